@@ -1,0 +1,1 @@
+"""The search service: a screenshot in, the library's own icons out."""

@@ -1,0 +1,1 @@
+"""Pictures to feature vectors, and published generations that a search can trust."""

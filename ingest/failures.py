@@ -1,0 +1,81 @@
+"""What can go wrong in a stage, as exceptions that carry the exit status cron acts on. Imports nothing of ours."""
+
+import signal
+import sys
+from collections.abc import Callable
+from types import FrameType
+
+
+class Failure(Exception):
+    """A run ended without its result. The message is one sentence with what to do next."""
+
+    status = 1
+
+
+class ConfigurationError(Failure):
+    """An argument, a setting or an input file is not usable as it is."""
+
+    status = 2
+
+
+class Refused(Failure):
+    """The server knows us and says no: authentication or permission."""
+
+    status = 3
+
+
+class SourceDown(Failure):
+    """The source is unreachable, failing or throttling, and stayed so."""
+
+    status = 4
+
+
+class Incomplete(Failure):
+    """The result would be incomplete, or suspiciously smaller than the last one."""
+
+    status = 5
+
+
+class NotWritable(Failure):
+    """The output could not be written; the previous output is untouched."""
+
+    status = 6
+
+
+class Locked(Failure):
+    """Another run of the same stage works on the same data folder."""
+
+    status = 75
+
+
+class Terminated(BaseException):
+    """SIGTERM, as an exception, so that `finally` blocks run before the process ends."""
+
+
+def _terminate(signum: int, frame: FrameType | None) -> None:
+    raise Terminated
+
+
+def run(stage: str, main: Callable[[], None]) -> int:
+    """Run `main` and turn how it ended into an exit status, saying a failure in one line on stderr.
+
+    0 done, 130 interrupted from the keyboard, 143 terminated, else the `status` of the Failure.
+    Anything that is not a Failure is a defect and keeps its traceback (status 1).
+    """
+    signal.signal(signal.SIGTERM, _terminate)
+    try:
+        main()
+    except Failure as failure:
+        print(f"{stage}: {failure}", file=sys.stderr)
+        return failure.status
+    except KeyboardInterrupt:
+        print(f"{stage}: interrupted; run it again to go on from here.", file=sys.stderr)
+        return 130
+    except Terminated:
+        print(f"{stage}: terminated; run it again to go on from here.", file=sys.stderr)
+        return 143
+    except OSError as error:
+        # Disk full, permission denied and the like, from whichever write met it first.
+        print(f"{stage}: {error}; nothing published was changed.", file=sys.stderr)
+        return NotWritable.status
+    return 0

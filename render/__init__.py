@@ -1,0 +1,1 @@
+"""SVG to small square JPEGs, in worker processes that a hostile icon cannot take down."""
