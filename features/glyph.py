@@ -53,7 +53,7 @@ def canonical_glyphs(image: Image.Image, size: int) -> Glyphs:
     drawings = [contrast, *_without_edge_parts(contrast)]
     cropped = [_crop(drawing, size) for drawing in drawings]
     ink = float((pixels - background).mean(axis=2)[contrast > THRESHOLD].sum())
-    red, green, blue = (int(round(255 * float(channel))) for channel in np.median(background, axis=(0, 1)))
+    red, green, blue = (round(255 * float(channel)) for channel in np.median(background, axis=(0, 1)))
     return Glyphs(
         pixels=np.stack([glyph for glyph, _ in cropped])[..., None],
         boxes=[tuple(round(edge * scale, 1) for edge in box) for _, box in cropped],  # type: ignore[misc]
@@ -68,7 +68,7 @@ def _analysed(image: Image.Image) -> tuple[Plane, float]:
     scale = max(1.0, max(rgb.size) / ANALYSED_SIDE)
     if scale > 1:
         rgb = rgb.resize((max(1, round(rgb.width / scale)), max(1, round(rgb.height / scale))), Image.Resampling.BOX)
-    return np.asarray(rgb, np.float32) / 255, scale
+    return np.asarray(rgb, np.float32) / np.float32(255), scale
 
 
 def _background(pixels: Plane) -> Plane:
@@ -89,7 +89,8 @@ def _background(pixels: Plane) -> Plane:
         near = off <= max(0.04, float(np.quantile(off, 0.6)))
         plane = np.linalg.lstsq(places[near], colours[near], rcond=None)[0]
         off = np.abs(colours - places @ plane).max(axis=1)
-    return (terms @ plane).astype(np.float32)
+    ground: Plane = (terms @ plane).astype(np.float32)
+    return ground
 
 
 def _contrast(pixels: Plane, background: Plane) -> Plane:
@@ -99,7 +100,8 @@ def _contrast(pixels: Plane, background: Plane) -> Plane:
     strongest = max(strongest, 0.8 * float(distance.max()))
     if strongest < FLAT:
         return np.zeros_like(distance)
-    return np.clip((distance / strongest - NOISE_FLOOR) / (1 - NOISE_FLOOR), 0, 1)
+    contrast: Plane = np.clip((distance / strongest - NOISE_FLOOR) / (1 - NOISE_FLOOR), 0, 1)
+    return contrast
 
 
 def _without_edge_parts(contrast: Plane) -> list[Plane]:
