@@ -1,0 +1,57 @@
+# `make` lists the commands. Settings: PYTHON, DEMO_PORT, API_PORT, ICONLENS_DATA, for example `make demo API_PORT=8001`.
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint bench screenshot lock clean
+
+PYTHON := $(or $(shell command -v python3.11),$(shell command -v python3),python3)
+export PYTHON
+export DEMO_PORT ?= 4000
+export API_PORT ?= 8000
+# pip reads the first for what it installs; newer ones read the second for what they fetch to build the project itself.
+export PIP_CONSTRAINT := constraints.txt
+export PIP_BUILD_CONSTRAINT := constraints.txt
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+help:
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
+
+demo: .venv/installed ## crawl, render and index the bundled library, then serve it; Ctrl-C stops all of it
+	@.venv/bin/python data/demo/run.py
+
+test: lint ## everything that CI checks: lint, types, import rules, tests
+	.venv/bin/python -m pytest
+
+lint: .venv/installed-dev ## ruff, mypy and the import rules alone
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+bench: .venv/installed-dev ## the measured figures, one program after another (minutes; on an otherwise idle machine)
+	@for program in tests/benchmarks/*.py; do echo "== $$program"; .venv/bin/python $$program || exit; done
+
+screenshot: .venv/installed-dev ## make the demonstration's query picture anew, with Chromium
+	.venv/bin/python data/demo/screenshot.py
+
+lock: ## resolve every dependency anew into constraints.txt
+	rm -rf build/lock && $(PYTHON) -m venv build/lock
+	PIP_CONSTRAINT= PIP_BUILD_CONSTRAINT= build/lock/bin/python -m pip install --quiet --upgrade '.[dev]'
+	head -n 1 constraints.txt > build/lock/pins
+	build/lock/bin/python -m pip freeze --all --exclude pip --exclude iconlens >> build/lock/pins
+	mv build/lock/pins constraints.txt && rm -rf build/lock
+
+clean: ## remove the virtual environment and caches; the data folder stays
+	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+# Installed again only when what is to be installed has changed.
+.venv/installed: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "iconlens needs Python 3.11 or newer: name one with `make PYTHON=/path/to/python3.11`.")'
+	@./system.sh python3-venv libcairo2
+	@echo "Installing into .venv (the first time takes a few minutes: TensorFlow is large)."
+	@$(PYTHON) -m venv .venv
+	@.venv/bin/python -m pip install --quiet --editable .
+	@touch $@
+
+.venv/installed-dev: .venv/installed
+	@./system.sh chromium fonts-liberation
+	@.venv/bin/python -m pip install --quiet --editable '.[dev]'
+	@touch $@

@@ -1,0 +1,29 @@
+#!/bin/sh
+# The Debian packages that pip cannot bring: installs those of the named ones that are missing where it may, else asks for them.
+# usage: ./system.sh PACKAGE...
+set -eu
+
+present() {
+    case $1 in
+        python3-venv) "${PYTHON:-python3}" -c 'import ensurepip' ;;
+        libcairo2) "${PYTHON:-python3}" -c 'import ctypes; ctypes.CDLL("libcairo.so.2")' ;;
+        fonts-*) find /usr/share/fonts -name '*.ttf' | grep . ;; # any font will do: without one, pages show no text
+        *) command -v "$1" ;;
+    esac >/dev/null 2>&1
+}
+
+missing=
+for package in "$@"; do
+    present "$package" || missing="$missing $package"
+done
+[ -n "$missing" ] || exit 0
+
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "Installing$missing with apt-get."
+    apt-get update -qq
+    # shellcheck disable=SC2086 # one word a package
+    DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $missing >/dev/null
+else
+    echo "The system lacks$missing: install with \`sudo apt-get install$missing\`, then run the same command again." >&2
+    exit 1
+fi
