@@ -1,0 +1,86 @@
+"""The default VGG16: small input, early layer, projected to few dimensions.
+
+Canonical glyph 32×32×1 → three channels as ImageNet's → block3's end 4×4×256 → flat 4096 → projection → length 1.
+For icons, VGG16 at 32 pixels up to an early layer is many times cheaper than the whole network at 224, and finds more.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from features import export as litert
+from features.encoders.encoder import GLYPH_VERSION, Encoder, View, glyph_input, glyph_view
+from ingest.failures import ConfigurationError
+
+WEIGHTS = Path(__file__).parents[1] / "weights" / "vgg16_imagenet_notop.float16.weights.h5"
+PROJECTION = Path(__file__).parents[1] / "weights" / "vgg16_projection.npz"
+SIZE = 32
+LAYER = "block3_pool"
+
+
+def prepare(image: Image.Image) -> View:
+    """The canonical glyphs of a picture."""
+    return glyph_view(image, SIZE)
+
+
+def features() -> Any:
+    """Keras model: glyphs (n, 32, 32, 1) in 0..1 → (n, 4096), the layer's map flattened."""
+    import keras
+
+    vgg16 = network((SIZE, SIZE, 3))
+    body = keras.Model(vgg16.input, vgg16.get_layer(LAYER).output)
+    glyph = keras.Input((SIZE, SIZE, 1))
+    picture = keras.layers.Concatenate()([glyph, glyph, glyph])
+    picture = keras.applications.vgg16.preprocess_input(picture * 255.0)
+    return keras.Model(glyph, keras.layers.Flatten()(body(picture)))
+
+
+def network(shape: tuple[int, int, int]) -> Any:
+    """Keras' VGG16 without its top, with the weights of the repository.
+
+    Raises ConfigurationError when the weight file is missing or damaged.
+    """
+    import keras
+
+    try:
+        return keras.applications.VGG16(weights=str(WEIGHTS), include_top=False, input_shape=shape)
+    except (OSError, ValueError) as error:
+        raise ConfigurationError(f"the weight file {WEIGHTS} cannot be used ({error}): check out the repository again.") from error
+
+
+def model() -> Any:
+    """Keras model: glyphs (n, 32, 32, 1) in 0..1 → vectors (n, d) of length 1.
+
+    Raises ConfigurationError when the projection is missing.
+    """
+    import keras
+
+    try:
+        with np.load(PROJECTION) as learned:
+            mean, projection = learned["mean"].astype(np.float32), learned["projection"].astype(np.float32)
+    except FileNotFoundError as error:
+        raise ConfigurationError(f"{PROJECTION} is missing: check out the repository again, or learn it anew with `features.train`.") from error
+    base = features()
+    projected = keras.ops.matmul(base.output - mean, projection)
+    return keras.Model(base.input, keras.layers.UnitNormalization()(projected))
+
+
+def export(path: Path, weights: Path | None) -> None:
+    """Write the model for LiteRT; the weights are the repository's."""
+    with litert.quiet_tensorflow():
+        made = model()
+    litert.to_litert(made, path)
+
+
+ENCODER = Encoder(
+    name="vgg16",
+    model="VGG16, ImageNet",
+    layer=f"{LAYER}, projected",
+    input=glyph_input(SIZE),
+    glyph_version=GLYPH_VERSION,
+    prepare=prepare,
+    export=export,
+    files=(WEIGHTS, PROJECTION),
+)

@@ -1,0 +1,49 @@
+"""Keras models to LiteRT files. The only place that imports TensorFlow, and only when a model must be made."""
+
+import logging
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from ingest.folder import write_atomically
+
+
+def to_litert(model: Any, path: Path) -> None:
+    """Write a Keras model, one input and one output of any batch size, as a .tflite file with float16 weights.
+
+    The weights are made constants first: the converter else leaves them out of the file as variables without value.
+    """
+    with quiet_tensorflow():
+        import tensorflow as tf
+        from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
+
+        signature = [tf.TensorSpec((None, *model.input_shape[1:]), tf.float32, name="picture")]
+        function = tf.function(lambda picture: model(picture, training=False), input_signature=signature)
+        frozen = convert_variables_to_constants_v2(function.get_concrete_function())
+        converter = tf.lite.TFLiteConverter.from_concrete_functions([frozen])
+        converter.optimizations = [tf.lite.Optimize.DEFAULT]
+        converter.target_spec.supported_types = [tf.float16]
+        content = converter.convert()
+    write_atomically(path, content)
+
+
+@contextmanager
+def quiet_tensorflow() -> Iterator[None]:
+    """Keep what TensorFlow's C++ parts say of this machine's hardware off the terminal; a failure shows all of it."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    logging.getLogger("tensorflow").setLevel(logging.ERROR)
+    terminal = os.dup(2)
+    with tempfile.TemporaryFile() as said:
+        os.dup2(said.fileno(), 2)
+        try:
+            yield
+        except BaseException:
+            said.seek(0)
+            os.write(terminal, said.read())
+            raise
+        finally:
+            os.dup2(terminal, 2)
+            os.close(terminal)
