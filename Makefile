@@ -34,10 +34,10 @@ screenshot: .venv/installed-dev ## make the demonstration's query picture anew, 
 
 lock: ## resolve every dependency anew into constraints.txt
 	rm -rf build/lock && $(PYTHON) -m venv build/lock
-	PIP_CONSTRAINT= PIP_BUILD_CONSTRAINT= build/lock/bin/python -m pip install --quiet --upgrade '.[dev]'
+	env -u PIP_CONSTRAINT -u PIP_BUILD_CONSTRAINT build/lock/bin/python -m pip install --quiet --upgrade '.[dev]'
 	head -n 1 constraints.txt > build/lock/pins
 	build/lock/bin/python -m pip freeze --all --exclude pip --exclude iconlens >> build/lock/pins
-	mv build/lock/pins constraints.txt && rm -rf build/lock
+	mv build/lock/pins constraints.txt && rm -rf build
 
 clean: ## remove the virtual environment and caches; the data folder stays
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

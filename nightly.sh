@@ -26,4 +26,4 @@ trap 'log stopped; if [ -n "$running" ]; then kill -TERM "$running" 2>/dev/null 
 stage ingest --source "$ICONLENS_SOURCE" "$@"
 stage render
 stage features
-log done
+log "all stages done"
