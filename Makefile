@@ -48,10 +48,10 @@ clean: ## remove the virtual environment and caches; the data folder stays
 	@./system.sh python3-venv libcairo2
 	@echo "Installing into .venv (the first time takes a few minutes: TensorFlow is large)."
 	@$(PYTHON) -m venv .venv
-	@.venv/bin/python -m pip install --quiet --editable .
+	@PYTHONWARNINGS=ignore .venv/bin/python -m pip install --quiet --editable .
 	@touch $@
 
 .venv/installed-dev: .venv/installed
 	@./system.sh chromium fonts-liberation
-	@.venv/bin/python -m pip install --quiet --editable '.[dev]'
+	@PYTHONWARNINGS=ignore .venv/bin/python -m pip install --quiet --editable '.[dev]'
 	@touch $@
