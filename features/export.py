@@ -3,25 +3,31 @@
 import logging
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from ingest.failures import Failure
 from ingest.folder import write_atomically
 
 
-def to_litert(model: Any, path: Path) -> None:
-    """Write a Keras model, one input and one output of any batch size, as a .tflite file with float16 weights.
+def to_litert(build: Callable[[], Any], path: Path) -> None:
+    """Build a Keras model, one input and one output, and write it as a .tflite file with float16 weights.
 
-    The weights are made constants first: the converter else leaves them out of the file as variables without value.
+    The file takes batches of any size (resize the input), and the same model gives the same bytes. Whatever `build`
+    raises, it lets through.
     """
-    with quiet_tensorflow():
+    with _quiet_tensorflow():
+        import keras
         import tensorflow as tf
         from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
+        keras.utils.clear_session()  # the names it numbers end up in the file
+        model = build()
         signature = [tf.TensorSpec((None, *model.input_shape[1:]), tf.float32, name="picture")]
         function = tf.function(lambda picture: model(picture, training=False), input_signature=signature)
+        # The converter leaves variables out of the file, without a word: make the weights constants first.
         frozen = convert_variables_to_constants_v2(function.get_concrete_function())
         converter = tf.lite.TFLiteConverter.from_concrete_functions([frozen])
         converter.optimizations = [tf.lite.Optimize.DEFAULT]
@@ -31,8 +37,8 @@ def to_litert(model: Any, path: Path) -> None:
 
 
 @contextmanager
-def quiet_tensorflow() -> Iterator[None]:
-    """Keep what TensorFlow's C++ parts say of this machine's hardware off the terminal; a failure shows all of it."""
+def _quiet_tensorflow() -> Iterator[None]:
+    """Keep what TensorFlow's C++ parts say of this machine off the terminal; a defect shows all of it."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     logging.getLogger("tensorflow").setLevel(logging.ERROR)
     terminal = os.dup(2)
@@ -40,7 +46,9 @@ def quiet_tensorflow() -> Iterator[None]:
         os.dup2(said.fileno(), 2)
         try:
             yield
-        except BaseException:
+        except Failure:
+            raise
+        except Exception:
             said.seek(0)
             os.write(terminal, said.read())
             raise

@@ -37,7 +37,7 @@ def halve(source: Path, target: Path) -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Command line of the module."""
     parser = argparse.ArgumentParser(prog="python -m features.halve", description=__doc__)
-    parser.add_argument("source", type=Path, metavar="FILE", help="VGG16 without its top, trained on ImageNet, as a Keras 3 .weights.h5 file")
+    parser.add_argument("source", type=Path, metavar="FILE", help="VGG16 without its top, ImageNet, as a Keras 3 .weights.h5 file")
     parser.add_argument("--out", type=Path, default=WEIGHTS, help="where to write (default: %(default)s)")
     options = parser.parse_args(arguments)
     halve(options.source, options.out)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from features.glyph import GLYPH_VERSION, Box, canonical_glyphs
+from features.glyph import Box, canonical_glyphs
 
 WHOLE_PICTURE = "none"  # the glyph version of an encoder that does without the canonical glyph
 
@@ -61,6 +61,3 @@ def picture_view(image: Image.Image, inputs: NDArray[np.float32]) -> View:
 def glyph_input(size: int) -> str:
     """How a store names a canonical glyph of that size."""
     return f"canonical glyph {size}x{size}"
-
-
-__all__ = ["GLYPH_VERSION", "WHOLE_PICTURE", "Encoder", "View", "glyph_input", "glyph_view", "picture_view"]

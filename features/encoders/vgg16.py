@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from features import export as litert
-from features.encoders.encoder import GLYPH_VERSION, Encoder, View, glyph_input, glyph_view
+from features.encoders.encoder import Encoder, View, glyph_input, glyph_view
+from features.export import to_litert
+from features.glyph import GLYPH_VERSION
 from ingest.failures import ConfigurationError
 
 WEIGHTS = Path(__file__).parents[1] / "weights" / "vgg16_imagenet_notop.float16.weights.h5"
@@ -61,7 +62,7 @@ def model() -> Any:
         with np.load(PROJECTION) as learned:
             mean, projection = learned["mean"].astype(np.float32), learned["projection"].astype(np.float32)
     except FileNotFoundError as error:
-        raise ConfigurationError(f"{PROJECTION} is missing: check out the repository again, or learn it anew with `features.train`.") from error
+        raise ConfigurationError(f"{PROJECTION} is missing: check out the repository again.") from error
     base = features()
     projected = keras.ops.matmul(base.output - mean, projection)
     return keras.Model(base.input, keras.layers.UnitNormalization()(projected))
@@ -69,9 +70,7 @@ def model() -> Any:
 
 def export(path: Path, weights: Path | None) -> None:
     """Write the model for LiteRT; the weights are the repository's."""
-    with litert.quiet_tensorflow():
-        made = model()
-    litert.to_litert(made, path)
+    to_litert(model, path)
 
 
 ENCODER = Encoder(

@@ -1,0 +1,75 @@
+"""Pictures to vectors, by the exported model: the one way for the library and for a query. Never imports TensorFlow."""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from ai_edge_litert.interpreter import Interpreter
+from numpy.typing import NDArray
+from PIL import Image
+
+from features.encoders import Encoder
+from features.glyph import Box
+
+BATCH = 16  # inputs the model is given at once; larger ones gain nothing, and take memory
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What an encoder saw in a query: `vectors` (k, d), one for each reading of the picture, with its box.
+
+    Boxes are (x, y, width, height) in the picture's pixels. `background` is None for an encoder that seeks none.
+    """
+
+    vectors: NDArray[np.float32]
+    boxes: list[Box]
+    background: tuple[int, int, int] | None
+    inverted: bool
+
+
+class Embedder:
+    """One encoder with its exported model loaded. Safe to use from several threads, which then take turns."""
+
+    def __init__(self, encoder: Encoder, model: Path | None, threads: int = 1) -> None:
+        self.encoder = encoder
+        self._model = None if model is None else _Model(model, threads)
+
+    def look(self, image: Image.Image) -> Seen:
+        """Look at a query: every reading of the picture, and where it was found."""
+        view = self.encoder.prepare(image)
+        return Seen(self._run(view.inputs), view.boxes, view.background, view.inverted)
+
+    def embed(self, images: Sequence[Image.Image]) -> NDArray[np.float32]:
+        """Vectors of library pictures, (n, d) of length 1: the plain reading of each."""
+        return self._run(np.stack([self.encoder.prepare(image).inputs[0] for image in images]))
+
+    def _run(self, inputs: NDArray[np.float32]) -> NDArray[np.float32]:
+        return inputs if self._model is None else self._model.run(inputs)
+
+
+class _Model:
+    """A .tflite file with one input and one output, for any number of inputs at a time."""
+
+    def __init__(self, path: Path, threads: int) -> None:
+        self._interpreter = Interpreter(str(path), num_threads=threads)
+        self._input = self._interpreter.get_input_details()[0]
+        self._output = self._interpreter.get_output_details()[0]["index"]
+        self._size = 0
+        self._lock = threading.Lock()
+
+    def run(self, inputs: NDArray[np.float32]) -> NDArray[np.float32]:
+        """(n, …) → (n, d)."""
+        with self._lock:
+            return np.concatenate([self._invoke(inputs[start : start + BATCH]) for start in range(0, len(inputs), BATCH)])
+
+    def _invoke(self, batch: NDArray[np.float32]) -> NDArray[np.float32]:
+        if len(batch) != self._size:
+            self._interpreter.resize_tensor_input(self._input["index"], batch.shape)
+            self._interpreter.allocate_tensors()
+            self._size = len(batch)
+        self._interpreter.set_tensor(self._input["index"], batch)
+        self._interpreter.invoke()
+        vectors: NDArray[np.float32] = self._interpreter.get_tensor(self._output)
+        return vectors

@@ -1,0 +1,90 @@
+"""ResNet50 and DenseNet121 as keras.applications has them, with ImageNet weights from Keras or from a file.
+
+Canonical glyph 64×64×1 → three channels as ImageNet's → last map 2×2×c → mean a channel c → length 1.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from PIL import Image
+
+from features.encoders.encoder import Encoder, View, glyph_input, glyph_view
+from features.export import to_litert
+from features.glyph import GLYPH_VERSION
+from ingest.failures import ConfigurationError
+
+SIZE = 64
+
+
+def prepare(image: Image.Image) -> View:
+    """The canonical glyphs of a picture."""
+    return glyph_view(image, SIZE)
+
+
+def resnet50() -> tuple[Callable[..., Any], ModuleType]:
+    """Keras' ResNet50 and the module that holds its preprocessing."""
+    import keras
+
+    return keras.applications.ResNet50, keras.applications.resnet50
+
+
+def densenet121() -> tuple[Callable[..., Any], ModuleType]:
+    """Keras' DenseNet121 and the module that holds its preprocessing."""
+    import keras
+
+    return keras.applications.DenseNet121, keras.applications.densenet
+
+
+def export(application: Callable[[], tuple[Callable[..., Any], ModuleType]], path: Path, weights: Path | None) -> None:
+    """Write the model for LiteRT, with the weights of the file, or without one with those that Keras downloads.
+
+    Raises ConfigurationError when neither is to be had: random weights are never used.
+    """
+    to_litert(lambda: _model(application, weights), path)
+
+
+def _model(application: Callable[[], tuple[Callable[..., Any], ModuleType]], weights: Path | None) -> Any:
+    """Keras model: glyphs (n, 64, 64, 1) in 0..1 → vectors (n, channels) of length 1."""
+    import keras
+
+    build, preprocessing = application()
+    network = _with_weights(build, weights)
+    glyph = keras.Input((SIZE, SIZE, 1))
+    picture = keras.layers.Concatenate()([glyph, glyph, glyph])
+    pooled = network(preprocessing.preprocess_input(picture * 255.0))
+    return keras.Model(glyph, keras.layers.UnitNormalization()(pooled))
+
+
+def _with_weights(build: Callable[..., Any], weights: Path | None) -> Any:
+    try:
+        return build(include_top=False, pooling="avg", input_shape=(SIZE, SIZE, 3), weights=str(weights or "imagenet"))
+    except Exception as error:  # Keras raises a bare Exception when a download fails
+        reason = " ".join(str(error).split())[:200]
+        if weights is not None:
+            raise ConfigurationError(
+                f"{weights} does not hold the weights of {build.__name__} without its top ({reason}): name another file with --weights."
+            ) from error
+        raise ConfigurationError(
+            f"the weights of {build.__name__} are not here and could not be downloaded ({reason}): "
+            f"give a Keras weight file without the top with --weights FILE."
+        ) from error
+
+
+def _encoder(name: str, model: str, application: Callable[[], tuple[Callable[..., Any], ModuleType]]) -> Encoder:
+    return Encoder(
+        name=name,
+        model=f"{model}, ImageNet",
+        layer="last map, global average",
+        input=glyph_input(SIZE),
+        glyph_version=GLYPH_VERSION,
+        prepare=prepare,
+        export=partial(export, application),
+        downloads=True,
+    )
+
+
+RESNET50 = _encoder("resnet50", "ResNet50", resnet50)
+DENSENET121 = _encoder("densenet121", "DenseNet121", densenet121)
