@@ -20,7 +20,8 @@ RING = 0.06  # of the shorter side: the frame of the crop from which the backgro
 MARGIN = 0.06  # of the glyph's side, left free around the drawing
 THRESHOLD = 0.22  # of the strongest contrast: what counts as drawn
 NOISE_FLOOR = 0.05  # of the strongest contrast: what counts as background
-FLAT = 6 / 255  # contrast under which a picture shows nothing
+FLAT = 6 / 255  # of full scale: contrast under which a picture shows nothing
+NEAR = 0.04  # of full scale: what is surely background on the frame
 
 Box = tuple[float, float, float, float]
 Plane = NDArray[np.float32]
@@ -41,63 +42,81 @@ class Glyphs:
     inverted: bool
 
 
-def canonical_glyphs(image: Image.Image, size: int) -> Glyphs:
+def canonical_glyphs(image: Image.Image, size: int, readings: bool = True) -> Glyphs:
     """Find the drawing in a picture and bring it to `size` × `size`.
 
     The picture is read as RGB: compose transparency on a ground first. A picture that shows nothing gives one empty
-    glyph whose box is the whole picture.
+    glyph whose box is the whole picture. Without `readings` only the plain crop is made, as for a library's own JPEG,
+    of which nothing runs out.
     """
-    pixels, scale = _analysed(image)
-    background = _background(pixels)
-    contrast = _contrast(pixels, background)
-    drawings = [contrast, *_without_edge_parts(contrast)]
+    channels, scale = _analysed(image)
+    background = _background(channels)
+    contrast = _contrast(channels, background)
+    drawings = [contrast, *(_without_edge_parts(contrast) if readings else [])]
     cropped = [_crop(drawing, size) for drawing in drawings]
-    ink = float((pixels - background).mean(axis=2)[contrast > THRESHOLD].sum())
-    red, green, blue = (round(255 * float(channel)) for channel in np.median(background, axis=(0, 1)))
+    lighter = (channels.sum(axis=0) - background.sum(axis=0))[contrast > THRESHOLD].sum() > 0
+    red, green, blue = (round(255 * float(np.clip(np.median(channel), 0, 1))) for channel in background)
     return Glyphs(
         pixels=np.stack([glyph for glyph, _ in cropped])[..., None],
-        boxes=[tuple(round(edge * scale, 1) for edge in box) for _, box in cropped],  # type: ignore[misc]
+        boxes=[_scaled(box, scale) for _, box in cropped],
         background=(red, green, blue),
-        inverted=ink > 0,
+        inverted=bool(lighter),
     )
 
 
+def _scaled(box: Box, scale: float) -> Box:
+    x, y, width, height = (round(edge * scale, 1) for edge in box)
+    return x, y, width, height
+
+
 def _analysed(image: Image.Image) -> tuple[Plane, float]:
-    """(h, w, 3) in 0..1, and how many of the picture's pixels one of these is."""
+    """(3, h, w) in 0..1, and how many of the picture's pixels one of these is."""
     rgb = image.convert("RGB")
     scale = max(1.0, max(rgb.size) / ANALYSED_SIDE)
     if scale > 1:
         rgb = rgb.resize((max(1, round(rgb.width / scale)), max(1, round(rgb.height / scale))), Image.Resampling.BOX)
-    return np.asarray(rgb, np.float32) / np.float32(255), scale
+    pixels = np.asarray(rgb, np.float32) / np.float32(255)
+    return np.ascontiguousarray(pixels.transpose(2, 0, 1)), scale
 
 
-def _background(pixels: Plane) -> Plane:
-    """(h, w, 3): the ground under the drawing, a colour that may change linearly across the crop.
+def _background(channels: Plane) -> Plane:
+    """(3, h, w) or, where the ground is flat, (3, 1, 1): a colour that may change linearly across the crop.
 
-    Least squares on the crop's frame, twice: the second time without the frame's pixels that the first found far off
+    Least squares on the crop's frame, three times, each time without the frame's pixels that the last found far off
     (a label's letters, a button's border).
     """
-    height, width, _ = pixels.shape
+    _, height, width = channels.shape
     ring = max(1, round(RING * min(height, width)))
     frame = np.ones((height, width), bool)
     frame[ring:-ring, ring:-ring] = False
-    rows, columns = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j].astype(np.float32)
-    terms = np.stack([np.ones_like(rows), rows, columns], axis=-1)
-    colours, places = pixels[frame], terms[frame]
-    off = np.abs(colours - np.median(colours, axis=0)).max(axis=1)
+    colours = channels[:, frame]
+    middle = np.median(colours, axis=1, keepdims=True)
+    off = _strongest(np.abs(colours - middle))
+    if off.max() <= FLAT:
+        return middle[..., None]
+    rows, columns = np.linspace(-1, 1, height, dtype=np.float32), np.linspace(-1, 1, width, dtype=np.float32)
+    terms = np.stack([np.ones((height, width), np.float32), *np.meshgrid(rows, columns, indexing="ij")])
+    places = terms[:, frame]
     for _ in range(3):
-        near = off <= max(0.04, float(np.quantile(off, 0.6)))
-        plane = np.linalg.lstsq(places[near], colours[near], rcond=None)[0]
-        off = np.abs(colours - places @ plane).max(axis=1)
-    ground: Plane = (terms @ plane).astype(np.float32)
+        near = off <= max(NEAR, float(np.quantile(off, 0.6)))
+        known = places[:, near]
+        # The tiny ridge keeps a frame one pixel wide or high solvable.
+        plane = np.linalg.solve(known @ known.T + 1e-3 * np.eye(3, dtype=np.float32), known @ colours[:, near].T)
+        off = _strongest(np.abs(colours - plane.T @ places))
+    ground: Plane = np.tensordot(plane.T, terms, axes=1)
     return ground
 
 
-def _contrast(pixels: Plane, background: Plane) -> Plane:
+def _strongest(channels: Plane) -> Plane:
+    """The largest of the three channels, (3, …) → (…)."""
+    strongest: Plane = np.maximum(np.maximum(channels[0], channels[1]), channels[2])
+    return strongest
+
+
+def _contrast(channels: Plane, background: Plane) -> Plane:
     """(h, w) in 0..1: how far each pixel is from the background, the strongest being 1."""
-    distance = np.abs(pixels - background).max(axis=2)
-    strongest = float(np.quantile(distance, 0.995))
-    strongest = max(strongest, 0.8 * float(distance.max()))
+    distance = _strongest(np.abs(channels - background))
+    strongest = max(float(np.quantile(distance, 0.995)), 0.8 * float(distance.max()))
     if strongest < FLAT:
         return np.zeros_like(distance)
     contrast: Plane = np.clip((distance / strongest - NOISE_FLOOR) / (1 - NOISE_FLOOR), 0, 1)
