@@ -27,15 +27,16 @@ def prepare(image: Image.Image) -> View:
 
 
 def features() -> Any:
-    """Keras model: glyphs (n, 32, 32, 1) in 0..1 → (n, 4096), the layer's map flattened."""
+    """Keras model: glyphs (n, 32, 32, 1) in 0..1 → (n, 4096), the layer's map flattened, of length 1."""
     import keras
 
     vgg16 = network((SIZE, SIZE, 3))
     body = keras.Model(vgg16.input, vgg16.get_layer(LAYER).output)
     glyph = keras.Input((SIZE, SIZE, 1))
     picture = keras.layers.Concatenate()([glyph, glyph, glyph])
-    picture = keras.applications.vgg16.preprocess_input(picture * 255.0)
-    return keras.Model(glyph, keras.layers.Flatten()(body(picture)))
+    # Dark on white, as most pictures of line drawings that ImageNet knows; light on black measures a little worse.
+    picture = keras.applications.vgg16.preprocess_input(255.0 - 255.0 * picture)
+    return keras.Model(glyph, keras.layers.UnitNormalization()(keras.layers.Flatten()(body(picture))))
 
 
 def network(shape: tuple[int, int, int]) -> Any:
