@@ -87,17 +87,20 @@ def exit_status(process: subprocess.Popen[bytes]) -> int:
 
 def free_port(setting: str) -> int:
     """The port a setting names. Raises Ended, having said what to do, when something listens there already."""
-    port = int(os.environ[setting])
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
+    value = os.environ[setting]
+    try:
+        port = int(value)
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((HOST, port))
-        except OSError as error:
-            print(
-                f"demo: port {port} is taken ({error.strerror}): stop what listens there, or `make demo {setting}={port + 1}`.",
-                file=sys.stderr,
-            )
-            raise Ended(2) from error
+    except (ValueError, OverflowError) as error:
+        print(f"demo: {setting}={value} is no port: give a number from 1 to 65535.", file=sys.stderr)
+        raise Ended(2) from error
+    except OSError as error:
+        print(
+            f"demo: port {port} is taken ({error.strerror}): stop what listens there, or `make demo {setting}={port + 1}`.", file=sys.stderr
+        )
+        raise Ended(2) from error
     return port
 
 

@@ -1,0 +1,110 @@
+"""docker-compose.yml and Dockerfile: valid, closed, and every command in them works, run here as each container would run it."""
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parent.parent
+COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+SERVICES = COMPOSE["services"]
+DOCKERFILE = (ROOT / "Dockerfile").read_text().replace("\\\n", " ")
+START = 60.0  # seconds a healthcheck may take to turn healthy on a busy machine
+
+
+def test_compose_file_is_valid():
+    check = [Path(sys.executable).with_name("check-jsonschema"), "--builtin-schema", "vendor.compose-spec", "docker-compose.yml"]
+    result = subprocess.run(check, cwd=ROOT, capture_output=True, text=True)
+    assert result.returncode == 0, result.stdout
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_every_container_is_closed(name):
+    service = SERVICES[name]
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert service["tmpfs"] == ["/tmp"]
+    assert service["user"] == re.search(r"^USER (.+)$", DOCKERFILE, re.M).group(1) == "10001:10001"
+    assert "healthcheck" in service
+
+
+def test_only_the_night_may_write_to_the_volume():
+    assert SERVICES["nightly"]["volumes"] == ["data:/data"]
+    assert SERVICES["api"]["volumes"] == ["data:/data:ro"]
+    assert re.search(r"ICONLENS_DATA=(\S+)", DOCKERFILE).group(1) == "/data"
+
+
+def test_everything_the_dockerfile_copies_is_there_and_not_ignored():
+    copied = [source for line in re.findall(r"^COPY (?!--from)(.+)$", DOCKERFILE, re.M) for source in line.split()[:-1]]
+    admitted = [line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")]
+    assert copied
+    assert sorted(copied) == sorted(admitted)
+    assert [source for source in copied if not (ROOT / source).exists()] == []
+
+
+def test_the_image_starts_the_service_and_checks_it_as_compose_does():
+    assert json.loads(re.search(r"^CMD (.+)$", DOCKERFILE, re.M).group(1)) == SERVICES["api"]["command"]
+    healthcheck = re.search(r"^HEALTHCHECK .*?CMD (.+)$", DOCKERFILE, re.M).group(1)
+    assert ["CMD", *json.loads(healthcheck)] == SERVICES["api"]["healthcheck"]["test"]
+
+
+def test_every_command_works(tmp_path):
+    ports = {"8000": free_port(), "4000": free_port()}
+    running = []
+    try:
+        for name in ("demo-source", "nightly", "api"):
+            process = subprocess.Popen(here(SERVICES[name]["command"], ports), cwd=ROOT, env=environment(name, ports, tmp_path))
+            if SERVICES[name]["healthcheck"].get("disable"):
+                assert process.wait() == 0
+                continue
+            running.append(process)
+            check = here(SERVICES[name]["healthcheck"]["test"][1:], ports)
+            assert (
+                subprocess.run([*check[:-1], "raise SystemExit(7)"]).returncode == 7
+            )  # it is Python that checks, nothing swallows its status
+            until_healthy(check, process)
+        with urlopen(f"http://127.0.0.1:{ports['8000']}/icons?limit=1") as answer:
+            assert json.load(answer)["total"] == 848
+    finally:
+        for process in running:
+            process.terminate()
+            process.wait()
+    assert subprocess.run(check, stderr=subprocess.DEVNULL).returncode != 0  # and it tells a stopped service from a running one
+
+
+def here(command: list[str], ports: dict[str, str]) -> list[str]:
+    """A container's command with this machine's Python and free ports."""
+    for standard, port in ports.items():
+        command = [word.replace(standard, port) for word in command]
+    return [sys.executable if word == "python" else word for word in command]
+
+
+def environment(name: str, ports: dict[str, str], data: Path) -> dict[str, str]:
+    """A container's environment, with the defaults of the compose file and the services found on this machine."""
+    settings = {key: re.sub(r"\$\{\w+:-(.*?)\}", r"\1", value) for key, value in SERVICES[name].get("environment", {}).items()}
+    settings = {key: value.replace("demo-source:4000", f"127.0.0.1:{ports['4000']}") for key, value in settings.items()}
+    inherited = {key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ}
+    return {**inherited, "ICONLENS_DATA": str(data), **settings}
+
+
+def until_healthy(check: list[str], process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START
+    while subprocess.run(check, stderr=subprocess.DEVNULL).returncode != 0:
+        assert process.poll() is None, f"ended with {process.returncode} instead of serving"
+        assert time.monotonic() < deadline, f"not healthy after {START} s"
+        time.sleep(0.2)
+
+
+def free_port() -> str:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return str(probe.getsockname()[1])
