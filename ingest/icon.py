@@ -1,14 +1,32 @@
 """The icon record: its fields, its digest, and what makes one acceptable. Imports nothing of ours."""
 
 import hashlib
+import re
 from dataclasses import dataclass, fields
 from typing import Any
 
 MULTIPLE = ("tags", "aliases")
 
+# What may stand before the root of an SVG, and the root itself. No XML parser here: one that expands entities can be
+# made to fill the memory by a few hundred bytes.
+_BEFORE_ROOT = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
+_ROOT = re.compile(r"<(?:[\w.-]+:)?svg[\s/>]")
+
 
 class InvalidIcon(ValueError):
     """A record that cannot be an icon; the message says which field and why."""
+
+
+def why_not_svg(source_code: str | None) -> str | None:
+    """Why a text cannot be an SVG, or None when it looks like one: a prolog, comments, a doctype, then `<svg`."""
+    if source_code is None or not source_code.strip():
+        return "it has no drawing (source_code is null or empty)"
+    start = 1 if source_code.startswith("\ufeff") else 0
+    while match := _BEFORE_ROOT.match(source_code, start):
+        start = match.end()
+    if _ROOT.match(source_code, start):
+        return None
+    return f"source_code is not an SVG, it begins with {source_code[start : start + 40]!r}"
 
 
 @dataclass(frozen=True, slots=True)
