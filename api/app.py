@@ -1,0 +1,90 @@
+"""The web application: what is served where, and what runs beside the requests."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import anyio
+from fastapi import FastAPI, Request
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.responses import FileResponse, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api import docs, icons, problems, searching, status
+from api.openapi import Application
+from api.serving import Serving
+from api.settings import Settings
+from ingest.folder import DataFolder
+
+STATIC = Path(__file__).parent / "static"
+PAGE_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+}
+DESCRIPTION = "Finds icons by picture: post a screenshot of an icon, get that icon back from your own library."
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The service as an ASGI application; it opens the published library when it starts, or as soon as there is one."""
+    app = Application(
+        title="iconlens",
+        description=DESCRIPTION,
+        root_path=settings.root_path,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan,
+    )
+    app.state.settings = settings
+    app.state.serving = Serving(DataFolder(settings.data), settings.threads)
+    app.state.uploads = asyncio.Semaphore(settings.max_uploads)
+    app.add_middleware(CORSMiddleware, allow_origins=settings.cors_origins, allow_methods=["GET", "POST"], allow_headers=["Content-Type"])
+    app.add_middleware(SafeHeaders)
+    problems.install(app)
+    for router in (searching.router, icons.router, status.router):
+        app.include_router(router)
+    docs.install(app, icon="/static/icon.svg")
+    app.mount("/static", StaticFiles(directory=STATIC))
+    app.add_route("/", _page)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    serving: Serving = app.state.serving
+    app.state.processors = anyio.CapacityLimiter(app.state.settings.threads)
+    await serving.start()
+    watch = asyncio.create_task(serving.watch())
+    try:
+        yield
+    finally:
+        watch.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await watch
+        serving.close()
+
+
+def _page(request: Request) -> Response:
+    return FileResponse(STATIC / "index.html", headers=PAGE_HEADERS)
+
+
+class SafeHeaders:
+    """Headers that every answer carries: its type is what it says, and its address stays here."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, and its answer back with the headers."""
+
+        async def send_safely(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["X-Content-Type-Options"] = "nosniff"
+                headers["Referrer-Policy"] = "same-origin"
+            await send(message)
+
+        await self.app(scope, receive, send_safely)

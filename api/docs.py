@@ -1,0 +1,61 @@
+"""/docs and /redoc from the assets that fastapi-offline ships, so that they work without internet."""
+
+from functools import cache
+from importlib.resources import files
+
+from fastapi import FastAPI
+from fastapi.openapi.docs import get_redoc_html, get_swagger_ui_html
+from fastapi.responses import HTMLResponse, Response
+from fastapi.staticfiles import StaticFiles
+
+ASSETS = files("fastapi_offline") / "static"
+# Both tools start from a script in the page and write styles into it; neither may reach another host.
+POLICY = (
+    "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; font-src data:; connect-src 'self'; worker-src blob:; base-uri 'none'; frame-ancestors 'none'"
+)
+REDOC_LOGO = b"https://cdn.redoc.ly/redoc/logo-mini.svg"
+
+
+def install(app: FastAPI, icon: str) -> None:
+    """Add /docs and /redoc; `icon` is the path of the pages' icon. The app itself is made with docs_url and redoc_url None."""
+    app.mount("/docs/assets", StaticFiles(directory=str(ASSETS)))
+
+    @app.get("/docs", include_in_schema=False)
+    def swagger() -> HTMLResponse:
+        return _with_policy(
+            get_swagger_ui_html(
+                openapi_url=f"{app.root_path}/openapi.json",
+                title=f"{app.title}: API",
+                swagger_js_url=f"{app.root_path}/docs/assets/swagger-ui-bundle.js",
+                swagger_css_url=f"{app.root_path}/docs/assets/swagger-ui.css",
+                swagger_favicon_url=app.root_path + icon,
+                # Swagger would ask validator.swagger.io about every document that is not on localhost.
+                swagger_ui_parameters={"validatorUrl": None},
+            )
+        )
+
+    @app.get("/redoc", include_in_schema=False)
+    def redoc() -> HTMLResponse:
+        return _with_policy(
+            get_redoc_html(
+                openapi_url=f"{app.root_path}/openapi.json",
+                title=f"{app.title}: API",
+                redoc_js_url=f"{app.root_path}/redoc/redoc.js",
+                redoc_favicon_url=app.root_path + icon,
+                with_google_fonts=False,
+            )
+        )
+
+    @cache
+    def redoc_bundle() -> bytes:
+        return (ASSETS / "redoc.standalone.js").read_bytes().replace(REDOC_LOGO, (app.root_path + icon).encode())
+
+    @app.get("/redoc/redoc.js", include_in_schema=False)
+    def redoc_script() -> Response:
+        return Response(redoc_bundle(), media_type="text/javascript")
+
+
+def _with_policy(page: HTMLResponse) -> HTMLResponse:
+    page.headers["Content-Security-Policy"] = POLICY
+    return page

@@ -1,0 +1,92 @@
+"""The library over HTTP: lists of icons, one icon, its SVG and its JPEG."""
+
+from typing import Annotated, Any, cast
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+
+from api import links, schemas
+from api.openapi import ICON_FAILURES, LIST_FAILURES
+from api.problems import NotFound
+from api.search import Library
+from api.serving import Served
+from features.generation import Entry
+
+router = APIRouter(prefix="/icons", tags=["Icons"])
+
+# An SVG opened by its address is a document of this host: this takes its scripts, its origin and its requests away.
+SVG_HEADERS = {"Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'"}
+
+
+def _file(media_type: str) -> dict[int | str, dict[str, Any]]:
+    return ICON_FAILURES | {200: {"content": {media_type: {"schema": {"type": "string", "format": "binary"}}}}}
+
+
+def icon_of(entry: Entry, root_path: str) -> schemas.Icon:
+    """An entry of the catalogue as clients see it."""
+    address = f"{root_path}/icons/{links.key(entry.id)}"
+    return schemas.Icon(
+        id=entry.id,
+        name=entry.name,
+        library=entry.library,
+        style=entry.style,
+        category=entry.category,
+        tags=list(entry.tags) or None,
+        aliases=list(entry.aliases) or None,
+        license=entry.license,
+        updated_at=entry.updated_at,
+        grounds=cast(list[schemas.Ground], list(entry.grounds)),
+        links=schemas.Links(icon=address, svg=f"{address}/svg" if entry.has_svg else None, image=f"{address}/image"),
+    )
+
+
+@router.get("", operation_id="listIcons", response_model_exclude_none=True, responses=LIST_FAILURES)
+def list_icons(request: Request, parameters: Annotated[schemas.ListParameters, Query()], library: Served) -> schemas.IconList:
+    """List the library's icons, all or those with these fields and words."""
+    root_path = request.scope["root_path"]
+    total, entries = library.catalogue.list(parameters.offset, parameters.limit, parameters.filters, parameters.q)
+    following = parameters.offset + len(entries)
+    query = parameters.model_dump(exclude_none=True) | {"offset": following}
+    return schemas.IconList(
+        index=library.name,
+        total=total,
+        offset=parameters.offset,
+        limit=parameters.limit,
+        icons=[icon_of(entry, root_path) for entry in entries],
+        next=f"{root_path}/icons?{urlencode(query)}" if entries and following < total else None,
+    )
+
+
+@router.get("/{key}", operation_id="getIcon", response_model_exclude_none=True, responses=ICON_FAILURES)
+def get_icon(request: Request, key: str, library: Served) -> schemas.Icon:
+    """One icon. Take its address from the `links` of an answer."""
+    return icon_of(_entry(library, key), request.scope["root_path"])
+
+
+@router.get("/{key}/svg", operation_id="getIconSvg", response_class=Response, responses=_file("image/svg+xml"))
+def get_svg(key: str, library: Served) -> Response:
+    """An icon's SVG as the library has it."""
+    entry = _entry(library, key)
+    svg = library.catalogue.svg(entry.id)
+    if svg is None:
+        raise NotFound(f"The icon {entry.id!r} came as a picture and has no SVG: take its image.")
+    return Response(svg, media_type="image/svg+xml", headers=SVG_HEADERS)
+
+
+@router.get("/{key}/image", operation_id="getIconImage", response_class=Response, responses=_file("image/jpeg"))
+def get_image(key: str, library: Served, ground: schemas.Ground | None = None) -> Response:
+    """An icon's JPEG as it was indexed; multi-colour icons have one on a light and one on a dark ground."""
+    entry = _entry(library, key)
+    jpeg = library.catalogue.jpeg(entry.id, ground)
+    if jpeg is None:
+        raise NotFound(f"The icon {entry.id!r} has no picture on a {ground} ground: leave `ground` out.")
+    return Response(jpeg, media_type="image/jpeg")
+
+
+def _entry(library: Library, key: str) -> Entry:
+    identifier = links.identifier(key)
+    entry = library.catalogue.get(identifier)
+    if entry is None:
+        raise NotFound(f"The library has no icon {identifier!r}: find it with /icons?q=…, or take the links of an answer.")
+    return entry

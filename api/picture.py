@@ -1,0 +1,60 @@
+"""The bytes of a picture → the picture as a person sees it, within limits. No web in it."""
+
+import io
+from typing import cast
+
+import numpy as np
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from api.problems import Problem, TooLarge, UnknownFormat, UnusablePicture
+from render.ground import DARK, ENOUGH_CONTRAST, LIGHT, Palette
+
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
+MEDIA_TYPES = tuple(f"image/{name.lower()}" for name in FORMATS)
+FLAT = 6  # of 255: a picture with less contrast shows nothing
+
+
+def decode(content: bytes, max_pixels: int) -> Image.Image:
+    """The picture in RGB: turned as its EXIF says, the first frame of an animation, transparency on a ground.
+
+    The size is read from the header and checked before any pixel is decoded. Raises UnknownFormat, TooLarge,
+    UnusablePicture.
+    """
+    try:
+        image = Image.open(io.BytesIO(content), formats=FORMATS)
+        if image.width * image.height > max_pixels:
+            raise Image.DecompressionBombError
+        picture = _opaque(ImageOps.exif_transpose(image))
+    except UnidentifiedImageError as error:
+        raise UnknownFormat("The file is none of PNG, JPEG, WebP, GIF and BMP: save or export it as one of these.") from error
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise TooLarge(f"The picture has more than {max_pixels} pixels: crop it around the icon.") from error
+    except Problem:
+        raise
+    except Exception as error:  # decoders meet broken files with whatever went wrong inside: struct.error, SyntaxError, …
+        raise UnusablePicture("The picture is broken or cut off: take it again, or save it anew and send that.") from error
+    if _contrast(picture) < FLAT:
+        raise UnusablePicture("The picture shows one colour and nothing else: crop it around the icon, with a little of what is around it.")
+    return picture
+
+
+def _opaque(image: Image.Image) -> Image.Image:
+    """The picture in RGB, whatever its mode. Transparent: on a light ground, or on a dark one where it is drawn light."""
+    if image.mode.startswith("I;16"):  # Pillow would cut off at 255 instead of scaling
+        image = Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
+    if not image.has_transparency_data:
+        return image.convert("RGB")
+    layered = image.convert("RGBA")
+    palette = Palette(layered)
+    if palette.empty:
+        raise UnusablePicture("The picture is transparent all over: send one that shows the icon.")
+    visible_on_light = palette.contrast_on(LIGHT) >= min(ENOUGH_CONTRAST, palette.contrast_on(DARK))
+    ground = Image.new("RGB", layered.size, LIGHT if visible_on_light else DARK)
+    ground.paste(layered, mask=layered)
+    return ground
+
+
+def _contrast(image: Image.Image) -> int:
+    """The largest difference between two pixels of an RGB picture, in any of its channels."""
+    extrema = cast(tuple[tuple[int, int], ...], image.getextrema())
+    return max(brightest - darkest for darkest, brightest in extrema)

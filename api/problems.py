@@ -1,0 +1,123 @@
+"""What can go wrong in a request: one exception a kind, and their one way to an RFC 9457 answer."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class Problem(Exception):
+    """A request that cannot be answered as asked. The message is one sentence with what to do next."""
+
+    status = HTTPStatus.BAD_REQUEST
+    name = "bad-request"
+    title = "The request cannot be read"
+
+
+class NotFound(Problem):
+    """There is no such icon, or it has no such part."""
+
+    status = HTTPStatus.NOT_FOUND
+    name = "not-found"
+    title = "Not found"
+
+
+class TooLarge(Problem):
+    """The upload has more bytes or more pixels than the settings allow."""
+
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    name = "too-large"
+    title = "The picture is too large"
+
+
+class UnknownFormat(Problem):
+    """The bytes are none of the picture formats that are read."""
+
+    status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+    name = "unknown-format"
+    title = "The file is not a picture that can be read"
+
+
+class UnusablePicture(Problem):
+    """A picture that is broken, or that shows nothing."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    name = "unusable-picture"
+    title = "The picture cannot be used"
+
+
+class InvalidParameter(Problem):
+    """A parameter whose value is not possible."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    name = "invalid-parameter"
+    title = "A parameter is not valid"
+
+
+class NotReady(Problem):
+    """No library is being served yet."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    name = "not-ready"
+    title = "No library is being served yet"
+
+
+class Busy(Problem):
+    """More uploads at the same time than the settings allow."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    name = "busy"
+    title = "Too many uploads at the same time"
+
+
+def install(app: FastAPI) -> None:
+    """Answer every failure of `app` with problem details."""
+    app.add_exception_handler(Problem, _problem)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _validation)
+    app.add_exception_handler(ClientDisconnect, _disconnected)
+    app.add_exception_handler(Exception, _defect)
+
+
+def _answer(status: int, name: str, title: str, detail: str, headers: Mapping[str, str] | None = None, **more: Any) -> JSONResponse:
+    content = {"type": f"urn:problem-type:iconlens:{name}", "title": title, "status": int(status), "detail": detail, **more}
+    return JSONResponse(content, status, headers, MEDIA_TYPE)
+
+
+def _problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem)
+    headers = {"Retry-After": "1"} if error.status == HTTPStatus.SERVICE_UNAVAILABLE else None
+    return _answer(error.status, error.name, error.title, str(error), headers)
+
+
+def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    phrase = HTTPStatus(error.status_code).phrase
+    detail = {
+        HTTPStatus.NOT_FOUND: "There is nothing at this address: see /docs for those there are.",
+        HTTPStatus.METHOD_NOT_ALLOWED: f"This address does not take {request.method}: see /docs for what it takes.",
+    }.get(HTTPStatus(error.status_code), str(error.detail))
+    return _answer(error.status_code, phrase.lower().replace(" ", "-"), phrase, detail, error.headers)
+
+
+def _validation(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    errors = [{"parameter": ".".join(map(str, entry["loc"][1:])), "detail": entry["msg"]} for entry in error.errors()]
+    detail = "; ".join(f"{entry['parameter']}: {entry['detail']}" for entry in errors) + ": see /docs for what is possible."
+    return _answer(InvalidParameter.status, InvalidParameter.name, InvalidParameter.title, detail, errors=errors)
+
+
+def _disconnected(request: Request, error: Exception) -> Response:
+    return Response(status_code=499)  # nobody reads it: the client hung up in the middle of its upload
+
+
+def _defect(request: Request, error: Exception) -> Response:
+    detail = "The service failed on this request: try again, and tell its operator to look into its log if it persists."
+    return _answer(500, "internal-error", "Internal error", detail)

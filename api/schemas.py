@@ -1,0 +1,154 @@
+"""What clients send and see, with examples; the source of /openapi.json."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+MOST_RESULTS = 100
+MOST_LISTED = 200
+
+Ground = Literal["light", "dark"]
+
+
+class SearchParameters(BaseModel):
+    """How to search; in the query string, or as fields of the form."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    limit: Annotated[int, Field(ge=1, le=MOST_RESULTS, description="How many icons to answer, the likeliest first.")] = 10
+    encoder: Annotated[
+        str | None,
+        Field(description="Which of the index's extractors compares the pictures; /readyz lists them.", examples=["vgg16"]),
+    ] = None
+
+
+class ListParameters(BaseModel):
+    """Which icons to list. Fields are compared as a whole."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    offset: Annotated[int, Field(ge=0, description="How many icons to leave out at the beginning.")] = 0
+    limit: Annotated[int, Field(ge=1, le=MOST_LISTED, description="How many icons to answer.")] = 50
+    q: Annotated[str | None, Field(description="Words to find in names, tags and aliases.", examples=["zoom"])] = None
+    library: str | None = None
+    style: Annotated[str | None, Field(examples=["outlined"])] = None
+    category: str | None = None
+    license: str | None = None
+
+    @property
+    def filters(self) -> dict[str, str]:
+        """The fields asked for and their values."""
+        return self.model_dump(include={"library", "style", "category", "license"}, exclude_none=True)
+
+
+class Links(BaseModel):
+    """Where to get an icon. Take these as they are: an id may hold characters that no address can."""
+
+    icon: Annotated[str, Field(examples=["/icons/ant-design:search-outlined"])]
+    svg: Annotated[str | None, Field(description="Absent where the library has pictures only.")] = None
+    image: Annotated[str, Field(description="The JPEG that was indexed.")]
+
+
+class Icon(BaseModel):
+    """An icon and what the library knows about it; unknown fields are absent."""
+
+    id: Annotated[str, Field(examples=["ant-design:search-outlined"])]
+    name: Annotated[str, Field(examples=["search-outlined"])]
+    library: Annotated[str | None, Field(examples=["Ant Design Icons"])] = None
+    style: Annotated[str | None, Field(examples=["outlined"])] = None
+    category: str | None = None
+    tags: list[str] | None = None
+    aliases: list[str] | None = None
+    license: Annotated[str | None, Field(examples=["MIT"])] = None
+    updated_at: str | None = None
+    grounds: Annotated[list[Ground], Field(description="Grounds on which it can be seen, the one to prefer first.", examples=[["light"]])]
+    links: Links
+
+
+class Result(Icon):
+    """An icon that looks like the query."""
+
+    score: Annotated[float, Field(description="Cosine of query and icon: 1 is the same picture.", examples=[0.97])]
+
+
+class Box(BaseModel):
+    """A rectangle in pixels of the picture as sent, turned upright where it says that it lies on its side."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+class Query(BaseModel):
+    """What the service saw."""
+
+    width: Annotated[int, Field(description="Pixels of the picture, turned upright.", examples=[64])]
+    height: Annotated[int, Field(examples=[64])]
+    box: Annotated[Box, Field(description="Where it found the drawing.")]
+    background: Annotated[
+        str | None, Field(description="The colour around the drawing; absent for an encoder that seeks none.", examples=["#141414"])
+    ] = None
+    inverted: Annotated[bool, Field(description="Whether the drawing is lighter than what is around it.")]
+
+
+class SearchAnswer(BaseModel):
+    """The icons that look like the picture, the likeliest first."""
+
+    index: Annotated[str, Field(description="The published index that answered.", examples=["20260314T021500Z-4f2a9c1d"])]
+    encoder: Annotated[str, Field(examples=["vgg16"])]
+    took_ms: Annotated[float, Field(description="Milliseconds from the last byte of the picture to the answer.", examples=[9.4])]
+    query: Query
+    results: list[Result]
+
+
+class IconList(BaseModel):
+    """A page of the library."""
+
+    index: Annotated[str, Field(examples=["20260314T021500Z-4f2a9c1d"])]
+    total: Annotated[int, Field(description="How many icons there are with these filters.", examples=[848])]
+    offset: int
+    limit: int
+    icons: list[Icon]
+    next: Annotated[str | None, Field(description="The next page; absent on the last one.")] = None
+
+
+class Health(BaseModel):
+    """The service runs."""
+
+    status: Literal["ok"] = "ok"
+
+
+class Refused(BaseModel):
+    """A published index that is not served because it is broken; the one before it still is."""
+
+    index: str
+    reason: str
+
+
+class Ready(BaseModel):
+    """What is being served."""
+
+    status: Literal["ready"] = "ready"
+    index: Annotated[str, Field(examples=["20260314T021500Z-4f2a9c1d"])]
+    icons: Annotated[int, Field(examples=[848])]
+    encoders: Annotated[list[str], Field(examples=[["vgg16", "vgg16-classic"]])]
+    default_encoder: Annotated[str, Field(examples=["vgg16"])]
+    refused: Refused | None = None
+
+
+class InvalidEntry(BaseModel):
+    """One parameter that is not valid."""
+
+    parameter: str
+    detail: str
+
+
+class ProblemDetails(BaseModel):
+    """RFC 9457 problem details."""
+
+    type: Annotated[str, Field(examples=["urn:problem-type:iconlens:too-large"])]
+    title: Annotated[str, Field(examples=["The picture is too large"])]
+    status: Annotated[int, Field(examples=[413])]
+    detail: Annotated[str, Field(description="What is wrong and what to do next.")]
+    errors: Annotated[list[InvalidEntry] | None, Field(description="With status 422, the parameters that are not valid.")] = None

@@ -1,0 +1,80 @@
+"""The query path: picture → glyphs → vectors → ranked ids → icons. No web in it."""
+
+import threading
+from dataclasses import dataclass
+from typing import Self
+
+from PIL import Image, ImageOps
+
+from api.problems import InvalidParameter
+from features.embed import Embedder, Seen
+from features.generation import Entry, Generation, open_current
+from features.index import Index
+from ingest.folder import DataFolder
+
+REHEARSAL = ImageOps.expand(Image.new("RGB", (16, 16), "black"), border=8, fill="white")
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search saw in a picture of `width` × `height` pixels, and the icons it found with their cosine, the best first."""
+
+    encoder: str
+    width: int
+    height: int
+    seen: Seen
+    results: list[tuple[Entry, float]]
+
+
+@dataclass(frozen=True)
+class _Engine:
+    embedder: Embedder
+    index: Index
+
+
+class Library:
+    """One published generation, opened: what a request works on from start to end. Safe to use from several threads."""
+
+    def __init__(self, generation: Generation, threads: int) -> None:
+        self.name = generation.name
+        self.catalogue = generation.catalogue
+        self.encoders = generation.extractors
+        self.default_encoder = generation.default_extractor
+        self._generation = generation
+        self._threads = threads
+        self._engines: dict[str, _Engine] = {}
+        self._opening = threading.Lock()
+
+    @classmethod
+    def open(cls, folder: DataFolder, threads: int) -> Self:
+        """Open the published generation and search it once, so that one that cannot answer is never served. Raises Failure."""
+        library = cls(open_current(folder), threads)
+        library.find(REHEARSAL, limit=1)
+        return library
+
+    def find(self, image: Image.Image, limit: int, encoder: str | None = None) -> Found:
+        """The `limit` icons that look most like a picture. Raises InvalidParameter for an encoder this library lacks."""
+        name = encoder or self.default_encoder
+        engine = self._engine(name)
+        seen = engine.embedder.look(image)
+        results = [(self._entry(hit.id), hit.score) for hit in engine.index.search(seen.vectors, limit)]
+        return Found(name, image.width, image.height, seen, results)
+
+    def close(self) -> None:
+        """Let go of the generation's files."""
+        self._generation.close()
+
+    def _entry(self, identifier: str) -> Entry:
+        entry = self.catalogue.get(identifier)
+        assert entry is not None, "vectors and catalogue of one generation are published together"
+        return entry
+
+    def _engine(self, name: str) -> _Engine:
+        """An encoder's model and vectors, opened when they are first asked for: most services use one of several."""
+        with self._opening:
+            if name not in self._engines:
+                if name not in self.encoders:
+                    raise InvalidParameter(f"This library has no encoder {name!r}: take one of {', '.join(self.encoders)}.")
+                embedder = Embedder(self._generation.encoder(name), self._generation.model(name), self._threads)
+                self._engines[name] = _Engine(embedder, Index.open(self._generation, name))
+            return self._engines[name]

@@ -1,0 +1,87 @@
+"""The service's settings: one table that makes the flags, the environment variables and `--help`."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple, Self, get_type_hints
+from urllib.parse import urlsplit
+
+from ingest import folder
+
+PREFIX = "ICONLENS_"
+PILLOW_LIMIT = 178_000_000  # pixels; Pillow itself refuses to open more
+
+
+def _integer(lowest: int, highest: int = sys.maxsize) -> Callable[[str], int]:
+    def integer(text: str) -> int:
+        if (value := int(text)) < lowest:
+            raise argparse.ArgumentTypeError(f"{value} is too small, the least is {lowest}")
+        if value > highest:
+            raise argparse.ArgumentTypeError(f"{value} is too large, the most is {highest}")
+        return value
+
+    return integer
+
+
+def _origins(text: str) -> tuple[str, ...]:
+    """Comma-separated origins. A trailing slash or a path would never match what a browser sends: refused."""
+    origins = tuple(part.strip() for part in text.split(",") if part.strip())
+    for origin in origins:
+        parts = urlsplit(origin)
+        if origin != "*" and f"{parts.scheme}://{parts.netloc}" != origin:
+            raise argparse.ArgumentTypeError(f"{origin!r} is not an origin, write it as https://icons.example.com")
+    return origins
+
+
+def _prefix(text: str) -> str:
+    stripped = text.rstrip("/")
+    if stripped and not stripped.startswith("/"):
+        raise argparse.ArgumentTypeError(f"{text!r} does not begin with a slash")
+    return stripped
+
+
+class Setting(NamedTuple):
+    """How a setting is read from text, and what `--help` says of it."""
+
+    read: Callable[[str], Any]
+    explained: str
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How the service runs. Each field is a flag, `--max-bytes`, and an environment variable, `ICONLENS_MAX_BYTES`."""
+
+    host: Annotated[str, Setting(str, "address to listen on; 0.0.0.0 for every interface")] = "127.0.0.1"
+    port: Annotated[int, Setting(_integer(0, 65535), "TCP port; 0 takes a free one")] = 8000
+    data: Annotated[Path, Setting(Path, "data folder whose published generation is served")] = folder.DEFAULT
+    root_path: Annotated[str, Setting(_prefix, "path under which a proxy serves the service, for example /iconlens")] = ""
+    cors_origins: Annotated[
+        tuple[str, ...], Setting(_origins, "sites whose pages may call the service, separated by commas; * for any")
+    ] = ()
+    max_bytes: Annotated[int, Setting(_integer(1), "largest upload, in bytes")] = 10_000_000
+    max_pixels: Annotated[int, Setting(_integer(1, PILLOW_LIMIT), "largest picture, in pixels")] = 40_000_000
+    max_uploads: Annotated[int, Setting(_integer(1), "uploads held in memory at the same time; more are asked to come back")] = 32
+    threads: Annotated[int, Setting(_integer(1), "processor threads for searching")] = 2
+
+    @staticmethod
+    def add_arguments(parser: argparse.ArgumentParser) -> None:
+        """Give the parser a flag a setting, whose default is the environment variable where that is set."""
+        for name, hint in get_type_hints(Settings, include_extras=True).items():
+            (setting,) = hint.__metadata__
+            default, variable = getattr(Settings, name), PREFIX + name.upper()
+            parser.add_argument(
+                "--" + name.replace("_", "-"),
+                metavar=name.split("_")[-1].upper(),
+                type=setting.read,
+                # argparse reads a default that is a string as it reads a flag, errors included.
+                default=os.environ.get(variable) or default,
+                help=f"{setting.explained} (default: {default or 'none'}; environment: {variable})",
+            )
+
+    @classmethod
+    def from_arguments(cls, parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> Self:
+        """The settings of a command line; exits with status 2 on one that cannot be used."""
+        return cls(**vars(parser.parse_args(arguments)))

@@ -1,0 +1,28 @@
+"""Whether the service runs, and whether it can answer: for load balancers, containers and people."""
+
+from fastapi import APIRouter, Request
+
+from api import schemas
+from api.openapi import failures
+from api.problems import NotReady
+from api.serving import Served
+
+router = APIRouter(tags=["Status"])
+
+
+@router.get("/healthz", operation_id="getHealth")
+async def get_health() -> schemas.Health:
+    """Whether the process runs and answers."""
+    return schemas.Health()
+
+
+@router.get("/readyz", operation_id="getReadiness", response_model_exclude_none=True, responses=failures(NotReady))
+async def get_readiness(request: Request, library: Served) -> schemas.Ready:
+    """Whether a library is being served, and which; with status 503, what to run."""
+    return schemas.Ready(
+        index=library.name,
+        icons=len(library.catalogue),
+        encoders=library.encoders,
+        default_encoder=library.default_encoder,
+        refused=request.app.state.serving.refused,
+    )
