@@ -2,6 +2,7 @@
 
 const element = (id) => document.getElementById(id);
 const LIMIT = 24;
+const SMALL = 256; // pixels: a narrower picture is shown with its pixels sharp
 
 let under_way = new AbortController();
 
@@ -43,7 +44,9 @@ function show_answer({ query, results, took_ms }) {
   for (const [name, value] of Object.entries(box)) seen.firstElementChild.setAttribute(name, value);
   seen.toggleAttribute("hidden", false);
   element("fact-box").textContent = `${Math.round(box.width)} × ${Math.round(box.height)} of ${query.width} × ${query.height} px`;
-  element("swatch").style.background = query.background;
+  element("picture").classList.toggle("small", query.width < SMALL);
+  element("ground").hidden = !query.background;
+  element("swatch").style.background = query.background ?? "";
   element("fact-ground").textContent = `${query.background}, ${query.inverted ? "light on dark" : "dark on light"}`;
   element("fact-time").textContent = `in ${took_ms.toFixed(1)} ms`;
   element("facts").hidden = false;
