@@ -68,8 +68,8 @@ class Drawing:
 def read_set(path: Path) -> list[Icon]:
     """The icons of a set, sorted by id.
 
-    `path` is a folder as published (icons.json and, where there, info.json and metadata.json) or one JSON file that
-    holds everything. An icon's id and name are its name in the set. An alias that only renames becomes one of the
+    `path` is a folder as published, or its icons.json (info.json and metadata.json beside it count, where there), or one
+    JSON file that holds everything. An icon's id and name are its name in the set. An alias that only renames becomes one of the
     `aliases` of its icon; one that turns, mirrors or crops becomes an icon of its own. Hidden icons, which a set keeps
     for old users only, are left out. Style comes from the set's suffixes or prefixes, written `two-tone`; the first
     category becomes `category`, others `tags`.
@@ -80,9 +80,8 @@ def read_set(path: Path) -> list[Icon]:
     document = _read_json(main)
     if not isinstance(document.get("icons"), dict):
         raise ConfigurationError(f'{main} is not an Iconify set (it has no object "icons"): name a folder that holds icons.json.')
-    info, metadata = document.get("info", {}), document
-    if path.is_dir():
-        info, metadata = (_read_json(file) if (file := path / name).exists() else {} for name in ("info.json", "metadata.json"))
+    info = _beside(main, "info.json", document.get("info", {}))
+    metadata = _beside(main, "metadata.json", document)
     try:
         return _icons(document, info, metadata)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
@@ -148,6 +147,12 @@ def _style(name: str, metadata: dict[str, Any]) -> str | None:
         if part in known:
             return re.sub(r"(?<=[a-z])(?=[A-Z])|\s+", "-", known[part]).lower()
     return None
+
+
+def _beside(main: Path, name: str, embedded: dict[str, Any]) -> dict[str, Any]:
+    """A file published beside icons.json, or what the set itself holds in its place."""
+    file = main.with_name(name)
+    return _read_json(file) if main.name == "icons.json" and file.exists() else embedded
 
 
 def _read_json(path: Path) -> dict[str, Any]:

@@ -42,6 +42,7 @@ KINDS: Mapping[str, Kind] = {
     "total": Kind("N", "1", "totals are wrong by N, which may be negative"),
     # icons that go wrong
     "partial": Kind("IDS", "", "their sourceCode is null, with an error for each beside the data"),
+    "poison": Kind("IDS", "", "no page can be had that they are on: data is null, with an error"),
     "null-source": Kind("IDS", "", "their sourceCode is null and no error says so"),
     "empty-source": Kind("IDS", "", "their sourceCode is empty"),
     "non-svg": Kind("IDS", "", "their sourceCode is no SVG"),

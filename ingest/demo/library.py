@@ -22,14 +22,20 @@ Record = dict[str, Any]  # an icon with the field names of the GraphQL schema
 
 NEWCOMER = Icon("0-newcomer", "newcomer", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M1 1h6v6z"/></svg>')
 
-# What becomes of an icon's SVG under each fault. An exception in place of a value becomes an entry in "errors".
-SPOILT: Mapping[str, Callable[[str], object]] = {
-    "edit": lambda svg: svg.replace("</svg>", '<path d="M0 0h1v1z"/></svg>'),
-    "partial": lambda svg: GraphQLError("the drawing could not be read", extensions={"code": "INTERNAL_SERVER_ERROR"}),
-    "null-source": lambda svg: None,
-    "empty-source": lambda svg: "",
-    "non-svg": lambda svg: "no drawing here",
+# What each fault makes of an icon. An exception in place of a value becomes an entry in "errors", and null in the data;
+# where null is not allowed, as with a name, the whole page goes with it.
+SPOILT: Mapping[str, Callable[[Record], Record]] = {
+    "edit": lambda icon: {"sourceCode": icon["sourceCode"].replace("</svg>", '<path d="M0 0h1v1z"/></svg>')},
+    "partial": lambda icon: {"sourceCode": _unreadable(icon)},
+    "poison": lambda icon: {"name": _unreadable(icon)},
+    "null-source": lambda icon: {"sourceCode": None},
+    "empty-source": lambda icon: {"sourceCode": ""},
+    "non-svg": lambda icon: {"sourceCode": "no drawing here"},
 }
+
+
+def _unreadable(icon: Record) -> GraphQLError:
+    return GraphQLError(f"{icon['id']} could not be read", extensions={"code": "INTERNAL_SERVER_ERROR"})
 
 
 def load(path: Path) -> list[Icon]:
@@ -37,7 +43,7 @@ def load(path: Path) -> list[Icon]:
 
     Raises ConfigurationError.
     """
-    return catalogue.read(path) if path.is_file() and path.name != "icons.json" else read_set(path)
+    return catalogue.read(path) if path.is_file() else read_set(path)
 
 
 def stretch(icons: Sequence[Icon], size: int) -> list[Icon]:
@@ -128,11 +134,12 @@ def _alter(records: list[Record], struck: Struck) -> list[Record]:
     for fault, spoil in SPOILT.items():
         if fault in struck:
             ids = _named(struck[fault], records)
-            altered = [icon | {"sourceCode": spoil(icon["sourceCode"])} if icon["id"] in ids else icon for icon in altered]
-    for fault, change in (("duplicate", str), ("conflict", SPOILT["edit"])):
+            altered = [icon | spoil(icon) if icon["id"] in ids else icon for icon in altered]
+    for fault in ("duplicate", "conflict"):
         if fault in struck:
             ids = _named(struck[fault], records)
-            altered = altered + [icon | {"sourceCode": change(icon["sourceCode"])} for icon in records if icon["id"] in ids]
+            again = [icon | SPOILT["edit"](icon) if fault == "conflict" else icon for icon in records if icon["id"] in ids]
+            altered = altered + again
     if "delete" in struck:
         ids = _named(struck["delete"], records)
         altered = [icon for icon in altered if icon["id"] not in ids]

@@ -49,9 +49,9 @@ async def start(demo: Demo, host: str, port: int) -> web.AppRunner:
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()
-    except OSError as error:
+    except (OSError, OverflowError) as error:
         await runner.cleanup()
-        raise ConfigurationError(f"cannot listen on {host}:{port} ({error.strerror}): choose another --port or --host.") from error
+        raise ConfigurationError(f"cannot listen on {host}, port {port} ({error}): choose another --port or --host.") from error
     demo.root = f"http://{host}:{runner.addresses[0][1]}"
     return runner
 

@@ -46,6 +46,12 @@ def test_a_set_without_information_takes_its_prefix_as_library(tmp_path):
     assert 'width="16" height="16" viewBox="0 0 16 16"' in icon.source_code
 
 
+def test_what_lies_beside_the_named_file_counts(tmp_path):
+    folder = write_set(tmp_path, info={"name": "Toys"})
+    assert read_set(folder) == read_set(folder / "icons.json")
+    assert read_set(folder)[0].library == "Toys"
+
+
 def test_one_file_may_hold_everything(tmp_path):
     folder = write_set(tmp_path, info={"name": "Toys", "license": {"title": "Free"}}, categories={"Shapes": ["a"]})
     document = json.loads((folder / "icons.json").read_text()) | {"info": {"name": "Toys", "license": {"title": "Free"}}}
