@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from features.encoders import Encoder
+from features.generation import Generation
 from features.glyph import Box
 
 BATCH = 16  # inputs the model is given at once; larger ones gain nothing, and take memory
@@ -35,6 +36,14 @@ class Embedder:
     def __init__(self, encoder: Encoder, model: Path | None, threads: int = 1) -> None:
         self.encoder = encoder
         self._model = None if model is None else _Model(model, threads)
+
+    @classmethod
+    def open(cls, generation: Generation, extractor: str, threads: int) -> "Embedder":
+        """The embedder whose vectors a generation's index compares with, its model computing with so many threads.
+
+        Raises BrokenGeneration when the generation has none of this extractor, or one made by other code.
+        """
+        return cls(generation.encoder(extractor), generation.model(extractor), threads)
 
     def look(self, image: Image.Image) -> Seen:
         """Look at a query: every reading of the picture, and where it was found."""

@@ -42,7 +42,7 @@ def features() -> Any:
 def network(shape: tuple[int, int, int]) -> Any:
     """Keras' VGG16 without its top, with the weights of the repository.
 
-    Raises ConfigurationError when the weight file is missing or damaged.
+    Raises ConfigurationError when the weight file is damaged.
     """
     import keras
 
@@ -53,17 +53,11 @@ def network(shape: tuple[int, int, int]) -> Any:
 
 
 def model() -> Any:
-    """Keras model: glyphs (n, 32, 32, 1) in 0..1 → vectors (n, d) of length 1.
-
-    Raises ConfigurationError when the projection is missing.
-    """
+    """Keras model: glyphs (n, 32, 32, 1) in 0..1 → vectors (n, d) of length 1."""
     import keras
 
-    try:
-        with np.load(PROJECTION) as learned:
-            mean, projection = learned["mean"].astype(np.float32), learned["projection"].astype(np.float32)
-    except FileNotFoundError as error:
-        raise ConfigurationError(f"{PROJECTION} is missing: check out the repository again.") from error
+    with np.load(PROJECTION) as learned:
+        mean, projection = learned["mean"].astype(np.float32), learned["projection"].astype(np.float32)
     base = features()
     projected = keras.ops.matmul(base.output - mean, projection)
     return keras.Model(base.input, keras.layers.UnitNormalization()(projected))

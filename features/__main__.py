@@ -1,0 +1,100 @@
+"""Command line of `features`: arguments and exit status."""
+
+import argparse
+import os
+import sys
+import time
+from pathlib import Path
+
+from features import generation, publish
+from features.encoders import DEFAULT, ENCODERS
+from ingest import failures
+from ingest.console import say, summary
+from ingest.failures import ConfigurationError
+from ingest.folder import DataFolder, default_folder
+
+DESCRIPTION = """\
+Turn the rendered icons into vectors, and publish them with the catalogue as one generation that the service picks up.
+
+Only pictures that are new are embedded; an interrupted run goes on where it was. Where nothing has changed, nothing is
+published. The first run of an extractor exports its model, which takes some seconds more.
+
+commands:
+  build            embed what is new, and publish; this is done where no command is named
+  list             the published generations, the one that is served marked with *
+  rollback [NAME]  serve another published generation, the one before if none is named
+  verify [NAME]    check every file of a generation against its digest, of the one that is served if none is named"""
+EPILOGUE = """\
+exit status: 0 done; 2 a wrong argument, no usable input, or weights that are not to be had; 5 render is behind source.json;
+6 the data folder cannot be written; 75 another run works on it."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the stage; returns the exit status."""
+    return failures.run("features", lambda: _run(arguments))
+
+
+def _run(arguments: list[str] | None) -> None:
+    plain = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser("python -m features", description=DESCRIPTION, epilog=EPILOGUE, formatter_class=plain)
+    parser.add_argument("command", nargs="?", default="build", choices=COMMANDS, help="what to do (%(default)s)")
+    parser.add_argument("name", nargs="?", metavar="NAME", help="a generation, for rollback and verify")
+    parser.add_argument("--data", type=Path, default=default_folder(), metavar="DIR", help="the data folder (%(default)s)")
+    several = "how to make vectors; may be given several times, the first is the one to search with by default"
+    parser.add_argument("--extractor", action="append", choices=list(ENCODERS), help=f"{several} ({DEFAULT})")
+    parser.add_argument("--weights", type=Path, metavar="FILE", help="Keras weights without the top, for resnet50 or densenet121")
+    parser.add_argument("--images", type=Path, metavar="FOLDER", help="index the pictures of a folder instead of a crawl")
+    parser.add_argument("--jobs", type=_positive, default=len(os.sched_getaffinity(0)), metavar="N", help="threads (%(default)s)")
+    parser.add_argument("--keep", type=_positive, default=5, metavar="N", help="generations to keep (%(default)s)")
+    options = parser.parse_args(arguments)
+    if options.name is not None and options.command not in ("rollback", "verify"):
+        parser.error(f"{options.command} takes no NAME")
+    COMMANDS[options.command](DataFolder(options.data), options)
+
+
+def _build(folder: DataFolder, options: argparse.Namespace) -> None:
+    from features import build, images, rendered  # here, so that a missing system library is told in a sentence
+
+    started = time.monotonic()
+    extractors = list(dict.fromkeys(options.extractor or [DEFAULT]))
+    if options.weights is not None and len(extractors) > 1:
+        raise ConfigurationError("--weights holds the weights of one network: give it with a single --extractor.")
+    with folder.lock("features"):
+        library = images.read(options.images) if options.images else rendered.read(folder)
+        for identifier, reason in library.left_out.items():
+            say(f"left out {identifier}: {reason}")
+        built = build.build(folder, library, extractors, options.weights, options.jobs, options.keep)
+    figures = {"icons": len(library.items), "left out": len(library.left_out), "embedded": built.embedded}
+    outcome = "published" if built.published else "unchanged"
+    summary("features", {**figures, outcome: built.name, "seconds": round(time.monotonic() - started, 1)})
+
+
+def _list(folder: DataFolder, options: argparse.Namespace) -> None:
+    current = generation.current_name(folder)
+    for name in generation.names(folder):
+        print("*" if name == current else " ", name)
+
+
+def _rollback(folder: DataFolder, options: argparse.Namespace) -> None:
+    with folder.lock("features"):
+        name = publish.rollback(folder, options.name)
+    summary("features", {"serving": name})
+
+
+def _verify(folder: DataFolder, options: argparse.Namespace) -> None:
+    path = folder.generations / options.name if options.name else generation.current_path(folder)
+    verified = publish.verify(path)
+    summary("features", {"intact": verified.name, "icons": verified.manifest["icons"]})
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("it must be at least 1")
+    return number
+
+
+COMMANDS = {"build": _build, "list": _list, "rollback": _rollback, "verify": _verify}
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,167 @@
+"""Build a generation: what is new is embedded, the rest is taken over, and all of it is published in one step."""
+
+import hashlib
+import queue
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from features import catalogue, generation, models, publish, store
+from features.embed import BATCH, Embedder
+from features.encoders import ENCODERS, Encoder
+from features.generation import BrokenGeneration, Generation
+from features.library import Library, Picture
+from features.shards import Known, Shards
+from features.store import Recipe, Vectors
+from ingest.console import progress, say
+from ingest.folder import DataFolder
+
+
+@dataclass(frozen=True)
+class Method:
+    """One extractor of a build: its encoder, its exported model, and what the two make."""
+
+    encoder: Encoder
+    model: Path | None
+    recipe: Recipe
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build did; `published` is False where the library is served already just as it is."""
+
+    name: str
+    published: bool
+    embedded: int
+
+
+def build(folder: DataFolder, library: Library, extractors: Sequence[str], weights: Path | None, jobs: int, keep: int) -> Built:
+    """Publish a library with the vectors of these extractors, the first being the default; run under the folder's lock.
+
+    Raises ConfigurationError when a model cannot be made, NotWritable; what is published then stays as it was.
+    """
+    methods = [_method(folder, name, weights) for name in extractors]
+    content = _content(library, methods)
+    previous = _previous(folder)
+    if previous is not None and previous.manifest["content"] == content:
+        return Built(previous.name, published=False, embedded=0)
+
+    features: dict[str, Vectors] = {}
+    embedded = 0
+    for method in methods:
+        known = _known(folder, previous, method)
+        embedded += _embed_rest(folder, library, method, known, jobs)
+        features[method.encoder.name] = _rows(library, method, known)
+
+    name = publish.new_name(folder, content)
+    draft = publish.draft(folder, name)
+    catalogue.write(draft / generation.CATALOGUE, library.items)
+    store.write(draft / generation.FEATURES, features)
+    for method in methods:
+        if method.model is not None:
+            models.place(method.model, draft / generation.model_file(method.encoder.name))
+    publish.seal(draft, _facts(name, content, library, features))
+    publish.publish(folder, draft, name)
+    publish.prune(folder, keep)
+    shutil.rmtree(_shards(folder), ignore_errors=True)
+    return Built(name, published=True, embedded=embedded)
+
+
+def _method(folder: DataFolder, extractor: str, weights: Path | None) -> Method:
+    encoder = ENCODERS[extractor]
+    model = models.exported(folder, encoder, weights)
+    return Method(encoder, model, Recipe.of(encoder, "" if model is None else generation.facts(model)["sha256"]))
+
+
+def _content(library: Library, methods: Sequence[Method]) -> str:
+    """SHA-256 over all that goes into a generation: the same in, the same out."""
+    recipes = [(method.encoder.name, method.recipe) for method in methods]
+    return hashlib.sha256(repr((generation.FORMAT, library.digest, recipes)).encode()).hexdigest()
+
+
+def _previous(folder: DataFolder) -> Generation | None:
+    """The generation that is served; one that is broken is of no use, and is replaced."""
+    if generation.current_name(folder) is None:
+        return None
+    try:
+        return generation.open_current(folder)
+    except BrokenGeneration as broken:
+        say(f"everything is embedded anew: {broken}")
+        return None
+
+
+def _shards(folder: DataFolder) -> Path:
+    return folder.partial / "vectors"
+
+
+def _known(folder: DataFolder, previous: Generation | None, method: Method) -> Known:
+    """Vectors made in the same way before: the published ones, and what a build that was ended has left."""
+    name = method.encoder.name
+    known = Shards(_shards(folder), name, method.recipe).read()
+    if previous is not None and previous.recipes.get(name) == method.recipe:
+        rows = previous.vectors(name)
+        known.update(zip(rows.digests, rows.vectors, strict=True))
+    return known
+
+
+def _embed_rest(folder: DataFolder, library: Library, method: Method, known: Known, jobs: int) -> int:
+    """Embed each picture whose vector is not known, and make it known; returns how many there were."""
+    unknown = {picture.sha256: picture for item in library.items for picture in item.pictures if picture.sha256 not in known}
+    shards = Shards(_shards(folder), method.encoder.name, method.recipe)
+    with progress(f"embedding with {method.encoder.name}", len(unknown)) as advance:
+        for fresh in _embed(method, list(unknown.values()), jobs):
+            shards.add(fresh)
+            known.update(fresh)
+            advance(len(fresh))
+    return len(unknown)
+
+
+def _embed(method: Method, pictures: Sequence[Picture], jobs: int) -> Iterator[Known]:
+    """Vectors in the order of the pictures, a batch at a time; each of `jobs` threads has a model of its own."""
+    embedders: queue.SimpleQueue[Embedder] = queue.SimpleQueue()
+    batches = [pictures[start : start + BATCH] for start in range(0, len(pictures), BATCH)]
+    for _ in range(min(jobs, len(batches))):
+        embedders.put(Embedder(method.encoder, method.model))
+
+    def embed(batch: Sequence[Picture]) -> Known:
+        embedder = embedders.get()
+        try:
+            vectors = embedder.embed([Image.open(BytesIO(picture.jpeg)) for picture in batch])
+        finally:
+            embedders.put(embedder)
+        return {picture.sha256: vector for picture, vector in zip(batch, vectors, strict=True)}
+
+    pool = ThreadPoolExecutor(jobs)
+    try:
+        yield from pool.map(embed, batches)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _rows(library: Library, method: Method, known: Known) -> Vectors:
+    """A row for each picture, in the order of the library."""
+    pictures = [(item.icon.id, picture) for item in library.items for picture in item.pictures]
+    digests = [picture.sha256 for _, picture in pictures]
+    vectors = np.stack([known[digest] for digest in digests])
+    return Vectors(method.recipe, [identifier for identifier, _ in pictures], [picture.ground for _, picture in pictures], digests, vectors)
+
+
+def _facts(name: str, content: str, library: Library, features: Mapping[str, Vectors]) -> dict[str, Any]:
+    """What the manifest says besides the files."""
+    sizes = {extractor: {"rows": len(rows.ids), "dimensions": rows.vectors.shape[1]} for extractor, rows in features.items()}
+    return {
+        "name": name,
+        "created": publish.created(name),
+        "content": content,
+        "icons": len(library.items),
+        "libraries": library.names,
+        "default": next(iter(features)),
+        "extractors": {extractor: asdict(rows.recipe) | sizes[extractor] for extractor, rows in features.items()},
+    }

@@ -1,0 +1,135 @@
+"""A published generation: an immutable folder with a manifest of digests. What it holds, and opening it for reading."""
+
+import hashlib
+import json
+import re
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from features import store
+from features.catalogue import Catalogue, Entry
+from features.encoders import ENCODERS, Encoder
+from features.store import Recipe, Vectors
+from ingest.failures import Failure
+from ingest.folder import DataFolder
+
+__all__ = ["BrokenGeneration", "Catalogue", "Entry", "Generation", "open_current", "open_generation"]
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+CATALOGUE = "catalogue.sqlite"
+FEATURES = "features.h5"
+RECIPE = tuple(field.name for field in fields(Recipe))
+REMEDY = "run `python -m features`, or go back to another one with `python -m features rollback`."
+NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
+
+
+class BrokenGeneration(Failure):
+    """A published generation is missing, damaged, or made by code that this code does not go with."""
+
+    status = 2
+
+
+@dataclass(frozen=True)
+class Generation:
+    """A verified generation, its catalogue open; `recipes` says of each extractor what made its vectors."""
+
+    path: Path
+    manifest: Mapping[str, Any]
+    recipes: Mapping[str, Recipe]
+    catalogue: Catalogue
+
+    @property
+    def name(self) -> str:
+        """Its name, which begins with the time it was made."""
+        return str(self.manifest["name"])
+
+    @property
+    def default_extractor(self) -> str:
+        """The extractor to search with when none is asked for."""
+        return str(self.manifest["default"])
+
+    @property
+    def extractors(self) -> list[str]:
+        """The extractors it holds vectors of, the default first."""
+        return sorted(self.recipes, key=lambda name: (name != self.default_extractor, name))
+
+    def encoder(self, extractor: str) -> Encoder:
+        """The encoder that makes vectors to compare with those of the generation.
+
+        Raises BrokenGeneration when it has none, or when this code makes them in another way.
+        """
+        recipe, encoder = self.recipes.get(extractor), ENCODERS.get(extractor)
+        if recipe is None:
+            remedy = f"run `python -m features --extractor {extractor}`"
+            raise BrokenGeneration(f"generation {self.name} holds no vectors of {extractor}: {remedy}.")
+        if encoder is None:
+            raise BrokenGeneration(f"generation {self.name} was made with {extractor}, which is unknown here: run `python -m features`.")
+        if differences := recipe.differences(Recipe.of(encoder, recipe.model_sha256)):
+            raise BrokenGeneration(f"generation {self.name} was made by another {extractor} ({differences}): run `python -m features`.")
+        return encoder
+
+    def model(self, extractor: str) -> Path | None:
+        """The extractor's exported model, None where it works without one."""
+        return self.path / model_file(extractor) if self.recipes[extractor].model_sha256 else None
+
+    def vectors(self, extractor: str) -> Vectors:
+        """The extractor's rows, comparable with what this code makes. Raises BrokenGeneration, Mismatch."""
+        self.encoder(extractor)
+        return store.read(self.path / FEATURES, extractor, self.recipes[extractor])
+
+    def close(self) -> None:
+        """Let go of its files."""
+        self.catalogue.close()
+
+
+def open_current(folder: DataFolder) -> Generation:
+    """Open the generation that is served. Raises BrokenGeneration."""
+    return open_generation(current_path(folder))
+
+
+def open_generation(path: Path) -> Generation:
+    """Verify a generation, every file against its digest, and open it. Raises BrokenGeneration."""
+    try:
+        manifest = json.loads((path / MANIFEST).read_bytes())
+        if manifest["format"] != FORMAT:
+            versions = f"it has format {manifest['format']}, this code reads {FORMAT}"
+            raise BrokenGeneration(f"generation {path.name} cannot be read ({versions}): run `python -m features`.")
+        for file, promised in manifest["files"].items():
+            if facts(path / file) != promised:
+                raise BrokenGeneration(f"{path / file} is damaged: {REMEDY}")
+        recipes = {extractor: Recipe(**{key: said[key] for key in RECIPE}) for extractor, said in manifest["extractors"].items()}
+        return Generation(path, manifest, recipes, Catalogue(path / CATALOGUE))
+    except (OSError, ValueError, KeyError, TypeError, sqlite3.DatabaseError) as error:
+        raise BrokenGeneration(f"generation {path.name} cannot be read ({error!r}): {REMEDY}") from error
+
+
+def names(folder: DataFolder) -> list[str]:
+    """The published generations, the oldest first."""
+    return sorted(path.name for path in folder.generations.glob("*") if NAME.fullmatch(path.name))
+
+
+def current_path(folder: DataFolder) -> Path:
+    """The folder of the generation that is served. Raises BrokenGeneration before the first."""
+    if not folder.current.is_symlink():
+        raise BrokenGeneration(f"nothing is published in {folder.root} yet: run `python -m features`.")
+    return folder.current.resolve()
+
+
+def current_name(folder: DataFolder) -> str | None:
+    """The generation that is served, None before the first."""
+    return folder.current.readlink().name if folder.current.is_symlink() else None
+
+
+def model_file(extractor: str) -> str:
+    """Where in a generation an extractor's exported model lies."""
+    return f"models/{extractor}.tflite"
+
+
+def facts(path: Path) -> dict[str, Any]:
+    """What a manifest says of a file."""
+    with path.open("rb") as file:
+        return {"sha256": hashlib.file_digest(file, "sha256").hexdigest(), "bytes": path.stat().st_size}

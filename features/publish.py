@@ -1,0 +1,122 @@
+"""Publishing: a generation is made aside, sealed, verified, and switched to in one atomic step. Going back, and tidying."""
+
+import os
+import shutil
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from json import dumps
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from features import generation
+from features.generation import BrokenGeneration, Generation
+from ingest.failures import ConfigurationError
+from ingest.folder import DataFolder
+
+STAMP = "%Y%m%dT%H%M%SZ"
+STAMP_LENGTH = 16
+
+
+def new_name(folder: DataFolder, content: str) -> str:
+    """A name for a generation made now of this content (its hexadecimal digest), sorted behind all others."""
+    stamp = datetime.now(UTC).strftime(STAMP)
+    newest = max((name[:STAMP_LENGTH] for name in generation.names(folder)), default="")
+    if newest >= stamp:
+        stamp = (datetime.strptime(newest, STAMP) + timedelta(seconds=1)).strftime(STAMP)
+    return f"{stamp}-{content[:8]}"
+
+
+def created(name: str) -> str:
+    """When a generation of that name was made, as ISO 8601."""
+    return datetime.strptime(name[:STAMP_LENGTH], STAMP).replace(tzinfo=UTC).isoformat()
+
+
+def draft(folder: DataFolder, name: str) -> Path:
+    """An empty folder in which to make a generation; one that an ended run has left is thrown away."""
+    for leftover in folder.generations.glob(".*.tmp"):
+        shutil.rmtree(leftover)
+    path = folder.generations / f".{name}.tmp"
+    path.mkdir(parents=True)
+    return path
+
+
+def seal(path: Path, facts: Mapping[str, Any]) -> None:
+    """Write the manifest over everything in the draft, and bring it all to the disk."""
+    files = sorted(file.relative_to(path).as_posix() for file in path.rglob("*") if file.is_file())
+    manifest = {"format": generation.FORMAT, **facts, "files": {file: generation.facts(path / file) for file in files}}
+    (path / generation.MANIFEST).write_text(dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    for entry in (*path.rglob("*"), path):
+        _sync(entry)
+
+
+def publish(folder: DataFolder, path: Path, name: str) -> None:
+    """Verify a sealed draft, give it its name and serve it. Raises BrokenGeneration, what is served untouched."""
+    verify(path)
+    path.rename(folder.generations / name)
+    _sync(folder.generations)
+    switch(folder, name)
+
+
+def verify(path: Path) -> Generation:
+    """Look through a generation: every digest, and that its parts belong together and to this code; returns it closed.
+
+    Raises BrokenGeneration, Mismatch.
+    """
+    opened = generation.open_generation(path)
+    try:
+        for extractor in opened.extractors:
+            rows = opened.vectors(extractor)
+            if len(set(rows.ids)) != len(opened.catalogue):
+                raise BrokenGeneration(f"{path.name}: {extractor} has vectors of other icons than the catalogue: run `python -m features`.")
+            if not np.allclose(np.linalg.norm(rows.vectors, axis=1), 1, atol=1e-3):
+                raise BrokenGeneration(f"{path.name}: not every vector of {extractor} has length 1: run `python -m features`.")
+    finally:
+        opened.close()
+    return opened
+
+
+def switch(folder: DataFolder, name: str) -> None:
+    """Serve a generation from now on: a reader finds the one before or this one, never neither."""
+    link = folder.root / f".{folder.current.name}.tmp"
+    link.unlink(missing_ok=True)
+    link.symlink_to(Path(folder.generations.name) / name)
+    os.replace(link, folder.current)
+    _sync(folder.root)
+
+
+def rollback(folder: DataFolder, name: str | None = None) -> str:
+    """Serve another published generation, the one before the present if none is named; returns its name.
+
+    Raises ConfigurationError when there is none such, BrokenGeneration when it cannot be served.
+    """
+    published, current = generation.names(folder), generation.current_name(folder)
+    if name is None:
+        name = max((other for other in published if current is not None and other < current), default=None)
+        if name is None:
+            raise ConfigurationError("there is no generation before the present one: see `python -m features list`.")
+    if name not in published:
+        raise ConfigurationError(f"there is no generation {name}: see `python -m features list`.")
+    verify(folder.generations / name)
+    switch(folder, name)
+    return name
+
+
+def prune(folder: DataFolder, keep: int) -> list[str]:
+    """Delete all but the newest `keep` generations, never the one that is served; returns the deleted ones' names."""
+    old = [name for name in generation.names(folder)[:-keep] if name != generation.current_name(folder)]
+    for name in old:
+        # Under another name first: a deletion that is cut short must not leave half a generation to go back to.
+        doomed = folder.generations / f".{name}.tmp"
+        (folder.generations / name).rename(doomed)
+        shutil.rmtree(doomed)
+    return old
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

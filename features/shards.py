@@ -1,0 +1,55 @@
+"""Vectors of a build under way, on disk every few hundred, so that a build that is ended goes on where it was."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from features import store
+from features.store import Mismatch, Recipe, Vectors
+from ingest.console import say
+
+SHARD = 256  # rows of a file
+
+Known = dict[str, NDArray[np.float32]]  # SHA-256 of a JPEG → its vector
+
+
+class Shards:
+    """The vectors of one extractor that are done but not yet published."""
+
+    def __init__(self, folder: Path, extractor: str, recipe: Recipe) -> None:
+        self._folder = folder / extractor
+        self._extractor = extractor
+        self._recipe = recipe
+        self._waiting: Known = {}
+
+    def read(self) -> Known:
+        """What an ended build has left. Shards that were made in another way are thrown away."""
+        known: Known = {}
+        for path in sorted(self._folder.glob("*.h5")):
+            try:
+                rows = store.read(path, self._extractor, self._recipe)
+            except Mismatch as mismatch:
+                say(f"left aside: {mismatch}")
+                path.unlink()
+                continue
+            known.update(zip(rows.digests, rows.vectors, strict=True))
+        return known
+
+    def add(self, vectors: Known) -> None:
+        """Take vectors in, and write a file when there are enough of them."""
+        self._waiting.update(vectors)
+        if len(self._waiting) >= SHARD:
+            self._write()
+
+    def _write(self) -> None:
+        digests = sorted(self._waiting)
+        nowhere = [""] * len(digests)
+        rows = Vectors(self._recipe, nowhere, nowhere, digests, np.stack([self._waiting[digest] for digest in digests]))
+        path = self._folder / f"{digests[0]}.h5"
+        aside = path.with_suffix(".tmp")
+        self._folder.mkdir(parents=True, exist_ok=True)
+        store.write(aside, {self._extractor: rows})
+        os.replace(aside, path)
+        self._waiting = {}

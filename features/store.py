@@ -1,0 +1,92 @@
+"""`features.h5`: the vectors of a library, one group an extractor. The format's one owner."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+from numpy.typing import NDArray
+
+from features.encoders import Encoder
+from ingest.failures import Failure
+
+FORMAT_VERSION = 1
+COLUMNS = ("ids", "grounds", "digests")
+
+
+class Mismatch(Failure):
+    """A store cannot be read, or its vectors were made in another way than asked for."""
+
+    status = 2
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What made the vectors; those of two recipes must never be compared. `model_sha256` is empty where there is no model."""
+
+    model: str
+    layer: str
+    input: str
+    glyph_version: str
+    model_sha256: str
+    format_version: int = FORMAT_VERSION
+
+    @classmethod
+    def of(cls, encoder: Encoder, model_sha256: str) -> "Recipe":
+        """The recipe that this code follows with an exported model."""
+        return cls(encoder.model, encoder.layer, encoder.input, encoder.glyph_version, model_sha256)
+
+    def differences(self, other: "Recipe") -> str:
+        """In words, what sets two recipes apart: `layer is block3_pool there and block4_pool here`."""
+        mine, others = asdict(self), asdict(other)
+        return ", ".join(f"{name} is {mine[name]!r} there and {others[name]!r} here" for name in mine if mine[name] != others[name])
+
+
+@dataclass(frozen=True)
+class Vectors:
+    """Rows of one extractor: `vectors` (n, d) float32 of length 1, and for each row its icon, ground and JPEG's SHA-256."""
+
+    recipe: Recipe
+    ids: list[str]
+    grounds: list[str]
+    digests: list[str]
+    vectors: NDArray[np.float32]
+
+
+def write(path: Path, features: Mapping[str, Vectors]) -> None:
+    """Write a new store; the same vectors always give the same bytes."""
+    with h5py.File(path, "w", libver="v110") as file:
+        for extractor, rows in sorted(features.items()):
+            group = file.create_group(extractor)
+            for name, value in asdict(rows.recipe).items():
+                group.attrs[name] = value
+            for column in COLUMNS:
+                group.create_dataset(column, data=np.array(getattr(rows, column), dtype=object), dtype=h5py.string_dtype())
+            group.create_dataset("vectors", data=rows.vectors)
+
+
+def read(path: Path, extractor: str, recipe: Recipe) -> Vectors:
+    """The rows of one extractor, which must have been made by `recipe`.
+
+    Raises Mismatch saying what differs and what to run.
+    """
+    try:
+        with h5py.File(path, "r") as file:
+            group = file[extractor]
+            made = Recipe(**{name: _plain(group.attrs[name]) for name in Recipe.__dataclass_fields__})
+            columns = {column: list(group[column].asstr()[()]) for column in COLUMNS}
+            rows = Vectors(made, **columns, vectors=group["vectors"][()])
+    except (OSError, KeyError, AttributeError, UnicodeDecodeError) as error:
+        raise Mismatch(f"{path} holds no readable vectors of {extractor} ({error}): run `python -m features`.") from error
+    if difference := made.differences(recipe):
+        raise Mismatch(f"the vectors of {extractor} in {path} were made in another way ({difference}): run `python -m features`.")
+    if rows.vectors.ndim != 2 or {len(rows.vectors)} != {len(column) for column in columns.values()}:
+        raise Mismatch(f"the columns of {extractor} in {path} do not have the same length: run `python -m features`.")
+    return rows
+
+
+def _plain(value: Any) -> Any:
+    """An attribute as Python's own type."""
+    return int(value) if isinstance(value, np.integer) else value
