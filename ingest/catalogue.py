@@ -58,6 +58,8 @@ def read(path: Path) -> list[Icon]:
         content = path.read_bytes()
     except FileNotFoundError as error:
         raise ConfigurationError(f"{path} is not there: run `python -m ingest` first, or name another folder with --data.") from error
+    except OSError as error:
+        raise ConfigurationError(f"{path} cannot be read ({error.strerror}): check its owner and permissions.") from error
     return parse(content, path)
 
 

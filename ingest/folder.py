@@ -60,6 +60,11 @@ class DataFolder:
         return self.root / "render" / "manifest.json"
 
     @property
+    def partial_render_manifest(self) -> Path:
+        """render: what a run under way, or a killed one, has drawn so far."""
+        return self.root / "render" / "manifest.partial.json"
+
+    @property
     def partial(self) -> Path:
         """features: vectors of a build under way, and exported models, kept between builds."""
         return self.root / "features"

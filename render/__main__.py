@@ -1,0 +1,60 @@
+"""python -m render"""
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from ingest import failures, folder
+
+DESCRIPTION = """\
+Draw every icon of source.json as a small square JPEG, in render/images of the data folder.
+
+A one-colour icon gets one picture, on the ground (light, else dark) where it shows best; an icon of several colours gets
+one on each. Only new and changed icons are drawn; an interrupted run goes on where it was. Each icon is drawn in a process
+that is ended after 2 seconds or 256 MB, so a broken or hostile one costs no more than that: it is listed with its reason in
+render/manifest.json and not tried again until it changes (or with --retry-failed).
+
+The summary counts icons: rendered now, unchanged, removed from the library, failed, and flagged for using an SVG feature
+that the renderer draws wrong or not at all (masks, filters, blend modes, text, images ...)."""
+EPILOGUE = """\
+exit status: 0 done; 2 no usable source.json, or a wrong argument; 5 more icons failed than --max-failed allows (the others
+are drawn and in place); 6 the data folder cannot be written; 75 another render works on it."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the stage; returns the exit status."""
+    return failures.run("render", lambda: _render(arguments))
+
+
+def _render(arguments: list[str] | None) -> None:
+    from render.build import Options, run  # here, so that a missing system library is told in a sentence
+
+    parser = argparse.ArgumentParser(
+        "python -m render", description=DESCRIPTION, epilog=EPILOGUE, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    default = Options()
+    parser.add_argument("--data", type=Path, default=folder.default_folder(), metavar="DIR", help="the data folder (%(default)s)")
+    parser.add_argument("--size", type=_between(16, 1024), default=default.size, help="pixels of a picture's side (%(default)s)")
+    parser.add_argument("--jobs", type=_between(1, 256), default=default.jobs, help="icons drawn at a time (%(default)s)")
+    parser.add_argument("--verify", action="store_true", help="read the JPEGs of unchanged icons, and draw damaged ones again")
+    parser.add_argument("--retry-failed", action="store_true", help="try icons again that failed before")
+    parser.add_argument(
+        "--max-failed", type=float, default=default.max_failed, metavar="PERCENT", help="share of icons that may fail (%(default)s)"
+    )
+    given = vars(parser.parse_args(arguments))
+    run(folder.DataFolder(given.pop("data")), Options(**given))
+
+
+def _between(lowest: int, highest: int) -> Callable[[str], int]:
+    def number(text: str) -> int:
+        value = int(text)
+        if not lowest <= value <= highest:
+            raise argparse.ArgumentTypeError(f"{value} is not between {lowest} and {highest}")
+        return value
+
+    return number
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,145 @@
+"""source.json → JPEGs and their manifest: draws what is new or changed, keeps the rest, remembers what failed."""
+
+import os
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import cairocffi
+import cairosvg
+import PIL
+
+from ingest import catalogue
+from ingest.console import progress, say, summary
+from ingest.failures import ConfigurationError, Incomplete
+from ingest.folder import DataFolder
+from ingest.icon import Icon
+from render import store
+from render.ground import DARK, LIGHT
+from render.picture import QUALITY
+from render.rasterise import MARGIN
+from render.store import Failed, Manifest, Rendered, Settings
+from render.workers import Limits, Pool
+
+REVISION = 1  # to be raised whenever the same icon would come out differently
+FLUSH_INTERVAL = 2.0  # seconds between two saves of a run under way
+FLUSH_SHARE = 20  # a save that took a second is followed by this many without one
+SHOWN = 10  # failures named on stderr; the manifest has them all
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a run is asked for."""
+
+    size: int = 64
+    jobs: int = field(default_factory=lambda: len(os.sched_getaffinity(0)))
+    verify: bool = False
+    retry_failed: bool = False
+    max_failed: float = 10.0  # percent of the icons
+    limits: Limits = field(default_factory=Limits)
+
+
+def settings_for(size: int) -> Settings:
+    """The settings of this version at one size."""
+    versions = f"cairosvg {cairosvg.VERSION}, cairo {cairocffi.cairo_version_string()}, pillow {PIL.__version__}"
+    light, dark = ("#{:02x}{:02x}{:02x}".format(*ground) for ground in (LIGHT, DARK))
+    return Settings(size, QUALITY, MARGIN, light, dark, f"{versions}, revision {REVISION}")
+
+
+def run(folder: DataFolder, options: Options) -> None:
+    """Render the library of a data folder and print the summary.
+
+    Raises ConfigurationError (no usable source.json), Incomplete (too many icons failed; what was drawn is in place),
+    NotWritable and Locked.
+    """
+    started = time.monotonic()
+    with folder.lock("render"):
+        icons = catalogue.read(folder.source)
+        published = _read(folder.render_manifest)
+        manifest, todo = _sort(folder, icons, published, options)
+        unchanged = len(manifest.icons)
+        _draw(folder, manifest, todo, options)
+        if manifest != published:
+            store.write(folder.render_manifest, manifest)
+        folder.partial_render_manifest.unlink(missing_ok=True)
+        store.sweep(folder, manifest)
+    removed = published.icons.keys() - {icon.id for icon in icons} if published else ()
+    _report(manifest, {"rendered": len(manifest.icons) - unchanged, "unchanged": unchanged, "removed": len(removed)}, started)
+    if len(manifest.failed) > options.max_failed / 100 * len(icons):
+        raise Incomplete(
+            f"{len(manifest.failed)} of {len(icons)} icons failed, more than --max-failed {options.max_failed:g} %: "
+            f"read the reasons in {folder.render_manifest}, then mend the icons or raise the limit."
+        )
+
+
+def _read(path: Path) -> Manifest | None:
+    """An earlier manifest, if it can be used: everything in it can be made anew."""
+    try:
+        return store.read(path)
+    except ConfigurationError as error:
+        say(f"render: {error} Drawing everything now.")
+        return None
+
+
+def _sort(folder: DataFolder, icons: list[Icon], published: Manifest | None, options: Options) -> tuple[Manifest, list[Icon]]:
+    """What earlier runs, complete or killed, have done already; and the icons left to draw."""
+    manifest, todo = Manifest(settings_for(options.size)), []
+    earlier = [done for done in (_read(folder.partial_render_manifest), published) if done and done.settings == manifest.settings]
+    for icon in icons:
+        digest = icon.digest
+        for done in earlier:
+            rendered, failed = done.icons.get(icon.id), done.failed.get(icon.id)
+            if rendered and rendered.digest == digest and store.intact(folder, rendered, options.verify):
+                manifest.icons[icon.id] = rendered
+                break
+            if failed and failed.digest == digest and not options.retry_failed:
+                manifest.failed[icon.id] = failed
+                break
+        else:
+            todo.append(icon)
+    return manifest, todo
+
+
+def _draw(folder: DataFolder, manifest: Manifest, todo: list[Icon], options: Options) -> None:
+    """Draw the icons left into the manifest, saving it every few seconds and when interrupted."""
+    digests = {icon.id: icon.digest for icon in todo}
+    due = time.monotonic() + FLUSH_INTERVAL
+    folder.images.mkdir(parents=True, exist_ok=True)
+    if not todo:
+        return
+    try:
+        with Pool(min(options.jobs, len(todo)), options.size, options.limits) as pool, progress("render", len(todo)) as advance:
+            for drawn in pool.draw((icon.id, icon.source_code) for icon in todo):
+                if drawn.pictures is None:
+                    manifest.failed[drawn.key] = Failed(digests[drawn.key], drawn.reason)
+                else:
+                    images = store.save(folder, drawn.key, drawn.pictures)
+                    manifest.icons[drawn.key] = Rendered(digests[drawn.key], images, drawn.pictures.multicolour, drawn.pictures.flags)
+                advance(1)
+                if time.monotonic() >= due:
+                    due = _flush(folder, manifest)
+    except BaseException:
+        _flush(folder, manifest)
+        raise
+
+
+def _flush(folder: DataFolder, manifest: Manifest) -> float:
+    """Save what is done so far; returns when to do it again, so that saving never takes more than a small share of a run."""
+    started = time.monotonic()
+    store.write(folder.partial_render_manifest, manifest)
+    now = time.monotonic()
+    return now + max(FLUSH_INTERVAL, FLUSH_SHARE * (now - started))
+
+
+def _report(manifest: Manifest, counts: dict[str, int], started: float) -> None:
+    for identifier, failed in list(manifest.failed.items())[:SHOWN]:
+        say(f"render: {identifier!r} failed: {failed.reason}")
+    if len(manifest.failed) > SHOWN:
+        say(f"render: and {len(manifest.failed) - SHOWN} more; the manifest names them all.")
+    flags = Counter(flag for rendered in manifest.icons.values() for flag in rendered.flags)
+    if flags:
+        say(f"render: these may look different in a browser: {', '.join(f'{flag} {count}' for flag, count in sorted(flags.items()))}")
+    flagged = sum(bool(rendered.flags) for rendered in manifest.icons.values())
+    seconds = f"{time.monotonic() - started:.1f}"
+    summary("render", {**counts, "failed": len(manifest.failed), "flagged": flagged, "seconds": seconds})

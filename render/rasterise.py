@@ -1,0 +1,117 @@
+"""SVG to pixels: CairoSVG draws into a cairo surface's memory, Pillow paints that on a ground. No file is read and none fetched.
+
+In-process: for sources that are trusted. `workers` calls the same functions in a process that may be killed.
+"""
+
+import re
+
+from PIL import Image
+
+from ingest.failures import ConfigurationError
+from render.ground import Colour, ink_for
+from render.screen import Screened, Undrawable, screen
+
+try:
+    import cairocffi
+    from cairosvg.helpers import size as length
+    from cairosvg.parser import Tree
+    from cairosvg.surface import PNGSurface, Surface
+except OSError as error:  # cairocffi's words name a dozen files it did not find
+    raise ConfigurationError("the system library cairo is missing: install it (Debian: `apt-get install libcairo2`).") from error
+
+MARGIN = 1 / 16  # of the picture's side, free of drawing on each side
+DPI = 96
+NOTHING = b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
+_ABSOLUTE = re.compile(r"\s*[\d.]+(?:e[+-]?\d+)?\s*(?:px|pt|pc|mm|cm|in|em|ex)?\s*", re.IGNORECASE)
+
+Box = tuple[float, float, float, float]  # x, y, width, height in user units
+
+
+class _Ink(Surface):  # type: ignore[misc]
+    """Records a drawing of unknown extent instead of painting it."""
+
+    device_units_per_user_units = 1
+
+    def _create_surface(self, width: float, height: float) -> tuple[cairocffi.RecordingSurface, float, float]:
+        return cairocffi.RecordingSurface(cairocffi.CONTENT_COLOR_ALPHA, None), width, height
+
+
+def rasterise(svg: str, size: int, ground: Colour) -> Image.Image:
+    """Draw an icon on a ground: RGB, `size` pixels square, aspect kept, centred within the margin.
+
+    `currentColor` is black or near white, whichever shows on the ground. Raises Undrawable.
+    """
+    return paint(draw(screen(svg), inner_side(size), ink_for(ground)), size, ground)
+
+
+def inner_side(size: int) -> int:
+    """Pixels of a picture's side left to the drawing."""
+    return size - 2 * max(1, round(size * MARGIN))
+
+
+def draw(icon: Screened, side: int, ink: Colour) -> Image.Image:
+    """Draw an icon with transparency: RGBA, not premultiplied, its longer side `side` pixels.
+
+    Raises Undrawable for whatever CairoSVG cannot cope with; hanging and crashing are for `workers` to deal with.
+    """
+    colour = None if ink == (0, 0, 0) else "#{:02x}{:02x}{:02x}".format(*ink)
+    try:
+        tree = Tree(bytestring=icon.coloured(colour), url_fetcher=_fetch_nothing)
+        x, y, width, height = _frame(tree) or _ink_box(tree)
+        scale = side / max(width, height)
+        columns, rows = (max(1, round(extent * scale)) for extent in (width, height))
+        tree.update(viewBox=f"{x} {y} {width} {height}", width=str(columns), height=str(rows), preserveAspectRatio="xMidYMid")
+        surface = PNGSurface(tree, None, DPI, output_width=columns, output_height=rows).cairo
+    except (Undrawable, MemoryError):
+        raise
+    except Exception as error:
+        # CairoSVG lets any exception out of what it did not foresee (KeyError, ZeroDivisionError, cairo's own); all mean the same here.
+        raise Undrawable(f"CairoSVG cannot draw it ({type(error).__name__}: {str(error)[:200]})") from error
+    return Image.frombuffer("RGBA", (columns, rows), bytes(surface.get_data()), "raw", "BGRa", surface.get_stride(), 1)
+
+
+def paint(drawing: Image.Image, size: int, ground: Colour) -> Image.Image:
+    """Put a drawing in the middle of a square of the ground's colour."""
+    picture = Image.new("RGB", (size, size), ground)
+    picture.paste(drawing, ((size - drawing.width) // 2, (size - drawing.height) // 2), drawing)
+    return picture
+
+
+def _fetch_nothing(url: str, resource_type: str) -> bytes:
+    """Answer every reference, `data:` included, with an empty drawing; raising would abort the icon that holds it."""
+    return NOTHING
+
+
+def _frame(tree: Tree) -> Box | None:
+    """What part of the drawing is the icon: its viewBox, else its width and height; None where it says neither."""
+    try:
+        x, y, width, height = (float(part) for part in re.split(r"[\s,]+", tree.get("viewBox", "").strip()))
+    except ValueError:
+        x = y = 0.0
+        sides = [tree.get(name, "") for name in ("width", "height")]
+        if not all(_ABSOLUTE.fullmatch(side) for side in sides):
+            return None
+        width, height = (length(_NO_SURFACE, side) for side in sides)
+    return (x, y, width, height) if width > 0 and height > 0 else None
+
+
+class _NoSurface:
+    """What CairoSVG needs to know to turn a length into pixels when there is no surface yet."""
+
+    dpi = DPI
+    font_size = 16.0
+
+
+_NO_SURFACE = _NoSurface()
+
+
+def _ink_box(tree: Tree) -> Box:
+    """The box around everything drawn, for an icon without viewBox and size."""
+    tree.update(viewBox="0 0 100 100", width="100", height="100", overflow="visible")
+    x, y, width, height = _Ink(tree, None, DPI, output_width=100, output_height=100).cairo.ink_extents()
+    if not width or not height:
+        raise Undrawable(EMPTY)
+    return x, y, width, height
+
+
+EMPTY = "nothing of it is visible"

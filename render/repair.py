@@ -1,0 +1,129 @@
+"""Rewrites of an SVG source that mean the same to a browser and that CairoSVG 2.9.1 gets right, where the source as given it does not.
+
+Only rewrites that are certain and cheap are here; what cannot be repaired is flagged by `screen`.
+"""
+
+import colorsys
+import re
+from xml.parsers import expat
+
+SVG_NAMESPACE = "http://www.w3.org/2000/svg"
+NAMESPACES = {"svg": SVG_NAMESPACE, "xlink": "http://www.w3.org/1999/xlink"}
+
+_XML_DECLARATION = re.compile(r"^<\?xml\b[^>]*\?>")
+_CURRENT_COLOUR = re.compile("currentcolor", re.IGNORECASE)
+_NO_COLOUR_OF_ITS_OWN = re.compile(
+    r"(?<![-\w])color\s*=\s*([\"'])\s*(?:currentColor|inherit)\s*\1|(?<![-\w])color\s*:\s*(?:currentColor|inherit)\s*(?:;|(?=[\"'}]))"
+)
+_VARIABLE = re.compile(r"var\(\s*--[-\w]+\s*,\s*((?:[^()]|\([^()]*\))*)\)")
+_VARIABLE_DEFINED = re.compile(r"(?<![-\w(])--[-\w]+\s*:")
+_OPACITY = re.compile(r"(opacity\s*[:=]\s*[\"']?\s*)([\d.]+)%")
+_FUNCTION = re.compile(r"\b(rgb|hsl)a?\(([^()]{1,80})\)", re.IGNORECASE)
+_HEX = re.compile(
+    r"((?:fill|stroke|color)\s*[=:]\s*[\"']?\s*)#([0-9a-f]{8}|[0-9a-f]{4})(?![0-9a-f])",
+    re.IGNORECASE,
+)
+_DEGREES = {"deg": 1.0, "grad": 0.9, "rad": 57.29577951308232, "turn": 360.0}
+_OWN_COLOUR = re.compile(r"(?<![-\w])color\s*[=:]")
+
+
+def values(svg: str) -> str:
+    """Rewrite the values CairoSVG cannot read: keyword case, opacity in percent, colour functions, hexadecimal alpha, `var()` fallbacks."""
+    text = _XML_DECLARATION.sub("", svg.strip("\ufeff \t\r\n"), count=1)
+    lower = text.lower()
+    if "currentcolor" in lower:
+        text = _NO_COLOUR_OF_ITS_OWN.sub(" ", _CURRENT_COLOUR.sub("currentColor", text))
+    if "var(" in lower and not _VARIABLE_DEFINED.search(text):
+        text = _VARIABLE.sub(r"\1", text)
+    if "%" in text and "opacity" in lower:
+        text = _OPACITY.sub(lambda match: f"{match[1]}{float(match[2]) / 100:g}", text)
+    if "rgb" in lower or "hsl" in lower:
+        text = _FUNCTION.sub(_colour_function, text)
+    if "#" in text:
+        text = _HEX.sub(lambda match: match[1] + _hexadecimal(match[2]), text)
+    return text
+
+
+def _hexadecimal(digits: str) -> str:
+    """`rrggbbaa` or `rgba` as a colour function."""
+    doubled = digits if len(digits) == 8 else "".join(2 * digit for digit in digits)
+    red, green, blue, alpha = bytes.fromhex(doubled)
+    return f"rgba({red},{green},{blue},{alpha / 255:.4g})"
+
+
+def _colour_function(match: re.Match[str]) -> str:
+    """`rgb()` and `hsl()` in any of their spellings as `rgb(r,g,b)` or `rgba(r,g,b,a)`; left alone when not understood."""
+    parts = re.split(r"[\s,/]+", match[2].strip().lower())
+    if len(parts) not in (3, 4):
+        return match[0]
+    try:
+        if match[1].lower() == "rgb":
+            red, green, blue = (_number(part, 255) for part in parts[:3])
+        else:
+            saturation, lightness = (min(max(_number(part, 100) / 100, 0), 1) for part in parts[1:3])
+            red, green, blue = (255 * band for band in colorsys.hls_to_rgb(_hue(parts[0]), lightness, saturation))
+        colour = f"{red:.5g},{green:.5g},{blue:.5g}"
+        return f"rgb({colour})" if len(parts) == 3 else f"rgba({colour},{_number(parts[3], 1):.5g})"
+    except ValueError:
+        return match[0]
+
+
+def _number(value: str, whole: float) -> float:
+    """A number, or a percentage of `whole`; `none` is nought."""
+    if value == "none":
+        return 0.0
+    return float(value[:-1]) / 100 * whole if value.endswith("%") else float(value)
+
+
+def _hue(value: str) -> float:
+    """An angle as a share of the full turn, 0..1."""
+    for unit, degrees in _DEGREES.items():
+        if value.endswith(unit) and not (unit == "rad" and value.endswith("grad")):
+            return float(value[: -len(unit)]) * degrees / 360 % 1
+    return _number(value, 360) / 360 % 1
+
+
+def root(content: bytes, end: int, attributes: dict[str, str], prefixes: set[str]) -> bytes:
+    """Declare what the root element leaves out, as source copied out of a web page does: its namespace and the prefixes used.
+
+    `end` is the offset right after `<svg`. Without the namespace CairoSVG ignores `<style>`; an unknown prefix is an XML error.
+    """
+    missing = "".join(
+        f' xmlns:{prefix}="{NAMESPACES.get(prefix, f"urn:{prefix}")}"' for prefix in sorted(prefixes) if f"xmlns:{prefix}" not in attributes
+    )
+    if "xmlns" not in attributes:
+        missing += f' xmlns="{SVG_NAMESPACE}"'
+    return content[:end] + missing.encode() + content[end:]
+
+
+def inherited_current_colour(content: bytes) -> bytes:
+    """Make an element that sets `color`, and inherits `fill` or `stroke` as currentColor, say so itself.
+
+    In CSS the keyword is what is inherited; CairoSVG inherits the colour it stood for further up. `content` is well-formed.
+    """
+    text = content.decode()
+    if "currentColor" not in text or not _OWN_COLOUR.search(text):
+        return content
+    parser = expat.ParserCreate("utf-8")
+    inherited: list[frozenset[str]] = [frozenset()]
+    insertions: list[tuple[int, bytes]] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        style = attributes.get("style", "")
+        current = set(inherited[-1])
+        for paint in ("fill", "stroke"):
+            declared = re.search(rf"(?<![-\w]){paint}\s*:\s*([^;]*)", style)
+            own = declared[1].strip() if declared else attributes.get(paint)
+            if own is not None and own != "inherit":
+                current -= {paint}
+                current |= {paint} if own == "currentColor" else set()
+            elif paint in current and ("color" in attributes or _OWN_COLOUR.search(style)) and own is None:
+                insertions.append((parser.CurrentByteIndex + 1 + len(name.encode()), f' {paint}="currentColor"'.encode()))
+        inherited.append(frozenset(current))
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = lambda name: inherited.pop()
+    parser.Parse(content, True)
+    for offset, attribute in reversed(insertions):
+        content = content[:offset] + attribute + content[offset:]
+    return content
