@@ -36,22 +36,17 @@ def _checked(schema: GraphQLSchema, query: str) -> tuple[DocumentNode, list[Grap
 
 def execute(schema: GraphQLSchema, payload: object, context: object) -> Answer:
     """The answer to a request's JSON body: 200 with data, or 400 where it is no valid request."""
-    query = payload.get("query") if isinstance(payload, dict) else None
-    if not isinstance(payload, dict) or not isinstance(query, str):
-        return refusal(400, 'send a JSON object with the field "query"')
+    request = payload if isinstance(payload, dict) else {}
+    query, variables = request.get("query"), request.get("variables")
+    if not isinstance(query, str) or not isinstance(variables, dict | None):
+        return refusal(400, 'send a JSON object with the string "query" and, where needed, the object "variables"')
     try:
         document, errors = _checked(schema, query)
     except GraphQLError as error:
         errors = [error]
     if errors:
         return Answer(400, {"errors": [error.formatted for error in errors]})
-    result = execute_sync(
-        schema,
-        document,
-        context_value=context,
-        variable_values=payload.get("variables"),
-        operation_name=payload.get("operationName"),
-    )
+    result = execute_sync(schema, document, context_value=context, variable_values=variables, operation_name=request.get("operationName"))
     return Answer(200, dict(result.formatted))
 
 

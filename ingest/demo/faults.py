@@ -3,8 +3,11 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from ingest.failures import ConfigurationError
+
+STATUSES = {str(status.value) for status in HTTPStatus}
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,8 @@ class Fault:
             raise ConfigurationError(f"the fault {self.name} takes no value: write {self.name} alone.")
         if kind.takes in ("CODE", "N", "SECONDS") and not re.fullmatch(r"-?\d+(\.\d+)?", self.setting):
             raise ConfigurationError(f"the fault {self.name} needs a number, not {self.value!r}: write {self.name}={kind.takes}.")
+        if kind.takes == "CODE" and self.setting not in STATUSES:
+            raise ConfigurationError(f"{self.value} is no HTTP status: write one such as {self.name}=503.")
 
     @property
     def setting(self) -> str:

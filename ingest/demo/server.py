@@ -40,7 +40,8 @@ class Request:
 class Demo:
     """The demonstration source. `faults` and `icons` may be set while it runs, from any thread.
 
-    `url` is the GraphQL endpoint once it is served; `requests` are those that came in, oldest first.
+    `url` is the GraphQL endpoint once it is served, `root` the address before its path: {root}/fontawesome,
+    {root}/fontawesome/token and {root}/github/graphql. `requests` are those that came in, oldest first.
     """
 
     def __init__(self, icons: Iterable[Icon], faults: Iterable[Fault] = (), fontawesome: FontAwesome | None = None):

@@ -45,7 +45,7 @@ async def start(demo: Demo, host: str, port: int) -> web.AppRunner:
 
     Raises ConfigurationError when the address cannot be had.
     """
-    runner = web.AppRunner(demo.application(), access_log=None, shutdown_timeout=0.5)
+    runner = web.AppRunner(demo.application(), access_log=None, shutdown_timeout=0.5, handler_cancellation=True)
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()

@@ -2,6 +2,7 @@
 
 import json
 from email.utils import formatdate
+from http import HTTPStatus
 from time import time
 
 from aiohttp import web
@@ -42,7 +43,9 @@ def instead(request: web.Request, struck: Struck) -> web.Response | None:
 
 def gateway(status: int, retry_after: str | None = None) -> web.Response:
     """What a proxy answers: a status and a line of plain text."""
-    return web.Response(status=status, text=f"{status}\n", headers={"Retry-After": retry_after} if retry_after else None)
+    return web.Response(
+        status=status, text=f"{status} {HTTPStatus(status).phrase}\n", headers={"Retry-After": retry_after} if retry_after else None
+    )
 
 
 async def send(request: web.Request, answer: Answer, struck: Struck) -> web.StreamResponse:

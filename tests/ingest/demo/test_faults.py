@@ -31,7 +31,7 @@ def test_a_fault_is_written_with_its_value_and_its_requests(text, fault, struck)
     assert [number for number in range(1, 5) if fault.strikes(number)] == struck
 
 
-@pytest.mark.parametrize("text", ["", "nope", "status", "status=x", "close=1", "Status=503", "clamp=@2", "status=503 @2"])
+@pytest.mark.parametrize("text", ["", "nope", "status", "status=x", "status=999", "close=1", "Status=503", "clamp=@2", "status=503 @2"])
 def test_a_fault_that_cannot_be_is_refused(text):
     with pytest.raises(ConfigurationError):
         Fault.parse(text)
@@ -50,6 +50,8 @@ def test_status(demo, post, status):
     response = post(demo.url)
     assert response.status_code == status
     assert response.headers["content-type"].startswith("text/plain")
+    with pytest.raises(ValueError, match="Extra data"):
+        response.json()
 
 
 def test_busy(demo, post):

@@ -103,7 +103,19 @@ def test_arguments_that_make_no_sense_are_errors(demo, post, query):
     assert document["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
 
 
-@pytest.mark.parametrize("body", ["", "no json", "[]", "{}", '{"query": 1}', '{"query": "{"}', '{"query": "{ nothing }"}'])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "no json",
+        "[]",
+        "{}",
+        '{"query": 1}',
+        '{"query": "{"}',
+        '{"query": "{ nothing }"}',
+        '{"query": "{ __typename }", "variables": [1]}',
+    ],
+)
 def test_what_is_no_valid_request_is_answered_with_400(demo, body):
     response = httpx.post(demo.url, content=body, headers={"Content-Type": "application/json"}, trust_env=False)
     assert response.status_code == 400
