@@ -1,0 +1,128 @@
+"""The projection behind `vgg16`: from 4096 values to at most 512, so that what a screenshot changes weighs little.
+
+Linear discriminant analysis (Fisher 1936; Rao 1948) with each icon a class of its own: the library's picture and its
+simulated screenshots. Directions in which icons differ much and screenshots of one icon little come first.
+"""
+
+import json
+from dataclasses import dataclass
+from multiprocessing import Pool
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import scipy.linalg
+from numpy.typing import NDArray
+
+from features.encoders import vgg16
+from features.glyph import GLYPH_VERSION, canonical_glyphs
+from features.train.sets import TRAINING, VALIDATION, drawing, library_picture, sample
+from features.train.simulate import simulate_screenshot
+from ingest.console import progress
+from ingest.icon import Icon
+from render.screen import Undrawable
+
+DIMENSIONS = 512
+PRINCIPAL = 1500  # directions kept before the analysis: the rest is noise, and a 4096-wide problem costs minutes
+SHRINKAGE = 0.3  # of the mean variance within icons, added in every direction
+ICONS_A_SET = 1500
+SCREENSHOTS_AN_ICON = 3
+LIBRARY_SIZE = 64  # pixels of a library's picture
+SEED = 20261121
+
+Array = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Views:
+    """Glyphs in 0..1: the library's, (n, s, s, 1), and of each icon's screenshots, (n, k, s, s, 1)."""
+
+    library: Array
+    screenshots: Array
+
+
+def look(task: tuple[Icon, int]) -> tuple[Array, Array] | None:
+    """One icon's glyphs, and of each screenshot the reading nearest to the library's; None for what cannot be drawn."""
+    icon, seed = task
+    random = np.random.default_rng(seed)
+    try:
+        drawn, picture = drawing(icon), library_picture(icon, LIBRARY_SIZE)
+    except Undrawable:
+        return None
+    library = canonical_glyphs(picture, vgg16.SIZE, readings=False).pixels[0]
+    nearest = []
+    for _ in range(SCREENSHOTS_AN_ICON):
+        readings = canonical_glyphs(simulate_screenshot(drawn, False, random), vgg16.SIZE).pixels
+        nearest.append(readings[np.argmax(_unit(readings.reshape(len(readings), -1)) @ library.ravel())])
+    return library, np.stack(nearest)
+
+
+def gather(folder: Path, names: tuple[str, ...], most: int, seed: int) -> Views:
+    """Glyphs of a sample of the sets, made on all cores."""
+    chosen = list(sample(folder, names, most, np.random.default_rng(seed)))
+    looked = []
+    with Pool() as pool, progress("simulating", len(chosen)) as advance:
+        for seen in pool.imap(look, ((icon, seed + number) for number, icon in enumerate(chosen)), chunksize=32):
+            advance(1)
+            if seen is not None:
+                looked.append(seen)
+    return Views(np.stack([library for library, _ in looked]), np.stack([screenshots for _, screenshots in looked]))
+
+
+def fit(library: Array, screenshots: Array) -> tuple[Array, Array]:
+    """From features (n, d) and (n, k, d) to the mean (d,) and the projection (d, 512)."""
+    mean = library.mean(axis=0)
+    centred = library - mean
+    scatter = np.cov(centred, rowvar=False)
+    _, directions = scipy.linalg.eigh(scatter, subset_by_index=(len(scatter) - PRINCIPAL, len(scatter) - 1))
+    changes = (screenshots - library[:, None]).reshape(-1, library.shape[1]) @ directions
+    within = changes.T @ changes / len(changes)
+    within += SHRINKAGE * np.trace(within) / PRINCIPAL * np.eye(PRINCIPAL)
+    between = directions.T @ scatter @ directions
+    _, weights = scipy.linalg.eigh(between, within, subset_by_index=(PRINCIPAL - DIMENSIONS, PRINCIPAL - 1))
+    return mean.astype(np.float32), (directions @ weights[:, ::-1]).astype(np.float32)
+
+
+def train(folder: Path) -> dict[str, Any]:
+    """Fit on the training sets, measure on the validation sets, write the projection and its record beside it."""
+    base = vgg16.features()
+    views = gather(folder, TRAINING, ICONS_A_SET, SEED)
+    mean, projection = fit(*_embed(base, views))
+    scale = np.float32(1 / np.abs(projection).max())  # lengths are normalised afterwards: this only keeps half precision exact
+    half = (projection * scale).astype(np.float16)
+    held_out = _embed(base, gather(folder, VALIDATION, 2000, SEED + 10**6))
+    record = {
+        "layer": vgg16.LAYER,
+        "glyph_version": GLYPH_VERSION,
+        "training_sets": TRAINING,
+        "validation_sets": VALIDATION,
+        "icons": len(views.library),
+        "screenshots_an_icon": SCREENSHOTS_AN_ICON,
+        "seed": SEED,
+        "shrinkage": SHRINKAGE,
+        "recall_at_1_simulated": {
+            "4096, not projected": recall_at_1(*held_out),
+            f"{DIMENSIONS}, projected": recall_at_1(*((part - mean) @ half.astype(np.float32) for part in held_out)),
+        },
+    }
+    np.savez(vgg16.PROJECTION, mean=mean.astype(np.float16), projection=half)
+    vgg16.PROJECTION.with_suffix(".json").write_text(json.dumps(record, indent=1) + "\n")
+    return record
+
+
+def recall_at_1(library: Array, screenshots: Array) -> float:
+    """Share of screenshots whose nearest library vector is their own icon's, look-alikes counted as wrong."""
+    rows = _unit(screenshots.reshape(-1, screenshots.shape[-1]))
+    found = (rows @ _unit(library).T).argmax(axis=1)
+    return round(float(np.mean(found == np.repeat(np.arange(len(library)), screenshots.shape[1]))), 4)
+
+
+def _embed(base: Any, views: Views) -> tuple[Array, Array]:
+    flat = views.screenshots.reshape(-1, *views.library.shape[1:])
+    library, screenshots = (base.predict(glyphs, batch_size=256, verbose=0) for glyphs in (views.library, flat))
+    return library, screenshots.reshape(*views.screenshots.shape[:2], -1)
+
+
+def _unit(vectors: Array) -> Array:
+    lengths: Array = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    return vectors / lengths

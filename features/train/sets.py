@@ -1,0 +1,73 @@
+"""The icon sets that may be learned from, and their icons drawn for training.
+
+Every set named here is in a package of the npm registry as `@iconify-json/SET`. No other set may be used in training:
+the claim is about libraries that an encoder has never seen.
+"""
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from ingest.failures import ConfigurationError, SourceDown
+from ingest.icon import Icon
+from ingest.iconify import read_set
+from render.rasterise import draw, rasterise
+from render.screen import screen
+
+TRAINING = ("mdi", "lucide", "tabler", "ri", "ph", "fa6-solid", "fa6-regular", "fa6-brands", "material-symbols", "heroicons", "fluent")
+VALIDATION = ("ion", "bi")  # every choice of a setting is made on these
+DRAWN_SIDE = 96  # pixels: the drawings that screenshots are simulated from
+WHITE = (255, 255, 255)
+
+
+def fetch(folder: Path) -> None:
+    """Install the sets' packages below `folder` with npm.
+
+    Raises SourceDown when npm is missing or fails.
+    """
+    packages = [f"@iconify-json/{name}" for name in (*TRAINING, *VALIDATION)]
+    try:
+        subprocess.run(["npm", "install", "--no-save", "--no-audit", "--no-fund", "--prefix", folder, *packages], check=True)
+    except (FileNotFoundError, subprocess.CalledProcessError) as error:
+        raise SourceDown(f"the icon sets could not be installed ({error}): check that npm is there and reaches its registry.") from error
+
+
+def icons(folder: Path, name: str) -> list[Icon]:
+    """The icons of one fetched set, sorted by id.
+
+    Raises ConfigurationError when it is not there.
+    """
+    package = folder / "node_modules" / "@iconify-json" / name
+    if not package.is_dir():
+        raise ConfigurationError(f"{package} is not there: run `python -m features.train fetch {folder}` first.")
+    return read_set(package)
+
+
+def sample(folder: Path, names: tuple[str, ...], most: int, random: np.random.Generator) -> Iterator[Icon]:
+    """At most `most` icons of each set, in no order."""
+    chosen = [icon for name in names for icon in _some(icons(folder, name), most, random)]
+    random.shuffle(chosen)
+    yield from chosen
+
+
+def _some(pool: list[Icon], most: int, random: np.random.Generator) -> list[Icon]:
+    places = random.choice(len(pool), size=min(most, len(pool)), replace=False)
+    return [pool[place] for place in sorted(places)]
+
+
+def drawing(icon: Icon) -> NDArray[np.float32]:
+    """The icon black on nothing: (96, 96, 4) premultiplied RGBA in 0..1. Raises render.screen.Undrawable."""
+    drawn = draw(screen(icon.source_code), DRAWN_SIDE, (0, 0, 0))
+    square = Image.new("RGBA", (DRAWN_SIDE, DRAWN_SIDE))
+    square.paste(drawn, ((DRAWN_SIDE - drawn.width) // 2, (DRAWN_SIDE - drawn.height) // 2))
+    rgba = np.asarray(square, np.float32) / np.float32(255)
+    return np.concatenate([rgba[..., :3] * rgba[..., 3:], rgba[..., 3:]], axis=-1)
+
+
+def library_picture(icon: Icon, size: int) -> Image.Image:
+    """The icon as the library's JPEG shows it. Raises render.screen.Undrawable."""
+    return rasterise(icon.source_code, size, WHITE)
