@@ -49,7 +49,7 @@ def canonical_glyphs(image: Image.Image, size: int, readings: bool = True) -> Gl
     glyph whose box is the whole picture. Without `readings` only the plain crop is made, as for a library's own JPEG,
     of which nothing runs out.
     """
-    channels, scale = _analysed(image)
+    channels = _analysed(image)
     background = _background(channels)
     contrast = _contrast(channels, background)
     drawings = [contrast, *(_without_edge_parts(contrast) if readings else [])]
@@ -58,25 +58,27 @@ def canonical_glyphs(image: Image.Image, size: int, readings: bool = True) -> Gl
     red, green, blue = (round(255 * float(np.clip(np.median(channel), 0, 1))) for channel in background)
     return Glyphs(
         pixels=np.stack([glyph for glyph, _ in cropped])[..., None],
-        boxes=[_scaled(box, scale) for _, box in cropped],
+        boxes=[_in_pixels(box, image, channels.shape) for _, box in cropped],
         background=(red, green, blue),
         inverted=bool(lighter),
     )
 
 
-def _scaled(box: Box, scale: float) -> Box:
-    x, y, width, height = (round(edge * scale, 1) for edge in box)
-    return x, y, width, height
+def _in_pixels(box: Box, image: Image.Image, analysed: tuple[int, ...]) -> Box:
+    """A box found in the analysed picture, in the pixels of the picture as given."""
+    across, down = image.width / analysed[2], image.height / analysed[1]
+    x, y, width, height = box
+    return round(x * across, 1), round(y * down, 1), round(width * across, 1), round(height * down, 1)
 
 
-def _analysed(image: Image.Image) -> tuple[Plane, float]:
-    """(3, h, w) in 0..1, and how many of the picture's pixels one of these is."""
+def _analysed(image: Image.Image) -> Plane:
+    """(3, h, w) in 0..1, neither side longer than what is looked at."""
     rgb = image.convert("RGB")
-    scale = max(1.0, max(rgb.size) / ANALYSED_SIDE)
+    scale = max(rgb.size) / ANALYSED_SIDE
     if scale > 1:
         rgb = rgb.resize((max(1, round(rgb.width / scale)), max(1, round(rgb.height / scale))), Image.Resampling.BOX)
     pixels = np.asarray(rgb, np.float32) / np.float32(255)
-    return np.ascontiguousarray(pixels.transpose(2, 0, 1)), scale
+    return np.ascontiguousarray(pixels.transpose(2, 0, 1))
 
 
 def _background(channels: Plane) -> Plane:

@@ -69,17 +69,17 @@ def gather(folder: Path, names: tuple[str, ...], most: int, seed: int) -> Views:
     return Views(np.stack([library for library, _ in looked]), np.stack([screenshots for _, screenshots in looked]))
 
 
-def fit(library: Array, screenshots: Array) -> tuple[Array, Array]:
-    """From features (n, d) and (n, k, d) to the mean (d,) and the projection (d, 512)."""
+def fit(library: Array, screenshots: Array, principal: int = PRINCIPAL, dimensions: int = DIMENSIONS) -> tuple[Array, Array]:
+    """From features (n, d) and (n, k, d) to the mean (d,) and the projection (d, dimensions)."""
     mean = library.mean(axis=0)
     centred = library - mean
     scatter = np.cov(centred, rowvar=False)
-    _, directions = scipy.linalg.eigh(scatter, subset_by_index=(len(scatter) - PRINCIPAL, len(scatter) - 1))
+    _, directions = scipy.linalg.eigh(scatter, subset_by_index=(len(scatter) - principal, len(scatter) - 1))
     changes = (screenshots - library[:, None]).reshape(-1, library.shape[1]) @ directions
     within = changes.T @ changes / len(changes)
-    within += SHRINKAGE * np.trace(within) / PRINCIPAL * np.eye(PRINCIPAL)
+    within += SHRINKAGE * np.trace(within) / principal * np.eye(principal)
     between = directions.T @ scatter @ directions
-    _, weights = scipy.linalg.eigh(between, within, subset_by_index=(PRINCIPAL - DIMENSIONS, PRINCIPAL - 1))
+    _, weights = scipy.linalg.eigh(between, within, subset_by_index=(principal - dimensions, principal - 1))
     return mean.astype(np.float32), (directions @ weights[:, ::-1]).astype(np.float32)
 
 
