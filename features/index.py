@@ -51,4 +51,4 @@ class Index:
         least = np.partition(scores, len(scores) - limit)[len(scores) - limit]
         found = np.flatnonzero(scores >= least)
         best = found[np.lexsort((found, -scores[found]))][:limit]
-        return [Hit(self._ids[place], float(scores[place])) for place in best]
+        return [Hit(self._ids[place], round(float(scores[place]), DIGITS)) for place in best]

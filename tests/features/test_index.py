@@ -1,0 +1,53 @@
+"""The index ranks exactly: an icon by its best row for the query's best candidate, equals by id."""
+
+import numpy as np
+
+from features.index import Hit, Index
+from features.store import Recipe, Vectors
+
+RECIPE = Recipe("net", "third", "glyph", "1", "")
+
+
+def unit(*shape: int, seed: int = 0) -> np.ndarray:
+    vectors = np.random.default_rng(seed).normal(size=shape).astype(np.float32)
+    return vectors / np.linalg.norm(vectors, axis=-1, keepdims=True)
+
+
+def index(ids: list[str], vectors: np.ndarray) -> Index:
+    return Index(Vectors(RECIPE, ids, ["light"] * len(ids), [""] * len(ids), vectors.astype(np.float32)))
+
+
+def test_the_ranking_is_that_of_all_inner_products():
+    ids, vectors, query = [f"icon-{number:04}" for number in range(1000)], unit(1000, 32), unit(1, 32, seed=1)
+    scores = vectors.astype(np.float64) @ query[0]
+    expected = [ids[place] for place in np.argsort(-scores)[:50]]
+    hits = index(ids, vectors).search(query, 50)
+    assert [hit.id for hit in hits] == expected
+    np.testing.assert_allclose([hit.score for hit in hits], np.sort(scores)[::-1][:50], atol=1e-5)
+
+
+def test_an_icon_counts_once_by_its_best_row():
+    vectors = np.array([[0, 1], [1, 0], [0.6, 0.8]])
+    hits = index(["two-tone", "plain", "two-tone"], vectors).search(np.array([[0.8, 0.6]], np.float32), 10)
+    assert hits == [Hit("two-tone", 0.96), Hit("plain", 0.8)]
+
+
+def test_the_better_candidate_counts():
+    found = index(["a", "b"], np.array([[1, 0], [0, 1]]))
+    hits = found.search(np.array([[0.6, 0.8], [1, 0]], np.float32), 2)
+    assert hits == [Hit("a", 1.0), Hit("b", 0.8)]
+
+
+def test_equal_icons_come_in_the_order_of_their_ids_also_where_the_limit_cuts():
+    same = unit(1, 64)
+    ids = [f"icon-{number:03}" for number in range(300)]
+    shuffled = list(np.random.default_rng(3).permutation(ids))
+    found = index([str(identifier) for identifier in shuffled], np.repeat(same, 300, axis=0))
+    assert [hit.id for hit in found.search(same, 7)] == ids[:7]
+    assert [hit.id for hit in found.search(same, 300)] == ids
+
+
+def test_a_limit_beyond_the_library_gives_all_of_it():
+    found = index(["a", "b"], np.eye(2))
+    assert len(found) == 2
+    assert len(found.search(np.eye(2, dtype=np.float32), 100)) == 2

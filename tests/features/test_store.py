@@ -1,0 +1,74 @@
+"""features.h5: what is written comes back, the same bytes each time, and a stranger's is refused."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import h5py
+import numpy as np
+import pytest
+
+from features import store
+from features.store import Mismatch, Recipe, Vectors
+
+RECIPE = Recipe(model="net", layer="third", input="glyph", glyph_version="1", model_sha256="ab" * 32)
+
+
+def rows(seed: int = 0) -> Vectors:
+    vectors = np.random.default_rng(seed).normal(size=(3, 8)).astype(np.float32)
+    return Vectors(RECIPE, ["a", "../b", "图标 c"], ["light", "light", "dark"], ["01" * 32, "02" * 32, "03" * 32], vectors)
+
+
+def test_what_is_written_comes_back(tmp_path: Path):
+    store.write(tmp_path / "features.h5", {"net": rows(), "other": rows(1)})
+    for name, expected in (("net", rows()), ("other", rows(1))):
+        read = store.read(tmp_path / "features.h5", name, RECIPE)
+        assert (read.ids, read.grounds, read.digests, read.recipe) == (expected.ids, expected.grounds, expected.digests, RECIPE)
+        assert read.vectors.dtype == np.float32
+        assert np.array_equal(read.vectors, expected.vectors)
+
+
+def test_the_same_vectors_give_the_same_bytes(tmp_path: Path):
+    store.write(tmp_path / "one.h5", {"a": rows(), "b": rows(1)})
+    store.write(tmp_path / "two.h5", {"b": rows(1), "a": rows()})
+    assert (tmp_path / "one.h5").read_bytes() == (tmp_path / "two.h5").read_bytes()
+
+
+def test_another_program_can_read_it(tmp_path: Path):
+    store.write(tmp_path / "features.h5", {"net": rows()})
+    with h5py.File(tmp_path / "features.h5") as file:
+        assert file["net/ids"].asstr()[2] == "图标 c"
+        assert file["net/vectors"].shape == (3, 8)
+        assert {"model", "layer", "input", "glyph_version", "format_version"} <= set(file["net"].attrs)
+
+
+@pytest.mark.parametrize("attribute", ["model", "layer", "input", "glyph_version", "model_sha256"])
+def test_vectors_made_in_another_way_are_refused(tmp_path: Path, attribute: str):
+    store.write(tmp_path / "features.h5", {"net": rows()})
+    with pytest.raises(Mismatch, match=rf"{attribute} is .* there and 'else' here.*run `python -m features`"):
+        store.read(tmp_path / "features.h5", "net", replace(RECIPE, **{attribute: "else"}))
+
+
+def test_another_format_is_refused(tmp_path: Path):
+    store.write(tmp_path / "features.h5", {"net": rows()})
+    with h5py.File(tmp_path / "features.h5", "r+") as file:
+        file["net"].attrs["format_version"] = store.FORMAT_VERSION + 1
+    with pytest.raises(Mismatch, match="format_version is 2 there and 1 here"):
+        store.read(tmp_path / "features.h5", "net", RECIPE)
+
+
+def test_what_cannot_be_read_is_refused(tmp_path: Path):
+    path = tmp_path / "features.h5"
+    with pytest.raises(Mismatch, match="run `python -m features`"):
+        store.read(path, "net", RECIPE)
+    store.write(path, {"net": rows()})
+    with pytest.raises(Mismatch, match="no readable vectors of absent"):
+        store.read(path, "absent", RECIPE)
+    path.write_bytes(path.read_bytes()[:700])
+    with pytest.raises(Mismatch, match="no readable vectors of net"):
+        store.read(path, "net", RECIPE)
+
+
+def test_columns_of_different_length_are_refused(tmp_path: Path):
+    store.write(tmp_path / "features.h5", {"net": replace(rows(), ids=["a", "b"])})
+    with pytest.raises(Mismatch, match="same length"):
+        store.read(tmp_path / "features.h5", "net", RECIPE)
