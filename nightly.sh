@@ -1,7 +1,7 @@
 #!/bin/sh
 # The night's work: crawl, render, build the features. Stops at the first stage that fails and ends with its exit status.
-# usage: ./nightly.sh [FLAG...]     the flags go to `python -m ingest`, for example --max-shrink 0.3
-# settings: ICONLENS_SOURCE (a TOML file or the name of a ready-made source; required), ICONLENS_DATA (the data folder)
+# usage: ./nightly.sh [FLAG...]     the flags go to `python -m ingest`, for example --max-shrink 30
+# settings: ICONLENS_SOURCE (a TOML file or the name of a ready-made source), ICONLENS_DATA (the data folder)
 set -eu
 cd "$(dirname "$0")"
 
@@ -22,8 +22,7 @@ stage() {
 running=
 trap 'log stopped; if [ -n "$running" ]; then kill -TERM "$running" 2>/dev/null && wait "$running" || true; fi; exit 143' TERM INT
 
-[ -n "${ICONLENS_SOURCE:-}" ] || { log "ICONLENS_SOURCE is not set: name a TOML file that describes your source, or a ready-made source"; exit 2; }
-stage ingest --source "$ICONLENS_SOURCE" "$@"
+stage ingest "$@"
 stage render
 stage features
 log "all stages done"

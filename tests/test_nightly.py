@@ -39,39 +39,28 @@ def night(tree: Path, *flags: str, **settings: str) -> subprocess.CompletedProce
 
 
 def test_runs_the_stages_in_order(tree):
-    result = night(tree, ICONLENS_SOURCE="library.toml")
+    result = night(tree)
     assert result.returncode == 0
     assert (tree / "stages").read_text().split() == STAGES
     assert result.stdout.endswith("nightly: all stages done\n")
 
 
-def test_hands_the_source_and_its_flags_to_ingest_alone(tree):
-    night(tree, "--max-shrink", "0.3", ICONLENS_SOURCE="my library.toml")
-    assert (tree / "calls").read_text().splitlines() == [
-        "-m ingest --source my library.toml --max-shrink 0.3",
-        "-m render",
-        "-m features",
-    ]
+def test_hands_its_flags_to_ingest_alone(tree):
+    night(tree, "--max-shrink", "30")
+    assert (tree / "calls").read_text().splitlines() == ["-m ingest --max-shrink 30", "-m render", "-m features"]
 
 
 @pytest.mark.parametrize("failing", STAGES)
 @pytest.mark.parametrize("status", [2, 5, 75])
 def test_stops_at_the_first_stage_that_fails_with_its_status(tree, failing, status):
-    result = night(tree, ICONLENS_SOURCE="demo", FAILING=failing, FAILING_STATUS=str(status))
+    result = night(tree, FAILING=failing, FAILING_STATUS=str(status))
     assert result.returncode == status
     assert (tree / "stages").read_text().split() == STAGES[: STAGES.index(failing) + 1]
     assert f"{failing} failed with exit status {status}" in result.stdout
 
 
-def test_without_a_source_nothing_runs(tree):
-    result = night(tree)
-    assert result.returncode == 2
-    assert "ICONLENS_SOURCE is not set" in result.stdout
-    assert not (tree / "stages").exists()
-
-
 def test_sigterm_reaches_the_stage_and_the_night_ends(tree):
-    process = subprocess.Popen([tree / "nightly.sh"], env=environment(ICONLENS_SOURCE="demo", HANGING="render"), stdout=subprocess.PIPE)
+    process = subprocess.Popen([tree / "nightly.sh"], env=environment(HANGING="render"), stdout=subprocess.PIPE)
     while "render" not in (tree / "stages").read_text() if (tree / "stages").exists() else True:
         time.sleep(0.01)
     process.send_signal(signal.SIGTERM)

@@ -127,6 +127,7 @@ def demonstrate(processes: Processes) -> None:
     source_port, api_port = free_port("DEMO_PORT"), free_port("API_PORT")
     processes.start("ingest.demo", "--host", HOST, "--port", str(source_port))
     processes.until(lambda: accepts(source_port))
+    os.environ["ICONLENS_DEMO_ENDPOINT"] = f"http://{HOST}:{source_port}/graphql"
     processes.run("ingest", "--source", "demo")
     processes.run("render")
     processes.run("features")
