@@ -40,7 +40,7 @@ def _render(arguments: list[str] | None) -> None:
     parser.add_argument("--verify", action="store_true", help="read the JPEGs of unchanged icons, and draw damaged ones again")
     parser.add_argument("--retry-failed", action="store_true", help="try icons again that failed before")
     parser.add_argument(
-        "--max-failed", type=float, default=default.max_failed, metavar="PERCENT", help="share of icons that may fail (%(default)s)"
+        "--max-failed", type=_percent, default=default.max_failed, metavar="PERCENT", help="share of icons that may fail (%(default)s)"
     )
     given = vars(parser.parse_args(arguments))
     run(folder.DataFolder(given.pop("data")), Options(**given))
@@ -54,6 +54,13 @@ def _between(lowest: int, highest: int) -> Callable[[str], int]:
         return value
 
     return number
+
+
+def _percent(text: str) -> float:
+    value = float(text)
+    if not 0 <= value <= 100:
+        raise argparse.ArgumentTypeError(f"{value:g} is not between 0 and 100")
+    return value
 
 
 if __name__ == "__main__":

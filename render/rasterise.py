@@ -4,6 +4,7 @@ In-process: for sources that are trusted. `workers` calls the same functions in 
 """
 
 import re
+from contextlib import suppress
 
 from PIL import Image
 
@@ -83,16 +84,16 @@ def _fetch_nothing(url: str, resource_type: str) -> bytes:
 
 
 def _frame(tree: Tree) -> Box | None:
-    """What part of the drawing is the icon: its viewBox, else its width and height; None where it says neither."""
-    try:
+    """What part of the drawing is the icon: its viewBox, else its width and height; None where neither can be used."""
+    with suppress(ValueError):
         x, y, width, height = (float(part) for part in re.split(r"[\s,]+", tree.get("viewBox", "").strip()))
-    except ValueError:
-        x = y = 0.0
-        sides = [tree.get(name, "") for name in ("width", "height")]
-        if not all(_ABSOLUTE.fullmatch(side) for side in sides):
-            return None
-        width, height = (length(_NO_SURFACE, side) for side in sides)
-    return (x, y, width, height) if width > 0 and height > 0 else None
+        if width > 0 and height > 0:
+            return x, y, width, height
+    sides = [tree.get(name, "") for name in ("width", "height")]
+    if not all(_ABSOLUTE.fullmatch(side) for side in sides):
+        return None
+    width, height = (length(_NO_SURFACE, side) for side in sides)
+    return (0, 0, width, height) if width > 0 and height > 0 else None
 
 
 class _NoSurface:

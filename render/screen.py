@@ -38,7 +38,7 @@ TEXT_FLAGS = (
 )
 PATTERN_FLAGS = (
     (re.compile(r"(?<![-\w])transform\s*:"), "style-transform"),
-    (re.compile(r"(?<![-\w])filter\s*:\s*(?!none|url|inherit)"), "filter"),
+    (re.compile(r"(?<![-\w])filter\s*:(?!\s*(?:none|url|inherit))"), "filter"),
     (re.compile(r"url\(\s*[\"']?\s*(?![\"'#\s])", re.IGNORECASE), "external"),
 )
 _EVENT = re.compile(r"on[a-z]+")

@@ -107,9 +107,9 @@ class Pool:
             if not busy:
                 return
             speaking: set[_Worker] = {key.data for key, _ in self.selector.select(self.limits.kill_after / 10)}
+            now = time.monotonic()  # before anything is yielded: whoever reads may take its time
             for worker in speaking:
                 yield from self._listen(worker)
-            now = time.monotonic()
             for worker in busy - speaking:
                 if now - worker.heard > self.limits.kill_after:
                     worker.process.kill()

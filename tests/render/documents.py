@@ -1,0 +1,65 @@
+"""Small SVG documents and libraries for the tests of render."""
+
+import json
+from pathlib import Path
+
+from ingest.folder import DataFolder
+
+SQUARE = '<path d="M0 0h24v24H0z"/>'
+
+
+def svg(body: str, attributes: str = 'viewBox="0 0 24 24"') -> str:
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {attributes}>{body}</svg>'
+
+
+def nested(element: str, reference: str, depth: int = 9, width: int = 10) -> str:
+    """`depth` levels of `element`, each using the one below `width` times: 10**9 drawings in a few kilobytes."""
+    shape = '<path d="M1 1h9v9" stroke="red"/>'
+    levels = [f'<{element} id="n0">{shape}</{element}>']
+    for level in range(1, depth + 1):
+        one = reference.format(level - 1)
+        levels.append(f'<{element} id="n{level}">{one * width}</{element}>')
+    return svg("".join(levels) + reference.format(depth))
+
+
+ENDLESS = svg('<path d="M4 4h16z5"/>')
+# Families that hang CairoSVG or eat its memory, in Python or in C.
+HANGING = {
+    "endless path": ENDLESS,
+    "nested use": nested("g", '<use href="#n{}"/>'),
+    "nested mask": nested("mask", '<g mask="url(#n{})"><path d="M1 1h9v9"/></g>'),
+    "nested clipPath": nested("clipPath", '<path clip-path="url(#n{})" d="M1 1h9v9"/>'),
+    "nested marker": nested("marker", '<path marker-start="url(#n{})" d="M1 1h9v9"/>'),
+    "long transform": svg(f'<path transform="{"a" * 200_000}" d="M0 0h9v9"/>'),
+    "many urls": svg(f'<path fill="{"url(" * 60_000}" d="M0 0h9v9"/>'),
+    "arcs in C": svg(f'<path stroke="#000" d="M0 0{"a1e12 1e12 0 1 1 9 9" * 400}"/>'),
+}
+REFUSED = {
+    "larger than 256 KB": svg(f'<path d="{"M0 0h9v9" * 40_000}"/>'),
+    "nested more than 64 deep": svg("<g>" * 100_000 + "</g>" * 100_000)[: 250 * 1024],
+    "more than 5000 elements": svg("<g/>" * 5000),
+    "more than 64 attributes": svg("<g " + " ".join(f'a{number}=""' for number in range(65)) + "/>"),
+    "declares an XML entity": f'<!DOCTYPE svg [<!ENTITY a "{"b" * 99}">]>{svg(SQUARE)}',
+    "not well-formed": svg("<g>"),
+    "not <svg>": "<html/>",
+    "needs more than": svg(
+        '<pattern id="p" width="30000" height="30000" patternUnits="userSpaceOnUse"><path d="M0 0h9v9"/></pattern>'
+        '<path fill="url(#p)" d="M0 0h9v9"/>'
+    ),
+    "nothing of it is visible": svg('<path fill="none" d="M0 0h9v9"/>'),
+    "CairoSVG cannot draw it": svg('<path stroke-width="1" opacity="much" d="M0 0h9v9"/>'),
+}
+
+
+def write_library(root: Path, icons: dict[str, str]) -> DataFolder:
+    """A data folder whose source.json was written by hand."""
+    folder = DataFolder(root)
+    root.mkdir(parents=True, exist_ok=True)
+    records = [{"id": identifier, "name": identifier, "source_code": source} for identifier, source in icons.items()]
+    folder.source.write_text(json.dumps({"icons": records}))
+    return folder
+
+
+def squares(count: int) -> dict[str, str]:
+    """Icons that all look different."""
+    return {f"square-{number}": svg(f'<path d="M{number % 20} {number // 20 % 20}h3v3h-3z"/>') for number in range(count)}
