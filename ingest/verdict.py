@@ -76,7 +76,7 @@ def judge(error: BaseException, headers: Mapping[str, str] | None) -> Verdict | 
     if isinstance(error, TransportProtocolError):
         return Verdict(Kind.SLOW, "the answer is not whole GraphQL JSON")
     if isinstance(error, AssertionError):
-        return Verdict(Kind.PARTIAL, 'the answer holds "data": null and no error')
+        return Verdict(Kind.SLOW, 'the answer holds "data": null and no error')
     if isinstance(error, TransportConnectionFailed):
         return _judge_connection(error.__cause__ or error)
     return None
