@@ -27,7 +27,9 @@ lint: .venv/installed-dev ## ruff, mypy and the import rules alone
 	.venv/bin/lint-imports
 
 bench: .venv/installed-dev ## the measured figures, one program after another (minutes; on an otherwise idle machine)
-	@for program in tests/benchmarks/*.py; do echo "== $$program"; .venv/bin/python $$program || exit; done
+	@for program in $(basename $(notdir $(wildcard tests/benchmarks/[a-z]*.py))); do \
+		echo "== $$program"; .venv/bin/python -m tests.benchmarks.$$program || exit; \
+	done
 
 screenshot: .venv/installed-dev ## make the demonstration's query picture anew, with Chromium
 	.venv/bin/python data/demo/screenshot.py

@@ -1,5 +1,6 @@
 """Rules of the whole tree."""
 
+import json
 import re
 import subprocess
 import sys
@@ -45,6 +46,12 @@ def test_constraints_pin_each_package_to_what_is_installed():
 def test_constraints_name_each_package_that_the_project_brings():
     pinned = {normal(line.split("==")[0]) for line in (ROOT / "constraints.txt").read_text().splitlines() if not line.startswith("#")}
     assert required("iconlens", extra="dev") - pinned == set()
+
+
+def test_the_notice_names_each_icon_set_that_was_learned_from():
+    record = json.loads((ROOT / "features" / "weights" / "vgg16_projection.json").read_text())
+    noticed = re.findall(r"^  ([a-z][\w-]+)  ", (ROOT / "NOTICE").read_text(), re.M)
+    assert sorted(noticed) == sorted(["set", *record["training_sets"], *record["validation_sets"]])
 
 
 def required(distribution: str, extra: str = "", seen: set[str] | None = None) -> set[str]:

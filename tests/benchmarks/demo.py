@@ -1,6 +1,6 @@
 """`make demo` from an empty data folder to the first answer, installation excluded: the median of several runs.
 
-usage: .venv/bin/python tests/benchmarks/demo.py [RUNS]
+usage: python -m tests.benchmarks.demo [RUNS]
 """
 
 import os
