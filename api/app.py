@@ -33,7 +33,6 @@ def create_app(settings: Settings) -> FastAPI:
     app = Application(
         title="iconlens",
         description=DESCRIPTION,
-        root_path=settings.root_path,
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan,
@@ -46,7 +45,7 @@ def create_app(settings: Settings) -> FastAPI:
     problems.install(app)
     for router in (searching.router, icons.router, status.router):
         app.include_router(router)
-    docs.install(app, icon="/static/icon.svg")
+    docs.install(app, icon="static/icon.svg")
     app.mount("/static", StaticFiles(directory=STATIC))
     app.add_route("/", _page)
     return app

@@ -18,18 +18,18 @@ REDOC_LOGO = b"https://cdn.redoc.ly/redoc/logo-mini.svg"
 
 
 def install(app: FastAPI, icon: str) -> None:
-    """Add /docs and /redoc; `icon` is the path of the pages' icon. The app itself is made with docs_url and redoc_url None."""
+    """Add /docs and /redoc; `icon` is the address of the pages' icon, from there. The app is made with docs_url and redoc_url None."""
     app.mount("/docs/assets", StaticFiles(directory=str(ASSETS)))
 
     @app.get("/docs", include_in_schema=False)
     def swagger() -> HTMLResponse:
         return _with_policy(
             get_swagger_ui_html(
-                openapi_url=f"{app.root_path}/openapi.json",
+                openapi_url="openapi.json",
                 title=f"{app.title}: API",
-                swagger_js_url=f"{app.root_path}/docs/assets/swagger-ui-bundle.js",
-                swagger_css_url=f"{app.root_path}/docs/assets/swagger-ui.css",
-                swagger_favicon_url=app.root_path + icon,
+                swagger_js_url="docs/assets/swagger-ui-bundle.js",
+                swagger_css_url="docs/assets/swagger-ui.css",
+                swagger_favicon_url=icon,
                 # Swagger would ask validator.swagger.io about every document that is not on localhost.
                 swagger_ui_parameters={"validatorUrl": None},
             )
@@ -39,21 +39,23 @@ def install(app: FastAPI, icon: str) -> None:
     def redoc() -> HTMLResponse:
         return _with_policy(
             get_redoc_html(
-                openapi_url=f"{app.root_path}/openapi.json",
+                openapi_url="openapi.json",
                 title=f"{app.title}: API",
-                redoc_js_url=f"{app.root_path}/redoc/redoc.js",
-                redoc_favicon_url=app.root_path + icon,
+                redoc_js_url="redoc/redoc.js",
+                redoc_favicon_url=icon,
                 with_google_fonts=False,
             )
         )
 
-    @cache
-    def redoc_bundle() -> bytes:
-        return (ASSETS / "redoc.standalone.js").read_bytes().replace(REDOC_LOGO, (app.root_path + icon).encode())
-
     @app.get("/redoc/redoc.js", include_in_schema=False)
     def redoc_script() -> Response:
-        return Response(redoc_bundle(), media_type="text/javascript")
+        return Response(_redoc_script(icon), media_type="text/javascript")
+
+
+@cache
+def _redoc_script(logo: str) -> bytes:
+    """ReDoc, which would fetch its logo from another host."""
+    return (ASSETS / "redoc.standalone.js").read_bytes().replace(REDOC_LOGO, logo.encode())
 
 
 def _with_policy(page: HTMLResponse) -> HTMLResponse:

@@ -13,13 +13,16 @@ from ingest.failures import ConfigurationError, Terminated
 
 logger = logging.getLogger(__name__)
 
+GRACE = 10  # seconds for requests under way when told to stop
 LOGGING = LOGGING_CONFIG | {"loggers": LOGGING_CONFIG["loggers"] | {"api": {"handlers": ["default"], "level": "INFO"}}}
 
 
 def serve(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM; requests under way are answered first. Raises ConfigurationError when the port is taken."""
     listening = _listen(settings.host, settings.port)
-    config = uvicorn.Config(create_app(settings), log_config=LOGGING, server_header=False, timeout_graceful_shutdown=10)
+    config = uvicorn.Config(
+        create_app(settings), log_config=LOGGING, root_path=settings.root_path, server_header=False, timeout_graceful_shutdown=GRACE
+    )
     logger.info("listening on http://%s:%d", f"[{settings.host}]" if ":" in settings.host else settings.host, listening.getsockname()[1])
     # uvicorn shuts down in good order and then raises the signal again: being told to stop is no failure.
     with contextlib.suppress(KeyboardInterrupt, Terminated):

@@ -57,7 +57,7 @@ class Settings:
     host: Annotated[str, Setting(str, "address to listen on; 0.0.0.0 for every interface")] = "127.0.0.1"
     port: Annotated[int, Setting(_integer(0, 65535), "TCP port; 0 takes a free one")] = 8000
     data: Annotated[Path, Setting(Path, "data folder whose published generation is served")] = folder.DEFAULT
-    root_path: Annotated[str, Setting(_prefix, "path under which a proxy serves the service, for example /iconlens")] = ""
+    root_path: Annotated[str, Setting(_prefix, "prefix that a proxy takes off before it passes a request on, for example /icons")] = ""
     cors_origins: Annotated[
         tuple[str, ...], Setting(_origins, "sites whose pages may call the service, separated by commas; * for any")
     ] = ()

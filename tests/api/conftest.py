@@ -1,0 +1,210 @@
+"""A small real library, published by the real stages, and the real service in a process of its own."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+from types import SimpleNamespace
+
+import httpx
+import pytest
+from PIL import Image, ImageOps
+from playwright.sync_api import sync_playwright
+
+from features import generation, publish
+from ingest import catalogue
+from ingest.folder import DataFolder
+from ingest.icon import Icon
+from ingest.iconify import read_set
+
+ROOT = Path(__file__).parents[2]
+NASTY = ["../x", "..", "fa:user/solid", "图标/搜索", "100%", "%2e%2e%2f", "a b?c=d#e", "~Li4veA", "//host/x", "a\\b", "'\"><b>", "svg", "é"]
+SCRIPTED = "scripted"
+WHITE = "white"
+TWO_COLOURS = "two-colours"
+CHROMIUM = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
+)
+
+
+def svg(body: str) -> str:
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">{body}</svg>'
+
+
+def icons() -> list[Icon]:
+    """Some sixty of the bundled icons, and the awkward ones."""
+    bundled = read_set(ROOT / "data/demo/ant-design")
+    chosen = [icon for icon in bundled if icon.style == "outlined"][::8] + [icon for icon in bundled if icon.style == "two-tone"][::30]
+    rocket = next(icon for icon in bundled if icon.id == "rocket-outlined")  # the icon in data/demo/screenshot.png
+    triangle = "M4 20L12 {}L20 20Z"
+    awkward = [
+        Icon(
+            SCRIPTED,
+            "scripted",
+            svg('<circle cx="12" cy="12" r="9"/><g onclick="x()"/>').replace("<svg ", '<svg onload="document.title=1" '),
+        ),
+        Icon(WHITE, "white", svg('<path fill="#fff" d="M3 3h18v8H3zM3 15h8v6H3z"/>'), tags=("block", "brick")),
+        Icon(TWO_COLOURS, "two colours", svg('<path fill="#e00" d="M2 2h9v20H2z"/><path fill="#06c" d="M13 2h9v9h-9z"/>')),
+        *(Icon(name, f"nasty {place}", svg(f'<path d="{triangle.format(2 + place)}"/>')) for place, name in enumerate(NASTY)),
+    ]
+    return [*{icon.id: icon for icon in [*chosen, rocket, *awkward]}.values()]
+
+
+def run_stage(*arguments: str) -> None:
+    subprocess.run([sys.executable, "-m", *arguments], cwd=ROOT, check=True, capture_output=True, text=True)
+
+
+def build(folder: DataFolder, library: list[Icon]) -> str:
+    """Publish a library with the real stages; returns the generation's name."""
+    catalogue.write(folder.source, library)
+    run_stage("render", "--data", str(folder.root))
+    run_stage("features", "--data", str(folder.root), "--extractor", "vgg16", "--extractor", "phash")
+    return generation.current_name(folder)
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory) -> SimpleNamespace:
+    """A data folder with two generations; the one with all icons is served, `smaller` lacks the rocket."""
+    folder = DataFolder(tmp_path_factory.mktemp("library"))
+    everything = icons()
+    smaller = build(folder, [icon for icon in everything if icon.id != "rocket-outlined"])
+    return SimpleNamespace(folder=folder, icons=everything, smaller=smaller, name=build(folder, everything))
+
+
+@pytest.fixture
+def own_copy(published, tmp_path) -> DataFolder:
+    """The two generations in a folder that a test may damage."""
+    shutil.copytree(published.folder.generations, tmp_path / "generations")
+    folder = DataFolder(tmp_path)
+    publish.switch(folder, published.name)
+    return folder
+
+
+class Service:
+    """`python -m api`, which may not write a single byte to any file."""
+
+    def __init__(self, data: Path, scratch: Path, *arguments: str) -> None:
+        scratch.mkdir(exist_ok=True)
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("ICONLENS_")}
+        command = [sys.executable, "-m", "api", "--port", "0", "--data", str(data), *arguments]
+        self.scratch = scratch
+        self.lines: list[str] = []
+        self.process = subprocess.Popen(
+            ["sh", "-c", 'ulimit -f 0 && exec "$@"', "sh", *command],
+            cwd=ROOT,
+            env=inherited | {"TMPDIR": str(scratch), "PYTHONDONTWRITEBYTECODE": "1"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        listening = self.process.stdout.readline()
+        self.url = re.search(r"http://\S+", listening)[0]
+        self._reader = threading.Thread(target=self._read)
+        self._reader.start()
+        self.client = httpx.Client(base_url=self.url, timeout=30)
+
+    @property
+    def port(self) -> int:
+        return httpx.URL(self.url).port
+
+    def _read(self) -> None:
+        self.lines.extend(iter(self.process.stdout.readline, ""))
+
+    def stop(self) -> int:
+        """End it as systemd would; returns its exit status."""
+        self.client.close()
+        self.process.terminate()
+        self._reader.join()
+        self.process.stdout.close()
+        return self.process.wait()
+
+
+@pytest.fixture
+def start(tmp_path) -> Iterator:
+    """A function that starts the service on a data folder; stopped when the test ends."""
+    running: list[Service] = []
+
+    def start_service(data: Path, *arguments: str) -> Service:
+        running.append(Service(data, tmp_path / "scratch", *arguments))
+        return running[-1]
+
+    yield start_service
+    for service in running:
+        service.stop()
+
+
+@pytest.fixture(scope="session")
+def service(published, tmp_path_factory) -> Iterator[Service]:
+    running = Service(published.folder.root, tmp_path_factory.mktemp("scratch"), "--cors-origins", "https://icons.example")
+    yield running
+    assert running.stop() == 0
+    assert "Traceback" not in "".join(running.lines)
+
+
+@pytest.fixture(scope="session")
+def screenshot(published):
+    """A function: an icon's id → a dark screenshot of it, 80 × 70 pixels, as a Pillow image."""
+    opened = generation.open_generation(published.folder.generations / published.name)
+
+    def taken(icon_id: str) -> Image.Image:
+        icon = ImageOps.invert(Image.open(BytesIO(opened.catalogue.jpeg(icon_id))).convert("RGB")).resize((48, 48))
+        shot = Image.new("RGB", (80, 70), icon.getpixel((0, 0)))
+        shot.paste(icon, (20, 10))
+        return shot
+
+    yield taken
+    opened.close()
+
+
+def encoded(image: Image.Image, file_format: str = "PNG", **options) -> bytes:
+    buffer = BytesIO()
+    image.save(buffer, file_format, **options)
+    return buffer.getvalue()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"),
+            args=[*CHROMIUM.split(), "--host-resolver-rules=MAP icons.test 127.0.0.1"],
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def watched(browser, service):
+    """A function: opens a page; when the test ends, it has asked no other host for anything and had nothing to complain of."""
+    asked: list[str] = []
+    complaints: list[str] = []
+
+    @contextmanager
+    def opened(path: str, host: str = "127.0.0.1", **options):
+        page = browser.new_page(**options)
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(f"http://{host}:{service.port}{path}")
+        yield page
+        page.close()
+
+    yield opened
+    assert [url for url in asked if httpx.URL(url).host not in ("127.0.0.1", "icons.test", "")] == []
+    assert complaints == []
+
+
+def problem(response: httpx.Response) -> dict:
+    """The problem details of an answer, having checked that they are some."""
+    assert response.headers["content-type"] == "application/problem+json"
+    details = response.json()
+    assert details["status"] == response.status_code
+    assert details["title"] and details["detail"].endswith((".", "details."))
+    return json.loads(response.content)

@@ -1,0 +1,142 @@
+import asyncio
+import os
+import shutil
+import threading
+import time
+
+import pytest
+
+from api.problems import NotReady
+from api.serving import Serving
+from features import publish
+from ingest.folder import DataFolder
+from tests.api.conftest import encoded, problem
+
+PATIENCE = 20.0  # seconds; the service looks every second
+
+
+def until(condition):
+    deadline = time.monotonic() + PATIENCE
+    while not (result := condition()):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    return result
+
+
+def readiness(service):
+    return service.client.get("/readyz").json()
+
+
+def serves(service, name):
+    return readiness(service).get("index") == name
+
+
+def test_it_starts_without_a_library_and_serves_the_first_one_published(published, start, tmp_path):
+    folder = DataFolder(tmp_path / "data")
+    service = start(folder.root)
+    for path in ("/readyz", "/icons", "/icons/x"):
+        response = service.client.get(path)
+        assert response.status_code == 503
+        assert "make demo" in problem(response)["detail"]
+    assert service.client.get("/healthz").json() == {"status": "ok"}
+    assert any("make demo" in line for line in service.lines)
+    shutil.copytree(published.folder.generations, folder.generations)
+    publish.switch(folder, published.name)
+    until(lambda: serves(service, published.name))
+
+
+def test_new_generations_are_picked_up_without_a_failed_request(own_copy, published, start, screenshot):
+    service = start(own_copy.root)
+    picture = encoded(screenshot("rocket-outlined"))
+    failures, served, stop = [], set(), threading.Event()
+
+    def hammer():
+        while not stop.is_set():
+            response = service.client.post("/search", params={"limit": 1}, content=picture)
+            if response.status_code != 200:
+                failures.append(response.text)
+                return
+            answer = response.json()
+            has_rocket = answer["results"][0]["id"] == "rocket-outlined"
+            if has_rocket != (answer["index"] == published.name):
+                failures.append(f"vectors and catalogue of two generations: {answer}")
+            served.add(answer["index"])
+
+    threads = [threading.Thread(target=hammer) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for name in (published.smaller, published.name, published.smaller):
+        publish.switch(own_copy, name)
+        until(lambda name=name: serves(service, name) or failures)
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert served == {published.name, published.smaller}
+
+
+def test_a_broken_generation_is_refused_and_the_old_one_stays(own_copy, published, start):
+    service = start(own_copy.root)
+    assert serves(service, published.name)
+    sound, broken = (own_copy.generations / name for name in (published.smaller, "broken"))
+    damages = {
+        "is damaged": lambda: os.truncate(broken / "catalogue.sqlite", 1000),
+        "cannot be read": (broken / "catalogue.sqlite").unlink,
+        "run `python -m features`": lambda: (broken / "manifest.json").write_text('{"format": 0}'),
+    }
+    for said, damage in damages.items():
+        shutil.copytree(sound, broken)
+        damage()
+        publish.switch(own_copy, "broken")
+        until(lambda said=said: said in readiness(service).get("refused", {}).get("reason", ""))
+        assert serves(service, published.name)
+        shutil.rmtree(broken)
+    publish.switch(own_copy, published.smaller)
+    until(lambda: serves(service, published.smaller))
+    assert "refused" not in readiness(service)
+    assert sum("broken is not served" in line for line in service.lines) == len(damages)
+
+
+def test_a_refused_generation_is_said_once(own_copy, published, caplog):
+    os.truncate(own_copy.generations / published.name / "features.h5", 1000)
+
+    async def scenario():
+        serving = Serving(own_copy, threads=1)
+        await serving.start()
+        await serving.refresh()
+        await serving.refresh()
+
+    asyncio.run(scenario())
+    assert len(caplog.records) == 1
+
+
+def test_started_on_a_broken_generation_it_says_so_and_waits_for_a_sound_one(own_copy, published, start):
+    os.truncate(own_copy.generations / published.name / "features.h5", 1000)
+    service = start(own_copy.root)
+    response = service.client.get("/readyz")
+    assert response.status_code == 503
+    assert "features.h5 is damaged" in problem(response)["detail"]
+    publish.switch(own_copy, published.smaller)
+    until(lambda: serves(service, published.smaller))
+
+
+def test_a_replaced_library_is_closed_when_its_last_request_is_done(own_copy, published):
+    async def scenario():
+        serving = Serving(own_copy, threads=1)
+        await serving.start()
+        async with serving.lease() as old:
+            async with serving.lease() as same:
+                assert same is old
+                publish.switch(own_copy, published.smaller)
+                await serving.refresh()
+            async with serving.lease() as new:
+                assert new.name == published.smaller
+            assert old.catalogue.get("rocket-outlined") is not None  # still open, still the old one
+        with pytest.raises(Exception, match="closed"):
+            old.catalogue.get("rocket-outlined")
+        serving.close()
+        with pytest.raises(NotReady):
+            async with serving.lease():
+                pass
+
+    asyncio.run(scenario())

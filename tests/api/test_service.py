@@ -1,0 +1,101 @@
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.api.conftest import ROOT, encoded, problem
+
+
+def test_the_service_does_not_load_tensorflow(service, screenshot):
+    assert service.client.post("/search", content=encoded(screenshot("rocket-outlined"))).status_code == 200
+    loaded = Path(f"/proc/{service.process.pid}/maps").read_text()
+    assert "ai_edge_litert" in loaded
+    assert "/tensorflow/" not in loaded
+    assert "/keras/" not in loaded
+
+
+def test_nothing_of_the_service_imports_tensorflow():
+    code = "import sys, api.server; sys.exit(any(name in sys.modules for name in ('tensorflow', 'keras', 'cairosvg')))"
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+
+
+def test_ready_says_what_is_served(service, published):
+    assert service.client.get("/readyz").json() == {
+        "status": "ready",
+        "index": published.name,
+        "icons": len(published.icons),
+        "encoders": ["vgg16", "phash"],
+        "default_encoder": "vgg16",
+    }
+
+
+@pytest.mark.parametrize(("method", "path", "status"), [("GET", "/nothing", 404), ("GET", "/static/nothing", 404), ("PUT", "/search", 405)])
+def test_addresses_and_methods_there_are_not_are_told(service, method, path, status):
+    response = service.client.request(method, path)
+    assert response.status_code == status
+    assert "/docs" in problem(response)["detail"]
+    if status == 405:
+        assert response.headers["allow"] == "POST"
+
+
+def test_sites_named_in_the_settings_may_call(service):
+    allowed = service.client.get("/readyz", headers={"Origin": "https://icons.example"})
+    assert allowed.headers["access-control-allow-origin"] == "https://icons.example"
+    preflight = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type"}
+    assert service.client.options("/search", headers={"Origin": "https://icons.example", **preflight}).status_code == 200
+    failed = service.client.post("/search", headers={"Origin": "https://icons.example"})
+    assert failed.status_code == 422
+    assert failed.headers["access-control-allow-origin"] == "https://icons.example"
+    other = service.client.get("/readyz", headers={"Origin": "https://other.example"})
+    assert "access-control-allow-origin" not in other.headers
+
+
+def test_behind_a_proxy_with_a_prefix_every_link_carries_it(published, start, screenshot):
+    service = start(published.folder.root, "--root-path", "/lens/")
+    answer = service.client.post("/search", params={"limit": 1}, content=encoded(screenshot("rocket-outlined"))).json()
+    assert answer["results"][0]["links"]["svg"] == "/lens/icons/rocket-outlined/svg"
+    assert service.client.get("/icons?limit=1").json()["next"].startswith("/lens/icons?")
+
+
+def test_the_document_names_every_operation_and_every_failure(service):
+    document = service.client.get("/openapi.json").json()
+    operations = {operation["operationId"]: operation for methods in document["paths"].values() for operation in methods.values()}
+    assert set(operations) == {"search", "listIcons", "getIcon", "getIconSvg", "getIconImage", "getHealth", "getReadiness"}
+    for name, operation in operations.items():
+        failures = {status: set(answer["content"]) for status, answer in operation["responses"].items() if status >= "400"}
+        assert all(media_types == {"application/problem+json"} for media_types in failures.values())
+        assert ("503" in failures) == (name != "getHealth")
+    assert set(operations["search"]["requestBody"]["content"]) >= {"multipart/form-data", "image/png", "image/webp"}
+    assert set(operations["search"]["responses"]) == {"200", "400", "413", "415", "422", "503"}
+    assert "HTTPValidationError" not in document["components"]["schemas"]
+
+
+def test_a_port_that_is_taken_is_a_sentence(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        ended = subprocess.run(
+            [sys.executable, "-m", "api", "--port", port, "--data", str(tmp_path)], cwd=ROOT, capture_output=True, text=True
+        )
+    assert ended.returncode == 2
+    assert ended.stderr.startswith(f"api: cannot listen on 127.0.0.1 port {port}")
+    assert ended.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM])
+def test_told_to_stop_it_answers_what_is_under_way_and_ends_well(published, start, screenshot, asked):
+    service = start(published.folder.root)
+    content = encoded(screenshot("rocket-outlined"))
+    service.client.get("/readyz")
+
+    def told_to_stop_meanwhile():
+        yield content[:100]
+        service.process.send_signal(asked)
+        yield content[100:]
+
+    with httpx.Client(base_url=service.url) as client:
+        assert client.post("/search", content=told_to_stop_meanwhile()).status_code == 200
+    assert service.process.wait() == 0
