@@ -111,9 +111,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _crawl(options: argparse.Namespace, folder: DataFolder, guards: Guards) -> dict[str, Any]:
     if not options.source:
-        raise ConfigurationError(
-            f"which source? Say --source NAME or FILE.toml, or set {SOURCE_VARIABLE} (--list-sources names some)."
-        )
+        raise ConfigurationError(f"which source? Say --source NAME or FILE.toml, or set {SOURCE_VARIABLE} (--list-sources names some).")
     if wrong := [pair for pair in options.set if "=" not in pair]:
         raise ConfigurationError(f"--set {wrong[0]} names no value: write --set NAME=VALUE.")
     source = load(options.source, options.endpoint, dict(pair.split("=", 1) for pair in options.set), options.page_size)

@@ -66,11 +66,11 @@ class Answer:
 
 
 class PageFailed(Exception):
-    """A page cannot be had at this size: why, and the part of it that came."""
+    """A page cannot be had at this size: why, the part of it that came, and whether its size alone is to blame."""
 
-    def __init__(self, reason: str, part: Answer | None = None) -> None:
+    def __init__(self, reason: str, part: Answer | None = None, too_large: bool = False) -> None:
         super().__init__(reason)
-        self.reason, self.part = reason, part
+        self.reason, self.part, self.too_large = reason, part, too_large
 
 
 @dataclass
@@ -210,7 +210,7 @@ class Client:
         part = None
         if isinstance(error, TransportQueryError) and isinstance(error.data, dict):
             part = Answer(error.data, error.errors or [])
-        raise PageFailed(self._secrets.redact(verdict.reason), part) from None
+        raise PageFailed(self._secrets.redact(verdict.reason), part, too_large=verdict.kind is not Kind.PARTIAL) from None
 
     async def _pause(self, verdict: Verdict, tries: int) -> None:
         if verdict.retry_after is not None:

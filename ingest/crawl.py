@@ -19,6 +19,7 @@ from ingest.verdict import message
 
 MAX_READINGS = 5
 MAX_REPEATS = 10  # pages in a row that bring nothing new: the source goes round in circles
+CALM = 10  # pages after which a size that was too large is tried again
 NAMED = 10  # icons that a message names; the run's metadata names all
 
 
@@ -103,6 +104,8 @@ class Crawl:
     max_skipped: int = 0
     limit: int | None = None
     progress: Callable[[int], None] = lambda count: None
+    _too_large: int | None = field(default=None, init=False)  # a page size that failed for its size, and is not tried for a while
+    _calm: int = field(default=0, init=False)  # pages read since
 
     async def run(self) -> Reading:
         """The library. Raises Incomplete when it cannot be had whole, and the failures of `Client.ask`."""
@@ -146,8 +149,11 @@ class Crawl:
             except PageFailed as failed:
                 if size == 1:
                     return self._without(state, failed.reason, ceiling)
+                if failed.too_large:
+                    self._too_large, self._calm = size, 0
                 size = _smaller(size)
             else:
+                self._calm += 1
                 ceiling = page.clamp or ceiling
                 return ReadPage(self._nodes(page), page.next, page.total, self._larger(page.next, min(size, ceiling), ceiling), ceiling)
 
@@ -169,7 +175,9 @@ class Crawl:
         larger = ceiling
         while _smaller(larger) > size:
             larger = _smaller(larger)
-        return larger if state is not None and larger > size and self.walk.fits(state, larger) else size
+        if state is None or larger <= size or not self.walk.fits(state, larger):
+            return size
+        return size if self._too_large is not None and larger >= self._too_large and self._calm < CALM else larger
 
     def _judge(self, reading: Reading) -> None:
         """Raise Incomplete when a reading cannot be the whole library."""

@@ -1,6 +1,7 @@
 """A folder of SVG files, or an Iconify set, as a source: the other way to a source.json."""
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,6 +26,9 @@ def read(path: Path) -> tuple[list[Icon], list[Skip]]:
         raise ConfigurationError(f"{path} is not there: name a folder of SVG files, or an Iconify set (its folder or JSON file).")
     if not icons:
         raise ConfigurationError(f"{path} holds no icon: name a folder that holds .svg files, or an Iconify set.")
+    identifier, count = Counter(icon.id for icon in icons).most_common(1)[0]
+    if count > 1:
+        raise ConfigurationError(f"{path} holds {count} files that become the icon {identifier!r}: rename all but one.")
     return sorted(icons, key=lambda icon: icon.id), skips
 
 

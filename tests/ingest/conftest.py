@@ -67,7 +67,14 @@ backoff = 0.01
 def describe(shape, endpoint, size=8, more="", timeout=5):
     """The text of a description of the demonstration service."""
     return DESCRIPTION.format(
-        shape=shape, endpoint=endpoint, size=size, more=more, timeout=timeout, query=QUERIES[shape], icons=ICONS[shape], pagination=PAGINATION[shape]
+        shape=shape,
+        endpoint=endpoint,
+        size=size,
+        more=more,
+        timeout=timeout,
+        query=QUERIES[shape],
+        icons=ICONS[shape],
+        pagination=PAGINATION[shape],
     )
 
 

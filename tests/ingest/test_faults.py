@@ -54,7 +54,20 @@ def test_a_lasting_fault_ends_in_its_status_and_touches_nothing(night, shape, fa
 
 def test_every_fault_is_played():
     played = {fault.partition("=")[0] for fault, _ in LASTING}
-    elsewhere = {"slow", "clamp", "complexity", "too-slow", "loop", "null-cursor", "total", "duplicate", "conflict", "insert", "delete", "edit"}
+    elsewhere = {
+        "slow",
+        "clamp",
+        "complexity",
+        "too-slow",
+        "loop",
+        "null-cursor",
+        "total",
+        "duplicate",
+        "conflict",
+        "insert",
+        "delete",
+        "edit",
+    }
     services = {"expired-token", "mute-token", "resource-limits", "truncated"}
     assert played | elsewhere | services == set(KINDS)
 
