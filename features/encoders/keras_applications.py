@@ -39,10 +39,7 @@ def densenet121() -> tuple[Callable[..., Any], ModuleType]:
 
 
 def export(application: Callable[[], tuple[Callable[..., Any], ModuleType]], path: Path, weights: Path | None) -> None:
-    """Write the model for LiteRT, with the weights of the file, or without one with those that Keras downloads.
-
-    Raises ConfigurationError when neither is to be had: random weights are never used.
-    """
+    """Write the model for LiteRT. Raises ConfigurationError when there are no weights."""
     to_litert(lambda: _model(application, weights), path)
 
 
@@ -51,14 +48,18 @@ def _model(application: Callable[[], tuple[Callable[..., Any], ModuleType]], wei
     import keras
 
     build, preprocessing = application()
-    network = _with_weights(build, weights)
+    network = load(build, weights)
     glyph = keras.Input((SIZE, SIZE, 1))
     picture = keras.layers.Concatenate()([glyph, glyph, glyph])
     pooled = network(preprocessing.preprocess_input(picture * 255.0))
     return keras.Model(glyph, keras.layers.UnitNormalization()(pooled))
 
 
-def _with_weights(build: Callable[..., Any], weights: Path | None) -> Any:
+def load(build: Callable[..., Any], weights: Path | None) -> Any:
+    """One of Keras' networks without its top, its maps averaged, with the weights of the file or those that Keras downloads.
+
+    Raises ConfigurationError when neither is to be had: random weights are never used.
+    """
     try:
         return build(include_top=False, pooling="avg", input_shape=(SIZE, SIZE, 3), weights=str(weights or "imagenet"))
     except Exception as error:  # Keras raises a bare Exception when a download fails
