@@ -1,0 +1,122 @@
+"""The command line: what it prints, and the exit status that cron acts on."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from features import generation
+from features.__main__ import main
+from ingest.folder import DataFolder
+from ingest.icon import Icon
+from tests.features.conftest import crawl, drawn, render
+
+
+def features(folder: DataFolder, *arguments: str) -> int:
+    return main([*arguments, "--data", str(folder.root)])
+
+
+def test_a_build_says_what_it_did(rendered: DataFolder, capsys: pytest.CaptureFixture):
+    assert features(rendered, "--extractor", "phash") == 0
+    name = generation.current_name(rendered)
+    assert f"features: icons 23, left out 0, embedded 24, published {name}, seconds" in capsys.readouterr().out
+    assert features(rendered, "build", "--extractor", "phash") == 0
+    assert f"embedded 0, unchanged {name}" in capsys.readouterr().out
+
+
+def test_vgg16_is_what_is_built_where_nothing_is_said(rendered: DataFolder, vgg16_model: Path):
+    shutil.copytree(vgg16_model.parent, rendered.partial / "models")
+    assert features(rendered) == 0
+    opened = generation.open_current(rendered)
+    assert (opened.extractors, opened.model("vgg16").read_bytes()) == (["vgg16"], vgg16_model.read_bytes())
+    opened.close()
+
+
+def test_several_extractors_the_first_being_the_default(rendered: DataFolder, vgg16_model: Path):
+    shutil.copytree(vgg16_model.parent, rendered.partial / "models")
+    assert features(rendered, "--extractor", "phash", "--extractor", "vgg16", "--extractor", "phash") == 0
+    opened = generation.open_current(rendered)
+    assert (opened.extractors, opened.default_extractor) == (["phash", "vgg16"], "phash")
+    opened.close()
+
+
+def test_icons_left_out_are_listed(folder: DataFolder, icons: list[Icon], capsys: pytest.CaptureFixture):
+    crawl(folder, icons)
+    render(folder, icons, failed={icons[2].id: "nothing of it is visible"})
+    assert features(folder, "--extractor", "phash") == 0
+    said = capsys.readouterr()
+    assert "left out set:icon-02: nothing of it is visible" in said.err
+    assert "icons 22, left out 1" in said.out
+
+
+def test_the_exit_status_says_what_is_wrong(folder: DataFolder, icons: list[Icon], capsys: pytest.CaptureFixture):
+    assert features(folder, "--extractor", "phash") == 2
+    assert "run `python -m ingest` first" in capsys.readouterr().err
+    crawl(folder, icons)
+    render(folder, icons)
+    assert features(folder, "--extractor", "phash") == 0
+    served = generation.current_name(folder)
+    crawl(folder, [drawn(icon.id, 700 + number) for number, icon in enumerate(icons)])
+    assert features(folder, "--extractor", "phash") == 5
+    assert "run `python -m render`" in capsys.readouterr().err
+    assert generation.current_name(folder) == served
+    with folder.lock("features"):
+        assert features(folder, "--extractor", "phash") == 75
+    assert features(folder, "--extractor", "vgg16", "--extractor", "resnet50", "--weights", "x.h5") == 2
+    assert "--weights holds the weights of one network" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--extractor", "magic"], ["--keep", "0"], ["--jobs", "two"], ["nonsense"], ["list", "20260101T000000Z-00000000"]]
+)
+def test_a_wrong_argument_is_status_2(arguments: list[str]):
+    with pytest.raises(SystemExit, match="2"):
+        main(arguments)
+
+
+def test_list_rollback_and_verify(rendered: DataFolder, icons: list[Icon], capsys: pytest.CaptureFixture):
+    assert features(rendered, "list") == 0
+    assert features(rendered, "verify") == 2
+    features(rendered, "--extractor", "phash")
+    crawl(rendered, icons[1:])
+    features(rendered, "--extractor", "phash")
+    first, second = generation.names(rendered)
+    capsys.readouterr()
+    assert features(rendered, "list") == 0
+    assert capsys.readouterr().out == f"  {first}\n* {second}\n"
+    assert features(rendered, "rollback") == 0
+    assert features(rendered, "list") == 0
+    assert f"* {first}\n  {second}" in capsys.readouterr().out
+    assert features(rendered, "rollback", second) == 0
+    assert features(rendered, "verify") == 0
+    assert f"intact {second}, icons 22" in capsys.readouterr().out
+    (rendered.generations / first / "features.h5").write_bytes(b"")
+    assert features(rendered, "verify", first) == 2
+    assert "damaged" in capsys.readouterr().err
+
+
+def test_generations_beyond_those_to_keep_are_deleted(rendered: DataFolder, icons: list[Icon]):
+    for count in range(3):
+        crawl(rendered, icons[count:])
+        assert features(rendered, "--extractor", "phash", "--keep", "2") == 0
+    assert len(generation.names(rendered)) == 2
+
+
+def test_pictures_of_a_folder(folder: DataFolder, tmp_path: Path, capsys: pytest.CaptureFixture):
+    (tmp_path / "pictures").mkdir()
+    Image.linear_gradient("L").save(tmp_path / "pictures" / "gradient.png")
+    assert features(folder, "--extractor", "phash", "--images", str(tmp_path / "pictures")) == 0
+    assert "icons 1, left out 0, embedded 1, published" in capsys.readouterr().out
+
+
+def test_it_runs_as_a_module_and_prints_nothing_but_its_summary(rendered: DataFolder, vgg16_model: Path):
+    shutil.copytree(vgg16_model.parent, rendered.partial / "models")
+    command = [sys.executable, "-m", "features", "--data", str(rendered.root)]
+    ended = subprocess.run(command, env={**os.environ, "PYTHONPATH": "."}, check=True, capture_output=True, text=True)
+    assert ended.stdout.count("\n") == 1
+    # LiteRT says which delegate it takes, and has no switch against that.
+    assert [line for line in ended.stderr.splitlines() if not line.startswith("INFO: Created TensorFlow Lite")] == []
