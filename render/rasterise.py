@@ -16,12 +16,15 @@ try:
     import cairocffi
     from cairosvg.helpers import size as length
     from cairosvg.parser import Tree
-    from cairosvg.surface import PNGSurface, Surface
+    from cairosvg.surface import Surface
+
+    from render.canvas import Canvas, pixels
 except OSError as error:  # cairocffi's words name a dozen files it did not find
     raise ConfigurationError("the system library cairo is missing: install it (Debian: `apt-get install libcairo2`).") from error
 
 MARGIN = 1 / 16  # of the picture's side, free of drawing on each side
 DPI = 96
+EMPTY = "nothing of it is visible"
 NOTHING = b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
 _ABSOLUTE = re.compile(r"\s*[\d.]+(?:e[+-]?\d+)?\s*(?:px|pt|pc|mm|cm|in|em|ex)?\s*", re.IGNORECASE)
 
@@ -57,18 +60,19 @@ def draw(icon: Screened, side: int, ink: Colour) -> Image.Image:
     """
     colour = None if ink == (0, 0, 0) else "#{:02x}{:02x}{:02x}".format(*ink)
     try:
-        tree = Tree(bytestring=icon.coloured(colour), url_fetcher=_fetch_nothing)
-        x, y, width, height = _frame(tree) or _ink_box(tree)
+        source = icon.coloured(colour)
+        tree = Tree(bytestring=source, url_fetcher=_fetch_nothing)
+        x, y, width, height = _frame(tree) or _ink_box(source)
         scale = side / max(width, height)
         columns, rows = (max(1, round(extent * scale)) for extent in (width, height))
         tree.update(viewBox=f"{x} {y} {width} {height}", width=str(columns), height=str(rows), preserveAspectRatio="xMidYMid")
-        surface = PNGSurface(tree, None, DPI, output_width=columns, output_height=rows).cairo
+        surface = Canvas(tree, None, DPI, output_width=columns, output_height=rows).cairo
     except (Undrawable, MemoryError):
         raise
     except Exception as error:
         # CairoSVG lets any exception out of what it did not foresee (KeyError, ZeroDivisionError, cairo's own); all mean the same here.
         raise Undrawable(f"CairoSVG cannot draw it ({type(error).__name__}: {str(error)[:200]})") from error
-    return Image.frombuffer("RGBA", (columns, rows), bytes(surface.get_data()), "raw", "BGRa", surface.get_stride(), 1)
+    return pixels(surface, "BGRa")
 
 
 def paint(drawing: Image.Image, size: int, ground: Colour) -> Image.Image:
@@ -106,13 +110,11 @@ class _NoSurface:
 _NO_SURFACE = _NoSurface()
 
 
-def _ink_box(tree: Tree) -> Box:
+def _ink_box(source: bytes) -> Box:
     """The box around everything drawn, for an icon without viewBox and size."""
+    tree = Tree(bytestring=source, url_fetcher=_fetch_nothing)  # one of its own: drawing a tree changes it
     tree.update(viewBox="0 0 100 100", width="100", height="100", overflow="visible")
     x, y, width, height = _Ink(tree, None, DPI, output_width=100, output_height=100).cairo.ink_extents()
     if not width or not height:
         raise Undrawable(EMPTY)
     return x, y, width, height
-
-
-EMPTY = "nothing of it is visible"

@@ -23,7 +23,7 @@ ELEMENT_FLAGS = {
     "filter": "filter",
     "foreignObject": "foreign-object",
     "image": "image",
-    "mask": "mask",  # its luminance is ignored
+    "mask": "mask",  # `canvas` does what most need, not objectBoundingBox units
     "script": "script",
     "set": "animation",
     "text": "text",  # depends on the fonts of the machine

@@ -203,6 +203,8 @@ def _confine(limits: Limits) -> None:
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
     ):
+        _, ceiling = resource.getrlimit(limit)  # the operator's own may be lower
+        value = value if ceiling == resource.RLIM_INFINITY else min(value, ceiling)
         resource.setrlimit(limit, (value, value))
 
 

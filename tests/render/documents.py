@@ -1,6 +1,8 @@
 """Small SVG documents and libraries for the tests of render."""
 
 import json
+import os
+import time
 from pathlib import Path
 
 from ingest.folder import DataFolder
@@ -63,3 +65,14 @@ def write_library(root: Path, icons: dict[str, str]) -> DataFolder:
 def squares(count: int) -> dict[str, str]:
     """Icons that all look different."""
     return {f"square-{number}": svg(f'<path d="M{number % 20} {number // 20 % 20}h3v3h-3z"/>') for number in range(count)}
+
+
+def group_is_gone(group: int) -> bool:
+    """Whether every process of the group has ended, allowing the fork server a moment to notice."""
+    for _ in range(100):
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.02)
+    return False

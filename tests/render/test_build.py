@@ -17,7 +17,7 @@ from ingest.icon import Icon
 from render import build, store
 from render.build import Options
 from render.workers import Limits
-from tests.render.documents import ENDLESS, SQUARE, squares, svg, write_library
+from tests.render.documents import ENDLESS, SQUARE, group_is_gone, squares, svg, write_library
 
 TOLERANT = Options(jobs=2, max_failed=100, limits=Limits(seconds=0.4))
 TWO_COLOURS = svg('<path fill="red" d="M0 0h9v9z"/><path fill="blue" d="M9 9h9v9z"/>')
@@ -155,11 +155,12 @@ def test_a_killed_run_is_resumed_and_ends_as_if_it_had_not_been(tmp_path, capsys
     folder, fresh = write_library(tmp_path / "killed", sources), write_library(tmp_path / "fresh", sources)
     build.run(fresh, TOLERANT)
     code = "import sys; from render import build, __main__; build.FLUSH_INTERVAL = 0.01; sys.exit(__main__.main(sys.argv[1:]))"
-    process = subprocess.Popen([sys.executable, "-c", code, "--data", folder.root, "--jobs", "1"], cwd=ROOT)
+    process = subprocess.Popen([sys.executable, "-c", code, "--data", folder.root, "--jobs", "1"], cwd=ROOT, start_new_session=True)
     while not folder.partial_render_manifest.exists():
         time.sleep(0.005)
     process.send_signal(signal.SIGKILL)
     process.wait()
+    assert group_is_gone(process.pid)
     with pytest.raises(ConfigurationError, match="run `python -m render`"):
         store.read_manifest(folder)  # what is half done is not offered to the next stage
     capsys.readouterr()

@@ -10,7 +10,7 @@ import pytest
 from ingest.folder import DataFolder
 from render import store
 from render.__main__ import main
-from tests.render.documents import ENDLESS, SQUARE, squares, svg, write_library
+from tests.render.documents import ENDLESS, SQUARE, group_is_gone, squares, svg, write_library
 
 ROOT = Path(__file__).parent.parent.parent
 NOBODY = 65534
@@ -86,24 +86,13 @@ def test_sigterm_ends_the_run_and_its_workers_and_keeps_what_is_done(tmp_path):
     process = subprocess.Popen(
         [sys.executable, "-m", "render", "--data", tmp_path], cwd=ROOT, stderr=subprocess.PIPE, start_new_session=True
     )
-    while not list(folder.images.glob("*/*.jpg")):
+    while len(list(folder.images.glob("*/*.jpg"))) < 5:
         time.sleep(0.01)
     process.send_signal(signal.SIGTERM)
     _, stderr = process.communicate()
     assert process.returncode == 143 and b"Traceback" not in stderr
     assert store.read(folder.partial_render_manifest).icons
     assert group_is_gone(process.pid)
-
-
-def group_is_gone(group: int) -> bool:
-    """Whether every process of the group has ended, allowing the fork server a moment to notice."""
-    for _ in range(100):
-        try:
-            os.killpg(group, 0)
-        except ProcessLookupError:
-            return True
-        time.sleep(0.02)
-    return False
 
 
 def test_help_teaches():

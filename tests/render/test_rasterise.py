@@ -52,7 +52,7 @@ def test_aspect_is_kept_and_the_drawing_centred(attributes, width, height):
 
 @pytest.mark.parametrize("attributes", ["", 'width="100%" height="100%"', 'width="24"'])
 def test_without_viewbox_and_size_the_drawing_itself_is_the_frame(attributes):
-    body = '<path d="M-300 -50h200v100h-200z"/>'
+    body = '<defs><path id="a" d="M0 0h100v100h-100z"/></defs><use href="#a" x="-300" y="-50"/><use href="#a" x="-200" y="-50"/>'
     assert drawn_box(rasterise(svg(body, attributes), 64, LIGHT)) == (4, 18, 60, 46)
 
 

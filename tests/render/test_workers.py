@@ -84,10 +84,10 @@ def test_no_worker_outlives_the_pool():
 
 
 def test_a_slow_reader_costs_no_icon():
-    with Pool(2, 64, Limits(seconds=0.3, kill_after=0.3)) as pool:
+    with Pool(2, 64, Limits(seconds=1, kill_after=1)) as pool:
         drawn = []
         for one in pool.draw(squares(200).items()):
             drawn.append(one)
             if len(drawn) == 5:
-                time.sleep(1)  # the pipes fill up meanwhile
+                time.sleep(1.5)  # the pipes fill up meanwhile
     assert len(drawn) == 200 and all(one.pictures for one in drawn)
