@@ -41,7 +41,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.serving = Serving(DataFolder(settings.data), settings.threads)
     app.state.uploads = asyncio.Semaphore(settings.max_uploads)
     app.add_middleware(CORSMiddleware, allow_origins=settings.cors_origins, allow_methods=["GET", "POST"], allow_headers=["Content-Type"])
-    app.add_middleware(SafeHeaders)
+    app.add_middleware(Conduct)
     problems.install(app)
     for router in (searching.router, icons.router, status.router):
         app.include_router(router)
@@ -70,14 +70,16 @@ def _page(request: Request) -> Response:
     return FileResponse(STATIC / "index.html", headers=PAGE_HEADERS)
 
 
-class SafeHeaders:
-    """Headers that every answer carries: its type is what it says, and its address stays here."""
+class Conduct:
+    """What holds for every answer: its type is what it says, its address stays here, and HEAD is GET without the body."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, and its answer back with the headers."""
+        """Pass a request on, and its answer back with the headers. The server itself leaves out the body after HEAD."""
+        if scope["type"] == "http" and scope["method"] == "HEAD":
+            scope = scope | {"method": "GET"}  # type: ignore[operator]
 
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -4,7 +4,7 @@ from typing import Annotated, Any, cast
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
 from api import links, schemas
 from api.openapi import ICON_FAILURES, LIST_FAILURES
@@ -84,9 +84,23 @@ def get_image(key: str, library: Served, ground: schemas.Ground | None = None) -
     return Response(jpeg, media_type="image/jpeg")
 
 
+@router.get("/{path:path}", include_in_schema=False)
+def find_by_hand(request: Request, path: str, library: Served) -> Response:
+    """An address put together by hand from an id with slashes: on to the one that survives every proxy."""
+    for part in ("", "/svg", "/image"):
+        identifier = path.removesuffix(part)
+        if path.endswith(part) and library.catalogue.get(identifier) is not None:
+            return RedirectResponse(f"{request.scope['root_path']}/icons/{links.key(identifier)}{part}")
+    raise _unknown(path)
+
+
 def _entry(library: Library, key: str) -> Entry:
     identifier = links.identifier(key)
     entry = library.catalogue.get(identifier)
     if entry is None:
-        raise NotFound(f"The library has no icon {identifier!r}: find it with /icons?q=…, or take the links of an answer.")
+        raise _unknown(identifier)
     return entry
+
+
+def _unknown(identifier: str) -> NotFound:
+    return NotFound(f"The library has no icon {identifier!r}: find it with /icons?q=…, or take the links of an answer.")

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from api.picture import MEDIA_TYPES
-from api.problems import MEDIA_TYPE, Busy, InvalidParameter, NotFound, NotReady, Problem, TooLarge, UnknownFormat
+from api.problems import MEDIA_TYPE, Busy, InvalidParameter, NotFound, NotReady, Problem, TooLarge, TooSlow, UnknownFormat
 from api.schemas import ProblemDetails
 from api.upload import FIELD
 
@@ -36,7 +36,7 @@ def failures(*problems: type[Problem]) -> dict[int | str, dict[str, Any]]:
     return {status: {"model": ProblemDetails, "description": "; ".join(titles)} for status, titles in by_status.items()}
 
 
-SEARCH_FAILURES = failures(Problem, TooLarge, UnknownFormat, InvalidParameter, NotReady, Busy)
+SEARCH_FAILURES = failures(Problem, TooSlow, TooLarge, UnknownFormat, InvalidParameter, NotReady, Busy)
 LIST_FAILURES = failures(InvalidParameter, NotReady)
 ICON_FAILURES = failures(NotFound, InvalidParameter, NotReady)
 

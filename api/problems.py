@@ -10,6 +10,8 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
+from ingest.failures import Failure
+
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -35,6 +37,14 @@ class TooLarge(Problem):
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     name = "too-large"
     title = "The picture is too large"
+
+
+class TooSlow(Problem):
+    """The upload did not arrive within the time that the settings allow."""
+
+    status = HTTPStatus.REQUEST_TIMEOUT
+    name = "too-slow"
+    title = "The upload took too long"
 
 
 class UnknownFormat(Problem):
@@ -80,6 +90,7 @@ class Busy(Problem):
 def install(app: FastAPI) -> None:
     """Answer every failure of `app` with problem details."""
     app.add_exception_handler(Problem, _problem)
+    app.add_exception_handler(Failure, _failure)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _validation)
     app.add_exception_handler(ClientDisconnect, _disconnected)
@@ -95,6 +106,11 @@ def _problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)
     headers = {"Retry-After": "1"} if error.status == HTTPStatus.SERVICE_UNAVAILABLE else None
     return _answer(error.status, error.name, error.title, str(error), headers)
+
+
+def _failure(request: Request, error: Exception) -> Response:
+    # A part of the generation that is opened when it is first asked for turns out to be of no use to this code.
+    return _answer(NotReady.status, NotReady.name, NotReady.title, str(error))
 
 
 def _http(request: Request, error: Exception) -> Response:

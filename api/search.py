@@ -71,10 +71,11 @@ class Library:
 
     def _engine(self, name: str) -> _Engine:
         """An encoder's model and vectors, opened when they are first asked for: most services use one of several."""
-        with self._opening:
-            if name not in self._engines:
-                if name not in self.encoders:
-                    raise InvalidParameter(f"This library has no encoder {name!r}: take one of {', '.join(self.encoders)}.")
-                embedder = Embedder(self._generation.encoder(name), self._generation.model(name), self._threads)
-                self._engines[name] = _Engine(embedder, Index.open(self._generation, name))
-            return self._engines[name]
+        if name not in self.encoders:
+            raise InvalidParameter(f"This library has no encoder {name!r}: take one of {', '.join(self.encoders)}.")
+        if name not in self._engines:
+            with self._opening:
+                if name not in self._engines:
+                    embedder = Embedder(self._generation.encoder(name), self._generation.model(name), self._threads)
+                    self._engines[name] = _Engine(embedder, Index.open(self._generation, name))
+        return self._engines[name]

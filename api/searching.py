@@ -35,7 +35,7 @@ async def search(request: Request, parameters: Annotated[schemas.SearchParameter
     if uploads.locked():
         raise Busy(f"{settings.max_uploads} uploads are being worked on: try again in a second.")
     async with uploads:
-        upload = await receive(request, settings.max_bytes)
+        upload = await receive(request, settings.max_bytes, settings.max_seconds)
         parameters = _with_fields(parameters, upload.fields)
         started = time.perf_counter()
         # Looking at a picture is all processor work: it stays off the event loop, and off the other processors.

@@ -63,6 +63,7 @@ class Settings:
     ] = ()
     max_bytes: Annotated[int, Setting(_integer(1), "largest upload, in bytes")] = 10_000_000
     max_pixels: Annotated[int, Setting(_integer(1, PILLOW_LIMIT), "largest picture, in pixels")] = 40_000_000
+    max_seconds: Annotated[int, Setting(_integer(1), "longest time that an upload may take to arrive, in seconds")] = 30
     max_uploads: Annotated[int, Setting(_integer(1), "uploads held in memory at the same time; more are asked to come back")] = 32
     threads: Annotated[int, Setting(_integer(1), "processor threads for searching")] = 2
 

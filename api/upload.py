@@ -1,5 +1,6 @@
 """The bytes of an upload, off the wire into memory and never to disk."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 
@@ -7,7 +8,7 @@ from fastapi import Request
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
-from api.problems import InvalidParameter, Problem, TooLarge
+from api.problems import InvalidParameter, Problem, TooLarge, TooSlow
 
 FIELD = "image"
 
@@ -20,17 +21,21 @@ class Upload:
     fields: dict[str, str] = field(default_factory=dict)
 
 
-async def receive(request: Request, max_bytes: int) -> Upload:
+async def receive(request: Request, max_bytes: int, max_seconds: int) -> Upload:
     """Read a picture from a multipart form's field `image`, or from a body that is the picture itself.
 
-    Raises TooLarge beyond `max_bytes`, form included and announced or not; Problem for a form that cannot be read;
-    InvalidParameter where no picture is given.
+    Raises TooLarge beyond `max_bytes`, form included and announced or not; TooSlow beyond `max_seconds`; Problem for a
+    form that cannot be read; InvalidParameter where no picture is given.
     """
     body = _capped(request, max_bytes)
-    if request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
-        upload = await _form(request, body, max_bytes)
-    else:
-        upload = Upload(b"".join([chunk async for chunk in body]))
+    try:
+        async with asyncio.timeout(max_seconds):
+            if request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
+                upload = await _form(request, body, max_bytes)
+            else:
+                upload = Upload(b"".join([chunk async for chunk in body]))
+    except TimeoutError as error:
+        raise TooSlow(f"The upload took more than {max_seconds} seconds: try again, or send a smaller picture.") from error
     if not upload.content:
         raise InvalidParameter(f"The request holds no picture: send one as the form field {FIELD!r}, or as the body itself.")
     return upload

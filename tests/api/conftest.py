@@ -29,6 +29,7 @@ NASTY = ["../x", "..", "fa:user/solid", "图标/搜索", "100%", "%2e%2e%2f", "a
 SCRIPTED = "scripted"
 WHITE = "white"
 TWO_COLOURS = "two-colours"
+NO_NAMESPACE = "no-namespace"
 CHROMIUM = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
 )
@@ -52,6 +53,7 @@ def icons() -> list[Icon]:
         ),
         Icon(WHITE, "white", svg('<path fill="#fff" d="M3 3h18v8H3zM3 15h8v6H3z"/>'), tags=("block", "brick")),
         Icon(TWO_COLOURS, "two colours", svg('<path fill="#e00" d="M2 2h9v20H2z"/><path fill="#06c" d="M13 2h9v9h-9z"/>')),
+        Icon(NO_NAMESPACE, "no namespace", '<svg viewBox="0 0 24 24"><path d="M2 2h20v4H8v6h8v4H8v6H2z"/></svg>'),
         *(Icon(name, f"nasty {place}", svg(f'<path d="{triangle.format(2 + place)}"/>')) for place, name in enumerate(NASTY)),
     ]
     return [*{icon.id: icon for icon in [*chosen, rocket, *awkward]}.values()]

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.api.conftest import encoded
+from tests.api.conftest import NO_NAMESPACE, encoded
 
 SCHEMES = ["light", "dark"]
 
@@ -52,6 +52,16 @@ def test_nothing_of_an_icon_becomes_markup(watched, screenshot):
         page.set_input_files("#file", shot)
         page.locator("#results li").first.wait_for()
         assert page.locator("#results b").count() == 0
+
+
+def test_an_svg_that_no_browser_draws_is_shown_as_it_was_indexed(watched, screenshot):
+    shot = {"name": "shot.png", "mimeType": "image/png", "buffer": encoded(screenshot(NO_NAMESPACE))}
+    with watched("/") as page:
+        page.set_input_files("#file", shot)
+        picture = page.locator("#results img").first
+        picture.wait_for()
+        page.wait_for_function("document.querySelector('#results img').naturalWidth > 0")
+        assert picture.get_attribute("src") == f"/icons/{NO_NAMESPACE}/image"
 
 
 def test_the_page_fits_a_phone(watched, screenshot):

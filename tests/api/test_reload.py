@@ -82,7 +82,7 @@ def test_a_broken_generation_is_refused_and_the_old_one_stays(own_copy, publishe
     damages = {
         "is damaged": lambda: os.truncate(broken / "catalogue.sqlite", 1000),
         "cannot be read": (broken / "catalogue.sqlite").unlink,
-        "run `python -m features`": lambda: (broken / "manifest.json").write_text('{"format": 0}'),
+        "has format 0": lambda: (broken / "manifest.json").write_text('{"format": 0}'),
     }
     for said, damage in damages.items():
         shutil.copytree(sound, broken)

@@ -18,11 +18,6 @@ def test_the_service_does_not_load_tensorflow(service, screenshot):
     assert "/keras/" not in loaded
 
 
-def test_nothing_of_the_service_imports_tensorflow():
-    code = "import sys, api.server; sys.exit(any(name in sys.modules for name in ('tensorflow', 'keras', 'cairosvg')))"
-    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
-
-
 def test_ready_says_what_is_served(service, published):
     assert service.client.get("/readyz").json() == {
         "status": "ready",
@@ -31,6 +26,12 @@ def test_ready_says_what_is_served(service, published):
         "encoders": ["vgg16", "phash"],
         "default_encoder": "vgg16",
     }
+
+
+@pytest.mark.parametrize("path", ["/", "/readyz", "/icons", "/icons/rocket-outlined/svg", "/nothing"])
+def test_head_is_get_without_the_body(service, path):
+    head, get = service.client.head(path), service.client.get(path)
+    assert (head.status_code, head.headers["content-type"], head.content) == (get.status_code, get.headers["content-type"], b"")
 
 
 @pytest.mark.parametrize(("method", "path", "status"), [("GET", "/nothing", 404), ("GET", "/static/nothing", 404), ("PUT", "/search", 405)])
@@ -70,7 +71,7 @@ def test_the_document_names_every_operation_and_every_failure(service):
         assert all(media_types == {"application/problem+json"} for media_types in failures.values())
         assert ("503" in failures) == (name != "getHealth")
     assert set(operations["search"]["requestBody"]["content"]) >= {"multipart/form-data", "image/png", "image/webp"}
-    assert set(operations["search"]["responses"]) == {"200", "400", "413", "415", "422", "503"}
+    assert set(operations["search"]["responses"]) == {"200", "400", "408", "413", "415", "422", "503"}
     assert "HTTPValidationError" not in document["components"]["schemas"]
 
 
@@ -85,17 +86,27 @@ def test_a_port_that_is_taken_is_a_sentence(tmp_path):
     assert ended.stderr.count("\n") == 1
 
 
-@pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM])
-def test_told_to_stop_it_answers_what_is_under_way_and_ends_well(published, start, screenshot, asked):
+def test_told_to_stop_it_answers_what_is_under_way_and_ends_well(published, start, screenshot):
     service = start(published.folder.root)
     content = encoded(screenshot("rocket-outlined"))
     service.client.get("/readyz")
 
     def told_to_stop_meanwhile():
         yield content[:100]
-        service.process.send_signal(asked)
+        service.process.send_signal(signal.SIGINT)
         yield content[100:]
 
     with httpx.Client(base_url=service.url) as client:
         assert client.post("/search", content=told_to_stop_meanwhile()).status_code == 200
     assert service.process.wait() == 0
+
+
+def test_an_encoder_that_this_code_cannot_use_is_told_and_the_others_serve(own_copy, published, start, screenshot):
+    manifest = own_copy.generations / published.name / "manifest.json"
+    manifest.write_text(manifest.read_text().replace("perceptual hash", "another hash"))
+    service = start(own_copy.root)
+    content = encoded(screenshot("rocket-outlined"))
+    response = service.client.post("/search", params={"encoder": "phash"}, content=content)
+    assert response.status_code == 503
+    assert "run `python -m features`" in problem(response)["detail"]
+    assert service.client.post("/search", content=content).status_code == 200
