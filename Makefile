@@ -54,6 +54,6 @@ clean: ## remove the virtual environment and caches; the data folder stays
 	@touch $@
 
 .venv/installed-dev: .venv/installed
-	@./system.sh chromium fonts-liberation
+	@./system.sh chromium
 	@PYTHONWARNINGS=ignore .venv/bin/python -m pip install --quiet --editable '.[dev]'
 	@touch $@
