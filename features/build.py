@@ -14,7 +14,7 @@ import numpy as np
 from PIL import Image
 
 from features import catalogue, generation, models, publish, store
-from features.embed import BATCH, Embedder
+from features.embed import Embedder
 from features.encoders import ENCODERS, Encoder
 from features.generation import BrokenGeneration, Generation
 from features.library import Library, Picture
@@ -126,7 +126,8 @@ def _embed_rest(folder: DataFolder, library: Library, method: Method, known: Kno
 def _embed(method: Method, pictures: Sequence[Picture], jobs: int) -> Iterator[Known]:
     """Vectors in the order of the pictures, a batch at a time; each of `jobs` threads has a model of its own."""
     embedders: queue.SimpleQueue[Embedder] = queue.SimpleQueue()
-    batches = [pictures[start : start + BATCH] for start in range(0, len(pictures), BATCH)]
+    size = method.encoder.batch
+    batches = [pictures[start : start + size] for start in range(0, len(pictures), size)]
     for _ in range(min(jobs, len(batches))):
         embedders.put(Embedder(method.encoder, method.model))
 

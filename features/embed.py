@@ -14,8 +14,6 @@ from features.encoders import Encoder
 from features.generation import Generation
 from features.glyph import Box
 
-BATCH = 16  # inputs the model is given at once; larger ones gain nothing, and take memory
-
 
 @dataclass(frozen=True)
 class Seen:
@@ -35,7 +33,7 @@ class Embedder:
 
     def __init__(self, encoder: Encoder, model: Path | None, threads: int = 1) -> None:
         self.encoder = encoder
-        self._model = None if model is None else _Model(model, threads)
+        self._model = None if model is None else _Model(model, threads, encoder.batch)
 
     @classmethod
     def open(cls, generation: Generation, extractor: str, threads: int) -> "Embedder":
@@ -47,12 +45,12 @@ class Embedder:
 
     def look(self, image: Image.Image) -> Seen:
         """Look at a query: every reading of the picture, and where it was found."""
-        view = self.encoder.prepare(image)
+        view = self.encoder.prepare(image, True)
         return Seen(self._run(view.inputs), view.boxes, view.background, view.inverted)
 
     def embed(self, images: Sequence[Image.Image]) -> NDArray[np.float32]:
         """Vectors of library pictures, (n, d) of length 1: the plain reading of each."""
-        return self._run(np.stack([self.encoder.prepare(image).inputs[0] for image in images]))
+        return self._run(np.stack([self.encoder.prepare(image, False).inputs[0] for image in images]))
 
     def _run(self, inputs: NDArray[np.float32]) -> NDArray[np.float32]:
         return inputs if self._model is None else self._model.run(inputs)
@@ -61,17 +59,18 @@ class Embedder:
 class _Model:
     """A .tflite file with one input and one output, for any number of inputs at a time."""
 
-    def __init__(self, path: Path, threads: int) -> None:
+    def __init__(self, path: Path, threads: int, batch: int) -> None:
         self._interpreter = Interpreter(str(path), num_threads=threads)
         self._input = self._interpreter.get_input_details()[0]
         self._output = self._interpreter.get_output_details()[0]["index"]
+        self._batch = batch
         self._size = 0
         self._lock = threading.Lock()
 
     def run(self, inputs: NDArray[np.float32]) -> NDArray[np.float32]:
         """(n, …) → (n, d)."""
         with self._lock:
-            return np.concatenate([self._invoke(inputs[start : start + BATCH]) for start in range(0, len(inputs), BATCH)])
+            return np.concatenate([self._invoke(inputs[start : start + self._batch]) for start in range(0, len(inputs), self._batch)])
 
     def _invoke(self, batch: NDArray[np.float32]) -> NDArray[np.float32]:
         if len(batch) != self._size:

@@ -31,9 +31,10 @@ class View:
 class Encoder:
     """One way from a picture to a vector.
 
-    `prepare` makes the model's inputs, `export` writes the model for LiteRT (it may import TensorFlow, nothing else
-    here does). Where `export` is None, `prepare` already gives the vectors. `files` are those that the export reads.
-    `downloads` says that Keras can fetch the weights itself, and that a file may be given in their place.
+    `prepare` makes the model's inputs, with all readings of a query or, without `readings`, the plain one of a library's
+    own picture. `export` writes the model for LiteRT (it may import TensorFlow, nothing else here does); where it is None,
+    `prepare` gives the vectors already. `files` are those that the export reads. `downloads` says that Keras can fetch the
+    weights itself, and that a file may be given in their place. `batch` is how many inputs the model is given at once.
     """
 
     name: str
@@ -41,15 +42,16 @@ class Encoder:
     layer: str
     input: str
     glyph_version: str
-    prepare: Callable[[Image.Image], View]
+    prepare: Callable[[Image.Image, bool], View]
     export: Callable[[Path, Path | None], None] | None = None
     files: tuple[Path, ...] = ()
     downloads: bool = False
+    batch: int = 16  # more gain nothing, and take memory
 
 
-def glyph_view(image: Image.Image, size: int) -> View:
+def glyph_view(image: Image.Image, size: int, readings: bool) -> View:
     """The canonical glyph as a model's input: (k, size, size, 1) in 0..1."""
-    glyphs = canonical_glyphs(image, size)
+    glyphs = canonical_glyphs(image, size, readings)
     return View(glyphs.pixels, glyphs.boxes, glyphs.background, glyphs.inverted)
 
 

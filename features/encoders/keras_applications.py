@@ -19,9 +19,9 @@ from ingest.failures import ConfigurationError
 SIZE = 64
 
 
-def prepare(image: Image.Image) -> View:
+def prepare(image: Image.Image, readings: bool = True) -> View:
     """The canonical glyphs of a picture."""
-    return glyph_view(image, SIZE)
+    return glyph_view(image, SIZE, readings)
 
 
 def resnet50() -> tuple[Callable[..., Any], ModuleType]:

@@ -24,7 +24,7 @@ def _cosines() -> NDArray[np.float32]:
 COSINES = _cosines()
 
 
-def prepare(image: Image.Image) -> View:
+def prepare(image: Image.Image, readings: bool = True) -> View:
     """The hash itself as a vector: (1, 64) of length 1."""
     grey = np.asarray(image.convert("L").resize((SIZE, SIZE), Image.Resampling.LANCZOS), np.float32)
     low = (COSINES @ grey @ COSINES.T).ravel()

@@ -21,9 +21,9 @@ SIZE = 32
 LAYER = "block3_pool"
 
 
-def prepare(image: Image.Image) -> View:
+def prepare(image: Image.Image, readings: bool = True) -> View:
     """The canonical glyphs of a picture."""
-    return glyph_view(image, SIZE)
+    return glyph_view(image, SIZE, readings)
 
 
 def features() -> Any:

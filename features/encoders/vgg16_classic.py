@@ -17,7 +17,7 @@ SIZE = 32  # pixels: the articles' JPEGs
 ENLARGED = 224  # pixels: what VGG16 was trained on
 
 
-def prepare(image: Image.Image) -> View:
+def prepare(image: Image.Image, readings: bool = True) -> View:
     """The picture in RGB at 32×32, shrunk where it is larger: (1, 32, 32, 3) in 0..255."""
     rgb = image.convert("RGB")
     if rgb.size != (SIZE, SIZE):
@@ -50,4 +50,5 @@ ENCODER = Encoder(
     prepare=prepare,
     export=export,
     files=(WEIGHTS,),
+    batch=1,
 )

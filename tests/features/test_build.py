@@ -164,7 +164,7 @@ def test_without_a_crawl_or_a_rendering_a_sentence_says_what_to_run(folder: Data
 
 def test_an_interrupted_build_goes_on_where_it_was(rendered: DataFolder, icons: list[Icon], monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(shards, "SHARD", 4)
-    monkeypatch.setattr(build, "BATCH", 2)
+    monkeypatch.setitem(ENCODERS, "phash", replace(ENCODERS["phash"], batch=2))
     embed, calls = Embedder.embed, []
 
     def interrupted(self: Embedder, images: list) -> np.ndarray:
@@ -222,6 +222,7 @@ def test_a_build_after_a_rollback_compares_with_what_is_served(rendered: DataFol
 
 KILLED = """
 import os, signal, sys
+from dataclasses import replace
 from pathlib import Path
 from features import build, catalogue, generation, publish, rendered, shards, store
 from ingest.folder import DataFolder
@@ -236,7 +237,8 @@ def killed(*arguments, **named):
         os.kill(os.getpid(), signal.SIGKILL)
     return result
 setattr(target, function, killed)
-shards.SHARD, build.BATCH = 4, 2
+shards.SHARD = 4
+build.ENCODERS["phash"] = replace(build.ENCODERS["phash"], batch=2)
 folder = DataFolder(Path(sys.argv[1]))
 build.build(folder, rendered.read(folder), ["phash"], None, jobs=2, keep=5)
 """

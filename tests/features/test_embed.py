@@ -13,11 +13,14 @@ import pytest
 from PIL import Image
 
 from features import build, generation, rendered
-from features.embed import BATCH, Embedder
+from features.embed import Embedder
+from features.encoders import ENCODERS
 from features.generation import Generation
 from ingest import catalogue
 from ingest.folder import DataFolder
 from tests.features.conftest import crawl, drawn, render
+
+BATCH = ENCODERS["vgg16"].batch
 
 
 @pytest.fixture(scope="module")
