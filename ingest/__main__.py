@@ -74,8 +74,8 @@ def _add_common(parser: argparse.ArgumentParser, nested: bool = False) -> None:
         parser.add_argument(name, default=argparse.SUPPRESS if nested else default, type=kind, metavar=metavar, help=f"{help} ({default})")
 
     add("--data", default_folder(), Path, "DIR", "the data folder")
-    add("--max-skipped", Options.max_skipped, int, "N", "icons that may be missing")
-    add("--max-shrink", Guards.max_shrink, float, "PERCENT", "icons, of those there are, that may go in one run")
+    add("--max-skipped", Options.max_skipped, _natural, "N", "icons that may be missing")
+    add("--max-shrink", Guards.max_shrink, _percent, "PERCENT", "icons, of those there are, that may go in one run")
     for name, help in (
         ("--replace", "replace source.json even if another source wrote it or many icons go"),
         ("--dry-run", "write nothing, say what would change"),
@@ -83,8 +83,20 @@ def _add_common(parser: argparse.ArgumentParser, nested: bool = False) -> None:
         parser.add_argument(name, action="store_true", default=argparse.SUPPRESS if nested else False, help=help)
 
 
+def _natural(text: str) -> int:
+    if (number := int(text)) < 0:
+        raise ValueError(text)
+    return number
+
+
 def _positive(text: str) -> int:
     if (number := int(text)) < 1:
+        raise ValueError(text)
+    return number
+
+
+def _percent(text: str) -> float:
+    if not 0 <= (number := float(text.removesuffix("%"))) <= 100:
         raise ValueError(text)
     return number
 

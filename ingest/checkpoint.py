@@ -1,8 +1,8 @@
 """The pages of a crawl under way, on disk, so that an interrupted crawl goes on where it was. The format's one owner.
 
-One JSON value a line: first a header, then each page as it was read. A page is one `write` of one line, so that after
-`kill -9` all lines but perhaps the last are whole; a last line that is not is dropped. Nothing is synced to the disk: a
-power cut may cost pages, and pages can be read again.
+One JSON value a line: first a header, then each page as it was read, handed to the kernel before the next one is asked
+for. After `kill -9` all lines but perhaps the last are whole; a last line that is not is dropped. Nothing is synced to the
+disk: a power cut may cost pages, and pages can be read again.
 """
 
 import json
@@ -44,7 +44,7 @@ class Checkpoint:
         self._pages: dict[int, list[ReadPage]] = {}
         folder.mkdir(parents=True, exist_ok=True)
         end = 0 if fresh else self._load(key)
-        self._file: BinaryIO = self._path.open("r+b" if end else "wb", buffering=0)
+        self._file: BinaryIO = self._path.open("r+b" if end else "wb")
         self._file.truncate(end)
         self._file.seek(end)
         if not end:
@@ -70,6 +70,7 @@ class Checkpoint:
 
     def _line(self, value: dict[str, Any]) -> None:
         self._file.write(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
+        self._file.flush()
 
     def _load(self, key: str) -> int:
         """Read what an earlier run left, if it fits; the number of bytes that are good, 0 for none."""

@@ -6,6 +6,7 @@ import random
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import TracebackType
 from typing import Any, NoReturn, Protocol, TypeVar
 
@@ -14,6 +15,7 @@ from gql import Client as GqlClient
 from gql import GraphQLRequest
 from gql.transport.aiohttp import AIOHTTPTransport
 from gql.transport.exceptions import TransportConnectionFailed, TransportError, TransportProtocolError, TransportQueryError
+from graphql import DocumentNode, parse
 
 from ingest.credentials import Secrets
 from ingest.failures import ConfigurationError, Refused, SourceDown
@@ -136,7 +138,7 @@ class Client:
         Raises PageFailed when a smaller page may succeed; with `smallest` there is none, so what came of it is
         returned, and lasting slowness is SourceDown. Raises Refused, ConfigurationError, SourceDown.
         """
-        request = GraphQLRequest(query, variable_values=dict(variables))
+        request = GraphQLRequest(_parse(query), variable_values=dict(variables))
 
         async def send() -> Answer:
             if self._tokens and time.monotonic() >= self._renew_at:
@@ -227,6 +229,12 @@ class Client:
 
     def _say(self, what: str) -> str:
         return self._secrets.redact(f"{self._where}: {what}.")
+
+
+@lru_cache(maxsize=8)
+def _parse(query: str) -> DocumentNode:
+    # A crawl asks the same query for each page.
+    return parse(query)
 
 
 async def _check(response: aiohttp.ClientResponse) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from ingest.checkpoint import Checkpoint, Entry, ReadPage
 from ingest.client import Answer, Client, PageFailed
+from ingest.console import progress
 from ingest.failures import Incomplete
 from ingest.icon import Icon
 from ingest.mapping import Skip
@@ -27,7 +28,7 @@ NAMED = 10  # icons that a message names; the run's metadata names all
 class Reading:
     """One reading of a library. A node is what a source lists and its total counts; it may hold several icons."""
 
-    icons: dict[str, Icon] = field(default_factory=dict)
+    icons: dict[str, Icon] = field(default_factory=dict, repr=False)  # asyncio.run shows results to signal.signal, which prints them
     skips: list[Skip] = field(default_factory=list)
     total: int | None = None
     pages: int = 0
@@ -94,7 +95,7 @@ class Crawl:
     """A crawl of one library, from `walk`'s first page to a reading that can be believed.
 
     `entries` makes icons, or skips, of a node. At most `max_skipped` icons may be missing; with `limit`, reading stops
-    after that many icons. `progress` is told how many nodes are newly read.
+    after that many icons.
     """
 
     client: Client
@@ -103,7 +104,6 @@ class Crawl:
     checkpoint: Checkpoint
     max_skipped: int = 0
     limit: int | None = None
-    progress: Callable[[int], None] = lambda count: None
     _too_large: int | None = field(default=None, init=False)  # a page size that failed for its size, and is not tried for a while
     _calm: int = field(default=0, init=False)  # pages read since
 
@@ -111,7 +111,8 @@ class Crawl:
         """The library. Raises Incomplete when it cannot be had whole, and the failures of `Client.ask`."""
         before = None
         for number in range(1, MAX_READINGS + 1):
-            reading = await self._read(number)
+            with progress(f"ingest: reading {number}", before.nodes if before else None) as tell:
+                reading = await self._read(number, tell)
             at_once = not self.walk.confirm or self.limit is not None or reading.pages == 1
             if at_once or (before is not None and reading.agrees(before)):
                 self._judge(reading)
@@ -120,7 +121,7 @@ class Crawl:
             before = reading
         raise Incomplete(f"the library changed during each of {MAX_READINGS} readings: run it again when nobody works on it.")
 
-    async def _read(self, number: int) -> Reading:
+    async def _read(self, number: int, tell: Callable[[int], None]) -> Reading:
         reading = Reading()
         stored = iter(self.checkpoint.pages(number))
         state: State | None = FIRST
@@ -133,7 +134,7 @@ class Crawl:
             if page is None:
                 page = await self._page(state, size, ceiling)
                 self.checkpoint.add(number, page)
-                self.progress(len(page.nodes))
+            tell(len(page.nodes))
             repeats = 0 if reading.add(page) else repeats + 1
             if repeats == MAX_REPEATS or reading.pages > self.walk.max_pages:
                 raise Incomplete(f"the source still has pages after {reading.pages}, and they bring nothing new: its pagination is broken.")

@@ -77,7 +77,7 @@ class Icon:
             elif not isinstance(value, str):
                 raise InvalidIcon(f'"{field.name}" is not a string')
             try:
-                "".join(value).encode()
+                (value if isinstance(value, str) else "".join(value)).encode()
             except UnicodeEncodeError as error:
                 raise InvalidIcon(f'"{field.name}" holds half of a character (a lone surrogate)') from error
             values[field.name] = value

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -31,7 +31,7 @@ class Guards:
 class Harvest:
     """What a crawl or an import brought. `complete`: an icon that is not in it is gone from the source."""
 
-    icons: Sequence[Icon]
+    icons: Sequence[Icon] = field(repr=False)
     skips: Sequence[Skip]
     complete: bool
     started: datetime

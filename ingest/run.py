@@ -1,21 +1,24 @@
 """One run of ingest, from a source or from files to source.json, under the lock."""
 
 import asyncio
-from collections.abc import Mapping
+import signal
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from ingest import console, files, landing
 from ingest.checkpoint import Checkpoint, Entry
 from ingest.client import Client, Deadline
 from ingest.crawl import Asker, Crawl, within_budget
-from ingest.failures import Incomplete
+from ingest.failures import Incomplete, Terminated
 from ingest.folder import DataFolder
 from ingest.landing import Guards, Harvest
 from ingest.shapes import FIRST
 from ingest.source import Source
+
+Result = TypeVar("Result")
 
 STAGE = "ingest"
 CHECKED = 5  # icons that a check asks for
@@ -39,7 +42,7 @@ def crawl(source: Source, folder: DataFolder, options: Options, guards: Guards) 
         try:
             if checkpoint.resumed:
                 console.say(f"{STAGE}: going on after {checkpoint.resumed} pages of an interrupted crawl")
-            harvest = asyncio.run(_harvest(source, checkpoint, options))
+            harvest = _finish(_harvest(source, checkpoint, options))
             run = landing.land(folder, source.origin, harvest, guards, source.secrets.redact)
         except Incomplete:
             # What was read is no good: the next run asks anew.
@@ -54,8 +57,7 @@ def crawl(source: Source, folder: DataFolder, options: Options, guards: Guards) 
 async def _harvest(source: Source, checkpoint: Checkpoint, options: Options) -> Harvest:
     started = datetime.now(UTC)
     async with _client(source, options.deadline) as client:
-        with console.progress(f"{STAGE}: icons read", None) as progress:
-            reading = await Crawl(client, source.walk, source.entries, checkpoint, options.max_skipped, options.limit, progress).run()
+        reading = await Crawl(client, source.walk, source.entries, checkpoint, options.max_skipped, options.limit).run()
     figures = {
         "pages": reading.pages,
         "requests": client.traffic.requests,
@@ -85,13 +87,38 @@ def import_files(path: Path, folder: DataFolder, max_skipped: int, guards: Guard
 
 def check(source: Source, deadline: float) -> list[Entry]:
     """The first few icons of a source, with nothing written and no lock held. Raises the failures of `Client.ask`."""
-    return asyncio.run(_check(source, deadline))
+    return _finish(_check(source, deadline))
 
 
 async def _check(source: Source, deadline: float) -> list[Entry]:
     async with _client(source, deadline) as client:
         page = await source.walk.page(Asker(client, smallest=True), FIRST, min(CHECKED, source.walk.size))
     return [entry for node in page.nodes[:CHECKED] for entry in source.entries(node)]
+
+
+def _finish(work: Coroutine[Any, Any, Result]) -> Result:
+    """`asyncio.run`, with SIGTERM as Terminated. An exception out of an ordinary signal handler would not do: raised
+    while the event loop runs a callback, it would be logged and forgotten.
+    """
+
+    async def cancellable() -> Result:
+        task, terminated = asyncio.ensure_future(work), asyncio.Event()
+
+        def terminate() -> None:
+            terminated.set()
+            task.cancel()
+
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, terminate)
+        try:
+            return await task
+        except asyncio.CancelledError:
+            raise Terminated if terminated.is_set() else asyncio.CancelledError from None
+
+    handler = signal.getsignal(signal.SIGTERM)
+    try:
+        return asyncio.run(cancellable())
+    finally:
+        signal.signal(signal.SIGTERM, handler)
 
 
 def summary(run: Mapping[str, Any], seconds: float) -> dict[str, object]:

@@ -250,7 +250,7 @@ class QueryWalk:
         """See `Walk`."""
         answer = await ask(self.query, {**self.constants, **self.shape.variables(state, size)})
         nodes = _nodes(answer, self.icons)
-        total = find(answer.data, self.shape.total, "pagination.total") if self.shape.total else None
+        total = _total(answer.data, self.shape.total) if self.shape.total else None
         return Page(
             nodes=nodes,
             next=self.shape.next(state, size, nodes, answer.data, total),
@@ -258,6 +258,16 @@ class QueryWalk:
             clamp=self.shape.clamp(state, size, nodes),
             errors=answer.errors,
         )
+
+
+def _total(data: Any, path: str) -> int | None:
+    """The number that `path` leads to; large numbers come as texts from some services."""
+    total = find(data, path, "pagination.total")
+    if total is None or (isinstance(total, int) and not isinstance(total, bool)):
+        return total
+    if isinstance(total, str) and total.isdecimal():
+        return int(total)
+    raise ConfigurationError(f'pagination.total = "{path}" leads to {total!r}: it must lead to the number of icons.')
 
 
 def _nodes(answer: Answer, path: str) -> list[Any]:

@@ -73,6 +73,8 @@ def judge(error: BaseException, headers: Mapping[str, str] | None) -> Verdict | 
         return _judge_status(error)
     if isinstance(error, TransportQueryError):
         return _judge_errors(error.errors or [], error.data is not None, seconds_to_wait(headers or {}))
+    if isinstance(error, TransportProtocolError) and 'No "data"' in str(error):
+        return Verdict(Kind.MISTAKEN, "it answers with JSON that is not GraphQL's")
     if isinstance(error, TransportProtocolError):
         return Verdict(Kind.SLOW, "the answer is not whole GraphQL JSON")
     if isinstance(error, AssertionError):

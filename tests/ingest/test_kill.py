@@ -40,13 +40,16 @@ def test_killed_at_random_moments_and_run_again_the_bytes_are_the_same(start, in
     whole = ingest.bytes
     ingest.source.unlink()
     rng = random.Random(SEED)
-    for _ in range(3):  # of 30 requests, each run gets at most nine
+    for _ in range(3):  # of 30 requests, each run gets about nine at most
         demo.requests.clear()
+        demo.faults = [Fault("slow", 0.05)]
         process = start()
         wait_for(demo, rng.randint(1, 9), process)
+        time.sleep(rng.random() * 0.05)
         process.send_signal(kill)
         assert process.wait() == (-kill if kill == signal.SIGKILL else 143)
         assert not ingest.source.exists()
+    demo.faults = ()
     assert start().wait() == 0
     assert ingest.bytes == whole
 

@@ -154,15 +154,25 @@ def test_a_folder_that_cannot_be_written_is_said(ingest, demo, tmp_path):
     assert ingest.crawl(demo) == 6
 
 
-@pytest.mark.parametrize("status", ["503@3-", "401@3-"])
-def test_a_crawl_that_broke_off_goes_on_where_it_was(ingest, demo, library, status):
+@pytest.mark.parametrize(("status", "left"), [("503@3-", 6), ("401@3-", 6), ("503@6-", 3)])
+def test_a_crawl_that_broke_off_goes_on_where_it_was(ingest, demo, library, status, left):
+    """Reading twice takes eight requests here; the sixth is in the second reading."""
     demo.faults = [Fault.parse(f"status={status}")]
     assert ingest.crawl(demo) in (3, 4)
     demo.faults = ()
     demo.requests.clear()
     assert ingest.crawl(demo) == 0
     assert ingest.icons == library
-    assert len(demo.requests) == 6, "two of the eight pages were there"
+    assert len(demo.requests) == left
+
+
+def test_a_library_that_changed_since_a_crawl_broke_off_is_not_torn(ingest, demo, library):
+    demo.faults = [Fault.parse("status=503@4-")]
+    assert ingest.crawl(demo) == 4
+    demo.faults = ()
+    demo.icons = [changed(icon) for icon in library]
+    assert ingest.crawl(demo) == 0
+    assert ingest.icons == demo.icons
 
 
 @pytest.mark.parametrize("what", ["fresh", "old", "other query", "cut", "rubbish"])

@@ -118,6 +118,7 @@ IN_THE_ANSWER = [
     (("pageInfo {", "pageinfo: pageInfo {"), 'pagination.page_info = "iconsConnection.pageInfo" finds no "pageInfo"'),
     (("hasNextPage", ""), 'finds no "hasNextPage"'),
     (('total = "iconsConnection.totalCount"', 'total = "iconsConnection.total"'), 'finds no "total"'),
+    (('total = "iconsConnection.totalCount"', 'total = "iconsConnection.pageInfo.endCursor"'), "must lead to the number of icons"),
     (("id name sourceCode", "id name svg"), "Cannot query field 'svg' on type 'Icon'"),
 ]
 
