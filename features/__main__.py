@@ -82,7 +82,7 @@ def _rollback(folder: DataFolder, options: argparse.Namespace) -> None:
 
 
 def _verify(folder: DataFolder, options: argparse.Namespace) -> None:
-    path = folder.generations / options.name if options.name else generation.current_path(folder)
+    path = publish.find(folder, options.name) if options.name else generation.current_path(folder)
     verified = publish.verify(path)
     summary("features", {"intact": verified.name, "icons": verified.manifest["icons"]})
 

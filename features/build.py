@@ -2,7 +2,6 @@
 
 import hashlib
 import queue
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
@@ -13,7 +12,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from features import catalogue, generation, models, publish, store
+from features import catalogue, generation, models, publish, shards, store
 from features.embed import Embedder
 from features.encoders import ENCODERS, Encoder
 from features.generation import BrokenGeneration, Generation
@@ -61,16 +60,16 @@ def build(folder: DataFolder, library: Library, extractors: Sequence[str], weigh
         features[method.encoder.name] = _rows(library, method, known)
 
     name = publish.new_name(folder, content)
-    draft = publish.draft(folder, name)
-    catalogue.write(draft / generation.CATALOGUE, library.items)
-    store.write(draft / generation.FEATURES, features)
-    for method in methods:
-        if method.model is not None:
-            models.place(method.model, draft / generation.model_file(method.encoder.name))
-    publish.seal(draft, _facts(name, content, library, features))
-    publish.publish(folder, draft, name)
+    with publish.draft(folder, name) as draft:
+        catalogue.write(draft / generation.CATALOGUE, library.items)
+        store.write(draft / generation.FEATURES, features)
+        for method in methods:
+            if method.model is not None:
+                models.place(method.model, draft / generation.model_file(method.encoder.name))
+        publish.seal(draft, _facts(name, content, library, features))
+        publish.publish(folder, draft, name)
     publish.prune(folder, keep)
-    shutil.rmtree(_shards(folder), ignore_errors=True)
+    shards.clear(folder.partial)
     return Built(name, published=True, embedded=embedded)
 
 
@@ -87,24 +86,22 @@ def _content(library: Library, methods: Sequence[Method]) -> str:
 
 
 def _previous(folder: DataFolder) -> Generation | None:
-    """The generation that is served; one that is broken is of no use, and is replaced."""
+    """The generation that is served, closed; one that is broken is of no use, and is replaced."""
     if generation.current_name(folder) is None:
         return None
     try:
-        return generation.open_current(folder)
+        previous = generation.open_current(folder)
     except BrokenGeneration as broken:
         say(f"everything is embedded anew: {broken}")
         return None
-
-
-def _shards(folder: DataFolder) -> Path:
-    return folder.partial / "vectors"
+    previous.close()
+    return previous
 
 
 def _known(folder: DataFolder, previous: Generation | None, method: Method) -> Known:
     """Vectors made in the same way before: the published ones, and what a build that was ended has left."""
     name = method.encoder.name
-    known = Shards(_shards(folder), name, method.recipe).read()
+    known = Shards(folder.partial, name, method.recipe).read()
     if previous is not None and previous.recipes.get(name) == method.recipe:
         rows = previous.vectors(name)
         known.update(zip(rows.digests, rows.vectors, strict=True))
@@ -114,10 +111,10 @@ def _known(folder: DataFolder, previous: Generation | None, method: Method) -> K
 def _embed_rest(folder: DataFolder, library: Library, method: Method, known: Known, jobs: int) -> int:
     """Embed each picture whose vector is not known, and make it known; returns how many there were."""
     unknown = {picture.sha256: picture for item in library.items for picture in item.pictures if picture.sha256 not in known}
-    shards = Shards(_shards(folder), method.encoder.name, method.recipe)
+    done = Shards(folder.partial, method.encoder.name, method.recipe)
     with progress(f"embedding with {method.encoder.name}", len(unknown)) as advance:
         for fresh in _embed(method, list(unknown.values()), jobs):
-            shards.add(fresh)
+            done.add(fresh)
             known.update(fresh)
             advance(len(fresh))
     return len(unknown)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageOps
 
 from features.library import Item, Library, Picture
 from ingest.failures import ConfigurationError
@@ -11,7 +11,7 @@ from ingest.icon import Icon
 from render.build import Options
 from render.ground import GROUNDS, INK_ON_LIGHT, Colour, Palette, grounds_for, ink_for
 from render.picture import encode
-from render.rasterise import inner_side, paint
+from render.rasterise import EMPTY, inner_side, paint
 
 SIZE = Options().size  # pixels of the JPEGs' side, as `render` makes them
 SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp"}
@@ -27,9 +27,9 @@ def read(folder: Path) -> Library:
         identifier = path.relative_to(folder).as_posix()
         try:
             with Image.open(path) as image:
-                pictures = _pictures(image)
+                pictures = _pictures(ImageOps.exif_transpose(image))
         except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-            left_out[identifier] = f"it is no picture that can be read ({error})"
+            left_out[identifier] = f"it cannot be used ({error})"
             continue
         items.append(Item(Icon(identifier, path.stem, source_code=""), pictures))
     if not items:
@@ -38,7 +38,10 @@ def read(folder: Path) -> Library:
 
 
 def _pictures(image: Image.Image) -> tuple[Picture, ...]:
-    """A drawing with transparency as `render` would show it; an opaque picture on the colour of its own border."""
+    """A drawing with transparency as `render` would show it; an opaque picture on the colour of its own border.
+
+    Raises ValueError when nothing of it is visible.
+    """
     drawing = image.convert("RGBA")
     lowest, _ = drawing.getchannel("A").getextrema()
     if lowest == 255:
@@ -46,7 +49,10 @@ def _pictures(image: Image.Image) -> tuple[Picture, ...]:
         name = "light" if ink_for(colour) == INK_ON_LIGHT else "dark"
         return (Picture.of(name, encode(paint(_fit(drawing, SIZE), SIZE, colour))),)
     fitted = _fit(drawing, inner_side(SIZE))
-    return tuple(Picture.of(name, encode(paint(fitted, SIZE, GROUNDS[name]))) for name in grounds_for(Palette(fitted)))
+    palette = Palette(fitted)
+    if palette.empty:
+        raise ValueError(EMPTY)
+    return tuple(Picture.of(name, encode(paint(fitted, SIZE, GROUNDS[name]))) for name in grounds_for(palette))
 
 
 def _fit(drawing: Image.Image, side: int) -> Image.Image:

@@ -2,7 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from json import dumps
 from pathlib import Path
@@ -33,13 +34,18 @@ def created(name: str) -> str:
     return datetime.strptime(name[:STAMP_LENGTH], STAMP).replace(tzinfo=UTC).isoformat()
 
 
-def draft(folder: DataFolder, name: str) -> Path:
-    """An empty folder in which to make a generation; one that an ended run has left is thrown away."""
+@contextmanager
+def draft(folder: DataFolder, name: str) -> Iterator[Path]:
+    """An empty folder in which to make a generation; what is not published is deleted, also what a killed run has left."""
     for leftover in folder.generations.glob(".*.tmp"):
         shutil.rmtree(leftover)
     path = folder.generations / f".{name}.tmp"
     path.mkdir(parents=True)
-    return path
+    try:
+        yield path
+    finally:
+        if path.exists():
+            shutil.rmtree(path)
 
 
 def seal(path: Path, facts: Mapping[str, Any]) -> None:
@@ -86,19 +92,24 @@ def switch(folder: DataFolder, name: str) -> None:
     _sync(folder.root)
 
 
+def find(folder: DataFolder, name: str) -> Path:
+    """The folder of a published generation. Raises ConfigurationError when there is none of that name."""
+    if name not in generation.names(folder):
+        raise ConfigurationError(f"there is no generation {name}: see `python -m features list`.")
+    return folder.generations / name
+
+
 def rollback(folder: DataFolder, name: str | None = None) -> str:
     """Serve another published generation, the one before the present if none is named; returns its name.
 
     Raises ConfigurationError when there is none such, BrokenGeneration when it cannot be served.
     """
-    published, current = generation.names(folder), generation.current_name(folder)
+    current = generation.current_name(folder)
     if name is None:
-        name = max((other for other in published if current is not None and other < current), default=None)
+        name = max((other for other in generation.names(folder) if current is not None and other < current), default=None)
         if name is None:
             raise ConfigurationError("there is no generation before the present one: see `python -m features list`.")
-    if name not in published:
-        raise ConfigurationError(f"there is no generation {name}: see `python -m features list`.")
-    verify(folder.generations / name)
+    verify(find(folder, name))
     switch(folder, name)
     return name
 

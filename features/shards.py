@@ -1,6 +1,7 @@
 """Vectors of a build under way, on disk every few hundred, so that a build that is ended goes on where it was."""
 
 import os
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from features.store import Mismatch, Recipe, Vectors
 from ingest.console import say
 
 SHARD = 256  # rows of a file
+VECTORS = "vectors"  # under the folder of what is kept between builds
 
 Known = dict[str, NDArray[np.float32]]  # SHA-256 of a JPEG → its vector
 
@@ -18,8 +20,8 @@ Known = dict[str, NDArray[np.float32]]  # SHA-256 of a JPEG → its vector
 class Shards:
     """The vectors of one extractor that are done but not yet published."""
 
-    def __init__(self, folder: Path, extractor: str, recipe: Recipe) -> None:
-        self._folder = folder / extractor
+    def __init__(self, partial: Path, extractor: str, recipe: Recipe) -> None:
+        self._folder = partial / VECTORS / extractor
         self._extractor = extractor
         self._recipe = recipe
         self._waiting: Known = {}
@@ -53,3 +55,9 @@ class Shards:
         store.write(aside, {self._extractor: rows})
         os.replace(aside, path)
         self._waiting = {}
+
+
+def clear(partial: Path) -> None:
+    """Delete all shards: what they held has been published."""
+    if (partial / VECTORS).exists():
+        shutil.rmtree(partial / VECTORS)

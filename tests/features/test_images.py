@@ -30,6 +30,7 @@ def pictures(tmp_path: Path) -> Path:
     ring((300, 60), (20, 20, 40), (255, 200, 0)).save(folder / "wide.jpg", quality=95)
     ring((64, 64), (0, 0, 0, 0), (0, 0, 0, 255), "RGBA").quantize().save(folder / "palette.png")
     (folder / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\nnothing")
+    Image.new("RGBA", (16, 16), (255, 0, 0, 0)).save(folder / "empty.png")
     (folder / "notes.txt").write_text("no picture")
     return folder
 
@@ -42,8 +43,9 @@ def test_every_picture_is_taken_and_a_broken_one_named(pictures: Path):
         ("sub folder/图标 #1%.PNG", "图标 #1%"),
         ("wide.jpg", "wide"),
     ]
-    assert list(library.left_out) == ["broken.png"]
-    assert "no picture that can be read" in library.left_out["broken.png"]
+    assert list(library.left_out) == ["broken.png", "empty.png"]
+    assert "cannot be used" in library.left_out["broken.png"]
+    assert "nothing of it is visible" in library.left_out["empty.png"]
 
 
 def test_each_is_a_square_jpeg_on_a_ground_where_it_shows(pictures: Path):
@@ -60,6 +62,16 @@ def test_each_is_a_square_jpeg_on_a_ground_where_it_shows(pictures: Path):
         assert np.ptp(np.asarray(jpeg.convert("L"), int)) > 100
     wide = np.asarray(Image.open(BytesIO(taken["wide.jpg"][0].jpeg)).convert("RGB"), int)
     assert np.abs(wide[:20] - (20, 20, 40)).max() < 12  # the ground goes on above and below
+
+
+def test_a_photograph_lying_on_its_side_is_turned(tmp_path: Path):
+    picture, exif = Image.new("RGB", (40, 80), "white"), Image.Exif()
+    ImageDraw.Draw(picture).rectangle((0, 0, 40, 20), fill="black")
+    exif[0x0112] = 6  # the top of the picture is on its right
+    picture.save(tmp_path / "photo.jpg", exif=exif)
+    (item,) = images.read(tmp_path).items
+    shown = np.asarray(Image.open(BytesIO(item.pictures[0].jpeg)).convert("L"))
+    assert shown[32, 60] < 50 < 200 < shown[32, 4]
 
 
 def test_the_folder_can_be_searched_and_is_embedded_once(pictures: Path, folder: DataFolder):
