@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import random
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -19,44 +18,17 @@ from graphql import DocumentNode, parse
 
 from ingest.credentials import Secrets
 from ingest.failures import ConfigurationError, Refused, SourceDown
+from ingest.patience import Deadline, Patience
 from ingest.verdict import HttpFailure, Kind, Verdict, judge
 
 Result = TypeVar("Result")
 
 ACCEPT = "application/graphql-response+json, application/json"
-LONGEST_PAUSE = 30.0  # seconds between two tries when the server names no time itself
 CONNECT_TIMEOUT = 10.0  # seconds
 ERROR_BODY = 64 * 1024  # bytes read of an answer that is an error
 
 # At DEBUG this logger prints whole payloads, secrets among them.
 logging.getLogger("gql").setLevel(logging.INFO)
-
-
-@dataclass(frozen=True)
-class Patience:
-    """How long to try. Seconds; `backoff` is the first pause's upper end, doubled with each try."""
-
-    timeout: float = 30.0
-    retries: int = 5
-    backoff: float = 0.5
-
-
-class Deadline:
-    """The moment by which a run must have ended."""
-
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-        self._end = time.monotonic() + seconds
-
-    @property
-    def left(self) -> float:
-        """Seconds left. Raises SourceDown when there are none."""
-        left = self._end - time.monotonic()
-        if left <= 0:
-            raise SourceDown(
-                f"the run's {self.seconds:g} seconds are over: run it again to go on from here, or give it a longer --deadline."
-            )
-        return left
 
 
 @dataclass(frozen=True)
@@ -218,9 +190,7 @@ class Client:
         if verdict.retry_after is not None:
             await self.wait(verdict.retry_after, verdict.reason)
             return
-        # Full jitter: many clients that failed together do not come back together.
-        longest = min(LONGEST_PAUSE, self._patience.backoff * 2**tries)
-        await asyncio.sleep(min(random.uniform(0, longest), self._deadline.left))
+        await asyncio.sleep(min(self._patience.pause(tries), self._deadline.left))
 
     def _arguments(self, headers: Mapping[str, str]) -> dict[str, Any]:
         """What goes with each request. No redirect is followed: credentials stay with the host they are meant for."""

@@ -15,8 +15,9 @@ from ingest.console import progress
 from ingest.failures import Incomplete
 from ingest.icon import Icon
 from ingest.mapping import Skip
-from ingest.shapes import FIRST, Page, State, Walk
+from ingest.shapes import State
 from ingest.verdict import message
+from ingest.walk import FIRST, Page, Walk
 
 MAX_READINGS = 5
 MAX_REPEATS = 10  # pages in a row that bring nothing new: the source goes round in circles
@@ -56,7 +57,8 @@ class Reading:
                 self._nameless += 1
             elif ids in self._nodes:
                 self.duplicates += 1
-            self._nodes |= {ids} - {()}
+            else:
+                self._nodes.add(ids)
             for entry in entries:
                 self._take(entry)
         return self.nodes > before
@@ -76,7 +78,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Asker:
-    """`shapes.Ask`, by way of a client; `smallest` as `Client.ask` has it."""
+    """`walk.Ask`, by way of a client; `smallest` as `Client.ask` has it."""
 
     client: Client
     smallest: bool

@@ -10,13 +10,14 @@ from typing import Any, TypeVar
 
 from ingest import console, files, landing
 from ingest.checkpoint import Checkpoint, Entry
-from ingest.client import Client, Deadline
+from ingest.client import Client
 from ingest.crawl import Asker, Crawl, within_budget
 from ingest.failures import Incomplete, Terminated
 from ingest.folder import DataFolder
 from ingest.landing import Guards, Harvest
-from ingest.shapes import FIRST
+from ingest.patience import Deadline
 from ingest.source import Source
+from ingest.walk import FIRST
 
 Result = TypeVar("Result")
 

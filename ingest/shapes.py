@@ -3,65 +3,15 @@
 Servers clamp the page size without a word, so no shape takes a short page for the last one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
-from ingest.client import Answer, PageFailed
-from ingest.failures import ConfigurationError, Incomplete
+from ingest.client import PageFailed
+from ingest.failures import Incomplete
 from ingest.mapping import find
 
 State = dict[str, Any]  # where a page begins; JSON, so that a checkpoint can hold it
-FIRST: State = {}
-
-
-class Ask(Protocol):
-    """Puts one query to the source: `await ask(query, variables)`."""
-
-    async def __call__(self, query: str, variables: Mapping[str, Any]) -> Answer:
-        """The answer. Raises PageFailed and the failures of `Client.ask`."""
-
-    async def wait(self, seconds: float, why: str) -> None:
-        """Pause as the source asks. Raises SourceDown when the run's deadline comes first."""
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page: its nodes as the source gave them, where the next page begins (None after the last), and the total.
-
-    `clamp` is the page size that the server showed to be its largest, where it matters. `errors` came with the nodes.
-    """
-
-    nodes: list[Any]
-    next: State | None
-    total: int | None = None
-    clamp: int | None = None
-    errors: Sequence[Any] = ()
-
-
-class Walk(Protocol):
-    """A way through a library, page by page. A source's own module may bring its own."""
-
-    @property
-    def size(self) -> int:
-        """Icons a page to begin with; 1 where pages cannot be made smaller."""
-
-    @property
-    def confirm(self) -> bool:
-        """Whether one reading may hold parts of two versions of the library."""
-
-    @property
-    def max_pages(self) -> int:
-        """A source that gives more pages than this is thought to be looping."""
-
-    async def page(self, ask: Ask, state: State, size: int) -> Page:
-        """The page of at most `size` nodes that begins at `state`. Raises PageFailed."""
-
-    def past(self, state: State) -> State | None:
-        """Where to go on after a single icon that the source cannot give; None when that cannot be known."""
-
-    def fits(self, state: State, size: int) -> bool:
-        """Whether a page of this size can begin at `state`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,15 +34,15 @@ class Shape:
         raise NotImplementedError
 
     def past(self, state: State) -> State | None:
-        """See `Walk.past`."""
+        """Where to go on after a single icon that the source cannot give; None when that cannot be known."""
         return None
 
     def fits(self, state: State, size: int) -> bool:
-        """See `Walk.fits`."""
+        """Whether a page of this size can begin at `state`."""
         return True
 
     def clamp(self, state: State, size: int, nodes: list[Any]) -> int | None:
-        """See `Page.clamp`."""
+        """The page size that the server showed to be its largest, where that matters."""
         return None
 
 
@@ -170,7 +120,7 @@ class Numbered(Shape):
     def next(self, state: State, size: int, nodes: list[Any], data: Any, total: int | None) -> State | None:
         """One page on; the end is at the total or, without one, at an empty page."""
         start = state.get("position", 0)
-        if start and total is not None and len(nodes) < size and start + len(nodes) < total:
+        if start and total is not None and 0 < len(nodes) < size and start + len(nodes) < total:
             raise PageFailed("a page in the middle came short: the server has a largest size of its own")
         position = start + (self.clamp(state, size, nodes) or size)
         return {"position": position} if nodes and (total is None or position < total) else None
@@ -212,74 +162,3 @@ class Keyset(Shape):
 
 
 SHAPES: Mapping[str, type[Shape]] = {"cursor": Cursor, "skip": Skip, "page": Numbered, "keyset": Keyset, "plain": Plain}
-
-
-@dataclass(frozen=True)
-class QueryWalk:
-    """The way through a library that one query and one shape describe."""
-
-    query: str
-    constants: Mapping[str, Any]  # query variables that are the same for each page
-    icons: str  # path to the nodes
-    shape: Shape
-
-    @property
-    def size(self) -> int:
-        """See `Walk`."""
-        return 1 if self.shape.one_page else self.shape.size
-
-    @property
-    def confirm(self) -> bool:
-        """See `Walk`."""
-        return self.shape.confirm and not self.shape.one_page
-
-    @property
-    def max_pages(self) -> int:
-        """See `Walk`."""
-        return self.shape.max_pages
-
-    def past(self, state: State) -> State | None:
-        """See `Walk`."""
-        return self.shape.past(state)
-
-    def fits(self, state: State, size: int) -> bool:
-        """See `Walk`."""
-        return self.shape.fits(state, size)
-
-    async def page(self, ask: Ask, state: State, size: int) -> Page:
-        """See `Walk`."""
-        answer = await ask(self.query, {**self.constants, **self.shape.variables(state, size)})
-        nodes = _nodes(answer, self.icons)
-        total = _total(answer.data, self.shape.total) if self.shape.total else None
-        return Page(
-            nodes=nodes,
-            next=self.shape.next(state, size, nodes, answer.data, total),
-            total=total,
-            clamp=self.shape.clamp(state, size, nodes),
-            errors=answer.errors,
-        )
-
-
-def _total(data: Any, path: str) -> int | None:
-    """The number that `path` leads to; large numbers come as texts from some services."""
-    total = find(data, path, "pagination.total")
-    if total is None or (isinstance(total, int) and not isinstance(total, bool)):
-        return total
-    if isinstance(total, str) and total.isdecimal():
-        return int(total)
-    raise ConfigurationError(f'pagination.total = "{path}" leads to {total!r}: it must lead to the number of icons.')
-
-
-def _nodes(answer: Answer, path: str) -> list[Any]:
-    """The list that `path` leads to, lists in lists made one."""
-    nodes = find(answer.data, path, "icons")
-    for _ in range(path.count("[]") - 1):
-        nodes = [node for part in nodes or [] for node in (part if isinstance(part, list) else [part])]
-    if nodes is None and answer.errors:
-        raise PageFailed("; ".join(str(error.get("message", error)) for error in answer.errors[:3]))
-    if not isinstance(nodes, list):
-        raise ConfigurationError(
-            f'icons = "{path}" leads to {"null" if nodes is None else "no list"} in the answer: '
-            f"it must lead to the list of icons; are the query's variables right?"
-        )
-    return nodes

@@ -12,12 +12,14 @@ from typing import Any
 
 from ingest import description
 from ingest.checkpoint import Entry
-from ingest.client import Client, Patience, Token
+from ingest.client import Client, Token
 from ingest.credentials import Secrets
 from ingest.description import table_of
 from ingest.failures import ConfigurationError
 from ingest.mapping import Recipe, Skip
-from ingest.shapes import QueryWalk, Shape, Walk
+from ingest.patience import Patience
+from ingest.shapes import Shape
+from ingest.walk import QueryWalk, Walk
 
 READY_MADE = Path(__file__).parent / "sources"
 

@@ -12,8 +12,9 @@ from typing import Any
 from ingest.client import Answer
 from ingest.failures import ConfigurationError, Incomplete
 from ingest.mapping import Skip
-from ingest.shapes import Ask, Page, State
+from ingest.shapes import State
 from ingest.source import Source
+from ingest.walk import Ask, Page
 
 RATE = "rateLimit { cost remaining resetAt }"
 COMMIT = f"""
@@ -38,7 +39,7 @@ class Files:
 
 @dataclass
 class GitHubWalk:
-    """See `ingest.shapes.Walk`. The state is the pinned commit and how many files are done; a commit never changes."""
+    """See `ingest.walk.Walk`. The state is the pinned commit and how many files are done; a commit never changes."""
 
     owner: str
     name: str

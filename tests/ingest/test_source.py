@@ -4,10 +4,10 @@ from dataclasses import fields
 
 import pytest
 
-from ingest.client import Patience
 from ingest.description import TABLES, TEXTS
 from ingest.failures import ConfigurationError
 from ingest.mapping import FIELDS
+from ingest.patience import Patience
 from ingest.shapes import SHAPES
 from ingest.source import READY_MADE, load, ready_made
 from tests.ingest.conftest import describe
