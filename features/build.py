@@ -92,7 +92,7 @@ def _previous(folder: DataFolder) -> Generation | None:
     try:
         previous = generation.open_current(folder)
     except BrokenGeneration as broken:
-        say(f"everything is embedded anew: {broken}")
+        say(f"nothing is taken over from what is served: {broken}")
         return None
     previous.close()
     return previous

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from features.library import Item
+from ingest.failures import NotWritable
 
 FILTERS = ("library", "style", "category", "license")
 
@@ -42,17 +43,27 @@ class Entry:
 
 
 def write(path: Path, items: Iterable[Item]) -> None:
-    """Write a new catalogue of items sorted by id; the same items always give the same bytes."""
-    with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute("PRAGMA journal_mode = OFF")  # a file that is cut short is never published
-        connection.execute("PRAGMA synchronous = OFF")  # the generation is synced as a whole
-        connection.executescript(SCHEMA)
-        for row, item in enumerate(items):
-            connection.execute("INSERT INTO icons VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (row, *_record(item)))
-            if item.icon.source_code:
-                connection.execute("INSERT INTO drawings VALUES (?, ?)", (row, item.icon.source_code))
-            pictures = [(row, place, picture.ground, picture.jpeg) for place, picture in enumerate(item.pictures)]
-            connection.executemany("INSERT INTO pictures VALUES (?, ?, ?, ?)", pictures)
+    """Write a new catalogue of items sorted by id; the same items always give the same bytes.
+
+    Raises NotWritable.
+    """
+    try:
+        with closing(sqlite3.connect(path)) as connection, connection:
+            _fill(connection, items)
+    except sqlite3.OperationalError as error:
+        raise NotWritable(f"cannot write {path} ({error}): check its owner and free space.") from error
+
+
+def _fill(connection: sqlite3.Connection, items: Iterable[Item]) -> None:
+    connection.execute("PRAGMA journal_mode = OFF")  # a file that is cut short is never published
+    connection.execute("PRAGMA synchronous = OFF")  # the generation is synced as a whole
+    connection.executescript(SCHEMA)
+    for row, item in enumerate(items):
+        connection.execute("INSERT INTO icons VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (row, *_record(item)))
+        if item.icon.source_code:
+            connection.execute("INSERT INTO drawings VALUES (?, ?)", (row, item.icon.source_code))
+        pictures = [(row, place, picture.ground, picture.jpeg) for place, picture in enumerate(item.pictures)]
+        connection.executemany("INSERT INTO pictures VALUES (?, ?, ?, ?)", pictures)
 
 
 def _record(item: Item) -> tuple[Any, ...]:

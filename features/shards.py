@@ -1,6 +1,5 @@
 """Vectors of a build under way, on disk every few hundred, so that a build that is ended goes on where it was."""
 
-import os
 import shutil
 from pathlib import Path
 
@@ -49,11 +48,7 @@ class Shards:
         digests = sorted(self._waiting)
         nowhere = [""] * len(digests)
         rows = Vectors(self._recipe, nowhere, nowhere, digests, np.stack([self._waiting[digest] for digest in digests]))
-        path = self._folder / f"{digests[0]}.h5"
-        aside = path.with_suffix(".tmp")
-        self._folder.mkdir(parents=True, exist_ok=True)
-        store.write(aside, {self._extractor: rows})
-        os.replace(aside, path)
+        store.write(self._folder / f"{digests[0]}.h5", {self._extractor: rows})
         self._waiting = {}
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from features.encoders import Encoder
 from ingest.failures import Failure
+from ingest.folder import write_atomically
 
 FORMAT_VERSION = 1
 COLUMNS = ("ids", "grounds", "digests")
@@ -56,8 +58,12 @@ class Vectors:
 
 
 def write(path: Path, features: Mapping[str, Vectors]) -> None:
-    """Write a new store; the same vectors always give the same bytes."""
-    with h5py.File(path, "w", libver="v110") as file:
+    """Write a store in one step; the same vectors always give the same bytes.
+
+    Raises NotWritable.
+    """
+    content = BytesIO()  # HDF5 on a full disk fails in ways that cannot be caught, so the disk is left to us
+    with h5py.File(content, "w", libver="v110") as file:
         for extractor, rows in sorted(features.items()):
             group = file.create_group(extractor)
             for name, value in asdict(rows.recipe).items():
@@ -65,6 +71,7 @@ def write(path: Path, features: Mapping[str, Vectors]) -> None:
             for column in COLUMNS:
                 group.create_dataset(column, data=np.array(getattr(rows, column), dtype=object), dtype=h5py.string_dtype())
             group.create_dataset("vectors", data=rows.vectors)
+    write_atomically(path, content.getvalue())
 
 
 def read(path: Path, extractor: str, recipe: Recipe) -> Vectors:

@@ -1,6 +1,8 @@
 """The command line: what it prints, and the exit status that cron acts on."""
 
 import os
+import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -9,7 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from features import generation
+from features import generation, shards
 from features.__main__ import main
 from ingest.folder import DataFolder
 from ingest.icon import Icon
@@ -68,6 +70,28 @@ def test_the_exit_status_says_what_is_wrong(folder: DataFolder, icons: list[Icon
         assert features(folder, "--extractor", "phash") == 75
     assert features(folder, "--extractor", "vgg16", "--extractor", "resnet50", "--weights", "x.h5") == 2
     assert "--weights holds the weights of one network" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("limit", "file"), [(2_000, "vectors/phash/.*h5"), (20_000, "catalogue.sqlite")])
+def test_a_full_disk_is_status_6_and_what_is_served_stays(
+    rendered: DataFolder, icons: list[Icon], limit: int, file: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+):
+    features(rendered, "--extractor", "phash")
+    served = generation.current_name(rendered)
+    changed = [drawn(icon.id, 700 + number) for number, icon in enumerate(icons)]
+    crawl(rendered, changed)
+    render(rendered, changed)
+    monkeypatch.setattr(shards, "SHARD", 4)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, hard))  # as near to a full disk as a test comes
+    try:
+        assert features(rendered, "--extractor", "phash") == 6
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert re.search(rf"cannot write .*{file} .* check its owner and free space", capsys.readouterr().err)
+    assert generation.current_name(rendered) == served
+    assert [path.name for path in rendered.generations.iterdir()] == [served]
+    assert features(rendered, "--extractor", "phash") == 0
 
 
 @pytest.mark.parametrize(
