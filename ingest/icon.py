@@ -76,8 +76,11 @@ class Icon:
                 value = tuple(value)
             elif not isinstance(value, str):
                 raise InvalidIcon(f'"{field.name}" is not a string')
+            text = value if isinstance(value, str) else "".join(value)
+            if "\0" in text:
+                raise InvalidIcon(f'"{field.name}" holds a NUL character, which XML, HDF5 and most databases cannot keep')
             try:
-                (value if isinstance(value, str) else "".join(value)).encode()
+                text.encode()
             except UnicodeEncodeError as error:
                 raise InvalidIcon(f'"{field.name}" holds half of a character (a lone surrogate)') from error
             values[field.name] = value

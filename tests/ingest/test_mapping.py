@@ -85,6 +85,7 @@ def test_values_become_what_an_icon_holds():
         ({"id": "x", "name": None, "svg": SVG}, "x", '"name" is missing'),
         ({"id": "x", "name": "x", "svg": None}, "x", "null or empty"),
         ({"id": "x", "name": "\ud800", "svg": SVG}, "x", "surrogate"),
+        ({"id": "x\0y", "name": "x", "svg": SVG}, "x\0y", "NUL"),
         ({"id": "x", "name": "x", "svg": 3}, "x", "begins with '3'"),
     ],
 )
