@@ -6,10 +6,14 @@ CairoSVG itself takes a mask's opacity for its luminance and misplaces masks tha
 import cairocffi
 from cairosvg.helpers import size, transform
 from cairosvg.parser import Node
-from cairosvg.surface import PNGSurface
+from cairosvg.path import path as path_with_markers
+from cairosvg.surface import TAGS, PNGSurface, Surface
 from cairosvg.url import parse_url
 from PIL import Image
 
+from render.path import trace
+
+TOLERANCE = 0.03  # pixels a curve may be off; cairo's own 0.1 shows in strokes of an icon's size
 # A mask's region: what each side is where not given, and which side of the viewport a percentage is of.
 _REGION = (("x", "-10%", "x"), ("y", "-10%", "y"), ("width", "120%", "x"), ("height", "120%", "y"))
 LUMINANCE = (0.2125, 0.7154, 0.0721, 0)  # of red, green, blue; https://www.w3.org/TR/css-masking-1/#MaskValues
@@ -19,6 +23,18 @@ def pixels(surface: cairocffi.ImageSurface, mode: str) -> Image.Image:
     """A copy of a surface's pixels as RGBA; `mode` is BGRa for colours divided by alpha, BGRA for colours as cairo keeps them."""
     extent = surface.get_width(), surface.get_height()
     return Image.frombuffer("RGBA", extent, bytes(surface.get_data()), "raw", mode, surface.get_stride(), 1)
+
+
+def path(surface: Surface, node: Node) -> None:
+    """Draw a path element. CairoSVG's own function is left those with markers, whose angles it notes down."""
+    if any(attribute in node for attribute in ("marker", "marker-start", "marker-mid", "marker-end")):
+        path_with_markers(surface, node)
+    else:
+        surface.context.set_tolerance(TOLERANCE)
+        trace(surface.context, node.get("d", ""))
+
+
+TAGS["path"] = path  # CairoSVG's table of what draws which element
 
 
 class Canvas(PNGSurface):  # type: ignore[misc]

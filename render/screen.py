@@ -37,12 +37,12 @@ TEXT_FLAGS = (
     ("var(", "var"),
 )
 PATTERN_FLAGS = (
-    (re.compile(r"(?<![-\w])transform\s*:"), "style-transform"),
-    (re.compile(r"(?<![-\w])filter\s*:(?!\s*(?:none|url|inherit))"), "filter"),
-    (re.compile(r"url\(\s*[\"']?\s*(?![\"'#\s])", re.IGNORECASE), "external"),
+    (re.compile(r"transform(?<![-\w]transform)\s*:"), "style-transform"),
+    (re.compile(r"filter(?<![-\w]filter)\s*:(?!\s*(?:none|url|inherit))"), "filter"),
+    (re.compile(r"url\(\s*[\"']?\s*(?![\"'#\s])"), "external"),
 )
 _EVENT = re.compile(r"on[a-z]+")
-_EVENODD_CLIP = re.compile(r"(?<![-\w])clip-rule\s*:\s*evenodd")
+_EVENODD_CLIP = re.compile(r"clip-rule(?<![-\w]clip-rule)\s*:\s*evenodd")
 
 
 class Undrawable(Exception):
@@ -122,7 +122,7 @@ class _Walk:
         inside = local == "clipPath" or (bool(self.clips) and self.clips[-1])
         rule = attributes.get("clip-rule")
         evenodd = rule == "evenodd" if rule else bool(self.evenodd) and self.evenodd[-1]
-        evenodd = evenodd or bool(_EVENODD_CLIP.search(attributes.get("style", "")))
+        evenodd = evenodd or ("style" in attributes and bool(_EVENODD_CLIP.search(attributes["style"])))
         if inside and evenodd and local != "clipPath":
             self.flags.add("clip-rule")
         self.clips.append(inside)
@@ -149,12 +149,15 @@ def screen(svg: str) -> Screened:
     except expat.ExpatError as error:
         raise Undrawable(f"it is not well-formed XML ({error})") from error
     assert walk.root is not None  # expat refuses a document without a root element
+    uses_current_colour = "currentColor" in text
+    if uses_current_colour and repair.sets_colour(text):
+        content = repair.inherited_current_colour(content)
     flags = walk.flags | {flag for word, flag in TEXT_FLAGS if word in text}
     flags |= {flag for pattern, flag in PATTERN_FLAGS if pattern.search(text)}
     return Screened(
-        content=repair.root(repair.inherited_current_colour(content), walk.root_end, walk.root, walk.prefixes),
+        content=repair.root(content, walk.root_end, walk.root, walk.prefixes),
         root_end=walk.root_end,
         own_colour="color" in walk.root,
-        uses_current_colour="currentColor" in text,
+        uses_current_colour=uses_current_colour,
         flags=tuple(sorted(flags)),
     )

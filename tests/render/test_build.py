@@ -123,7 +123,7 @@ def test_a_failure_is_remembered_until_the_icon_changes_or_one_asks(tmp_path, ca
 
 
 def test_ids_of_any_characters_stay_inside_the_folder(tmp_path):
-    identifiers = ["../x", "fa:user/solid", "图标", "/etc/passwd", "..", "a\nb", "%2e%2e", "x" * 5000, "A", "a", "\x00", "🙂"]
+    identifiers = ["../x", "fa:user/solid", "图标", "/etc/passwd", "..", "a\nb", "%2e%2e", "x" * 5000, "A", "a", "🙂"]
     folder = write_library(tmp_path / "data", dict.fromkeys(identifiers, svg(SQUARE)))
     build.run(folder, TOLERANT)
     assert store.read_manifest(folder).icons.keys() == set(identifiers)
