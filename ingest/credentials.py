@@ -22,7 +22,8 @@ class Secrets:
     def expand(self, text: str, where: str) -> str:
         """`text` with each `${NAME}` replaced by that environment variable, or by the file that `NAME_FILE` names.
 
-        `${NAME:-value}` has a default, which is no secret. Raises ConfigurationError when there is neither.
+        `${NAME:-value}` has a default, so it is a setting and no secret, and is not hidden.
+        Raises ConfigurationError when there is neither variable nor default.
         """
 
         def value(match: re.Match[str]) -> str:
@@ -34,7 +35,8 @@ class Secrets:
                         f"{where} needs the environment variable {name}: set it, or set {name}_FILE to a file that holds it."
                     )
                 return str(default)
-            self.remember(secret)
+            if not default:
+                self.remember(secret)
             return secret
 
         return PLACEHOLDER.sub(value, text)

@@ -75,9 +75,10 @@ class Source:
 
     @property
     def origin(self) -> dict[str, str]:
-        """What tells this source from another, without secrets."""
+        """What tells this source from another, without secrets. Another port of this machine is no other source."""
         variables = ", ".join(f"{name} {value}" for name, value in sorted(self.variables.items()))
-        return {"name": self.name, "endpoint": self.secrets.redact(self.endpoint), "variables": self.secrets.redact(variables)}
+        endpoint = re.sub(r"^(https?://(?:localhost|127\.0\.0\.1|\[::1\])):\d+", r"\1", self.endpoint)
+        return {"name": self.name, "endpoint": self.secrets.redact(endpoint), "variables": self.secrets.redact(variables)}
 
     @property
     def key(self) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from ingest.demo import Fault
+from ingest.demo import Fault, serve
 from ingest.folder import DataFolder
 from tests.ingest.conftest import changed, describe
 
@@ -45,7 +45,7 @@ def test_metadata_says_what_changed(ingest, demo, library, capsys):
     run = ingest.run
     assert (run["added"], run["changed"], run["removed"]) == (["new"], [library[0].id], [library[1].id])
     assert (run["old_total"], run["new_total"], run["complete"]) == (30, 30, True)
-    assert run["origin"] == {"name": "toys", "endpoint": demo.url, "variables": ""}
+    assert run["origin"] == {"name": "toys", "endpoint": "http://127.0.0.1/graphql", "variables": ""}
     assert run["sha256"] == hashlib.sha256(ingest.bytes).hexdigest()
     assert run["started"] <= run["finished"]
     assert (ingest.data / "source.previous.json").read_bytes() == old
@@ -123,6 +123,15 @@ def test_another_source_is_not_written_over(ingest, demo, tmp_path, capsys):
     assert ingest.bytes == old
     assert ingest("--source", other, "--replace") == 0
     assert ingest.run["origin"]["name"] == "tools"
+
+
+def test_another_endpoint_is_another_source_and_another_port_of_this_machine_is_not(ingest, demo, library, monkeypatch, capsys):
+    with serve(library) as elsewhere:
+        assert ingest.crawl(demo) == 0
+        assert ingest.crawl(elsewhere) == 0
+        elsewhere.root += "/elsewhere"
+        assert ingest.crawl(elsewhere) == 2
+    assert "(http://127.0.0.1/elsewhere/graphql)" in capsys.readouterr().err
 
 
 def test_a_file_written_by_hand_is_not_written_over(ingest, demo, library, capsys):

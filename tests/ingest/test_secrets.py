@@ -19,8 +19,10 @@ def test_placeholders_are_filled_in_from_the_environment_a_file_or_a_default(mon
     monkeypatch.setenv("ONE", "first")
     (tmp_path / "two").write_text("second\n")
     monkeypatch.setenv("TWO_FILE", str(tmp_path / "two"))
-    assert secrets.expand("${ONE} ${TWO} ${THREE:-third}", "here") == "first second third"
-    assert secrets.redact("first, second and third") == "***, *** and third"
+    monkeypatch.setenv("FIVE", "fifth")
+    monkeypatch.setenv("SIX", "sixth")
+    assert secrets.expand("${ONE} ${TWO} ${THREE:-third} ${FIVE:-5} ${SIX:-}", "here") == "first second third fifth sixth"
+    assert secrets.redact("first, second and third, fifth, sixth") == "***, *** and third, fifth, ***"
     with pytest.raises(ConfigurationError, match="here needs the environment variable FOUR"):
         secrets.expand("${FOUR}", "here")
     monkeypatch.setenv("FOUR_FILE", str(tmp_path / "four"))
