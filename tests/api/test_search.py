@@ -93,7 +93,7 @@ def test_a_picture_that_lies_on_its_side_is_found(service, rocket):
 
 def test_nothing_uploaded_is_written_to_disk(service, rocket):
     """The service may not write to any file (its limit is 0 bytes): a spooled upload would fail, and leave its file's name."""
-    large = encoded(rocket.resize((1360, 1240)), "BMP")
+    large = encoded(rocket.resize((1440, 1260)), "BMP")
     assert len(large) > 5_000_000
     for upload in ({"files": {"image": large}}, {"content": large}, {"content": iter([large[:3_000_000], large[3_000_000:]])}):
         assert found(service.client.post("/search", **upload))[0] == ROCKET
