@@ -20,7 +20,8 @@ from render.ground import DARK, LIGHT
 from render.picture import QUALITY
 from render.rasterise import MARGIN
 from render.store import Failed, Manifest, Rendered, Settings
-from render.workers import Limits, Pool
+from render.worker import Limits
+from render.workers import Pool
 
 REVISION = 1  # to be raised whenever the same icon would come out differently
 FLUSH_INTERVAL = 2.0  # seconds between two saves of a run under way
@@ -133,7 +134,7 @@ def _flush(folder: DataFolder, manifest: Manifest) -> float:
 
 
 def _report(manifest: Manifest, counts: dict[str, int], started: float) -> None:
-    for identifier, failed in list(manifest.failed.items())[:SHOWN]:
+    for identifier, failed in sorted(manifest.failed.items(), key=lambda item: item[0])[:SHOWN]:
         say(f"render: {identifier!r} failed: {failed.reason}")
     if len(manifest.failed) > SHOWN:
         say(f"render: and {len(manifest.failed) - SHOWN} more; the manifest names them all.")

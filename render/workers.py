@@ -1,13 +1,11 @@
 """Processes that draw icons and may be killed: whatever an icon does to its process, the others come out as if it were not there.
 
-A worker limits itself (time for each icon, memory, open files, nothing written); the parent kills one that falls silent.
+A worker limits itself (see `worker`); the parent kills one that falls silent, and draws what it still had to do in another.
 Workers are forked by multiprocessing's fork server, which has no threads and has CairoSVG loaded, so that a new one costs milliseconds.
 """
 
 import json
 import multiprocessing
-import os
-import resource
 import selectors
 import signal
 import time
@@ -16,27 +14,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from render.picture import Pictures, depict
+from render.picture import Pictures
 from render.screen import MAX_BYTES, Undrawable
-
-READY = b"ready"
-_SMALLEST = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"><path d="M0 0h1v1H0z"/></svg>'
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one icon may cost before its worker is ended, and how much a worker is given."""
-
-    seconds: float = 2.0  # of wall clock, ended by the kernel
-    kill_after: float = 3.0  # of silence, ended by the parent
-    memory: int = 256 * 1024 * 1024  # bytes beyond what the worker has mapped at its start
-    files: int = 32  # open at a time
-    batch: int = 32  # icons sent at once
-    recycle: int = 5000  # icons drawn by one process
+from render.worker import READY, Limits, decode, work
 
 
 @dataclass(frozen=True)
@@ -59,10 +42,10 @@ class _Worker:
     heard: float = 0.0  # when it last got work or answered
 
     def give(self, icons: list[tuple[str, str]]) -> None:
+        self.connection.send_bytes(json.dumps([source for _, source in icons]).encode())
         self.pending.extend(icons)
         self.given += len(icons)
         self.heard = time.monotonic()
-        self.connection.send_bytes(json.dumps([source for _, source in icons]).encode())
 
     def end(self, grace: float = 0.0) -> int:
         """Kill the process unless it ends within `grace` seconds; its exit status, negative for a signal."""
@@ -142,7 +125,12 @@ class Pool:
         while self.waiting and len(icons) < count and weight < MAX_BYTES:
             icons.append(self.waiting.popleft())
             weight += len(icons[-1][1])
-        worker.give(icons)
+        try:
+            worker.give(icons)
+        except ConnectionError:  # it died while it had nothing to do, so of none of these
+            self.waiting.extendleft(reversed(icons))
+            self._retire(worker)
+            self._start()
 
     def _listen(self, worker: _Worker) -> Iterator[Drawn]:
         try:
@@ -152,7 +140,11 @@ class Pool:
             return
         worker.heard = time.monotonic()
         key, _ = worker.pending.popleft()
-        yield _decode(key, answer)
+        try:
+            drawn = Drawn(key, decode(answer))
+        except Undrawable as reason:
+            drawn = Drawn(key, None, str(reason))
+        yield drawn
 
     def _lost(self, worker: _Worker, reason: str = "") -> Iterator[Drawn]:
         """Replace a worker that ended; the icon it was at is the culprit, unless it left of its own accord."""
@@ -168,65 +160,3 @@ class Pool:
             return f"drawing it took longer than {self.limits.seconds:g} s"
         how = signal.Signals(-status).name if status < 0 else f"exit status {status}"
         return f"drawing it crashed the drawing process ({how})"
-
-
-def work(connection: Connection, size: int, limits: Limits) -> None:
-    """A worker's life: confine itself, then answer batches of sources until the parent is gone."""
-    depict(_SMALLEST, size)  # what is loaded at first use is loaded before the limits hold
-    _confine(limits)
-    try:
-        connection.send_bytes(READY)
-        while True:
-            for source in json.loads(connection.recv_bytes()):
-                # SIGALRM ends the process without a Python handler, which would never run while cairo loops in C.
-                signal.setitimer(signal.ITIMER_REAL, limits.seconds)
-                answer, healthy = _answer(source, size, limits)
-                signal.setitimer(signal.ITIMER_REAL, 0)
-                connection.send_bytes(answer)
-                if not healthy:
-                    os._exit(0)
-    except (EOFError, ConnectionError):
-        os._exit(0)
-
-
-def _confine(limits: Limits) -> None:
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent ends its workers
-    silence = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(silence, 2)  # complaints of C libraries about an icon; what matters is in the exit status
-    os.close(silence)
-    mapped = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-    for limit, value in (
-        (resource.RLIMIT_AS, mapped + limits.memory),
-        (resource.RLIMIT_NOFILE, limits.files),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        _, ceiling = resource.getrlimit(limit)  # the operator's own may be lower
-        value = value if ceiling == resource.RLIM_INFINITY else min(value, ceiling)
-        resource.setrlimit(limit, (value, value))
-
-
-def _answer(source: str, size: int, limits: Limits) -> tuple[bytes, bool]:
-    """One icon's answer, and whether the process is fit to go on: a header of JSON, a line feed, the JPEGs one after the other."""
-    try:
-        pictures = depict(source, size)
-    except Undrawable as reason:
-        return json.dumps({"reason": str(reason)}).encode() + b"\n", True
-    except MemoryError:
-        return json.dumps({"reason": f"drawing it needs more than {limits.memory >> 20} MB"}).encode() + b"\n", False
-    header = {"flags": pictures.flags, "jpegs": {ground: len(jpeg) for ground, jpeg in pictures.jpegs.items()}}
-    return b"\n".join([json.dumps(header).encode(), b"".join(pictures.jpegs.values())]), True
-
-
-def _decode(key: str, answer: bytes) -> Drawn:
-    head, _, rest = answer.partition(b"\n")
-    header = json.loads(head)
-    if "reason" in header:
-        return Drawn(key, None, header["reason"])
-    jpegs, start = {}, 0
-    for ground, length in header["jpegs"].items():
-        jpegs[ground] = rest[start : start + length]
-        start += length
-    return Drawn(key, Pictures(jpegs, tuple(header["flags"])))

@@ -16,7 +16,7 @@ from ingest.folder import DataFolder
 from ingest.icon import Icon
 from render import build, store
 from render.build import Options
-from render.workers import Limits
+from render.worker import Limits
 from tests.render.documents import ENDLESS, SQUARE, group_is_gone, squares, svg, write_library
 
 TOLERANT = Options(jobs=2, max_failed=100, limits=Limits(seconds=0.4))

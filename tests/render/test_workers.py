@@ -3,7 +3,8 @@ import time
 
 import pytest
 
-from render.workers import Limits, Pool
+from render.worker import Limits
+from render.workers import Pool
 from tests.render.documents import ENDLESS, HANGING, REFUSED, SQUARE, squares, svg
 
 QUICK = Limits(seconds=0.4, kill_after=1.5)
@@ -55,6 +56,15 @@ def test_a_worker_that_dies_of_something_else_is_replaced_and_its_icon_named():
         rest = {one.key: one for one in icons}
     assert "SIGSEGV" in rest.pop("endless").reason
     assert len(rest) == len(INNOCENT) and all(one.pictures for one in rest.values())
+
+
+def test_a_worker_that_dies_idle_costs_no_icon():
+    with Pool(1, 64) as pool:
+        (worker,) = pool.workers
+        os.kill(worker.process.pid, 9)
+        worker.process.join()
+        drawn = list(pool.draw(INNOCENT.items()))
+    assert len(drawn) == len(INNOCENT) and all(one.pictures for one in drawn)
 
 
 def test_memory_is_limited_whatever_the_process_had_at_its_start():
