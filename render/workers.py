@@ -130,7 +130,7 @@ class Pool:
         except ConnectionError:  # it died while it had nothing to do, so of none of these
             self.waiting.extendleft(reversed(icons))
             self._retire(worker)
-            self._start()
+            self._feed(self._start())
 
     def _listen(self, worker: _Worker) -> Iterator[Drawn]:
         try:
