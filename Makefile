@@ -53,7 +53,8 @@ clean: ## remove the virtual environment and caches; the data folder stays
 	@PYTHONWARNINGS=ignore .venv/bin/python -m pip install --quiet --editable .
 	@touch $@
 
+# libatomic1 is for Playwright, which drives Chromium.
 .venv/installed-dev: .venv/installed
-	@./system.sh chromium
+	@./system.sh chromium libatomic1
 	@PYTHONWARNINGS=ignore .venv/bin/python -m pip install --quiet --editable '.[dev]'
 	@touch $@

@@ -6,7 +6,7 @@ set -eu
 present() {
     case $1 in
         python3-venv) "${PYTHON:-python3}" -c 'import ensurepip' ;;
-        libcairo2) "${PYTHON:-python3}" -c 'import ctypes; ctypes.CDLL("libcairo.so.2")' ;;
+        lib*) "${PYTHON:-python3}" -c "import ctypes; ctypes.CDLL('${1%%[0-9]*}.so.${1##*[a-z]}')" ;; # libcairo2: libcairo.so.2
         *) command -v "$1" ;;
     esac >/dev/null 2>&1
 }
