@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -43,6 +44,11 @@ def test_only_the_night_may_write_to_the_volume():
     assert re.search(r"ICONLENS_DATA=(\S+)", DOCKERFILE).group(1) == "/data"
 
 
+def test_the_image_holds_what_the_test_below_takes_for_it():
+    final = DOCKERFILE[DOCKERFILE.rindex("FROM ") :]
+    assert re.findall(r"^(?:WORKDIR|COPY) (?!--from)(.+)$", final, re.M) == ["/app", "nightly.sh ./", "data/demo data/demo"]
+
+
 def test_everything_the_dockerfile_copies_is_there_and_not_ignored():
     copied = [source for line in re.findall(r"^COPY (?!--from)(.+)$", DOCKERFILE, re.M) for source in line.split()[:-1]]
     admitted = [line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")]
@@ -57,12 +63,24 @@ def test_the_image_starts_the_service_and_checks_it_as_compose_does():
     assert ["CMD", *json.loads(healthcheck)] == SERVICES["api"]["healthcheck"]["test"]
 
 
-def test_every_command_works(tmp_path):
+@pytest.fixture
+def image(tmp_path, wheel):
+    """A folder with what the Dockerfile puts into the image: /app, and the distribution in place of the tree's own packages."""
+    app = tmp_path / "app"
+    shutil.copytree(ROOT / "data" / "demo", app / "data" / "demo")
+    shutil.copy(ROOT / "nightly.sh", app)
+    install = ["pip", "install", "--quiet", "--no-deps", "--no-index", "--target", str(tmp_path / "site-packages"), str(wheel)]
+    subprocess.run([sys.executable, "-m", *install], check=True)
+    (tmp_path / "data").mkdir()
+    return tmp_path
+
+
+def test_every_command_works(image):
     ports = {"8000": free_port(), "4000": free_port()}
     running = []
     try:
         for name in ("demo-source", "nightly", "api"):
-            process = subprocess.Popen(here(SERVICES[name]["command"], ports), cwd=ROOT, env=environment(name, ports, tmp_path))
+            process = subprocess.Popen(here(SERVICES[name]["command"], ports), cwd=image / "app", env=environment(name, ports, image))
             if SERVICES[name]["healthcheck"].get("disable"):
                 assert process.wait() == 0
                 continue
@@ -88,12 +106,17 @@ def here(command: list[str], ports: dict[str, str]) -> list[str]:
     return [sys.executable if word == "python" else word for word in command]
 
 
-def environment(name: str, ports: dict[str, str], data: Path) -> dict[str, str]:
+def environment(name: str, ports: dict[str, str], image: Path) -> dict[str, str]:
     """A container's environment, with the defaults of the compose file and the services found on this machine."""
+    container = {
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "PYTHONPATH": str(image / "site-packages"),
+        "HOME": str(image),
+        "ICONLENS_DATA": str(image / "data"),
+    }
     settings = {key: re.sub(r"\$\{\w+:-(.*?)\}", r"\1", value) for key, value in SERVICES[name].get("environment", {}).items()}
     settings = {key: value.replace("demo-source:4000", f"127.0.0.1:{ports['4000']}") for key, value in settings.items()}
-    inherited = {key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ}
-    return {**inherited, "ICONLENS_DATA": str(data), **settings}
+    return {**container, **settings}
 
 
 def until_healthy(check: list[str], process: subprocess.Popen[bytes]) -> None:
