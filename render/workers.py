@@ -21,6 +21,10 @@ from render.picture import Pictures
 from render.screen import MAX_BYTES, Undrawable
 from render.worker import READY, Limits, decode, work
 
+# Characters of source sent to a worker that is still drawing: little enough for the connection's buffer to hold, or parent and
+# worker might wait for each other to read.
+AHEAD = 32 * 1024
+
 
 @dataclass(frozen=True)
 class Drawn:
@@ -39,13 +43,21 @@ class _Worker:
     connection: Connection
     pending: deque[tuple[str, str]] = field(default_factory=deque)  # key and source, sent and not yet answered
     given: int = 0
-    heard: float = 0.0  # when it last got work or answered
+    batch: int = 0  # icons sent last
+    heard: float = 0.0  # when it last answered, or got work having none
+
+    @property
+    def hungry(self) -> bool:
+        """Whether it is well into what it was sent last, which it therefore has read: more can be on its way meanwhile."""
+        return len(self.pending) <= self.batch // 2
 
     def give(self, icons: list[tuple[str, str]]) -> None:
-        self.connection.send_bytes(json.dumps([source for _, source in icons]).encode())
+        self.connection.send_bytes(json.dumps([source for _, source in icons], ensure_ascii=False).encode())
+        if not self.pending:
+            self.heard = time.monotonic()
         self.pending.extend(icons)
         self.given += len(icons)
-        self.heard = time.monotonic()
+        self.batch = len(icons)
 
     def end(self, grace: float = 0.0) -> int:
         """Kill the process unless it ends within `grace` seconds; its exit status, negative for a signal."""
@@ -84,7 +96,7 @@ class Pool:
         self.waiting.extend(icons)
         while True:
             for worker in list(self.workers):
-                if self.waiting and not worker.pending:
+                if self.waiting and worker.hungry:
                     self._feed(worker)
             busy = {worker for worker in self.workers if worker.pending}
             if not busy:
@@ -117,20 +129,27 @@ class Pool:
 
     def _feed(self, worker: _Worker) -> None:
         if worker.given >= self.limits.recycle:
+            if worker.pending:
+                return
             self._retire(worker)
             worker = self._start()
         # Small batches near the end, so that no worker sits on slow icons while the others have none.
         count = max(1, min(self.limits.batch, len(self.waiting) // (2 * self.jobs)))
-        icons, weight = [self.waiting.popleft()], 0
-        while self.waiting and len(icons) < count and weight < MAX_BYTES:
-            icons.append(self.waiting.popleft())
-            weight += len(icons[-1][1])
+        icons: list[tuple[str, str]] = []
+        room = AHEAD if worker.pending else MAX_BYTES
+        while self.waiting and len(icons) < count and room > 0:
+            room -= len(self.waiting[0][1])
+            if room >= 0 or not worker.pending:
+                icons.append(self.waiting.popleft())
+        if not icons:
+            return
         try:
             worker.give(icons)
-        except ConnectionError:  # it died while it had nothing to do, so of none of these
+        except ConnectionError:  # it died, and `_lost` will say of what; of none of these
             self.waiting.extendleft(reversed(icons))
-            self._retire(worker)
-            self._feed(self._start())
+            if not worker.pending:
+                self._retire(worker)
+                self._feed(self._start())
 
     def _listen(self, worker: _Worker) -> Iterator[Drawn]:
         try:
