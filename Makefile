@@ -36,9 +36,11 @@ screenshot: .venv/installed-dev ## make the demonstration's query picture anew, 
 
 lock: ## resolve every dependency anew into constraints.txt
 	rm -rf build/lock && $(PYTHON) -m venv build/lock
-	env -u PIP_CONSTRAINT -u PIP_BUILD_CONSTRAINT build/lock/bin/python -m pip install --quiet --upgrade '.[dev]'
+	env -u PIP_CONSTRAINT -u PIP_BUILD_CONSTRAINT build/lock/bin/python -m pip install --quiet --dry-run --ignore-installed \
+		--report build/lock/report.json '.[dev]'
 	head -n 1 constraints.txt > build/lock/pins
-	build/lock/bin/python -m pip freeze --all --exclude pip --exclude iconlens >> build/lock/pins
+	$(PYTHON) -c 'import json; entries = json.load(open("build/lock/report.json"))["install"]; \
+		print(*sorted(("{name}=={version}".format(**entry["metadata"]) for entry in entries if "dir_info" not in entry["download_info"]), key=str.lower), sep="\n")' >> build/lock/pins
 	mv build/lock/pins constraints.txt && rm -rf build
 
 clean: ## remove the virtual environment and caches; the data folder stays
