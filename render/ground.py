@@ -3,6 +3,8 @@
 Colours are (red, green, blue), 0..255; contrast is that of WCAG 2, 1..21.
 """
 
+from typing import cast
+
 from PIL import Image, ImageChops
 
 Colour = tuple[int, int, int]
@@ -25,7 +27,10 @@ class Palette:
     """
 
     def __init__(self, drawing: Image.Image) -> None:
-        """`drawing` is RGBA, not premultiplied."""
+        """`drawing` is RGBA, not premultiplied, with transparent pixels black."""
+        *self.colours, (_, self.alpha) = cast(list[tuple[int, int]], drawing.getextrema())
+        if max(highest for _, highest in self.colours) <= SAME_COLOUR and self.alpha >= VISIBLE_ALPHA:
+            return  # a black icon, as most are: known without looking further
         faint = Image.new("L", drawing.size, VISIBLE_ALPHA - 1)
         histogram = drawing.histogram(ImageChops.subtract(drawing.getchannel("A"), faint))
         present = bytes(map(bool, histogram))  # 1 at each value that occurs, for each of the four bands

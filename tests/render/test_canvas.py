@@ -1,5 +1,6 @@
 import pytest
 
+from render import canvas
 from render.rasterise import draw
 from render.screen import Undrawable, screen
 from tests.render.documents import SQUARE, svg
@@ -51,3 +52,24 @@ def test_a_missing_mask_masks_nothing():
 def test_a_mask_that_masks_itself_ends():
     with pytest.raises(Undrawable, match="RecursionError"):
         alphas(f'<mask id="m"><g mask="url(#m)">{SQUARE}</g></mask><g mask="url(#m)">{SQUARE}</g>')
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        SQUARE,
+        '<path fill="red" fill-rule="evenodd" d="M2 2h20v20H2zM6 6h9v9H6z"/>',
+        '<path fill="none" stroke="#123" stroke-width="3" stroke-linecap="round" stroke-linejoin="bevel" d="M3 3l9 9 9-9"/>',
+        '<path stroke="red" stroke-linecap="square" stroke-miterlimit="1" fill="rgba(0,0,255,.5)" opacity=".5" d="M3 3l3 9 3-9"/>',
+        '<path fill-opacity=".3" stroke="blue" stroke-opacity=".6" stroke-width="10%" d="M3 3h9v9z"/>',
+        '<g fill="red" stroke="blue" stroke-width=".1em"><circle cx="9" cy="9" r="5"/><line x1="1" x2="9" y2="9"/></g>',
+        '<polygon points="1,1 9,1 9,9"/><polyline fill="none" stroke="red" points="1,1 9,1 9"/><ellipse cx="9" cy="9" rx="5" ry="3"/>',
+        '<path stroke="transparent" fill="nonsense" d="M3 3h9v9z"/><path fill="" d="M9 9h9v9z"/>',
+        '<path style="fill:red;stroke:green" d="M3 3h9v9z"/><path d="M0 0"/><path/>',
+    ],
+)
+def test_the_short_way_and_cairosvgs_own_draw_the_same(body, monkeypatch):
+    short = draw(screen(svg(body)), 64, (0, 0, 0))
+    monkeypatch.setattr(canvas, "SHAPES", frozenset())
+    monkeypatch.setattr(canvas, "SPECIAL_IN_ROOT", frozenset({"viewBox"}))
+    assert draw(screen(svg(body)), 64, (0, 0, 0)).tobytes() == short.tobytes()
