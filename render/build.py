@@ -23,7 +23,7 @@ from render.store import Failed, Manifest, Rendered, Settings
 from render.worker import Limits
 from render.workers import Pool
 
-REVISION = 1  # to be raised whenever the same icon would come out differently
+REVISION = 2  # to be raised whenever the same icon would come out differently
 FLUSH_INTERVAL = 2.0  # seconds between two saves of a run under way
 FLUSH_SHARE = 20  # a save that took a second is followed by this many without one
 SHOWN = 10  # failures named on stderr; the manifest has them all
