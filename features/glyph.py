@@ -55,7 +55,7 @@ def canonical_glyphs(image: Image.Image, size: int, readings: bool = True) -> Gl
     drawings = [contrast, *(_without_edge_parts(contrast) if readings else [])]
     cropped = [_crop(drawing, size) for drawing in drawings]
     lighter = (channels.sum(axis=0) - background.sum(axis=0))[contrast > THRESHOLD].sum() > 0
-    red, green, blue = (round(255 * float(np.clip(np.median(channel), 0, 1))) for channel in background)
+    red, green, blue = (round(255 * float(channel)) for channel in np.clip(_ranked(background.reshape(3, -1), 0.5), 0, 1))
     return Glyphs(
         pixels=np.stack([glyph for glyph, _ in cropped])[..., None],
         boxes=[_in_pixels(box, image, channels.shape) for _, box in cropped],
@@ -92,7 +92,7 @@ def _background(channels: Plane) -> Plane:
     frame = np.ones((height, width), bool)
     frame[ring:-ring, ring:-ring] = False
     colours = channels[:, frame]
-    middle = np.median(colours, axis=1, keepdims=True)
+    middle = _ranked(colours, 0.5)[:, None]
     off = _strongest(np.abs(colours - middle))
     if off.max() <= FLAT:
         return middle[..., None]
@@ -100,13 +100,20 @@ def _background(channels: Plane) -> Plane:
     terms = np.stack([np.ones((height, width), np.float32), *np.meshgrid(rows, columns, indexing="ij")])
     places = terms[:, frame]
     for _ in range(3):
-        near = off <= max(NEAR, float(np.quantile(off, 0.6)))
+        near = off <= max(NEAR, float(_ranked(off, 0.6)))
         known = places[:, near]
         # The tiny ridge keeps a frame one pixel wide or high solvable.
         plane = np.linalg.solve(known @ known.T + 1e-3 * np.eye(3, dtype=np.float32), known @ colours[:, near].T)
         off = _strongest(np.abs(colours - plane.T @ places))
     ground: Plane = np.tensordot(plane.T, terms, axes=1)
     return ground
+
+
+def _ranked(values: Plane, share: float) -> Plane:
+    """Along the last axis, the value that this share of the others does not exceed. np.quantile costs several times more."""
+    rank = int(share * (values.shape[-1] - 1))
+    ranked: Plane = np.partition(values, rank, axis=-1)[..., rank]
+    return ranked
 
 
 def _strongest(channels: Plane) -> Plane:
@@ -118,7 +125,7 @@ def _strongest(channels: Plane) -> Plane:
 def _contrast(channels: Plane, background: Plane) -> Plane:
     """(h, w) in 0..1: how far each pixel is from the background, the strongest being 1."""
     distance = _strongest(np.abs(channels - background))
-    strongest = max(float(np.quantile(distance, 0.995)), 0.8 * float(distance.max()))
+    strongest = max(float(_ranked(distance.ravel(), 0.995)), 0.8 * float(distance.max()))
     if strongest < FLAT:
         return np.zeros_like(distance)
     contrast: Plane = np.clip((distance / strongest - NOISE_FLOOR) / (1 - NOISE_FLOOR), 0, 1)
