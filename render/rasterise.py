@@ -14,8 +14,10 @@ from render.screen import Screened, Undrawable, screen
 
 try:
     import cairocffi
+    import cssselect2
+    from cairosvg import css
     from cairosvg.helpers import size as length
-    from cairosvg.parser import Tree
+    from cairosvg.parser import Node, Tree
     from cairosvg.surface import Surface
 
     from render.canvas import Canvas, pixels
@@ -29,6 +31,30 @@ NOTHING = b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
 _ABSOLUTE = re.compile(r"\s*[\d.]+(?:e[+-]?\d+)?\s*(?:px|pt|pc|mm|cm|in|em|ex)?\s*", re.IGNORECASE)
 
 Box = tuple[float, float, float, float]  # x, y, width, height in user units
+
+
+def _fetch_nothing(url: str, resource_type: str) -> bytes:
+    """Answer every reference, `data:` included, with an empty drawing; raising would abort the icon that holds it."""
+    return NOTHING
+
+
+class _NoRules:
+    """The style sheets of a document that has none: CairoSVG's own answer takes longer than parsing the document."""
+
+    def match(self, element: cssselect2.ElementWrapper) -> tuple[()]:
+        return ()
+
+
+class _Document(Tree):  # type: ignore[misc]
+    """CairoSVG's tree of a document that `screen` has parsed; it fetches nothing."""
+
+    def __init__(self, icon: Screened) -> None:
+        self.url = None
+        self.url_fetcher = _fetch_nothing
+        self.xml_tree = icon.root
+        style = css.parse_stylesheets(self, None) if icon.has_styles else (_NoRules(), _NoRules())
+        Node.__init__(self, cssselect2.ElementWrapper.from_xml_root(icon.root), style, _fetch_nothing)
+        self.root = True
 
 
 class _Ink(Surface):  # type: ignore[misc]
@@ -58,11 +84,11 @@ def draw(icon: Screened, side: int, ink: Colour) -> Image.Image:
 
     Raises Undrawable for whatever CairoSVG cannot cope with; hanging and crashing are for `workers` to deal with.
     """
-    colour = None if ink == (0, 0, 0) else "#{:02x}{:02x}{:02x}".format(*ink)
+    if icon.uses_current_colour and not icon.own_colour:
+        icon.root.set("color", "#{:02x}{:02x}{:02x}".format(*ink))
     try:
-        source = icon.coloured(colour)
-        tree = Tree(bytestring=source, url_fetcher=_fetch_nothing)
-        x, y, width, height = _frame(tree) or _ink_box(source)
+        tree = _Document(icon=icon)
+        x, y, width, height = _frame(tree) or _ink_box(icon)
         scale = side / max(width, height)
         columns, rows = (max(1, round(extent * scale)) for extent in (width, height))
         tree.update(viewBox=f"{x} {y} {width} {height}", width=str(columns), height=str(rows), preserveAspectRatio="xMidYMid")
@@ -80,11 +106,6 @@ def paint(drawing: Image.Image, size: int, ground: Colour) -> Image.Image:
     picture = Image.new("RGB", (size, size), ground)
     picture.paste(drawing, ((size - drawing.width) // 2, (size - drawing.height) // 2), drawing)
     return picture
-
-
-def _fetch_nothing(url: str, resource_type: str) -> bytes:
-    """Answer every reference, `data:` included, with an empty drawing; raising would abort the icon that holds it."""
-    return NOTHING
 
 
 def _frame(tree: Tree) -> Box | None:
@@ -110,9 +131,9 @@ class _NoSurface:
 _NO_SURFACE = _NoSurface()
 
 
-def _ink_box(source: bytes) -> Box:
+def _ink_box(icon: Screened) -> Box:
     """The box around everything drawn, for an icon without viewBox and size."""
-    tree = Tree(bytestring=source, url_fetcher=_fetch_nothing)  # one of its own: drawing a tree changes it
+    tree = _Document(icon=icon)  # one of its own: drawing a tree changes it
     tree.update(viewBox="0 0 100 100", width="100", height="100", overflow="visible")
     x, y, width, height = _Ink(tree, None, DPI, output_width=100, output_height=100).cairo.ink_extents()
     if not width or not height:

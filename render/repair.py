@@ -5,10 +5,11 @@ Only rewrites that are certain and cheap are here; what cannot be repaired is fl
 
 import colorsys
 import re
+from xml.etree.ElementTree import Element
 from xml.parsers import expat
 
-SVG_NAMESPACE = "http://www.w3.org/2000/svg"
-NAMESPACES = {"svg": SVG_NAMESPACE, "xlink": "http://www.w3.org/1999/xlink"}
+NAMESPACES = {"svg": "http://www.w3.org/2000/svg", "xlink": "http://www.w3.org/1999/xlink"}
+UNBOUND_PREFIX = expat.errors.codes[expat.errors.XML_ERROR_UNBOUND_PREFIX]
 
 # Patterns begin with a literal, which `re` finds many times faster than anything else; what must not precede it is checked after it.
 _XML_DECLARATION = re.compile(r"^<\?xml\b[^>]*\?>")
@@ -26,6 +27,9 @@ _HEX = re.compile(
     re.IGNORECASE,
 )
 _DEGREES = {"deg": 1.0, "grad": 0.9, "rad": 57.29577951308232, "turn": 360.0}
+_PREFIX = re.compile(r"[\s<]([A-Za-z_][-.\w]*):[A-Za-z_]")
+_DECLARED = re.compile(r"\sxmlns:([-.\w]+)\s*=")
+_ROOT = re.compile(r"<(?:[-.\w]+:)?svg(?=[\s/>])")
 _OWN_COLOUR = re.compile(r"color(?<![-\w]color)\s*[=:]")
 
 
@@ -89,17 +93,17 @@ def _hue(value: str) -> float:
     return _number(value, 360) / 360 % 1
 
 
-def root(content: bytes, end: int, attributes: dict[str, str], prefixes: set[str]) -> bytes:
-    """Declare what the root element leaves out, as source copied out of a web page does: its namespace and the prefixes used.
+def prefixes(text: str) -> str:
+    """Declare the namespace prefixes that a source uses and, copied out of a web page, declares nowhere: an error in XML alone."""
+    missing = set(_PREFIX.findall(text)) - set(_DECLARED.findall(text)) - {"xml", "xmlns"}
+    names = "".join(f' xmlns:{prefix}="{NAMESPACES.get(prefix, f"urn:{prefix}")}"' for prefix in sorted(missing))
+    return _ROOT.sub(lambda match: match[0] + names, text, count=1)
 
-    `end` is the offset right after `<svg`. Without the namespace CairoSVG ignores `<style>`; an unknown prefix is an XML error.
-    """
-    missing = "".join(
-        f' xmlns:{prefix}="{NAMESPACES.get(prefix, f"urn:{prefix}")}"' for prefix in sorted(prefixes) if f"xmlns:{prefix}" not in attributes
-    )
-    if "xmlns" not in attributes:
-        missing += f' xmlns="{SVG_NAMESPACE}"'
-    return content[:end] + missing.encode() + content[end:]
+
+def styles(root: Element) -> None:
+    """Put style sheets into SVG's namespace, where CairoSVG looks for them, in a document that names none."""
+    for element in root.iter("style"):
+        element.tag = f"{{{NAMESPACES['svg']}}}style"
 
 
 def sets_colour(text: str) -> bool:
@@ -107,31 +111,22 @@ def sets_colour(text: str) -> bool:
     return _OWN_COLOUR.search(text) is not None
 
 
-def inherited_current_colour(content: bytes) -> bytes:
+def inherit_current_colour(element: Element, inherited: frozenset[str] = frozenset()) -> None:
     """Make an element that sets `color`, and inherits `fill` or `stroke` as currentColor, say so itself.
 
-    In CSS the keyword is what is inherited; CairoSVG inherits the colour it stood for further up. `content` is well-formed.
+    In CSS the keyword is what is inherited; CairoSVG inherits the colour it stood for further up. `inherited` names the
+    properties that reach the element as currentColor.
     """
-    parser = expat.ParserCreate("utf-8")
-    inherited: list[frozenset[str]] = [frozenset()]
-    insertions: list[tuple[int, bytes]] = []
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        style = attributes.get("style", "")
-        current = set(inherited[-1])
-        for paint in ("fill", "stroke"):
-            declared = re.search(rf"(?<![-\w]){paint}\s*:\s*([^;]*)", style)
-            own = declared[1].strip() if declared else attributes.get(paint)
-            if own is not None and own != "inherit":
-                current -= {paint}
-                current |= {paint} if own == "currentColor" else set()
-            elif paint in current and ("color" in attributes or _OWN_COLOUR.search(style)) and own is None:
-                insertions.append((parser.CurrentByteIndex + 1 + len(name.encode()), f' {paint}="currentColor"'.encode()))
-        inherited.append(frozenset(current))
-
-    parser.StartElementHandler = start
-    parser.EndElementHandler = lambda name: inherited.pop()
-    parser.Parse(content, True)
-    for offset, attribute in reversed(insertions):
-        content = content[:offset] + attribute + content[offset:]
-    return content
+    style = element.get("style", "")
+    sets_colour = "color" in element.attrib or _OWN_COLOUR.search(style) is not None
+    current = set(inherited)
+    for paint in ("fill", "stroke"):
+        declared = re.search(rf"(?<![-\w]){paint}\s*:\s*([^;]*)", style)
+        own = declared[1].strip() if declared else element.get(paint)
+        if own is None and paint in inherited and sets_colour:
+            element.set(paint, "currentColor")
+        elif own is not None and own != "inherit":
+            current.discard(paint)
+            current |= {paint} if own == "currentColor" else set()
+    for child in element:
+        inherit_current_colour(child, frozenset(current))

@@ -6,7 +6,8 @@ runs none of the first and `rasterise` fetches none of the last; they are only f
 
 import re
 from dataclasses import dataclass
-from xml.parsers import expat
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 from render import repair
 
@@ -42,7 +43,7 @@ PATTERN_FLAGS = (
     (re.compile(r"url\(\s*[\"']?\s*(?![\"'#\s])"), "external"),
 )
 _EVENT = re.compile(r"on[a-z]+")
-_EVENODD_CLIP = re.compile(r"clip-rule(?<![-\w]clip-rule)\s*:\s*evenodd")
+_EVENODD = re.compile(r"clip-rule(?<![-\w]clip-rule)\s*:\s*evenodd")
 
 
 class Undrawable(Exception):
@@ -53,84 +54,11 @@ class Undrawable(Exception):
 class Screened:
     """A document fit to be drawn, repaired where that is certain, and the names of features drawn wrong or not at all."""
 
-    content: bytes  # UTF-8, with no XML declaration
-    root_end: int  # offset right after `<svg`, where attributes can be put in
+    root: Element
+    has_styles: bool  # a style sheet in it
     own_colour: bool  # the root sets `color` itself
     uses_current_colour: bool
     flags: tuple[str, ...]
-
-    def coloured(self, current_colour: str | None) -> bytes:
-        """The document with the colour that `currentColor` stands for where the icon sets none itself; None: black."""
-        if current_colour is None or self.own_colour or not self.uses_current_colour:
-            return self.content
-        return self.content[: self.root_end] + f' color="{current_colour}"'.encode() + self.content[self.root_end :]
-
-
-class _Walk:
-    """Expat's handlers: counts against the limits and collects what the document uses."""
-
-    def __init__(self, parser: expat.XMLParserType) -> None:
-        self.parser = parser
-        self.flags: set[str] = set()
-        self.prefixes: set[str] = set()
-        self.root: dict[str, str] | None = None
-        self.root_end = 0
-        self.elements = 0
-        self.clips: list[bool] = []  # one an open element: is it in a clipPath
-        self.evenodd: list[bool] = []  # one an open element: is clip-rule evenodd in force
-        parser.StartElementHandler = self.start
-        parser.EndElementHandler = self.end
-        parser.EntityDeclHandler = self.entity
-
-    def entity(self, *_: object) -> None:
-        raise Undrawable("it declares an XML entity")
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        prefix, _, local = name.rpartition(":")
-        if self.root is None:
-            if local != "svg":
-                raise Undrawable(f"its root element is <{name[:40]}>, not <svg>")
-            self.root, self.root_end = attributes, self.parser.CurrentByteIndex + 1 + len(name.encode())
-        self.elements += 1
-        if self.elements > MAX_ELEMENTS:
-            raise Undrawable(f"it has more than {MAX_ELEMENTS} elements")
-        if len(self.clips) >= MAX_DEPTH:
-            raise Undrawable(f"its elements are nested more than {MAX_DEPTH} deep")
-        if len(attributes) > MAX_ATTRIBUTES:
-            raise Undrawable(f"an element has more than {MAX_ATTRIBUTES} attributes")
-        if prefix:
-            self.prefixes.add(prefix)
-        if local in ELEMENT_FLAGS:
-            self.flags.add(ELEMENT_FLAGS[local])
-        self.attributes(local, attributes)
-        self.clip(local, attributes)
-
-    def attributes(self, element: str, attributes: dict[str, str]) -> None:
-        for name, value in attributes.items():
-            if ":" in name:
-                prefix, _, name = name.rpartition(":")
-                if prefix == "xmlns":
-                    continue
-                self.prefixes.add(prefix)
-            if name == "href" and element != "a" and not value.lstrip().startswith("#"):
-                self.flags.add("external")
-            elif name.startswith("on") and _EVENT.fullmatch(name):
-                self.flags.add("script")
-
-    def clip(self, local: str, attributes: dict[str, str]) -> None:
-        """Notice a shape inside a clipPath that asks for the even-odd rule, which CairoSVG ignores there."""
-        inside = local == "clipPath" or (bool(self.clips) and self.clips[-1])
-        rule = attributes.get("clip-rule")
-        evenodd = rule == "evenodd" if rule else bool(self.evenodd) and self.evenodd[-1]
-        evenodd = evenodd or ("style" in attributes and bool(_EVENODD_CLIP.search(attributes["style"])))
-        if inside and evenodd and local != "clipPath":
-            self.flags.add("clip-rule")
-        self.clips.append(inside)
-        self.evenodd.append(evenodd)
-
-    def end(self, name: str) -> None:
-        self.clips.pop()
-        self.evenodd.pop()
 
 
 def screen(svg: str) -> Screened:
@@ -141,23 +69,68 @@ def screen(svg: str) -> Screened:
     if len(svg) > MAX_BYTES or len(svg.encode()) > MAX_BYTES:
         raise Undrawable(f"it is larger than {MAX_BYTES // 1024} KB")
     text = repair.values(svg)
-    content = text.encode()
-    parser = expat.ParserCreate("utf-8")
-    walk = _Walk(parser)
-    try:
-        parser.Parse(content, True)
-    except expat.ExpatError as error:
-        raise Undrawable(f"it is not well-formed XML ({error})") from error
-    assert walk.root is not None  # expat refuses a document without a root element
-    uses_current_colour = "currentColor" in text
+    if "<!ENTITY" in text:
+        raise Undrawable("it declares an XML entity")
+    root = _parse(text)
+    flags = {flag for word, flag in TEXT_FLAGS if word in text} | {flag for pattern, flag in PATTERN_FLAGS if pattern.search(text)}
+    _walk(root, flags)
+    if "clip-rule" in text and _clips_evenodd(root):
+        flags.add("clip-rule")
+    own_colour, uses_current_colour, has_styles = "color" in root.attrib, "currentColor" in text, "style>" in text
     if uses_current_colour and repair.sets_colour(text):
-        content = repair.inherited_current_colour(content)
-    flags = walk.flags | {flag for word, flag in TEXT_FLAGS if word in text}
-    flags |= {flag for pattern, flag in PATTERN_FLAGS if pattern.search(text)}
-    return Screened(
-        content=repair.root(content, walk.root_end, walk.root, walk.prefixes),
-        root_end=walk.root_end,
-        own_colour="color" in walk.root,
-        uses_current_colour=uses_current_colour,
-        flags=tuple(sorted(flags)),
-    )
+        repair.inherit_current_colour(root)
+    if has_styles:
+        repair.styles(root)
+    return Screened(root, has_styles, own_colour, uses_current_colour, tuple(sorted(flags)))
+
+
+def _parse(text: str) -> Element:
+    try:
+        try:
+            root = ElementTree.fromstring(text)
+        except ElementTree.ParseError as error:
+            if error.code != repair.UNBOUND_PREFIX:
+                raise
+            root = ElementTree.fromstring(repair.prefixes(text))
+    except ElementTree.ParseError as error:
+        raise Undrawable(f"it is not well-formed XML ({error})") from error
+    if _local(root) != "svg":
+        raise Undrawable(f"its root element is <{_local(root)[:40]}>, not <svg>")
+    return root
+
+
+def _local(element: Element) -> str:
+    return element.tag.rpartition("}")[2]
+
+
+def _walk(root: Element, flags: set[str]) -> None:
+    """Hold a document to the limits, level by level, and add what its elements and attributes show to the flags."""
+    level, depth, elements = [root], 0, 0
+    while level:
+        depth, elements = depth + 1, elements + len(level)
+        if depth > MAX_DEPTH:
+            raise Undrawable(f"its elements are nested more than {MAX_DEPTH} deep")
+        if elements > MAX_ELEMENTS:
+            raise Undrawable(f"it has more than {MAX_ELEMENTS} elements")
+        for element in level:
+            if len(element.attrib) > MAX_ATTRIBUTES:
+                raise Undrawable(f"an element has more than {MAX_ATTRIBUTES} attributes")
+            name = _local(element)
+            if name in ELEMENT_FLAGS:
+                flags.add(ELEMENT_FLAGS[name])
+            for attribute, value in element.attrib.items():
+                if attribute.endswith("href") and name != "a" and not value.lstrip().startswith("#"):
+                    flags.add("external")
+                elif attribute.startswith("on") and _EVENT.fullmatch(attribute):
+                    flags.add("script")
+        level = [child for element in level for child in element]
+
+
+def _clips_evenodd(element: Element, inside: bool = False, evenodd: bool = False) -> bool:
+    """Whether a shape inside a clipPath asks for the even-odd rule, which CairoSVG ignores there."""
+    rule = element.get("clip-rule")
+    evenodd = (rule == "evenodd" if rule else evenodd) or _EVENODD.search(element.get("style", "")) is not None
+    if inside and evenodd:
+        return True
+    inside = inside or _local(element) == "clipPath"
+    return any(_clips_evenodd(child, inside, evenodd) for child in element)

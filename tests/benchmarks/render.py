@@ -27,7 +27,8 @@ ICONS = 10_000
 def main(runs: int = 5, source: Path = ROOT / "data" / "demo" / "ant-design") -> None:
     icons = varied(iconify.read_set(source))
     print(f"{processor()}, {len(os.sched_getaffinity(0))} processors, load {os.getloadavg()[0]:.1f}; {ICONS} icons from {source.name}")
-    with tempfile.TemporaryDirectory() as folder:
+    (ROOT / "build").mkdir(exist_ok=True)  # beside the default data folder: a system's /tmp may be another kind of disk
+    with tempfile.TemporaryDirectory(dir=ROOT / "build") as folder:
         drawn = [seconds(Path(folder) / str(number), icons) for number in range(runs)]
         again = seconds(Path(folder) / "0")
     rates = [ICONS / one for one in drawn]
