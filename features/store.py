@@ -63,7 +63,8 @@ def write(path: Path, features: Mapping[str, Vectors]) -> None:
     Raises NotWritable.
     """
     content = BytesIO()  # HDF5 on a full disk fails in ways that cannot be caught, so the disk is left to us
-    with h5py.File(content, "w", libver="v110") as file:
+    # The oldest file version, which is the default, keeps no times: newer ones stamp each group.
+    with h5py.File(content, "w") as file:
         for extractor, rows in sorted(features.items()):
             group = file.create_group(extractor)
             for name, value in asdict(rows.recipe).items():
