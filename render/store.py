@@ -4,7 +4,6 @@ A picture's file is named after its icon's id and its own content, so writing on
 manifest last put in place stays true until the next one replaces it, and only then are the files deleted that it does not name.
 """
 
-import errno
 import hashlib
 import json
 import os
@@ -116,11 +115,11 @@ def _lines(records: dict[str, dict[str, Any]]) -> str:
     return "{\n" + ",\n".join(lines) + "\n}" if records else "{}"
 
 
-def save(images: Path, identifier: str, pictures: Pictures) -> tuple[RenderedImage, ...]:
-    """Write an icon's JPEGs into the folder of images. No character of the id reaches a file name."""
+def save(folder: DataFolder, identifier: str, pictures: Pictures) -> tuple[RenderedImage, ...]:
+    """Write an icon's JPEGs. No character of the id reaches a file name."""
     name = safe_name(identifier)
-    shard = f"{images}/{name[:2]}"  # plain strings: pathlib would take a tenth of a run
-    saved = []
+    shard = f"{folder.images}/{name[:2]}"  # plain strings: pathlib would take a tenth of a run
+    images = []
     for ground, jpeg in pictures.jpegs.items():
         sha256 = hashlib.sha256(jpeg).hexdigest()
         file = f"{name}-{sha256[:8]}.jpg"
@@ -130,17 +129,13 @@ def save(images: Path, identifier: str, pictures: Pictures) -> tuple[RenderedIma
             Path(shard).mkdir(parents=True, exist_ok=True)
             _write(f"{shard}/.{file}", jpeg)
         os.replace(f"{shard}/.{file}", f"{shard}/{file}")
-        saved.append(RenderedImage(ground, f"{name[:2]}/{file}", sha256, len(jpeg)))
-    return tuple(saved)
+        images.append(RenderedImage(ground, f"{name[:2]}/{file}", sha256, len(jpeg)))
+    return tuple(images)
 
 
 def _write(path: str, content: bytes) -> None:
-    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
-    try:
-        if os.write(file, content) < len(content):
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), path)
-    finally:
-        os.close(file)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644), "wb") as file:
+        file.write(content)
 
 
 def intact(folder: DataFolder, rendered: Rendered, verify: bool) -> bool:
