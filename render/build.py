@@ -24,7 +24,7 @@ from render.worker import Limits
 from render.workers import Pool
 
 REVISION = 2  # to be raised whenever the same icon would come out differently
-FLUSH_INTERVAL = 2.0  # seconds between two saves of a run under way
+FLUSH_INTERVAL = 5.0  # seconds between two saves of a run under way
 FLUSH_SHARE = 20  # a save that took a second is followed by this many without one
 SHOWN = 10  # failures named on stderr; the manifest has them all
 
@@ -106,7 +106,8 @@ def _draw(folder: DataFolder, manifest: Manifest, todo: list[Icon], options: Opt
     """Draw the icons left into the manifest, saving it every few seconds and when interrupted."""
     digests = {icon.id: icon.digest for icon in todo}
     due = time.monotonic() + FLUSH_INTERVAL
-    folder.images.mkdir(parents=True, exist_ok=True)
+    images = folder.images
+    images.mkdir(parents=True, exist_ok=True)
     if not todo:
         return
     try:
@@ -115,8 +116,8 @@ def _draw(folder: DataFolder, manifest: Manifest, todo: list[Icon], options: Opt
                 if drawn.pictures is None:
                     manifest.failed[drawn.key] = Failed(digests[drawn.key], drawn.reason)
                 else:
-                    images = store.save(folder, drawn.key, drawn.pictures)
-                    manifest.icons[drawn.key] = Rendered(digests[drawn.key], images, drawn.pictures.multicolour, drawn.pictures.flags)
+                    saved = store.save(images, drawn.key, drawn.pictures)
+                    manifest.icons[drawn.key] = Rendered(digests[drawn.key], saved, drawn.pictures.multicolour, drawn.pictures.flags)
                 advance(1)
                 if time.monotonic() >= due:
                     due = _flush(folder, manifest)

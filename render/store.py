@@ -4,6 +4,7 @@ A picture's file is named after its icon's id and its own content, so writing on
 manifest last put in place stays true until the next one replaces it, and only then are the files deleted that it does not name.
 """
 
+import errno
 import hashlib
 import json
 import os
@@ -115,27 +116,33 @@ def _lines(records: dict[str, dict[str, Any]]) -> str:
     return "{\n" + ",\n".join(lines) + "\n}" if records else "{}"
 
 
-def save(folder: DataFolder, identifier: str, pictures: Pictures) -> tuple[RenderedImage, ...]:
-    """Write an icon's JPEGs. No character of the id reaches a file name."""
+def save(images: Path, identifier: str, pictures: Pictures) -> tuple[RenderedImage, ...]:
+    """Write an icon's JPEGs into the folder of images. No character of the id reaches a file name.
+
+    Only a manifest written later makes them count, and only at their full size: one half written is drawn again.
+    """
     name = safe_name(identifier)
-    shard = f"{folder.images}/{name[:2]}"  # plain strings: pathlib would take a tenth of a run
-    images = []
+    shard = f"{images}/{name[:2]}"  # plain strings: pathlib would take a tenth of a run
+    saved = []
     for ground, jpeg in pictures.jpegs.items():
         sha256 = hashlib.sha256(jpeg).hexdigest()
         file = f"{name}-{sha256[:8]}.jpg"
         try:
-            _write(f"{shard}/.{file}", jpeg)
+            _write(f"{shard}/{file}", jpeg)
         except FileNotFoundError:
             Path(shard).mkdir(parents=True, exist_ok=True)
-            _write(f"{shard}/.{file}", jpeg)
-        os.replace(f"{shard}/.{file}", f"{shard}/{file}")
-        images.append(RenderedImage(ground, f"{name[:2]}/{file}", sha256, len(jpeg)))
-    return tuple(images)
+            _write(f"{shard}/{file}", jpeg)
+        saved.append(RenderedImage(ground, f"{name[:2]}/{file}", sha256, len(jpeg)))
+    return tuple(saved)
 
 
 def _write(path: str, content: bytes) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644), "wb") as file:
-        file.write(content)
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+    try:
+        if os.write(file, content) < len(content):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), path)
+    finally:
+        os.close(file)
 
 
 def intact(folder: DataFolder, rendered: Rendered, verify: bool) -> bool:
