@@ -1,6 +1,6 @@
 """The default VGG16: small input, early layer, projected to few dimensions.
 
-Canonical glyph 32×32×1 → three channels as ImageNet's → block3's end 4×4×256 → flat 4096 → projection → length 1.
+Canonical glyph 32×32×1 → three channels as ImageNet's → block2's end 8×8×128 → flat 8192 → projection → length 1.
 For icons, VGG16 at 32 pixels up to an early layer is many times cheaper than the whole network at 224, and finds more.
 """
 
@@ -18,7 +18,7 @@ from ingest.failures import ConfigurationError
 WEIGHTS = Path(__file__).parents[1] / "weights" / "vgg16_imagenet_notop.float16.weights.h5"
 PROJECTION = Path(__file__).parents[1] / "weights" / "vgg16_projection.npz"
 SIZE = 32
-LAYER = "block3_pool"
+LAYER = "block2_pool"
 
 
 def prepare(image: Image.Image, readings: bool = True) -> View:
@@ -27,7 +27,7 @@ def prepare(image: Image.Image, readings: bool = True) -> View:
 
 
 def features() -> Any:
-    """Keras model: glyphs (n, 32, 32, 1) in 0..1 → (n, 4096), the layer's map flattened, of length 1."""
+    """Keras model: glyphs (n, 32, 32, 1) in 0..1 → (n, 8192), the layer's map flattened, of length 1."""
     import keras
 
     vgg16 = network((SIZE, SIZE, 3))

@@ -15,13 +15,28 @@ from PIL import Image
 from ingest.failures import ConfigurationError, SourceDown
 from ingest.icon import Icon
 from ingest.iconify import read_set
-from render.rasterise import draw, rasterise
+from render.ground import INK_ON_LIGHT
+from render.rasterise import draw
 from render.screen import screen
 
-TRAINING = ("mdi", "lucide", "tabler", "ri", "ph", "fa6-solid", "fa6-regular", "fa6-brands", "material-symbols", "heroicons", "fluent")
-VALIDATION = ("ion", "bi")  # every choice of a setting is made on these
+ONE_COLOUR = ("mdi", "lucide", "tabler", "ri", "ph", "fa6-solid", "fa6-regular", "fa6-brands", "material-symbols", "heroicons", "fluent")
+COLOURED = (
+    "twemoji",
+    "fluent-emoji-flat",
+    "noto",
+    "openmoji",
+    "flagpack",
+    "flag",
+    "cryptocurrency-color",
+    "catppuccin",
+    "icon-park",
+    "token-branded",
+)
+TRAINING = ONE_COLOUR + COLOURED
+VALIDATION_ONE_COLOUR = ("ion", "bi")  # every choice of a setting is made on these and the next
+VALIDATION_COLOURED = ("devicon", "material-icon-theme")
+VALIDATION = VALIDATION_ONE_COLOUR + VALIDATION_COLOURED
 DRAWN_SIDE = 96  # pixels: the drawings that screenshots are simulated from
-WHITE = (255, 255, 255)
 
 
 def fetch(folder: Path) -> None:
@@ -59,15 +74,16 @@ def _some(pool: list[Icon], most: int, random: np.random.Generator) -> list[Icon
     return [pool[place] for place in sorted(places)]
 
 
-def drawing(icon: Icon) -> NDArray[np.float32]:
-    """The icon black on nothing: (96, 96, 4) premultiplied RGBA in 0..1. Raises render.screen.Undrawable."""
-    drawn = draw(screen(icon.source_code), DRAWN_SIDE, (0, 0, 0))
+def drawing(icon: Icon) -> Image.Image:
+    """The icon with transparency, `currentColor` black: 96 × 96 RGBA. Raises render.screen.Undrawable."""
+    drawn = draw(screen(icon.source_code), DRAWN_SIDE, INK_ON_LIGHT)
     square = Image.new("RGBA", (DRAWN_SIDE, DRAWN_SIDE))
     square.paste(drawn, ((DRAWN_SIDE - drawn.width) // 2, (DRAWN_SIDE - drawn.height) // 2))
-    rgba = np.asarray(square, np.float32) / np.float32(255)
-    return np.concatenate([rgba[..., :3] * rgba[..., 3:], rgba[..., 3:]], axis=-1)
+    return square
 
 
-def library_picture(icon: Icon, size: int) -> Image.Image:
-    """The icon as the library's JPEG shows it. Raises render.screen.Undrawable."""
-    return rasterise(icon.source_code, size, WHITE)
+def premultiplied(drawing: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """An RGBA drawing as `simulate_screenshot` takes it: (h, w, 4) premultiplied in 0..1."""
+    rgba = drawing.astype(np.float32) / np.float32(255)
+    rgba[..., :3] *= rgba[..., 3:]
+    return rgba
