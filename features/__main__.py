@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from features import generation, publish
-from features.encoders import DEFAULT, ENCODERS
+from features.encoders import DEFAULTS, ENCODERS
 from ingest import failures
 from ingest.console import say, summary
 from ingest.failures import ConfigurationError
@@ -41,11 +41,12 @@ def _run(arguments: list[str] | None) -> None:
     parser.add_argument("name", nargs="?", metavar="NAME", help="a generation, for rollback and verify")
     parser.add_argument("--data", type=Path, default=default_folder(), metavar="DIR", help="the data folder (%(default)s)")
     several = "how to make vectors; may be given several times, the first is the one to search with by default"
-    parser.add_argument("--extractor", action="append", choices=list(ENCODERS), help=f"{several} ({DEFAULT})")
+    parser.add_argument("--extractor", action="append", choices=list(ENCODERS), help=f"{several} ({', '.join(DEFAULTS)})")
     parser.add_argument("--weights", type=Path, metavar="FILE", help="Keras weights without the top, for resnet50 or densenet121")
     parser.add_argument("--images", type=Path, metavar="FOLDER", help="index the pictures of a folder instead of a crawl")
     parser.add_argument("--jobs", type=_positive, default=len(os.sched_getaffinity(0)), metavar="N", help="threads (%(default)s)")
     parser.add_argument("--keep", type=_positive, default=5, metavar="N", help="generations to keep (%(default)s)")
+    parser.add_argument("--force", action="store_true", help="publish also what finds its icons less often than what is served")
     options = parser.parse_args(arguments)
     if options.name is not None and options.command not in ("rollback", "verify"):
         parser.error(f"{options.command} takes no NAME")
@@ -56,14 +57,15 @@ def _build(folder: DataFolder, options: argparse.Namespace) -> None:
     from features import build, images, rendered  # here, so that a missing system library is told in a sentence
 
     started = time.monotonic()
-    extractors = list(dict.fromkeys(options.extractor or [DEFAULT]))
+    extractors = list(dict.fromkeys(options.extractor or DEFAULTS))
     if options.weights is not None and len(extractors) > 1:
         raise ConfigurationError("--weights holds the weights of one network: give it with a single --extractor.")
     with folder.lock("features"):
         library = images.read(options.images) if options.images else rendered.read(folder)
         for identifier, reason in library.left_out.items():
             say(f"left out {identifier}: {reason}")
-        built = build.build(folder, library, extractors, options.weights, options.jobs, options.keep)
+        how = build.Options(options.weights, options.jobs, options.keep, options.force)
+        built = build.build(folder, library, extractors, how)
     figures = {"icons": len(library.items), "left out": len(library.left_out), "embedded": built.embedded}
     outcome = "published" if built.published else "unchanged"
     summary("features", {**figures, outcome: built.name, "seconds": round(time.monotonic() - started, 1)})

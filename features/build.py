@@ -12,15 +12,23 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from features import catalogue, generation, models, publish, shards, store
+from features import catalogue, codes, generation, models, publish, selftest, shards, store
 from features.embed import Embedder
 from features.encoders import ENCODERS, Encoder
 from features.generation import BrokenGeneration, Generation
+from features.index import Index
 from features.library import Library, Picture
 from features.shards import Known, Shards
 from features.store import Recipe, Vectors
 from ingest.console import progress, say
+from ingest.failures import Failure
 from ingest.folder import DataFolder
+
+
+class Worse(Failure):
+    """What was built finds clearly less than what is served."""
+
+    status = 5
 
 
 @dataclass(frozen=True)
@@ -41,12 +49,22 @@ class Built:
     embedded: int
 
 
-def build(folder: DataFolder, library: Library, extractors: Sequence[str], weights: Path | None, jobs: int, keep: int) -> Built:
+@dataclass(frozen=True)
+class Options:
+    """How to build: `jobs` threads, `keep` generations; `force` publishes also what tests worse than what is served."""
+
+    weights: Path | None
+    jobs: int
+    keep: int
+    force: bool = False
+
+
+def build(folder: DataFolder, library: Library, extractors: Sequence[str], options: Options) -> Built:
     """Publish a library with the vectors of these extractors, the first being the default; run under the folder's lock.
 
-    Raises ConfigurationError when a model cannot be made, NotWritable; what is published then stays as it was.
+    Raises ConfigurationError when a model cannot be made, Worse, NotWritable; what is published then stays as it was.
     """
-    methods = [_method(folder, name, weights) for name in extractors]
+    methods = [_method(folder, name, options.weights) for name in extractors]
     content = _content(library, methods)
     previous = _previous(folder)
     if previous is not None and previous.manifest["content"] == content:
@@ -56,9 +74,12 @@ def build(folder: DataFolder, library: Library, extractors: Sequence[str], weigh
     embedded = 0
     for method in methods:
         known = _known(folder, previous, method)
-        embedded += _embed_rest(folder, library, method, known, jobs)
+        embedded += _embed_rest(folder, library, method, known, options.jobs)
         features[method.encoder.name] = _rows(library, method, known)
 
+    tested = _tested(library, methods[0], features[methods[0].encoder.name], options.jobs)
+    if not options.force:
+        _compare(tested, previous)
     name = publish.new_name(folder, content)
     with publish.draft(folder, name) as draft:
         catalogue.write(draft / generation.CATALOGUE, library.items)
@@ -66,9 +87,9 @@ def build(folder: DataFolder, library: Library, extractors: Sequence[str], weigh
         for method in methods:
             if method.model is not None:
                 models.place(method.model, draft / generation.model_file(method.encoder.name))
-        publish.seal(draft, _facts(name, content, library, features))
+        publish.seal(draft, _facts(name, content, library, features) | {"selftest": tested})
         publish.publish(folder, draft, name)
-    publish.prune(folder, keep)
+    publish.prune(folder, options.keep)
     shards.clear(folder.partial)
     return Built(name, published=True, embedded=embedded)
 
@@ -148,7 +169,24 @@ def _rows(library: Library, method: Method, known: Known) -> Vectors:
     pictures = [(item.icon.id, picture) for item in library.items for picture in item.pictures]
     digests = [picture.sha256 for _, picture in pictures]
     vectors = np.stack([known[digest] for digest in digests])
-    return Vectors(method.recipe, [identifier for identifier, _ in pictures], [picture.ground for _, picture in pictures], digests, vectors)
+    ids, grounds = [identifier for identifier, _ in pictures], [picture.ground for _, picture in pictures]
+    return Vectors(method.recipe, ids, grounds, digests, vectors, codes.encode(vectors))
+
+
+def _tested(library: Library, method: Method, rows: Vectors, jobs: int) -> dict[str, Any] | None:
+    """What searches with the default extractor find, for the manifest; None for a library too small to tell."""
+    tested = selftest.run(library.items, Embedder(method.encoder, method.model, jobs), Index(rows))
+    return None if tested is None else tested.record()
+
+
+def _compare(tested: dict[str, Any] | None, previous: Generation | None) -> None:
+    """Raises Worse when the self-test found clearly less than that of the generation served."""
+    before = None if previous is None else previous.manifest["selftest"]
+    if tested is not None and (lost := selftest.worse(tested, before)):
+        raise Worse(
+            f"searches in what was built find their icon less often than in what is served ({lost}), so it is not published: "
+            "look at what changed in the library, or publish it with --force."
+        )
 
 
 def _facts(name: str, content: str, library: Library, features: Mapping[str, Vectors]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from ingest.folder import DataFolder
 
 __all__ = ["BrokenGeneration", "Catalogue", "Entry", "Generation", "open_current", "open_generation"]
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 CATALOGUE = "catalogue.sqlite"
 FEATURES = "features.h5"

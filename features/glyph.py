@@ -22,6 +22,9 @@ THRESHOLD = 0.22  # of the strongest contrast: what counts as drawn
 NOISE_FLOOR = 0.05  # of the strongest contrast: what counts as background
 FLAT = 6 / 255  # of full scale: contrast under which a picture shows nothing
 NEAR = 0.04  # of full scale: what is surely background on the frame
+VISIBLE = 0.25  # of the strongest contrast: from here on a colour counts in full
+ONE_COLOUR, MANY_COLOURS = 0.05, 0.16  # see `_colourfulness`: below the first, colours are left out; above the second, they count in full
+COLOUR_NOISE = 4 / 255  # of full scale: what compression adds to each channel
 
 Box = tuple[float, float, float, float]
 Plane = NDArray[np.float32]
@@ -31,7 +34,8 @@ Plane = NDArray[np.float32]
 class Glyphs:
     """The canonical glyphs of one picture: the plain crop first, then other readings of it.
 
-    `pixels` is (k, size, size, 1) float32 in 0..1, 0 the background. `boxes` are (x, y, width, height) of each
+    `pixels` is (k, size, size, 1) float32 in 0..1, 0 the background; with colour (k, size, size, 4), the drawing's red, green
+    and blue from -1 to 1 behind it, all 0 where the drawing has one colour only. `boxes` are (x, y, width, height) of each
     candidate's drawing in the pixels of the picture. `background` is its colour; `inverted` says that the drawing is
     lighter than the background.
     """
@@ -42,23 +46,24 @@ class Glyphs:
     inverted: bool
 
 
-def canonical_glyphs(image: Image.Image, size: int, readings: bool = True) -> Glyphs:
+def canonical_glyphs(image: Image.Image, size: int, readings: bool = True, colour: bool = False) -> Glyphs:
     """Find the drawing in a picture and bring it to `size` × `size`.
 
     The picture is read as RGB: compose transparency on a ground first. A picture that shows nothing gives one empty
     glyph whose box is the whole picture. Without `readings` only the plain crop is made, as for a library's own JPEG,
-    of which nothing runs out.
+    of which nothing runs out. Sites tint icons of one colour as they like, so only a drawing of several has its colours told.
     """
     channels = _analysed(image)
     background = _background(channels)
     contrast = _contrast(channels, background)
     drawings = [contrast, *(_without_edge_parts(contrast) if readings else [])]
-    cropped = [_crop(drawing, size) for drawing in drawings]
+    boxes = [_box(drawing) for drawing in drawings]
+    planes = [_planes(drawing, channels, background) if colour else drawing[None] for drawing in drawings]
     lighter = (channels.sum(axis=0) - background.sum(axis=0))[contrast > THRESHOLD].sum() > 0
     red, green, blue = (round(255 * float(channel)) for channel in np.clip(_ranked(background.reshape(3, -1), 0.5), 0, 1))
     return Glyphs(
-        pixels=np.stack([glyph for glyph, _ in cropped])[..., None],
-        boxes=[_in_pixels(box, image, channels.shape) for _, box in cropped],
+        pixels=np.stack([_crop(plane, box, size) for plane, box in zip(planes, boxes, strict=True)]),
+        boxes=[_in_pixels(box, image, channels.shape) for box in boxes],
         background=(red, green, blue),
         inverted=bool(lighter),
     )
@@ -147,16 +152,46 @@ def _without_edge_parts(contrast: Plane) -> list[Plane]:
     return [np.where(around, contrast, 0).astype(np.float32)]
 
 
-def _crop(contrast: Plane, size: int) -> tuple[Plane, Box]:
-    """The drawing on a (size, size) square, aspect kept, centred; and its box."""
+def _planes(drawing: Plane, channels: Plane, background: Plane) -> Plane:
+    """(4, h, w): the contrast, and the drawing's own colours as far as it has several."""
+    share = _colourfulness((channels - background)[:, drawing > THRESHOLD])
+    visible = share * np.clip(drawing / VISIBLE, 0, 1)
+    return np.concatenate([drawing[None], visible * (2 * channels - 1)])
+
+
+def _colourfulness(distances: Plane) -> float:
+    """0 for a drawing of one colour, 1 for one of several, from its pixels' distances to the background (3, n).
+
+    However a browser blends one colour with the background, the distances lie on one line through the origin: what
+    counts is how far they spread across their main direction.
+    """
+    if not distances.size:
+        return 0.0
+    *across, along = np.linalg.eigvalsh(distances @ distances.T / distances.shape[1])
+    spread = np.sqrt(max(0.0, sum(across) - 2 * COLOUR_NOISE**2) / max(along, FLAT**2))
+    return float(np.clip((spread - ONE_COLOUR) / (MANY_COLOURS - ONE_COLOUR), 0, 1))
+
+
+def _box(contrast: Plane) -> Box:
+    """Where the drawing is."""
     left, right = _extent(contrast.max(axis=0))
     top, bottom = _extent(contrast.max(axis=1))
-    side = max(right - left, bottom - top) / (1 - 2 * MARGIN)
+    return left, top, right - left, bottom - top
+
+
+def _crop(planes: Plane, box: Box, size: int) -> Plane:
+    """(c, h, w) → (size, size, c): what the box holds, aspect kept, centred."""
+    left, top, width, height = box
+    side = max(width, height) / (1 - 2 * MARGIN)
     pad = int(np.ceil(side)) + 1
-    padded = Image.fromarray(np.pad(contrast, pad))
-    x, y = (left + right - side) / 2 + pad, (top + bottom - side) / 2 + pad
-    square = padded.resize((size, size), Image.Resampling.BICUBIC, box=(x, y, x + side, y + side))
-    return np.clip(np.asarray(square, np.float32), 0, 1), (left, top, right - left, bottom - top)
+    x, y = left + (width - side) / 2 + pad, top + (height - side) / 2 + pad
+    square = (x, y, x + side, y + side)
+    cropped = np.zeros((size, size, len(planes)), np.float32)
+    for channel, plane in enumerate(planes):
+        if channel == 0 or plane.any():
+            resized = Image.fromarray(np.pad(plane, pad)).resize((size, size), Image.Resampling.BICUBIC, box=square)
+            cropped[..., channel] = np.clip(np.asarray(resized), 0 if channel == 0 else -1, 1)
+    return cropped
 
 
 def _extent(profile: Plane) -> tuple[float, float]:

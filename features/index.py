@@ -1,22 +1,30 @@
-"""Vectors to ranked ids: exact, in memory, one pass."""
+"""Vectors to ranked icons: in memory, exact for libraries of ordinary size, coarse to fine where that is faster."""
 
+from bisect import bisect_left
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from features import codes
 from features.generation import Generation
 from features.store import Vectors
 
 DIGITS = 6  # of a score; rounding errors beyond would put pictures that are the same in an arbitrary order
+SAME = 0.999  # cosine of two library pictures from which on two icons are one result; see docs/quality.md
+BESIDE = 40  # hits looked at beyond those asked for, as some of them are the same icon
+COARSE_FROM = 200_000  # rows: below, comparing all vectors costs less than comparing all codes and then the best vectors
+SHORTLIST = 2000  # rows that the codes leave to the vectors
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An icon and how well it matches: the cosine, at most 1."""
+    """An icon and how well it matches: the cosine, at most 1. `also` are icons that look the same, the best first."""
 
     id: str
     score: float
+    also: tuple[str, ...] = ()
 
 
 class Index:
@@ -26,7 +34,10 @@ class Index:
         order = sorted(range(len(rows.ids)), key=rows.ids.__getitem__)
         ids = [rows.ids[row] for row in order]
         self._vectors = np.ascontiguousarray(rows.vectors[order])
-        self._starts = [row for row, identifier in enumerate(ids) if row == 0 or identifier != ids[row - 1]]
+        self._codes = rows.codes[order] if rows.codes is not None and len(order) >= COARSE_FROM else None
+        firsts = np.array([row == 0 or identifier != ids[row - 1] for row, identifier in enumerate(ids)])
+        self._starts = np.flatnonzero(firsts)
+        self._places = np.cumsum(firsts) - 1  # of each row, its icon
         self._ids = [ids[start] for start in self._starts]
 
     @classmethod
@@ -40,15 +51,73 @@ class Index:
     def __len__(self) -> int:
         return len(self._ids)
 
-    def search(self, vectors: NDArray[np.float32], limit: int) -> list[Hit]:
-        """The best icons for one query, whose candidates' vectors are (k, d), the best first, equals by id.
+    def search(self, vectors: NDArray[np.float32], limit: int, without: Collection[str] = ()) -> list[Hit]:
+        """The best icons for one query, whose readings' vectors are (k, d), the best first, equals by id.
 
-        An icon scores its best row for the query's best candidate.
+        An icon scores its best row for the query's best reading. Icons that look the same are one hit, named by the
+        better of them. Icons `without` are passed over.
         """
-        rows = (self._vectors @ vectors.T).max(axis=1)
-        scores = np.round(np.maximum.reduceat(rows, self._starts), DIGITS)
-        limit = min(limit, len(scores))
-        least = np.partition(scores, len(scores) - limit)[len(scores) - limit]
-        found = np.flatnonzero(scores >= least)
-        best = found[np.lexsort((found, -scores[found]))][:limit]
-        return [Hit(self._ids[place], round(float(scores[place]), DIGITS)) for place in best]
+        places, scores = self._all(vectors) if self._codes is None else self._shortlisted(vectors)
+        if without:
+            kept = np.array([self._ids[place] not in without for place in places], bool)
+            places, scores = places[kept], scores[kept]
+        scores = np.round(scores, DIGITS)
+        wanted = min(limit + BESIDE, len(scores))
+        if wanted < len(scores):
+            least = np.partition(scores, len(scores) - wanted)[len(scores) - wanted]
+            places, scores = places[scores >= least], scores[scores >= least]
+        order = np.lexsort((places, -scores))[:wanted]
+        return self._merged(places[order], scores[order], limit)
+
+    def alike(self, identifier: str, least: float) -> list[str]:
+        """The icons whose pictures have at least that cosine with one of an icon's own, itself among them.
+
+        Raises KeyError when it is not in the index.
+        """
+        places, scores = self._all(self._vectors[self._rows(self._place(identifier))])
+        return [self._ids[place] for place in places[scores >= least]]
+
+    def _all(self, vectors: NDArray[np.float32]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Every icon and its score."""
+        products = (self._vectors @ vectors.T).max(axis=1)
+        return np.arange(len(self._ids)), np.maximum.reduceat(products, self._starts)
+
+    def _shortlisted(self, vectors: NDArray[np.float32]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """The icons whose codes are nearest to the query's, and their scores."""
+        assert self._codes is not None
+        rows = codes.nearest(self._codes, codes.encode(vectors), SHORTLIST)
+        products = (self._vectors[rows] @ vectors.T).max(axis=1)
+        places, inverse = np.unique(self._places[rows], return_inverse=True)
+        scores = np.full(len(places), -1, np.float32)
+        np.maximum.at(scores, inverse, products)
+        return places, scores
+
+    def _merged(self, places: NDArray[np.int64], scores: NDArray[np.float32], limit: int) -> list[Hit]:
+        """Hits in the order given, those that look like a better one put under it."""
+        firsts = self._vectors[self._starts[places]]
+        near = firsts @ firsts.T >= SAME
+        leaders: list[int] = []
+        also: dict[int, list[str]] = {}
+        for number, place in enumerate(places):
+            same = next((leader for leader in leaders if near[leader, number] and self._same(places[leader], place)), None)
+            if same is None:
+                leaders.append(number)
+                also[number] = []
+            else:
+                also[same].append(self._ids[place])
+        return [Hit(self._ids[places[number]], round(float(scores[number]), DIGITS), tuple(also[number])) for number in leaders[:limit]]
+
+    def _same(self, place: int, other: int) -> bool:
+        """Whether two icons look the same, on every ground that they are drawn on."""
+        one, two = self._vectors[self._rows(place)], self._vectors[self._rows(other)]
+        return len(one) == len(two) and bool(np.all(np.sum(one * two, axis=1) >= SAME))
+
+    def _rows(self, place: int) -> slice:
+        end = self._starts[place + 1] if place + 1 < len(self._starts) else len(self._vectors)
+        return slice(self._starts[place], end)
+
+    def _place(self, identifier: str) -> int:
+        place = bisect_left(self._ids, identifier)
+        if place == len(self._ids) or self._ids[place] != identifier:
+            raise KeyError(identifier)
+        return place

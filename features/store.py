@@ -10,11 +10,12 @@ import h5py
 import numpy as np
 from numpy.typing import NDArray
 
+from features.codes import Codes
 from features.encoders import Encoder
 from ingest.failures import Failure
 from ingest.folder import write_atomically
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 COLUMNS = ("ids", "grounds", "digests")
 
 
@@ -48,13 +49,17 @@ class Recipe:
 
 @dataclass(frozen=True)
 class Vectors:
-    """Rows of one extractor: `vectors` (n, d) float32 of length 1, and for each row its icon, ground and JPEG's SHA-256."""
+    """Rows of one extractor: `vectors` (n, d) float32 of length 1, and for each row its icon, ground and JPEG's SHA-256.
+
+    `codes` (n, w) are the vectors' binary codes, None where they were not made.
+    """
 
     recipe: Recipe
     ids: list[str]
     grounds: list[str]
     digests: list[str]
     vectors: NDArray[np.float32]
+    codes: Codes | None = None
 
 
 def write(path: Path, features: Mapping[str, Vectors]) -> None:
@@ -72,6 +77,8 @@ def write(path: Path, features: Mapping[str, Vectors]) -> None:
             for column in COLUMNS:
                 group.create_dataset(column, data=np.array(getattr(rows, column), dtype=object), dtype=h5py.string_dtype())
             group.create_dataset("vectors", data=rows.vectors)
+            if rows.codes is not None:
+                group.create_dataset("codes", data=rows.codes)
     write_atomically(path, content.getvalue())
 
 
@@ -85,12 +92,15 @@ def read(path: Path, extractor: str, recipe: Recipe) -> Vectors:
             group = file[extractor]
             made = Recipe(**{name: _plain(group.attrs[name]) for name in Recipe.__dataclass_fields__})
             columns = {column: list(group[column].asstr()[()]) for column in COLUMNS}
-            rows = Vectors(made, **columns, vectors=group["vectors"][()])
+            codes = group["codes"][()] if "codes" in group else None
+            rows = Vectors(made, **columns, vectors=group["vectors"][()], codes=codes)
     except (OSError, KeyError, AttributeError, UnicodeDecodeError) as error:
         raise Mismatch(f"{path} holds no readable vectors of {extractor} ({error}): run `python -m features`.") from error
     if difference := made.differences(recipe):
         raise Mismatch(f"the vectors of {extractor} in {path} were made in another way ({difference}): run `python -m features`.")
-    if rows.vectors.ndim != 2 or {len(rows.vectors)} != {len(column) for column in columns.values()}:
+    if rows.vectors.ndim != 2 or {len(rows.vectors)} != {
+        len(column) for column in (*columns.values(), rows.vectors if codes is None else codes)
+    }:
         raise Mismatch(f"the columns of {extractor} in {path} do not have the same length: run `python -m features`.")
     return rows
 

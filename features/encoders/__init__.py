@@ -1,14 +1,15 @@
 """The encoders, by the name that `--extractor` takes."""
 
-from features.encoders import keras_applications, phash, vgg16, vgg16_classic
+from features.encoders import glyphnet, keras_applications, phash, vgg16, vgg16_classic
 from features.encoders.encoder import Encoder, View
 
-__all__ = ["DEFAULT", "ENCODERS", "Encoder", "View"]
+__all__ = ["DEFAULTS", "ENCODERS", "Encoder", "View"]
 
-DEFAULT = vgg16.ENCODER.name
+DEFAULTS = (glyphnet.ENCODER.name, vgg16.ENCODER.name)  # the first is the one to search with
 ENCODERS: dict[str, Encoder] = {
     encoder.name: encoder
     for encoder in (
+        glyphnet.ENCODER,
         vgg16.ENCODER,
         vgg16_classic.ENCODER,
         keras_applications.RESNET50,

@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from features.train import projection, sets
+from features.train import sets
 from ingest import failures
 from ingest.console import summary
 
@@ -16,17 +16,28 @@ def main(argv: list[str] | None = None) -> int:
     for name, help_text in (
         ("fetch", "install the icon sets' npm packages below SETS"),
         ("projection", "fit the projection of vgg16 (about five minutes on two cores) and write it into features/weights"),
+        ("glyphnet", "train the encoder (about five minutes an epoch on two cores) and write it into features/weights"),
     ):
-        commands.add_parser(name, help=help_text).add_argument("sets", type=Path, metavar="SETS", help="folder of the icon sets")
+        command = commands.add_parser(name, help=help_text)
+        command.add_argument("sets", type=Path, metavar="SETS", help="folder of the icon sets")
+        if name == "glyphnet":
+            command.add_argument("--epochs", type=int, default=12, help="how often each icon is shown (default: %(default)s)")
+            command.add_argument("--from", dest="start", type=Path, metavar="FILE", help="weights to go on from (default: none)")
     arguments = parser.parse_args(argv)
 
-    def command() -> None:
+    def run() -> None:
         if arguments.command == "fetch":
             sets.fetch(arguments.sets)
-        else:
-            summary("features.train", projection.train(arguments.sets))
+        elif arguments.command == "projection":
+            from features.train import projection
 
-    return failures.run("features.train", command)
+            summary("features.train", projection.train(arguments.sets))
+        else:
+            from features.train import glyphnet
+
+            summary("features.train", glyphnet.train(arguments.sets, arguments.epochs, arguments.start))
+
+    return failures.run("features.train", run)
 
 
 if __name__ == "__main__":

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from features.encoders import vgg16
 from features.glyph import GLYPH_VERSION, canonical_glyphs
+from features.simulate import simulate_screenshot
 from features.train.sets import ONE_COLOUR, VALIDATION_ONE_COLOUR, drawing, premultiplied, sample
-from features.train.simulate import simulate_screenshot
 from ingest.console import progress
 from ingest.icon import Icon
 from render.ground import LIGHT

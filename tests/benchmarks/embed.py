@@ -21,7 +21,7 @@ from PIL import Image
 
 from features import generation
 from features.embed import Embedder
-from features.encoders import DEFAULT
+from features.encoders import DEFAULTS
 from features.index import Index
 from ingest import catalogue, iconify
 from ingest.folder import DataFolder
@@ -31,7 +31,7 @@ ICONS = 4_000
 QUERIES = 200
 
 
-def main(runs: int = 5, extractor: str = DEFAULT) -> None:
+def main(runs: int = 5, extractor: str = DEFAULTS[0]) -> None:
     print(f"{processor()}, {len(os.sched_getaffinity(0))} processors, load {os.getloadavg()[0]:.1f}; {ICONS} icons, {extractor}")
     with tempfile.TemporaryDirectory() as temporary:
         folder = DataFolder(Path(temporary))

@@ -25,7 +25,7 @@ from tests.features.conftest import crawl, drawn, render
 
 
 def run(folder: DataFolder, extractors: tuple[str, ...] = ("phash",), keep: int = 5) -> build.Built:
-    return build.build(folder, rendered.read(folder), extractors, None, jobs=2, keep=keep)
+    return build.build(folder, rendered.read(folder), extractors, build.Options(None, 2, keep))
 
 
 def contents(path: Path) -> dict[str, bytes]:
@@ -240,7 +240,7 @@ setattr(target, function, killed)
 shards.SHARD = 4
 build.ENCODERS["phash"] = replace(build.ENCODERS["phash"], batch=2)
 folder = DataFolder(Path(sys.argv[1]))
-build.build(folder, rendered.read(folder), ["phash"], None, jobs=2, keep=5)
+build.build(folder, rendered.read(folder), ["phash"], build.Options(None, 2, 5))
 """
 
 

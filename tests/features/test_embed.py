@@ -31,7 +31,7 @@ def published(tmp_path_factory: pytest.TempPathFactory, vgg16_model: Path) -> Da
     crawl(folder, icons)
     render(folder, icons)
     shutil.copytree(vgg16_model.parent, folder.partial / "models")
-    build.build(folder, rendered.read(folder), ["vgg16", "phash"], None, jobs=2, keep=5)
+    build.build(folder, rendered.read(folder), ["vgg16", "phash"], build.Options(None, 2, 5))
     return folder
 
 
@@ -115,7 +115,7 @@ def test_a_second_build_takes_the_vectors_over(published: DataFolder):
     icons = [*catalogue.read(published.source), drawn("other", 77)]
     crawl(published, icons)
     render(published, icons)
-    built = build.build(published, rendered.read(published), ["vgg16", "phash"], None, jobs=1, keep=5)
+    built = build.build(published, rendered.read(published), ["vgg16", "phash"], build.Options(None, 1, 5))
     assert built.embedded == 2  # one picture by each extractor
     after = generation.open_current(published)
     rows = after.vectors("vgg16")

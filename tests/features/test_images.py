@@ -76,8 +76,8 @@ def test_a_photograph_lying_on_its_side_is_turned(tmp_path: Path):
 
 def test_the_folder_can_be_searched_and_is_embedded_once(pictures: Path, folder: DataFolder):
     library = images.read(pictures)
-    assert build.build(folder, library, ["phash"], None, jobs=1, keep=5).embedded == 4
-    assert not build.build(folder, images.read(pictures), ["phash"], None, jobs=1, keep=5).published
+    assert build.build(folder, library, ["phash"], build.Options(None, 1, 5)).embedded == 4
+    assert not build.build(folder, images.read(pictures), ["phash"], build.Options(None, 1, 5)).published
     opened = generation.open_current(folder)
     entry = opened.catalogue.get("wide.jpg")
     assert (entry.name, entry.has_svg, opened.catalogue.svg("wide.jpg")) == ("wide", False, None)

@@ -25,7 +25,7 @@ def published(rendered: DataFolder, icons: list[Icon]) -> DataFolder:
 def publish_some(folder: DataFolder, icons: list[Icon], keep: int = 5) -> str:
     crawl(folder, icons)
     render(folder, icons)
-    return build.build(folder, rendered.read(folder), ["phash"], None, jobs=1, keep=keep).name
+    return build.build(folder, rendered.read(folder), ["phash"], build.Options(None, 1, keep)).name
 
 
 def test_names_tell_the_order_of_publishing_within_a_second_too(published: DataFolder):

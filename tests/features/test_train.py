@@ -5,8 +5,8 @@ import pytest
 
 from features.encoders import vgg16
 from features.glyph import GLYPH_VERSION
+from features.simulate import simulate_screenshot
 from features.train import projection, sets
-from features.train.simulate import simulate_screenshot
 
 SQUARE = np.zeros((96, 96, 4), np.float32)
 SQUARE[20:76, 20:76, 3] = 1

@@ -1,7 +1,8 @@
 """Simulated screenshots: a drawing as a person would crop it out of a page.
 
-Training only. Sizes, margins, grounds and decorations cover what browsers paint and people drag: themes, tints,
-gradients, low contrast, a button's border, a piece of a label, off-centre crops, JPEG.
+For training, and for a library's own test before it is published. Sizes, margins, grounds and decorations cover what
+browsers paint and people drag: themes, tints, gradients, low contrast, a button's border, a piece of a label, off-centre
+crops, JPEG.
 """
 
 import io
@@ -30,16 +31,19 @@ class Kind:
     hostile_ground: float  # share on a gradient or with low contrast
 
 
-KINDS = (
-    Kind(sizes=(18, 64), margins=(0.03, 0.30), jpeg=0.2, decorated=0.0, hostile_ground=0.0),
-    Kind(sizes=(13, 34), margins=(0.01, 0.40), jpeg=0.2, decorated=0.8, hostile_ground=0.1),
-    Kind(sizes=(11, 28), margins=(0.0, 0.55), jpeg=0.5, decorated=0.2, hostile_ground=0.8),
-)
+KINDS = {
+    "clean": Kind(sizes=(18, 64), margins=(0.03, 0.30), jpeg=0.2, decorated=0.0, hostile_ground=0.0),
+    "ui": Kind(sizes=(13, 34), margins=(0.01, 0.40), jpeg=0.2, decorated=0.8, hostile_ground=0.1),
+    "hard": Kind(sizes=(11, 28), margins=(0.0, 0.55), jpeg=0.5, decorated=0.2, hostile_ground=0.8),
+}
 
 
-def simulate_screenshot(icon: NDArray[np.float32], multicolour: bool, random: np.random.Generator) -> Image.Image:
-    """One RGB crop of `icon`, (s, s, 4) premultiplied RGBA in 0..1; a one-colour icon is tinted at random."""
-    kind = KINDS[random.integers(len(KINDS))]
+def simulate_screenshot(icon: NDArray[np.float32], multicolour: bool, random: np.random.Generator, name: str | None = None) -> Image.Image:
+    """One RGB crop of `icon`, (s, s, 4) premultiplied RGBA in 0..1, of the kind of that name or of any.
+
+    A one-colour icon is tinted at random.
+    """
+    kind = KINDS[name or str(random.choice(list(KINDS)))]
     ratio = float(random.choice(RATIOS))
     side = ratio * random.integers(kind.sizes[0], kind.sizes[1] + 1)
     left, top, right, bottom = random.uniform(*kind.margins, size=4) * side

@@ -1,0 +1,95 @@
+"""From scores to probabilities: how sure an answer is, learned from searches whose right answer is known.
+
+Logistic regression (Platt 1999) on what the search itself saw: how alike query and icon are, and how far ahead of the
+next icon that is. The thresholds of the verdict come from the same searches.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, Self
+
+import numpy as np
+import scipy.optimize
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Verdict = Literal["found", "unsure", "absent"]
+
+RIDGE = 1e-3  # per trial: keeps the curve finite where the trials can be told apart without error
+FALSE_ACCEPT = 0.03  # share of absent icons that may be called found; a margin below the 5 % promised
+MISSED = 0.02  # share of present icons that may be called absent
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """`weights` of the features below; an answer is `found` from one probability on, `absent` below another.
+
+    `false_accept` is the share of the absent icons' trials that were called found, `found` that of the present ones'.
+    """
+
+    weights: tuple[float, ...]
+    found_from: float
+    absent_below: float
+    false_accept: float
+    found: float
+
+    @classmethod
+    def read(cls, record: Mapping[str, Any]) -> Self:
+        """From a manifest. Raises TypeError, KeyError when it is not one."""
+        return cls(**{**record, "weights": tuple(record["weights"])})
+
+    def record(self) -> dict[str, Any]:
+        """For a manifest."""
+        return asdict(self)
+
+    def match(self, scores: Array) -> Array:
+        """Probability that each result is what the query shows, from the scores (n,) of the results, the best first."""
+        return _probability(_features(scores), np.array(self.weights))
+
+    def verdict(self, match: float) -> Verdict:
+        """What to say of an answer as a whole, from the match of its best result."""
+        if match >= self.found_from:
+            return "found"
+        return "absent" if match < self.absent_below else "unsure"
+
+
+def fit(present: Array, right: NDArray[np.bool_], absent: Array) -> Calibration:
+    """Learn from trials: of present icons the scores of the best results (n, r) and which one is right (n, r), and of absent
+    icons the scores of the best results (m, r), none of which is right.
+
+    Present and absent trials weigh the same, however many there are.
+    """
+    rows = np.concatenate([np.concatenate([_features(scores) for scores in part]) for part in (present, absent)])
+    labels = np.concatenate([right.ravel(), np.zeros(absent.size, bool)])
+    shares = np.concatenate([np.full(present.size, 0.5 / len(present)), np.full(absent.size, 0.5 / len(absent))])
+
+    def loss(weights: Array) -> tuple[float, Array]:
+        logits = rows @ weights
+        error = shares @ (np.logaddexp(0, logits) - labels * logits) + RIDGE * weights[1:] @ weights[1:]
+        slope = rows.T @ (shares * (_sigmoid(logits) - labels)) + 2 * RIDGE * np.append(0, weights[1:])
+        return float(error), slope
+
+    weights = scipy.optimize.minimize(loss, np.zeros(rows.shape[1]), jac=True, method="BFGS").x
+    tops = [np.array([_probability(_features(scores), weights)[0] for scores in part]) for part in (present, absent)]
+    found_from = float(np.nextafter(np.quantile(tops[1], 1 - FALSE_ACCEPT, method="higher"), 1))
+    absent_below = min(found_from, float(np.quantile(tops[0], MISSED)))
+    called = [float(np.mean(top >= found_from)) for top in tops]
+    return Calibration(tuple(float(weight) for weight in weights), found_from, absent_below, called[1], called[0])
+
+
+def _features(scores: Array) -> Array:
+    """(r,) scores, the best first → (r, 4): a constant, the distance to the query, and the lead over the best other."""
+    others = np.full(len(scores), scores[0])
+    others[0] = scores[1] if len(scores) > 1 else 0.0
+    distances = np.sqrt(np.maximum(0, 2 - 2 * scores))
+    lead = np.sqrt(np.maximum(0, 2 - 2 * others)) - distances
+    return np.stack([np.ones(len(scores)), distances, lead, distances * lead], axis=1)
+
+
+def _probability(features: Array, weights: Array) -> Array:
+    return _sigmoid(features @ weights)
+
+
+def _sigmoid(logits: Array) -> Array:
+    probability: Array = 1 / (1 + np.exp(-np.clip(logits, -40, 40)))
+    return probability

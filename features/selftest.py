@@ -1,0 +1,120 @@
+"""A library's test of itself before it is published: screenshots simulated of its own icons, searched in its own index.
+
+It tells how often such a screenshot finds its icon, and, from the same searches once more without that icon and its
+look-alikes, how sure an answer can be.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from features import calibration
+from features.calibration import Calibration
+from features.embed import Embedder
+from features.index import Index
+from features.library import Item, Picture
+from features.simulate import KINDS, simulate_screenshot
+from ingest.console import progress
+from render.ground import GROUNDS
+from render.rasterise import inner_side
+
+FEWEST = 20  # icons: with fewer there is nothing to calibrate on
+SCREENSHOTS = 600
+SECONDS = 30.0  # after which a slow encoder's test ends, provided that it has some screenshots of each kind
+LEAST = 90
+RESULTS = 5  # of each search, from which the calibration learns
+ALIKE = 0.9  # cosine of two library pictures from which on one would be a right answer in place of the other
+SEED = 20261122
+WORSE = 0.04  # share of screenshots: what may be lost against the served generation without being refused
+
+
+@dataclass(frozen=True)
+class SelfTest:
+    """`recall_at_1` by kind of screenshot, over that many screenshots of each kind."""
+
+    recall_at_1: dict[str, float]
+    screenshots: int
+    calibration: Calibration
+
+    def record(self) -> dict[str, Any]:
+        """For a manifest."""
+        return {"recall_at_1": self.recall_at_1, "screenshots": self.screenshots, "calibration": self.calibration.record()}
+
+
+def run(items: Sequence[Item], embedder: Embedder, index: Index) -> SelfTest | None:
+    """Test a library; None for one too small. The same library gives the same result, unless the time ran out."""
+    if len(items) < FEWEST:
+        return None
+    random = np.random.default_rng(SEED)
+    chosen = random.permutation(len(items))
+    ended = time.monotonic() + SECONDS
+    kinds, present, right, absent = [], [], [], []
+    with progress("testing searches", SCREENSHOTS) as advance:
+        for number in range(SCREENSHOTS):
+            if time.monotonic() > ended and number >= LEAST:
+                break
+            kind, item = list(KINDS)[number % len(KINDS)], items[chosen[number // len(KINDS) % len(chosen)]]
+            vectors = embedder.look(_screenshot(item, kind, random)).vectors
+            hits = index.search(vectors, RESULTS)
+            others = index.search(vectors, RESULTS, without=set(index.alike(item.icon.id, ALIKE)))
+            kinds.append(kind)
+            present.append(_padded([hit.score for hit in hits]))
+            right.append([hit.id == item.icon.id or item.icon.id in hit.also for hit in hits] + [False] * (RESULTS - len(hits)))
+            absent.append(_padded([hit.score for hit in others]))
+            advance(1)
+    first = np.array(right)[:, 0]
+    recall = {kind: round(float(np.mean([found for found, of in zip(first, kinds, strict=True) if of == kind])), 4) for kind in KINDS}
+    return SelfTest(recall, len(kinds) // len(KINDS), calibration.fit(np.array(present), np.array(right), np.array(absent)))
+
+
+def worse(record: dict[str, Any], previous: dict[str, Any] | None) -> str:
+    """In words, where a self-test found clearly less than the one before; empty where it did not."""
+    if previous is None:
+        return ""
+    lost = {kind: previous["recall_at_1"][kind] - share for kind, share in record["recall_at_1"].items()}
+    fewest = min(record["screenshots"], previous["screenshots"])
+    told = []
+    for kind, loss in lost.items():
+        before, now = previous["recall_at_1"][kind], record["recall_at_1"][kind]
+        # Two standard errors of the difference beyond what may be lost: chance alone does not stop a night.
+        chance = 2 * np.sqrt((before * (1 - before) + now * (1 - now)) / fewest)
+        if loss > WORSE + chance:
+            told.append(f"{kind} {now:.1%} instead of {before:.1%}")
+    return ", ".join(told)
+
+
+def lift(pictures: Sequence[Picture]) -> NDArray[np.float32]:
+    """The drawing behind an icon's JPEGs: (s, s, 4) premultiplied RGBA in 0..1, without the margin.
+
+    What differs between the light and the dark picture is the ground showing through. Of a single picture, whatever
+    differs from the ground is drawn, more or less opaquely.
+    """
+    shown = [np.asarray(Image.open(BytesIO(picture.jpeg)).convert("RGB"), np.float32) / 255 for picture in pictures]
+    side = len(shown[0])
+    margin = (side - inner_side(side)) // 2
+    shown = [pixels[margin : side - margin, margin : side - margin] for pixels in shown]
+    if len(shown) == 1:
+        ground = np.median(np.concatenate([shown[0][0], shown[0][-1], shown[0][:, 0], shown[0][:, -1]]), axis=0)
+        distance = np.abs(shown[0] - ground).max(axis=2, keepdims=True)
+        alpha = distance / max(float(distance.max()), 1e-6)
+        ink = np.zeros_like(shown[0])
+    else:
+        light, dark = (np.array(GROUNDS[picture.ground], np.float32) / 255 for picture in pictures)
+        alpha = np.clip(1 - ((shown[0] - shown[1]) / (light - dark)).mean(axis=2, keepdims=True), 0, 1)
+        ink = np.clip(shown[0] - (1 - alpha) * light, 0, alpha)
+    return np.concatenate([ink, alpha], axis=2)
+
+
+def _screenshot(item: Item, kind: str, random: np.random.Generator) -> Image.Image:
+    return simulate_screenshot(lift(item.pictures), len(item.pictures) > 1, random, kind)
+
+
+def _padded(scores: list[float]) -> list[float]:
+    """As many scores as results, the missing ones as far from the query as can be."""
+    return scores + [-1.0] * (RESULTS - len(scores))
