@@ -69,6 +69,14 @@ class Result(Icon):
     """An icon that looks like the query."""
 
     score: Annotated[float, Field(description="Cosine of query and icon: 1 is the same picture.", examples=[0.97])]
+    match: Annotated[
+        float | None,
+        Field(
+            description="Percent: of results with 90, nine of ten are right. Absent where the library was not tested with this encoder.",
+            examples=[99.2],
+        ),
+    ] = None
+    also: Annotated[list[Icon] | None, Field(description="Icons of the library that look the same; absent where there are none.")] = None
 
 
 class Box(BaseModel):
@@ -96,9 +104,21 @@ class SearchAnswer(BaseModel):
     """The icons that look like the picture, the likeliest first."""
 
     index: Annotated[str, Field(description="The published index that answered.", examples=["20260314T021500Z-4f2a9c1d"])]
-    encoder: Annotated[str, Field(examples=["vgg16"])]
+    encoder: Annotated[str, Field(examples=["glyphnet"])]
     took_ms: Annotated[float, Field(description="Milliseconds from the last byte of the picture to the answer.", examples=[9.4])]
     query: Query
+    verdict: Annotated[
+        Literal["found", "unsure", "absent"] | None,
+        Field(
+            description="Whether the library has the icon: the first result is it, may be it, or the icon is not in the library. "
+            "Absent where the library was not tested with this encoder.",
+            examples=["found"],
+        ),
+    ] = None
+    false_accept: Annotated[
+        float | None,
+        Field(description="Percent of icons from elsewhere that would still be called found, measured on this library.", examples=[2.8]),
+    ] = None
     results: list[Result]
 
 
@@ -126,14 +146,29 @@ class Refused(BaseModel):
     reason: str
 
 
+class SelfTest(BaseModel):
+    """How the index answered screenshots simulated of its own icons when it was built."""
+
+    recall_at_1: Annotated[
+        dict[str, float],
+        Field(
+            description="Percent of the screenshots whose icon came first, by kind.", examples=[{"clean": 99.5, "ui": 99.0, "hard": 97.0}]
+        ),
+    ]
+    screenshots: Annotated[int, Field(description="How many there were of each kind.", examples=[200])]
+    found: Annotated[float, Field(description="Percent of the icons that were called found.", examples=[97.2])]
+    false_accept: Annotated[float, Field(description="Percent called found with the icon and its look-alikes left out.", examples=[2.8])]
+
+
 class Ready(BaseModel):
     """What is being served."""
 
     status: Literal["ready"] = "ready"
     index: Annotated[str, Field(examples=["20260314T021500Z-4f2a9c1d"])]
     icons: Annotated[int, Field(examples=[848])]
-    encoders: Annotated[list[str], Field(examples=[["vgg16", "vgg16-classic"]])]
-    default_encoder: Annotated[str, Field(examples=["vgg16"])]
+    encoders: Annotated[list[str], Field(examples=[["glyphnet", "vgg16"]])]
+    default_encoder: Annotated[str, Field(examples=["glyphnet"])]
+    selftest: Annotated[SelfTest | None, Field(description="Of the default encoder; absent for a library too small to tell.")] = None
     refused: Refused | None = None
 
 

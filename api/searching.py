@@ -16,7 +16,7 @@ from api.icons import icon_of
 from api.openapi import SEARCH_BODY, SEARCH_FAILURES
 from api.picture import decode
 from api.problems import Busy
-from api.search import Found, Library
+from api.search import Found, Library, Result
 from api.serving import Served
 from api.settings import Settings
 from api.upload import receive
@@ -70,5 +70,20 @@ def _answer(found: Found, index: str, took_ms: float, root_path: str) -> schemas
             background=None if background is None else "#{:02x}{:02x}{:02x}".format(*background),
             inverted=found.seen.inverted,
         ),
-        results=[schemas.Result(**dict(icon_of(entry, root_path)), score=round(score, 6)) for entry, score in found.results],
+        verdict=found.verdict,
+        false_accept=_percent(found.false_accept),
+        results=[_result(result, root_path) for result in found.results],
     )
+
+
+def _result(result: Result, root_path: str) -> schemas.Result:
+    return schemas.Result(
+        **dict(icon_of(result.entry, root_path)),
+        score=round(result.score, 6),
+        match=_percent(result.match),
+        also=[icon_of(entry, root_path) for entry in result.also] or None,
+    )
+
+
+def _percent(share: float | None) -> float | None:
+    return None if share is None else round(100 * share, 1)

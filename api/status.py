@@ -1,5 +1,8 @@
 """Whether the service runs, and whether it can answer: for load balancers, containers and people."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from fastapi import APIRouter, Request
 
 from api import schemas
@@ -24,5 +27,17 @@ async def get_readiness(request: Request, library: Served) -> schemas.Ready:
         icons=len(library.catalogue),
         encoders=library.encoders,
         default_encoder=library.default_encoder,
+        selftest=None if library.selftest is None else _selftest(library.selftest),
         refused=request.app.state.serving.refused,
+    )
+
+
+def _selftest(tested: Mapping[str, Any]) -> schemas.SelfTest:
+    """The manifest's record, in percent."""
+    calibration = tested["calibration"]
+    return schemas.SelfTest(
+        recall_at_1={kind: round(100 * share, 1) for kind, share in tested["recall_at_1"].items()},
+        screenshots=tested["screenshots"],
+        found=round(100 * calibration["found"], 1),
+        false_accept=round(100 * calibration["false_accept"], 1),
     )

@@ -181,7 +181,7 @@ def _tested(library: Library, method: Method, rows: Vectors, jobs: int) -> dict[
 
 def _compare(tested: dict[str, Any] | None, previous: Generation | None) -> None:
     """Raises Worse when the self-test found clearly less than that of the generation served."""
-    before = None if previous is None else previous.manifest["selftest"]
+    before = None if previous is None else previous.selftest
     if tested is not None and (lost := selftest.worse(tested, before)):
         raise Worse(
             f"searches in what was built find their icon less often than in what is served ({lost}), so it is not published: "

@@ -9,7 +9,6 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal, Self
 
 import numpy as np
-import scipy.optimize
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
@@ -59,6 +58,8 @@ def fit(present: Array, right: NDArray[np.bool_], absent: Array) -> Calibration:
 
     Present and absent trials weigh the same, however many there are.
     """
+    from scipy.optimize import minimize  # slow to import, and a service only reads what was learned
+
     rows = np.concatenate([np.concatenate([_features(scores) for scores in part]) for part in (present, absent)])
     labels = np.concatenate([right.ravel(), np.zeros(absent.size, bool)])
     shares = np.concatenate([np.full(present.size, 0.5 / len(present)), np.full(absent.size, 0.5 / len(absent))])
@@ -69,7 +70,7 @@ def fit(present: Array, right: NDArray[np.bool_], absent: Array) -> Calibration:
         slope = rows.T @ (shares * (_sigmoid(logits) - labels)) + 2 * RIDGE * np.append(0, weights[1:])
         return float(error), slope
 
-    weights = scipy.optimize.minimize(loss, np.zeros(rows.shape[1]), jac=True, method="BFGS").x
+    weights = minimize(loss, np.zeros(rows.shape[1]), jac=True, method="BFGS").x
     tops = [np.array([_probability(_features(scores), weights)[0] for scores in part]) for part in (present, absent)]
     found_from = float(np.nextafter(np.quantile(tops[1], 1 - FALSE_ACCEPT, method="higher"), 1))
     absent_below = min(found_from, float(np.quantile(tops[0], MISSED)))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from features import store
+from features.calibration import Calibration
 from features.catalogue import Catalogue, Entry
 from features.encoders import ENCODERS, Encoder
 from features.store import Recipe, Vectors
@@ -80,6 +81,17 @@ class Generation:
         """The extractor's rows, comparable with what this code makes. Raises BrokenGeneration, Mismatch."""
         self.encoder(extractor)
         return store.read(self.path / FEATURES, extractor, self.recipes[extractor])
+
+    @property
+    def selftest(self) -> Mapping[str, Any] | None:
+        """What searches with the default extractor found when it was built; None for a library too small to tell."""
+        tested: Mapping[str, Any] | None = self.manifest["selftest"]
+        return tested
+
+    def calibration(self, extractor: str) -> Calibration | None:
+        """How sure its answers are; None for all but the default extractor, and for a library too small to tell."""
+        tested = self.selftest if extractor == self.default_extractor else None
+        return None if tested is None else Calibration.read(tested["calibration"])
 
     def close(self) -> None:
         """Let go of its files."""

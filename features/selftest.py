@@ -5,7 +5,7 @@ look-alikes, how sure an answer can be.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -73,7 +73,7 @@ def run(items: Sequence[Item], embedder: Embedder, index: Index) -> SelfTest | N
     return SelfTest(recall, len(kinds) // len(KINDS), calibration.fit(np.array(present), np.array(right), np.array(absent)))
 
 
-def worse(record: dict[str, Any], previous: dict[str, Any] | None) -> str:
+def worse(record: Mapping[str, Any], previous: Mapping[str, Any] | None) -> str:
     """In words, where a self-test found clearly less than the one before; empty where it did not."""
     if previous is None:
         return ""

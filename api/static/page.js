@@ -2,6 +2,10 @@
 
 const element = (id) => document.getElementById(id);
 const LIMIT = 24;
+const VERDICTS = {
+  unsure: "Perhaps one of these; perhaps the icon is not in the library.",
+  absent: "The icon does not seem to be in the library. These come nearest:",
+};
 const SMALL = 256; // pixels: a narrower picture is shown with its pixels sharp
 
 let under_way = new AbortController();
@@ -37,7 +41,7 @@ function show_picture(file) {
   element("drop").classList.add("filled");
 }
 
-function show_answer({ query, results, took_ms }) {
+function show_answer({ query, verdict, results, took_ms }) {
   const { box } = query;
   const seen = element("seen");
   seen.setAttribute("viewBox", `0 0 ${query.width} ${query.height}`);
@@ -50,11 +54,11 @@ function show_answer({ query, results, took_ms }) {
   element("fact-ground").textContent = `${query.background}, ${query.inverted ? "light on dark" : "dark on light"}`;
   element("fact-time").textContent = `in ${took_ms.toFixed(1)} ms`;
   element("facts").hidden = false;
-  say("");
+  say(VERDICTS[verdict] ?? "");
   element("results").replaceChildren(...results.map(card));
 }
 
-function card({ name, style, library, score, grounds, links }) {
+function card({ name, style, library, score, match, also, grounds, links }) {
   const tile = make("span", grounds[0] === "dark" ? "tile dark" : "tile");
   const picture = make("img");
   picture.alt = "";
@@ -63,10 +67,14 @@ function card({ name, style, library, score, grounds, links }) {
   picture.src = links.svg ?? links.image;
   tile.append(picture);
   const fields = make("span", "fields");
-  fields.append(make("span", "", style ?? library ?? ""), make("span", "score", score.toFixed(3)));
+  fields.append(make("span", "", style ?? library ?? ""), make("span", "score", match === undefined ? score.toFixed(3) : `${Math.round(match)} %`));
   const link = make("a");
   link.href = links.icon;
   link.append(tile, make("span", "name", name), fields);
+  if (also) {
+    const names = also.map((other) => other.name).join(", ");
+    link.append(Object.assign(make("span", "also", `also ${names}`), { title: names }));
+  }
   const item = make("li");
   item.append(link);
   return item;
