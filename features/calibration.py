@@ -14,19 +14,21 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 Verdict = Literal["found", "unsure", "absent"]
 
-RIDGE = 1e-3  # per trial: keeps the curve finite where the trials can be told apart without error
+RIDGE = 1e-5  # keeps the curve finite where the trials can be told apart without error
 FALSE_ACCEPT = 0.03  # share of absent icons that may be called found; a margin below the 5 % promised
 MISSED = 0.02  # share of present icons that may be called absent
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """`weights` of the features below; an answer is `found` from one probability on, `absent` below another.
+    """Weights of the features below, for the `first` result and for the `rest`; an answer is `found` from one probability
+    on, `absent` below another.
 
     `false_accept` is the share of the absent icons' trials that were called found, `found` that of the present ones'.
     """
 
-    weights: tuple[float, ...]
+    first: tuple[float, ...]
+    rest: tuple[float, ...]
     found_from: float
     absent_below: float
     false_accept: float
@@ -35,7 +37,7 @@ class Calibration:
     @classmethod
     def read(cls, record: Mapping[str, Any]) -> Self:
         """From a manifest. Raises TypeError, KeyError when it is not one."""
-        return cls(**{**record, "weights": tuple(record["weights"])})
+        return cls(**{**record, "first": tuple(record["first"]), "rest": tuple(record["rest"])})
 
     def record(self) -> dict[str, Any]:
         """For a manifest."""
@@ -43,7 +45,9 @@ class Calibration:
 
     def match(self, scores: Array) -> Array:
         """Probability that each result is what the query shows, from the scores (n,) of the results, the best first."""
-        return _probability(_features(scores), np.array(self.weights))
+        features = _features(scores)
+        first, rest = _sigmoid(features[:1] @ np.array(self.first)), _sigmoid(features[1:] @ np.array(self.rest))
+        return np.concatenate([first, np.minimum(rest, 1 - first)])
 
     def verdict(self, match: float) -> Verdict:
         """What to say of an answer as a whole, from the match of its best result."""
@@ -58,11 +62,22 @@ def fit(present: Array, right: NDArray[np.bool_], absent: Array) -> Calibration:
 
     Present and absent trials weigh the same, however many there are.
     """
-    from scipy.optimize import minimize  # slow to import, and a service only reads what was learned
+    features = np.stack([_features(scores) for scores in (*present, *absent)])
+    labels = np.concatenate([right, np.zeros(absent.shape, bool)])
+    shares = np.concatenate([np.full(len(part), 0.5 / len(part)) for part in (present, absent)])
+    first = _regress(features[:, 0], labels[:, 0], shares)
+    rows = labels[:, 1:].shape[1]
+    rest = _regress(features[:, 1:].reshape(-1, features.shape[2]), labels[:, 1:].ravel(), np.repeat(shares, rows) / rows)
+    tops = np.split(_sigmoid(features[:, 0] @ first), [len(present)])
+    found_from = float(np.nextafter(np.quantile(tops[1], 1 - FALSE_ACCEPT, method="higher"), 1))
+    absent_below = min(found_from, float(np.quantile(tops[0], MISSED)))
+    found, false_accept = (float(np.mean(top >= found_from)) for top in tops)
+    return Calibration(tuple(first.tolist()), tuple(rest.tolist()), found_from, absent_below, false_accept, found)
 
-    rows = np.concatenate([np.concatenate([_features(scores) for scores in part]) for part in (present, absent)])
-    labels = np.concatenate([right.ravel(), np.zeros(absent.size, bool)])
-    shares = np.concatenate([np.full(present.size, 0.5 / len(present)), np.full(absent.size, 0.5 / len(absent))])
+
+def _regress(rows: Array, labels: NDArray[np.bool_], shares: Array) -> Array:
+    """Weights of a logistic regression of labels (n,) on rows (n, f), whose shares add up to 1."""
+    from scipy.optimize import minimize  # slow to import, and a service only reads what was learned
 
     def loss(weights: Array) -> tuple[float, Array]:
         logits = rows @ weights
@@ -70,25 +85,17 @@ def fit(present: Array, right: NDArray[np.bool_], absent: Array) -> Calibration:
         slope = rows.T @ (shares * (_sigmoid(logits) - labels)) + 2 * RIDGE * np.append(0, weights[1:])
         return float(error), slope
 
-    weights = minimize(loss, np.zeros(rows.shape[1]), jac=True, method="BFGS").x
-    tops = [np.array([_probability(_features(scores), weights)[0] for scores in part]) for part in (present, absent)]
-    found_from = float(np.nextafter(np.quantile(tops[1], 1 - FALSE_ACCEPT, method="higher"), 1))
-    absent_below = min(found_from, float(np.quantile(tops[0], MISSED)))
-    called = [float(np.mean(top >= found_from)) for top in tops]
-    return Calibration(tuple(float(weight) for weight in weights), found_from, absent_below, called[1], called[0])
+    weights: Array = minimize(loss, np.zeros(rows.shape[1]), jac=True, method="BFGS").x
+    return weights
 
 
 def _features(scores: Array) -> Array:
-    """(r,) scores, the best first → (r, 4): a constant, the distance to the query, and the lead over the best other."""
+    """(r,) scores, the best first → (r, 4): a constant, the distance to the query, the lead over the best other, and both together."""
     others = np.full(len(scores), scores[0])
     others[0] = scores[1] if len(scores) > 1 else 0.0
     distances = np.sqrt(np.maximum(0, 2 - 2 * scores))
     lead = np.sqrt(np.maximum(0, 2 - 2 * others)) - distances
     return np.stack([np.ones(len(scores)), distances, lead, distances * lead], axis=1)
-
-
-def _probability(features: Array, weights: Array) -> Array:
-    return _sigmoid(features @ weights)
 
 
 def _sigmoid(logits: Array) -> Array:

@@ -24,6 +24,7 @@ FLAT = 6 / 255  # of full scale: contrast under which a picture shows nothing
 NEAR = 0.04  # of full scale: what is surely background on the frame
 VISIBLE = 0.25  # of the strongest contrast: from here on a colour counts in full
 ONE_COLOUR, MANY_COLOURS = 0.05, 0.16  # see `_colourfulness`: below the first, colours are left out; above the second, they count in full
+FILTER_REACH = 2  # pixels of the coarser of two grids, on either side: bicubic
 COLOUR_NOISE = 4 / 255  # of full scale: what compression adds to each channel
 
 Box = tuple[float, float, float, float]
@@ -183,7 +184,9 @@ def _crop(planes: Plane, box: Box, size: int) -> Plane:
     """(c, h, w) → (size, size, c): what the box holds, aspect kept, centred."""
     left, top, width, height = box
     side = max(width, height) / (1 - 2 * MARGIN)
-    pad = int(np.ceil(side)) + 1
+    # Room for what the square has beyond the crop, and for the filter to reach.
+    beyond = max(0.0, side - width, side - height) / 2 + FILTER_REACH * max(1.0, side / size)
+    pad = int(np.ceil(beyond)) + 1
     x, y = left + (width - side) / 2 + pad, top + (height - side) / 2 + pad
     square = (x, y, x + side, y + side)
     cropped = np.zeros((size, size, len(planes)), np.float32)

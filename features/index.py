@@ -12,7 +12,6 @@ from features.generation import Generation
 from features.store import Vectors
 
 DIGITS = 6  # of a score; rounding errors beyond would put pictures that are the same in an arbitrary order
-SAME = 0.999  # cosine of two library pictures from which on two icons are one result; see docs/quality.md
 BESIDE = 40  # hits looked at beyond those asked for, as some of them are the same icon
 COARSE_FROM = 200_000  # rows: below, comparing all vectors costs less than comparing all codes and then the best vectors
 SHORTLIST = 2000  # rows that the codes leave to the vectors
@@ -30,7 +29,9 @@ class Hit:
 class Index:
     """All rows of one extractor. Reading only, so safe to use from several threads."""
 
-    def __init__(self, rows: Vectors) -> None:
+    def __init__(self, rows: Vectors, same: float | None = None) -> None:
+        """`same` is the cosine from which on two library pictures look the same; None keeps every icon apart."""
+        self._same_from = same
         order = sorted(range(len(rows.ids)), key=rows.ids.__getitem__)
         ids = [rows.ids[row] for row in order]
         self._vectors = np.ascontiguousarray(rows.vectors[order])
@@ -46,7 +47,7 @@ class Index:
 
         Raises BrokenGeneration when it has none of this extractor, or one that this code cannot compare with.
         """
-        return cls(generation.vectors(extractor))
+        return cls(generation.vectors(extractor), generation.encoder(extractor).same)
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -67,7 +68,13 @@ class Index:
             least = np.partition(scores, len(scores) - wanted)[len(scores) - wanted]
             places, scores = places[scores >= least], scores[scores >= least]
         order = np.lexsort((places, -scores))[:wanted]
-        return self._merged(places[order], scores[order], limit)
+        places, scores = places[order], np.minimum(scores[order], 1)
+        alone: list[tuple[int, list[int]]] = [(number, []) for number in range(len(places))]
+        groups = alone if self._same_from is None else self._groups(places, self._same_from)
+        return [
+            Hit(self._ids[places[best]], round(float(scores[best]), DIGITS), tuple(self._ids[places[other]] for other in others))
+            for best, others in groups[:limit]
+        ]
 
     def alike(self, identifier: str, least: float) -> list[str]:
         """The icons whose pictures have at least that cosine with one of an icon's own, itself among them.
@@ -92,25 +99,23 @@ class Index:
         np.maximum.at(scores, inverse, products)
         return places, scores
 
-    def _merged(self, places: NDArray[np.int64], scores: NDArray[np.float32], limit: int) -> list[Hit]:
-        """Hits in the order given, those that look like a better one put under it."""
+    def _groups(self, places: NDArray[np.int64], same: float) -> list[tuple[int, list[int]]]:
+        """Of icons in the order given, numbered so, those that look like no better one, each with those that look like it."""
         firsts = self._vectors[self._starts[places]]
-        near = firsts @ firsts.T >= SAME
-        leaders: list[int] = []
-        also: dict[int, list[str]] = {}
+        near = firsts @ firsts.T >= same
+        groups: dict[int, list[int]] = {}
         for number, place in enumerate(places):
-            same = next((leader for leader in leaders if near[leader, number] and self._same(places[leader], place)), None)
-            if same is None:
-                leaders.append(number)
-                also[number] = []
+            best = next((best for best in groups if near[best, number] and self._all_same(places[best], place, same)), None)
+            if best is None:
+                groups[number] = []
             else:
-                also[same].append(self._ids[place])
-        return [Hit(self._ids[places[number]], round(float(scores[number]), DIGITS), tuple(also[number])) for number in leaders[:limit]]
+                groups[best].append(number)
+        return list(groups.items())
 
-    def _same(self, place: int, other: int) -> bool:
-        """Whether two icons look the same, on every ground that they are drawn on."""
+    def _all_same(self, place: int, other: int, same: float) -> bool:
+        """Whether two icons look the same on every ground that they are drawn on."""
         one, two = self._vectors[self._rows(place)], self._vectors[self._rows(other)]
-        return len(one) == len(two) and bool(np.all(np.sum(one * two, axis=1) >= SAME))
+        return len(one) == len(two) and bool(np.all(np.sum(one * two, axis=1) >= same))
 
     def _rows(self, place: int) -> slice:
         end = self._starts[place + 1] if place + 1 < len(self._starts) else len(self._vectors)

@@ -55,8 +55,8 @@ def simulate_screenshot(icon: NDArray[np.float32], multicolour: bool, random: np
         canvas = canvas * (1 - cover) + ink * cover
     # A browser places an icon on whole device pixels, give or take: mostly on the grid, sometimes between.
     x, y = (round(edge) if random.random() < 0.6 else edge for edge in (left, top))
-    drawing = _place(icon, x, y, side, width, height)
-    alpha = drawing[..., 3:]
+    drawing = _place(icon if multicolour else icon[..., 3:], x, y, side, width, height)
+    alpha = drawing[..., -1:]
     canvas = canvas * (1 - alpha) + (drawing[..., :3] if multicolour else ink * alpha)
     picture = Image.fromarray((255 * np.clip(canvas, 0, 1) + 0.5).astype(np.uint8))
     return _compressed(picture, random) if random.random() < kind.jpeg else picture
@@ -117,13 +117,18 @@ def _label_place(left: float, top: float, side: float, gap: float, random: np.ra
 
 
 def _place(icon: NDArray[np.float32], left: float, top: float, side: float, width: int, height: int) -> Plane:
-    """(height, width, 4): the icon's square drawn `side` pixels large with its corner at (left, top), area-averaged."""
-    unit = icon.shape[0] / side  # icon pixels a canvas pixel
-    pad = int(np.ceil(max(width, height) * unit)) + 1
-    box = tuple(edge * unit + pad for edge in (-left, -top, width - left, height - top))
+    """(height, width, c): the icon's square (s, s, c) drawn `side` pixels large with its corner at (left, top), area-averaged."""
+    unit = len(icon) / side  # icon pixels a canvas pixel
+    pad = int(np.ceil(unit)) + 1
     padded = np.pad(icon, ((pad, pad), (pad, pad), (0, 0)))
-    channels = [Image.fromarray(padded[..., c]).resize((width, height), Image.Resampling.BOX, box=box) for c in range(4)]
-    return np.stack([np.asarray(channel, np.float32) for channel in channels], axis=-1)
+    # Only the canvas pixels that the icon touches; the margins hold nothing of it.
+    x, y, right, bottom = int(left), int(top), min(width, int(np.ceil(left + side))), min(height, int(np.ceil(top + side)))
+    box = ((x - left) * unit + pad, (y - top) * unit + pad, (right - left) * unit + pad, (bottom - top) * unit + pad)
+    placed = np.zeros((height, width, icon.shape[2]), np.float32)
+    for channel in range(icon.shape[2]):
+        plane = Image.fromarray(padded[..., channel])
+        placed[y:bottom, x:right, channel] = np.asarray(plane.resize((right - x, bottom - y), Image.Resampling.BOX, box=box))
+    return placed
 
 
 def _compressed(picture: Image.Image, random: np.random.Generator) -> Image.Image:

@@ -35,6 +35,7 @@ class Encoder:
     own picture. `export` writes the model for LiteRT (it may import TensorFlow, nothing else here does); where it is None,
     `prepare` gives the vectors already. `files` are those that the export reads. `downloads` says that Keras can fetch the
     weights itself, and that a file may be given in their place. `batch` is how many inputs the model is given at once.
+    `same` is the cosine from which on two library pictures look the same to a person, None for an encoder too coarse to tell.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Encoder:
     export: Callable[[Path, Path | None], None] | None = None
     files: tuple[Path, ...] = ()
     downloads: bool = False
+    same: float | None = None
     batch: int = 16  # more gain nothing, and take memory
 
 

@@ -76,4 +76,5 @@ ENCODER = Encoder(
     prepare=prepare,
     export=export,
     files=(WEIGHTS,),
+    same=0.999,
 )

@@ -26,7 +26,7 @@ TEMPERATURE = 0.06
 GROUP, GROUPS = 8, 32  # a batch is made of so many icons hard to tell apart, so many times
 NEIGHBOURS = 15  # of an icon, from which its group is drawn
 SAME = 0.985  # cosine of two library pictures above which they count as one icon, and neither as a wrong answer
-ROUNDS, EVERY = 3, 3  # rounds of screenshots kept, and epochs between new ones: a screenshot is shown about three times
+ROUNDS, EVERY = 2, 3  # rounds of screenshots kept, and epochs between new ones: a screenshot is shown about three times
 RATE, DECAY, AVERAGED = 1.5e-3, 1e-4, 0.998
 WARM_UP = 300  # batches
 
@@ -108,7 +108,7 @@ def train(folder: Path, epochs: int, start: Path | None = None) -> dict[str, Any
         rounds: list[Glyphs] = []
         curve = []
         for epoch in range(epochs):
-            if epoch == 1 or epoch % EVERY == 0:
+            if epoch % EVERY == 0:
                 rounds = [*rounds[1 - ROUNDS :], corpus.simulate(data, np.arange(len(data)), SEED + epoch, pool)]
             random = np.random.default_rng((SEED, epoch))
             vectors = None if epoch == 0 and start is None else _embed(encoder, data.library[data.first[:-1]])

@@ -1,6 +1,7 @@
 """The index ranks exactly: an icon by its best row for the query's best candidate, equals by id."""
 
 import numpy as np
+import pytest
 
 from features.index import Hit, Index
 from features.store import Recipe, Vectors
@@ -13,8 +14,8 @@ def unit(*shape: int, seed: int = 0) -> np.ndarray:
     return vectors / np.linalg.norm(vectors, axis=-1, keepdims=True)
 
 
-def index(ids: list[str], vectors: np.ndarray) -> Index:
-    return Index(Vectors(RECIPE, ids, ["light"] * len(ids), [""] * len(ids), vectors.astype(np.float32)))
+def index(ids: list[str], vectors: np.ndarray, same: float | None = None) -> Index:
+    return Index(Vectors(RECIPE, ids, ["light"] * len(ids), [""] * len(ids), vectors.astype(np.float32)), same)
 
 
 def test_the_ranking_is_that_of_all_inner_products():
@@ -51,3 +52,30 @@ def test_a_limit_beyond_the_library_gives_all_of_it():
     found = index(["a", "b"], np.eye(2))
     assert len(found) == 2
     assert len(found.search(np.eye(2, dtype=np.float32), 100)) == 2
+
+
+def test_icons_that_look_the_same_are_one_hit():
+    vectors = np.array([[1, 0, 0], [0, 1, 0], [0.9999, 0.0141, 0], [0, 0, 1], [1, 0, 0]], np.float32)
+    found = index(["a", "b", "c", "d", "e"], vectors, same=0.999)
+    query = np.array([[0.9, 0.3, 0.1]], np.float32)
+    hits = found.search(query / np.linalg.norm(query), 3)
+    assert [(hit.id, hit.also) for hit in hits] == [("c", ("a", "e")), ("b", ()), ("d", ())]
+
+
+def test_icons_of_two_grounds_are_the_same_only_if_they_are_on_both():
+    vectors = np.array([[1, 0, 0], [0, 1, 0], [1, 0, 0], [0, 1, 0], [1, 0, 0], [0, 0, 1]], np.float32)
+    found = index(["a", "a", "b", "b", "c", "c"], vectors, same=0.999)
+    hits = found.search(np.array([[1, 0, 0]], np.float32), 5)
+    assert [(hit.id, hit.also) for hit in hits] == [("a", ("b",)), ("c", ())]
+
+
+def test_icons_left_out_are_passed_over():
+    found = index(["a", "b", "c"], np.eye(3))
+    assert [hit.id for hit in found.search(np.array([[0.8, 0.6, 0]], np.float32), 5, without={"a"})] == ["b", "c"]
+
+
+def test_look_alikes_of_an_icon():
+    found = index(["a", "b", "c"], np.array([[1, 0], [0.8, 0.6], [0, 1]]))
+    assert found.alike("a", 0.7) == ["a", "b"]
+    with pytest.raises(KeyError):
+        found.alike("aa", 0.7)

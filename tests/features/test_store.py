@@ -52,7 +52,7 @@ def test_another_format_is_refused(tmp_path: Path):
     store.write(tmp_path / "features.h5", {"net": rows()})
     with h5py.File(tmp_path / "features.h5", "r+") as file:
         file["net"].attrs["format_version"] = store.FORMAT_VERSION + 1
-    with pytest.raises(Mismatch, match="format_version is 2 there and 1 here"):
+    with pytest.raises(Mismatch, match="format_version is 3 there and 2 here"):
         store.read(tmp_path / "features.h5", "net", RECIPE)
 
 

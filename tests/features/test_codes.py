@@ -1,0 +1,53 @@
+"""Codes choose a shortlist that holds what the vectors would have chosen."""
+
+import numpy as np
+
+from features import codes
+from features.index import Index
+from features.store import Recipe, Vectors
+from tests.features.test_index import unit
+
+RECIPE = Recipe("net", "third", "glyph", "1", "")
+
+
+def test_the_share_of_differing_bits_tells_the_angle():
+    one, other = unit(400, 128), unit(400, 128, seed=1)
+    mixed = one + other
+    mixed /= np.linalg.norm(mixed, axis=1, keepdims=True)
+    for left, right in ((one, one), (one, mixed), (one, other), (one, -one)):
+        differing = np.bitwise_count(codes.encode(left) ^ codes.encode(right)).sum(axis=1).mean() / codes.BITS
+        angle = np.arccos(np.clip((left * right).sum(axis=1), -1, 1)).mean() / np.pi
+        assert abs(differing - angle) < 0.01
+
+
+def test_codes_are_the_same_every_time():
+    vectors = unit(10, 128)
+    assert codes.encode(vectors).tobytes() == codes.encode(vectors.copy()).tobytes()
+    assert codes.encode(vectors).shape == (10, codes.BITS // 64)
+
+
+def test_nearest_are_those_with_the_fewest_differing_bits():
+    vectors = unit(500, 128)
+    stored = codes.encode(vectors)
+    asked = codes.encode(unit(2, 128, seed=2))
+    distances = np.min([np.bitwise_count(stored ^ query).sum(axis=1) for query in asked], axis=0)
+    rows = codes.nearest(stored, asked, 20)
+    assert len(rows) == 20
+    assert distances[rows].max() <= np.sort(distances)[19]
+    assert sorted(codes.nearest(stored, asked, 10_000)) == list(range(500))
+
+
+def test_coarse_to_fine_finds_what_the_exact_search_finds(monkeypatch):
+    library = unit(20_000, 128)
+    ids = [f"icon-{number // 2:05}" for number in range(20_000)]  # two rows an icon
+    rows = Vectors(RECIPE, ids, ["light", "dark"] * 10_000, [""] * 20_000, library, codes.encode(library))
+    exact = Index(rows)
+    monkeypatch.setattr("features.index.COARSE_FROM", 1000)
+    coarse = Index(rows)
+    random = np.random.default_rng(5)
+    for row in random.integers(20_000, size=50):
+        query = library[row] + 0.5 * unit(1, 128, seed=int(row))
+        query /= np.linalg.norm(query)
+        one, other = exact.search(query, 3), coarse.search(query, 3)
+        assert one[0] == other[0]
+        assert coarse.search(query, 3, without={one[0].id})[0].id != one[0].id

@@ -1,0 +1,95 @@
+"""A library tests itself with screenshots of its own icons before it is published."""
+
+from io import BytesIO
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from features import build, generation, selftest
+from features.library import Picture
+from features.rendered import read
+from ingest.folder import DataFolder
+from render.picture import depict
+from tests.features.conftest import crawl, drawn, render
+
+TWO_COLOURS = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">{}</svg>'.format(
+    '<path fill="#e02020" d="M2 2h10v20H2z"/><path fill="#0060c0" fill-opacity=".5" d="M12 2h10v20H12z"/>'
+)
+RECORD = {"recall_at_1": {"clean": 0.99, "ui": 0.97, "hard": 0.9}, "screenshots": 200}
+
+
+def pictures(svg: str) -> list[Picture]:
+    return [Picture.of(ground, jpeg) for ground, jpeg in depict(svg, 64).jpegs.items()]
+
+
+def test_a_drawing_is_lifted_off_its_two_grounds():
+    lifted = selftest.lift(pictures(TWO_COLOURS))
+    assert lifted.shape == (56, 56, 4)
+    left, right, corner = lifted[28, 12], lifted[28, 44], lifted[1, 1]
+    np.testing.assert_allclose(left, [0.878, 0.125, 0.125, 1], atol=0.05)
+    np.testing.assert_allclose(right, [0, 0.188, 0.376, 0.5], atol=0.05)
+    np.testing.assert_allclose(corner, 0, atol=0.02)
+
+
+def test_a_drawing_of_one_colour_is_lifted_off_its_only_ground():
+    lifted = selftest.lift(pictures(drawn("a", 1).source_code))
+    shown = np.asarray(Image.open(BytesIO(pictures(drawn("a", 1).source_code)[0].jpeg)).convert("L"), np.float32)[4:-4, 4:-4] / 255
+    np.testing.assert_allclose(lifted[..., 3], 1 - shown, atol=0.05)
+
+
+def test_a_build_tests_itself_and_keeps_the_result(rendered: DataFolder):
+    build.build(rendered, read(rendered), ["phash"], build.Options(None, 1, 5))
+    opened = generation.open_current(rendered)
+    tested = opened.selftest
+    assert set(tested["recall_at_1"]) == {"clean", "ui", "hard"}
+    assert all(0 <= share <= 1 for share in tested["recall_at_1"].values())
+    assert tested["screenshots"] >= selftest.LEAST // 3
+    assert opened.calibration("phash").found_from > 0
+    assert opened.calibration("vgg16") is None
+    opened.close()
+
+
+def test_a_library_too_small_to_tell_is_published_untested(folder: DataFolder):
+    few = [drawn(str(number), number) for number in range(3)]
+    crawl(folder, few)
+    render(folder, few)
+    build.build(folder, read(folder), ["phash"], build.Options(None, 1, 5))
+    opened = generation.open_current(folder)
+    assert (opened.selftest, opened.calibration("phash")) == (None, None)
+    opened.close()
+
+
+def test_what_finds_clearly_less_is_refused_unless_forced(rendered: DataFolder, icons, monkeypatch):
+    first = build.build(rendered, read(rendered), ["phash"], build.Options(None, 1, 5))
+    more = [*icons, drawn("set:new", 500)]
+    crawl(rendered, more)
+    render(rendered, more)
+    worse = RECORD | {"recall_at_1": {"clean": 0.0, "ui": 0.0, "hard": 0.0}}
+    record = selftest.SelfTest.record
+    monkeypatch.setattr(selftest.SelfTest, "record", lambda tested: record(tested) | worse)
+    served = generation.open_current(rendered)
+    monkeypatch.setattr(generation.Generation, "selftest", RECORD)
+    served.close()
+    with pytest.raises(build.Worse, match="--force"):
+        build.build(rendered, read(rendered), ["phash"], build.Options(None, 1, 5))
+    assert generation.current_name(rendered) == first.name
+    forced = build.build(rendered, read(rendered), ["phash"], build.Options(None, 1, 5, force=True))
+    assert generation.current_name(rendered) == forced.name != first.name
+
+
+@pytest.mark.parametrize(
+    ("shares", "told"),
+    [
+        ((0.99, 0.97, 0.9), ""),
+        ((0.97, 0.95, 0.86), ""),  # chance
+        ((0.99, 0.8, 0.9), "ui 80.0% instead of 97.0%"),
+        ((0.5, 0.97, 0.5), "clean 50.0% instead of 99.0%, hard 50.0% instead of 90.0%"),
+    ],
+)
+def test_clearly_less(shares, told):
+    assert selftest.worse(RECORD | {"recall_at_1": dict(zip(("clean", "ui", "hard"), shares, strict=True))}, RECORD) == told
+
+
+def test_nothing_to_compare_with_is_no_reason_to_refuse():
+    assert selftest.worse(RECORD, None) == ""
