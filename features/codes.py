@@ -22,15 +22,19 @@ def encode(vectors: NDArray[np.float32]) -> Codes:
     return np.ascontiguousarray(np.packbits(bits, axis=1)).view(np.uint64)
 
 
-def nearest(codes: Codes, queries: Codes, count: int) -> NDArray[np.int64]:
-    """Rows of the `count` codes (n, w) nearest to the nearest of the queries (k, w), in no order."""
-    distances = np.full(len(codes), BITS, np.uint16)
+def nearest(columns: Codes, queries: Codes, count: int) -> NDArray[np.int64]:
+    """Rows of the `count` codes nearest to the nearest of the queries (k, w), and those as near as the last of them.
+
+    The codes come column by column, (w, n), each contiguous: that is read several times faster than row by row.
+    """
+    distances = np.full(columns.shape[1], BITS, np.uint16)
     for query in queries:
-        differing = np.zeros(len(codes), np.uint16)
-        for column, word in zip(codes.T, query, strict=True):
+        differing = np.zeros(columns.shape[1], np.uint16)
+        for column, word in zip(columns, query, strict=True):
             differing += np.bitwise_count(column ^ word)
         np.minimum(distances, differing, out=distances)
-    return np.argpartition(distances, min(count, len(codes)) - 1)[:count]
+    within = np.bincount(distances, minlength=BITS + 1).cumsum()
+    return np.flatnonzero(distances <= np.searchsorted(within, min(count, len(distances))))
 
 
 @cache

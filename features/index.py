@@ -35,7 +35,7 @@ class Index:
         order = sorted(range(len(rows.ids)), key=rows.ids.__getitem__)
         ids = [rows.ids[row] for row in order]
         self._vectors = np.ascontiguousarray(rows.vectors[order])
-        self._codes = rows.codes[order] if rows.codes is not None and len(order) >= COARSE_FROM else None
+        self._codes = None if rows.codes is None or len(order) < COARSE_FROM else np.ascontiguousarray(rows.codes[order].T)
         firsts = np.array([row == 0 or identifier != ids[row - 1] for row, identifier in enumerate(ids)])
         self._starts = np.flatnonzero(firsts)
         self._places = np.cumsum(firsts) - 1  # of each row, its icon
