@@ -1,13 +1,16 @@
 """Command line of `features`: arguments and exit status."""
 
 import argparse
+import json
 import os
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
-from features import generation, publish
+from features import duplicates, generation, publish
 from features.encoders import DEFAULTS, ENCODERS
+from features.looks import NEAR
 from ingest import failures
 from ingest.console import say, summary
 from ingest.failures import ConfigurationError
@@ -23,10 +26,13 @@ commands:
   build            embed what is new, and publish; this is done where no command is named
   list             the published generations, the one that is served marked with *
   rollback [NAME]  serve another published generation, the one before if none is named
-  verify [NAME]    check every file of a generation against its digest, of the one that is served if none is named"""
+  verify [NAME]    check every file of a generation against its digest, of the one that is served if none is named
+  duplicates       the icons of the library that look the same, or nearly so
+  check FILE       does the icon in an SVG file exist in the library already? docs/duplicates.md shows it in CI"""
 EPILOGUE = """\
-exit status: 0 done; 2 a wrong argument, no usable input, or weights that are not to be had; 5 render is behind source.json;
-6 the data folder cannot be written; 75 another run works on it."""
+exit status: 0 done, or no icon looks like that of check; 1 check: such an icon exists already; 2 a wrong argument,
+no usable input, nothing published, or weights that are not to be had; 5 render is behind source.json; 6 the data folder cannot
+be written; 75 another run works on it."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -38,7 +44,7 @@ def _run(arguments: list[str] | None) -> None:
     plain = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser("python -m features", description=DESCRIPTION, epilog=EPILOGUE, formatter_class=plain)
     parser.add_argument("command", nargs="?", default="build", choices=COMMANDS, help="what to do (%(default)s)")
-    parser.add_argument("name", nargs="?", metavar="NAME", help="a generation, for rollback and verify")
+    parser.add_argument("name", nargs="?", metavar="NAME", help="a generation, for rollback and verify; the file, for check")
     parser.add_argument("--data", type=Path, default=default_folder(), metavar="DIR", help="the data folder (%(default)s)")
     several = "how to make vectors; may be given several times, the first is the one to search with by default"
     parser.add_argument("--extractor", action="append", choices=list(ENCODERS), help=f"{several} ({', '.join(DEFAULTS)})")
@@ -47,9 +53,14 @@ def _run(arguments: list[str] | None) -> None:
     parser.add_argument("--jobs", type=_positive, default=len(os.sched_getaffinity(0)), metavar="N", help="threads (%(default)s)")
     parser.add_argument("--keep", type=_positive, default=5, metavar="N", help="generations to keep (%(default)s)")
     parser.add_argument("--force", action="store_true", help="publish also what finds its icons less often than what is served")
+    alike = "duplicates, check: from which similarity on icons are nearly the same, 0 to 1 (%(default)s)"
+    parser.add_argument("--near", type=_share, default=NEAR, metavar="0.XX", help=alike)
+    parser.add_argument("--json", action="store_true", help="duplicates, check: answer in JSON")
     options = parser.parse_args(arguments)
-    if options.name is not None and options.command not in ("rollback", "verify"):
+    if options.name is not None and options.command not in ("rollback", "verify", "check"):
         parser.error(f"{options.command} takes no NAME")
+    if options.name is None and options.command == "check":
+        parser.error("check needs the FILE to check")
     COMMANDS[options.command](DataFolder(options.data), options)
 
 
@@ -89,6 +100,31 @@ def _verify(folder: DataFolder, options: argparse.Namespace) -> None:
     summary("features", {"intact": verified.name, "icons": verified.manifest["icons"]})
 
 
+def _duplicates(folder: DataFolder, options: argparse.Namespace) -> None:
+    with closing(generation.open_current(folder)) as opened:
+        groups = duplicates.find(opened, options.near, options.jobs)
+    if options.json:
+        print(json.dumps(duplicates.document(opened, options.near, groups), ensure_ascii=False, indent=1))
+        return
+    duplicates.show(groups)
+    same = sum(group.alike == "same" for group in groups)
+    summary("features", {"icons": len(opened.catalogue), "groups": len(groups), "same": same, "near": len(groups) - same})
+
+
+def _check(folder: DataFolder, options: argparse.Namespace) -> None:
+    from features import check  # here, so that a missing system library is told in a sentence
+
+    path = Path(options.name)
+    svg = check.read(path)
+    with closing(generation.open_current(folder)) as opened:
+        icons = check.compare(opened, svg, options.near, options.jobs)
+    if options.json:
+        print(json.dumps(check.document(opened, icons), ensure_ascii=False, indent=1))
+    else:
+        print(*icons[: check.SHOWN], sep="\n")
+    check.refuse(path, icons)
+
+
 def _positive(text: str) -> int:
     number = int(text)
     if number < 1:
@@ -96,7 +132,21 @@ def _positive(text: str) -> int:
     return number
 
 
-COMMANDS = {"build": _build, "list": _list, "rollback": _rollback, "verify": _verify}
+def _share(text: str) -> float:
+    number = float(text)
+    if not 0 < number <= 1:
+        raise argparse.ArgumentTypeError("it must be above 0 and at most 1")
+    return number
+
+
+COMMANDS = {
+    "build": _build,
+    "list": _list,
+    "rollback": _rollback,
+    "verify": _verify,
+    "duplicates": _duplicates,
+    "check": _check,
+}
 
 if __name__ == "__main__":
     sys.exit(main())
