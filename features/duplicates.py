@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -22,8 +23,11 @@ from features.generation import Generation
 from features.store import Vectors
 from ingest.console import progress
 
-NEIGHBOURS = 10  # icons that each is compared with; a group may be larger, as its icons need only be linked by others
-BLOCK = 256  # rows of the matrix of cosines held at a time: 72 MB at 70,000 icons
+# Icons that each is compared with; a group may be larger, as its icons need only be linked by others. On ion and
+# material-icon-theme vgg16 has every pair that is at least nearly the same among the nearest 5.
+NEIGHBOURS = 10
+WIDE = 240  # characters of a line where there is no terminal, so that no id is broken in two
+BLOCK = 128  # rows of the matrix of cosines that a thread holds at a time: 36 MB at 70,000 icons, and twice that to find the nearest
 
 Pair = tuple[int, int]
 
@@ -53,7 +57,7 @@ def find(generation: Generation, near: float, jobs: int) -> list[Group]:
     """
     catalogue = generation.catalogue
     icons, vectors = _distinct(generation.vectors(generation.default_extractor))
-    similarities = _similarities(catalogue, icons, _neighbours(vectors), near, jobs)
+    similarities = _similarities(catalogue, icons, _neighbours(vectors, jobs), near, jobs)
     equal = {pair: similarity for pair, similarity in similarities.items() if _looks_same(catalogue, icons, pair)}
     same = list(_groups("same", icons, equal, catalogue))
     one_look = [group.icons for group in same]
@@ -63,15 +67,17 @@ def find(generation: Generation, near: float, jobs: int) -> list[Group]:
 
 def show(groups: Iterable[Group]) -> None:
     """Print the groups as a table, an icon a line."""
-    shown = Table("alike", "similarity", "icon", "name", "library")
+    shown = Table("alike", "similarity", "icon", "name", "library", box=box.SIMPLE_HEAD)
     for group in groups:
         for number, icon in enumerate(group.icons):
             head = (group.alike, f"{group.similarity:.2f}") if number == 0 else ("", "")
             shown.add_row(
                 *head, Text(icon.id, overflow="fold"), Text(icon.name, overflow="fold"), Text(icon.library or "", overflow="fold")
             )
-        shown.add_section()
-    Console().print(shown)
+    console = Console()
+    if not console.is_terminal:
+        console.width = WIDE
+    console.print(shown)
 
 
 def document(generation: Generation, near: float, groups: Iterable[Group]) -> dict[str, Any]:
@@ -93,19 +99,22 @@ def _distinct(rows: Vectors) -> tuple[list[list[str]], NDArray[np.float32]]:
     return icons, rows.vectors[[firsts[identifiers[0]] for identifiers in icons]]
 
 
-def _neighbours(vectors: NDArray[np.float32]) -> list[Pair]:
+def _neighbours(vectors: NDArray[np.float32], jobs: int) -> list[Pair]:
     """Each vector (n, d) with the nearest others, every pair once."""
     count = min(NEIGHBOURS, len(vectors) - 1)
     if count < 1:
         return []
-    pairs = []
-    for start in range(0, len(vectors), BLOCK):
+
+    def nearest(start: int) -> NDArray[np.int64]:
+        """Of a block of vectors (b, d): (b · count, 2)."""
         cosines = vectors[start : start + BLOCK] @ vectors.T
         np.fill_diagonal(cosines[:, start:], -np.inf)
-        nearest = np.argpartition(cosines, len(vectors) - count, axis=1)[:, -count:]
-        pairs.append(np.stack([np.repeat(np.arange(start, start + len(cosines)), count), nearest.ravel()], axis=1))
-    ordered = np.sort(np.concatenate(pairs), axis=1)
-    return [(int(one), int(other)) for one, other in np.unique(ordered, axis=0)]
+        others = np.argpartition(cosines, len(vectors) - count, axis=1)[:, -count:]
+        return np.stack([np.repeat(np.arange(start, start + len(cosines)), count), others.ravel()], axis=1)
+
+    with ThreadPoolExecutor(jobs) as pool:
+        pairs = np.concatenate(list(pool.map(nearest, range(0, len(vectors), BLOCK))))
+    return [(int(one), int(other)) for one, other in np.unique(np.sort(pairs, axis=1), axis=0)]
 
 
 def _similarities(catalogue: Catalogue, icons: Sequence[Sequence[str]], pairs: Sequence[Pair], near: float, jobs: int) -> dict[Pair, float]:

@@ -147,4 +147,4 @@ def test_neighbours_are_the_nearest_of_all_blocks(monkeypatch: pytest.MonkeyPatc
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     cosines = vectors @ vectors.T - 2 * np.eye(40)
     expected = {(min(row, other), max(row, other)) for row in range(40) for other in np.argsort(-cosines[row])[:3].tolist()}
-    assert duplicates._neighbours(vectors) == sorted(expected)
+    assert duplicates._neighbours(vectors, jobs=2) == sorted(expected)
