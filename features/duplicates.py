@@ -47,7 +47,7 @@ class Group:
 
     alike: str
     similarity: float
-    icons: list[Alike]
+    icons: tuple[Alike, ...]
 
 
 def find(generation: Generation, near: float, jobs: int) -> list[Group]:
@@ -60,7 +60,7 @@ def find(generation: Generation, near: float, jobs: int) -> list[Group]:
     similarities = _similarities(catalogue, icons, _neighbours(vectors, jobs), near, jobs)
     equal = {pair: similarity for pair, similarity in similarities.items() if _looks_same(catalogue, icons, pair)}
     same = list(_groups("same", icons, equal, catalogue))
-    one_look = [group.icons for group in same]
+    one_look = {group.icons for group in same}
     groups = same + [group for group in _groups("near", icons, similarities, catalogue) if group.icons not in one_look]
     return sorted(groups, key=lambda group: (group.alike != "same", -len(group.icons), group.icons[0].id))
 
@@ -146,7 +146,7 @@ def _groups(alike: str, icons: Sequence[Sequence[str]], similarities: dict[Pair,
         least[labels[one]] = min(least[labels[one]], similarity)
     for label, identifiers in members.items():
         if len(identifiers) > 1:
-            yield Group(alike, round(least[label], 3), [_alike(catalogue, identifier) for identifier in sorted(identifiers)])
+            yield Group(alike, round(least[label], 3), tuple(_alike(catalogue, identifier) for identifier in sorted(identifiers)))
 
 
 def _alike(catalogue: Catalogue, identifier: str) -> Alike:
