@@ -49,8 +49,8 @@ def test_constraints_name_each_package_that_the_project_brings():
 
 
 def test_the_notice_names_each_icon_set_that_was_learned_from():
-    record = json.loads((ROOT / "features" / "weights" / "vgg16_projection.json").read_text())
-    noticed = re.findall(r"^  ([a-z][\w-]+)  ", (ROOT / "NOTICE").read_text(), re.M)
+    record = json.loads((ROOT / "features" / "weights" / "glyphnet.json").read_text())
+    noticed = re.findall(r"^  ([a-z][\w-]+)  +\S", (ROOT / "NOTICE").read_text(), re.M)
     assert sorted(noticed) == sorted(["set", *record["training_sets"], *record["validation_sets"]])
 
 

@@ -15,6 +15,7 @@ from features.glyph import GLYPH_VERSION, canonical_glyphs
 from ingest.failures import ConfigurationError
 
 WEIGHTS = Path(__file__).parents[1] / "weights" / "glyphnet.weights.h5"
+MODEL = WEIGHTS.with_name("glyphnet.tflite")
 RECORD = WEIGHTS.with_name("glyphnet.json")
 SIZE = 48
 CHANNELS = 4
@@ -62,9 +63,9 @@ def model() -> Any:
     return trained
 
 
-def export(path: Path, weights: Path | None) -> None:
-    """Write the model for LiteRT; the weights are the repository's."""
-    to_litert(model, path)
+def export() -> None:
+    """Write the repository's model for LiteRT from its weights."""
+    to_litert(model, MODEL)
 
 
 ENCODER = Encoder(
@@ -74,7 +75,6 @@ ENCODER = Encoder(
     input=f"canonical glyph {SIZE}x{SIZE} with colours",
     glyph_version=GLYPH_VERSION,
     prepare=prepare,
-    export=export,
-    files=(WEIGHTS,),
+    shipped=MODEL,
     same=0.999,
 )

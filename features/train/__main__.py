@@ -1,6 +1,7 @@
 """`python -m features.train`: fetch the icon sets that may be learned from, and fit what is learned."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -23,7 +24,10 @@ def main(argv: list[str] | None = None) -> int:
         if name == "glyphnet":
             command.add_argument("--epochs", type=int, default=12, help="how often each icon is shown (default: %(default)s)")
             command.add_argument("--from", dest="start", type=Path, metavar="FILE", help="weights to go on from (default: none)")
+    commands.add_parser("export", help="write the model of glyphnet for LiteRT from its weights, as its training does with TensorFlow")
     arguments = parser.parse_args(argv)
+
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # what TensorFlow says of the machine helps nobody here
 
     def run() -> None:
         if arguments.command == "fetch":
@@ -32,6 +36,10 @@ def main(argv: list[str] | None = None) -> int:
             from features.train import projection
 
             summary("features.train", projection.train(arguments.sets))
+        elif arguments.command == "export":
+            from features.encoders import glyphnet as encoder
+
+            encoder.export()
         else:
             from features.train import glyphnet
 

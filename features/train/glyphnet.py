@@ -131,6 +131,10 @@ def train(folder: Path, epochs: int, start: Path | None = None) -> dict[str, Any
         "recall_at_1_simulated": _recall(encoder, held_out, checks),
         "curve": curve,
     }
+    if keras.backend.backend() == "tensorflow":
+        glyphnet.export()
+    else:
+        say("now `python -m features.train export` with KERAS_BACKEND=tensorflow writes the model for LiteRT.")
     glyphnet.RECORD.write_text(json.dumps(record, indent=1) + "\n")
     return record
 

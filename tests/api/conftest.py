@@ -68,7 +68,7 @@ def build(folder: DataFolder, library: list[Icon]) -> str:
     """Publish a library with the real stages; returns the generation's name."""
     catalogue.write(folder.source, library)
     run_stage("render", "--data", str(folder.root))
-    run_stage("features", "--data", str(folder.root), "--extractor", "vgg16", "--extractor", "phash")
+    run_stage("features", "--data", str(folder.root), "--extractor", "glyphnet", "--extractor", "phash")
     return generation.current_name(folder)
 
 

@@ -37,7 +37,7 @@ def test_a_body_sent_in_pieces_without_its_length_is_read(service, rocket):
 
 def test_the_answer_says_what_was_seen(service, published, rocket):
     answer = service.client.post("/search", content=encoded(rocket)).json()
-    assert (answer["index"], answer["encoder"]) == (published.name, "vgg16")
+    assert (answer["index"], answer["encoder"]) == (published.name, "glyphnet")
     assert answer["took_ms"] > 0
     query = answer["query"]
     assert (query["width"], query["height"], query["inverted"]) == (80, 70, True)
@@ -120,7 +120,7 @@ def test_nothing_uploaded_is_written_to_disk(service, rocket):
         ({"params": {"limit": 101}, "content": b"x"}, 422, "invalid-parameter", "limit"),
         ({"params": {"limits": 5}, "content": b"x"}, 422, "invalid-parameter", "limits"),
         ({"files": {"image": b"x"}, "data": {"limit": "many"}}, 422, "invalid-parameter", "limit"),
-        ({"params": {"encoder": "vgg19"}, "content": encoded(Image.linear_gradient("L"))}, 422, "invalid-parameter", "vgg16, phash"),
+        ({"params": {"encoder": "vgg19"}, "content": encoded(Image.linear_gradient("L"))}, 422, "invalid-parameter", "glyphnet, phash"),
     ],
 )
 def test_what_cannot_be_searched_is_answered_with_what_to_do(service, request_parts, status, name, said):

@@ -23,8 +23,8 @@ def test_ready_says_what_is_served(service, published):
         "status": "ready",
         "index": published.name,
         "icons": len(published.icons),
-        "encoders": ["vgg16", "phash"],
-        "default_encoder": "vgg16",
+        "encoders": ["glyphnet", "phash"],
+        "default_encoder": "glyphnet",
     }
 
 

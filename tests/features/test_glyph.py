@@ -1,3 +1,5 @@
+import io
+
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
@@ -110,3 +112,32 @@ def test_noise_does_not_break_it():
         picture = Image.fromarray(random.integers(0, 256, (height, width, 3), dtype=np.uint8))
         pixels = canonical_glyphs(picture, SIZE).pixels
         assert np.isfinite(pixels).all()
+
+
+def two_colours(ground):
+    image = page("#c02020", ground)
+    ImageDraw.Draw(image).rectangle((29, 23, 44, 26), fill="#2050d0")
+    return image
+
+
+@pytest.mark.parametrize("other", [page("#d4380d", "#fffbe6"), page("white", "#1677ff"), page("#888888", "#222222")])
+def test_a_drawing_of_one_colour_tells_no_colour(other):
+    pixels = canonical_glyphs(other, SIZE, colour=True).pixels
+    assert pixels.shape == (1, SIZE, SIZE, 4)
+    assert not pixels[..., 1:].any()
+    np.testing.assert_array_equal(pixels[..., :1], canonical_glyphs(other, SIZE).pixels)
+
+
+def test_a_drawing_of_several_colours_tells_them_whatever_is_behind_it():
+    light, dark = (canonical_glyphs(two_colours(ground), SIZE, colour=True).pixels[0] for ground in ("white", "#1e1e1e"))
+    for colours in (light, dark):
+        red, blue = colours[SIZE // 2, 5, 1:], colours[SIZE // 2, -8, 1:]
+        np.testing.assert_allclose(red, np.array([192, 32, 32]) / 127.5 - 1, atol=0.1)
+        np.testing.assert_allclose(blue, np.array([32, 80, 208]) / 127.5 - 1, atol=0.1)
+        assert not colours[0, :, 1:].any()
+
+
+def test_compression_makes_no_colours():
+    stream = io.BytesIO()
+    page("#555555", "white").resize((28, 28)).save(stream, "JPEG", quality=60)
+    assert not canonical_glyphs(Image.open(stream), SIZE, colour=True).pixels[..., 1:].any()
