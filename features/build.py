@@ -42,11 +42,12 @@ class Method:
 
 @dataclass(frozen=True)
 class Built:
-    """What a build did; `published` is False where the library is served already just as it is."""
+    """What a build did; `published` is False where the library is served already just as it is. `tested` is the self-test."""
 
     name: str
     published: bool
     embedded: int
+    tested: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def build(folder: DataFolder, library: Library, extractors: Sequence[str], optio
     content = _content(library, methods)
     previous = _previous(folder)
     if previous is not None and previous.manifest["content"] == content:
-        return Built(previous.name, published=False, embedded=0)
+        return Built(previous.name, published=False, embedded=0, tested=previous.selftest)
 
     features: dict[str, Vectors] = {}
     embedded = 0
@@ -91,7 +92,7 @@ def build(folder: DataFolder, library: Library, extractors: Sequence[str], optio
         publish.publish(folder, draft, name)
     publish.prune(folder, options.keep)
     shards.clear(folder.partial)
-    return Built(name, published=True, embedded=embedded)
+    return Built(name, published=True, embedded=embedded, tested=tested)
 
 
 def _method(folder: DataFolder, extractor: str, weights: Path | None) -> Method:
