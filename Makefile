@@ -27,7 +27,7 @@ lint: .venv/installed-dev ## ruff, mypy and the import rules alone
 	.venv/bin/lint-imports
 
 bench: .venv/installed-dev ## the measured figures, one program after another (minutes; on an otherwise idle machine)
-	@for program in $(basename $(notdir $(wildcard tests/benchmarks/[a-z]*.py))); do \
+	@for program in $(patsubst tests/benchmarks/%,%,$(basename $(wildcard tests/benchmarks/[a-z]*.py)) $(patsubst %/__main__.py,%,$(wildcard tests/benchmarks/*/__main__.py))); do \
 		echo "== $$program"; .venv/bin/python -m tests.benchmarks.$$program || exit; \
 	done
 

@@ -1,137 +1,114 @@
-"""Search quality: Chromium screenshots of a library's icons, each extractor's recall side by side.
+"""Search quality: how often a Chromium screenshot finds its icon, how often the answer knows that it is not there, and how long it takes.
 
-The library goes through the real stages (import, render, features); the screenshots and the rule for what counts as
-right are the ruler's (`tests/benchmarks/ruler`). Needs Debian's chromium.
+Each library goes through the real stages (import, render, features); the screenshots and the rule for what counts as
+right are the ruler's (`tests/benchmarks/ruler`). Libraries, absent sets and distractors are folders of Iconify sets,
+such as the packages `@iconify-json/…`; needs Debian's chromium. What was made is kept in build/quality.
 
-usage: python -m tests.benchmarks.quality [--library data/demo/ant-design] [--extractor vgg16 …] [--count 300] [--write]
+usage: python -m tests.benchmarks.quality [--library SETS/carbon …] [--absent SETS/octicon …] [--distractors SETS/mdi …]
+           [--extractor vgg16 …] [--count 300] [--seed 7 8 …] [--write] [--failures FILE.png]
 """
 
 import argparse
-import json
-import math
 import shutil
-import statistics
-import subprocess
 import sys
-import time
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import numpy as np
-from PIL import Image
+from features.encoders import DEFAULTS
+from ingest.console import say
+from tests.benchmarks.quality import sheet, shots
+from tests.benchmarks.quality.icons import IconSet
+from tests.benchmarks.quality.measure import Crowd, Measured, measure
+from tests.benchmarks.quality.report import report
+from tests.benchmarks.quality.shots import Shot
+from tests.benchmarks.quality.stages import ROOT, indexed, rendered
 
-from features.embed import Embedder
-from features.generation import Generation, open_current
-from features.index import Index
-from ingest.folder import DataFolder
-from tests.benchmarks.ruler.looks import looks
-
-ROOT = Path(__file__).parents[2]
 DOCUMENT = ROOT / "docs" / "quality.md"
 BEGIN, END = "<!-- measured: begin -->\n", "<!-- measured: end -->\n"
-KINDS = ("clean", "ui", "hard")
-DEPTH = 10
-
-
-@dataclass(frozen=True)
-class Score:
-    """What one extractor found of one kind of screenshot: the rank of the right look of each, from 1; infinite beyond ten."""
-
-    ranks: list[float]
-
-    def recall(self, depth: int) -> float:
-        return sum(rank <= depth for rank in self.ranks) / len(self.ranks)
-
-    def mean_reciprocal_rank(self) -> float:
-        return statistics.fmean(1 / rank for rank in self.ranks)
-
-    def interval(self) -> tuple[float, float]:
-        """Wilson's 95 % interval of recall at 1."""
-        n, share, z = len(self.ranks), self.recall(1), 1.96
-        middle = share + z * z / (2 * n)
-        half = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-        return (middle - half) / (1 + z * z / n), (middle + half) / (1 + z * z / n)
+SLOW, SLOW_ICONS = "vgg16-classic", 3_000  # hours beyond that: it is asked about no larger library, nor with distractors
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.quality", description=__doc__.splitlines()[0])
-    parser.add_argument("--library", type=Path, default=ROOT / "data/demo/ant-design", help="folder of an Iconify set")
-    parser.add_argument("--extractor", nargs="+", default=["vgg16", "vgg16-classic", "phash"])
-    parser.add_argument("--count", type=int, default=300, help="screenshots a kind")
-    parser.add_argument("--work", type=Path, default=ROOT / "build/quality", help="folder for screenshots and the library's data")
-    parser.add_argument("--write", action="store_true", help=f"write the table into {DOCUMENT.relative_to(ROOT)}")
-    arguments = parser.parse_args()
-    library = arguments.library.resolve()
-    shots = screenshots(library, arguments.work.resolve(), arguments.count)
-    generation = build(library, arguments.work.resolve() / f"data-{library.name}", arguments.extractor)
-    table = measure(generation, shots, arguments.extractor, library.name)
-    print(table)
-    if arguments.write:
+    options = parse()
+    work = options.work.resolve()
+    libraries, others, distractors = (read(folders) for folders in (options.library, options.absent, options.distractors))
+    taken = {one.name: shots.screenshots(one, work, options.count, options.seed) for one in (*libraries, *others)}
+    queries = {one.name: (taken[one.name], absent(one, [*libraries, *others], taken)) for one in libraries}
+    crowds = together(distractors)
+    data = {one.name: rendered(one, work) for one in (*libraries, *crowds)}
+    measured = []
+    for extractor in options.extractor:
+        slow = extractor == SLOW
+        beside = [] if slow else [Crowd(one, indexed(data[one.name], extractor)[0]) for one in crowds]
+        for library in libraries:
+            if slow and len(library.icons) > SLOW_ICONS:
+                say(f"{extractor} is left out for {library.name}, which has more than {SLOW_ICONS:,} icons.")
+                continue
+            asked = [shots.few(some, options.slow_count) if slow else some for some in queries[library.name]]
+            crowd = next((one for one in beside if one.icons.coloured == library.coloured), None)
+            measured.append(measure(extractor, library, indexed(data[library.name], extractor), *asked, crowd))
+    finish(measured, options)
+
+
+def read(folders: Sequence[Path]) -> list[IconSet]:
+    return [IconSet.read(folder.resolve()) for folder in folders]
+
+
+def absent(library: IconSet, sets: Sequence[IconSet], taken: Mapping[str, list[Shot]]) -> list[Shot]:
+    """Absent queries: of the other sets whose icons have one colour, or several, as the library's have."""
+    return shots.absent(
+        library, [shot for one in sets if one is not library and one.coloured == library.coloured for shot in taken[one.name]]
+    )
+
+
+def together(distractors: Sequence[IconSet]) -> list[IconSet]:
+    """All sets of one colour as one, and all of several."""
+    kinds = {"one-colour": False, "multi-colour": True}
+    sets = {kind: [one for one in distractors if one.coloured == coloured] for kind, coloured in kinds.items()}
+    return [IconSet.together(f"distractors-{kind}", some) for kind, some in sets.items() if some]
+
+
+def parse() -> argparse.Namespace:
+    plain = argparse.RawDescriptionHelpFormatter
+    made = argparse.ArgumentParser(
+        prog="python -m tests.benchmarks.quality", description=__doc__.partition("\nusage")[0], formatter_class=plain
+    )
+    folders = {"nargs": "+", "type": Path, "metavar": "FOLDER"}
+    made.add_argument("--library", **folders, default=[ROOT / "data/demo/ant-design"], help="sets to search (the bundled one)")
+    made.add_argument("--absent", **folders, default=[], help="more sets to take absent queries from; the other libraries are taken anyhow")
+    made.add_argument("--distractors", **folders, default=[], help="sets to put beside each library whose colours are of the same kind")
+    made.add_argument("--extractor", nargs="+", default=[*DEFAULTS, SLOW, "phash"], help="the first one's failures are drawn (%(default)s)")
+    made.add_argument("--count", type=int, default=300, help="screenshots a kind and seed, at most 900 (%(default)s)")
+    made.add_argument("--seed", nargs="+", type=int, default=[7], help="the ruler's seeds; each adds `--count` screenshots (%(default)s)")
+    made.add_argument("--slow-count", type=int, default=100, help=f"queries a kind for {SLOW} (%(default)s)")
+    made.add_argument("--work", type=Path, default=ROOT / "build/quality", help="folder for what is kept (%(default)s)")
+    made.add_argument("--write", action="store_true", help=f"write the tables into {DOCUMENT.relative_to(ROOT)}")
+    made.add_argument("--failures", type=Path, metavar="FILE.png", help="draw a contact sheet of failures")
+    options = made.parse_args()
+    names = [folder.resolve().name for folder in (*options.library, *options.absent)]
+    if len(names) > len(set(names)):
+        made.error("two sets of queries have the same name")
+    return options
+
+
+def finish(measured: Sequence[Measured], options: argparse.Namespace) -> None:
+    """Print the tables, and write what is asked for."""
+    tables = report(measured, command(options))
+    print(tables)
+    if options.write:
         before, _, rest = DOCUMENT.read_text().partition(BEGIN)
-        DOCUMENT.write_text(before + BEGIN + table + END + rest.partition(END)[2])
+        DOCUMENT.write_text(before + BEGIN + tables + END + rest.partition(END)[2])
+    if options.failures:
+        sheet.write(options.failures, [one for one in measured if one.extractor == measured[0].extractor])
 
 
-def screenshots(library: Path, work: Path, count: int) -> Path:
-    """Make the ruler's screenshots of a library, once; returns their folder."""
-    out = work / f"screenshots-{count}"
-    if not (out / library.name / "truth.json").exists():
-        run(str(ROOT / "tests/benchmarks/ruler/screenshots.py"), str(library.parent), str(out), library.name, "--n", str(count))
-    return out / library.name
-
-
-def build(library: Path, data: Path, extractors: list[str]) -> Generation:
-    """Take the library through the stages into a data folder of its own, whose rendering and vectors are kept."""
-    run("-m", "ingest", "import", str(library), "--data", str(data))
-    run("-m", "render", "--data", str(data))
-    chosen = [argument for name in extractors for argument in ("--extractor", name)]
-    run("-m", "features", "--data", str(data), *chosen)
-    return open_current(DataFolder(data))
-
-
-def run(*arguments: str) -> None:
-    subprocess.run([sys.executable, *arguments], cwd=ROOT, check=True)
-
-
-def measure(generation: Generation, shots: Path, extractors: list[str], library: str) -> str:
-    """The table, in Markdown."""
-    truth: dict[str, str] = json.loads((shots / "truth.json").read_text())
-    ids = [entry.id for entry in generation.catalogue.list(0, len(generation.catalogue), {}, None)[1]]
-    look = {identifier: looks(generation.catalogue.svg(identifier)) for identifier in ids}
-    lines = [
-        f"`{library}`, {len(ids)} icons, {len(truth)} screenshots, index `{generation.name}`\n",
-        "| extractor | values | screenshots | R@1 (95 % interval) | R@5 | R@10 | MRR | ms a query |",
-        "|---|---|---|---|---|---|---|---|",
-    ]
-    for extractor in extractors:
-        scores, milliseconds, values = search(generation, extractor, shots, truth, look)
-        for kind in KINDS:
-            score = scores[kind]
-            low, high = score.interval()
-            figures = f"**{score.recall(1):.3f}** ({low:.3f}–{high:.3f}) | {score.recall(5):.3f} | {score.recall(10):.3f}"
-            figures += f" | {score.mean_reciprocal_rank():.3f} | {milliseconds:.1f}"
-            lines.append(f"| `{extractor}` | {values} | {kind} ({len(score.ranks)}) | {figures} |")
-    return "\n".join(lines) + "\n"
-
-
-def search(
-    generation: Generation, extractor: str, shots: Path, truth: dict[str, str], look: dict[str, str]
-) -> tuple[dict[str, Score], float, int]:
-    """Every screenshot through the query path: ranks by kind, median milliseconds, values a vector."""
-    embedder = Embedder(generation.encoder(extractor), generation.model(extractor), threads=2)
-    index = Index.open(generation, extractor)
-    ranks: dict[str, list[float]] = {kind: [] for kind in KINDS}
-    times, values = [], 0
-    for file, identifier in truth.items():
-        with Image.open(shots / file) as picture:
-            image = picture.convert("RGB")
-        started = time.perf_counter()
-        seen = embedder.look(image)
-        hits = index.search(seen.vectors, len(index))
-        times.append(time.perf_counter() - started)
-        values = seen.vectors.shape[1]
-        distinct = list(dict.fromkeys(look[hit.id] for hit in hits))[:DEPTH]
-        ranks[file.split("/")[0]].append(distinct.index(look[identifier]) + 1 if look[identifier] in distinct else math.inf)
-    return {kind: Score(found) for kind, found in ranks.items()}, float(np.median(times)) * 1000, values
+def command(options: argparse.Namespace) -> str:
+    """The command line that measures the same, without this machine's folders."""
+    words = ["python -m tests.benchmarks.quality"]
+    for name in ("library", "absent", "distractors"):
+        if folders := getattr(options, name):
+            words += [f"--{name}", *(f"SETS/{folder.resolve().name}" for folder in folders)]
+    return " ".join([*words, "--extractor", *options.extractor, f"--count {options.count}", "--seed", *map(str, options.seed)])
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""The search-quality benchmark: `python -m tests.benchmarks.quality`."""
