@@ -56,6 +56,34 @@ def test_results_carry_what_the_library_knows(service, rocket):
     assert "updated_at" not in first  # not known
 
 
+def test_an_icon_of_the_library_is_found_with_certainty(service, rocket):
+    answer = service.client.post("/search", content=encoded(rocket)).json()
+    assert answer["verdict"] == "found"
+    assert answer["results"][0]["match"] > 90
+    assert answer["results"][1]["match"] < 10
+    assert 0 <= answer["false_accept"] <= 3
+
+
+def test_how_sure_the_first_result_is_does_not_depend_on_how_many_are_asked_for(service, rocket):
+    first = [service.client.post(f"/search?limit={limit}", content=encoded(rocket)).json()["results"][0] for limit in (1, 2, 50)]
+    assert first[0] == first[1] == first[2]
+
+
+def test_what_is_not_in_the_library_is_not_found(service, published):
+    picture = Image.linear_gradient("L").resize((40, 40)).convert("RGB")
+    picture.paste((20, 20, 20), (8, 8, 14, 30))
+    picture.paste((20, 20, 20), (20, 24, 34, 28))
+    answer = service.client.post("/search", content=encoded(picture)).json()
+    assert answer["verdict"] in ("absent", "unsure")
+    assert answer["results"][0]["match"] < 60
+
+
+def test_an_encoder_that_was_not_tested_gives_no_verdict(service, rocket):
+    answer = service.client.post("/search", params={"encoder": "phash"}, content=encoded(rocket)).json()
+    assert not {"verdict", "false_accept"} & set(answer)
+    assert "match" not in answer["results"][0]
+
+
 def test_results_are_ranked_distinct_and_as_many_as_asked_for(service, published, rocket):
     for limit in (1, 7, 100):
         results = service.client.post("/search", params={"limit": limit}, content=encoded(rocket)).json()["results"]

@@ -19,13 +19,19 @@ def test_the_service_does_not_load_tensorflow(service, screenshot):
 
 
 def test_ready_says_what_is_served(service, published):
-    assert service.client.get("/readyz").json() == {
+    ready = service.client.get("/readyz").json()
+    tested = ready.pop("selftest")
+    assert ready == {
         "status": "ready",
         "index": published.name,
         "icons": len(published.icons),
         "encoders": ["glyphnet", "phash"],
         "default_encoder": "glyphnet",
     }
+    assert set(tested["recall_at_1"]) == {"clean", "ui", "hard"}
+    assert all(50 < share <= 100 for share in (*tested["recall_at_1"].values(), tested["found"]))
+    assert tested["screenshots"] > 0
+    assert 0 <= tested["false_accept"] <= 3
 
 
 @pytest.mark.parametrize("path", ["/", "/readyz", "/icons", "/icons/rocket-outlined/svg", "/nothing"])
