@@ -16,6 +16,7 @@ Verdict = Literal["found", "unsure", "absent"]
 
 RIDGE = 1e-5  # keeps the curve finite where the trials can be told apart without error
 FALSE_ACCEPT = 0.03  # share of absent icons that may be called found; a margin below the 5 % promised
+ABSENT = 0.2  # share of the searches that are taken to be for an icon that is not there
 MISSED = 0.02  # share of present icons that may be called absent
 
 
@@ -60,11 +61,11 @@ def fit(present: Array, right: NDArray[np.bool_], absent: Array) -> Calibration:
     """Learn from trials: of present icons the scores of the best results (n, r) and which one is right (n, r), and of absent
     icons the scores of the best results (m, r), none of which is right.
 
-    Present and absent trials weigh the same, however many there are.
+    Absent trials weigh as much as the share of such searches that is expected, however many there are.
     """
     features = np.stack([_features(scores) for scores in (*present, *absent)])
     labels = np.concatenate([right, np.zeros(absent.shape, bool)])
-    shares = np.concatenate([np.full(len(part), 0.5 / len(part)) for part in (present, absent)])
+    shares = np.concatenate([np.full(len(present), (1 - ABSENT) / len(present)), np.full(len(absent), ABSENT / len(absent))])
     first = _regress(features[:, 0], labels[:, 0], shares)
     rows = labels[:, 1:].shape[1]
     rest = _regress(features[:, 1:].reshape(-1, features.shape[2]), labels[:, 1:].ravel(), np.repeat(shares, rows) / rows)

@@ -15,14 +15,10 @@ from ingest.folder import DataFolder
 def exported(folder: DataFolder, encoder: Encoder, weights: Path | None) -> Path | None:
     """The encoder's model for LiteRT, made now if need be; None for an encoder that needs none.
 
-    Raises ConfigurationError when it is missing, or its weights are not to be had.
+    Raises ConfigurationError when its weights are not to be had.
     """
     if weights is not None and not encoder.downloads:
         raise ConfigurationError(f"{encoder.name} takes no weight file: leave --weights out.")
-    if encoder.shipped is not None:
-        if not encoder.shipped.exists():
-            raise ConfigurationError(f"the model file {encoder.shipped} is missing: check out the repository again.")
-        return encoder.shipped
     if encoder.export is None:
         return None
     path = folder.partial / "models" / f"{encoder.name}-{_key(encoder, weights)}.tflite"

@@ -25,7 +25,7 @@ from render.ground import GROUNDS
 from render.rasterise import inner_side
 
 FEWEST = 20  # icons: with fewer there is nothing to calibrate on
-SCREENSHOTS = 600
+SCREENSHOTS = 300
 SECONDS = 30.0  # after which a slow encoder's test ends, provided that it has some screenshots of each kind
 LEAST = 90
 RESULTS = 5  # of each search, from which the calibration learns

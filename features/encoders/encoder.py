@@ -32,8 +32,8 @@ class Encoder:
     """One way from a picture to a vector.
 
     `prepare` makes the model's inputs, with all readings of a query or, without `readings`, the plain one of a library's
-    own picture. `shipped` is the model as the repository holds it, already exported for LiteRT; else `export` writes it (it
-    may import TensorFlow, nothing else here does) from `files`. Where there is neither, `prepare` gives the vectors already.
+    own picture. `export` writes the model for LiteRT from `files` (it may import TensorFlow, nothing else here does); where it
+    is None, `prepare` gives the vectors already.
     `downloads` says that Keras can fetch the weights itself, and that a file may be given in their place. `same` is the
     cosine from which on two library pictures look the same to a person, None for an encoder too coarse to tell. `batch` is
     how many inputs the model is given at once.
@@ -45,7 +45,6 @@ class Encoder:
     input: str
     glyph_version: str
     prepare: Callable[[Image.Image, bool], View]
-    shipped: Path | None = None
     export: Callable[[Path, Path | None], None] | None = None
     files: tuple[Path, ...] = ()
     downloads: bool = False

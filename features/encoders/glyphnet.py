@@ -13,6 +13,7 @@ from features.encoders.encoder import Encoder, View
 from features.export import to_litert
 from features.glyph import GLYPH_VERSION, canonical_glyphs
 from ingest.failures import ConfigurationError
+from ingest.folder import write_atomically
 
 WEIGHTS = Path(__file__).parents[1] / "weights" / "glyphnet.weights.h5"
 MODEL = WEIGHTS.with_name("glyphnet.tflite")
@@ -63,7 +64,12 @@ def model() -> Any:
     return trained
 
 
-def export() -> None:
+def export(path: Path, weights: Path | None) -> None:
+    """Write the model for LiteRT: the repository has it exported already, so that TensorFlow need not be loaded."""
+    write_atomically(path, MODEL.read_bytes())
+
+
+def convert() -> None:
     """Write the repository's model for LiteRT from its weights."""
     to_litert(model, MODEL)
 
@@ -75,6 +81,7 @@ ENCODER = Encoder(
     input=f"canonical glyph {SIZE}x{SIZE} with colours",
     glyph_version=GLYPH_VERSION,
     prepare=prepare,
-    shipped=MODEL,
+    export=export,
+    files=(MODEL,),
     same=0.999,
 )

@@ -39,7 +39,7 @@ def main(argv: list[str] | None = None) -> int:
         elif arguments.command == "export":
             from features.encoders import glyphnet as encoder
 
-            encoder.export()
+            encoder.convert()
         else:
             from features.train import glyphnet
 

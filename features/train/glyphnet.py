@@ -22,10 +22,10 @@ from features.train.corpus import STEPS, Corpus, Glyphs
 from ingest.console import say
 
 SEED = 20261122
-TEMPERATURE = 0.06
+TEMPERATURE = 0.04
 GROUP, GROUPS = 8, 32  # a batch is made of so many icons hard to tell apart, so many times
 NEIGHBOURS = 15  # of an icon, from which its group is drawn
-SAME = 0.985  # cosine of two library pictures above which they count as one icon, and neither as a wrong answer
+SAME = 0.997  # cosine of two library pictures above which they count as one icon, and neither as a wrong answer
 ROUNDS, EVERY = 2, 3  # rounds of screenshots kept, and epochs between new ones: a screenshot is shown about three times
 RATE, DECAY, AVERAGED = 1.5e-3, 1e-4, 0.998
 WARM_UP = 300  # batches
@@ -132,7 +132,7 @@ def train(folder: Path, epochs: int, start: Path | None = None) -> dict[str, Any
         "curve": curve,
     }
     if keras.backend.backend() == "tensorflow":
-        glyphnet.export()
+        glyphnet.convert()
     else:
         say("now `python -m features.train export` with KERAS_BACKEND=tensorflow writes the model for LiteRT.")
     glyphnet.RECORD.write_text(json.dumps(record, indent=1) + "\n")

@@ -13,7 +13,6 @@ from PIL import Image
 
 from features import generation, shards
 from features.__main__ import main
-from features.encoders import glyphnet
 from ingest.folder import DataFolder
 from ingest.icon import Icon
 from tests.features.conftest import crawl, drawn, render
@@ -31,13 +30,11 @@ def test_a_build_says_what_it_did(rendered: DataFolder, capsys: pytest.CaptureFi
     assert f"embedded 0, unchanged {name}" in capsys.readouterr().out
 
 
-def test_glyphnet_and_vgg16_are_built_where_nothing_is_said(rendered: DataFolder, vgg16_model: Path):
+def test_vgg16_is_what_is_built_where_nothing_is_said(rendered: DataFolder, vgg16_model: Path):
     shutil.copytree(vgg16_model.parent, rendered.partial / "models")
     assert features(rendered) == 0
     opened = generation.open_current(rendered)
-    assert (opened.extractors, opened.default_extractor) == (["glyphnet", "vgg16"], "glyphnet")
-    assert opened.model("vgg16").read_bytes() == vgg16_model.read_bytes()
-    assert opened.model("glyphnet").read_bytes() == glyphnet.MODEL.read_bytes()
+    assert (opened.extractors, opened.model("vgg16").read_bytes()) == (["vgg16"], vgg16_model.read_bytes())
     opened.close()
 
 

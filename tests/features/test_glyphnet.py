@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from features.embed import Embedder
-from features.encoders import DEFAULTS, ENCODERS, glyphnet
+from features.encoders import ENCODERS, glyphnet
 from features.glyph import GLYPH_VERSION
 from features.models import exported
 from features.train import sets
@@ -18,10 +18,6 @@ from tests.features.test_encoders import assert_same, pictures
 LARGEST = 5_000_000  # bytes
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # Keras' own, with NumPy 2
-
-
-def test_it_is_the_default_with_vgg16_beside_it():
-    assert DEFAULTS == ("glyphnet", "vgg16")
 
 
 def test_the_shipped_model_is_the_export_of_the_shipped_weights():
@@ -46,8 +42,14 @@ def test_the_record_goes_with_the_code():
     assert set(record["recall_at_1_simulated"]) == set(sets.VALIDATION)
 
 
+def test_a_generation_never_shares_its_model_with_the_repository(tmp_path):
+    model = exported(DataFolder(tmp_path), ENCODERS["glyphnet"], None)
+    assert model.read_bytes() == glyphnet.MODEL.read_bytes()
+    assert not model.samefile(glyphnet.MODEL)
+
+
 def test_a_missing_model_is_said(tmp_path):
-    encoder = replace(ENCODERS["glyphnet"], shipped=tmp_path / "absent.tflite")
+    encoder = replace(ENCODERS["glyphnet"], files=(tmp_path / "absent.tflite",))
     with pytest.raises(ConfigurationError, match="check out the repository again"):
         exported(DataFolder(tmp_path), encoder, None)
 
@@ -89,7 +91,7 @@ def test_training_writes_weights_model_and_record(trained):
     assert record["icons"] == 24
     assert [set(epoch) for epoch in record["curve"]] == [{"loss", "three", "four"}] * 2
     assert all(np.isfinite(epoch["loss"]) and epoch["loss"] > 0 for epoch in record["curve"])
-    vectors = Embedder(replace(encoder.ENCODER, shipped=encoder.MODEL), encoder.MODEL).embed(pictures()[:3])
+    vectors = Embedder(encoder.ENCODER, encoder.MODEL).embed(pictures()[:3])
     assert_same(vectors, np.asarray(encoder.model()(np.stack([encoder.prepare(picture).inputs[0] for picture in pictures()[:3]]))))
 
 
