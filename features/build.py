@@ -176,7 +176,7 @@ def _rows(library: Library, method: Method, known: Known) -> Vectors:
 
 def _tested(library: Library, method: Method, rows: Vectors, jobs: int) -> dict[str, Any] | None:
     """What searches with the default extractor find, for the manifest; None for a library too small to tell."""
-    tested = selftest.run(library.items, Embedder(method.encoder, method.model, jobs), Index(rows, method.encoder.same))
+    tested = selftest.run(library.items, Embedder(method.encoder, method.model), Index(rows, method.encoder.same), jobs)
     return None if tested is None else tested.record()
 
 

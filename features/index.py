@@ -56,11 +56,11 @@ class Index:
         """The best icons for one query, whose readings' vectors are (k, d), the best first, equals by id.
 
         An icon scores its best row for the query's best reading. Icons that look the same are one hit, named by the
-        better of them. Icons `without` are passed over.
+        better of them. Icons `without` are passed over; KeyError for one that is not in the index.
         """
         places, scores = self._all(vectors) if self._codes is None else self._shortlisted(vectors)
         if without:
-            kept = np.array([self._ids[place] not in without for place in places], bool)
+            kept = ~np.isin(places, [self._place(identifier) for identifier in without])
             places, scores = places[kept], scores[kept]
         scores = np.round(scores, DIGITS)
         wanted = min(limit + BESIDE, len(scores))

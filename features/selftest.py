@@ -6,8 +6,10 @@ look-alikes, how sure an answer can be.
 
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from io import BytesIO
+from statistics import fmean
 from typing import Any
 
 import numpy as np
@@ -25,7 +27,7 @@ from render.ground import GROUNDS
 from render.rasterise import inner_side
 
 FEWEST = 20  # icons: with fewer there is nothing to calibrate on
-SCREENSHOTS = 300
+FEW, MANY = 210, 600  # screenshots; between them one for every fourth icon
 SECONDS = 30.0  # after which a slow encoder's test ends, provided that it has some screenshots of each kind
 LEAST = 90
 RESULTS = 5  # of each search, from which the calibration learns
@@ -47,30 +49,53 @@ class SelfTest:
         return {"recall_at_1": self.recall_at_1, "screenshots": self.screenshots, "calibration": self.calibration.record()}
 
 
-def run(items: Sequence[Item], embedder: Embedder, index: Index) -> SelfTest | None:
-    """Test a library; None for one too small. The same library gives the same result, unless the time ran out."""
+@dataclass(frozen=True)
+class Trial:
+    """Scores of the best results, which of them are right, and the scores when the icon and its look-alikes are left out."""
+
+    kind: str
+    present: list[float]
+    right: list[bool]
+    absent: list[float]
+
+
+def run(items: Sequence[Item], embedder: Embedder, index: Index, jobs: int) -> SelfTest | None:
+    """Test a library in so many threads; None for one too small.
+
+    The same library gives the same result, unless the time ran out.
+    """
     if len(items) < FEWEST:
         return None
-    random = np.random.default_rng(SEED)
-    chosen = random.permutation(len(items))
+    chosen = np.random.default_rng(SEED).permutation(len(items))
+    count = min(MANY, max(FEW, len(items) // 4))
     ended = time.monotonic() + SECONDS
-    kinds, present, right, absent = [], [], [], []
-    with progress("testing searches", SCREENSHOTS) as advance:
-        for number in range(SCREENSHOTS):
-            if time.monotonic() > ended and number >= LEAST:
-                break
-            kind, item = list(KINDS)[number % len(KINDS)], items[chosen[number // len(KINDS) % len(chosen)]]
-            vectors = embedder.look(_screenshot(item, kind, random)).vectors
-            hits = index.search(vectors, RESULTS)
-            others = index.search(vectors, RESULTS, without=set(index.alike(item.icon.id, ALIKE)))
-            kinds.append(kind)
-            present.append(_padded([hit.score for hit in hits]))
-            right.append([hit.id == item.icon.id or item.icon.id in hit.also for hit in hits] + [False] * (RESULTS - len(hits)))
-            absent.append(_padded([hit.score for hit in others]))
+
+    def attempt(number: int) -> Trial | None:
+        if time.monotonic() > ended and number >= LEAST:
+            return None
+        item = items[chosen[number // len(KINDS) % len(chosen)]]
+        return _trial(item, list(KINDS)[number % len(KINDS)], embedder, index, np.random.default_rng((SEED, number)))
+
+    trials = []
+    with ThreadPoolExecutor(jobs) as pool, progress("testing searches", count) as advance:
+        for trial in pool.map(attempt, range(count)):
             advance(1)
-    first = np.array(right)[:, 0]
-    recall = {kind: round(float(np.mean([found for found, of in zip(first, kinds, strict=True) if of == kind])), 4) for kind in KINDS}
-    return SelfTest(recall, len(kinds) // len(KINDS), calibration.fit(np.array(present), np.array(right), np.array(absent)))
+            if trial is not None:
+                trials.append(trial)
+    recall = {kind: round(fmean(trial.right[0] for trial in trials if trial.kind == kind), 4) for kind in KINDS}
+    present, right, absent = (np.array([getattr(trial, part) for trial in trials]) for part in ("present", "right", "absent"))
+    return SelfTest(recall, len(trials) // len(KINDS), calibration.fit(present, right, absent))
+
+
+def _trial(item: Item, kind: str, embedder: Embedder, index: Index, random: np.random.Generator) -> Trial:
+    """One simulated screenshot, searched with its icon in the index and without."""
+    vectors = embedder.look(_screenshot(item, kind, random)).vectors
+    hits = index.search(vectors, RESULTS)
+    others = index.search(vectors, RESULTS, without=index.alike(item.icon.id, ALIKE))
+    right = [hit.id == item.icon.id or item.icon.id in hit.also for hit in hits]
+    return Trial(
+        kind, _padded([hit.score for hit in hits]), right + [False] * (RESULTS - len(hits)), _padded([hit.score for hit in others])
+    )
 
 
 def worse(record: Mapping[str, Any], previous: Mapping[str, Any] | None) -> str:
