@@ -27,7 +27,7 @@ from render.ground import GROUNDS
 from render.rasterise import inner_side
 
 FEWEST = 20  # icons: with fewer there is nothing to calibrate on
-FEW, MANY = 120, 600  # screenshots; between them one for every eighth icon
+FEW, MANY = 120, 600  # screenshots; between them one for every thirtieth icon
 SECONDS = 30.0  # after which a slow encoder's test ends, provided that it has some screenshots of each kind
 LEAST = 90
 RESULTS = 5  # of each search, from which the calibration learns
@@ -67,7 +67,7 @@ def run(items: Sequence[Item], embedder: Embedder, index: Index, jobs: int) -> S
     if len(items) < FEWEST:
         return None
     chosen = np.random.default_rng(SEED).permutation(len(items))
-    count = min(MANY, max(FEW, len(items) // 8))
+    count = min(MANY, max(FEW, len(items) // 30))
     ended = time.monotonic() + SECONDS
 
     def attempt(number: int) -> Trial | None:
