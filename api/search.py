@@ -85,7 +85,7 @@ class Library:
             matches = calibration.match(np.array([hit.score for hit in hits])).tolist()
             verdict = calibration.verdict(matches[0])
         results = [
-            Result(self._entry(hit.id), hit.score, match, [self._entry(other) for other in hit.also])
+            Result(self._generation.entry(hit.id), hit.score, match, [self._generation.entry(other) for other in hit.also])
             for hit, match in zip(hits[:limit], matches, strict=False)
         ]
         false_accept = None if calibration is None else calibration.false_accept
@@ -94,11 +94,6 @@ class Library:
     def close(self) -> None:
         """Let go of the generation's files."""
         self._generation.close()
-
-    def _entry(self, identifier: str) -> Entry:
-        entry = self.catalogue.get(identifier)
-        assert entry is not None, "vectors and catalogue of one generation are published together"
-        return entry
 
     def _engine(self, name: str) -> _Engine:
         """An encoder's model and vectors, opened when they are first asked for: most services use one of several."""

@@ -8,7 +8,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from features import duplicates, generation, publish
+from features import generation, publish
 from features.encoders import DEFAULTS, ENCODERS
 from features.looks import NEAR
 from ingest import failures
@@ -104,6 +104,8 @@ def _verify(folder: DataFolder, options: argparse.Namespace) -> None:
 
 
 def _duplicates(folder: DataFolder, options: argparse.Namespace) -> None:
+    from features import duplicates  # here, so that no other command waits for what it imports
+
     with closing(generation.open_current(folder)) as opened:
         groups = duplicates.find(opened, options.near, options.jobs)
     if options.json:

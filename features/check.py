@@ -12,6 +12,7 @@ from features import looks
 from features.embed import Embedder
 from features.generation import Generation
 from features.index import Index
+from features.looks import Glyph
 from ingest.failures import ConfigurationError, Failure
 from ingest.icon import why_not_svg
 from render.workers import Pool
@@ -60,7 +61,8 @@ def compare(generation: Generation, svg: str, near: float, threads: int) -> list
     extractor = generation.default_extractor
     vectors = Embedder.open(generation, extractor, threads).embed([Image.open(BytesIO(jpeg)) for jpeg in jpegs.values()])
     hits = Index.open(generation, extractor).search(vectors, COMPARED)
-    found = [_compare(generation, identifier, jpegs, near) for hit in hits for identifier in (hit.id, *hit.also)]
+    glyphs = looks.glyphs(jpegs)
+    found = [_compare(generation, identifier, jpegs, glyphs, near) for hit in hits for identifier in (hit.id, *hit.also)]
     return sorted(found, key=lambda icon: (icon.alike != "same", -icon.similarity))  # equals as the search ranks them
 
 
@@ -93,10 +95,9 @@ def _draw(svg: str, side: int) -> dict[str, bytes]:
     return drawn.pictures.jpegs
 
 
-def _compare(generation: Generation, identifier: str, jpegs: dict[str, bytes], near: float) -> Compared:
-    entry = generation.catalogue.get(identifier)
-    assert entry is not None  # a generation whose vectors are of other icons than its catalogue is never published
+def _compare(generation: Generation, identifier: str, jpegs: dict[str, bytes], glyphs: Sequence[Glyph], near: float) -> Compared:
+    entry = generation.entry(identifier)
     others = looks.pictures(generation.catalogue, identifier)
-    similarity = looks.similarity(looks.glyphs(jpegs), looks.glyphs(others))
+    similarity = looks.similarity(glyphs, looks.glyphs(others))
     alike = "same" if looks.looks_same(jpegs, others) else "near" if similarity >= near else "no"
     return Compared(entry.id, entry.name, entry.library, alike, round(similarity, 3))

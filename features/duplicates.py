@@ -59,9 +59,9 @@ def find(generation: Generation, near: float, jobs: int) -> list[Group]:
     icons, vectors = _distinct(generation.vectors(generation.default_extractor))
     similarities = _similarities(catalogue, icons, _neighbours(vectors, jobs), near, jobs)
     equal = {pair: similarity for pair, similarity in similarities.items() if _looks_same(catalogue, icons, pair)}
-    same = list(_groups("same", icons, equal, catalogue))
+    same = list(_groups("same", icons, equal, generation))
     one_look = {group.icons for group in same}
-    groups = same + [group for group in _groups("near", icons, similarities, catalogue) if group.icons not in one_look]
+    groups = same + [group for group in _groups("near", icons, similarities, generation) if group.icons not in one_look]
     return sorted(groups, key=lambda group: (group.alike != "same", -len(group.icons), group.icons[0].id))
 
 
@@ -133,7 +133,7 @@ def _looks_same(catalogue: Catalogue, icons: Sequence[Sequence[str]], pair: Pair
     return looks.looks_same(one, other)
 
 
-def _groups(alike: str, icons: Sequence[Sequence[str]], similarities: dict[Pair, float], catalogue: Catalogue) -> Iterator[Group]:
+def _groups(alike: str, icons: Sequence[Sequence[str]], similarities: dict[Pair, float], generation: Generation) -> Iterator[Group]:
     """What is linked by these pairs, or is the same bytes."""
     ends = np.array(list(similarities), int).reshape(-1, 2).T
     links = coo_array((np.ones(len(similarities)), (ends[0], ends[1])), shape=(len(icons), len(icons)))
@@ -146,10 +146,9 @@ def _groups(alike: str, icons: Sequence[Sequence[str]], similarities: dict[Pair,
         least[labels[one]] = min(least[labels[one]], similarity)
     for label, identifiers in members.items():
         if len(identifiers) > 1:
-            yield Group(alike, round(least[label], 3), tuple(_alike(catalogue, identifier) for identifier in sorted(identifiers)))
+            yield Group(alike, round(least[label], 3), tuple(_alike(generation, identifier) for identifier in sorted(identifiers)))
 
 
-def _alike(catalogue: Catalogue, identifier: str) -> Alike:
-    entry = catalogue.get(identifier)
-    assert entry is not None  # a generation whose vectors are of other icons than its catalogue is never published
+def _alike(generation: Generation, identifier: str) -> Alike:
+    entry = generation.entry(identifier)
     return Alike(entry.id, entry.name, entry.library)

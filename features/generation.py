@@ -82,6 +82,12 @@ class Generation:
         self.encoder(extractor)
         return store.read(self.path / FEATURES, extractor, self.recipes[extractor])
 
+    def entry(self, identifier: str) -> Entry:
+        """What the catalogue says of an icon that has vectors."""
+        entry = self.catalogue.get(identifier)
+        assert entry is not None, "vectors and catalogue of one generation are published together"
+        return entry
+
     @property
     def selftest(self) -> Mapping[str, Any] | None:
         """What searches with the default extractor found when it was built; None for a library too small to tell."""

@@ -14,9 +14,8 @@ from render.ground import GROUNDS
 
 SIZE = 48  # pixels of a glyph's side
 PLACE = 5  # pixels of the side of what is compared at a time: a tenth of a glyph, so that a dot more or less counts
-LEVELS = np.array([127, 63, 63, 63], np.float32)[
-    :, None, None
-]  # of contrast and of red, green, blue, so that a difference of any fits 7 bits
+# Of contrast and of red, green, blue, so that a difference of any fits 7 bits.
+LEVELS = np.array([127, 63, 63, 63], np.float32)[:, None, None]
 
 # How far two icons' pictures may be apart anywhere, in 0..1, to be the same. Chosen on icons of ion, bi, devicon and
 # material-icon-theme against resvg's drawings of 48 px in 8 levels a channel being equal: of the 58 pairs that are, 56 are

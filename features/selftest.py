@@ -102,14 +102,13 @@ def worse(record: Mapping[str, Any], previous: Mapping[str, Any] | None) -> str:
     """In words, where a self-test found clearly less than the one before; empty where it did not."""
     if previous is None:
         return ""
-    lost = {kind: previous["recall_at_1"][kind] - share for kind, share in record["recall_at_1"].items()}
     fewest = min(record["screenshots"], previous["screenshots"])
     told = []
-    for kind, loss in lost.items():
-        before, now = previous["recall_at_1"][kind], record["recall_at_1"][kind]
+    for kind, now in record["recall_at_1"].items():
+        before = previous["recall_at_1"][kind]
         # Two standard errors of the difference beyond what may be lost: chance alone does not stop a night.
         chance = 2 * np.sqrt((before * (1 - before) + now * (1 - now)) / fewest)
-        if loss > WORSE + chance:
+        if before - now > WORSE + chance:
             told.append(f"{kind} {now:.1%} instead of {before:.1%}")
     return ", ".join(told)
 

@@ -52,9 +52,9 @@ class Encoder:
     batch: int = 16  # more gain nothing, and take memory
 
 
-def glyph_view(image: Image.Image, size: int, readings: bool) -> View:
-    """The canonical glyph as a model's input: (k, size, size, 1) in 0..1."""
-    glyphs = canonical_glyphs(image, size, readings)
+def glyph_view(image: Image.Image, size: int, readings: bool, colour: bool = False) -> View:
+    """The canonical glyph as a model's input: (k, size, size, 1) in 0..1, with colour (k, size, size, 4)."""
+    glyphs = canonical_glyphs(image, size, readings, colour)
     return View(glyphs.pixels, glyphs.boxes, glyphs.background, glyphs.inverted)
 
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from PIL import Image
 
-from features.encoders.encoder import Encoder, View
+from features.encoders.encoder import Encoder, View, glyph_input, glyph_view
 from features.export import to_litert
-from features.glyph import GLYPH_VERSION, canonical_glyphs
+from features.glyph import GLYPH_VERSION
 from ingest.failures import ConfigurationError
 from ingest.folder import write_atomically
 
@@ -25,8 +25,7 @@ DIMENSIONS = 128
 
 def prepare(image: Image.Image, readings: bool = True) -> View:
     """The canonical glyphs of a picture, with colours."""
-    glyphs = canonical_glyphs(image, SIZE, readings, colour=True)
-    return View(glyphs.pixels, glyphs.boxes, glyphs.background, glyphs.inverted)
+    return glyph_view(image, SIZE, readings, colour=True)
 
 
 def network() -> Any:
@@ -78,7 +77,7 @@ ENCODER = Encoder(
     name="glyphnet",
     model="glyphnet",
     layer="projected",
-    input=f"canonical glyph {SIZE}x{SIZE} with colours",
+    input=f"{glyph_input(SIZE)} with colours",
     glyph_version=GLYPH_VERSION,
     prepare=prepare,
     export=export,

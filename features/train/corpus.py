@@ -120,8 +120,14 @@ def _screenshot(task: tuple[str, int, tuple[int, int]]) -> Glyphs:
     readings = glyphnet.prepare(picture, True).inputs
     if len(readings) == 1 or random.random() < PLAIN_SHARE:
         return _bytes(readings[0])
-    likeness = _shapes(readings) @ _shapes(own.astype(np.float32)).T
-    return _bytes(readings[likeness.max(axis=1).argmax()])
+    return _bytes(nearest_reading(readings, own.astype(np.float32)))
+
+
+def nearest_reading(readings: NDArray[np.float32], library: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Of a screenshot's readings (k, s, s, c), the one whose shape is nearest to one of the icon's library glyphs (g, s, s, c)."""
+    likeness = _shapes(readings) @ _shapes(library).T
+    nearest: NDArray[np.float32] = readings[likeness.max(axis=1).argmax()]
+    return nearest
 
 
 def _shapes(glyphs: NDArray[np.float32]) -> NDArray[np.float32]:

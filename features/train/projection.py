@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from features.encoders import vgg16
 from features.glyph import GLYPH_VERSION, canonical_glyphs
 from features.simulate import simulate_screenshot
+from features.train.corpus import nearest_reading
 from features.train.sets import ONE_COLOUR, VALIDATION_ONE_COLOUR, drawing, premultiplied, sample
 from ingest.console import progress
 from ingest.icon import Icon
@@ -56,7 +57,7 @@ def look(task: tuple[Icon, int]) -> tuple[Array, Array] | None:
     nearest = []
     for _ in range(SCREENSHOTS_AN_ICON):
         readings = canonical_glyphs(simulate_screenshot(drawn, False, random), vgg16.SIZE).pixels
-        nearest.append(readings[np.argmax(_unit(readings.reshape(len(readings), -1)) @ library.ravel())])
+        nearest.append(nearest_reading(readings, library[None]))
     return library, np.stack(nearest)
 
 
