@@ -21,7 +21,7 @@ from render.picture import QUALITY
 from render.rasterise import MARGIN
 from render.store import Failed, Manifest, Rendered, Settings
 from render.worker import Limits
-from render.workers import Pool
+from render.workers import Pool, prepare
 
 REVISION = 2  # to be raised whenever the same icon would come out differently
 FLUSH_INTERVAL = 5.0  # seconds between two saves of a run under way
@@ -56,6 +56,7 @@ def run(folder: DataFolder, options: Options) -> None:
     """
     started = time.monotonic()
     with folder.lock("render"):
+        prepare()
         icons = catalogue.read(folder.source)
         published = _read(folder.render_manifest)
         manifest, todo = _sort(folder, icons, published, options)

@@ -12,6 +12,7 @@ import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from types import TracebackType
@@ -68,6 +69,12 @@ class _Worker:
         return self.process.exitcode or 0
 
 
+def prepare() -> None:
+    """Start the fork server, which loads CairoSVG while the caller reads what is to be drawn; a pool does it where nobody has."""
+    multiprocessing.get_context("forkserver").set_forkserver_preload([__name__])
+    forkserver.ensure_running()
+
+
 class Pool:
     """`jobs` workers that draw icons at one size; a context manager."""
 
@@ -79,7 +86,7 @@ class Pool:
         self.workers: set[_Worker] = set()
         self.selector = selectors.DefaultSelector()
         self.context = multiprocessing.get_context("forkserver")
-        self.context.set_forkserver_preload([__name__])
+        prepare()
 
     def __enter__(self) -> Self:
         for _ in range(self.jobs):
