@@ -82,7 +82,7 @@ class Library:
         hits = engine.index.search(seen.vectors, max(limit, COMPARED))
         calibration, verdict, matches = engine.calibration, None, [None] * len(hits)
         if calibration is not None:
-            matches = calibration.match(np.array([hit.score for hit in hits])).tolist()
+            matches = calibration.match(np.array([hit.score for hit in hits]), seen.side).tolist()
             verdict = calibration.verdict(matches[0])
         results = [
             Result(self._generation.entry(hit.id), hit.score, match, [self._generation.entry(other) for other in hit.also])

@@ -1,7 +1,8 @@
 """From scores to probabilities: how sure an answer is, learned from searches whose right answer is known.
 
-Logistic regression (Platt 1999) on what the search itself saw: how alike query and icon are, and how far ahead of the
-next icon that is. The thresholds of the verdict come from the same searches.
+Logistic regression (Platt 1999) on what the search itself saw: how alike query and icon are, how far ahead of the next icon
+that is, and how large the query's drawing is, as a small one may be less alike. The thresholds of the verdict come from the same
+searches.
 """
 
 from collections.abc import Mapping
@@ -14,10 +15,11 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 Verdict = Literal["found", "unsure", "absent"]
 
-RIDGE = 1e-5  # keeps the curve finite where the trials can be told apart without error
+RIDGE = 1e-4  # keeps the curve finite where the trials can be told apart without error
 FALSE_ACCEPT = 0.03  # share of absent icons that may be called found; a margin below the 5 % promised
 ABSENT = 0.2  # share of the searches that are taken to be for an icon that is not there
 MISSED = 0.02  # share of present icons that may be called absent
+USUAL = 20.0  # pixels of a drawing's longer side; only keeps the weights of the same order
 
 
 @dataclass(frozen=True)
@@ -44,9 +46,12 @@ class Calibration:
         """For a manifest."""
         return asdict(self)
 
-    def match(self, scores: Array) -> Array:
-        """Probability that each result is what the query shows, from the scores (n,) of the results, the best first."""
-        features = _features(scores)
+    def match(self, scores: Array, side: float) -> Array:
+        """Probability that each result is what the query shows, from the scores (n,) of the results, the best first.
+
+        `side` is the longer side of the query's drawing in pixels.
+        """
+        features = _features(scores, side)
         first, rest = _sigmoid(features[:1] @ np.array(self.first)), _sigmoid(features[1:] @ np.array(self.rest))
         return np.concatenate([first, np.minimum(rest, 1 - first)])
 
@@ -57,15 +62,15 @@ class Calibration:
         return "absent" if match < self.absent_below else "unsure"
 
 
-def fit(present: Array, right: NDArray[np.bool_], absent: Array) -> Calibration:
-    """Learn from trials: of present icons the scores of the best results (n, r) and which one is right (n, r), and of absent
-    icons the scores of the best results (m, r), none of which is right.
+def fit(present: Array, right: NDArray[np.bool_], absent: Array, sides: Array) -> Calibration:
+    """Learn from trials, each searched with its icon in the library and without: the scores of the best results (n, r), which
+    one is right (n, r), the scores of the best results without it (n, r), none of which is, and the drawing's longer side (n,).
 
-    Absent trials weigh as much as the share of such searches that is expected, however many there are.
+    Absent trials weigh as much as the share of such searches that is expected.
     """
-    features = np.stack([_features(scores) for scores in (*present, *absent)])
+    features = np.stack([_features(*trial) for some in (present, absent) for trial in zip(some, sides, strict=True)])
     labels = np.concatenate([right, np.zeros(absent.shape, bool)])
-    shares = np.concatenate([np.full(len(present), (1 - ABSENT) / len(present)), np.full(len(absent), ABSENT / len(absent))])
+    shares = np.repeat([(1 - ABSENT) / len(present), ABSENT / len(absent)], [len(present), len(absent)])
     first = _regress(features[:, 0], labels[:, 0], shares)
     rows = labels[:, 1:].shape[1]
     rest = _regress(features[:, 1:].reshape(-1, features.shape[2]), labels[:, 1:].ravel(), np.repeat(shares, rows) / rows)
@@ -90,13 +95,15 @@ def _regress(rows: Array, labels: NDArray[np.bool_], shares: Array) -> Array:
     return weights
 
 
-def _features(scores: Array) -> Array:
-    """(r,) scores, the best first → (r, 4): a constant, the distance to the query, the lead over the best other, and both together."""
+def _features(scores: Array, side: float) -> Array:
+    """(r,) scores, the best first → (r, 8): a constant, the distance to the query, the lead over the best other, both together,
+    and all of these once more by how large the drawing is."""
     others = np.full(len(scores), scores[0])
     others[0] = scores[1] if len(scores) > 1 else 0.0
     distances = np.sqrt(np.maximum(0, 2 - 2 * scores))
     lead = np.sqrt(np.maximum(0, 2 - 2 * others)) - distances
-    return np.stack([np.ones(len(scores)), distances, lead, distances * lead], axis=1)
+    told = np.stack([np.ones(len(scores)), distances, lead, distances * lead], axis=1)
+    return np.concatenate([told, np.log(max(side, 1.0) / USUAL) * told], axis=1)
 
 
 def _sigmoid(logits: Array) -> Array:

@@ -27,6 +27,11 @@ class Seen:
     background: tuple[int, int, int] | None
     inverted: bool
 
+    @property
+    def side(self) -> float:
+        """The longer side of the drawing as first read, in pixels."""
+        return max(self.boxes[0][2:])
+
 
 class Embedder:
     """One encoder with its exported model loaded. Safe to use from several threads, which then take turns."""

@@ -51,12 +51,14 @@ class SelfTest:
 
 @dataclass(frozen=True)
 class Trial:
-    """Scores of the best results, which of them are right, and the scores when the icon and its look-alikes are left out."""
+    """Scores of the best results, which of them are right, the scores when the icon and its look-alikes are left out, and the
+    longer side of the drawing in the screenshot, in pixels."""
 
     kind: str
     present: list[float]
     right: list[bool]
     absent: list[float]
+    side: float
 
 
 def run(items: Sequence[Item], embedder: Embedder, index: Index, jobs: int) -> SelfTest | None:
@@ -83,19 +85,18 @@ def run(items: Sequence[Item], embedder: Embedder, index: Index, jobs: int) -> S
             if trial is not None:
                 trials.append(trial)
     recall = {kind: round(fmean(trial.right[0] for trial in trials if trial.kind == kind), 4) for kind in KINDS}
-    present, right, absent = (np.array([getattr(trial, part) for trial in trials]) for part in ("present", "right", "absent"))
-    return SelfTest(recall, len(trials) // len(KINDS), calibration.fit(present, right, absent))
+    parts = (np.array([getattr(trial, part) for trial in trials]) for part in ("present", "right", "absent", "side"))
+    return SelfTest(recall, len(trials) // len(KINDS), calibration.fit(*parts))
 
 
 def _trial(item: Item, kind: str, embedder: Embedder, index: Index, random: np.random.Generator) -> Trial:
     """One simulated screenshot, searched with its icon in the index and without."""
-    vectors = embedder.look(_screenshot(item, kind, random)).vectors
-    hits = index.search(vectors, RESULTS)
-    others = index.search(vectors, RESULTS, without=index.alike(item.icon.id, ALIKE))
+    seen = embedder.look(_screenshot(item, kind, random))
+    hits = index.search(seen.vectors, RESULTS)
+    others = index.search(seen.vectors, RESULTS, without=index.alike(item.icon.id, ALIKE))
     right = [hit.id == item.icon.id or item.icon.id in hit.also for hit in hits]
-    return Trial(
-        kind, _padded([hit.score for hit in hits]), right + [False] * (RESULTS - len(hits)), _padded([hit.score for hit in others])
-    )
+    scores, without = (_padded([hit.score for hit in some]) for some in (hits, others))
+    return Trial(kind, scores, right + [False] * (RESULTS - len(hits)), without, seen.side)
 
 
 def worse(record: Mapping[str, Any], previous: Mapping[str, Any] | None) -> str:
@@ -120,16 +121,16 @@ def lift(pictures: Sequence[Picture]) -> NDArray[np.float32]:
     differs from the ground is drawn, more or less opaquely.
     """
     shown = [np.asarray(Image.open(BytesIO(picture.jpeg)).convert("RGB"), np.float32) / 255 for picture in pictures]
+    grounds = [np.array(GROUNDS[picture.ground], np.float32) / 255 for picture in pictures]
     side = len(shown[0])
     margin = (side - inner_side(side)) // 2
     shown = [pixels[margin : side - margin, margin : side - margin] for pixels in shown]
     if len(shown) == 1:
-        ground = np.median(np.concatenate([shown[0][0], shown[0][-1], shown[0][:, 0], shown[0][:, -1]]), axis=0)
-        distance = np.abs(shown[0] - ground).max(axis=2, keepdims=True)
+        distance = np.abs(shown[0] - grounds[0]).max(axis=2, keepdims=True)
         alpha = distance / max(float(distance.max()), 1e-6)
         ink = np.zeros_like(shown[0])
     else:
-        light, dark = (np.array(GROUNDS[picture.ground], np.float32) / 255 for picture in pictures)
+        light, dark = grounds
         alpha = np.clip(1 - ((shown[0] - shown[1]) / (light - dark)).mean(axis=2, keepdims=True), 0, 1)
         ink = np.clip(shown[0] - (1 - alpha) * light, 0, alpha)
     return np.concatenate([ink, alpha], axis=2)

@@ -38,6 +38,13 @@ def test_a_drawing_of_one_colour_is_lifted_off_its_only_ground():
     np.testing.assert_allclose(lifted[..., 3], 1 - shown, atol=0.05)
 
 
+def test_a_drawing_that_fills_its_frame_is_not_taken_for_the_ground():
+    frame = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path fill-rule="evenodd" d="M0 0h24v24H0zM4 4v16h16V4z"/></svg>'
+    lifted = selftest.lift(pictures(frame))
+    assert lifted[2, 28, 3] > 0.95
+    assert lifted[28, 28, 3] < 0.05
+
+
 def test_a_build_tests_itself_and_keeps_the_result(rendered: DataFolder):
     build.build(rendered, read(rendered), ["phash"], build.Options(None, 1, 5))
     opened = generation.open_current(rendered)
