@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from ingest.console import say
 from ingest.failures import Failure
 from ingest.folder import write_atomically
 
@@ -18,6 +19,7 @@ def to_litert(build: Callable[[], Any], path: Path) -> None:
     The file takes batches of any size (resize the input), and the same model gives the same bytes. Whatever `build`
     raises, it lets through.
     """
+    say(f"exporting {path.name}: TensorFlow takes a few seconds")
     with _quiet_tensorflow():
         import keras
         import tensorflow as tf
@@ -34,6 +36,15 @@ def to_litert(build: Callable[[], Any], path: Path) -> None:
         converter.target_spec.supported_types = [tf.float16]
         content = converter.convert()
     write_atomically(path, content)
+
+
+def shipped(model: Path) -> Callable[[Path, Path | None], None]:
+    """The `export` of an encoder whose exported model is in the repository: TensorFlow, seconds to load, is left alone."""
+
+    def copy(path: Path, weights: Path | None) -> None:
+        write_atomically(path, model.read_bytes())
+
+    return copy
 
 
 @contextmanager

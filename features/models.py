@@ -7,7 +7,6 @@ from pathlib import Path
 
 from features import encoders, export
 from features.encoders import Encoder
-from ingest.console import say
 from ingest.failures import ConfigurationError
 from ingest.folder import DataFolder
 
@@ -23,7 +22,6 @@ def exported(folder: DataFolder, encoder: Encoder, weights: Path | None) -> Path
         return None
     path = folder.partial / "models" / f"{encoder.name}-{_key(encoder, weights)}.tflite"
     if not path.exists():
-        say(f"exporting the model of {encoder.name}")
         encoder.export(path, weights)
         for other in path.parent.glob(f"{encoder.name}-{'[0-9a-f]' * 16}.tflite"):
             if other != path:

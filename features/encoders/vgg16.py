@@ -11,12 +11,13 @@ import numpy as np
 from PIL import Image
 
 from features.encoders.encoder import Encoder, View, glyph_input, glyph_view
-from features.export import to_litert
+from features.export import shipped, to_litert
 from features.glyph import GLYPH_VERSION
 from ingest.failures import ConfigurationError
 
 WEIGHTS = Path(__file__).parents[1] / "weights" / "vgg16_imagenet_notop.float16.weights.h5"
 PROJECTION = Path(__file__).parents[1] / "weights" / "vgg16_projection.npz"
+MODEL = PROJECTION.with_name("vgg16.tflite")
 SIZE = 32
 LAYER = "block2_pool"
 
@@ -63,9 +64,9 @@ def model() -> Any:
     return keras.Model(base.input, keras.layers.UnitNormalization()(projected))
 
 
-def export(path: Path, weights: Path | None) -> None:
-    """Write the model for LiteRT; the weights are the repository's."""
-    to_litert(model, path)
+def convert() -> None:
+    """Write the repository's model for LiteRT from its weights and its projection."""
+    to_litert(model, MODEL)
 
 
 ENCODER = Encoder(
@@ -75,6 +76,6 @@ ENCODER = Encoder(
     input=glyph_input(SIZE),
     glyph_version=GLYPH_VERSION,
     prepare=prepare,
-    export=export,
-    files=(WEIGHTS, PROJECTION),
+    export=shipped(MODEL),
+    files=(MODEL,),
 )

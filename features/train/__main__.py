@@ -24,7 +24,7 @@ def main(argv: list[str] | None = None) -> int:
         if name == "glyphnet":
             command.add_argument("--epochs", type=int, default=12, help="how often each icon is shown (default: %(default)s)")
             command.add_argument("--from", dest="start", type=Path, metavar="FILE", help="weights to go on from (default: none)")
-    commands.add_parser("export", help="write the model of glyphnet for LiteRT from its weights, as its training does with TensorFlow")
+    commands.add_parser("export", help="write the models of vgg16 and glyphnet for LiteRT from their weights (needs TensorFlow)")
     arguments = parser.parse_args(argv)
 
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # what TensorFlow says of the machine helps nobody here
@@ -37,13 +37,14 @@ def main(argv: list[str] | None = None) -> int:
 
             summary("features.train", projection.train(arguments.sets))
         elif arguments.command == "export":
-            from features.encoders import glyphnet as encoder
+            from features.encoders import glyphnet, vgg16
 
-            encoder.convert()
+            vgg16.convert()
+            glyphnet.convert()
         else:
-            from features.train import glyphnet
+            from features.train import glyphnet as training
 
-            summary("features.train", glyphnet.train(arguments.sets, arguments.epochs, arguments.start))
+            summary("features.train", training.train(arguments.sets, arguments.epochs, arguments.start))
 
     return failures.run("features.train", run)
 

@@ -1,11 +1,13 @@
 """Training of `glyphnet`: a library picture and a screenshot of the same icon shall be neighbours, all others far.
 
-Contrastive learning: symmetric InfoNCE (van den Oord et al. 2018; Radford et al. 2021) over batches made of icons that are
-hard to tell apart. Keras 3, on whichever backend KERAS_BACKEND names.
+The projection of what is measured is fitted first, in one step. Then the convolutions learn beside it, so that they learn what
+it misses: contrastive learning by symmetric InfoNCE (van den Oord et al. 2018; Radford et al. 2021) over batches made of icons
+that are hard to tell apart. Keras 3, on whichever backend KERAS_BACKEND names.
 """
 
 import json
 import time
+from multiprocessing.pool import Pool
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +21,12 @@ from features.glyph import GLYPH_VERSION
 from features.halve import halve
 from features.train import corpus, sets
 from features.train.corpus import STEPS, Corpus, Glyphs
+from features.train.projection import fit
 from ingest.console import say
 
 SEED = 20261122
+FITTED, VIEWS = 16_000, 3  # icons and screenshots of each that the projection is fitted on
+PRINCIPAL = 837  # directions of the description kept for that
 TEMPERATURE = 0.04
 GROUP, GROUPS = 8, 32  # a batch is made of so many icons hard to tell apart, so many times
 NEIGHBOURS = 15  # of an icon, from which its group is drawn
@@ -100,7 +105,9 @@ def train(folder: Path, epochs: int, start: Path | None = None) -> dict[str, Any
         data, held_out = (corpus.load(folder, names, pool) for names in (sets.TRAINING, sets.VALIDATION))
         checks = corpus.simulate(held_out, np.arange(len(held_out)), SEED - 1, pool)
         encoder = glyphnet.network()
-        if start is not None:
+        if start is None:
+            _fit_projection(encoder, data, pool)
+        else:
             encoder.load_weights(start)
         model = Contrast(encoder)
         batches = len(data) // (GROUP * GROUPS)
@@ -137,6 +144,18 @@ def train(folder: Path, epochs: int, start: Path | None = None) -> dict[str, Any
         say("now `python -m features.train export` with KERAS_BACKEND=tensorflow writes the model for LiteRT.")
     glyphnet.RECORD.write_text(json.dumps(record, indent=1) + "\n")
     return record
+
+
+def _fit_projection(encoder: keras.Model, data: Corpus, pool: Pool) -> None:
+    """Set the weights of the encoder's projection, from a sample of the icons."""
+    rows = np.sort(np.random.default_rng(SEED).permutation(len(data))[:FITTED])
+    describe = keras.Model(encoder.input, encoder.get_layer(glyphnet.DESCRIPTION).output)
+    library = _embed(describe, data.library[data.first[rows]])
+    views = [_embed(describe, corpus.simulate(data, rows, SEED - 2 - view, pool)) for view in range(VIEWS)]
+    projection = encoder.get_layer(glyphnet.PROJECTION)
+    mean, directions = fit(library, np.stack(views, axis=1), min(PRINCIPAL, len(rows) - 1), projection.units)
+    directions /= np.abs(directions).max()  # lengths are normalised afterwards: this only keeps half precision exact
+    projection.set_weights([directions, -mean @ directions])
 
 
 def _compute_in_half_precision() -> None:

@@ -118,6 +118,7 @@ def train(folder: Path) -> dict[str, Any]:
     }
     np.savez(vgg16.PROJECTION, mean=mean.astype(np.float16), projection=half)
     vgg16.PROJECTION.with_suffix(".json").write_text(json.dumps(record, indent=1) + "\n")
+    vgg16.convert()
     return record
 
 

@@ -5,8 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from features import models
-from features.encoders import ENCODERS
 from ingest import catalogue
 from ingest.folder import DataFolder
 from ingest.icon import Icon
@@ -63,11 +61,3 @@ def rendered(folder: DataFolder, icons: list[Icon]) -> DataFolder:
     crawl(folder, icons)
     render(folder, icons)
     return folder
-
-
-@pytest.fixture(scope="session")
-def vgg16_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """vgg16 exported, as a build keeps it: an export takes seconds."""
-    model = models.exported(DataFolder(tmp_path_factory.mktemp("models")), ENCODERS["vgg16"], None)
-    assert model is not None
-    return model

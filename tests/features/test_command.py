@@ -3,7 +3,6 @@
 import os
 import re
 import resource
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +12,7 @@ from PIL import Image
 
 from features import generation, shards
 from features.__main__ import main
+from features.encoders import glyphnet, vgg16
 from ingest.folder import DataFolder
 from ingest.icon import Icon
 from tests.features.conftest import crawl, drawn, render
@@ -30,16 +30,16 @@ def test_a_build_says_what_it_did(rendered: DataFolder, capsys: pytest.CaptureFi
     assert f"embedded 0, unchanged {name}" in capsys.readouterr().out
 
 
-def test_vgg16_is_what_is_built_where_nothing_is_said(rendered: DataFolder, vgg16_model: Path):
-    shutil.copytree(vgg16_model.parent, rendered.partial / "models")
+def test_glyphnet_and_vgg16_are_what_is_built_where_nothing_is_said(rendered: DataFolder):
     assert features(rendered) == 0
     opened = generation.open_current(rendered)
-    assert (opened.extractors, opened.model("vgg16").read_bytes()) == (["vgg16"], vgg16_model.read_bytes())
+    assert (opened.extractors, opened.default_extractor) == (["glyphnet", "vgg16"], "glyphnet")
+    for encoder in (glyphnet, vgg16):
+        assert opened.model(encoder.ENCODER.name).read_bytes() == encoder.MODEL.read_bytes()
     opened.close()
 
 
-def test_several_extractors_the_first_being_the_default(rendered: DataFolder, vgg16_model: Path):
-    shutil.copytree(vgg16_model.parent, rendered.partial / "models")
+def test_several_extractors_the_first_being_the_default(rendered: DataFolder):
     assert features(rendered, "--extractor", "phash", "--extractor", "vgg16", "--extractor", "phash") == 0
     opened = generation.open_current(rendered)
     assert (opened.extractors, opened.default_extractor) == (["phash", "vgg16"], "phash")
@@ -137,8 +137,7 @@ def test_pictures_of_a_folder(folder: DataFolder, tmp_path: Path, capsys: pytest
     assert "icons 1, left out 0, embedded 1, published" in capsys.readouterr().out
 
 
-def test_it_runs_as_a_module_and_prints_nothing_but_its_test_and_its_summary(rendered: DataFolder, vgg16_model: Path):
-    shutil.copytree(vgg16_model.parent, rendered.partial / "models")
+def test_it_runs_as_a_module_and_prints_nothing_but_its_test_and_its_summary(rendered: DataFolder):
     command = [sys.executable, "-m", "features", "--data", str(rendered.root)]
     ended = subprocess.run(command, env={**os.environ, "PYTHONPATH": "."}, check=True, capture_output=True, text=True)
     assert ended.stdout.count("\n") == 1

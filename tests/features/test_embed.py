@@ -1,12 +1,10 @@
 """Library and query go through the same exported model, without TensorFlow."""
 
 import os
-import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -24,13 +22,12 @@ BATCH = ENCODERS["vgg16"].batch
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory, vgg16_model: Path) -> DataFolder:
+def published(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
     """More icons than a batch, embedded by vgg16."""
     folder = DataFolder(tmp_path_factory.mktemp("vgg16"))
     icons = [drawn(f"icon-{number:02}", number, colours=1 + number % 2) for number in range(2 * BATCH + 3)]
     crawl(folder, icons)
     render(folder, icons)
-    shutil.copytree(vgg16_model.parent, folder.partial / "models")
     build.build(folder, rendered.read(folder), ["vgg16", "phash"], build.Options(None, 2, 5))
     return folder
 
