@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate
 from typing import Any, Self
 
@@ -170,41 +171,46 @@ class Words:
                 yield word
 
     def _cut_run(self, run: str) -> Iterator[str]:
-        """Forward maximum matching; characters that begin no word are left out, unless no other is left."""
+        """Forward maximum matching; characters that belong to no word are left out, unless no other is left."""
         words, start = [], 0
         while start < len(run):
-            end = next((end for end in range(len(run), start, -1) if np.diff(self._words.begins(run[start:end]))[0]), None)
+            end = next((end for end in range(len(run), start, -1) if self._is_word(run[start:end])), None)
             if end is not None:
                 words.append(run[start:end])
             start = end or start + 1
         yield from words or [run]
 
+    def _is_word(self, piece: str) -> bool:
+        """Whether the library knows a word that begins so. A single character begins too many: it must be a word."""
+        first, end = self._words.begins(piece)
+        return first < end and (len(piece) > 1 or self._words.has(piece))
+
 
 def _weights(icon: Texts) -> dict[str, float]:
     """How much each word of an icon counts."""
     weights: dict[str, float] = {}
-    name = list(_words(icon.name))
     places = [
-        (icon.name, NAME + SHORT_NAME / max(1, len(name))),
+        (icon.name, NAME + SHORT_NAME / max(1, len(words_of(icon.name)))),
         *((alias, ALIAS) for alias in icon.aliases),
         *((tag, TAG) for tag in icon.tags),
     ]
     for text, weight in places:
-        for word in _words(text):
+        for word in words_of(text):
             weights[word] = max(weight, weights.get(word, 0.0))
     return weights
 
 
-def _words(text: str) -> Iterator[str]:
+@cache  # the same tags stand at many icons
+def words_of(text: str) -> tuple[str, ...]:
     """The words of an icon's text: ArrowLeft is arrow, left and arrowleft; 返回主页 is that, 回主页, 主页 and 页."""
+    words: list[str] = []
     for written in _WORD.findall(text):
         word = written.casefold()
         if _RUN.match(word):
-            yield from (word[start:] for start in range(len(word)))
+            words += (word[start:] for start in range(len(word)))
         else:
-            yield word
-            if len(parts := _CAMEL.sub(" ", written).split()) > 1:
-                yield from (part.casefold() for part in parts)
+            words += {word, *_CAMEL.sub(" ", written).casefold().split()}
+    return tuple(words)
 
 
 def _squeezed(text: str) -> str:
