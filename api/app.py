@@ -8,13 +8,13 @@ from pathlib import Path
 
 import anyio
 from fastapi import FastAPI, Request
-from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import FileResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import docs, icons, problems, searching, status
+from api import caching, docs, icons, problems, searching, status
+from api.keys import Cors, NeedsKey
 from api.openapi import Application
 from api.serving import Serving
 from api.settings import Settings
@@ -40,11 +40,13 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.serving = Serving(DataFolder(settings.data), settings.threads)
     app.state.uploads = asyncio.Semaphore(settings.max_uploads)
-    app.add_middleware(CORSMiddleware, allow_origins=settings.cors_origins, allow_methods=["GET", "POST"], allow_headers=["Content-Type"])
+    app.add_middleware(Cors, settings=settings)
     app.add_middleware(Conduct)
     problems.install(app)
-    for router in (searching.router, icons.router, status.router):
-        app.include_router(router)
+    caching.install(app)
+    app.include_router(searching.router, dependencies=[NeedsKey])
+    app.include_router(icons.router)
+    app.include_router(status.router)
     docs.install(app, icon="static/icon.svg")
     app.mount("/static", StaticFiles(directory=STATIC))
     app.add_route("/", _page)

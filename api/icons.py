@@ -7,7 +7,9 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api import links, schemas
-from api.openapi import ICON_FAILURES, LIST_FAILURES
+from api.caching import KeptDrawing, KeptList
+from api.keys import NeedsKey
+from api.openapi import ICON_FAILURES, KEYED_ICON_FAILURES, LIST_FAILURES
 from api.problems import NotFound
 from api.search import Library
 from api.serving import Served
@@ -41,60 +43,74 @@ def icon_of(entry: Entry, root_path: str) -> schemas.Icon:
     )
 
 
-@router.get("", operation_id="listIcons", response_model_exclude_none=True, responses=LIST_FAILURES)
-def list_icons(request: Request, parameters: Annotated[schemas.ListParameters, Query()], library: Served) -> schemas.IconList:
-    """List the library's icons, all or those with these fields and words."""
+@router.get("", operation_id="listIcons", response_model_exclude_none=True, responses=LIST_FAILURES, dependencies=[NeedsKey])
+def list_icons(
+    request: Request, parameters: Annotated[schemas.ListParameters, Query()], library: Served, kept: KeptList
+) -> schemas.IconList:
+    """List the library's icons: all by id, or those with these fields, or those that words find, the best first.
+
+    Words find names, tags and aliases, by their beginning and with one typing error too.
+    """
     root_path = request.scope["root_path"]
     total, entries = library.catalogue.list(parameters.offset, parameters.limit, parameters.filters, parameters.q)
     following = parameters.offset + len(entries)
-    query = parameters.model_dump(exclude_none=True) | {"offset": following}
+    query = parameters.model_dump(exclude_defaults=True) | {"limit": parameters.limit, "offset": following}
     return schemas.IconList(
         index=library.name,
         total=total,
         offset=parameters.offset,
         limit=parameters.limit,
         icons=[icon_of(entry, root_path) for entry in entries],
-        next=f"{root_path}/icons?{urlencode(query)}" if entries and following < total else None,
+        next=f"{root_path}/icons?{urlencode(query, doseq=True)}" if entries and following < total else None,
+        facets=_facets(library, parameters) if parameters.facets else None,
     )
 
 
-@router.get("/{key}", operation_id="getIcon", response_model_exclude_none=True, responses=ICON_FAILURES)
-def get_icon(request: Request, key: str, library: Served) -> schemas.Icon:
+def _facets(library: Library, parameters: schemas.ListParameters) -> schemas.Facets:
+    counted = library.catalogue.facets(parameters.filters, parameters.q)
+    return schemas.Facets.model_validate(
+        {field: [{"value": value, "count": count} for value, count in values] for field, values in counted.items()}
+    )
+
+
+@router.get("/{key}", operation_id="getIcon", response_model_exclude_none=True, responses=KEYED_ICON_FAILURES, dependencies=[NeedsKey])
+def get_icon(request: Request, key: str, library: Served, kept: KeptList) -> schemas.Icon:
     """One icon. Take its address from the `links` of an answer."""
-    return icon_of(_entry(library, key), request.scope["root_path"])
+    return icon_of(entry_of(library, key), request.scope["root_path"])
 
 
 @router.get("/{key}/svg", operation_id="getIconSvg", response_class=Response, responses=_file("image/svg+xml"))
-def get_svg(key: str, library: Served) -> Response:
+def get_svg(key: str, library: Served, kept: KeptDrawing) -> Response:
     """An icon's SVG as the library has it."""
-    entry = _entry(library, key)
+    entry = entry_of(library, key)
     svg = library.catalogue.svg(entry.id)
     if svg is None:
         raise NotFound(f"The icon {entry.id!r} came as a picture and has no SVG: take its image.")
-    return Response(svg, media_type="image/svg+xml", headers=SVG_HEADERS)
+    return Response(svg, media_type="image/svg+xml", headers=SVG_HEADERS | kept)
 
 
 @router.get("/{key}/image", operation_id="getIconImage", response_class=Response, responses=_file("image/jpeg"))
-def get_image(key: str, library: Served, ground: schemas.Ground | None = None) -> Response:
+def get_image(key: str, library: Served, kept: KeptDrawing, ground: schemas.Ground | None = None) -> Response:
     """An icon's JPEG as it was indexed; multi-colour icons have one on a light and one on a dark ground."""
-    entry = _entry(library, key)
+    entry = entry_of(library, key)
     jpeg = library.catalogue.jpeg(entry.id, ground)
     if jpeg is None:
         raise NotFound(f"The icon {entry.id!r} has no picture on a {ground} ground: leave `ground` out.")
-    return Response(jpeg, media_type="image/jpeg")
+    return Response(jpeg, media_type="image/jpeg", headers=kept)
 
 
 @router.get("/{path:path}", include_in_schema=False)
 def find_by_hand(request: Request, path: str, library: Served) -> Response:
     """An address put together by hand from an id with slashes: on to the one that survives every proxy."""
-    for part in ("", "/svg", "/image"):
+    for part in ("", "/svg", "/image", "/similar"):
         identifier = path.removesuffix(part)
         if path.endswith(part) and library.catalogue.get(identifier) is not None:
             return RedirectResponse(f"{request.scope['root_path']}/icons/{links.key(identifier)}{part}")
     raise _unknown(path)
 
 
-def _entry(library: Library, key: str) -> Entry:
+def entry_of(library: Library, key: str) -> Entry:
+    """The icon that a key stands for. Raises NotFound."""
     identifier = links.identifier(key)
     entry = library.catalogue.get(identifier)
     if entry is None:

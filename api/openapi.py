@@ -5,23 +5,40 @@ from typing import Any
 from fastapi import FastAPI
 
 from api.picture import MEDIA_TYPES
-from api.problems import MEDIA_TYPE, Busy, InvalidParameter, NotFound, NotReady, Problem, TooLarge, TooSlow, UnknownFormat
-from api.schemas import ProblemDetails
+from api.problems import (
+    MEDIA_TYPE,
+    Busy,
+    Forbidden,
+    InvalidParameter,
+    NotFound,
+    NotReady,
+    Problem,
+    TooLarge,
+    TooSlow,
+    Unauthorised,
+    UnknownFormat,
+)
+from api.schemas import ProblemDetails, SearchParameters
 from api.upload import FIELD
 
 _BINARY = {"type": "string", "format": "binary"}
+_BASE64 = {"type": "string", "description": "Base64, or a data: URI with base64.", "examples": ["iVBORw0KGgo…"]}
+
+
+def _beside_parameters(picture: dict[str, Any]) -> dict[str, Any]:
+    """The schema of an object that holds the picture and, as it likes, the parameters."""
+    parameters = SearchParameters.model_json_schema()["properties"]
+    return {"type": "object", "required": [FIELD], "properties": {FIELD: picture, **parameters}}
+
+
 SEARCH_BODY = {
     "requestBody": {
         "required": True,
-        "description": f"The picture: in the form field `{FIELD}`, or as the whole body.",
+        "description": f"The picture: in the form field `{FIELD}`, as the whole body, or in base64 in a JSON object. "
+        "The parameters may stand beside it instead of in the query.",
         "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": [FIELD],
-                    "properties": {FIELD: _BINARY, "limit": {"type": "integer"}, "encoder": {"type": "string"}},
-                }
-            },
+            "multipart/form-data": {"schema": _beside_parameters(_BINARY)},
+            "application/json": {"schema": _beside_parameters(_BASE64)},
             **{media_type: {"schema": _BINARY} for media_type in MEDIA_TYPES},
         },
     }
@@ -36,9 +53,11 @@ def failures(*problems: type[Problem]) -> dict[int | str, dict[str, Any]]:
     return {status: {"model": ProblemDetails, "description": "; ".join(titles)} for status, titles in by_status.items()}
 
 
-SEARCH_FAILURES = failures(Problem, TooSlow, TooLarge, UnknownFormat, InvalidParameter, NotReady, Busy)
-LIST_FAILURES = failures(InvalidParameter, NotReady)
+KEY_PROBLEMS = (Unauthorised, Forbidden)
+SEARCH_FAILURES = failures(*KEY_PROBLEMS, Problem, TooSlow, TooLarge, UnknownFormat, InvalidParameter, NotReady, Busy)
+LIST_FAILURES = failures(*KEY_PROBLEMS, InvalidParameter, NotReady)
 ICON_FAILURES = failures(NotFound, InvalidParameter, NotReady)
+KEYED_ICON_FAILURES = failures(*KEY_PROBLEMS, NotFound, InvalidParameter, NotReady)
 
 
 class Application(FastAPI):

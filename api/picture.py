@@ -1,12 +1,13 @@
 """The bytes of a picture → the picture as a person sees it, within limits. No web in it."""
 
 import io
+import math
 from typing import cast
 
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from api.problems import Problem, TooLarge, UnknownFormat, UnusablePicture
+from api.problems import InvalidParameter, Problem, TooLarge, UnknownFormat, UnusablePicture
 from render.ground import DARK, ENOUGH_CONTRAST, LIGHT, Palette
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
@@ -33,9 +34,28 @@ def decode(content: bytes, max_pixels: int) -> Image.Image:
         raise
     except Exception as error:  # decoders meet broken files with whatever went wrong inside: struct.error, SyntaxError, …
         raise UnusablePicture("The picture is broken or cut off: take it again, or save it anew and send that.") from error
+    _refuse_flat(picture)
+    return picture
+
+
+def crop(picture: Image.Image, region: tuple[float, float, float, float]) -> tuple[Image.Image, tuple[int, int, int, int]]:
+    """The part of a picture at x, y, width, height, to whole pixels and no further than its edges; and where that is.
+
+    Raises InvalidParameter where it lies outside, UnusablePicture where nothing is to be seen in it.
+    """
+    x, y, width, height = region
+    left, top = max(0, math.floor(x)), max(0, math.floor(y))
+    right, bottom = min(picture.width, math.ceil(x + width)), min(picture.height, math.ceil(y + height))
+    if left >= right or top >= bottom:
+        raise InvalidParameter(f"The crop lies outside of the picture, which has {picture.width} × {picture.height} pixels: move it.")
+    part = picture.crop((left, top, right, bottom))
+    _refuse_flat(part)
+    return part, (left, top, right - left, bottom - top)
+
+
+def _refuse_flat(picture: Image.Image) -> None:
     if _contrast(picture) < FLAT:
         raise UnusablePicture("The picture shows one colour and nothing else: crop it around the icon, with a little of what is around it.")
-    return picture
 
 
 def _opaque(image: Image.Image) -> Image.Image:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, ClassVar
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -21,6 +21,24 @@ class Problem(Exception):
     status = HTTPStatus.BAD_REQUEST
     name = "bad-request"
     title = "The request cannot be read"
+    headers: ClassVar[Mapping[str, str]] = {}
+
+
+class Unauthorised(Problem):
+    """A key is needed, and none or an unknown one was sent."""
+
+    status = HTTPStatus.UNAUTHORIZED
+    name = "unauthorised"
+    title = "A key is needed"
+    headers: ClassVar[Mapping[str, str]] = {"WWW-Authenticate": "ApiKey"}
+
+
+class Forbidden(Problem):
+    """The key is not meant for the site that sends it."""
+
+    status = HTTPStatus.FORBIDDEN
+    name = "forbidden"
+    title = "The key is for another site"
 
 
 class NotFound(Problem):
@@ -77,6 +95,7 @@ class NotReady(Problem):
     status = HTTPStatus.SERVICE_UNAVAILABLE
     name = "not-ready"
     title = "No library is being served yet"
+    headers: ClassVar[Mapping[str, str]] = {"Retry-After": "1"}
 
 
 class Busy(Problem):
@@ -85,6 +104,7 @@ class Busy(Problem):
     status = HTTPStatus.SERVICE_UNAVAILABLE
     name = "busy"
     title = "Too many uploads at the same time"
+    headers: ClassVar[Mapping[str, str]] = {"Retry-After": "1"}
 
 
 def install(app: FastAPI) -> None:
@@ -104,8 +124,7 @@ def _answer(status: int, name: str, title: str, detail: str, headers: Mapping[st
 
 def _problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)
-    headers = {"Retry-After": "1"} if error.status == HTTPStatus.SERVICE_UNAVAILABLE else None
-    return _answer(error.status, error.name, error.title, str(error), headers)
+    return _answer(error.status, error.name, error.title, str(error), error.headers)
 
 
 def _failure(request: Request, error: Exception) -> Response:

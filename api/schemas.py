@@ -1,8 +1,9 @@
 """What clients send and see, with examples; the source of /openapi.json."""
 
-from typing import Annotated, Literal
+import math
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 MOST_RESULTS = 100
 MOST_LISTED = 200
@@ -10,35 +11,85 @@ MOST_LISTED = 200
 Ground = Literal["light", "dark"]
 
 
-class SearchParameters(BaseModel):
-    """How to search; in the query string, or as fields of the form."""
+Region = tuple[float, float, float, float]
+
+
+def _as_list(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+def region(text: str) -> Region:
+    """x, y, width and height of `x,y,w,h`. Raises ValueError."""
+    try:
+        x, y, width, height = map(float, text.split(","))
+    except ValueError as error:
+        raise ValueError("write it as x,y,width,height in pixels, such as 12,8,32,32") from error
+    if not (width > 0 and height > 0 and math.isfinite(x + y + width + height)):
+        raise ValueError("its width and height must be more than 0")
+    return x, y, width, height
+
+
+def _region_text(text: str) -> str:
+    region(text)
+    return text
+
+
+Encoder = Annotated[
+    str | None,
+    Field(description="Which of the index's extractors compares the pictures; /readyz lists them.", examples=["vgg16"]),
+]
+Limit = Annotated[int, Field(ge=1, le=MOST_RESULTS, description="How many icons to answer, the likeliest first.")]
+Values = Annotated[list[str], BeforeValidator(_as_list)]
+
+
+class Filters(BaseModel):
+    """Which icons to look at. Fields are compared as a whole; of several values of one field, any will do."""
 
     model_config = ConfigDict(extra="forbid")
 
-    limit: Annotated[int, Field(ge=1, le=MOST_RESULTS, description="How many icons to answer, the likeliest first.")] = 10
-    encoder: Annotated[
-        str | None,
-        Field(description="Which of the index's extractors compares the pictures; /readyz lists them.", examples=["vgg16"]),
+    library: Annotated[Values, Field(description="Repeat it for several libraries.", examples=[["Ant Design Icons"]])] = []
+    style: Annotated[Values, Field(examples=[["outlined"]])] = []
+    category: Values = []
+    license: Annotated[Values, Field(examples=[["MIT"]])] = []
+
+    @property
+    def filters(self) -> dict[str, list[str]]:
+        """The fields asked for and their values."""
+        return {field: values for field in Filters.model_fields if (values := getattr(self, field))}
+
+
+class SimilarParameters(Filters):
+    """How many icons that look like another, and which."""
+
+    limit: Limit = 10
+    encoder: Encoder = None
+
+
+class SearchParameters(SimilarParameters):
+    """How to search; in the query string, as fields of the form, or of the JSON object."""
+
+    q: Annotated[
+        str | None, Field(description="Words that the icon's name, tags or aliases may have; those that do come first.", examples=["trip"])
+    ] = None
+    crop: Annotated[
+        Annotated[str, AfterValidator(_region_text)] | None,
+        Field(description="Look at this part only: x,y,width,height in pixels of the picture, turned upright.", examples=["12,8,32,32"]),
+    ] = None
+    min_match: Annotated[
+        float | None, Field(ge=0, le=100, description="Leave out results whose `match` is less, in percent.", examples=[50])
     ] = None
 
 
-class ListParameters(BaseModel):
-    """Which icons to list. Fields are compared as a whole."""
-
-    model_config = ConfigDict(extra="forbid")
+class ListParameters(Filters):
+    """Which icons to list."""
 
     offset: Annotated[int, Field(ge=0, description="How many icons to leave out at the beginning.")] = 0
     limit: Annotated[int, Field(ge=1, le=MOST_LISTED, description="How many icons to answer.")] = 50
-    q: Annotated[str | None, Field(description="Words to find in names, tags and aliases.", examples=["zoom"])] = None
-    library: str | None = None
-    style: Annotated[str | None, Field(examples=["outlined"])] = None
-    category: str | None = None
-    license: str | None = None
-
-    @property
-    def filters(self) -> dict[str, str]:
-        """The fields asked for and their values."""
-        return self.model_dump(include={"library", "style", "category", "license"}, exclude_none=True)
+    q: Annotated[
+        str | None,
+        Field(description="Words to find in names, tags and aliases, the beginnings of words too; the best first.", examples=["zoom"]),
+    ] = None
+    facets: Annotated[bool, Field(description="Whether to count the values of each field.")] = False
 
 
 class Links(BaseModel):
@@ -89,7 +140,7 @@ class Box(BaseModel):
 
 
 class Query(BaseModel):
-    """What the service saw."""
+    """What the service saw. Boxes are in pixels of the whole picture, also where it looked at a part only."""
 
     width: Annotated[int, Field(description="Pixels of the picture, turned upright.", examples=[64])]
     height: Annotated[int, Field(examples=[64])]
@@ -97,6 +148,7 @@ class Query(BaseModel):
     background: Annotated[
         str | None, Field(description="The colour around the drawing; absent for an encoder that seeks none.", examples=["#141414"])
     ] = None
+    crop: Annotated[Box | None, Field(description="The part it looked at; absent for the whole picture.")] = None
     inverted: Annotated[bool, Field(description="Whether the drawing is lighter than what is around it.")]
 
 
@@ -122,6 +174,31 @@ class SearchAnswer(BaseModel):
     results: list[Result]
 
 
+class SimilarAnswer(BaseModel):
+    """The icons that look like an icon of the library, the most similar first."""
+
+    index: Annotated[str, Field(examples=["20260314T021500Z-4f2a9c1d"])]
+    encoder: Annotated[str, Field(examples=["glyphnet"])]
+    icon: Icon
+    results: list[Result]
+
+
+class FacetValue(BaseModel):
+    """A value of a field."""
+
+    value: Annotated[str, Field(examples=["outlined"])]
+    count: Annotated[int, Field(description="Icons that have it, with the words and all filters on other fields.", examples=[447])]
+
+
+class Facets(BaseModel):
+    """The values of each field, the most frequent first."""
+
+    library: list[FacetValue]
+    style: list[FacetValue]
+    category: list[FacetValue]
+    license: list[FacetValue]
+
+
 class IconList(BaseModel):
     """A page of the library."""
 
@@ -131,6 +208,7 @@ class IconList(BaseModel):
     limit: int
     icons: list[Icon]
     next: Annotated[str | None, Field(description="The next page; absent on the last one.")] = None
+    facets: Annotated[Facets | None, Field(description="Present where asked for.")] = None
 
 
 class Health(BaseModel):

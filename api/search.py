@@ -1,20 +1,30 @@
 """The query path: picture → glyphs → vectors → ranked ids → icons. No web in it."""
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
+from io import BytesIO
+from types import MappingProxyType
 from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from api.problems import InvalidParameter
+from features import looks
 from features.calibration import Calibration, Verdict
+from features.catalogue import Filters
 from features.embed import Embedder, Seen
 from features.generation import Entry, Generation, open_current
-from features.index import Index
+from features.index import Hit, Index
 from ingest.folder import DataFolder
 
 COMPARED = 2  # hits at least: how sure the first one is depends on how far behind the second is
+
+SHORTLIST = 100  # of the icons that have the words, the hits that are ranked by picture and words
+WORDS = 0.1  # how much cosine an icon is moved forward that has all the words in its name
+NO_FILTERS: Filters = MappingProxyType({})
 
 REHEARSAL = ImageOps.expand(Image.new("RGB", (16, 16), "black"), border=8, fill="white")
 
@@ -31,15 +41,13 @@ class Result:
 
 @dataclass(frozen=True)
 class Found:
-    """What a search saw in a picture of `width` × `height` pixels, and the icons it found, the best first.
+    """What a search saw in a picture, and the icons it found, the best first.
 
     `verdict` says whether the icon is in the library at all; None, as is each `match`, where the library was not tested with
     this encoder. `false_accept` is the share of icons from elsewhere that would be called found.
     """
 
     encoder: str
-    width: int
-    height: int
     seen: Seen
     verdict: Verdict | None
     false_accept: float | None
@@ -74,22 +82,74 @@ class Library:
         library.find(REHEARSAL, limit=1)
         return library
 
-    def find(self, image: Image.Image, limit: int, encoder: str | None = None) -> Found:
-        """The `limit` icons that look most like a picture. Raises InvalidParameter for an encoder this library lacks."""
+    def find(
+        self,
+        image: Image.Image,
+        limit: int,
+        encoder: str | None = None,
+        filters: Filters = NO_FILTERS,
+        q: str | None = None,
+        min_match: float | None = None,
+    ) -> Found:
+        """The `limit` icons that look most like a picture, of those that the filters leave.
+
+        Words `q` move icons that have them forward. Those whose match is below `min_match` percent are left out. `verdict` and
+        `match` go by the picture alone. Raises InvalidParameter for an encoder this library lacks, or has not tested though
+        `min_match` asks for it.
+        """
         name = encoder or self.default_encoder
         engine = self._engine(name)
+        if min_match is not None and engine.calibration is None:
+            raise InvalidParameter(f"This library was not tested with {name}, so its results have no match: leave min_match out.")
+        among = self.catalogue.select(filters) if filters else None
         seen = engine.embedder.look(image)
-        hits = engine.index.search(seen.vectors, max(limit, COMPARED))
-        calibration, verdict, matches = engine.calibration, None, [None] * len(hits)
-        if calibration is not None:
-            matches = calibration.match(np.array([hit.score for hit in hits]), seen.side).tolist()
-            verdict = calibration.verdict(matches[0])
+        hits = engine.index.search(seen.vectors, max(limit, COMPARED), among=among)
+        relevance: dict[str, float] = {}
+        if q is not None and q.strip():
+            hits, relevance = self._with_words(engine.index, seen.vectors, hits, among, q)
+        verdict, matches = _judge(engine.calibration, hits, seen.side)
+        ranked = sorted(zip(hits, matches, strict=True), key=lambda entry: -entry[0].score - WORDS * relevance.get(entry[0].id, 0.0))
         results = [
-            Result(self._generation.entry(hit.id), hit.score, match, [self._generation.entry(other) for other in hit.also])
-            for hit, match in zip(hits[:limit], matches, strict=False)
+            self._result(hit, match)
+            for hit, match in ranked[:limit]
+            if min_match is None or (match is not None and 100 * match >= min_match)
         ]
-        false_accept = None if calibration is None else calibration.false_accept
-        return Found(name, image.width, image.height, seen, verdict, false_accept, results)
+        false_accept = None if engine.calibration is None else engine.calibration.false_accept
+        return Found(name, seen, verdict, false_accept, results)
+
+    def similar(self, identifier: str, limit: int, encoder: str | None = None, filters: Filters = NO_FILTERS) -> tuple[str, list[Result]]:
+        """The encoder, and the icons that look most like an icon of the library, that one left out; their `match` is None.
+
+        Raises InvalidParameter for an encoder this library lacks.
+        """
+        name = encoder or self.default_encoder
+        engine = self._engine(name)
+        jpegs = looks.pictures(self.catalogue, identifier).values()
+        vectors = engine.embedder.embed([Image.open(BytesIO(jpeg)) for jpeg in jpegs])
+        among = self.catalogue.select(filters) if filters else None
+        return name, [self._result(hit, None) for hit in engine.index.search(vectors, limit, (identifier,), among)]
+
+    def _with_words(
+        self, index: Index, vectors: NDArray[np.float32], hits: Sequence[Hit], among: NDArray[np.bool_] | None, q: str
+    ) -> tuple[list[Hit], dict[str, float]]:
+        """The hits and the best of those icons that have some of the words, by score, and how relevant the icons are.
+
+        Of icons that look the same, the hit is named by the one that has most of the words.
+        """
+        relevance = self.catalogue.words.relevance(q)
+        worded = relevance > 0 if among is None else (relevance > 0) & among
+        known = {identifier for hit in hits for identifier in (hit.id, *hit.also)}
+        more = [hit for hit in index.search(vectors, SHORTLIST, among=worded) if hit.id not in known]
+        rows = self.catalogue.rows([identifier for hit in (*hits, *more) for identifier in (hit.id, *hit.also)])
+        relevant = {identifier: float(relevance[row]) for identifier, row in rows.items()}
+        named = []
+        for hit in sorted((*hits, *more), key=lambda hit: -hit.score):
+            best, *others = sorted((hit.id, *hit.also), key=lambda identifier: -relevant[identifier])
+            named.append(Hit(best, hit.score, tuple(others)))
+        return named, relevant
+
+    def _result(self, hit: Hit, match: float | None) -> Result:
+        return Result(self._generation.entry(hit.id), hit.score, match, [self._generation.entry(other) for other in hit.also])
 
     def close(self) -> None:
         """Let go of the generation's files."""
@@ -105,3 +165,13 @@ class Library:
                     embedder = Embedder(self._generation.encoder(name), self._generation.model(name), self._threads)
                     self._engines[name] = _Engine(embedder, Index.open(self._generation, name), self._generation.calibration(name))
         return self._engines[name]
+
+
+def _judge(calibration: Calibration | None, hits: Sequence[Hit], side: float) -> tuple[Verdict | None, Sequence[float | None]]:
+    """What the scores of hits, the best first, for a drawing with that longer side say of the answer as a whole and of each."""
+    if calibration is None:
+        return None, [None] * len(hits)
+    if not hits:
+        return "absent", []
+    matches = calibration.match(np.array([hit.score for hit in hits]), side).tolist()
+    return calibration.verdict(matches[0]), matches

@@ -1,9 +1,9 @@
-"""POST /search: an upload in, the icons that look like it out."""
+"""POST /search: an upload in, the icons that look like it out. And those that look like an icon of the library."""
 
 import asyncio
 import functools
 import time
-from typing import Annotated
+from typing import Annotated, Any, NamedTuple
 
 import anyio
 import anyio.to_thread
@@ -12,9 +12,10 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
 from api import schemas
-from api.icons import icon_of
-from api.openapi import SEARCH_BODY, SEARCH_FAILURES
-from api.picture import decode
+from api.caching import KeptList
+from api.icons import entry_of, icon_of
+from api.openapi import KEYED_ICON_FAILURES, SEARCH_BODY, SEARCH_FAILURES
+from api.picture import crop, decode
 from api.problems import Busy
 from api.search import Found, Library, Result
 from api.serving import Served
@@ -22,6 +23,13 @@ from api.settings import Settings
 from api.upload import receive
 
 router = APIRouter(tags=["Search"])
+
+
+class Part(NamedTuple):
+    """The size of a picture, and the box (x, y, width, height) of it that was looked at; None for all of it."""
+
+    size: tuple[int, int]
+    box: tuple[int, int, int, int] | None
 
 
 @router.post("/search", operation_id="search", response_model_exclude_none=True, responses=SEARCH_FAILURES, openapi_extra=SEARCH_BODY)
@@ -40,12 +48,26 @@ async def search(request: Request, parameters: Annotated[schemas.SearchParameter
         started = time.perf_counter()
         # Looking at a picture is all processor work: it stays off the event loop, and off the other processors.
         find = functools.partial(_find, library, upload.content, settings.max_pixels, parameters)
-        found = await anyio.to_thread.run_sync(find, limiter=request.app.state.processors)
+        found, part = await anyio.to_thread.run_sync(find, limiter=request.app.state.processors)
     took_ms = round(1000 * (time.perf_counter() - started), 2)
-    return _answer(found, library.name, took_ms, request.scope["root_path"])
+    return _answer(found, part, library.name, took_ms, request.scope["root_path"])
 
 
-def _with_fields(parameters: schemas.SearchParameters, fields: dict[str, str]) -> schemas.SearchParameters:
+@router.get("/icons/{key}/similar", operation_id="findSimilarIcons", response_model_exclude_none=True, responses=KEYED_ICON_FAILURES)
+async def find_similar(
+    request: Request, key: str, parameters: Annotated[schemas.SimilarParameters, Query()], library: Served, kept: KeptList
+) -> schemas.SimilarAnswer:
+    """Find the icons that look like an icon of the library, itself left out."""
+    entry = entry_of(library, key)
+    find = functools.partial(library.similar, entry.id, parameters.limit, parameters.encoder, parameters.filters)
+    encoder, results = await anyio.to_thread.run_sync(find, limiter=request.app.state.processors)
+    root_path = request.scope["root_path"]
+    return schemas.SimilarAnswer(
+        index=library.name, encoder=encoder, icon=icon_of(entry, root_path), results=[_result(result, root_path) for result in results]
+    )
+
+
+def _with_fields(parameters: schemas.SearchParameters, fields: dict[str, Any]) -> schemas.SearchParameters:
     """The parameters with those that came as fields of the form."""
     try:
         return schemas.SearchParameters.model_validate(parameters.model_dump() | fields)
@@ -53,20 +75,27 @@ def _with_fields(parameters: schemas.SearchParameters, fields: dict[str, str]) -
         raise RequestValidationError([entry | {"loc": ("body", *entry["loc"])} for entry in error.errors()]) from error
 
 
-def _find(library: Library, content: bytes, max_pixels: int, parameters: schemas.SearchParameters) -> Found:
-    return library.find(decode(content, max_pixels), parameters.limit, parameters.encoder)
+def _find(library: Library, content: bytes, max_pixels: int, parameters: schemas.SearchParameters) -> tuple[Found, Part]:
+    picture = decode(content, max_pixels)
+    size, part, box = picture.size, picture, None
+    if parameters.crop is not None:
+        part, box = crop(picture, schemas.region(parameters.crop))
+    found = library.find(part, parameters.limit, parameters.encoder, parameters.filters, parameters.q, parameters.min_match)
+    return found, Part(size, box)
 
 
-def _answer(found: Found, index: str, took_ms: float, root_path: str) -> schemas.SearchAnswer:
+def _answer(found: Found, part: Part, index: str, took_ms: float, root_path: str) -> schemas.SearchAnswer:
     (x, y, width, height), background = found.seen.boxes[0], found.seen.background
+    left, top, *_ = part.box or (0, 0)
     return schemas.SearchAnswer(
         index=index,
         encoder=found.encoder,
         took_ms=took_ms,
         query=schemas.Query(
-            width=found.width,
-            height=found.height,
-            box=schemas.Box(x=x, y=y, width=width, height=height),
+            width=part.size[0],
+            height=part.size[1],
+            box=schemas.Box(x=left + x, y=top + y, width=width, height=height),
+            crop=None if part.box is None else schemas.Box(**dict(zip(("x", "y", "width", "height"), part.box, strict=True))),
             background=None if background is None else "#{:02x}{:02x}{:02x}".format(*background),
             inverted=found.seen.inverted,
         ),

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,15 @@ from urllib.parse import urlsplit
 from ingest import folder
 
 PREFIX = "ICONLENS_"
+KEY = re.compile(r"[\w-]+", re.ASCII)
 PILLOW_LIMIT = 178_000_000  # pixels; Pillow itself refuses to open more
+
+
+class ApiKey(NamedTuple):
+    """A key and the origins whose pages may use it; one without origins is for programs."""
+
+    text: str
+    origins: tuple[str, ...]
 
 
 def _integer(lowest: int, highest: int = sys.maxsize) -> Callable[[str], int]:
@@ -34,6 +43,17 @@ def _origins(text: str) -> tuple[str, ...]:
         if origin != "*" and f"{parts.scheme}://{parts.netloc}" != origin:
             raise argparse.ArgumentTypeError(f"{origin!r} is not an origin, write it as https://icons.example.com")
     return origins
+
+
+def _keys(text: str) -> tuple[ApiKey, ...]:
+    """Comma-separated keys, each with the origins it is for: `KEY=https://a.example https://b.example`."""
+    keys = []
+    for part in filter(None, map(str.strip, text.split(","))):
+        key, _, origins = part.partition("=")
+        if not KEY.fullmatch(key):
+            raise argparse.ArgumentTypeError(f"{key!r} is no key, take letters, digits, - and _")
+        keys.append(ApiKey(key, _origins(",".join(origins.split()))))
+    return tuple(keys)
 
 
 def _prefix(text: str) -> str:
@@ -60,6 +80,14 @@ class Settings:
     root_path: Annotated[str, Setting(_prefix, "prefix that a proxy takes off before it passes a request on, for example /icons")] = ""
     cors_origins: Annotated[
         tuple[str, ...], Setting(_origins, "sites whose pages may call the service, separated by commas; * for any")
+    ] = ()
+    api_keys: Annotated[
+        tuple[ApiKey, ...],
+        Setting(
+            _keys,
+            "keys that searching then needs, separated by commas; each with the sites whose pages may use it, "
+            "KEY=https://a.example https://b.example, or without, for programs",
+        ),
     ] = ()
     max_bytes: Annotated[int, Setting(_integer(1), "largest upload, in bytes")] = 10_000_000
     max_pixels: Annotated[int, Setting(_integer(1, PILLOW_LIMIT), "largest picture, in pixels")] = 40_000_000

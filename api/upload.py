@@ -1,8 +1,11 @@
 """The bytes of an upload, off the wire into memory and never to disk."""
 
 import asyncio
+import base64
+import json
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
+from typing import Any
 
 from fastapi import Request
 from starlette.datastructures import UploadFile
@@ -11,27 +14,31 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from api.problems import InvalidParameter, Problem, TooLarge, TooSlow
 
 FIELD = "image"
+MOST_FIELDS = 100  # of a form, beside the picture
 
 
 @dataclass(frozen=True)
 class Upload:
-    """The picture's bytes, and the text fields that came beside them in a form."""
+    """The picture's bytes, and the fields that came beside them in a form (texts, or lists of texts) or in a JSON object."""
 
     content: bytes
-    fields: dict[str, str] = field(default_factory=dict)
+    fields: dict[str, Any] = field(default_factory=dict)
 
 
 async def receive(request: Request, max_bytes: int, max_seconds: int) -> Upload:
-    """Read a picture from a multipart form's field `image`, or from a body that is the picture itself.
+    """Read a picture from a multipart form's field `image`, from that of a JSON object, or from a body that is the picture itself.
 
     Raises TooLarge beyond `max_bytes`, form included and announced or not; TooSlow beyond `max_seconds`; Problem for a
-    form that cannot be read; InvalidParameter where no picture is given.
+    form or JSON that cannot be read; InvalidParameter where no picture is given.
     """
     body = _capped(request, max_bytes)
     try:
         async with asyncio.timeout(max_seconds):
-            if request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
+            media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+            if media_type == "multipart/form-data":
                 upload = await _form(request, body, max_bytes)
+            elif media_type == "application/json":
+                upload = _object(b"".join([chunk async for chunk in body]))
             else:
                 upload = Upload(b"".join([chunk async for chunk in body]))
     except TimeoutError as error:
@@ -56,7 +63,7 @@ async def _capped(request: Request, max_bytes: int) -> AsyncGenerator[bytes, Non
 
 
 async def _form(request: Request, body: AsyncGenerator[bytes, None], max_bytes: int) -> Upload:
-    parser = MultiPartParser(request.headers, body, max_files=1, max_fields=8)
+    parser = MultiPartParser(request.headers, body, max_files=1, max_fields=MOST_FIELDS)
     # Starlette moves a file beyond this size from memory to disk. The body is capped at max_bytes, so none gets there.
     parser.spool_max_size = max_bytes + 1
     try:
@@ -64,5 +71,24 @@ async def _form(request: Request, body: AsyncGenerator[bytes, None], max_bytes: 
     except MultiPartException as error:
         raise Problem(f"The form cannot be read ({error.message.rstrip('.')}): send one file in the field {FIELD!r}.") from error
     picture = form.get(FIELD)
-    texts = {name: value for name, value in form.items() if isinstance(value, str) and name != FIELD}
-    return Upload(await picture.read() if isinstance(picture, UploadFile) else b"", texts)
+    texts: dict[str, Any] = {}
+    for name, value in form.multi_items():
+        if isinstance(value, str) and name != FIELD:
+            texts.setdefault(name, []).append(value)
+    fields = {name: values if len(values) > 1 else values[0] for name, values in texts.items()}
+    return Upload(await picture.read() if isinstance(picture, UploadFile) else b"", fields)
+
+
+def _object(body: bytes) -> Upload:
+    expected = f'send an object such as {{"{FIELD}": "the picture in base64"}}.'
+    try:
+        fields = json.loads(body)
+    except ValueError as error:
+        raise Problem(f"The JSON cannot be read ({error}): {expected}") from error
+    if not isinstance(fields, dict) or not isinstance(picture := fields.pop(FIELD, ""), str):
+        raise Problem(f"The JSON cannot be used: {expected}")
+    encoded = picture.partition(",")[2] if picture.startswith("data:") else picture
+    try:
+        return Upload(base64.b64decode("".join(encoded.split()), validate=True), fields)
+    except ValueError as error:
+        raise Problem(f"The picture is not in base64 ({error}): {expected}") from error

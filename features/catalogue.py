@@ -3,25 +3,33 @@
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from features.library import Item
+from features.words import Texts, Words
 from ingest.failures import NotWritable
 
 FILTERS = ("library", "style", "category", "license")
 
-# `row` is the icon's place in the order of ids. Drawings and pictures lie apart, so that a search of the texts stays short.
+# `row` is the icon's place in the order of ids. Drawings and pictures lie apart, so that the records lie close together.
 SCHEMA = """
 CREATE TABLE icons (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, library TEXT, style TEXT, category TEXT,
                     tags TEXT NOT NULL, aliases TEXT NOT NULL, license TEXT, updated_at TEXT, has_svg INTEGER NOT NULL,
-                    grounds TEXT NOT NULL, searched TEXT NOT NULL);
+                    grounds TEXT NOT NULL);
 CREATE TABLE drawings (row INTEGER PRIMARY KEY, svg TEXT NOT NULL);
+CREATE TABLE words (name TEXT PRIMARY KEY, words TEXT NOT NULL, starts BLOB NOT NULL, rows BLOB NOT NULL, weights BLOB NOT NULL);
 CREATE TABLE pictures (row INTEGER NOT NULL, place INTEGER NOT NULL, ground TEXT NOT NULL, jpeg BLOB NOT NULL, PRIMARY KEY (row, place));
 """
+Filters = Mapping[str, Collection[str]]
+Facets = Mapping[str, Sequence[tuple[str, int]]]
+
 COLUMNS = "id, name, library, style, category, tags, aliases, license, updated_at, has_svg, grounds"
 
 
@@ -58,20 +66,24 @@ def _fill(connection: sqlite3.Connection, items: Iterable[Item]) -> None:
     connection.execute("PRAGMA journal_mode = OFF")  # a file that is cut short is never published
     connection.execute("PRAGMA synchronous = OFF")  # the generation is synced as a whole
     connection.executescript(SCHEMA)
+    texts = []
     for row, item in enumerate(items):
-        connection.execute("INSERT INTO icons VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (row, *_record(item)))
+        connection.execute("INSERT INTO icons VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (row, *_record(item)))
         if item.icon.source_code:
             connection.execute("INSERT INTO drawings VALUES (?, ?)", (row, item.icon.source_code))
         pictures = [(row, place, picture.ground, picture.jpeg) for place, picture in enumerate(item.pictures)]
         connection.executemany("INSERT INTO pictures VALUES (?, ?, ?, ?)", pictures)
+        texts.append(Texts(item.icon.name, item.icon.tags, item.icon.aliases))
+    connection.executemany(
+        "INSERT INTO words VALUES (?, ?, ?, ?, ?)", [(name, *record) for name, record in Words.of(texts).records().items()]
+    )
 
 
 def _record(item: Item) -> tuple[Any, ...]:
     icon = item.icon
-    searched = "\n".join((icon.name, *icon.tags, *icon.aliases)).casefold()
     grounds = [picture.ground for picture in item.pictures]
     known = (icon.id, icon.name, icon.library, icon.style, icon.category, json.dumps(icon.tags), json.dumps(icon.aliases))
-    return (*known, icon.license, icon.updated_at, bool(icon.source_code), json.dumps(grounds), searched)
+    return (*known, icon.license, icon.updated_at, bool(icon.source_code), json.dumps(grounds))
 
 
 class Catalogue:
@@ -81,7 +93,13 @@ class Catalogue:
         """Open a file that nobody changes any more. Raises sqlite3.DatabaseError when it is no catalogue."""
         self._connection = sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True, check_same_thread=False)
         self._lock = threading.Lock()
-        self._length: int = self._rows("SELECT count(*) FROM icons")[0][0]
+        records: dict[str, Sequence[Any]] = {
+            name: record for name, *record in self._rows("SELECT name, words, starts, rows, weights FROM words")
+        }
+        values = zip(*self._rows(f"SELECT {', '.join(FILTERS)} FROM icons ORDER BY row"), strict=True)
+        self._columns = {field: _Column.of(column) for field, column in zip(FILTERS, values, strict=True)}
+        self._length = len(self._columns[FILTERS[0]].codes)
+        self.words = Words.read(self._length, records)
 
     def __len__(self) -> int:
         return self._length
@@ -96,6 +114,11 @@ class Catalogue:
         rows = self._rows(f"SELECT {COLUMNS} FROM icons WHERE id = ?", identifier)
         return _entry(rows[0]) if rows else None
 
+    def rows(self, identifiers: Sequence[str]) -> dict[str, int]:
+        """The numbers of icons in the order of ids, of those that there are."""
+        marks = ", ".join("?" * len(identifiers))
+        return dict(self._rows(f"SELECT id, row FROM icons WHERE id IN ({marks})", *identifiers))
+
     def svg(self, identifier: str) -> str | None:
         """The icon's SVG as the source gave it; None where there is no such icon, or it came as a picture."""
         rows = self._rows("SELECT svg FROM drawings JOIN icons USING (row) WHERE id = ?", identifier)
@@ -107,27 +130,68 @@ class Catalogue:
         rows = self._rows(chosen, identifier, ground)
         return bytes(rows[0][0]) if rows else None
 
-    def list(self, offset: int, limit: int, filters: Mapping[str, str], q: str | None = None) -> tuple[int, list[Entry]]:
-        """How many icons match, and those from `offset` on, by id.
+    def select(self, filters: Filters) -> NDArray[np.bool_]:
+        """Which icons, in the order of ids, have one of the values asked for in each of these fields.
 
-        Fields in `filters` (of FILTERS, else ValueError) must be equal; every word of `q` must stand in the name, a tag or an alias.
+        Raises ValueError for a filter that is none of FILTERS.
         """
         if unknown := filters.keys() - set(FILTERS):
             raise ValueError(f"no such filter: {', '.join(sorted(unknown))}")
-        words = (q or "").casefold().split()
-        conditions = [f"{name} = ?" for name in filters] + ["instr(searched, ?)" for _ in words]
-        where = "FROM icons WHERE " + (" AND ".join(conditions) or "TRUE")
-        values = (*filters.values(), *words)
-        total: int = self._rows(f"SELECT count(*) {where}", *values)[0][0]
-        rows = self._rows(f"SELECT {COLUMNS} {where} ORDER BY row LIMIT ? OFFSET ?", *values, limit, offset)
-        return total, [_entry(row) for row in rows]
+        chosen = np.ones(self._length, np.bool_)
+        for field, values in filters.items():
+            chosen &= self._columns[field].among(values)
+        return chosen
+
+    def facets(self, filters: Filters, q: str | None = None) -> Facets:
+        """Of each field the values, and how many icons would have each with the words and all other filters: the most first."""
+        found = self.words.rank(q) > 0 if q is not None and q.strip() else np.ones(self._length, np.bool_)
+        others = {field: {name: values for name, values in filters.items() if name != field} for field in FILTERS}
+        return {field: self._columns[field].count(found & self.select(others[field])) for field in FILTERS}
+
+    def list(self, offset: int, limit: int, filters: Filters, q: str | None = None) -> tuple[int, Sequence[Entry]]:
+        """How many icons match, and those from `offset` on: by id, or with words `q` those that match them best first.
+
+        Raises ValueError for a filter that is none of FILTERS.
+        """
+        rows = np.flatnonzero(self.select(filters))
+        if q is not None and q.strip():
+            ranks = self.words.rank(q)[rows]
+            found = np.flatnonzero(ranks)
+            rows = rows[found[np.argsort(-ranks[found], kind="stable")]]
+        return len(rows), self._entries(rows[offset : offset + limit].tolist())
+
+    def _entries(self, rows: Sequence[int]) -> Sequence[Entry]:
+        """The icons of these numbers, in this order."""
+        marks = ", ".join("?" * len(rows))
+        found = {row: _entry(record) for row, *record in self._rows(f"SELECT row, {COLUMNS} FROM icons WHERE row IN ({marks})", *rows)}
+        return [found[row] for row in rows]
 
     def _rows(self, statement: str, *values: object) -> Sequence[tuple[Any, ...]]:
         with self._lock:
             return self._connection.execute(statement, values).fetchall()
 
 
-def _entry(row: tuple[Any, ...]) -> Entry:
+@dataclass(frozen=True)
+class _Column:
+    """A field of all icons: its values, and the number (n,) of each icon's value, -1 where it has none."""
+
+    values: Mapping[str, int]
+    codes: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, column: Sequence[str | None]) -> "_Column":
+        values = {value: code for code, value in enumerate(sorted({value for value in column if value is not None}))}
+        return cls(values, np.array([-1 if value is None else values[value] for value in column], np.int32))
+
+    def among(self, values: Collection[str]) -> NDArray[np.bool_]:
+        return np.isin(self.codes, [self.values[value] for value in values if value in self.values])
+
+    def count(self, chosen: NDArray[np.bool_]) -> list[tuple[str, int]]:
+        counted = np.bincount(self.codes[chosen] + 1, minlength=len(self.values) + 1)[1:].tolist()
+        return sorted(((value, count) for value, count in zip(self.values, counted, strict=True) if count), key=lambda entry: -entry[1])
+
+
+def _entry(row: Sequence[Any]) -> Entry:
     identifier, name, library, style, category, tags, aliases, licence, updated_at, has_svg, grounds = row
     several = (tuple(json.loads(tags)), tuple(json.loads(aliases)))
     return Entry(identifier, name, library, style, category, *several, licence, updated_at, bool(has_svg), tuple(json.loads(grounds)))

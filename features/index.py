@@ -52,13 +52,19 @@ class Index:
     def __len__(self) -> int:
         return len(self._ids)
 
-    def search(self, vectors: NDArray[np.float32], limit: int, without: Collection[str] = ()) -> list[Hit]:
+    def search(
+        self, vectors: NDArray[np.float32], limit: int, without: Collection[str] = (), among: NDArray[np.bool_] | None = None
+    ) -> list[Hit]:
         """The best icons for one query, whose readings' vectors are (k, d), the best first, equals by id.
 
         An icon scores its best row for the query's best reading. Icons that look the same are one hit, named by the
-        better of them. Icons `without` are passed over; KeyError for one that is not in the index.
+        better of them. Icons `without` are passed over; KeyError for one that is not in the index. `among` (n,) says of each
+        icon, in the order of ids, whether to look at it.
         """
-        places, scores = self._all(vectors) if self._codes is None else self._shortlisted(vectors)
+        places, scores = self._all(vectors) if self._codes is None or among is not None else self._shortlisted(vectors)
+        if among is not None:
+            kept = among[places]
+            places, scores = places[kept], scores[kept]
         if without:
             kept = ~np.isin(places, [self._place(identifier) for identifier in without])
             places, scores = places[kept], scores[kept]

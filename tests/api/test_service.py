@@ -71,13 +71,22 @@ def test_behind_a_proxy_with_a_prefix_every_link_carries_it(published, start, sc
 def test_the_document_names_every_operation_and_every_failure(service):
     document = service.client.get("/openapi.json").json()
     operations = {operation["operationId"]: operation for methods in document["paths"].values() for operation in methods.values()}
-    assert set(operations) == {"search", "listIcons", "getIcon", "getIconSvg", "getIconImage", "getHealth", "getReadiness"}
+    assert set(operations) == {
+        "search",
+        "findSimilarIcons",
+        "listIcons",
+        "getIcon",
+        "getIconSvg",
+        "getIconImage",
+        "getHealth",
+        "getReadiness",
+    }
     for name, operation in operations.items():
         failures = {status: set(answer["content"]) for status, answer in operation["responses"].items() if status >= "400"}
         assert all(media_types == {"application/problem+json"} for media_types in failures.values())
         assert ("503" in failures) == (name != "getHealth")
-    assert set(operations["search"]["requestBody"]["content"]) >= {"multipart/form-data", "image/png", "image/webp"}
-    assert set(operations["search"]["responses"]) == {"200", "400", "408", "413", "415", "422", "503"}
+    assert set(operations["search"]["requestBody"]["content"]) >= {"multipart/form-data", "application/json", "image/png", "image/webp"}
+    assert set(operations["search"]["responses"]) == {"200", "400", "401", "403", "408", "413", "415", "422", "503"}
     assert "HTTPValidationError" not in document["components"]["schemas"]
 
 

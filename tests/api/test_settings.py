@@ -35,6 +35,8 @@ def test_a_flag_wins_over_the_environment_and_the_environment_over_the_default(p
 def test_values_are_read_as_what_they_are(parse):
     settings = parse("--cors-origins", "https://a.example, http://b.example:81", "--root-path", "/icons/", ICONLENS_DATA="/srv/icons")
     assert settings.cors_origins == ("https://a.example", "http://b.example:81")
+    keys = parse(ICONLENS_API_KEYS="shop=https://a.example http://b.example:81, ci,").api_keys
+    assert keys == (("shop", ("https://a.example", "http://b.example:81")), ("ci", ()))
     assert (settings.root_path, settings.data) == ("/icons", Path("/srv/icons"))
 
 
@@ -43,6 +45,8 @@ def test_values_are_read_as_what_they_are(parse):
     [
         (["--cors-origins", "https://a.example/"], {}, "is not an origin"),
         (["--cors-origins", "a.example"], {}, "is not an origin"),
+        (["--api-keys", "a key=https://a.example"], {}, "is no key"),
+        (["--api-keys", "key=https://a.example/"], {}, "is not an origin"),
         (["--root-path", "icons"], {}, "does not begin with a slash"),
         (["--threads", "0"], {}, "the least is 1"),
         (["--max-pixels", "1000000000"], {}, "the most is"),

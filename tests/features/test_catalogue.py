@@ -64,11 +64,11 @@ def test_the_list_is_paged_in_the_order_of_ids(opened: Catalogue):
 @pytest.mark.parametrize(
     ("filters", "q", "expected"),
     [
-        ({"library": "A"}, None, ["../x"]),
-        ({"library": "B", "style": "solid"}, None, ["fa:user/solid"]),
-        ({"library": "A", "style": "solid"}, None, []),
-        ({"license": "MIT"}, None, ["../x"]),
-        ({"category": "people"}, "user", ["fa:user/solid"]),
+        ({"library": ["A"]}, None, ["../x"]),
+        ({"library": ["B"], "style": ["solid"]}, None, ["fa:user/solid"]),
+        ({"library": ["A"], "style": ["solid"]}, None, []),
+        ({"license": ["MIT"]}, None, ["../x"]),
+        ({"category": ["people"]}, "user", ["fa:user/solid"]),
         ({}, "PERSON", ["fa:user/solid"]),
         ({}, "up arrow", ["../x"]),
         ({}, "up person", []),
@@ -86,7 +86,7 @@ def test_filters_and_words(opened: Catalogue, filters: dict, q: str | None, expe
 
 def test_a_filter_is_a_field_and_nothing_else(opened: Catalogue):
     with pytest.raises(ValueError, match="no such filter: id"):
-        opened.list(0, 10, {"id": "flag"})
+        opened.list(0, 10, {"id": ["flag"]})
 
 
 def test_the_same_items_give_the_same_bytes(tmp_path: Path):
