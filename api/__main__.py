@@ -2,8 +2,8 @@
 
 import argparse
 import sys
+from collections.abc import Sequence
 
-from api.server import serve
 from api.settings import Settings
 from ingest import failures
 
@@ -11,16 +11,41 @@ DESCRIPTION = """\
 Serve the published library: POST a picture to /search and get the icons that look like it.
 
 The page is at /, the API's documentation at /docs and /redoc. A newly published library is picked up within a second
-or two; nothing needs a restart. Stop with Ctrl-C or SIGTERM: requests under way are answered first."""
+or two; nothing needs a restart. Stop with Ctrl-C or SIGTERM: requests under way are answered first.
+
+commands, each with a --help of its own:
+  search PICTURE   print the icons that look like a picture
+  mcp              be a Model Context Protocol server on standard input and output, for coding assistants"""
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run the service until it is told to stop; returns the exit status."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the service until it is told to stop, or a command; returns the exit status."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    command = COMMANDS.get(arguments[0]) if arguments else None
+    return failures.run("api", lambda: command(arguments[1:]) if command else _serve(arguments))
+
+
+def _serve(arguments: Sequence[str]) -> None:
+    from api.server import serve  # the commands need none of it
+
     parser = argparse.ArgumentParser("python -m api", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter)
     Settings.add_arguments(parser)
-    settings = Settings.from_arguments(parser, arguments)
-    return failures.run("api", lambda: serve(settings))
+    serve(Settings.from_arguments(parser, arguments))
 
+
+def _search(arguments: Sequence[str]) -> None:
+    from api.command import search
+
+    search(arguments)
+
+
+def _mcp(arguments: Sequence[str]) -> None:
+    from api.assistants import serve  # a service does without
+
+    serve(arguments)
+
+
+COMMANDS = {"search": _search, "mcp": _mcp}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -89,9 +89,8 @@ def asked(taken: Sequence[Shot], icons: Mapping[str, object], seed: int) -> list
 
 def report(library: Library, queries: Sequence[Query], shown: IconSet, weight: float) -> None:
     print(f"weight {weight}; in percent: first, among the first five")
-    print(
-        f"{'':8} {'n':>4}  {'picture':>12} {'one tag':>12} {'two tags':>12} {'picture, one':>13} {'picture, two':>13} {'picture, wrong':>15}"
-    )
+    headings = ("picture", "one tag", "two tags", "picture, one", "picture, two", "picture, wrong")
+    print(f"{'':8} {'n':>4} " + "".join(f"{heading:>15}" for heading in headings))
     seconds: list[float] = []
     for kind in KINDS:
         some = [query for query in queries if query.shot.kind == kind]
@@ -105,8 +104,7 @@ def report(library: Library, queries: Sequence[Query], shown: IconSet, weight: f
             by_picture = [found(library, image, text) for text in (None, query.one, query.two, query.wrong)]
             for column, hits in zip(columns, (by_picture[0], *by_words, *by_picture[1:]), strict=True):
                 column.append(next((place for place, hit in enumerate(hits, 1) if shown.look(hit) == query.shot.look), DEPTH + 1))
-        shares = [f"{percent(column, 1):5.1f}, {percent(column, 5):5.1f}" for column in columns]
-        print(f"{kind:8} {len(some):4}  {shares[0]:>12} {shares[1]:>12} {shares[2]:>12} {shares[3]:>13} {shares[4]:>13} {shares[5]:>15}")
+        print(f"{kind:8} {len(some):4} " + "".join(f"{percent(column, 1):8.1f}, {percent(column, 5):5.1f}" for column in columns))
     print(f"a search by words alone takes {1000 * statistics.median(seconds):.1f} ms (median)")
 
 

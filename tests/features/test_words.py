@@ -114,7 +114,7 @@ CHINESE = [
         ("首页", ["home"]),
         ("放大", ["search"]),
         ("查找搜索", ["search"]),
-        ("搜索图标", ["搜索框", "图片搜索", "search"]),  # nothing is called 图标
+        ("搜索图标", ["图片搜索", "search", "搜索框"]),  # nothing is called 图标
         ("home首页", ["home"]),
         ("カート", ["cart"]),
         ("房", []),
