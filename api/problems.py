@@ -117,9 +117,17 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _defect)
 
 
+def body(problem: type[Problem], detail: str) -> dict[str, Any]:
+    """The problem details of a kind of problem."""
+    return _body(problem.status, problem.name, problem.title, detail)
+
+
+def _body(status: int, name: str, title: str, detail: str) -> dict[str, Any]:
+    return {"type": f"urn:problem-type:iconlens:{name}", "title": title, "status": int(status), "detail": detail}
+
+
 def _answer(status: int, name: str, title: str, detail: str, headers: Mapping[str, str] | None = None, **more: Any) -> JSONResponse:
-    content = {"type": f"urn:problem-type:iconlens:{name}", "title": title, "status": int(status), "detail": detail, **more}
-    return JSONResponse(content, status, headers, MEDIA_TYPE)
+    return JSONResponse(_body(status, name, title, detail) | more, status, headers, MEDIA_TYPE)
 
 
 def _problem(request: Request, error: Exception) -> Response:

@@ -96,8 +96,11 @@ class Links(BaseModel):
     """Where to get an icon. Take these as they are: an id may hold characters that no address can."""
 
     icon: Annotated[str, Field(examples=["/icons/ant-design:search-outlined"])]
-    svg: Annotated[str | None, Field(description="Absent where the library has pictures only.")] = None
-    image: Annotated[str, Field(description="The JPEG that was indexed.")]
+    svg: Annotated[
+        str | None,
+        Field(description="Absent where the library has pictures only.", examples=["/icons/ant-design:search-outlined/svg"]),
+    ] = None
+    image: Annotated[str, Field(description="The JPEG that was indexed.", examples=["/icons/ant-design:search-outlined/image"])]
 
 
 class Icon(BaseModel):
@@ -107,11 +110,11 @@ class Icon(BaseModel):
     name: Annotated[str, Field(examples=["search-outlined"])]
     library: Annotated[str | None, Field(examples=["Ant Design Icons"])] = None
     style: Annotated[str | None, Field(examples=["outlined"])] = None
-    category: str | None = None
-    tags: list[str] | None = None
-    aliases: list[str] | None = None
+    category: Annotated[str | None, Field(examples=["Suggested icons"])] = None
+    tags: Annotated[list[str] | None, Field(examples=[["magnifier", "find"]])] = None
+    aliases: Annotated[list[str] | None, Field(examples=[["search"]])] = None
     license: Annotated[str | None, Field(examples=["MIT"])] = None
-    updated_at: str | None = None
+    updated_at: Annotated[str | None, Field(examples=["2026-03-14"])] = None
     grounds: Annotated[list[Ground], Field(description="Grounds on which it can be seen, the one to prefer first.", examples=[["light"]])]
     links: Links
 
@@ -133,10 +136,10 @@ class Result(Icon):
 class Box(BaseModel):
     """A rectangle in pixels of the picture as sent, turned upright where it says that it lies on its side."""
 
-    x: float
-    y: float
-    width: float
-    height: float
+    x: Annotated[float, Field(examples=[14.3])]
+    y: Annotated[float, Field(examples=[13.4])]
+    width: Annotated[float, Field(examples=[27.3])]
+    height: Annotated[float, Field(examples=[33.3])]
 
 
 class Query(BaseModel):
@@ -149,7 +152,7 @@ class Query(BaseModel):
         str | None, Field(description="The colour around the drawing; absent for an encoder that seeks none.", examples=["#141414"])
     ] = None
     crop: Annotated[Box | None, Field(description="The part it looked at; absent for the whole picture.")] = None
-    inverted: Annotated[bool, Field(description="Whether the drawing is lighter than what is around it.")]
+    inverted: Annotated[bool, Field(description="Whether the drawing is lighter than what is around it.", examples=[True])]
 
 
 class SearchAnswer(BaseModel):

@@ -88,6 +88,38 @@ def test_the_document_names_every_operation_and_every_failure(service):
     assert set(operations["search"]["requestBody"]["content"]) >= {"multipart/form-data", "application/json", "image/png", "image/webp"}
     assert set(operations["search"]["responses"]) == {"200", "400", "401", "403", "408", "413", "415", "422", "503"}
     assert "HTTPValidationError" not in document["components"]["schemas"]
+    assert set(document["components"]["securitySchemes"]) == {"APIKeyHeader"}
+    for name, operation in operations.items():
+        keyed = name in {"search", "findSimilarIcons", "listIcons", "getIcon"}
+        assert ("security" in operation) == ("401" in operation["responses"]) == keyed
+        assert ("304" in operation["responses"]) == (name not in {"search", "getHealth", "getReadiness"})
+
+
+def test_the_document_shows_what_every_failure_looks_like(service):
+    document = service.client.get("/openapi.json").json()
+    shown = {
+        name: example["value"] | {"described": int(status)}
+        for operations in document["paths"].values()
+        for operation in operations.values()
+        for status, answer in operation["responses"].items()
+        for name, example in answer.get("content", {}).get("application/problem+json", {}).get("examples", {}).items()
+    }
+    sent = problem(service.client.get("/icons/none"))
+    assert shown["not-found"] | {"detail": sent["detail"]} == sent | {"described": 404}
+    assert {"bad-request", "busy", "too-large", "unauthorised", "unusable-picture"} <= set(shown)
+    assert all(example["status"] == example["described"] for example in shown.values())
+
+
+def test_the_document_has_an_example_of_each_field_of_an_answer(service):
+    schemas = service.client.get("/openapi.json").json()["components"]["schemas"]
+    answers = ("Result", "Box", "Links", "Query", "SearchAnswer", "FacetValue")
+    lacking = [
+        f"{name}.{field}"
+        for name in answers
+        for field, described in schemas[name]["properties"].items()
+        if not {"examples", "$ref"} & set(described) and "$ref" not in str(described.get("anyOf", described.get("items", "")))
+    ]
+    assert lacking == []
 
 
 def test_a_port_that_is_taken_is_a_sentence(tmp_path):
