@@ -1,5 +1,6 @@
 """The query path: picture → glyphs → vectors → ranked ids → icons. No web in it."""
 
+import math
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ from ingest.folder import DataFolder
 COMPARED = 2  # hits at least: how sure the first one is depends on how far behind the second is
 
 SHORTLIST = 100  # of the icons that have the words, the hits that are ranked by picture and words
-WORDS = 0.1  # how much cosine an icon is moved forward that has all the words in its name
+WORDS = 0.2  # how much nearer an icon is taken to be that has all the words in its name
 NO_FILTERS: Filters = MappingProxyType({})
 
 REHEARSAL = ImageOps.expand(Image.new("RGB", (16, 16), "black"), border=8, fill="white")
@@ -108,7 +109,9 @@ class Library:
         if q is not None and q.strip():
             hits, relevance = self._with_words(engine.index, seen.vectors, hits, among, q)
         verdict, matches = _judge(engine.calibration, hits, seen.side)
-        ranked = sorted(zip(hits, matches, strict=True), key=lambda entry: -entry[0].score - WORDS * relevance.get(entry[0].id, 0.0))
+        ranked = sorted(
+            zip(hits, matches, strict=True), key=lambda entry: _distance(entry[0].score) - WORDS * relevance.get(entry[0].id, 0.0)
+        )
         results = [
             self._result(hit, match)
             for hit, match in ranked[:limit]
@@ -165,6 +168,11 @@ class Library:
                     embedder = Embedder(self._generation.encoder(name), self._generation.model(name), self._threads)
                     self._engines[name] = _Engine(embedder, Index.open(self._generation, name), self._generation.calibration(name))
         return self._engines[name]
+
+
+def _distance(cosine: float) -> float:
+    """Between two vectors of length 1: tells near ones apart, which cosines hardly do."""
+    return math.sqrt(2 - 2 * cosine)
 
 
 def _judge(calibration: Calibration | None, hits: Sequence[Hit], side: float) -> tuple[Verdict | None, Sequence[float | None]]:
