@@ -8,9 +8,9 @@ from typing import Any
 
 import httpx
 
+from api.settings import KEY_HEADER, Settings
 from ingest.failures import ConfigurationError, SourceDown
 
-HEADER = "X-API-Key"
 PATIENCE = 60  # seconds for an answer
 
 
@@ -62,13 +62,12 @@ def _reason(response: httpx.Response) -> str:
 @asynccontextmanager
 async def connect(url: str | None, data: Path, key: str | None = None) -> AsyncIterator[Client]:
     """The service at `url`; without one, a service of the published library in a data folder that runs in here meanwhile."""
-    headers = {HEADER: key} if key else {}
+    headers = {KEY_HEADER: key} if key else {}
     if url is not None:
         async with httpx.AsyncClient(headers=headers, timeout=PATIENCE, follow_redirects=True) as http:
             yield Client(http, url)
         return
     from api.app import create_app  # slow to import, and not needed where the service runs elsewhere
-    from api.settings import Settings
 
     logging.getLogger("api").addHandler(logging.NullHandler())  # what it would log, the command says as its failure
     app = create_app(Settings(data=data))

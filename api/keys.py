@@ -13,12 +13,11 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.problems import Forbidden, Unauthorised
-from api.settings import Settings
+from api.settings import KEY_HEADER, Settings
 
-HEADER = "X-API-Key"
 OPENED = ("/search", "/icons")  # where pages of a key's origins may read the answers
 
-_header = APIKeyHeader(name=HEADER, auto_error=False, description="Needed only where the service is run with keys.")
+_header = APIKeyHeader(name=KEY_HEADER, auto_error=False, description="Needed only where the service is run with keys.")
 
 
 async def check(request: Request, sent: Annotated[str | None, Security(_header)]) -> None:
@@ -31,7 +30,7 @@ async def check(request: Request, sent: Annotated[str | None, Security(_header)]
         return
     key = next((key for key in settings.api_keys if secrets.compare_digest(key.text.encode(), (sent or "").encode())), None)
     if key is None:
-        raise Unauthorised(f"This service is searched with a key: send yours in the header {HEADER}, or ask its operator for one.")
+        raise Unauthorised(f"This service is searched with a key: send yours in the header {KEY_HEADER}, or ask its operator for one.")
     origin = request.headers.get("origin")
     if origin not in (key.origins or (None,)):
         raise Forbidden(f"This key is not meant for requests from {origin or 'a program'}: ask the service's operator for another.")
@@ -53,7 +52,7 @@ class Cors:
         methods = ["GET", "POST"]
         origins = [*settings.cors_origins, *(origin for key in settings.api_keys for origin in key.origins)]
         self._root_path = settings.root_path
-        self._search = CORSMiddleware(app, allow_origins=origins, allow_methods=methods, allow_headers=["Content-Type", HEADER])
+        self._search = CORSMiddleware(app, allow_origins=origins, allow_methods=methods, allow_headers=["Content-Type", KEY_HEADER])
         self._rest = CORSMiddleware(app, allow_origins=settings.cors_origins, allow_methods=methods, allow_headers=["Content-Type"])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 MOST_RESULTS = 100
 MOST_LISTED = 200
+LONGEST_TEXT = 200  # characters of a text to search for
 
 Ground = Literal["light", "dark"]
 
@@ -69,7 +70,12 @@ class SearchParameters(SimilarParameters):
     """How to search; in the query string, as fields of the form, or of the JSON object."""
 
     q: Annotated[
-        str | None, Field(description="Words that the icon's name, tags or aliases may have; those that do come first.", examples=["trip"])
+        str | None,
+        Field(
+            max_length=LONGEST_TEXT,
+            description="Words that the icon's name, tags or aliases may have; those that do come first.",
+            examples=["trip"],
+        ),
     ] = None
     crop: Annotated[
         Annotated[str, AfterValidator(_region_text)] | None,
@@ -87,7 +93,11 @@ class ListParameters(Filters):
     limit: Annotated[int, Field(ge=1, le=MOST_LISTED, description="How many icons to answer.")] = 50
     q: Annotated[
         str | None,
-        Field(description="Words to find in names, tags and aliases, the beginnings of words too; the best first.", examples=["zoom"]),
+        Field(
+            max_length=LONGEST_TEXT,
+            description="Words to find in names, tags and aliases, the beginnings of words too; the best first.",
+            examples=["zoom"],
+        ),
     ] = None
     facets: Annotated[bool, Field(description="Whether to count the values of each field.")] = False
 
@@ -166,7 +176,7 @@ class SearchAnswer(BaseModel):
         Literal["found", "unsure", "absent"] | None,
         Field(
             description="Whether the library has the icon: the first result is it, may be it, or the icon is not in the library. "
-            "Absent where the library was not tested with this encoder.",
+            "Said by the picture alone, also where words moved results. Absent where the library was not tested with this encoder.",
             examples=["found"],
         ),
     ] = None

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from ingest import folder
 
 PREFIX = "ICONLENS_"
+KEY_HEADER = "X-API-Key"
 KEY = re.compile(r"[\w-]+", re.ASCII)
 PILLOW_LIMIT = 178_000_000  # pixels; Pillow itself refuses to open more
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
 from typing import Any, Self
+from unicodedata import normalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,7 @@ SHORT_NAME = 0.1  # added for a name of this word alone, half of it for one of t
 EXACT, BEGINS, INSIDE, MISTYPED = 1.0, 0.6, 0.4, 0.3
 # Added for the name as a whole: two orders that no sum of words reaches.
 NAMED, NAME_BEGINS = 2.0, 1.0
+LONGEST = 16  # characters of a Chinese word; a query is cut to that
 LEAST = 3  # letters from which on a word is sought inside others, and with a typing error
 
 _CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
@@ -164,7 +166,7 @@ class Words:
 
     def _cut(self, text: str) -> Iterator[str]:
         """The words of a query. Chinese is cut into the longest words that the library knows the beginning of."""
-        for word in _WORD.findall(text.casefold()):
+        for word in _WORD.findall(_folded(text)):
             if _RUN.match(word):
                 yield from self._cut_run(word)
             else:
@@ -204,10 +206,10 @@ def _weights(icon: Texts) -> dict[str, float]:
 def words_of(text: str) -> tuple[str, ...]:
     """The words of an icon's text: ArrowLeft is arrow, left and arrowleft; 返回主页 is that, 回主页, 主页 and 页."""
     words: list[str] = []
-    for written in _WORD.findall(text):
+    for written in _WORD.findall(normalize("NFKC", text)):
         word = written.casefold()
         if _RUN.match(word):
-            words += (word[start:] for start in range(len(word)))
+            words += (word[start : start + LONGEST] for start in range(len(word)))
         else:
             words += {word, *_CAMEL.sub(" ", written).casefold().split()}
     return tuple(words)
@@ -215,4 +217,9 @@ def words_of(text: str) -> tuple[str, ...]:
 
 def _squeezed(text: str) -> str:
     """A text's words with nothing between them: arrow-left, Arrow Left and ArrowLeft are the same."""
-    return "".join(_WORD.findall(text.casefold()))
+    return "".join(_WORD.findall(_folded(text)))
+
+
+def _folded(text: str) -> str:
+    """Without the differences of upper and lower case, and of full-width letters, as Chinese keyboards may give them."""
+    return normalize("NFKC", text).casefold()

@@ -35,7 +35,7 @@ def test_a_page_beyond_the_end_is_empty(service, published):
     assert "next" not in page
 
 
-@pytest.mark.parametrize("query", ["limit=0", "limit=201", "offset=-1", "offset=x", "styl=outlined"])
+@pytest.mark.parametrize("query", ["limit=0", "limit=201", "offset=-1", "offset=x", "styl=outlined", f"q={'q' * 201}"])
 def test_parameters_that_mean_nothing_are_refused(service, query):
     response = service.client.get(f"/icons?{query}")
     assert response.status_code == 422

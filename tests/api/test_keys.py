@@ -12,7 +12,7 @@ OPEN = ["/", "/healthz", "/readyz", "/icons/rocket-outlined/svg", "/icons/rocket
 @pytest.fixture(scope="module")
 def keyed(published, tmp_path_factory):
     keys = f"shop-1={SHOP} {WIKI}, ci_2"
-    running = Service(published.folder.root, tmp_path_factory.mktemp("scratch"), "--api-keys", keys)
+    running = Service(published.folder.root, tmp_path_factory.mktemp("scratch"), "--api-keys", keys, "--root-path", "/lens")
     yield running
     assert running.stop() == 0
 

@@ -117,6 +117,7 @@ CHINESE = [
         ("搜索图标", ["图片搜索", "search", "搜索框"]),  # nothing is called 图标
         ("home首页", ["home"]),
         ("カート", ["cart"]),
+        ("ＨＯＭＥ", ["home"]),
         ("房", []),
     ],
 )
