@@ -55,8 +55,8 @@ clean: ## remove the virtual environment and caches; the data folder stays
 	@PYTHONWARNINGS=ignore .venv/bin/python -m pip install --quiet --editable .
 	@touch $@
 
-# libatomic1 is for Playwright, which drives Chromium.
+# libatomic1 is for Playwright, which drives Chromium; curl for the examples of the README.
 .venv/installed-dev: .venv/installed
-	@./system.sh chromium libatomic1
+	@./system.sh chromium libatomic1 curl
 	@PYTHONWARNINGS=ignore .venv/bin/python -m pip install --quiet --editable '.[dev]'
 	@touch $@

@@ -20,7 +20,7 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
 SOURCES = (ROOT / "docs" / "sources.md").read_text()
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-COMMANDS = ["ingest", "ingest import", "ingest.demo", "render", "features", "api"]
+COMMANDS = ["ingest", "ingest import", "ingest.demo", "render", "features", "api", "api search", "api mcp"]
 
 
 def help_of(command: str) -> str:
