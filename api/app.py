@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import anyio
 from fastapi import FastAPI, Request
@@ -22,9 +23,13 @@ from ingest.folder import DataFolder
 
 STATIC = Path(__file__).parent / "static"
 PAGE_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+    # Icons are shown as data: pictures, in the colour of the text around them; scripts come from here alone.
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
+    "Cache-Control": "no-cache",
 }
+# Any site may load the widget; which may search is the matter of --cors-origins. After an update nobody meets a mixture of old and new.
+ASSET_HEADERS = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-cache"}
 DESCRIPTION = "Finds icons by picture: post a screenshot of an icon, get that icon back from your own library."
 
 
@@ -48,8 +53,9 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(icons.router)
     app.include_router(status.router)
     docs.install(app, icon="static/icon.svg")
-    app.mount("/static", StaticFiles(directory=STATIC))
+    app.mount("/static", Assets(directory=STATIC))
     app.add_route("/", _page)
+    app.add_route("/embed.js", _widget)
     return app
 
 
@@ -70,6 +76,20 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 def _page(request: Request) -> Response:
     return FileResponse(STATIC / "index.html", headers=PAGE_HEADERS)
+
+
+def _widget(request: Request) -> Response:
+    return FileResponse(STATIC / "embed.js", headers=ASSET_HEADERS)
+
+
+class Assets(StaticFiles):
+    """The page's and the widget's files."""
+
+    def file_response(self, *arguments: Any, **more: Any) -> Response:
+        """A file, or that it has not changed."""
+        response = super().file_response(*arguments, **more)
+        response.headers.update(ASSET_HEADERS)
+        return response
 
 
 class Conduct:

@@ -1,0 +1,81 @@
+// One icon as a card of a grid: its picture, its names, and its two small buttons.
+
+import { coloured, followsText } from "./svg.js";
+import { say, sayNumber } from "./texts.js";
+
+const CARD = document.createElement("template");
+CARD.innerHTML = `
+  <li>
+    <button type="button" class="card" tabindex="-1" aria-keyshortcuts="c d m o s p 1 2 3 4 5 6">
+      <span class="tile"><img alt="" draggable="false"></span><span class="name"></span><span class="fields"><span class="style"></span></span>
+    </button>
+    <span class="tools"><button type="button" class="similar" tabindex="-1">≈</button><button type="button" class="details" tabindex="-1">⋯</button></span>
+  </li>`.replace(/>\s+</g, "><");
+
+/** A card without its picture; `more` is whether it has a button for icons like it. */
+export function card(icon, more) {
+  const item = CARD.content.firstElementChild.cloneNode(true);
+  const part = (name) => item.querySelector(`.${name}`);
+  part("name").textContent = icon.name;
+  part("name").title = icon.name;
+  part("style").textContent = icon.style ?? icon.library ?? "";
+  if ("score" in icon) part("fields").append(span("match", degree(icon)));
+  if (icon.also) part("card").append(span("also", say("look_alikes", { names: icon.also.map(({ name }) => name).join(", ") })));
+  label(part("details"), say("details", { name: icon.name }));
+  if (more) label(part("similar"), say("similar", { name: icon.name }));
+  else part("similar").remove();
+  return item;
+}
+
+/** How well an icon matches: in percent, or the bare cosine where the library was not tested. */
+export function degree({ match, score }) {
+  return match === undefined ? sayNumber(score, 3) : `${sayNumber(match)} %`;
+}
+
+function span(className, textContent) {
+  return Object.assign(document.createElement("span"), { className, textContent });
+}
+
+function label(button, text) {
+  button.title = text;
+  button.setAttribute("aria-label", text);
+}
+
+/** The SVGs of icons that were shown, so that a copy needs no waiting: a browser forgets soon that it was clicked. */
+export class Drawings {
+  #kept = new Map();
+
+  constructor(client, most = 2000) {
+    this.client = client;
+    this.most = most;
+  }
+
+  /** An icon's SVG as text, null where it came as a picture. */
+  async of(icon, signal) {
+    if (!icon.links.svg) return null;
+    if (!this.#kept.has(icon.links.svg)) this.#keep(icon.links.svg, await this.client.svg(icon, signal));
+    return this.#kept.get(icon.links.svg);
+  }
+
+  #keep(link, text) {
+    if (this.#kept.size >= this.most) this.#kept.delete(this.#kept.keys().next().value);
+    this.#kept.set(link, text);
+  }
+}
+
+/** Show an icon in a tile: sharp and in the colour of the text, or as it was indexed where a browser cannot draw its SVG. */
+export async function paint(tile, icon, drawings, signal) {
+  const picture = tile.querySelector("img");
+  const text = await drawings.of(icon, signal);
+  const follows = text !== null && followsText(text);
+  if (!follows) tile.classList.add(icon.grounds[0]);
+  const address = text === null ? null : coloured(text, getComputedStyle(tile).color);
+  if (address === null) await paintImage(picture, icon, drawings.client, signal);
+  else picture.src = address;
+}
+
+async function paintImage(picture, icon, client, signal) {
+  const address = URL.createObjectURL(await client.image(icon, signal));
+  picture.addEventListener("load", () => URL.revokeObjectURL(address), { once: true });
+  picture.src = address;
+}
