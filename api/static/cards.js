@@ -67,15 +67,19 @@ export class Drawings {
 export async function paint(tile, icon, drawings, signal) {
   const picture = tile.querySelector("img");
   const text = await drawings.of(icon, signal);
-  const follows = text !== null && followsText(text);
-  if (!follows) tile.classList.add(icon.grounds[0]);
-  const address = text === null ? null : coloured(text, getComputedStyle(tile).color);
-  if (address === null) await paintImage(picture, icon, drawings.client, signal);
-  else picture.src = address;
+  if (text === null || !followsText(text)) tile.classList.add(icon.grounds[0]);
+  const isDrawn = text !== null && (await shows(picture, coloured(text, getComputedStyle(tile).color)));
+  if (isDrawn || signal.aborted) return;
+  const address = URL.createObjectURL(await drawings.client.image(icon, signal));
+  await shows(picture, address);
+  URL.revokeObjectURL(address);
 }
 
-async function paintImage(picture, icon, client, signal) {
-  const address = URL.createObjectURL(await client.image(icon, signal));
-  picture.addEventListener("load", () => URL.revokeObjectURL(address), { once: true });
-  picture.src = address;
+/** Show what is at an address; false where it cannot be drawn. */
+function shows(picture, address) {
+  return new Promise((done) => {
+    picture.onload = () => done(true);
+    picture.onerror = () => done(false);
+    picture.src = address;
+  });
 }

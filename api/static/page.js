@@ -44,15 +44,17 @@ let form = rememberedForm();
 async function search(changes) {
   wanted = { ...wanted, ...changes };
   underWay.abort();
-  underWay = new AbortController();
+  const { signal } = (underWay = new AbortController());
   writeAddress(wanted);
   tellQuery();
+  element("results").ariaBusy = true;
   const find = wanted.icon ? findLike : wanted.picture ? findPicture : browse;
   try {
-    await find(wanted, underWay.signal);
+    await find(wanted, signal);
   } catch (error) {
     if (error.name !== "AbortError") present(new Found([]), { title: shown.title, message: () => sayProblem(error), isWrong: true });
   }
+  if (!signal.aborted) element("results").ariaBusy = false;
 }
 
 async function findPicture({ picture, crop, q, filters: chosen }, signal) {

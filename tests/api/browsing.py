@@ -1,0 +1,41 @@
+"""What the tests of the page and of the widget do alike in a browser."""
+
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+
+SHOT = Path(__file__).parents[2] / "data" / "demo" / "screenshot.png"
+# [kind, bytes] → a picture pasted into the document, or dropped on it, as a browser reports it.
+PASTED = """([kind, bytes, selector]) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([new Uint8Array(bytes)], "shot.png", { type: "image/png" }));
+    const init = { bubbles: true, cancelable: true, composed: true };
+    document.querySelector(selector ?? "body").dispatchEvent(kind === "paste"
+        ? new ClipboardEvent(kind, { ...init, clipboardData: transfer })
+        : new DragEvent(kind, { ...init, dataTransfer: transfer }));
+}"""
+SETTLED = 250  # looks, a fiftieth of a second apart
+
+
+def picture_file(content: bytes) -> dict:
+    """A PNG as Playwright chooses it in a file field."""
+    return {"name": "shot.png", "mimeType": "image/png", "buffer": content}
+
+
+def answered(page) -> str:
+    """The first icon's name, once the grid has the answer to the last question, and a picture in every card."""
+    page.locator("#results[aria-busy=false] .card").first.wait_for()
+    for _ in range(SETTLED):
+        # Not wait_for_function: it needs eval, which the page's policy forbids.
+        drawn = page.locator("#results img").evaluate_all("all => all.map(one => one.complete && one.naturalWidth)")
+        if drawn and all(drawn):
+            return page.locator("#results .name").first.inner_text()
+        page.wait_for_timeout(20)
+    raise AssertionError(f"pictures that are not drawn: {drawn}")
+
+
+def no_violations(page) -> bool:
+    """Whether axe finds nothing to complain of on the page as it is; says what it found where it does."""
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    return True
