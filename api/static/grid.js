@@ -50,7 +50,7 @@ export class Grid {
   /** Draw every card anew: after another language, or another colour of the text. */
   redraw() {
     this.#items.forEach((item) => this.#remove(item));
-    this.#draw();
+    this.#draw(0);
   }
 
   /** The icon that an element of a card belongs to, undefined for any other element. */
@@ -62,7 +62,7 @@ export class Grid {
     this.#items.get(this.#active)?.element.querySelector(".card")?.focus();
   }
 
-  #draw() {
+  #draw(rest = REST) {
     this.#frame = 0;
     const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
     const { top, width } = this.list.getBoundingClientRect();
@@ -76,7 +76,7 @@ export class Grid {
     const last = Math.min(this.#source.total, (Math.ceil((innerHeight - top) / this.pitch) + OVERSCAN) * this.columns);
     this.#fill(first, last);
     clearTimeout(this.#rest);
-    this.#rest = setTimeout(() => this.#settle(first, last), REST);
+    this.#rest = setTimeout(() => this.#settle(first, last), rest);
   }
 
   #place(width, gap) {
@@ -127,7 +127,7 @@ export class Grid {
       if (error.name !== "AbortError") this.onError(error);
       return;
     }
-    if ([...this.#items.values()].some(({ index, icon }) => icon !== this.#source.at(index))) this.#draw();
+    if ([...this.#items.values()].some(({ index, icon }) => icon !== this.#source.at(index))) this.#draw(0);
     for (const item of this.#items.values()) if (item.icon && !item.painting) this.#paint(item);
   }
 

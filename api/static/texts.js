@@ -73,6 +73,7 @@ const PROBLEMS = {
   "unknown-format": "文件不是 PNG、JPEG、WebP、GIF 或 BMP：请另存为其中一种。",
   "unusable-picture": "图片损坏或没有内容：请裁剪出图标及其周围一点区域。",
   "invalid-parameter": "参数无效：请修改筛选或裁剪框。", "not-ready": "服务还没有可用的图标库：请稍后再试。",
+  unauthorised: "此服务需要密钥：请向管理员索取。", forbidden: "该密钥不适用于本网站：请向管理员索取另一个。",
   busy: "服务繁忙：请稍后再试。", "internal-error": "服务出错：请重试，如仍失败请告知管理员。",
 };
 

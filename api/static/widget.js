@@ -22,7 +22,7 @@ TEMPLATE.innerHTML = `
     <input type="file" id="file" class="offstage" accept="image/png,image/jpeg,image/webp,image/gif,image/bmp">
     <label for="file" id="drop"><span><b data-text="choose"></b> <span data-text="choose_rest"></span> <kbd>Ctrl</kbd> <kbd>V</kbd></span></label>
     <div id="stage"></div>
-    <div class="actions"><button type="button" id="remove" data-text="remove" hidden></button></div>
+    <div class="actions"><label for="file" id="another" class="button" data-text="another" hidden></label><button type="button" id="remove" data-text="remove" hidden></button></div>
   </div>
   <p id="message" class="message" role="status"></p>
   <ol id="results" class="grid" data-label="icons"></ol>
@@ -84,7 +84,7 @@ class IconSearch extends HTMLElement {
   #take(picture) {
     this.stage.load(picture);
     this.#part("drop").hidden = picture !== null;
-    this.#part("remove").hidden = picture === null;
+    this.#part("another").hidden = this.#part("remove").hidden = picture === null;
     this.#search({ picture, crop: null });
   }
 
@@ -92,13 +92,14 @@ class IconSearch extends HTMLElement {
     this.#wanted = { ...this.#wanted, ...changes };
     this.#underWay.abort();
     this.#underWay = new AbortController();
-    const { picture, q } = this.#wanted;
+    const { signal } = this.#underWay;
+    this.#part("results").ariaBusy = true;
     try {
-      if (picture) await this.#findPicture(this.#underWay.signal);
-      else await this.#findWords(q, this.#underWay.signal);
+      await (this.#wanted.picture ? this.#findPicture(signal) : this.#findWords(signal));
     } catch (error) {
       this.#fail(error);
     }
+    if (!signal.aborted) this.#part("results").ariaBusy = false;
   }
 
   async #findPicture(signal) {
@@ -110,7 +111,8 @@ class IconSearch extends HTMLElement {
     this.#show(results, verdict === "found" ? say("found_match", { name, match: sayNumber(match) }) : verdict ? say(verdict) : "");
   }
 
-  async #findWords(q, signal) {
+  async #findWords(signal) {
+    const { q } = this.#wanted;
     const { icons } = q ? await this.client.icons({ q, limit: this.#limit }, signal) : { icons: [] };
     this.#show(icons, q && !icons.length ? say("none") : "");
   }

@@ -364,7 +364,9 @@ def test_the_keyboard_reaches_every_icon(watched):
         page.locator("#results .card").first.focus()
         total = int(page.get_attribute("#results li", "aria-setsize"))
         spot = "document.activeElement.closest('li').ariaPosInSet"
-        columns = page.evaluate("Math.round(document.querySelector('#results').clientWidth / document.querySelector('#results li').offsetWidth)")
+        columns = page.evaluate(
+            "Math.round(document.querySelector('#results').clientWidth / document.querySelector('#results li').offsetWidth)"
+        )
         places = []
         for key in ("ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp", "End", "Home", "PageDown"):
             page.keyboard.press(key)
@@ -392,9 +394,14 @@ def test_the_language_is_the_browsers_and_may_be_switched(watched):
 def test_both_languages_say_the_same_things(service):
     source = service.client.get("/static/texts.js").text
     english, chinese = (re.search(rf"const {name} = \{{(.*?)\n\}};", source, re.DOTALL)[1] for name in ("ENGLISH", "CHINESE"))
-    said = [{match[1]: set(re.findall(r"\{(\w+)\}", match[2])) for match in re.finditer(r'(\w+): "([^"]*)"', block)} for block in (english, chinese)]
+    said = [
+        {match[1]: set(re.findall(r"\{(\w+)\}", match[2])) for match in re.finditer(r'(\w+): "([^"]*)"', block)}
+        for block in (english, chinese)
+    ]
     assert said[0] == said[1]
-    used = "".join(service.client.get(f"/static/{name}").text for name in ("page.js", "widget.js", "details.js", "cards.js", "crop.js", "filters.js"))
+    used = "".join(
+        service.client.get(f"/static/{name}").text for name in ("page.js", "widget.js", "details.js", "cards.js", "crop.js", "filters.js")
+    )
     assert set(re.findall(r'\bsay\("(\w+)"', used)) <= said[0].keys()
 
 

@@ -1,0 +1,161 @@
+"""The search page as one person meets it, in Chromium: first paint, paste to results, weight; with 70,000 icons, nodes and longest task.
+
+Takes the library that is crawled and rendered in the data folder: run `make demo` first (and stop it). The large library is that one
+many times over, searched with the smallest extractor. Medians of several runs, on an otherwise idle machine.
+
+usage: python -m tests.benchmarks.page [--data DIR] [--runs 7] [--icons 70000]
+"""
+
+import argparse
+import json
+import shutil
+import statistics
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from features import build, rendered
+from features.library import Library
+from ingest.folder import DataFolder, default_folder
+from tests.benchmarks.search import processor, service
+
+ROOT = Path(__file__).parents[2]
+PICTURE = ROOT / "data" / "demo" / "screenshot.png"
+VIEWPORT = {"width": 1440, "height": 900}
+WHEELS = 60  # turns of the wheel, down and up again
+TURN = 600  # pixels
+PAUSE = 40  # milliseconds between two turns: faster than a picture is asked for, so that some arrive while scrolling and some do not
+CATEGORIES = ["toplevel", "devtools.timeline", "disabled-by-default-devtools.timeline"]
+# → milliseconds since the navigation at which every card in sight shows its picture
+DRAWN = """() => new Promise((done) => {
+    const look = () => {
+        const pictures = [...document.querySelectorAll("#results img")];
+        if (pictures.length && pictures.every((one) => one.complete && one.naturalWidth)) done(performance.now());
+        else requestAnimationFrame(look);
+    };
+    look();
+})"""
+# bytes → milliseconds from pasting them to the first result with its picture, and to every one in sight
+PASTED = """(bytes) => new Promise((done) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([new Uint8Array(bytes)], "shot.png", { type: "image/png" }));
+    const started = performance.now();
+    document.body.dispatchEvent(new ClipboardEvent("paste", { bubbles: true, clipboardData: transfer }));
+    let first = 0;
+    const look = () => {
+        const pictures = [...document.querySelectorAll("#results.scored img")];
+        if (!first && pictures[0]?.naturalWidth) first = performance.now() - started;
+        if (pictures.length && pictures.every((one) => one.complete && one.naturalWidth)) done([first, performance.now() - started]);
+        else requestAnimationFrame(look);
+    };
+    look();
+})"""
+NODES = """() => {
+    const walker = document.createTreeWalker(document, NodeFilter.SHOW_ALL);
+    let count = 1;
+    while (walker.nextNode()) count += 1;
+    return count;
+}"""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=default_folder())
+    parser.add_argument("--runs", type=int, default=7)
+    parser.add_argument("--icons", type=int, default=70_000)
+    options = parser.parse_args()
+    library = rendered.read(DataFolder(options.data))
+    print(f"{processor()}; Chromium, {VIEWPORT['width']} × {VIEWPORT['height']}; medians of {options.runs} runs")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"])
+        with service(options.data) as (_, port, _):
+            measure_page(browser, f"http://127.0.0.1:{port}/", len(library.items), options.runs)
+        with large(library, options.icons) as folder, service(folder) as (_, port, _):
+            measure_scrolling(browser, f"http://127.0.0.1:{port}/", options.icons)
+        browser.close()
+
+
+def measure_page(browser: Browser, url: str, icons: int, runs: int) -> None:
+    weights: dict[str, int] = {}
+    painted, drawn, first, every = [], [], [], []
+    for _ in range(runs + 1):  # the first one warms the service up
+        page = browser.new_page(viewport=VIEWPORT)
+        page.on("response", lambda response: weights.update({response.url: len(response.body())}) if "/icons" not in response.url else None)
+        page.goto(url)
+        drawn.append(page.evaluate(DRAWN))
+        painted.append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
+        to_first, to_every = page.evaluate(PASTED, list(PICTURE.read_bytes()))
+        first.append(to_first)
+        every.append(to_every)
+        page.close()
+    page_weight = sum(size for address, size in weights.items() if "search" not in address and "readyz" not in address)
+    print(f"first paint, {icons} icons      {median(painted)} ms; every icon in sight drawn {median(drawn)} ms")
+    print(f"paste to the first result    {median(first)} ms; to every result in sight {median(every)} ms")
+    print(f"page weight without icons    {page_weight / 1000:.0f} kB in {len(weights)} files, uncompressed")
+
+
+def median(milliseconds: list[float]) -> str:
+    return f"{statistics.median(milliseconds[1:]):.0f}"
+
+
+@contextmanager
+def large(library: Library, icons: int) -> Iterator[Path]:
+    """A published library of that many icons: the given ones again and again, under other names."""
+    times = -(-icons // len(library.items))
+    items = [
+        replace(item, icon=replace(item.icon, id=f"{item.icon.id}-{number}", name=f"{item.icon.name}-{number}"))
+        for number in range(times)
+        for item in library.items
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        many = Library(sorted(items[:icons], key=lambda item: item.icon.id))
+        build.build(DataFolder(Path(folder)), many, ["phash"], build.Options(weights=None, jobs=2, keep=1, force=True))
+        yield Path(folder)
+
+
+def measure_scrolling(browser: Browser, url: str, icons: int) -> None:
+    page = browser.new_page(viewport=VIEWPORT)
+    page.goto(url)
+    page.evaluate(DRAWN)
+    page.mouse.move(VIEWPORT["width"] * 2 / 3, VIEWPORT["height"] / 2)
+    nodes = [page.evaluate(NODES)]
+    browser.start_tracing(page=page, categories=CATEGORIES)
+    scroll(page, TURN)
+    page.keyboard.press("End")  # and to the other end of the library at once
+    page.wait_for_timeout(500)
+    scroll(page, -TURN)
+    tasks = main_thread_tasks(json.loads(browser.stop_tracing()))
+    nodes.append(page.evaluate(NODES))
+    page.close()
+    beyond = sum(task > 50 for task in tasks)
+    print(f"{icons} icons, scrolled    {max(nodes)} nodes; longest task {max(tasks):.1f} ms of {len(tasks)}, {beyond} of them over 50 ms")
+
+
+def scroll(page: Page, pixels: int) -> None:
+    for _ in range(WHEELS):
+        page.mouse.wheel(0, pixels)
+        page.wait_for_timeout(PAUSE)
+    page.wait_for_timeout(500)
+
+
+def main_thread_tasks(trace: dict) -> list[float]:
+    """Milliseconds of every task of the page's main thread."""
+    threads = {(event["pid"], event["tid"]) for event in trace["traceEvents"] if named(event, "CrRendererMain")}
+    pages = {event["pid"] for event in trace["traceEvents"] if event["name"] == "UpdateLayoutTree"}
+    return [
+        event["dur"] / 1000
+        for event in trace["traceEvents"]
+        if event["name"].endswith("RunTask") and event.get("dur") and event["pid"] in pages and (event["pid"], event["tid"]) in threads
+    ]
+
+
+def named(event: dict, thread: str) -> bool:
+    return event["name"] == "thread_name" and event["args"]["name"] == thread
+
+
+if __name__ == "__main__":
+    main()
