@@ -6,6 +6,7 @@ import { say } from "./texts.js";
 const COLUMN = 8.5; // rem, the least
 const GAP = 0.75; // rem
 const OVERSCAN = 1; // rows beyond either edge
+const MOST_NEW = 12; // cards a frame, so that no frame takes long however far it was scrolled
 const REST = 60; // ms without scrolling after which what is in sight is fetched
 const STEPS = { ArrowLeft: () => -1, ArrowRight: () => 1, ArrowUp: (grid) => -grid.columns, ArrowDown: (grid) => grid.columns };
 
@@ -33,9 +34,8 @@ export class Grid {
   /** `list` is an <ol> whose --row is a card's height in rem; `more` is whether cards offer icons like theirs; `signal` ends it. */
   constructor(list, drawings, { more, onError, signal }) {
     Object.assign(this, { list, drawings, more, onError, columns: 1 });
-    const later = () => (this.#frame ||= requestAnimationFrame(() => this.#draw()));
-    window.addEventListener("scroll", later, { capture: true, passive: true, signal });
-    new ResizeObserver(later).observe(list);
+    window.addEventListener("scroll", () => this.#drawLater(), { capture: true, passive: true, signal });
+    new ResizeObserver(() => this.#drawLater()).observe(list);
     list.addEventListener("keydown", (event) => this.#move(event));
     list.addEventListener("focusin", ({ target }) => this.#activate(Number(target.closest("li").dataset.index)));
   }
@@ -62,7 +62,12 @@ export class Grid {
     this.#items.get(this.#active)?.element.querySelector(".card")?.focus();
   }
 
+  #drawLater() {
+    this.#frame ||= requestAnimationFrame(() => this.#draw());
+  }
+
   #draw(rest = REST) {
+    cancelAnimationFrame(this.#frame);
     this.#frame = 0;
     const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
     const { top, width } = this.list.getBoundingClientRect();
@@ -90,7 +95,9 @@ export class Grid {
       const isKept = (index >= first && index < last) || (isFocused && index === this.#active); // the focus must not get lost
       if (!isKept || item.icon !== this.#source.at(index)) this.#remove(item);
     }
-    for (let index = first; index < last; index += 1) if (!this.#items.has(index)) this.#add(index);
+    const missing = Array.from({ length: Math.max(0, last - first) }, (_, place) => first + place).filter((index) => !this.#items.has(index));
+    missing.slice(0, MOST_NEW).forEach((index) => this.#add(index));
+    if (missing.length > MOST_NEW) this.#drawLater();
     for (const [index, { element }] of this.#items) this.#position(element, index);
     if (!this.#items.has(this.#active) && last > first) this.#activate(first);
     this.#mark();
