@@ -59,7 +59,7 @@ export class Grid {
   }
 
   focus() {
-    this.#items.get(this.#active)?.element.querySelector(".card")?.focus();
+    this.#items.get(this.#active)?.element.querySelector(".card")?.focus({ preventScroll: true });
   }
 
   #drawLater() {
@@ -90,17 +90,24 @@ export class Grid {
   }
 
   #fill(first, last) {
-    const isFocused = this.list.contains(this.list.getRootNode().activeElement);
+    const isFocused = this.#hasFocus();
     for (const [index, item] of this.#items) {
       const isKept = (index >= first && index < last) || (isFocused && index === this.#active); // the focus must not get lost
       if (!isKept || item.icon !== this.#source.at(index)) this.#remove(item);
     }
-    const missing = Array.from({ length: Math.max(0, last - first) }, (_, place) => first + place).filter((index) => !this.#items.has(index));
+    const inSight = Array.from({ length: Math.max(0, last - first) }, (_, place) => first + place);
+    const missing = inSight.filter((index) => !this.#items.has(index));
+    missing.sort((one, other) => (other === this.#active) - (one === this.#active)); // first the one that gets the focus
     missing.slice(0, MOST_NEW).forEach((index) => this.#add(index));
     if (missing.length > MOST_NEW) this.#drawLater();
     for (const [index, { element }] of this.#items) this.#position(element, index);
     if (!this.#items.has(this.#active) && last > first) this.#activate(first);
     this.#mark();
+    if (isFocused && !this.#hasFocus()) this.focus(); // a card that was waiting for its record has been replaced
+  }
+
+  #hasFocus() {
+    return this.list.contains(this.list.getRootNode().activeElement);
   }
 
   #add(index) {

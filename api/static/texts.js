@@ -22,7 +22,7 @@ const ENGLISH = {
   seen: "What the service saw", box: "Drawing", box_value: "{width} × {height} of {of_width} × {of_height} px", ground: "Ground",
   light_on_dark: "light on dark", dark_on_light: "dark on light", took: "Answered", took_value: "in {ms} ms",
   crop: "Crop box, {width} × {height} px at {x}, {y}. Arrow keys move it, with Shift they resize it.", whole: "Whole picture",
-  picture: "Your picture", find_all: "Find every icon in it", boxes: "{n} icons found in the picture: choose one.",
+  picture: "Your picture", find_all: "Find every icon in it", boxes: "Icons found in the picture: {n}. Choose one.",
   boxes_none: "No icon of the library was found in the picture: drag a box around one.",
   icons: "Icons", keys: "Keys",
   key_paste: "search the picture in the clipboard", key_move: "from icon to icon", key_copy: "copy", key_forms: "copy as SVG, <img>, data URI, React, Vue, name",

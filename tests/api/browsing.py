@@ -34,6 +34,11 @@ def answered(page) -> str:
     raise AssertionError(f"pictures that are not drawn: {drawn}")
 
 
+def names(page) -> list[str]:
+    """The names of the icons in sight."""
+    return page.locator("#results .name").all_inner_texts()
+
+
 def no_violations(page) -> bool:
     """Whether axe finds nothing to complain of on the page as it is; says what it found where it does."""
     violations = Axe().run(page).response["violations"]

@@ -166,6 +166,12 @@ def screenshot(published):
     opened.close()
 
 
+@pytest.fixture
+def shot(screenshot) -> bytes:
+    """The dark screenshot of the rocket, as a PNG."""
+    return encoded(screenshot("rocket-outlined"))
+
+
 def encoded(image: Image.Image, file_format: str = "PNG", **options) -> bytes:
     buffer = BytesIO()
     image.save(buffer, file_format, **options)
