@@ -24,7 +24,7 @@ def install(app: FastAPI, icon: str) -> None:
 
     @app.get("/docs", include_in_schema=False)
     def swagger() -> HTMLResponse:
-        return _with_policy(
+        page = _for_everyone(
             get_swagger_ui_html(
                 openapi_url="openapi.json",
                 title=f"{app.title}: API",
@@ -32,9 +32,11 @@ def install(app: FastAPI, icon: str) -> None:
                 swagger_css_url="docs/assets/swagger-ui.css",
                 swagger_favicon_url=icon,
                 # Swagger would ask validator.swagger.io about every document that is not on localhost.
-                swagger_ui_parameters={"validatorUrl": None},
+                # Links within the buttons that open an operation would be buttons within buttons.
+                swagger_ui_parameters={"validatorUrl": None, "deepLinking": False},
             )
         )
+        return _with_policy(page)
 
     @app.get("/redoc", include_in_schema=False)
     def redoc() -> HTMLResponse:
@@ -57,6 +59,13 @@ def install(app: FastAPI, icon: str) -> None:
 def _redoc_script() -> bytes:
     """ReDoc without its logo, which it would fetch from another host."""
     return (ASSETS / "redoc.standalone.js").read_bytes().replace(REDOC_LOGO, NO_LOGO)
+
+
+def _for_everyone(page: HTMLResponse) -> HTMLResponse:
+    """Swagger's page with a language, a main part and colours of enough contrast, which it lacks."""
+    html = bytes(page.body).decode()
+    html = html.replace("<html>", '<html lang="en">').replace('<div id="swagger-ui">\n    </div>', '<main id="swagger-ui"></main>')
+    return HTMLResponse(html.replace("</head>", '<link rel="stylesheet" href="static/docs.css">\n    </head>'))
 
 
 def _with_policy(page: HTMLResponse) -> HTMLResponse:

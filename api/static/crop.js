@@ -11,6 +11,7 @@ STAGE.innerHTML = `
   </div>`;
 const SMALL = 256; // pixels: a narrower picture is shown with its pixels sharp
 const LEAST = 4; // pixels of a box's side
+const FILLED = 0.6; // of the picture's width and height
 const REST = 400; // ms after the last key before the search
 const MARGIN = 0.2; // of a mark's longer side, around it: the service wants to see what an icon stands on
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -114,9 +115,14 @@ export class Stage {
     if (event.button !== 0 || event.target.closest(".mark")) return;
     event.preventDefault();
     this.frame.focus({ preventScroll: true });
-    const isNew = !this.frame.contains(event.target);
+    const isNew = !this.frame.contains(event.target) || (event.target === this.frame && this.#fills(this.#box));
     this.#drag = { from: this.#point(event), box: isNew ? null : this.#box, edges: event.target.dataset.edges, moved: false };
     this.element.setPointerCapture(event.pointerId);
+  }
+
+  /** Whether a box leaves too little of the picture to be moved: who drags inside of it means another. */
+  #fills({ width, height }) {
+    return width > FILLED * this.#size.width && height > FILLED * this.#size.height;
   }
 
   #pull(event) {
