@@ -35,6 +35,7 @@ def test_a_pasted_and_a_dropped_picture_are_searched(watched, shot, kind):
 def test_the_sample_is_found(watched):
     with watched("/") as page:
         page.click("#sample")
+        page.locator("#results.scored").wait_for()
         assert answered(page) == "rocket-outlined"
         assert re.fullmatch(r"Found: rocket-outlined, \d+ %\.|Perhaps .*|The icon does not .*", page.inner_text("#message"))
 
@@ -56,6 +57,7 @@ def test_the_screen_is_captured_where_the_browser_allows_it(watched, shot):
     with watched("/") as page:
         page.evaluate(shared)
         page.click("#capture")
+        page.locator("#results.scored").wait_for()
         assert answered(page) == "rocket-outlined"
     with watched("/", host="icons.test") as page:
         page.locator("#sample").wait_for()
