@@ -14,7 +14,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import caching, docs, icons, problems, searching, status
+from api import caching, docs, icons, problems, screenshots, searching, status
 from api.keys import Cors, NeedsKey
 from api.openapi import Application
 from api.serving import Serving
@@ -50,6 +50,7 @@ def create_app(settings: Settings) -> FastAPI:
     problems.install(app)
     caching.install(app)
     app.include_router(searching.router, dependencies=[NeedsKey])
+    app.include_router(screenshots.router, dependencies=[NeedsKey])
     app.include_router(icons.router)
     app.include_router(status.router)
     docs.install(app, icon="static/icon.svg")

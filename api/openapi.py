@@ -3,6 +3,7 @@
 from typing import Any
 
 from fastapi import FastAPI
+from pydantic import BaseModel
 
 from api.picture import MEDIA_TYPES
 from api.problems import (
@@ -20,31 +21,36 @@ from api.problems import (
     UnusablePicture,
     body,
 )
-from api.schemas import ProblemDetails, SearchParameters
+from api.schemas import ProblemDetails, ScreenshotParameters, SearchParameters
 from api.upload import FIELD
 
 _BINARY = {"type": "string", "format": "binary"}
 _BASE64 = {"type": "string", "description": "Base64, or a data: URI with base64.", "examples": ["iVBORw0KGgoAAAANSUhEUgAA…"]}
 
 
-def _beside_parameters(title: str, picture: dict[str, Any]) -> dict[str, Any]:
-    """The schema of an object that holds the picture and, as it likes, the parameters."""
-    parameters = SearchParameters.model_json_schema()["properties"]
-    return {"title": title, "type": "object", "required": [FIELD], "properties": {FIELD: picture, **parameters}}
+def _upload(name: str, parameters: type[BaseModel]) -> dict[str, Any]:
+    """The request body of a route that takes a picture and, beside it, parameters; `name` begins the titles of its schemas."""
 
+    def beside(title: str, picture: dict[str, Any]) -> dict[str, Any]:
+        properties = {FIELD: picture, **parameters.model_json_schema()["properties"]}
+        return {"title": f"{name}{title}", "type": "object", "required": [FIELD], "properties": properties}
 
-SEARCH_BODY = {
-    "requestBody": {
-        "required": True,
-        "description": f"The picture: in the form field `{FIELD}`, as the whole body, or in base64 in a JSON object. "
-        "The parameters may stand beside it instead of in the query.",
-        "content": {
-            "multipart/form-data": {"schema": _beside_parameters("SearchForm", _BINARY)},
-            "application/json": {"schema": _beside_parameters("SearchObject", _BASE64)},
-            **{media_type: {"schema": _BINARY} for media_type in MEDIA_TYPES},
-        },
+    return {
+        "requestBody": {
+            "required": True,
+            "description": f"The picture: in the form field `{FIELD}`, as the whole body, or in base64 in a JSON object. "
+            "The parameters may stand beside it instead of in the query.",
+            "content": {
+                "multipart/form-data": {"schema": beside("Form", _BINARY)},
+                "application/json": {"schema": beside("Object", _BASE64)},
+                **{media_type: {"schema": _BINARY} for media_type in MEDIA_TYPES},
+            },
+        }
     }
-}
+
+
+SEARCH_BODY = _upload("Search", SearchParameters)
+SCREENSHOT_BODY = _upload("Screenshot", ScreenshotParameters)
 
 
 def failures(*problems: type[Problem]) -> dict[int | str, dict[str, Any]]:

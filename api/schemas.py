@@ -278,3 +278,38 @@ class ProblemDetails(BaseModel):
     status: Annotated[int, Field(examples=[413])]
     detail: Annotated[str, Field(description="What is wrong and what to do next.")]
     errors: Annotated[list[InvalidEntry] | None, Field(description="With status 422, the parameters that are not valid.")] = None
+
+
+class ScreenshotParameters(BaseModel):
+    """How to search a whole screenshot; in the query string, as fields of the form, or of the JSON object."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    limit: Annotated[int, Field(ge=1, le=MOST_RESULTS, description="How many icons to answer for each box, the likeliest first.")] = 3
+    encoder: Encoder = None
+    min_match: Annotated[float, Field(ge=0, le=100, description="Leave out results whose `match` is less, in percent.", examples=[50])] = 0
+    all: Annotated[bool, Field(description="Whether to answer also what looks like no icon of the library, with the verdict `absent`.")] = (
+        False
+    )
+
+
+class ScreenshotIcon(BaseModel):
+    """A place in the screenshot that shows an icon, and the icons of the library it looks like."""
+
+    box: Annotated[Box, Field(description="Of what is painted.")]
+    verdict: Annotated[
+        Literal["found", "unsure", "absent"],
+        Field(description="Whether it is an icon of the library: the first result is it, may be it, or it is none.", examples=["found"]),
+    ]
+    results: list[Result]
+
+
+class ScreenshotAnswer(BaseModel):
+    """The icons of the library in a screenshot, in reading order; no two boxes overlap by much."""
+
+    index: Annotated[str, Field(description="The published index that answered.", examples=["20260314T021500Z-4f2a9c1d"])]
+    encoder: Annotated[str, Field(examples=["glyphnet"])]
+    took_ms: Annotated[float, Field(description="Milliseconds from the last byte of the picture to the answer.", examples=[412.0])]
+    width: Annotated[int, Field(description="Pixels of the picture, turned upright.", examples=[1440])]
+    height: Annotated[int, Field(examples=[900])]
+    icons: list[ScreenshotIcon]

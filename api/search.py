@@ -16,8 +16,10 @@ from api.problems import InvalidParameter
 from features import looks
 from features.calibration import Calibration, Verdict
 from features.catalogue import Filters
+from features.detect import recognise
 from features.embed import Embedder, Seen
 from features.generation import Entry, Generation, open_current
+from features.glyph import Box
 from features.index import Hit, Index
 from ingest.folder import DataFolder
 
@@ -53,6 +55,26 @@ class Found:
     verdict: Verdict | None
     false_accept: float | None
     results: list[Result]
+
+
+@dataclass(frozen=True)
+class Region:
+    """A place in a picture that may show an icon, (x, y, width, height) in pixels, and the icons it looks like, the best first.
+
+    Each has a match.
+    """
+
+    box: Box
+    verdict: Verdict
+    results: list[Result]
+
+
+@dataclass(frozen=True)
+class Window:
+    """What a search for every icon saw in a picture of a whole window: regions in reading order."""
+
+    encoder: str
+    regions: list[Region]
 
 
 @dataclass(frozen=True)
@@ -153,6 +175,27 @@ class Library:
 
     def _result(self, hit: Hit, match: float | None) -> Result:
         return Result(self._generation.entry(hit.id), hit.score, match, [self._generation.entry(other) for other in hit.also])
+
+    def find_all(self, image: Image.Image, limit: int, encoder: str | None = None, everything: bool = False) -> Window:
+        """Every icon in a picture of a whole window, with the `limit` icons that each looks most like.
+
+        With `everything` also what looks like no icon of the library, with the verdict `absent`.
+        Raises InvalidParameter for an encoder that this library lacks, or was not tested with.
+        """
+        name = encoder or self.default_encoder
+        engine = self._engine(name)
+        if engine.calibration is None:
+            raise InvalidParameter(
+                f"This library was not tested with {name}, so icons cannot be told from other things: crop the picture around one icon."
+            )
+        recognised = recognise(image, engine.embedder, engine.index, engine.calibration, limit, everything)
+        return Window(
+            name,
+            [
+                Region(found.box, found.verdict, [self._result(*one) for one in zip(found.hits, found.matches, strict=True)])
+                for found in recognised
+            ],
+        )
 
     def close(self) -> None:
         """Let go of the generation's files."""

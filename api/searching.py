@@ -3,13 +3,14 @@
 import asyncio
 import functools
 import time
-from typing import Annotated, Any, NamedTuple
+from collections.abc import Callable
+from typing import Annotated, Any, NamedTuple, TypeVar
 
 import anyio
 import anyio.to_thread
 from fastapi import APIRouter, Query, Request
 from fastapi.exceptions import RequestValidationError
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from api import schemas
 from api.caching import KeptList
@@ -23,6 +24,9 @@ from api.settings import Settings
 from api.upload import receive
 
 router = APIRouter(tags=["Search"])
+
+Parameters = TypeVar("Parameters", bound=BaseModel)
+Seen = TypeVar("Seen")
 
 
 class Part(NamedTuple):
@@ -38,6 +42,17 @@ async def search(request: Request, parameters: Annotated[schemas.SearchParameter
 
     PNG, JPEG, WebP, GIF or BMP. The picture is looked at and forgotten; it is never written to disk.
     """
+    max_pixels = request.app.state.settings.max_pixels
+    (found, part), took_ms = await looked_at(request, parameters, functools.partial(_find, library, max_pixels))
+    return _answer(found, part, library.name, took_ms, request.scope["root_path"])
+
+
+async def looked_at(request: Request, parameters: Parameters, look: Callable[[bytes, Parameters], Seen]) -> tuple[Seen, float]:
+    """What `look` makes of the picture that a request brings and of its parameters, those beside the picture included; and the
+    milliseconds that took.
+
+    Raises Busy; what `receive` and `look` raise; RequestValidationError.
+    """
     settings: Settings = request.app.state.settings
     uploads: asyncio.Semaphore = request.app.state.uploads
     if uploads.locked():
@@ -47,10 +62,8 @@ async def search(request: Request, parameters: Annotated[schemas.SearchParameter
         parameters = _with_fields(parameters, upload.fields)
         started = time.perf_counter()
         # Looking at a picture is all processor work: it stays off the event loop, and off the other processors.
-        find = functools.partial(_find, library, upload.content, settings.max_pixels, parameters)
-        found, part = await anyio.to_thread.run_sync(find, limiter=request.app.state.processors)
-    took_ms = round(1000 * (time.perf_counter() - started), 2)
-    return _answer(found, part, library.name, took_ms, request.scope["root_path"])
+        seen = await anyio.to_thread.run_sync(look, upload.content, parameters, limiter=request.app.state.processors)
+    return seen, round(1000 * (time.perf_counter() - started), 2)
 
 
 @router.get("/icons/{key}/similar", operation_id="findSimilarIcons", response_model_exclude_none=True, responses=KEYED_ICON_FAILURES)
@@ -63,19 +76,19 @@ async def find_similar(
     encoder, results = await anyio.to_thread.run_sync(find, limiter=request.app.state.processors)
     root_path = request.scope["root_path"]
     return schemas.SimilarAnswer(
-        index=library.name, encoder=encoder, icon=icon_of(entry, root_path), results=[_result(result, root_path) for result in results]
+        index=library.name, encoder=encoder, icon=icon_of(entry, root_path), results=[result_of(result, root_path) for result in results]
     )
 
 
-def _with_fields(parameters: schemas.SearchParameters, fields: dict[str, Any]) -> schemas.SearchParameters:
+def _with_fields(parameters: Parameters, fields: dict[str, Any]) -> Parameters:
     """The parameters with those that came as fields of the form."""
     try:
-        return schemas.SearchParameters.model_validate(parameters.model_dump() | fields)
+        return type(parameters).model_validate(parameters.model_dump() | fields)
     except ValidationError as error:
         raise RequestValidationError([entry | {"loc": ("body", *entry["loc"])} for entry in error.errors()]) from error
 
 
-def _find(library: Library, content: bytes, max_pixels: int, parameters: schemas.SearchParameters) -> tuple[Found, Part]:
+def _find(library: Library, max_pixels: int, content: bytes, parameters: schemas.SearchParameters) -> tuple[Found, Part]:
     picture = decode(content, max_pixels)
     size, part, box = picture.size, picture, None
     if parameters.crop is not None:
@@ -101,11 +114,12 @@ def _answer(found: Found, part: Part, index: str, took_ms: float, root_path: str
         ),
         verdict=found.verdict,
         false_accept=_percent(found.false_accept),
-        results=[_result(result, root_path) for result in found.results],
+        results=[result_of(result, root_path) for result in found.results],
     )
 
 
-def _result(result: Result, root_path: str) -> schemas.Result:
+def result_of(result: Result, root_path: str) -> schemas.Result:
+    """A result as clients see it."""
     return schemas.Result(
         **dict(icon_of(result.entry, root_path)),
         score=round(result.score, 6),

@@ -14,6 +14,7 @@ from features.store import Vectors
 DIGITS = 6  # of a score; rounding errors beyond would put pictures that are the same in an arbitrary order
 BESIDE = 40  # hits looked at beyond those asked for, as some of them are the same icon
 COARSE_FROM = 200_000  # rows: below, comparing all vectors costs less than comparing all codes and then the best vectors
+TOGETHER = 64  # queries compared at a time: more gain nothing, and take memory
 SHORTLIST = 2000  # rows that the codes leave to the vectors
 
 
@@ -81,6 +82,11 @@ class Index:
             Hit(self._ids[places[best]], round(float(scores[best]), DIGITS), tuple(self._ids[places[other]] for other in others))
             for best, others in groups[:limit]
         ]
+
+    def nearest(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """(n,): of each of several queries (n, d) with one reading, the best score of any icon: much faster than to search each."""
+        parts = [vectors[start : start + TOGETHER] for start in range(0, len(vectors), TOGETHER)]
+        return np.concatenate([(self._vectors @ part.T).max(axis=0) for part in parts])
 
     def alike(self, identifier: str, least: float) -> list[str]:
         """The icons whose pictures have at least that cosine with one of an icon's own, itself among them.

@@ -73,6 +73,7 @@ def test_the_document_names_every_operation_and_every_failure(service):
     operations = {operation["operationId"]: operation for methods in document["paths"].values() for operation in methods.values()}
     assert set(operations) == {
         "search",
+        "searchScreenshot",
         "findSimilarIcons",
         "listIcons",
         "getIcon",

@@ -1,0 +1,1 @@
+"""The benchmark of whole screenshots: `python -m tests.benchmarks.screenshots`."""
