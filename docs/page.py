@@ -1,6 +1,6 @@
 """Make `page.png`, the README's picture: the page of a running demonstration, in Chromium, asked with the bundled screenshot.
 
-usage: `make demo`, and in another terminal `.venv/bin/python docs/page.py [URL]`
+usage: `make demo`, and in another terminal `.venv/bin/python docs/page.py [URL [FILE]]`
 """
 
 import shutil
@@ -13,7 +13,7 @@ HERE = Path(__file__).parent
 SCREENSHOT = HERE.parent / "data" / "demo" / "screenshot.png"
 
 
-def main(url: str = "http://127.0.0.1:8000/") -> None:
+def main(url: str = "http://127.0.0.1:8000/", file: str = str(HERE / "page.png")) -> None:
     """Choose the screenshot on the page, wait for the answer, and take the picture."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"])
@@ -22,7 +22,7 @@ def main(url: str = "http://127.0.0.1:8000/") -> None:
         page.set_input_files("#file", SCREENSHOT)
         page.wait_for_selector("#results.scored[aria-busy=false] li img[src]")
         page.wait_for_load_state("networkidle")
-        page.screenshot(path=HERE / "page.png")
+        page.screenshot(path=file)
         browser.close()
 
 

@@ -1,12 +1,14 @@
 """The search page in Chromium: pictures in, icons out, the box around the drawing, and what holds for the page as a whole."""
 
 import re
+import subprocess
+import sys
 
 import pytest
 from PIL import Image
 
 from tests.api.browsing import PASTED, SHOT, WCAG, answered, names, no_violations, picture_file
-from tests.api.conftest import WHITE, encoded
+from tests.api.conftest import ROOT, WHITE, encoded
 
 SCHEMES = ["light", "dark"]
 
@@ -256,6 +258,12 @@ def test_the_page_is_light(browser, service):
     page.close()
     assert any(url.endswith("/static/page.js") for url in sizes)
     assert sum(sizes.values()) <= 150_000
+
+
+def test_the_readmes_picture_can_be_made(service, tmp_path):
+    made = tmp_path / "page.png"
+    subprocess.run([sys.executable, ROOT / "docs" / "page.py", service.url, made], check=True)
+    assert Image.open(made).size == Image.open(ROOT / "docs" / "page.png").size
 
 
 def test_the_sample_is_the_demonstrations(service):
