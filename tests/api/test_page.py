@@ -263,7 +263,8 @@ def test_the_page_is_light(browser, service):
 def test_the_readmes_picture_can_be_made(service, tmp_path):
     made = tmp_path / "page.png"
     subprocess.run([sys.executable, ROOT / "docs" / "page.py", service.url, made], check=True)
-    assert Image.open(made).size == Image.open(ROOT / "docs" / "page.png").size
+    with Image.open(made) as anew, Image.open(ROOT / "docs" / "page.png") as kept:
+        assert anew.size == kept.size
 
 
 def test_the_sample_is_the_demonstrations(service):

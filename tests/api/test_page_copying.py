@@ -70,9 +70,9 @@ def test_svg_and_png_are_saved(watched, shot):
             page.keyboard.press("p")
         assert (svg.value.suggested_filename, png.value.suggested_filename) == ("rocket-outlined.svg", "rocket-outlined.png")
         assert svg.value.path().read_text().startswith("<svg")
-        picture = Image.open(png.value.path())
-        assert (picture.size, picture.mode) == ((512, 512), "RGBA")
-        assert picture.getpixel((0, 0))[3] == 0 and picture.getextrema()[3] == (0, 255)
+        with Image.open(png.value.path()) as picture:
+            assert (picture.size, picture.mode) == ((512, 512), "RGBA")
+            assert picture.getpixel((0, 0))[3] == 0 and picture.getextrema()[3] == (0, 255)
 
 
 def test_nothing_of_an_icon_becomes_markup_or_runs(watched, screenshot):
