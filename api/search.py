@@ -26,7 +26,7 @@ from ingest.folder import DataFolder
 COMPARED = 2  # hits at least: how sure the first one is depends on how far behind the second is
 
 SHORTLIST = 100  # of the icons that have the words, the hits that are ranked by picture and words
-WORDS = 0.15  # how much nearer an icon is taken to be that has all the words in its name
+WORDS = 0.1  # how much nearer an icon is taken to be that has all the words; chosen on lucide so that wrong words do no harm
 NO_FILTERS: Filters = MappingProxyType({})
 
 REHEARSAL = ImageOps.expand(Image.new("RGB", (16, 16), "black"), border=8, fill="white")

@@ -136,8 +136,11 @@ class Words:
         return scores
 
     def relevance(self, text: str) -> Scores:
-        """(n,) the share of a text's words that each icon has, 0..1; less for one that it has in part, or only as a tag."""
-        words = self._scores(text)
+        """(n,) the share of a text's words that each icon has, 0..1: a word counts in full wherever it stands, less in part or mistyped.
+
+        Beside a picture, a tag says as much as a name.
+        """
+        words = [np.minimum(1, score / TAG) for score in self._scores(text)]
         mean: Scores = np.mean(words, axis=0) if words else np.zeros(self._size, np.float32)
         return mean
 
