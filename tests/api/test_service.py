@@ -91,9 +91,9 @@ def test_the_document_names_every_operation_and_every_failure(service):
     assert "HTTPValidationError" not in document["components"]["schemas"]
     assert set(document["components"]["securitySchemes"]) == {"APIKeyHeader"}
     for name, operation in operations.items():
-        keyed = name in {"search", "findSimilarIcons", "listIcons", "getIcon"}
+        keyed = name in {"search", "searchScreenshot", "findSimilarIcons", "listIcons", "getIcon"}
         assert ("security" in operation) == ("401" in operation["responses"]) == keyed
-        assert ("304" in operation["responses"]) == (name not in {"search", "getHealth", "getReadiness"})
+        assert ("304" in operation["responses"]) == (name not in {"search", "searchScreenshot", "getHealth", "getReadiness"})
 
 
 def test_the_document_shows_what_every_failure_looks_like(service):
