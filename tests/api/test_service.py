@@ -91,9 +91,9 @@ def test_the_document_names_every_operation_and_every_failure(service):
     assert "HTTPValidationError" not in document["components"]["schemas"]
     assert set(document["components"]["securitySchemes"]) == {"APIKeyHeader"}
     for name, operation in operations.items():
-        keyed = name in {"search", "findSimilarIcons", "listIcons", "getIcon"}
+        keyed = name in {"search", "searchScreenshot", "findSimilarIcons", "listIcons", "getIcon"}
         assert ("security" in operation) == ("401" in operation["responses"]) == keyed
-        assert ("304" in operation["responses"]) == (name not in {"search", "getHealth", "getReadiness"})
+        assert ("304" in operation["responses"]) == (name not in {"search", "searchScreenshot", "getHealth", "getReadiness"})
 
 
 def test_the_document_shows_what_every_failure_looks_like(service):
@@ -113,7 +113,7 @@ def test_the_document_shows_what_every_failure_looks_like(service):
 
 def test_the_document_has_an_example_of_each_field_of_an_answer(service):
     schemas = service.client.get("/openapi.json").json()["components"]["schemas"]
-    answers = ("Result", "Box", "Links", "Query", "SearchAnswer", "FacetValue")
+    answers = ("Result", "Box", "Links", "Query", "SearchAnswer", "FacetValue", "ScreenshotAnswer", "ScreenshotIcon")
     lacking = [
         f"{name}.{field}"
         for name in answers
