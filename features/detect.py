@@ -19,7 +19,11 @@ from features.embed import Embedder
 from features.glyph import Box
 from features.index import Hit, Index
 
-EDGE, FAINT = 20, 10  # of 255: what two neighbouring pixels differ by, in any channel, where something is drawn; and where it goes on
+# Of 255, in any channel: what two neighbouring pixels differ by where something is drawn, and where it goes on more faintly.
+EDGE, FAINT = 20, 10
+NOISY_EDGE, NOISY_FAINT = 36, 26  # the same in a picture that was compressed with losses, or holds photographs
+NOISE = (4, 15)  # of 255: differences as such pictures have many
+NOISY = 0.8  # of the differences as drawings have them, how many are of that kind in such a picture
 REACHES = (1, 2, 4, 7, 11)  # pixels: at each step parts are joined that are up to twice as far apart
 SMALLEST, LARGEST = 7, 160  # pixels of a candidate's longer side
 THINNEST = 3  # pixels of its shorter side
@@ -164,9 +168,12 @@ def _drawn(pixels: Pixels) -> tuple[NDArray[np.bool_], NDArray[np.int32], int]:
     across = _difference(pixels[:, 1:], pixels[:, :-1])
     for part, difference in ((np.s_[1:], down), (np.s_[:-1], down), (np.s_[:, 1:], across), (np.s_[:, :-1], across)):
         np.maximum(strengths[part], difference, out=strengths[part])
-    labels, count = ndimage.label(strengths > FAINT, np.ones((3, 3)))
+    counts = np.bincount(strengths.ravel(), minlength=256)
+    noisy = counts[NOISE[0] : NOISE[1] + 1].sum() > NOISY * counts[NOISY_EDGE:].sum()
+    edge, faint = (NOISY_EDGE, NOISY_FAINT) if noisy else (EDGE, FAINT)
+    labels, count = ndimage.label(strengths > faint, np.ones((3, 3)))
     clear = np.zeros(count + 1, bool)
-    clear[labels[strengths > EDGE]] = True
+    clear[labels[strengths > edge]] = True
     numbers = np.cumsum(clear) * clear
     labels = numbers[labels]
     return labels > 0, labels, int(clear.sum())

@@ -113,7 +113,7 @@ def test_the_document_shows_what_every_failure_looks_like(service):
 
 def test_the_document_has_an_example_of_each_field_of_an_answer(service):
     schemas = service.client.get("/openapi.json").json()["components"]["schemas"]
-    answers = ("Result", "Box", "Links", "Query", "SearchAnswer", "FacetValue")
+    answers = ("Result", "Box", "Links", "Query", "SearchAnswer", "FacetValue", "ScreenshotAnswer", "ScreenshotIcon")
     lacking = [
         f"{name}.{field}"
         for name in answers

@@ -1,5 +1,7 @@
 """Where icons may be in a window, on pictures drawn here."""
 
+from io import BytesIO
+
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
@@ -66,6 +68,16 @@ def test_the_stars_of_a_rating_are_candidates_each(gap):
     image, pen = drawing()
     stars = [cross(pen, 40 + number * (16 + gap), 30) for number in range(4)]
     assert set(stars) <= found(image)
+
+
+def test_icons_are_found_in_a_picture_compressed_with_losses():
+    image, pen = drawing()
+    boxes = [cross(pen, left, top, "#1677ff") for left in range(20, 280, 40) for top in (20, 60)]
+    buffer = BytesIO()
+    image.save(buffer, "JPEG", quality=75)
+    compressed = np.array(sorted(found(Image.open(buffer).convert("RGB"))))
+    for box in boxes:
+        assert np.abs(compressed - box).max(axis=1).min() <= 2
 
 
 def test_a_candidate_is_cropped_without_its_neighbour():
