@@ -6,7 +6,8 @@ import { say } from "./texts.js";
 const COLUMN = 8.5; // rem, the least
 const GAP = 0.75; // rem
 const OVERSCAN = 1; // rows beyond either edge
-const MOST_NEW = 12; // cards a frame, so that no frame takes long however far it was scrolled
+const MOST_NEW = 5; // cards a frame, so that no frame takes long however far it was scrolled
+const MOST_FIRST = 12; // and in the first frame of an answer, which is waited for
 const REST = 60; // ms without scrolling after which what is in sight is fetched
 const STEPS = { ArrowLeft: () => -1, ArrowRight: () => 1, ArrowUp: (grid) => -grid.columns, ArrowDown: (grid) => grid.columns };
 
@@ -50,7 +51,7 @@ export class Grid {
   /** Draw every card anew: after another language, or another colour of the text. */
   redraw() {
     this.#items.forEach((item) => this.#remove(item));
-    this.#draw(0);
+    this.#draw(0, MOST_FIRST);
   }
 
   /** The icon that an element of a card belongs to, undefined for any other element. */
@@ -66,7 +67,7 @@ export class Grid {
     this.#frame ||= requestAnimationFrame(() => this.#draw());
   }
 
-  #draw(rest = REST) {
+  #draw(rest = REST, most = MOST_NEW) {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
     const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
@@ -79,7 +80,7 @@ export class Grid {
     this.list.style.height = `${Math.max(0, rows * this.pitch - gap)}px`;
     const first = Math.max(0, Math.floor(-top / this.pitch) - OVERSCAN) * this.columns;
     const last = Math.min(this.#source.total, (Math.ceil((innerHeight - top) / this.pitch) + OVERSCAN) * this.columns);
-    this.#fill(first, last);
+    this.#fill(first, last, most);
     clearTimeout(this.#rest);
     this.#rest = setTimeout(() => this.#settle(first, last), rest);
   }
@@ -89,7 +90,7 @@ export class Grid {
     this.spot = (index) => [(index % this.columns) * column, Math.floor(index / this.columns) * this.pitch, column - gap];
   }
 
-  #fill(first, last) {
+  #fill(first, last, most) {
     const isFocused = this.#hasFocus();
     for (const [index, item] of this.#items) {
       const isKept = (index >= first && index < last) || (isFocused && index === this.#active); // the focus must not get lost
@@ -98,8 +99,8 @@ export class Grid {
     const inSight = Array.from({ length: Math.max(0, last - first) }, (_, place) => first + place);
     const missing = inSight.filter((index) => !this.#items.has(index));
     missing.sort((one, other) => (other === this.#active) - (one === this.#active)); // first the one that gets the focus
-    missing.slice(0, MOST_NEW).forEach((index) => this.#add(index));
-    if (missing.length > MOST_NEW) this.#drawLater();
+    missing.slice(0, most).forEach((index) => this.#add(index));
+    if (missing.length > most) this.#drawLater();
     for (const [index, { element }] of this.#items) this.#position(element, index);
     if (!this.#items.has(this.#active) && last > first) this.#activate(first);
     this.#mark();
