@@ -143,7 +143,9 @@ export class Grid {
       return;
     }
     if ([...this.#items.values()].some(({ index, icon }) => icon !== this.#source.at(index))) this.#draw(0);
-    for (const item of this.#items.values()) if (item.icon && !item.painting) this.#paint(item);
+    const [best, ...others] = [...this.#items.values()].filter((item) => item.icon && !item.painting);
+    if (best) await this.#paint(best); // alone, as the likeliest is what is waited for
+    for (const item of others) if (!item.painting && this.#items.get(item.index) === item) this.#paint(item);
   }
 
   async #paint(item) {
