@@ -1,10 +1,8 @@
 """The query path: picture → glyphs → vectors → ranked ids → icons. No web in it."""
 
-import math
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from types import MappingProxyType
 from typing import Self
 
@@ -13,8 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from api.problems import InvalidParameter
-from features import looks
-from features.calibration import Calibration, Verdict
+from features.calibration import COMPARED, Calibration, Verdict, distance
 from features.catalogue import Filters
 from features.detect import recognise
 from features.embed import Embedder, Seen
@@ -22,8 +19,6 @@ from features.generation import Entry, Generation, open_current
 from features.glyph import Box
 from features.index import Hit, Index
 from ingest.folder import DataFolder
-
-COMPARED = 2  # hits at least: how sure the first one is depends on how far behind the second is
 
 SHORTLIST = 100  # of the icons that have the words, the hits that are ranked by picture and words
 WORDS = 0.1  # how much nearer an icon is taken to be that has all the words; chosen on lucide so that wrong words do no harm
@@ -130,13 +125,15 @@ class Library:
         relevance: dict[str, float] = {}
         if q is not None and q.strip():
             hits, relevance = self._with_words(engine.index, seen.vectors, hits, among, q)
-        verdict, matches = _judge(engine.calibration, hits, seen.side)
+        scores = np.array([hit.score for hit in hits])
+        verdict, matches = _judge(engine.calibration, scores, seen.side)
         ranked = sorted(
-            zip(hits, matches, strict=True), key=lambda entry: _distance(entry[0].score) - WORDS * relevance.get(entry[0].id, 0.0)
+            zip(distance(scores).tolist(), hits, matches, strict=True),
+            key=lambda entry: entry[0] - WORDS * relevance.get(entry[1].id, 0.0),
         )
         results = [
             self._result(hit, match)
-            for hit, match in ranked[:limit]
+            for _, hit, match in ranked[:limit]
             if min_match is None or (match is not None and 100 * match >= min_match)
         ]
         false_accept = None if engine.calibration is None else engine.calibration.false_accept
@@ -149,10 +146,8 @@ class Library:
         """
         name = encoder or self.default_encoder
         engine = self._engine(name)
-        jpegs = looks.pictures(self.catalogue, identifier).values()
-        vectors = engine.embedder.embed([Image.open(BytesIO(jpeg)) for jpeg in jpegs])
         among = self.catalogue.select(filters) if filters else None
-        return name, [self._result(hit, None) for hit in engine.index.search(vectors, limit, (identifier,), among)]
+        return name, [self._result(hit, None) for hit in engine.index.similar(identifier, limit, among)]
 
     def _with_words(
         self, index: Index, vectors: NDArray[np.float32], hits: Sequence[Hit], among: NDArray[np.bool_] | None, q: str
@@ -213,16 +208,11 @@ class Library:
         return self._engines[name]
 
 
-def _distance(cosine: float) -> float:
-    """Between two vectors of length 1: tells near ones apart, which cosines hardly do."""
-    return math.sqrt(2 - 2 * cosine)
-
-
-def _judge(calibration: Calibration | None, hits: Sequence[Hit], side: float) -> tuple[Verdict | None, Sequence[float | None]]:
-    """What the scores of hits, the best first, for a drawing with that longer side say of the answer as a whole and of each."""
+def _judge(calibration: Calibration | None, scores: NDArray[np.float64], side: float) -> tuple[Verdict | None, Sequence[float | None]]:
+    """What the scores of results, the best first, for a drawing with that longer side say of the answer as a whole and of each."""
     if calibration is None:
-        return None, [None] * len(hits)
-    if not hits:
+        return None, [None] * len(scores)
+    if not len(scores):
         return "absent", []
-    matches = calibration.match(np.array([hit.score for hit in hits]), side).tolist()
+    matches = calibration.match(scores, side).tolist()
     return calibration.verdict(matches[0]), matches

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 Verdict = Literal["found", "unsure", "absent"]
 
+COMPARED = 2  # results at least of a search: how sure the first one is depends on how far behind the second is
 RIDGE = 1e-4  # keeps the curve finite where the trials can be told apart without error
 FALSE_ACCEPT = 0.03  # share of absent icons that may be called found; a margin below the 5 % promised
 ABSENT = 0.2  # share of the searches that are taken to be for an icon that is not there
@@ -95,13 +96,19 @@ def _regress(rows: Array, labels: NDArray[np.bool_], shares: Array) -> Array:
     return weights
 
 
+def distance(cosines: Array) -> Array:
+    """Between vectors of length 1: tells near ones apart, which cosines hardly do."""
+    distances: Array = np.sqrt(np.maximum(0, 2 - 2 * cosines))
+    return distances
+
+
 def _features(scores: Array, side: float) -> Array:
     """(r,) scores, the best first → (r, 8): a constant, the distance to the query, the lead over the best other, both together,
     and all of these once more by how large the drawing is."""
     others = np.full(len(scores), scores[0])
     others[0] = scores[1] if len(scores) > 1 else 0.0
-    distances = np.sqrt(np.maximum(0, 2 - 2 * scores))
-    lead = np.sqrt(np.maximum(0, 2 - 2 * others)) - distances
+    distances = distance(scores)
+    lead = distance(others) - distances
     told = np.stack([np.ones(len(scores)), distances, lead, distances * lead], axis=1)
     return np.concatenate([told, np.log(max(side, 1.0) / USUAL) * told], axis=1)
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage, sparse
 
-from features.calibration import Calibration, Verdict
+from features.calibration import COMPARED, Calibration, Verdict
 from features.embed import Embedder
 from features.glyph import Box
 from features.index import Hit, Index
@@ -81,7 +81,7 @@ def recognise(
     regions = []
     for box, vector, worth in zip(boxes, vectors, similar.tolist(), strict=True):
         if worth or everything:
-            hits = index.search(vector[None], max(limit, 2))
+            hits = index.search(vector[None], max(limit, COMPARED))
             matches = calibration.match(np.array([hit.score for hit in hits]), float((box[2:] - box[:2]).max())).tolist()
             regions.append(_region(box, worth, hits[:limit], matches[:limit]))
     wanted = [region for region in regions if everything or region.verdict != "absent"]

@@ -83,6 +83,10 @@ class Index:
             for best, others in groups[:limit]
         ]
 
+    def similar(self, identifier: str, limit: int, among: NDArray[np.bool_] | None = None) -> list[Hit]:
+        """As `search`, for one of the icons, by the vectors it has here; that one is left out. Raises KeyError."""
+        return self.search(self._vectors[self._rows(self._place(identifier))], limit, (identifier,), among)
+
     def nearest(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """(n,): of each of several queries (n, d) with one reading, the best score of any icon: much faster than to search each."""
         parts = [vectors[start : start + TOGETHER] for start in range(0, len(vectors), TOGETHER)]
