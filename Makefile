@@ -1,6 +1,6 @@
 # `make` lists the commands. Settings: PYTHON, DEMO_PORT, API_PORT, ICONLENS_DATA, for example `make demo API_PORT=8001`.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench screenshot lock clean
+.PHONY: help demo test lint reliability bench screenshot lock clean
 
 PYTHON := $(or $(shell command -v python3.11),$(shell command -v python3),python3)
 export PYTHON
@@ -25,6 +25,9 @@ lint: .venv/installed-dev ## ruff, mypy and the import rules alone
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
+
+reliability: .venv/installed-dev ## the long tests (an hour or two): kills, hostile input, load; figures into docs/reliability.md
+	.venv/bin/python -m pytest -m slow --figures docs/reliability.md
 
 bench: .venv/installed-dev ## the measured figures, one program after another (minutes; on an otherwise idle machine)
 	@for program in $(patsubst tests/benchmarks/%,%,$(basename $(wildcard tests/benchmarks/[a-z]*.py)) $(patsubst %/__main__.py,%,$(wildcard tests/benchmarks/*/__main__.py))); do \

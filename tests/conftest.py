@@ -1,12 +1,38 @@
-"""What several of the tests about the whole tree need."""
+"""What several of the tests about the whole tree need, and the figures of those about reliability."""
 
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from tests.figures import Figures
 from tests.test_house import ROOT, tracked_files
+
+FIGURES = pytest.StashKey[Figures]()
+
+
+def pytest_addoption(parser):
+    parser.addoption("--figures", type=Path, help="Markdown file whose table takes the figures that the tests note")
+
+
+def pytest_configure(config):
+    config.stash[FIGURES] = Figures()
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    figures = config.stash[FIGURES]
+    for what, seen in figures.seen.items():
+        terminalreporter.write_line(f"{what}: {seen}")
+    if document := config.getoption("--figures"):
+        figures.write(document)
+
+
+@pytest.fixture
+def note(request):
+    """A function (what was done, what was seen): prints it at the end of the run, and writes it down with --figures."""
+    return request.config.stash[FIGURES].note
 
 
 @pytest.fixture(scope="session")
