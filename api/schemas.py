@@ -139,7 +139,7 @@ class Icon(BaseModel):
 class Result(Icon):
     """An icon that looks like the query."""
 
-    score: Annotated[float, Field(description="Cosine of query and icon: 1 is the same picture.", examples=[0.97])]
+    score: Annotated[float, Field(description="How alike query and icon are: 1 is the same picture.", examples=[0.97])]
     match: Annotated[
         float | None,
         Field(

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from api.problems import InvalidParameter
-from features.calibration import COMPARED, Calibration, Verdict, distance
+from features.calibration import Calibration, Verdict, distance
 from features.catalogue import Filters
+from features.compare import COMPARED, rank
 from features.detect import recognise
 from features.embed import Embedder, Seen
 from features.generation import Entry, Generation, open_current
@@ -29,7 +30,7 @@ REHEARSAL = ImageOps.expand(Image.new("RGB", (16, 16), "black"), border=8, fill=
 
 @dataclass(frozen=True)
 class Result:
-    """An icon, its cosine, the probability that the picture shows it, and the icons that look the same."""
+    """An icon, its score, the probability that the picture shows it, and the icons that look the same."""
 
     entry: Entry
     score: float
@@ -125,6 +126,8 @@ class Library:
         relevance: dict[str, float] = {}
         if q is not None and q.strip():
             hits, relevance = self._with_words(engine.index, seen.vectors, hits, among, q)
+        if seen.background is not None:
+            hits = rank(image, hits, self.catalogue.jpegs)
         scores = np.array([hit.score for hit in hits])
         verdict, matches = _judge(engine.calibration, scores, seen.side)
         ranked = sorted(
@@ -183,7 +186,7 @@ class Library:
             raise InvalidParameter(
                 f"This library was not tested with {name}, so icons cannot be told from other things: crop the picture around one icon."
             )
-        recognised = recognise(image, engine.embedder, engine.index, engine.calibration, limit, everything)
+        recognised = recognise(image, engine.embedder, engine.index, self.catalogue.jpegs, engine.calibration, limit, everything)
         return Window(
             name,
             [

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 Verdict = Literal["found", "unsure", "absent"]
 
-COMPARED = 2  # results at least of a search: how sure the first one is depends on how far behind the second is
 RIDGE = 1e-4  # keeps the curve finite where the trials can be told apart without error
 FALSE_ACCEPT = 0.03  # share of absent icons that may be called found; a margin below the 5 % promised
 ABSENT = 0.2  # share of the searches that are taken to be for an icon that is not there

@@ -135,6 +135,15 @@ class Catalogue:
         rows = self._rows(chosen, identifier, ground)
         return bytes(rows[0][0]) if rows else None
 
+    def jpegs(self, identifiers: Sequence[str]) -> dict[str, dict[str, bytes]]:
+        """The JPEGs of these icons by id and ground, the preferred ground first."""
+        marks = ", ".join("?" * len(identifiers))
+        found: dict[str, dict[str, bytes]] = {identifier: {} for identifier in identifiers}
+        chosen = f"SELECT id, ground, jpeg FROM pictures JOIN icons USING (row) WHERE id IN ({marks}) ORDER BY place"
+        for identifier, ground, jpeg in self._rows(chosen, *identifiers):
+            found[identifier][ground] = jpeg
+        return found
+
     def select(self, filters: Filters) -> NDArray[np.bool_]:
         """Which icons, in the order of ids, have one of the values asked for in each of these fields.
 

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage, sparse
 
-from features.calibration import COMPARED, Calibration, Verdict
+from features.calibration import Calibration, Verdict
+from features.compare import COMPARED, FetchJpegs, rank
 from features.embed import Embedder
 from features.glyph import Box
 from features.index import Hit, Index
@@ -66,7 +67,7 @@ class Region:
 
 
 def recognise(
-    image: Image.Image, embedder: Embedder, index: Index, calibration: Calibration, limit: int, everything: bool = False
+    image: Image.Image, embedder: Embedder, index: Index, jpegs: FetchJpegs, calibration: Calibration, limit: int, everything: bool = False
 ) -> list[Region]:
     """The icons in a picture and what they are, in reading order; no two overlap. `limit` hits of each.
 
@@ -76,12 +77,13 @@ def recognise(
     boxes = candidates(pixels)
     if not len(boxes):
         return []
-    vectors = embedder.embed(crops(pixels, boxes))
+    cropped = crops(pixels, boxes)
+    vectors = embedder.embed(cropped)
     similar = index.nearest(vectors) >= SIMILAR
     regions = []
-    for box, vector, worth in zip(boxes, vectors, similar.tolist(), strict=True):
+    for box, crop, vector, worth in zip(boxes, cropped, vectors, similar.tolist(), strict=True):
         if worth or everything:
-            hits = index.search(vector[None], max(limit, COMPARED))
+            hits = rank(crop, index.search(vector[None], max(limit, COMPARED)), jpegs)
             matches = calibration.match(np.array([hit.score for hit in hits]), float((box[2:] - box[:2]).max())).tolist()
             regions.append(_region(box, worth, hits[:limit], matches[:limit]))
     wanted = [region for region in regions if everything or region.verdict != "absent"]

@@ -54,20 +54,48 @@ def canonical_glyphs(image: Image.Image, size: int, readings: bool = True, colou
     glyph whose box is the whole picture. Without `readings` only the plain crop is made, as for a library's own JPEG,
     of which nothing runs out. Sites tint icons of one colour as they like, so only a drawing of several has its colours told.
     """
+    seen = analyse(image, readings)
+    change = seen.change
+    planes = [_planes(drawing, seen.channels, change) if colour else drawing[None] for drawing in seen.drawings]
+    lighter = change.sum(axis=0)[seen.drawings[0] > THRESHOLD].sum() > 0
+    red, green, blue = (round(255 * float(channel)) for channel in np.clip(seen.ground, 0, 1))
+    return Glyphs(
+        pixels=np.stack([_crop(plane, box, size) for plane, box in zip(planes, seen.boxes, strict=True)]),
+        boxes=[_in_pixels(box, image, seen.channels.shape) for box in seen.boxes],
+        background=(red, green, blue),
+        inverted=bool(lighter),
+    )
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """What is drawn in a picture, as large as it is looked at: `channels` (3, h, w) in 0..1, the `background` (3, h, w) or
+    (3, 1, 1), and of each reading the contrast (h, w) to the background and the box of what is drawn."""
+
+    channels: Plane
+    background: Plane
+    drawings: list[Plane]
+    boxes: list[Box]
+
+    @property
+    def change(self) -> Plane:
+        """(3, h, w): what the drawing changes of the background."""
+        change: Plane = self.channels - self.background
+        return change
+
+    @property
+    def ground(self) -> Plane:
+        """(3,): the background's colour, where it changes the one in the middle."""
+        return _ranked(self.background.reshape(3, -1), 0.5)
+
+
+def analyse(image: Image.Image, readings: bool = True) -> Analysis:
+    """Find the drawing in a picture."""
     channels = _analysed(image)
     background = _background(channels)
     contrast = _contrast(channels, background)
     drawings = [contrast, *(_without_edge_parts(contrast) if readings else [])]
-    boxes = [_box(drawing) for drawing in drawings]
-    planes = [_planes(drawing, channels, background) if colour else drawing[None] for drawing in drawings]
-    lighter = (channels.sum(axis=0) - background.sum(axis=0))[contrast > THRESHOLD].sum() > 0
-    red, green, blue = (round(255 * float(channel)) for channel in np.clip(_ranked(background.reshape(3, -1), 0.5), 0, 1))
-    return Glyphs(
-        pixels=np.stack([_crop(plane, box, size) for plane, box in zip(planes, boxes, strict=True)]),
-        boxes=[_in_pixels(box, image, channels.shape) for box in boxes],
-        background=(red, green, blue),
-        inverted=bool(lighter),
-    )
+    return Analysis(channels, background, drawings, [extent(drawing) for drawing in drawings])
 
 
 def _in_pixels(box: Box, image: Image.Image, analysed: tuple[int, ...]) -> Box:
@@ -153,9 +181,9 @@ def _without_edge_parts(contrast: Plane) -> list[Plane]:
     return [np.where(around, contrast, 0).astype(np.float32)]
 
 
-def _planes(drawing: Plane, channels: Plane, background: Plane) -> Plane:
+def _planes(drawing: Plane, channels: Plane, change: Plane) -> Plane:
     """(4, h, w): the contrast, and the drawing's own colours as far as it has several."""
-    share = _colourfulness((channels - background)[:, drawing > THRESHOLD])
+    share = _colourfulness(change[:, drawing > THRESHOLD])
     visible = share * np.clip(drawing / VISIBLE, 0, 1)
     return np.concatenate([drawing[None], visible * (2 * channels - 1)])
 
@@ -173,8 +201,8 @@ def _colourfulness(distances: Plane) -> float:
     return float(np.clip((spread - ONE_COLOUR) / (MANY_COLOURS - ONE_COLOUR), 0, 1))
 
 
-def _box(contrast: Plane) -> Box:
-    """Where the drawing is."""
+def extent(contrast: Plane) -> Box:
+    """Where the drawing is, in fractions of a pixel; `contrast` (h, w) is 1 where it is strongest."""
     left, right = _extent(contrast.max(axis=0))
     top, bottom = _extent(contrast.max(axis=1))
     return left, top, right - left, bottom - top

@@ -9,9 +9,9 @@ from features.library import Item, Library, Picture
 from ingest.failures import ConfigurationError
 from ingest.icon import Icon
 from render.build import Options
-from render.ground import GROUNDS, INK_ON_LIGHT, Colour, Palette, grounds_for, ink_for
+from render.ground import GROUNDS, INK_ON_LIGHT, Colour, Palette, grounds_for, ink_for, inner_side
 from render.picture import encode
-from render.rasterise import EMPTY, inner_side, paint
+from render.rasterise import EMPTY, paint
 
 SIZE = Options().size  # pixels of the JPEGs' side, as `render` makes them
 SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp"}

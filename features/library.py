@@ -28,6 +28,11 @@ class Item:
     icon: Icon
     pictures: tuple[Picture, ...]
 
+    @property
+    def jpegs(self) -> dict[str, bytes]:
+        """Its JPEGs by ground."""
+        return {picture.ground: picture.jpeg for picture in self.pictures}
+
 
 @dataclass(frozen=True)
 class Library:

@@ -8,23 +8,21 @@ import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from io import BytesIO
 from statistics import fmean
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from features import calibration
 from features.calibration import Calibration
+from features.compare import COMPARED, rank
+from features.drawing import lift
 from features.embed import Embedder
-from features.index import Index
-from features.library import Item, Picture
+from features.index import Hit, Index
+from features.library import Item
 from features.simulate import KINDS, simulate_screenshot
 from ingest.console import progress
-from render.ground import GROUNDS
-from render.rasterise import inner_side
 
 FEWEST = 20  # icons: with fewer there is nothing to calibrate on
 FEW, MANY = 120, 600  # screenshots; between them one for every thirtieth icon
@@ -68,6 +66,7 @@ def run(items: Sequence[Item], embedder: Embedder, index: Index, jobs: int) -> S
     """
     if len(items) < FEWEST:
         return None
+    jpegs = {item.icon.id: item.jpegs for item in items}
     chosen = np.random.default_rng(SEED).permutation(len(items))
     count = min(MANY, max(FEW, len(items) // 30))
     ended = time.monotonic() + SECONDS
@@ -76,7 +75,7 @@ def run(items: Sequence[Item], embedder: Embedder, index: Index, jobs: int) -> S
         if time.monotonic() > ended and number >= LEAST:
             return None
         item = items[chosen[number // len(KINDS) % len(chosen)]]
-        return _trial(item, list(KINDS)[number % len(KINDS)], embedder, index, np.random.default_rng((SEED, number)))
+        return _trial(item, list(KINDS)[number % len(KINDS)], embedder, index, jpegs, np.random.default_rng((SEED, number)))
 
     trials = []
     with ThreadPoolExecutor(jobs) as pool, progress("testing searches", count) as advance:
@@ -89,11 +88,18 @@ def run(items: Sequence[Item], embedder: Embedder, index: Index, jobs: int) -> S
     return SelfTest(recall, len(trials) // len(KINDS), calibration.fit(*parts))
 
 
-def _trial(item: Item, kind: str, embedder: Embedder, index: Index, random: np.random.Generator) -> Trial:
+def _trial(
+    item: Item, kind: str, embedder: Embedder, index: Index, jpegs: Mapping[str, Mapping[str, bytes]], random: np.random.Generator
+) -> Trial:
     """One simulated screenshot, searched with its icon in the index and without."""
-    seen = embedder.look(_screenshot(item, kind, random))
-    hits = index.search(seen.vectors, RESULTS)
-    others = index.search(seen.vectors, RESULTS, without=index.alike(item.icon.id, ALIKE))
+    screenshot = _screenshot(item, kind, random)
+    seen = embedder.look(screenshot)
+
+    def search(without: Sequence[str] = ()) -> list[Hit]:
+        hits = index.search(seen.vectors, COMPARED, without)
+        return (hits if seen.background is None else rank(screenshot, hits, lambda _: jpegs))[:RESULTS]
+
+    hits, others = search(), search(index.alike(item.icon.id, ALIKE))
     right = [hit.id == item.icon.id or item.icon.id in hit.also for hit in hits]
     scores, without = (_padded([hit.score for hit in some]) for some in (hits, others))
     return Trial(kind, scores, right + [False] * (RESULTS - len(hits)), without, seen.side)
@@ -114,30 +120,9 @@ def worse(record: Mapping[str, Any], previous: Mapping[str, Any] | None) -> str:
     return ", ".join(told)
 
 
-def lift(pictures: Sequence[Picture]) -> NDArray[np.float32]:
-    """The drawing behind an icon's JPEGs: (s, s, 4) premultiplied RGBA in 0..1, without the margin.
-
-    What differs between the light and the dark picture is the ground showing through. Of a single picture, whatever
-    differs from the ground is drawn, more or less opaquely.
-    """
-    shown = [np.asarray(Image.open(BytesIO(picture.jpeg)).convert("RGB"), np.float32) / 255 for picture in pictures]
-    grounds = [np.array(GROUNDS[picture.ground], np.float32) / 255 for picture in pictures]
-    side = len(shown[0])
-    margin = (side - inner_side(side)) // 2
-    shown = [pixels[margin : side - margin, margin : side - margin] for pixels in shown]
-    if len(shown) == 1:
-        distance = np.abs(shown[0] - grounds[0]).max(axis=2, keepdims=True)
-        alpha = distance / max(float(distance.max()), 1e-6)
-        ink = np.zeros_like(shown[0])
-    else:
-        light, dark = grounds
-        alpha = np.clip(1 - ((shown[0] - shown[1]) / (light - dark)).mean(axis=2, keepdims=True), 0, 1)
-        ink = np.clip(shown[0] - (1 - alpha) * light, 0, alpha)
-    return np.concatenate([ink, alpha], axis=2)
-
-
 def _screenshot(item: Item, kind: str, random: np.random.Generator) -> Image.Image:
-    return simulate_screenshot(lift(item.pictures), len(item.pictures) > 1, random, kind)
+    drawing = lift(item.jpegs)
+    return simulate_screenshot(drawing.pixels, drawing.colours is not None, random, kind)
 
 
 def _padded(scores: list[float]) -> list[float]:

@@ -16,9 +16,8 @@ from ingest.failures import ConfigurationError, Incomplete
 from ingest.folder import DataFolder
 from ingest.icon import Icon
 from render import store
-from render.ground import DARK, LIGHT
+from render.ground import DARK, LIGHT, MARGIN
 from render.picture import QUALITY
-from render.rasterise import MARGIN
 from render.store import Failed, Manifest, Rendered, Settings
 from render.worker import Limits
 from render.workers import Pool, prepare

@@ -1,4 +1,4 @@
-"""The grounds icons are painted on, and which of them a drawing needs to be visible.
+"""The grounds icons are painted on, how much of them is left to the drawing, and which of them it needs to be visible.
 
 Colours are (red, green, blue), 0..255; contrast is that of WCAG 2, 1..21.
 """
@@ -15,9 +15,15 @@ GROUNDS: dict[str, Colour] = {"light": LIGHT, "dark": DARK}  # in the order of a
 INK_ON_LIGHT: Colour = (0, 0, 0)  # what `currentColor` stands for
 INK_ON_DARK: Colour = (240, 240, 240)
 
+MARGIN = 1 / 16  # of the picture's side, free of drawing on each side
 VISIBLE_ALPHA = 24  # of 255; fainter pixels are no part of the drawing, and their colour is mostly rounding
 SAME_COLOUR = 32  # of 255; the spread in red, green or blue within which a drawing has one colour
 ENOUGH_CONTRAST = 3.0  # WCAG's minimum for graphics; from there on the light ground is good enough
+
+
+def inner_side(size: int) -> int:
+    """Pixels of a picture's side left to the drawing."""
+    return size - 2 * max(1, round(size * MARGIN))
 
 
 class Palette:

@@ -5,8 +5,8 @@ from io import BytesIO
 
 from PIL import Image
 
-from render.ground import GROUNDS, INK_ON_LIGHT, Palette, grounds_for, ink_for
-from render.rasterise import EMPTY, draw, inner_side, paint
+from render.ground import GROUNDS, INK_ON_LIGHT, Palette, grounds_for, ink_for, inner_side
+from render.rasterise import EMPTY, draw, paint
 from render.screen import Undrawable, screen
 
 QUALITY = 95

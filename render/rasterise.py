@@ -9,7 +9,7 @@ from contextlib import suppress
 from PIL import Image
 
 from ingest.failures import ConfigurationError
-from render.ground import Colour, ink_for
+from render.ground import Colour, ink_for, inner_side
 from render.screen import Screened, Undrawable, screen
 
 try:
@@ -24,7 +24,6 @@ try:
 except OSError as error:  # cairocffi's words name a dozen files it did not find
     raise ConfigurationError("the system library cairo is missing: install it (Debian: `apt-get install libcairo2`).") from error
 
-MARGIN = 1 / 16  # of the picture's side, free of drawing on each side
 DPI = 96
 EMPTY = "nothing of it is visible"
 NOTHING = b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
@@ -72,11 +71,6 @@ def rasterise(svg: str, size: int, ground: Colour) -> Image.Image:
     `currentColor` is black or near white, whichever shows on the ground. Raises Undrawable.
     """
     return paint(draw(screen(svg), inner_side(size), ink_for(ground)), size, ground)
-
-
-def inner_side(size: int) -> int:
-    """Pixels of a picture's side left to the drawing."""
-    return size - 2 * max(1, round(size * MARGIN))
 
 
 def draw(icon: Screened, side: int, ink: Colour) -> Image.Image:

@@ -1,48 +1,13 @@
 """A library tests itself with screenshots of its own icons before it is published."""
 
-from io import BytesIO
-
-import numpy as np
 import pytest
-from PIL import Image
 
 from features import build, generation, selftest
-from features.library import Picture
 from features.rendered import read
 from ingest.folder import DataFolder
-from render.picture import depict
 from tests.features.conftest import crawl, drawn, render
 
-TWO_COLOURS = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">{}</svg>'.format(
-    '<path fill="#e02020" d="M2 2h10v20H2z"/><path fill="#0060c0" fill-opacity=".5" d="M12 2h10v20H12z"/>'
-)
 RECORD = {"recall_at_1": {"clean": 0.99, "ui": 0.97, "hard": 0.9}, "screenshots": 200}
-
-
-def pictures(svg: str) -> list[Picture]:
-    return [Picture.of(ground, jpeg) for ground, jpeg in depict(svg, 64).jpegs.items()]
-
-
-def test_a_drawing_is_lifted_off_its_two_grounds():
-    lifted = selftest.lift(pictures(TWO_COLOURS))
-    assert lifted.shape == (56, 56, 4)
-    left, right, corner = lifted[28, 12], lifted[28, 44], lifted[1, 1]
-    np.testing.assert_allclose(left, [0.878, 0.125, 0.125, 1], atol=0.05)
-    np.testing.assert_allclose(right, [0, 0.188, 0.376, 0.5], atol=0.05)
-    np.testing.assert_allclose(corner, 0, atol=0.02)
-
-
-def test_a_drawing_of_one_colour_is_lifted_off_its_only_ground():
-    lifted = selftest.lift(pictures(drawn("a", 1).source_code))
-    shown = np.asarray(Image.open(BytesIO(pictures(drawn("a", 1).source_code)[0].jpeg)).convert("L"), np.float32)[4:-4, 4:-4] / 255
-    np.testing.assert_allclose(lifted[..., 3], 1 - shown, atol=0.05)
-
-
-def test_a_drawing_that_fills_its_frame_is_not_taken_for_the_ground():
-    frame = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path fill-rule="evenodd" d="M0 0h24v24H0zM4 4v16h16V4z"/></svg>'
-    lifted = selftest.lift(pictures(frame))
-    assert lifted[2, 28, 3] > 0.95
-    assert lifted[28, 28, 3] < 0.05
 
 
 def test_a_build_tests_itself_and_keeps_the_result(rendered: DataFolder):

@@ -4,8 +4,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 from PIL import Image, ImageChops
 
-from render.ground import DARK, INK_ON_DARK, LIGHT
-from render.rasterise import MARGIN, inner_side, rasterise
+from render.ground import DARK, INK_ON_DARK, LIGHT, MARGIN, inner_side
+from render.rasterise import rasterise
 from render.screen import Undrawable
 from tests.render.documents import SQUARE, svg
 

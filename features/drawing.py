@@ -1,0 +1,68 @@
+"""The drawing behind an icon's JPEGs: its coverage and its own colours, to be put on another ground."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from io import BytesIO
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from render.ground import inner_side
+
+OPAQUE = 0.9  # coverage from which a pixel shows the ink itself
+PALE, DARK = 0.85, 0.15  # of full scale: an ink with all channels above or all below is none that a site would keep
+
+Plane = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """`coverage` (s, s) in 0..1, without the margin; `colours` (3, s, s), premultiplied, are None for a drawing of one colour,
+    whose colour is `ink` (3,)."""
+
+    coverage: Plane
+    colours: Plane | None
+    ink: Plane
+
+    @property
+    def tinted(self) -> bool:
+        """Whether it has one colour, neither black nor white: sites show such icons in their colour more often than not."""
+        return self.colours is None and bool(self.ink.max() > DARK and self.ink.min() < PALE)
+
+    @property
+    def pixels(self) -> NDArray[np.float32]:
+        """(s, s, 4) premultiplied RGBA in 0..1."""
+        colours = self.coverage * self.ink[:, None, None] if self.colours is None else self.colours
+        return np.concatenate([colours, self.coverage[None]]).transpose(1, 2, 0)
+
+    def on(self, ground: Plane) -> Plane:
+        """(3, s, s): what it changes of a ground (3,)."""
+        if self.colours is None:
+            return self.coverage * (self.ink - ground)[:, None, None]
+        change: Plane = self.colours - self.coverage * ground[:, None, None]
+        return change
+
+
+def lift(jpegs: Mapping[str, bytes]) -> Drawing:
+    """Take an icon off its grounds: one JPEG, or one on each of two grounds.
+
+    What differs between two pictures is the ground showing through. Of a single picture, whatever differs from the ground is
+    drawn, more or less opaquely, in one colour.
+    """
+    shown, grounds = zip(*map(_inner, jpegs.values()), strict=True)
+    if len(shown) == 1:
+        distance = np.abs(shown[0] - grounds[0]).max(axis=0)
+        coverage = distance / max(float(distance.max()), 1e-6)
+        return Drawing(coverage, None, np.median(shown[0][:, coverage >= OPAQUE * coverage.max()], axis=1).astype(np.float32))
+    coverage = np.clip(1 - ((shown[0] - shown[1]) / (grounds[0] - grounds[1])).mean(axis=0), 0, 1)
+    return Drawing(coverage, np.clip(shown[0] - (1 - coverage) * grounds[0], 0, coverage), np.zeros(3, np.float32))
+
+
+def _inner(jpeg: bytes) -> tuple[Plane, Plane]:
+    """(3, s, s) in 0..1, without the margin; and the ground (3, 1, 1), which the outermost pixels show."""
+    pixels = np.asarray(Image.open(BytesIO(jpeg)).convert("RGB"), np.float32).transpose(2, 0, 1) / np.float32(255)
+    side = pixels.shape[1]
+    margin = (side - inner_side(side)) // 2
+    ground = np.median(np.concatenate([pixels[:, 0], pixels[:, -1], pixels[:, :, 0], pixels[:, :, -1]], axis=1), axis=1)
+    return pixels[:, margin : side - margin, margin : side - margin], ground[:, None, None]

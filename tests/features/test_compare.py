@@ -1,0 +1,113 @@
+"""The finer comparison: what vectors hardly tell apart, compared pixel by pixel on the query's ground."""
+
+from io import BytesIO
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from features.compare import COMPARED, likeness, rank
+from features.drawing import lift
+from features.glyph import analyse
+from features.index import Hit
+from render.picture import depict
+from render.rasterise import draw
+from render.screen import screen
+
+RING = '<path fill="{}" fill-rule="evenodd" d="M12 2a10 10 0 1 0 .01 0zM12 5a7 7 0 1 1-.01 0z"/>'
+DOT = '<circle fill="{}" cx="12" cy="12" r="2.2"/>'
+FLAG = '<path fill="{}" d="M2 5h20v5H2z"/><path fill="{}" d="M2 10h20v5H2z"/><path fill="{}" d="M2 15h20v5H2z"/>'
+
+
+def svg(body: str) -> str:
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">{body}</svg>'
+
+
+def jpegs(body: str) -> dict[str, bytes]:
+    return depict(svg(body), 64).jpegs
+
+
+def shot(body: str, ground: str, side: int = 20, at: tuple[float, float] = (7, 9)) -> Image.Image:
+    """A screenshot of an icon on a ground, 40 pixels large; `at` may lie between pixels."""
+    scale = 8
+    large = Image.new("RGB", (40 * scale, 40 * scale), ground)
+    icon = draw(screen(svg(body)), side * scale, (0, 0, 0))
+    large.paste(icon, (round(at[0] * scale), round(at[1] * scale)), icon)
+    return large.reduce(scale)
+
+
+def likenesses(picture: Image.Image, *bodies: str) -> list[float]:
+    return likeness(analyse(picture), [lift(jpegs(body)) for body in bodies]).tolist()
+
+
+@pytest.mark.parametrize(("ink", "ground"), [("#000", "white"), ("#fff", "#1e1e1e"), ("#e8590c", "#dfe7ff")])
+@pytest.mark.parametrize("at", [(7, 9), (7.4, 9.6)])
+def test_a_dot_tells_two_icons_apart_in_any_tint(ink, ground, at):
+    plain, dotted = RING.format("#000"), RING.format("#000") + DOT.format("#000")
+    without, with_dot = likenesses(shot(RING.format(ink), ground, at=at), plain, dotted)
+    assert without > 0.97 > with_dot
+    without, with_dot = likenesses(shot(RING.format(ink) + DOT.format(ink), ground, at=at), plain, dotted)
+    assert with_dot > 0.97 > without
+
+
+@pytest.mark.parametrize("ground", ["white", "#1e1e1e", "#4d7c0f"])
+def test_several_colours_must_be_the_icons_own(ground):
+    icons = [FLAG.format(*colours) for colours in (("#c00", "#fff", "#06c"), ("#06c", "#fff", "#c00"), ("#c00", "#093", "#06c"))]
+    for place, icon in enumerate(icons):
+        found = likenesses(shot(icon, ground), *icons)
+        assert np.argmax(found) == place
+        assert found[place] > 0.95
+        assert sorted(found)[-2] < 0.9
+
+
+def test_of_two_tints_of_one_shape_the_one_shown_is_nearer():
+    red, blue = RING.format("#d33"), RING.format("#33d")
+    found = likenesses(shot(blue, "white"), red, blue)
+    assert found[1] > found[0] + 0.03
+    assert found[0] > 0.75, "sites tint icons of one colour as they like"
+
+
+def test_a_label_that_the_crop_caught_does_not_count():
+    picture = shot(RING.format("#000"), "white")
+    picture.paste("black", (37, 0, 40, 40))
+    assert likenesses(picture, RING.format("#000"))[0] > 0.95
+
+
+@pytest.mark.parametrize("size", [(1, 1), (3, 200), (200, 3)])
+def test_a_picture_that_shows_nothing_is_like_nothing(size):
+    assert likenesses(Image.new("RGB", size, "white"), RING.format("#000"), FLAG.format("#c00", "#fff", "#06c")) == [0, 0]
+
+
+def fetched(bodies: dict[str, str]):
+    return lambda identifiers: {identifier: jpegs(bodies[identifier]) for identifier in identifiers}
+
+
+def test_hits_that_hardly_differ_change_places_and_those_far_behind_stay_there():
+    bodies = {"plain": RING.format("#000"), "dotted": RING.format("#000") + DOT.format("#000"), "bar": '<path d="M2 10h20v4H2z"/>'}
+    hits = [Hit("plain", 0.991), Hit("dotted", 0.990, ("twin",)), Hit("bar", 0.2)]
+    ranked = rank(shot(RING.format("#000") + DOT.format("#000"), "white"), hits, fetched(bodies))
+    assert [hit.id for hit in ranked] == ["dotted", "plain", "bar"]
+    assert ranked[0].also == ("twin",)
+    assert ranked[0].score > 0.98 > ranked[1].score > ranked[2].score
+
+
+def test_only_the_best_are_compared_and_at_least_two():
+    asked = []
+    bodies = {str(number): RING.format("#000") for number in range(30)}
+
+    def fetch(identifiers):
+        asked.append(list(identifiers))
+        return fetched(bodies)(identifiers)
+
+    picture = shot(RING.format("#000"), "white")
+    rank(picture, [Hit(str(number), 0.99) for number in range(30)], fetch)
+    rank(picture, [Hit(str(number), 0.9 - number / 10) for number in range(5)], fetch)
+    rank(picture, [Hit("0", 0.9)], fetch)
+    assert [len(one) for one in asked] == [COMPARED, 2, 1]
+    assert rank(picture, [], fetch) == []
+
+
+def test_a_library_s_own_picture_has_all_the_score():
+    picture = Image.open(BytesIO(jpegs(RING.format("#000"))["light"]))
+    (hit,) = rank(picture, [Hit("ring", 1.0)], fetched({"ring": RING.format("#000")}))
+    assert hit.score > 0.99
