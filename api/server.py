@@ -29,9 +29,10 @@ LOGGING = LOGGING_CONFIG | {"loggers": LOGGING_CONFIG["loggers"] | {"api": {"han
 
 def serve(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM; requests under way are answered first. Raises ConfigurationError when the port is taken."""
-    # Searches run side by side. Threads within one would wait for processors that the others hold, three times its own work long.
+    # Searches run side by side: NumPy's own threads would only wait for each other, at three times the processor time. It reads this
+    # when it is imported.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    from api.app import create_app  # NumPy reads the variable when it is imported
+    from api.app import create_app
 
     listening = _listen(settings.host, settings.port)
     config = uvicorn.Config(
@@ -52,7 +53,10 @@ def _work(config: uvicorn.Config, listening: socket.socket) -> None:
 
 
 def _supervise(work: Callable[[], None], count: int) -> None:
-    """Keep so many processes at the same work until told to stop. They are forked, and share what this one has in memory."""
+    """Keep so many processes at the same work until told to stop; one that ends by itself is replaced.
+
+    They are forked, and share what this one has in memory.
+    """
     gc.freeze()  # the collector would write to all of that memory, and so give each its own
     workers: list[BaseProcess] = []
     with contextlib.suppress(KeyboardInterrupt, Terminated):
