@@ -15,6 +15,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import caching, docs, icons, problems, screenshots, searching, status
+from api.admission import Admitted
 from api.keys import Cors, NeedsKey
 from api.openapi import Application
 from api.serving import Serving
@@ -44,14 +45,15 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.settings = settings
     app.state.serving = Serving(DataFolder(settings.data), settings.threads)
+    app.state.requests = asyncio.Semaphore(settings.max_requests)
     app.state.uploads = asyncio.Semaphore(settings.max_uploads)
     app.add_middleware(Cors, settings=settings)
     app.add_middleware(Conduct)
     problems.install(app)
     caching.install(app)
-    app.include_router(searching.router, dependencies=[NeedsKey])
-    app.include_router(screenshots.router, dependencies=[NeedsKey])
-    app.include_router(icons.router)
+    app.include_router(searching.router, dependencies=[NeedsKey, Admitted])
+    app.include_router(screenshots.router, dependencies=[NeedsKey, Admitted])
+    app.include_router(icons.router, dependencies=[Admitted])
     app.include_router(status.router)
     docs.install(app, icon="static/icon.svg")
     app.mount("/static", Assets(directory=STATIC))

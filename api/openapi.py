@@ -74,9 +74,9 @@ def _failure(problems: list[type[Problem]]) -> dict[str, Any]:
 UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "Nothing has changed since the answer with the ETag in If-None-Match"}}
 KEY_PROBLEMS = (Unauthorised, Forbidden)
 SEARCH_FAILURES = failures(*KEY_PROBLEMS, Problem, TooSlow, TooLarge, UnknownFormat, UnusablePicture, InvalidParameter, NotReady, Busy)
-LIST_FAILURES = UNCHANGED | failures(*KEY_PROBLEMS, InvalidParameter, NotReady)
-ICON_FAILURES = UNCHANGED | failures(NotFound, InvalidParameter, NotReady)
-KEYED_ICON_FAILURES = UNCHANGED | failures(*KEY_PROBLEMS, NotFound, InvalidParameter, NotReady)
+LIST_FAILURES = UNCHANGED | failures(*KEY_PROBLEMS, InvalidParameter, NotReady, Busy)
+ICON_FAILURES = UNCHANGED | failures(NotFound, InvalidParameter, NotReady, Busy)
+KEYED_ICON_FAILURES = UNCHANGED | failures(*KEY_PROBLEMS, NotFound, InvalidParameter, NotReady, Busy)
 
 
 class Application(FastAPI):

@@ -99,11 +99,11 @@ class NotReady(Problem):
 
 
 class Busy(Problem):
-    """More uploads at the same time than the settings allow."""
+    """More requests or uploads at the same time than the settings allow."""
 
     status = HTTPStatus.SERVICE_UNAVAILABLE
     name = "busy"
-    title = "Too many uploads at the same time"
+    title = "Too many requests at the same time"
     headers: ClassVar[Mapping[str, str]] = {"Retry-After": "1"}
 
 

@@ -1,32 +1,95 @@
-"""The process: one socket, one uvicorn, one way to stop."""
+"""The processes: one socket, one or several uvicorns, one way to stop."""
 
 import contextlib
+import functools
+import gc
 import logging
+import multiprocessing
+import os
+import signal
 import socket
+import threading
+import time
+from collections.abc import Callable
+from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
 
 import uvicorn
 from uvicorn.config import LOGGING_CONFIG
 
-from api.app import create_app
 from api.settings import Settings
 from ingest.failures import ConfigurationError, Terminated
 
 logger = logging.getLogger(__name__)
 
 GRACE = 10  # seconds for requests under way when told to stop
+PAUSE = 0.5  # seconds before a worker that ended is replaced: one that cannot start must not keep a processor busy
 LOGGING = LOGGING_CONFIG | {"loggers": LOGGING_CONFIG["loggers"] | {"api": {"handlers": ["default"], "level": "INFO"}}}
 
 
 def serve(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM; requests under way are answered first. Raises ConfigurationError when the port is taken."""
+    # Searches run side by side: NumPy's own threads would only wait for each other, at three times the processor time. It reads this
+    # when it is imported.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from api.app import create_app
+
     listening = _listen(settings.host, settings.port)
     config = uvicorn.Config(
         create_app(settings), log_config=LOGGING, root_path=settings.root_path, server_header=False, timeout_graceful_shutdown=GRACE
     )
     logger.info("listening on http://%s:%d", f"[{settings.host}]" if ":" in settings.host else settings.host, listening.getsockname()[1])
+    work = functools.partial(_work, config, listening)
+    if settings.workers == 1:
+        work()
+    else:
+        _supervise(work, settings.workers)
+
+
+def _work(config: uvicorn.Config, listening: socket.socket) -> None:
     # uvicorn shuts down in good order and then raises the signal again: being told to stop is no failure.
     with contextlib.suppress(KeyboardInterrupt, Terminated):
         uvicorn.Server(config).run(sockets=[listening])
+
+
+def _supervise(work: Callable[[], None], count: int) -> None:
+    """Keep so many processes at the same work until told to stop; one that ends by itself is replaced.
+
+    They are forked, and share what this one has in memory.
+    """
+    gc.freeze()  # the collector would write to all of that memory, and so give each its own
+    workers: list[BaseProcess] = []
+    with contextlib.suppress(KeyboardInterrupt, Terminated):
+        while True:
+            while len(workers) < count:
+                workers.append(_fork(work))
+            wait([worker.sentinel for worker in workers])
+            for ended in [worker for worker in workers if not worker.is_alive()]:
+                logger.error("worker %s ended with status %s: another takes its place", ended.pid, ended.exitcode)
+                workers.remove(ended)
+            time.sleep(PAUSE)
+    for worker in workers:
+        worker.terminate()
+    for worker in workers:
+        worker.join()
+
+
+def _fork(work: Callable[[], None]) -> BaseProcess:
+    def beside_the_parent() -> None:
+        threading.Thread(target=_end_with_parent, daemon=True).start()
+        work()
+
+    worker = multiprocessing.get_context("fork").Process(target=beside_the_parent)
+    worker.start()
+    return worker
+
+
+def _end_with_parent() -> None:
+    """A worker that nobody watches over must not keep the port."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    parent.join()
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -94,7 +94,9 @@ class Settings:
     max_pixels: Annotated[int, Setting(_integer(1, PILLOW_LIMIT), "largest picture, in pixels")] = 40_000_000
     max_seconds: Annotated[int, Setting(_integer(1), "longest time that an upload may take to arrive, in seconds")] = 30
     max_uploads: Annotated[int, Setting(_integer(1), "uploads held in memory at the same time; more are asked to come back")] = 32
+    max_requests: Annotated[int, Setting(_integer(1), "requests worked on at the same time; more are asked to come back")] = 256
     threads: Annotated[int, Setting(_integer(1), "processor threads for searching")] = 2
+    workers: Annotated[int, Setting(_integer(1), "processes that serve; each has the limits and threads above")] = 1
 
     @staticmethod
     def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -35,7 +35,8 @@ class Index:
         self._same_from = same
         order = sorted(range(len(rows.ids)), key=rows.ids.__getitem__)
         ids = [rows.ids[row] for row in order]
-        self._vectors = np.ascontiguousarray(rows.vectors[order])
+        # As a build writes them, they are in order already: not copied, they stay where all processes share them.
+        self._vectors = rows.vectors if ids == rows.ids else rows.vectors[order]
         self._codes = None if rows.codes is None or len(order) < COARSE_FROM else np.ascontiguousarray(rows.codes[order].T)
         firsts = np.array([row == 0 or identifier != ids[row - 1] for row, identifier in enumerate(ids)])
         self._starts = np.flatnonzero(firsts)
@@ -118,10 +119,13 @@ class Index:
     def _groups(self, places: NDArray[np.int64], same: float) -> list[tuple[int, list[int]]]:
         """Of icons in the order given, numbered so, those that look like no better one, each with those that look like it."""
         firsts = self._vectors[self._starts[places]]
-        near = firsts @ firsts.T >= same
+        alike: dict[int, list[int]] = {}  # of each, the better ones that may look the same
+        for number, better in np.argwhere(firsts @ firsts.T >= same).tolist():
+            if better < number:
+                alike.setdefault(number, []).append(better)
         groups: dict[int, list[int]] = {}
         for number, place in enumerate(places):
-            best = next((best for best in groups if near[best, number] and self._all_same(places[best], place, same)), None)
+            best = next((best for best in alike.get(number, ()) if best in groups and self._all_same(places[best], place, same)), None)
             if best is None:
                 groups[number] = []
             else:

@@ -51,6 +51,7 @@ class Recipe:
 class Vectors:
     """Rows of one extractor: `vectors` (n, d) float32 of length 1, and for each row its icon, ground and JPEG's SHA-256.
 
+    Those read from a store are its file mapped into memory, which all processes that read it share.
     `codes` (n, w) are the vectors' binary codes, None where they were not made.
     """
 
@@ -93,8 +94,8 @@ def read(path: Path, extractor: str, recipe: Recipe) -> Vectors:
             made = Recipe(**{name: _plain(group.attrs[name]) for name in Recipe.__dataclass_fields__})
             columns = {column: list(group[column].asstr()[()]) for column in COLUMNS}
             codes = group["codes"][()] if "codes" in group else None
-            rows = Vectors(made, **columns, vectors=group["vectors"][()], codes=codes)
-    except (OSError, KeyError, AttributeError, UnicodeDecodeError) as error:
+            rows = Vectors(made, **columns, vectors=_mapped(path, group["vectors"]), codes=codes)
+    except (OSError, KeyError, ValueError, AttributeError) as error:
         raise Mismatch(f"{path} holds no readable vectors of {extractor} ({error}): run `python -m features`.") from error
     if difference := made.differences(recipe):
         raise Mismatch(f"the vectors of {extractor} in {path} were made in another way ({difference}): run `python -m features`.")
@@ -103,6 +104,12 @@ def read(path: Path, extractor: str, recipe: Recipe) -> Vectors:
     }:
         raise Mismatch(f"the columns of {extractor} in {path} do not have the same length: run `python -m features`.")
     return rows
+
+
+def _mapped(path: Path, dataset: h5py.Dataset) -> NDArray[Any]:
+    """The content of a dataset, read-only; read from the file when it is first looked at."""
+    offset = dataset.id.get_offset()  # None where the content does not lie in one piece, as that of an empty one
+    return dataset[()] if offset is None else np.asarray(np.memmap(path, dataset.dtype, "r", offset, dataset.shape))
 
 
 def _plain(value: Any) -> Any:

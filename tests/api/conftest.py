@@ -93,10 +93,10 @@ def own_copy(published, tmp_path) -> DataFolder:
 class Service:
     """`python -m api`, which may not write a single byte to any file."""
 
-    def __init__(self, data: Path, scratch: Path, *arguments: str) -> None:
+    def __init__(self, data: Path, scratch: Path, *arguments: str, program: tuple[str, ...] = ("-m", "api")) -> None:
         scratch.mkdir(exist_ok=True)
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("ICONLENS_")}
-        command = [sys.executable, "-m", "api", "--port", "0", "--data", str(data), *arguments]
+        command = [sys.executable, *program, "--port", "0", "--data", str(data), *arguments]
         self.scratch = scratch
         self.lines: list[str] = []
         self.process = subprocess.Popen(
@@ -134,8 +134,8 @@ def start(tmp_path) -> Iterator:
     """A function that starts the service on a data folder; stopped when the test ends."""
     running: list[Service] = []
 
-    def start_service(data: Path, *arguments: str) -> Service:
-        running.append(Service(data, tmp_path / "scratch", *arguments))
+    def start_service(data: Path, *arguments: str, **more) -> Service:
+        running.append(Service(data, tmp_path / "scratch", *arguments, **more))
         return running[-1]
 
     yield start_service

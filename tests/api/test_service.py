@@ -18,6 +18,12 @@ def test_the_service_does_not_load_tensorflow(service, screenshot):
     assert "/keras/" not in loaded
 
 
+def test_nothing_loads_numpy_before_it_is_told_to_use_one_thread():
+    """It reads the variable when it is imported; its own threads cost three times the processor time of a search."""
+    check = "import sys, api.server; sys.exit('numpy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", check], cwd=ROOT).returncode == 0
+
+
 def test_ready_says_what_is_served(service, published):
     ready = service.client.get("/readyz").json()
     tested = ready.pop("selftest")

@@ -13,6 +13,7 @@ import re
 import statistics
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -52,20 +53,23 @@ def main() -> None:
 
 
 @contextmanager
-def service(data: Path) -> Iterator[tuple[subprocess.Popen[str], int, float]]:
+def service(data: Path, *flags: str) -> Iterator[tuple[subprocess.Popen[str], int, float]]:
     """The service on a free port, and when its process was started."""
     started = time.perf_counter()
-    command = [sys.executable, "-m", "api", "--port", "0", "--data", str(data)]
+    command = [sys.executable, "-m", "api", "--port", "0", "--data", str(data), *flags]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         said = process.stdout.readline()
         listening = re.search(r"listening on http://.*:(\d+)", said)
         if listening is None:
             sys.exit(f"the service did not start: {said}")
+        # Its log is read all the while: a pipe that is full would stop it.
+        reader = threading.Thread(target=process.stdout.read)
+        reader.start()
         try:
             yield process, int(listening[1]), started
         finally:
             process.terminate()
-            process.communicate()
+            reader.join()
 
 
 def wait_until_ready(connection: http.client.HTTPConnection) -> str:

@@ -27,6 +27,11 @@ def test_the_ranking_is_that_of_all_inner_products():
     np.testing.assert_allclose([hit.score for hit in hits], np.sort(scores)[::-1][:50], atol=1e-5)
 
 
+def test_rows_in_the_order_of_ids_are_not_copied():
+    rows = Vectors(RECIPE, ["a", "a", "b"], ["light"] * 3, [""] * 3, unit(3, 8))
+    assert np.shares_memory(Index(rows)._vectors, rows.vectors)
+
+
 def test_an_icon_counts_once_by_its_best_row():
     vectors = np.array([[0, 1], [1, 0], [0.6, 0.8]])
     hits = index(["two-tone", "plain", "two-tone"], vectors).search(np.array([[0.8, 0.6]], np.float32), 10)

@@ -27,6 +27,22 @@ def test_what_is_written_comes_back(tmp_path: Path):
         assert np.array_equal(read.vectors, expected.vectors)
 
 
+def test_vectors_are_the_file_in_memory_and_no_copy(tmp_path: Path):
+    """So that several processes share them."""
+    store.write(tmp_path / "features.h5", {"net": rows()})
+    vectors = store.read(tmp_path / "features.h5", "net", RECIPE).vectors
+    with h5py.File(tmp_path / "features.h5", "r+") as file:
+        file["net/vectors"][1, 2] = 42
+    assert vectors[1, 2] == 42
+    assert not vectors.flags.writeable
+
+
+def test_a_store_without_vectors_comes_back(tmp_path: Path):
+    empty = replace(rows(), ids=[], grounds=[], digests=[], vectors=np.empty((0, 8), np.float32))
+    store.write(tmp_path / "features.h5", {"net": empty})
+    assert store.read(tmp_path / "features.h5", "net", RECIPE).vectors.shape == (0, 8)
+
+
 def test_the_same_vectors_give_the_same_bytes(tmp_path: Path):
     store.write(tmp_path / "one.h5", {"a": rows(), "b": rows(1)})
     store.write(tmp_path / "two.h5", {"b": rows(1), "a": rows()})
@@ -63,9 +79,11 @@ def test_what_cannot_be_read_is_refused(tmp_path: Path):
     store.write(path, {"net": rows()})
     with pytest.raises(Mismatch, match="no readable vectors of absent"):
         store.read(path, "absent", RECIPE)
-    path.write_bytes(path.read_bytes()[:700])
-    with pytest.raises(Mismatch, match="no readable vectors of net"):
-        store.read(path, "net", RECIPE)
+    whole = path.read_bytes()
+    for length in (700, len(whole) - 1):
+        path.write_bytes(whole[:length])
+        with pytest.raises(Mismatch, match="no readable vectors of net"):
+            store.read(path, "net", RECIPE)
 
 
 def test_columns_of_different_length_are_refused(tmp_path: Path):

@@ -1,0 +1,209 @@
+"""Many clients at once: right answers, refusals instead of queues without an end, memory that stays as it is, workers that are replaced."""
+
+import dataclasses
+import itertools
+import os
+import re
+import signal
+import time
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from api import links
+from ingest.folder import DataFolder
+from ingest.iconify import read_set
+from tests import load
+from tests.api.conftest import ROOT, build, icons
+from tests.reliability.conftest import MARKS
+
+CLIENTS = (1, 8, 32)
+FIRST = links.key(f"{icons()[0].id}@{MARKS[0]}")
+TURNS = range(0, 360, 30)  # degrees
+PATIENCE = 60.0  # seconds
+
+
+@pytest.fixture(scope="module")
+def pictures(published) -> list[bytes]:
+    return load.screenshots(published.folder, 40)
+
+
+def every_kind(pictures) -> list[bytes]:
+    """Requests of every kind that a page or a program sends, in turn."""
+    requests = []
+    for number, (picture, icon) in enumerate(zip(pictures, icons(), strict=False)):
+        key = links.key(f"{icon.id}@{MARKS[0]}")
+        form = b'--x\r\nContent-Disposition: form-data; name="image"; filename="a.png"\r\n\r\n' + picture + b"\r\n--x--\r\n"
+        requests += [
+            load.request("/search", picture),
+            load.request("/search?limit=30&svg=true", picture),
+            load.request(f"/search?q={quote(icon.name)}&style=outlined", form, "multipart/form-data; boundary=x"),
+            load.request("/search?encoder=phash", picture),
+            load.request(f"/icons?q={quote(icon.name)}&facets=true"),
+            load.request(f"/icons?offset={number}&limit=20&svg=true"),
+            load.request(f"/icons/{key}/similar"),
+            load.request(f"/icons/{key}/svg"),
+            load.request("/readyz"),
+        ]
+    return requests
+
+
+def children(service) -> list[int]:
+    return load.processes(service.process.pid)[1:]
+
+
+def until(condition):
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+@pytest.fixture(scope="session")
+def large(tmp_path_factory) -> DataFolder:
+    """A published library of 10,000 icons: the bundled ones, and the same turned by 30°, 60°, ….."""
+    folder = DataFolder(tmp_path_factory.mktemp("large"))
+    turned = (
+        dataclasses.replace(
+            icon,
+            id=f"{icon.id} {degrees}",
+            source_code=re.sub(
+                r"(<svg[^>]*>)(.*)(</svg>)", rf'\1<g transform="rotate({degrees} 512 512)">\2</g>\3', icon.source_code, flags=re.S
+            ),
+        )
+        for degrees in TURNS
+        for icon in read_set(ROOT / "data/demo/ant-design")
+    )
+    build(folder, list(itertools.islice(turned, 10_000)))
+    return folder
+
+
+@pytest.mark.parametrize(("icons", "seconds"), [(None, 0.3), pytest.param(10_000, 20, marks=pytest.mark.slow)])
+def test_answers_in_a_crowd_are_those_given_alone(published, start, note, request, icons, seconds):
+    folder = published.folder if icons is None else request.getfixturevalue("large")
+    searches = [load.request("/search?limit=5", picture) for picture in load.screenshots(folder, 60)]
+    service = start(folder.root, "--workers", "2", "--threads", "1")
+    alone = {}
+
+    def learn(sent, answer):
+        alone[sent] = found(answer)
+
+    def compare(sent, answer):
+        assert (answer.status, found(answer)) == (200, alone[sent])
+
+    load.run(service.port, iter(searches), 1, lambda _: len(alone) == len(searches), learn)
+    size = service.client.get("/readyz").json()["icons"]
+    for clients in CLIENTS:
+        end = time.monotonic() + seconds
+        seen = load.run(service.port, itertools.cycle(searches), clients, lambda _, end=end: time.monotonic() > end, compare)
+        times = ", ".join(f"{seen.percentile(share):.0f}" for share in (50, 95, 99))
+        note(
+            f"`POST /search` by clients at once: {clients}",
+            f"{seen.statuses[200]} answers, all right; {seen.statuses[200] / seconds:.0f} a second, p50, p95, p99 {times} ms; "
+            f"{size} icons, 2 workers, load average {os.getloadavg()[0]:.1f}",
+        )
+
+
+def found(answer) -> dict:
+    """An answer without what differs each time."""
+    return {name: value for name, value in answer.json().items() if name != "took_ms"}
+
+
+@pytest.mark.parametrize(("clients", "answers"), [(16, 40), pytest.param(128, 5000, marks=pytest.mark.slow)])
+def test_more_uploads_than_there_is_room_for_are_asked_to_come_back(published, pictures, start, note, clients, answers):
+    service = start(published.folder.root, "--workers", "2", "--max-uploads", "3")
+    refused = []
+
+    def check(sent, answer):
+        if answer.status == 503:
+            assert answer.header("content-type") == "application/problem+json"
+            assert answer.json()["type"].endswith(":busy") and answer.header("retry-after") == "1"
+            refused.append(answer.seconds)
+        else:
+            assert answer.status == 200
+
+    searches = itertools.cycle(load.request("/search", picture) for picture in pictures)
+    seen = load.run(service.port, searches, clients, lambda seen: seen.statuses[200] >= answers, check)
+    assert refused and seen.broken == 0
+    assert service.client.post("/search", content=pictures[0]).status_code == 200
+    note(
+        "Clients for 6 places, each coming back when told",
+        f"{clients} clients: {seen.statuses[200]} answers, {seen.statuses[503]} times 503 with Retry-After, nothing else",
+    )
+
+
+def test_requests_without_a_picture_do_not_queue_without_an_end_either(published, start):
+    service = start(published.folder.root, "--max-requests", "2")
+
+    def check(sent, answer):
+        assert answer.status == 200 or answer.json()["type"].endswith(":busy")
+
+    for path in ("/icons?q=arrow&facets=true", f"/icons/{FIRST}/similar", f"/icons/{FIRST}", f"/icons/{FIRST}/svg"):
+        asked = itertools.repeat(load.request(path))
+        seen = load.run(service.port, asked, 20, lambda seen: {200, 503} <= set(seen.statuses) or seen.statuses.total() >= 200, check)
+        assert (set(seen.statuses), seen.broken) == ({200, 503}, 0)
+    assert service.client.get("/readyz").status_code == 200
+
+
+@pytest.mark.parametrize(("queries", "growth"), [(300, 30), pytest.param(200_000, 15, marks=pytest.mark.slow)])
+def test_memory_stays_as_it_is(published, pictures, start, note, queries, growth):
+    service = start(published.folder.root, "--workers", "2", "--threads", "1", "--max-uploads", "64")
+    requests = itertools.cycle(every_kind(pictures))
+
+    def check(sent, answer):
+        assert answer.status == 200, (sent[:100], answer.body)
+
+    def ask(number: int) -> float:
+        load.run(service.port, requests, 8, lambda seen: sum(seen.statuses.values()) >= number, check)
+        return load.memory(service.process.pid)
+
+    warm = ask(max(250, queries // 10))
+    after = ask(queries)
+    note("Requests of all kinds, memory of all processes before and after", f"{queries} requests: {warm:.1f} MB, then {after:.1f} MB")
+    assert after - warm < growth
+
+
+def test_workers_share_the_vectors_and_end_together(published, start):
+    service = start(published.folder.root, "--workers", "3")
+    until(lambda: sum("serving generation" in line for line in service.lines) == 3)
+    workers = children(service)
+    assert len(workers) == 3
+    for worker in workers:
+        (mapped,) = re.findall(r"/features\.h5\n(.*?)\nVmFlags", Path(f"/proc/{worker}/smaps").read_text(), re.S)
+        assert re.search(r"^Private_Dirty: +0 kB", mapped, re.M)  # its pages are the file's, and no copy of this process's own
+    assert service.stop() == 0
+    assert not any(Path(f"/proc/{worker}").exists() for worker in workers)
+
+
+@pytest.mark.parametrize("kills", [2, pytest.param(100, marks=pytest.mark.slow)])
+def test_a_worker_that_is_killed_is_replaced_and_the_others_go_on(published, pictures, start, note, kills):
+    service = start(published.folder.root, "--workers", "2", "--threads", "1")
+    until(lambda: len(children(service)) == 2)
+    searches = [load.request("/search", picture) for picture in pictures]
+    killed: list[int] = []
+
+    def kill_now_and_then(seen) -> bool:
+        answered = sum(seen.statuses.values())
+        if len(killed) < kills and answered >= 20 * (len(killed) + 1) and complete():
+            killed.append(children(service)[answered % 2])
+            os.kill(killed[-1], signal.SIGKILL)
+        return len(killed) == kills and answered >= 20 * (kills + 1)
+
+    def complete() -> bool:
+        workers = set(children(service))
+        return len(workers) == 2 and not workers & set(killed)
+
+    seen = load.run(service.port, itertools.cycle(searches), 8, kill_now_and_then)
+    assert set(seen.statuses) == {200}
+    assert 0 < seen.broken <= 8 * kills  # those whose connection was to the process that was killed
+    until(complete)
+    note("Workers killed under 8 clients", f"{kills}: all replaced; {seen.statuses[200]} answers, {seen.broken} connections cut")
+
+
+def test_workers_do_not_outlive_the_process_that_watches_over_them(published, start):
+    service = start(published.folder.root, "--workers", "2")
+    until(lambda: sum("serving generation" in line for line in service.lines) == 2)
+    workers = children(service)
+    service.process.kill()
+    until(lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers))
