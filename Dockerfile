@@ -1,13 +1,17 @@
 # One image for the service, the night's run and the demonstration source; docker-compose.yml says which is which.
 FROM python:3.11-slim-bookworm AS build
 WORKDIR /src
-COPY pyproject.toml constraints.txt README.md LICENSE NOTICE ./
+ENV PIP_NO_CACHE_DIR=1 PATH=/opt/iconlens/bin:$PATH
+RUN python -m venv /opt/iconlens
+COPY requirements.txt ./
+RUN pip install --require-hashes --requirement requirements.txt
+COPY pyproject.toml README.md LICENSE NOTICE ./
 COPY ingest ingest
 COPY render render
 COPY features features
 COPY api api
-ENV PIP_CONSTRAINT=/src/constraints.txt PIP_BUILD_CONSTRAINT=/src/constraints.txt PIP_NO_CACHE_DIR=1
-RUN pip install --prefix=/install .
+# No file is installed that has no hash; the project itself, which can have none, brings nothing more.
+RUN pip install --no-deps --no-index --no-build-isolation .
 
 FROM python:3.11-slim-bookworm
 RUN apt-get update \
@@ -15,11 +19,11 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --user-group --no-create-home --home-dir /tmp iconlens \
     && install -d -o 10001 -g 10001 /data
-COPY --from=build /install /usr/local
+COPY --from=build /opt/iconlens /opt/iconlens
 WORKDIR /app
 COPY nightly.sh ./
 COPY data/demo data/demo
-ENV ICONLENS_DATA=/data HOME=/tmp PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+ENV PATH=/opt/iconlens/bin:$PATH ICONLENS_DATA=/data HOME=/tmp PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 USER 10001:10001
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s \

@@ -1,14 +1,11 @@
 # `make` lists the commands. Settings: PYTHON, DEMO_PORT, API_PORT, ICONLENS_DATA, for example `make demo API_PORT=8001`.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint reliability bench screenshot lock clean
+.PHONY: help demo test lint reliability bench screenshot lock update audit licences clean
 
 PYTHON := $(or $(shell command -v python3.11),$(shell command -v python3),python3)
 export PYTHON
 export DEMO_PORT ?= 4000
 export API_PORT ?= 8000
-# pip reads the first for what it installs; newer ones read the second for what they fetch to build the project itself.
-export PIP_CONSTRAINT := constraints.txt
-export PIP_BUILD_CONSTRAINT := constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 help:
@@ -37,29 +34,43 @@ bench: .venv/installed-dev ## the measured figures, one program after another (m
 screenshot: .venv/installed-dev ## make the demonstration's query picture anew, with Chromium
 	.venv/bin/python data/demo/screenshot.py
 
-lock: ## resolve every dependency anew into constraints.txt
-	rm -rf build/lock && $(PYTHON) -m venv build/lock
-	env -u PIP_CONSTRAINT -u PIP_BUILD_CONSTRAINT build/lock/bin/python -m pip install --quiet --dry-run --ignore-installed \
-		--report build/lock/report.json '.[dev]'
-	head -n 1 constraints.txt > build/lock/pins
-	$(PYTHON) -c 'import json; entries = json.load(open("build/lock/report.json"))["install"]; \
-		print(*sorted(("{name}=={version}".format(**entry["metadata"]) for entry in entries if "dir_info" not in entry["download_info"]), key=str.lower), sep="\n")' >> build/lock/pins
-	mv build/lock/pins constraints.txt && rm -rf build
+lock: .venv/installed-dev ## pin what pyproject.toml asks for in requirements*.txt, with hashes; versions that fit stay
+	$(COMPILE) --all-extras --output-file requirements-dev.txt
+	$(COMPILE) --extra build --constraint requirements-dev.txt --output-file requirements.txt
+
+update: COMPILE += --upgrade
+update: lock ## the same with the newest version of everything; then make licences test
+
+audit: .venv/installed-dev ## look every pinned version up among the known vulnerabilities (asks the package index)
+	.venv/bin/pip-audit --strict --require-hashes --disable-pip --requirement requirements-dev.txt
+
+licences: .venv/installed-dev ## list the licence of every package that is installed with the service in docs/licences.md
+	mkdir -p build
+	{ printf '# Licences\n\nOf the Python packages that the service and the stages run with, as `make licences` finds them. UNKNOWN is a package that names its licence\nnowhere but in the text of its own `LICENSE` file. NOTICE has the licences of what the repository itself brings.\n\n'; \
+		.venv/bin/pip-licenses --from=mixed --format=markdown --with-system --packages $$(sed -n 's/==.*//p' requirements.txt); } > build/licences.md
+	mv build/licences.md docs/licences.md
 
 clean: ## remove the virtual environment and caches; the data folder stays
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
+# Every file that is installed has a hash that requirements*.txt promises; the project itself, which can have none, brings nothing more.
+INSTALL := PYTHONWARNINGS=ignore .venv/bin/python -m pip install --quiet --require-hashes --requirement
+INSTALL_PROJECT := PYTHONWARNINGS=ignore .venv/bin/python -m pip install --quiet --no-deps --no-index --no-build-isolation --editable .
+COMPILE = .venv/bin/uv pip compile pyproject.toml --quiet --python-platform linux --python-version 3.11 \
+	--generate-hashes --no-annotate --custom-compile-command 'make lock' --system-certs
+
 # Installed again only when what is to be installed has changed.
-.venv/installed: pyproject.toml constraints.txt
+.venv/installed: pyproject.toml requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "iconlens needs Python 3.11 or newer: name one with `make PYTHON=/path/to/python3.11`.")'
 	@./system.sh python3-venv libcairo2
 	@echo "Installing into .venv (the first time takes a few minutes: TensorFlow is large)."
 	@$(PYTHON) -m venv .venv
-	@PYTHONWARNINGS=ignore .venv/bin/python -m pip install --quiet --editable .
+	@$(INSTALL) requirements.txt
+	@$(INSTALL_PROJECT)
 	@touch $@
 
 # libatomic1 is for Playwright, which drives Chromium; curl for the examples of the README.
-.venv/installed-dev: .venv/installed
+.venv/installed-dev: .venv/installed requirements-dev.txt
 	@./system.sh chromium libatomic1 curl
-	@PYTHONWARNINGS=ignore .venv/bin/python -m pip install --quiet --editable '.[dev]'
+	@$(INSTALL) requirements-dev.txt
 	@touch $@

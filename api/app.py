@@ -11,12 +11,12 @@ import anyio
 from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, Response
 from fastapi.staticfiles import StaticFiles
-from starlette.datastructures import MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import caching, docs, icons, problems, screenshots, searching, status
 from api.admission import Admitted
+from api.conduct import Conduct
 from api.keys import Cors, NeedsKey
+from api.limits import Limited, Limits
 from api.openapi import Application
 from api.serving import Serving
 from api.settings import Settings
@@ -46,13 +46,14 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.serving = Serving(DataFolder(settings.data), settings.threads)
     app.state.requests = asyncio.Semaphore(settings.max_requests)
+    app.state.limits = Limits(settings.rate_limit) if settings.rate_limit else None
     app.state.uploads = asyncio.Semaphore(settings.max_uploads)
     app.add_middleware(Cors, settings=settings)
-    app.add_middleware(Conduct)
+    app.add_middleware(Conduct, root_path=settings.root_path)
     problems.install(app)
     caching.install(app)
-    app.include_router(searching.router, dependencies=[NeedsKey, Admitted])
-    app.include_router(screenshots.router, dependencies=[NeedsKey, Admitted])
+    app.include_router(searching.router, dependencies=[NeedsKey, Limited, Admitted])
+    app.include_router(screenshots.router, dependencies=[NeedsKey, Limited, Admitted])
     app.include_router(icons.router, dependencies=[Admitted])
     app.include_router(status.router)
     docs.install(app, icon="static/icon.svg")
@@ -93,24 +94,3 @@ class Assets(StaticFiles):
         response = super().file_response(*arguments, **more)
         response.headers.update(ASSET_HEADERS)
         return response
-
-
-class Conduct:
-    """What holds for every answer: its type is what it says, its address stays here, and HEAD is GET without the body."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, and its answer back with the headers. The server itself leaves out the body after HEAD."""
-        if scope["type"] == "http" and scope["method"] == "HEAD":
-            scope = scope | {"method": "GET"}  # type: ignore[operator]
-
-        async def send_safely(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers["X-Content-Type-Options"] = "nosniff"
-                headers["Referrer-Policy"] = "same-origin"
-            await send(message)
-
-        await self.app(scope, receive, send_safely)

@@ -15,6 +15,7 @@ from api.problems import (
     NotReady,
     Problem,
     TooLarge,
+    TooMany,
     TooSlow,
     Unauthorised,
     UnknownFormat,
@@ -73,10 +74,13 @@ def _failure(problems: list[type[Problem]]) -> dict[str, Any]:
 
 UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "Nothing has changed since the answer with the ETag in If-None-Match"}}
 KEY_PROBLEMS = (Unauthorised, Forbidden)
-SEARCH_FAILURES = failures(*KEY_PROBLEMS, Problem, TooSlow, TooLarge, UnknownFormat, UnusablePicture, InvalidParameter, NotReady, Busy)
+SEARCH_FAILURES = failures(
+    *KEY_PROBLEMS, Problem, TooSlow, TooLarge, UnknownFormat, UnusablePicture, InvalidParameter, TooMany, NotReady, Busy
+)
 LIST_FAILURES = UNCHANGED | failures(*KEY_PROBLEMS, InvalidParameter, NotReady, Busy)
 ICON_FAILURES = UNCHANGED | failures(NotFound, InvalidParameter, NotReady, Busy)
 KEYED_ICON_FAILURES = UNCHANGED | failures(*KEY_PROBLEMS, NotFound, InvalidParameter, NotReady, Busy)
+SIMILAR_FAILURES = UNCHANGED | failures(*KEY_PROBLEMS, NotFound, InvalidParameter, TooMany, NotReady, Busy)
 
 
 class Application(FastAPI):

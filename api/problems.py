@@ -22,6 +22,7 @@ class Problem(Exception):
     name = "bad-request"
     title = "The request cannot be read"
     headers: ClassVar[Mapping[str, str]] = {}
+    retry_after: int | None = None  # seconds
 
 
 class Unauthorised(Problem):
@@ -95,7 +96,7 @@ class NotReady(Problem):
     status = HTTPStatus.SERVICE_UNAVAILABLE
     name = "not-ready"
     title = "No library is being served yet"
-    headers: ClassVar[Mapping[str, str]] = {"Retry-After": "1"}
+    retry_after = 1
 
 
 class Busy(Problem):
@@ -104,7 +105,19 @@ class Busy(Problem):
     status = HTTPStatus.SERVICE_UNAVAILABLE
     name = "busy"
     title = "Too many requests at the same time"
-    headers: ClassVar[Mapping[str, str]] = {"Retry-After": "1"}
+    retry_after = 1
+
+
+class TooMany(Problem):
+    """More searches from one client than the settings allow."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    name = "too-many"
+    title = "Too many searches"
+
+    def __init__(self, detail: str, retry_after: int) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after
 
 
 def install(app: FastAPI) -> None:
@@ -114,7 +127,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _validation)
     app.add_exception_handler(ClientDisconnect, _disconnected)
-    app.add_exception_handler(Exception, _defect)
 
 
 def body(problem: type[Problem], detail: str) -> dict[str, Any]:
@@ -132,7 +144,8 @@ def _answer(status: int, name: str, title: str, detail: str, headers: Mapping[st
 
 def _problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)
-    return _answer(error.status, error.name, error.title, str(error), error.headers)
+    retry = {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
+    return _answer(error.status, error.name, error.title, str(error), {**error.headers, **retry})
 
 
 def _failure(request: Request, error: Exception) -> Response:
@@ -161,6 +174,7 @@ def _disconnected(request: Request, error: Exception) -> Response:
     return Response(status_code=499)  # nobody reads it: the client hung up in the middle of its upload
 
 
-def _defect(request: Request, error: Exception) -> Response:
+def defect() -> Response:
+    """The answer where the service itself is at fault."""
     detail = "The service failed on this request: try again, and tell its operator to look into its log if it persists."
     return _answer(500, "internal-error", "Internal error", detail)

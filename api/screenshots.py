@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 
 from api import schemas
+from api.metrics import stage
 from api.openapi import SCREENSHOT_BODY, SEARCH_FAILURES
 from api.picture import decode
 from api.search import Library, Region
@@ -42,8 +43,10 @@ async def search_screenshot(
 def _look(
     library: Library, max_pixels: int, root_path: str, content: bytes, parameters: schemas.ScreenshotParameters
 ) -> schemas.ScreenshotAnswer:
-    picture = decode(content, max_pixels)
-    window = library.find_all(picture, parameters.limit, parameters.encoder, parameters.all)
+    with stage("decode"):
+        picture = decode(content, max_pixels)
+    with stage("recognise"):
+        window = library.find_all(picture, parameters.limit, parameters.encoder, parameters.all)
     icons = [_icon(region, parameters.min_match, root_path) for region in window.regions]
     return schemas.ScreenshotAnswer(
         index=library.name,

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
+from api.metrics import stage
 from api.problems import InvalidParameter
 from features.calibration import Calibration, Verdict, distance
 from features.catalogue import Filters
@@ -121,24 +122,29 @@ class Library:
         if min_match is not None and engine.calibration is None:
             raise InvalidParameter(f"This library was not tested with {name}, so its results have no match: leave min_match out.")
         among = self.catalogue.select(filters) if filters else None
-        seen = engine.embedder.look(image)
-        hits = engine.index.search(seen.vectors, max(limit, COMPARED), among=among)
+        with stage("embed"):
+            seen = engine.embedder.look(image)
+        with stage("compare"):
+            hits = engine.index.search(seen.vectors, max(limit, COMPARED), among=among)
         relevance: dict[str, float] = {}
         if q is not None and q.strip():
-            hits, relevance = self._with_words(engine.index, seen.vectors, hits, among, q)
+            with stage("words"):
+                hits, relevance = self._with_words(engine.index, seen.vectors, hits, among, q)
         if seen.background is not None:
-            hits = rank(image, hits, self.catalogue.jpegs)
+            with stage("refine"):
+                hits = rank(image, hits, self.catalogue.jpegs)
         scores = np.array([hit.score for hit in hits])
         verdict, matches = _judge(engine.calibration, scores, seen.side)
         ranked = sorted(
             zip(distance(scores).tolist(), hits, matches, strict=True),
             key=lambda entry: entry[0] - WORDS * relevance.get(entry[1].id, 0.0),
         )
-        results = [
-            self._result(hit, match)
-            for _, hit, match in ranked[:limit]
-            if min_match is None or (match is not None and 100 * match >= min_match)
-        ]
+        with stage("describe"):
+            results = [
+                self._result(hit, match)
+                for _, hit, match in ranked[:limit]
+                if min_match is None or (match is not None and 100 * match >= min_match)
+            ]
         false_accept = None if engine.calibration is None else engine.calibration.false_accept
         return Found(name, seen, verdict, false_accept, results)
 

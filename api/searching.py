@@ -12,10 +12,10 @@ from fastapi import APIRouter, Query, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
 
-from api import schemas
+from api import metrics, schemas
 from api.caching import KeptList
 from api.icons import entry_of, icon_of
-from api.openapi import KEYED_ICON_FAILURES, SEARCH_BODY, SEARCH_FAILURES
+from api.openapi import SEARCH_BODY, SEARCH_FAILURES, SIMILAR_FAILURES
 from api.picture import crop, decode
 from api.problems import Busy
 from api.search import Found, Library, Result
@@ -52,6 +52,7 @@ async def search(request: Request, parameters: Annotated[schemas.SearchParameter
     """
     max_pixels = request.app.state.settings.max_pixels
     answered, took_ms = await looked_at(request, parameters, functools.partial(_find, library, max_pixels))
+    metrics.VERDICTS.labels(answered.found.verdict or "untested").inc()
     return _answer(*answered, library.name, took_ms, request.scope["root_path"])
 
 
@@ -66,15 +67,23 @@ async def looked_at(request: Request, parameters: Parameters, look: Callable[[by
     if uploads.locked():
         raise Busy(f"{settings.max_uploads} uploads are being worked on: try again in a second.")
     async with uploads:
-        upload = await receive(request, settings.max_bytes, settings.max_seconds)
-        parameters = _with_fields(parameters, upload.fields)
-        started = time.perf_counter()
-        # Looking at a picture is all processor work: it stays off the event loop, and off the other processors.
-        seen = await anyio.to_thread.run_sync(look, upload.content, parameters, limiter=request.app.state.processors)
+        with metrics.UPLOADS.track_inprogress():
+            with metrics.stage("receive"):
+                upload = await receive(request, settings.max_bytes, settings.max_seconds)
+            parameters = _with_fields(parameters, upload.fields)
+            started = time.perf_counter()
+            with metrics.waiting() as over:
+
+                def work() -> Seen:
+                    over()
+                    return look(upload.content, parameters)
+
+                # Looking at a picture is all processor work: it stays off the event loop, and off the other processors.
+                seen = await anyio.to_thread.run_sync(work, limiter=request.app.state.processors)
     return seen, round(1000 * (time.perf_counter() - started), 2)
 
 
-@router.get("/icons/{key}/similar", operation_id="findSimilarIcons", response_model_exclude_none=True, responses=KEYED_ICON_FAILURES)
+@router.get("/icons/{key}/similar", operation_id="findSimilarIcons", response_model_exclude_none=True, responses=SIMILAR_FAILURES)
 async def find_similar(
     request: Request, key: str, parameters: Annotated[schemas.SimilarParameters, Query()], library: Served, kept: KeptList
 ) -> schemas.SimilarAnswer:
@@ -101,7 +110,8 @@ def _with_fields(parameters: Parameters, fields: dict[str, Any]) -> Parameters:
 
 
 def _find(library: Library, max_pixels: int, content: bytes, parameters: schemas.SearchParameters) -> Answered:
-    picture = decode(content, max_pixels)
+    with metrics.stage("decode"):
+        picture = decode(content, max_pixels)
     size, part, box = picture.size, picture, None
     if parameters.crop is not None:
         part, box = crop(picture, schemas.region(parameters.crop))

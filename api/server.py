@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import signal
 import socket
+import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -15,28 +16,39 @@ from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 
 import uvicorn
-from uvicorn.config import LOGGING_CONFIG
 
-from api.settings import Settings
+from api import logs
+from api.settings import SHARED_METRICS, Settings
 from ingest.failures import ConfigurationError, Terminated
 
 logger = logging.getLogger(__name__)
 
 GRACE = 10  # seconds for requests under way when told to stop
 PAUSE = 0.5  # seconds before a worker that ended is replaced: one that cannot start must not keep a processor busy
-LOGGING = LOGGING_CONFIG | {"loggers": LOGGING_CONFIG["loggers"] | {"api": {"handlers": ["default"], "level": "INFO"}}}
 
 
 def serve(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM; requests under way are answered first. Raises ConfigurationError when the port is taken."""
-    # Searches run side by side: NumPy's own threads would only wait for each other, at three times the processor time. It reads this
-    # when it is imported.
+    # Searches run side by side: NumPy's own threads would only wait for each other, at three times the processor time.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    from api.app import create_app
+    with contextlib.ExitStack() as stack:
+        if settings.workers > 1:
+            os.environ[SHARED_METRICS] = stack.enter_context(tempfile.TemporaryDirectory(prefix="iconlens-"))
+        _serve(settings)
+
+
+def _serve(settings: Settings) -> None:
+    from api.app import create_app  # NumPy and prometheus_client read these when they are imported
 
     listening = _listen(settings.host, settings.port)
     config = uvicorn.Config(
-        create_app(settings), log_config=LOGGING, root_path=settings.root_path, server_header=False, timeout_graceful_shutdown=GRACE
+        create_app(settings),
+        log_config=logs.config(settings.log_format),
+        access_log=False,  # ours names no client
+        root_path=settings.root_path,
+        forwarded_allow_ips=list(settings.trusted_proxies),
+        server_header=False,
+        timeout_graceful_shutdown=GRACE,
     )
     logger.info("listening on http://%s:%d", f"[{settings.host}]" if ":" in settings.host else settings.host, listening.getsockname()[1])
     work = functools.partial(_work, config, listening)
@@ -57,6 +69,8 @@ def _supervise(work: Callable[[], None], count: int) -> None:
 
     They are forked, and share what this one has in memory.
     """
+    from api.metrics import forget
+
     gc.freeze()  # the collector would write to all of that memory, and so give each its own
     workers: list[BaseProcess] = []
     with contextlib.suppress(KeyboardInterrupt, Terminated):
@@ -67,6 +81,7 @@ def _supervise(work: Callable[[], None], count: int) -> None:
             for ended in [worker for worker in workers if not worker.is_alive()]:
                 logger.error("worker %s ended with status %s: another takes its place", ended.pid, ended.exitcode)
                 workers.remove(ended)
+                forget(ended)
             time.sleep(PAUSE)
     for worker in workers:
         worker.terminate()

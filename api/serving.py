@@ -46,6 +46,11 @@ class Serving:
         self._held: _Held | None = None
         self._link: tuple[str, int] | None = None
 
+    @property
+    def library(self) -> Library | None:
+        """The library being served, for a look at what it is; it may be closed at any moment: requests take a lease."""
+        return None if self._held is None else self._held.library
+
     @asynccontextmanager
     async def lease(self) -> AsyncIterator[Library]:
         """The library for one request; it stays open until the request is done with it. Raises NotReady."""

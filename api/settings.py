@@ -1,6 +1,7 @@
 """The service's settings: one table that makes the flags, the environment variables and `--help`."""
 
 import argparse
+import ipaddress
 import os
 import re
 import sys
@@ -10,11 +11,13 @@ from pathlib import Path
 from typing import Annotated, Any, NamedTuple, Self, get_type_hints
 from urllib.parse import urlsplit
 
+from api.logs import FORMATS
 from ingest import folder
 
 PREFIX = "ICONLENS_"
 KEY_HEADER = "X-API-Key"
 KEY = re.compile(r"[\w-]+", re.ASCII)
+SHARED_METRICS = "PROMETHEUS_MULTIPROC_DIR"  # prometheus_client's: the folder where worker processes count together
 PILLOW_LIMIT = 178_000_000  # pixels; Pillow itself refuses to open more
 
 
@@ -64,6 +67,27 @@ def _prefix(text: str) -> str:
     return stripped
 
 
+def _proxies(text: str) -> tuple[str, ...]:
+    """Comma-separated addresses and networks. Raises for one that is none: a typing error must trust nobody."""
+    proxies = tuple(part.strip() for part in text.split(",") if part.strip())
+    for proxy in proxies:
+        try:
+            ipaddress.ip_network(proxy)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(f"{error}: write addresses such as 10.0.0.5, or networks such as 10.0.0.0/24") from error
+    return proxies
+
+
+def _log_format(text: str) -> str:
+    if text not in FORMATS:
+        raise argparse.ArgumentTypeError(f"{text!r} is not one of {', '.join(FORMATS)}")
+    return text
+
+
+def _shown(default: object) -> object:
+    return (", ".join(default) if isinstance(default, tuple) else default) or "none"
+
+
 class Setting(NamedTuple):
     """How a setting is read from text, and what `--help` says of it."""
 
@@ -90,6 +114,12 @@ class Settings:
             "KEY=https://a.example https://b.example, or without, for programs",
         ),
     ] = ()
+    rate_limit: Annotated[int, Setting(_integer(0), "searches by picture that one client may make in a minute; 0 for any number")] = 0
+    trusted_proxies: Annotated[
+        tuple[str, ...],
+        Setting(_proxies, "proxies whose X-Forwarded-For and X-Forwarded-Proto are believed: addresses or networks, separated by commas"),
+    ] = ("127.0.0.1", "::1")
+    log_format: Annotated[str, Setting(_log_format, f"what the log is written as: {' or '.join(FORMATS)}")] = FORMATS[0]
     max_bytes: Annotated[int, Setting(_integer(1), "largest upload, in bytes")] = 10_000_000
     max_pixels: Annotated[int, Setting(_integer(1, PILLOW_LIMIT), "largest picture, in pixels")] = 40_000_000
     max_seconds: Annotated[int, Setting(_integer(1), "longest time that an upload may take to arrive, in seconds")] = 30
@@ -110,7 +140,7 @@ class Settings:
                 type=setting.read,
                 # argparse reads a default that is a string as it reads a flag, errors included.
                 default=os.environ.get(variable) or default,
-                help=f"{setting.explained} (default: {default or 'none'}; environment: {variable})",
+                help=f"{setting.explained} (default: {_shown(default)}; environment: {variable})",
             )
 
     @classmethod

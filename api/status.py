@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter, Request
+from fastapi.responses import Response
 
-from api import schemas
+from api import exposition, schemas
 from api.openapi import failures
 from api.problems import NotReady
 from api.serving import Served
+from ingest.folder import DataFolder
 
 router = APIRouter(tags=["Status"])
 
@@ -30,6 +32,13 @@ async def get_readiness(request: Request, library: Served) -> schemas.Ready:
         selftest=None if library.selftest is None else _selftest(library.selftest),
         refused=request.app.state.serving.refused,
     )
+
+
+@router.get("/metrics", include_in_schema=False)
+def get_metrics(request: Request) -> Response:
+    """What Prometheus collects: docs/operations.md explains it."""
+    folder = DataFolder(request.app.state.settings.data)
+    return Response(exposition.document(request.app.state.serving, folder), media_type=exposition.MEDIA_TYPE)
 
 
 def _selftest(tested: Mapping[str, Any]) -> schemas.SelfTest:

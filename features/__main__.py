@@ -15,6 +15,7 @@ from ingest import failures
 from ingest.console import say, summary
 from ingest.failures import ConfigurationError
 from ingest.folder import DataFolder, default_folder
+from ingest.outcome import noted
 
 DESCRIPTION = """\
 Turn the rendered icons into vectors, and publish them with the catalogue as one generation that the service picks up.
@@ -71,13 +72,13 @@ def _build(folder: DataFolder, options: argparse.Namespace) -> None:
     extractors = list(dict.fromkeys(options.extractor or DEFAULTS))
     if options.weights is not None and len(extractors) > 1:
         raise ConfigurationError("--weights holds the weights of one network: give it with a single --extractor.")
-    with folder.lock("features"):
+    with noted(folder, "features") as figures, folder.lock("features"):
         library = images.read(options.images) if options.images else rendered.read(folder)
         for identifier, reason in library.left_out.items():
             say(f"left out {identifier}: {reason}")
         how = build.Options(options.weights, options.jobs, options.keep, options.force)
         built = build.build(folder, library, extractors, how)
-    figures = {"icons": len(library.items), "left out": len(library.left_out), "embedded": built.embedded}
+        figures |= {"icons": len(library.items), "left out": len(library.left_out), "embedded": built.embedded}
     outcome = "published" if built.published else "unchanged"
     if built.tested is not None:
         shares = ", ".join(f"{kind} {share:.1%}" for kind, share in built.tested["recall_at_1"].items())

@@ -19,7 +19,7 @@ from ingest.folder import DataFolder
 
 __all__ = ["BrokenGeneration", "Catalogue", "Entry", "Generation", "open_current", "open_generation"]
 
-FORMAT = 3
+FORMAT = 4
 MANIFEST = "manifest.json"
 CATALOGUE = "catalogue.sqlite"
 FEATURES = "features.h5"

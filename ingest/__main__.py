@@ -7,6 +7,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -18,6 +19,7 @@ from ingest.failures import ConfigurationError, Failure
 from ingest.folder import ENVIRONMENT_VARIABLE, DataFolder, default_folder
 from ingest.icon import Icon
 from ingest.landing import Guards
+from ingest.outcome import Figures, noted
 from ingest.run import Options
 from ingest.source import load, ready_made
 
@@ -111,10 +113,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     guards = Guards(options.max_shrink, options.replace, options.dry_run)
     folder = DataFolder(options.data)
     began = time.monotonic()
-    if options.command == "import":
-        metadata = run.import_files(options.path, folder, options.max_skipped, guards)
-    else:
-        metadata = _crawl(options, folder, guards)
+    nothing: AbstractContextManager[Figures] = nullcontext({})
+    with nothing if options.check or guards.dry_run else noted(folder, run.STAGE) as figures:
+        if options.command == "import":
+            metadata = run.import_files(options.path, folder, options.max_skipped, guards)
+        else:
+            metadata = _crawl(options, folder, guards)
+        if metadata:
+            figures |= run.figures(metadata)
     if metadata:
         for skip in metadata["skipped"]:
             console.say(f"ingest: skipped {skip['id'] or 'an icon without id'}: {skip['reason']}")

@@ -56,6 +56,14 @@ def _terminate(signum: int, frame: FrameType | None) -> None:
     raise Terminated
 
 
+def status(error: BaseException) -> int:
+    """The exit status of a run that ends with an exception."""
+    if isinstance(error, Failure):
+        return error.status
+    statuses = {KeyboardInterrupt: 130, Terminated: 143, OSError: NotWritable.status}
+    return next((status for kind, status in statuses.items() if isinstance(error, kind)), 1)
+
+
 def run(stage: str, main: Callable[[], None]) -> int:
     """Run `main` and turn how it ended into an exit status, saying a failure in one line on stderr.
 
@@ -65,17 +73,17 @@ def run(stage: str, main: Callable[[], None]) -> int:
     signal.signal(signal.SIGTERM, _terminate)
     try:
         main()
-    except Failure as failure:
-        print(f"{stage}: {failure}", file=sys.stderr)
-        return failure.status
-    except KeyboardInterrupt:
+    except Failure as error:
+        print(f"{stage}: {error}", file=sys.stderr)
+        return status(error)
+    except KeyboardInterrupt as error:
         print(f"{stage}: interrupted; run it again to go on from here.", file=sys.stderr)
-        return 130
-    except Terminated:
+        return status(error)
+    except Terminated as error:
         print(f"{stage}: terminated; run it again to go on from here.", file=sys.stderr)
-        return 143
+        return status(error)
     except OSError as error:
         # Disk full, permission denied and the like, from whichever write met it first.
         print(f"{stage}: {error}; nothing published was changed.", file=sys.stderr)
-        return NotWritable.status
+        return status(error)
     return 0

@@ -79,6 +79,10 @@ class DataFolder:
         """features: symbolic link to the generation that is served."""
         return self.root / "current"
 
+    def outcome(self, stage: str) -> Path:
+        """ingest.outcome: how the last run of a stage ended."""
+        return self.root / "runs" / f"{stage}.json"
+
     @contextmanager
     def lock(self, stage: str) -> Iterator[None]:
         """Hold the only run of `stage` on this folder; the kernel lets go even after `kill -9`.

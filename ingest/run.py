@@ -15,6 +15,7 @@ from ingest.crawl import Asker, Crawl, within_budget
 from ingest.failures import Incomplete, Terminated
 from ingest.folder import DataFolder
 from ingest.landing import Guards, Harvest
+from ingest.outcome import Figures
 from ingest.patience import Deadline
 from ingest.source import Source
 from ingest.walk import FIRST
@@ -122,8 +123,13 @@ def _finish(work: Coroutine[Any, Any, Result]) -> Result:
         signal.signal(signal.SIGTERM, handler)
 
 
-def summary(run: Mapping[str, Any], seconds: float) -> dict[str, object]:
-    """The figures of a run's metadata, for people."""
+def figures(run: Mapping[str, Any]) -> Figures:
+    """The figures of a run's metadata."""
     counted = {name: run[name] for name in ("pages", "requests", "retries", "duplicates") if name in run}
     lists = {name: len(run[name]) for name in ("added", "changed", "removed", "kept", "skipped")}
-    return {**counted, **lists, "icons": f"{run['old_total']} → {run['new_total']}", "seconds": f"{seconds:.1f}"}
+    return {**counted, **lists, "icons": run["new_total"]}
+
+
+def summary(run: Mapping[str, Any], seconds: float) -> dict[str, object]:
+    """The figures of a run's metadata, for people."""
+    return {**figures(run), "icons": f"{run['old_total']} → {run['new_total']}", "seconds": f"{seconds:.1f}"}

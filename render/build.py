@@ -10,7 +10,7 @@ import cairocffi
 import cairosvg
 import PIL
 
-from ingest import catalogue
+from ingest import catalogue, outcome
 from ingest.console import progress, say, summary
 from ingest.failures import ConfigurationError, Incomplete
 from ingest.folder import DataFolder
@@ -53,6 +53,11 @@ def run(folder: DataFolder, options: Options) -> None:
     Raises ConfigurationError (no usable source.json), Incomplete (too many icons failed; what was drawn is in place),
     NotWritable and Locked.
     """
+    with outcome.noted(folder, "render") as figures:
+        _run(folder, options, figures)
+
+
+def _run(folder: DataFolder, options: Options, figures: outcome.Figures) -> None:
     started = time.monotonic()
     with folder.lock("render"):
         prepare()
@@ -66,7 +71,13 @@ def run(folder: DataFolder, options: Options) -> None:
         folder.partial_render_manifest.unlink(missing_ok=True)
         store.sweep(folder, manifest)
     removed = published.icons.keys() - {icon.id for icon in icons} if published else ()
-    _report(manifest, {"rendered": len(manifest.icons) - unchanged, "unchanged": unchanged, "removed": len(removed)}, started)
+    figures |= {
+        "rendered": len(manifest.icons) - unchanged,
+        "unchanged": unchanged,
+        "removed": len(removed),
+        "failed": len(manifest.failed),
+    }
+    _report(manifest, figures, started)
     if len(manifest.failed) > options.max_failed / 100 * len(icons):
         raise Incomplete(
             f"{len(manifest.failed)} of {len(icons)} icons failed, more than --max-failed {options.max_failed:g} %: "
@@ -134,7 +145,7 @@ def _flush(folder: DataFolder, manifest: Manifest) -> float:
     return now + max(FLUSH_INTERVAL, FLUSH_SHARE * (now - started))
 
 
-def _report(manifest: Manifest, counts: dict[str, int], started: float) -> None:
+def _report(manifest: Manifest, figures: outcome.Figures, started: float) -> None:
     for identifier, failed in sorted(manifest.failed.items(), key=lambda item: item[0])[:SHOWN]:
         say(f"render: {identifier!r} failed: {failed.reason}")
     if len(manifest.failed) > SHOWN:
@@ -144,4 +155,4 @@ def _report(manifest: Manifest, counts: dict[str, int], started: float) -> None:
         say(f"render: these may look different in a browser: {', '.join(f'{flag} {count}' for flag, count in sorted(flags.items()))}")
     flagged = sum(bool(rendered.flags) for rendered in manifest.icons.values())
     seconds = f"{time.monotonic() - started:.1f}"
-    summary("render", {**counts, "failed": len(manifest.failed), "flagged": flagged, "seconds": seconds})
+    summary("render", {**figures, "flagged": flagged, "seconds": seconds})

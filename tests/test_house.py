@@ -1,5 +1,6 @@
 """Rules of the whole tree."""
 
+import hashlib
 import json
 import re
 import subprocess
@@ -36,16 +37,65 @@ def test_no_file_names_a_registry_host_or_a_path_of_one_machine():
     assert found == []
 
 
-def test_constraints_pin_each_package_to_what_is_installed():
-    lines = [line for line in (ROOT / "constraints.txt").read_text().splitlines() if not line.startswith("#")]
-    pins = dict(line.split("==") for line in lines)
-    installed = {name: metadata.version(name) for name in pins}
-    assert installed == pins
+def pins(file: str) -> dict[str, tuple[str, frozenset[str]]]:
+    """Each package of a requirements file with its version and the hashes of its files; anything else in it fails."""
+    text = re.sub(r"^#.*\n", "", (ROOT / file).read_text(), flags=re.M).replace(" \\\n", "")
+    entries = [re.fullmatch(r"([\w.-]+)==(\S+)((?: +--hash=sha256:[0-9a-f]{64})+)", line) for line in text.splitlines()]
+    return {normal(entry[1]): (entry[2], frozenset(entry[3].split())) for entry in entries}
 
 
-def test_constraints_name_each_package_that_the_project_brings():
-    pinned = {normal(line.split("==")[0]) for line in (ROOT / "constraints.txt").read_text().splitlines() if not line.startswith("#")}
-    assert required("iconlens", extra="dev") - pinned == set()
+def test_each_package_that_is_installed_is_pinned_with_hashes_to_what_the_tests_run_with():
+    pinned = pins("requirements-dev.txt")
+    assert {name: metadata.version(name) for name in pinned} == {name: version for name, (version, _) in pinned.items()}
+    assert required("iconlens", extra="dev") - set(pinned) == set()
+
+
+def test_what_the_service_runs_with_is_a_part_of_what_it_is_tested_with():
+    running = pins("requirements.txt")
+    assert running.items() <= pins("requirements-dev.txt").items()
+    assert required("iconlens") - set(running) == set()
+    assert "pytest" not in running
+
+
+def test_nothing_is_installed_without_its_hash():
+    installs = re.findall(r"^.*\bpip install\b.*$", (ROOT / "Makefile").read_text() + (ROOT / "Dockerfile").read_text(), re.M)
+    unsafe = [line for line in installs if "--require-hashes" not in line and not {"--no-deps", "--no-index"} <= set(line.split())]
+    assert len(installs) == 4
+    assert unsafe == []
+
+
+def test_a_changed_file_is_not_installed(wheel, tmp_path):
+    """What the hashes are for: the same version with one byte more."""
+    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    requirements = tmp_path / "requirements.txt"
+    requirements.write_text(f"iconlens=={metadata.version('iconlens')} --hash=sha256:{digest}\n")
+    shelf = tmp_path / "shelf"
+    shelf.mkdir()
+    install = [
+        "pip",
+        "install",
+        "--no-deps",
+        "--no-index",
+        "--require-hashes",
+        "--find-links",
+        str(shelf),
+        "--target",
+        str(tmp_path / "into"),
+    ]
+    command = [sys.executable, "-m", *install, "--requirement", str(requirements)]
+    (shelf / wheel.name).write_bytes(wheel.read_bytes() + b"\0")
+    refused = subprocess.run(command, capture_output=True, text=True)
+    assert refused.returncode != 0
+    assert "DO NOT MATCH THE HASHES" in refused.stderr
+    (shelf / wheel.name).write_bytes(wheel.read_bytes())
+    assert subprocess.run(command, capture_output=True).returncode == 0
+
+
+def test_the_licence_of_each_package_that_runs_is_listed():
+    listed = re.findall(r"^\| (\S+) +\| (\S+) +\| (\S.*?) +\|$", (ROOT / "docs" / "licences.md").read_text(), re.M)
+    assert {(normal(name), version) for name, version, _ in listed[1:]} == {
+        (name, version) for name, (version, _) in pins("requirements.txt").items()
+    }
 
 
 def test_the_notice_names_each_icon_set_that_was_learned_from():
