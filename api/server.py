@@ -8,6 +8,7 @@ import uvicorn
 from uvicorn.config import LOGGING_CONFIG
 
 from api.app import create_app
+from api.connection import Connection
 from api.settings import Settings
 from ingest.failures import ConfigurationError, Terminated
 
@@ -21,7 +22,13 @@ def serve(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM; requests under way are answered first. Raises ConfigurationError when the port is taken."""
     listening = _listen(settings.host, settings.port)
     config = uvicorn.Config(
-        create_app(settings), log_config=LOGGING, root_path=settings.root_path, server_header=False, timeout_graceful_shutdown=GRACE
+        create_app(settings),
+        http=Connection,
+        ws="none",
+        log_config=LOGGING,
+        root_path=settings.root_path,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE,
     )
     logger.info("listening on http://%s:%d", f"[{settings.host}]" if ":" in settings.host else settings.host, listening.getsockname()[1])
     # uvicorn shuts down in good order and then raises the signal again: being told to stop is no failure.
