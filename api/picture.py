@@ -19,8 +19,7 @@ MOST_SECONDS = 5  # of the processor's time to unpack a picture; the largest tha
 PIECE = 4096  # bytes given to a decoder at a time: it can be stopped only in between
 
 # What Pillow has to say about a broken EXIF is of no use to anyone, and Python keeps each different remark for ever.
-REMARKS = r"PIL\."
-warnings.filterwarnings("ignore", module=REMARKS)
+warnings.filterwarnings("ignore", module=r"PIL\.")
 
 
 class _Timed(io.BytesIO):
