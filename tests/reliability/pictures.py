@@ -95,7 +95,7 @@ def again_and_again(times: int) -> bytes:
 
 
 def wrong(shot: Image.Image) -> dict[str, tuple]:
-    """What is no picture, shows nothing, lies or takes too long: bytes, or a function where that takes time, and the answers that are right."""
+    """What is no picture, shows nothing, lies or takes too long: bytes, or a function that makes them; and which answers are right."""
     plain, photo, still = encoded(shot), encoded(shot, "JPEG"), encoded(shot, "WEBP")
     exif = b"II*\0" + struct.pack("<IH", 8, 5000) + b"".join(struct.pack("<HHII", tag, 1, 60_000, 0) for tag in range(5000)) + bytes(4)
     pieces = b"\xff\xe1\0\x09Exif\0\0x" * 800_000
