@@ -58,7 +58,7 @@ LEAKED = re.compile(r"root:.*:0:0:|Traceback|sqlite3|\.py\b")
 
 
 @pytest.mark.parametrize(
-    ("phases", "cases"), [("examples,fuzzing", 8), pytest.param("examples,coverage,fuzzing,stateful", 300, marks=pytest.mark.slow)]
+    ("phases", "cases"), [("examples,fuzzing", 8), pytest.param("examples,coverage,fuzzing,stateful", 100, marks=pytest.mark.slow)]
 )
 def test_every_answer_is_one_that_the_document_names(keyed, phases, cases, tmp_path, note):
     """schemathesis makes requests that fit the document and ones that do not, follows links, and judges each answer."""
