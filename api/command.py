@@ -38,9 +38,11 @@ def search(arguments: Sequence[str]) -> None:
     parser.add_argument("--json", action="store_true", help="print the service's answer")
     add_connection(parser)
     for name, field in SearchParameters.model_fields.items():
-        several = {"action": "append"} if get_origin(field.annotation) is list else {}
+        takes: dict[str, Any] = {"action": "store_true"} if field.annotation is bool else {"metavar": name.split("_")[-1].upper()}
+        if get_origin(field.annotation) is list:
+            takes["action"] = "append"
         explained = (field.description or f"only icons of this {name}; may be repeated").replace("%", "%%")
-        parser.add_argument("--" + name.replace("_", "-"), metavar=name.split("_")[-1].upper(), help=explained, **several)  # type: ignore[arg-type]
+        parser.add_argument("--" + name.replace("_", "-"), help=explained, **takes)
     options = parser.parse_args(arguments)
     parameters = {name: getattr(options, name) for name in SearchParameters.model_fields}
     asyncio.run(_search(_read(options.picture), parameters, options))

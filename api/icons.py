@@ -25,8 +25,8 @@ def _file(media_type: str) -> dict[int | str, dict[str, Any]]:
     return ICON_FAILURES | {200: {"content": {media_type: {"schema": {"type": "string", "format": "binary"}}}}}
 
 
-def icon_of(entry: Entry, root_path: str) -> schemas.Icon:
-    """An entry of the catalogue as clients see it."""
+def icon_of(entry: Entry, root_path: str, svg: str | None = None) -> schemas.Icon:
+    """An entry of the catalogue as clients see it, with its SVG where that was asked for."""
     address = f"{root_path}/icons/{links.key(entry.id)}"
     return schemas.Icon(
         id=entry.id,
@@ -40,6 +40,7 @@ def icon_of(entry: Entry, root_path: str) -> schemas.Icon:
         updated_at=entry.updated_at,
         grounds=cast(list[schemas.Ground], list(entry.grounds)),
         links=schemas.Links(icon=address, svg=f"{address}/svg" if entry.has_svg else None, image=f"{address}/image"),
+        svg=svg,
     )
 
 
@@ -53,6 +54,7 @@ def list_icons(
     """
     root_path = request.scope["root_path"]
     total, entries = library.catalogue.list(parameters.offset, parameters.limit, parameters.filters, parameters.q)
+    svgs = library.catalogue.svgs([entry.id for entry in entries]) if parameters.svg else {}
     following = parameters.offset + len(entries)
     query = parameters.model_dump(exclude_defaults=True) | {"limit": parameters.limit, "offset": following}
     return schemas.IconList(
@@ -60,7 +62,7 @@ def list_icons(
         total=total,
         offset=parameters.offset,
         limit=parameters.limit,
-        icons=[icon_of(entry, root_path) for entry in entries],
+        icons=[icon_of(entry, root_path, svgs.get(entry.id)) for entry in entries],
         next=f"{root_path}/icons?{urlencode(query, doseq=True)}" if entries and following < total else None,
         facets=_facets(library, parameters) if parameters.facets else None,
     )

@@ -46,6 +46,7 @@ Encoder = Annotated[
     ),
 ]
 Limit = Annotated[int, Field(ge=1, le=MOST_RESULTS, description="How many icons to answer, the likeliest first.")]
+WithSvg = Annotated[bool, Field(description="Whether each icon comes with its SVG.")]
 Values = Annotated[list[Annotated[str, Field(max_length=LONGEST_VALUE)]], Field(max_length=MOST_VALUES), BeforeValidator(_as_list)]
 
 
@@ -70,6 +71,7 @@ class SimilarParameters(Filters):
 
     limit: Limit = 10
     encoder: Encoder = None
+    svg: WithSvg = False
 
 
 class SearchParameters(SimilarParameters):
@@ -109,6 +111,7 @@ class ListParameters(Filters):
         ),
     ] = None
     facets: Annotated[bool, Field(description="Whether to count the values of each field.")] = False
+    svg: WithSvg = False
 
 
 class Links(BaseModel):
@@ -136,6 +139,10 @@ class Icon(BaseModel):
     updated_at: Annotated[str | None, Field(examples=["2026-03-14"])] = None
     grounds: Annotated[list[Ground], Field(description="Grounds on which it can be seen, the one to prefer first.", examples=[["light"]])]
     links: Links
+    svg: Annotated[
+        str | None,
+        Field(description="As the library has it: anyone may have drawn it, so show it as an `<img>`. Absent where it was not asked for."),
+    ] = None
 
 
 class Result(Icon):

@@ -3,7 +3,7 @@
 import asyncio
 import functools
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, NamedTuple, TypeVar
 
 import anyio
@@ -36,6 +36,14 @@ class Part(NamedTuple):
     box: tuple[int, int, int, int] | None
 
 
+class Answered(NamedTuple):
+    """What a search found, where it looked, and the SVGs by id where they were asked for."""
+
+    found: Found
+    part: Part
+    svgs: Mapping[str, str]
+
+
 @router.post("/search", operation_id="search", response_model_exclude_none=True, responses=SEARCH_FAILURES, openapi_extra=SEARCH_BODY)
 async def search(request: Request, parameters: Annotated[schemas.SearchParameters, Query()], library: Served) -> schemas.SearchAnswer:
     """Find the icons that look like a picture: a screenshot of an icon, cropped around it.
@@ -43,8 +51,8 @@ async def search(request: Request, parameters: Annotated[schemas.SearchParameter
     PNG, JPEG, WebP, GIF or BMP. The picture is looked at and forgotten; it is never written to disk.
     """
     max_pixels = request.app.state.settings.max_pixels
-    (found, part), took_ms = await looked_at(request, parameters, functools.partial(_find, library, max_pixels))
-    return _answer(found, part, library.name, took_ms, request.scope["root_path"])
+    answered, took_ms = await looked_at(request, parameters, functools.partial(_find, library, max_pixels))
+    return _answer(*answered, library.name, took_ms, request.scope["root_path"])
 
 
 async def looked_at(request: Request, parameters: Parameters, look: Callable[[bytes, Parameters], Seen]) -> tuple[Seen, float]:
@@ -75,8 +83,12 @@ async def find_similar(
     find = functools.partial(library.similar, entry.id, parameters.limit, parameters.encoder, parameters.filters)
     encoder, results = await anyio.to_thread.run_sync(find, limiter=request.app.state.processors)
     root_path = request.scope["root_path"]
+    svgs = library.catalogue.svgs([entry.id, *(result.entry.id for result in results)]) if parameters.svg else {}
     return schemas.SimilarAnswer(
-        index=library.name, encoder=encoder, icon=icon_of(entry, root_path), results=[result_of(result, root_path) for result in results]
+        index=library.name,
+        encoder=encoder,
+        icon=icon_of(entry, root_path, svgs.get(entry.id)),
+        results=[result_of(result, root_path, svgs.get(result.entry.id)) for result in results],
     )
 
 
@@ -88,16 +100,17 @@ def _with_fields(parameters: Parameters, fields: dict[str, Any]) -> Parameters:
         raise RequestValidationError([entry | {"loc": ("body", *entry["loc"])} for entry in error.errors()]) from error
 
 
-def _find(library: Library, max_pixels: int, content: bytes, parameters: schemas.SearchParameters) -> tuple[Found, Part]:
+def _find(library: Library, max_pixels: int, content: bytes, parameters: schemas.SearchParameters) -> Answered:
     picture = decode(content, max_pixels)
     size, part, box = picture.size, picture, None
     if parameters.crop is not None:
         part, box = crop(picture, schemas.region(parameters.crop))
     found = library.find(part, parameters.limit, parameters.encoder, parameters.filters, parameters.q, parameters.min_match)
-    return found, Part(size, box)
+    svgs = library.catalogue.svgs([result.entry.id for result in found.results]) if parameters.svg else {}
+    return Answered(found, Part(size, box), svgs)
 
 
-def _answer(found: Found, part: Part, index: str, took_ms: float, root_path: str) -> schemas.SearchAnswer:
+def _answer(found: Found, part: Part, svgs: Mapping[str, str], index: str, took_ms: float, root_path: str) -> schemas.SearchAnswer:
     (x, y, width, height), background = found.seen.boxes[0], found.seen.background
     left, top, *_ = part.box or (0, 0)
     return schemas.SearchAnswer(
@@ -114,14 +127,14 @@ def _answer(found: Found, part: Part, index: str, took_ms: float, root_path: str
         ),
         verdict=found.verdict,
         false_accept=_percent(found.false_accept),
-        results=[result_of(result, root_path) for result in found.results],
+        results=[result_of(result, root_path, svgs.get(result.entry.id)) for result in found.results],
     )
 
 
-def result_of(result: Result, root_path: str) -> schemas.Result:
-    """A result as clients see it."""
+def result_of(result: Result, root_path: str, svg: str | None = None) -> schemas.Result:
+    """A result as clients see it, with its SVG where that was asked for."""
     return schemas.Result(
-        **dict(icon_of(result.entry, root_path)),
+        **dict(icon_of(result.entry, root_path, svg)),
         score=round(result.score, 6),
         match=_percent(result.match),
         also=[icon_of(entry, root_path) for entry in result.also] or None,

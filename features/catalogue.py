@@ -124,6 +124,11 @@ class Catalogue:
         rows = self._rows("SELECT svg FROM drawings JOIN icons USING (row) WHERE id = ?", identifier)
         return str(rows[0][0]) if rows else None
 
+    def svgs(self, identifiers: Sequence[str]) -> dict[str, str]:
+        """The SVGs of these icons by id, of those that have one."""
+        marks = ", ".join("?" * len(identifiers))
+        return dict(self._rows(f"SELECT id, svg FROM drawings JOIN icons USING (row) WHERE id IN ({marks})", *identifiers))
+
     def jpeg(self, identifier: str, ground: str | None = None) -> bytes | None:
         """The icon's JPEG on a ground, or its preferred one; None where there is none."""
         chosen = "SELECT jpeg FROM pictures JOIN icons USING (row) WHERE id = ?1 AND (?2 IS NULL OR ground = ?2) ORDER BY place LIMIT 1"

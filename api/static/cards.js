@@ -41,36 +41,13 @@ function label(button, text) {
   button.setAttribute("aria-label", text);
 }
 
-/** The SVGs of icons that were shown, so that a copy needs no waiting: a browser forgets soon that it was clicked. */
-export class Drawings {
-  #kept = new Map();
-
-  constructor(client, most = 2000) {
-    this.client = client;
-    this.most = most;
-  }
-
-  /** An icon's SVG as text, null where it came as a picture. */
-  async of(icon, signal) {
-    if (!icon.links.svg) return null;
-    if (!this.#kept.has(icon.links.svg)) this.#keep(icon.links.svg, await this.client.svg(icon, signal));
-    return this.#kept.get(icon.links.svg);
-  }
-
-  #keep(link, text) {
-    if (this.#kept.size >= this.most) this.#kept.delete(this.#kept.keys().next().value);
-    this.#kept.set(link, text);
-  }
-}
-
 /** Show an icon in a tile: sharp and in the colour of the text, or as it was indexed where a browser cannot draw its SVG. */
-export async function paint(tile, icon, drawings, signal) {
+export async function paint(tile, icon, client, signal) {
   const picture = tile.querySelector("img");
-  const text = await drawings.of(icon, signal);
-  if (text === null || !followsText(text)) tile.classList.add(icon.grounds[0]);
-  const isDrawn = text !== null && (await shows(picture, coloured(text, getComputedStyle(tile).color)));
+  if (!icon.svg || !followsText(icon.svg)) tile.classList.add(icon.grounds[0]);
+  const isDrawn = icon.svg && (await shows(picture, coloured(icon.svg, getComputedStyle(tile).color)));
   if (isDrawn || signal.aborted) return;
-  const address = URL.createObjectURL(await drawings.client.image(icon, signal));
+  const address = URL.createObjectURL(await client.image(icon, signal));
   await shows(picture, address);
   URL.revokeObjectURL(address);
 }

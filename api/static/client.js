@@ -28,9 +28,9 @@ export class Client {
     return this.#json("readyz", { signal });
   }
 
-  /** Icons that look like a picture, a File or Blob. */
+  /** Icons that look like a picture, a File or Blob; these, and those of the next two, each with its SVG. */
   search(picture, parameters, signal) {
-    return this.#json(`search?${query(parameters)}`, { method: "POST", body: form(picture), signal });
+    return this.#json(`search?${query({ ...parameters, svg: true })}`, { method: "POST", body: form(picture), signal });
   }
 
   /** Every icon in the picture of a whole window. */
@@ -39,16 +39,11 @@ export class Client {
   }
 
   icons(parameters, signal) {
-    return this.#json(`icons?${query(parameters)}`, { signal });
+    return this.#json(`icons?${query({ ...parameters, svg: true })}`, { signal });
   }
 
   similar(key, parameters, signal) {
-    return this.#json(`icons/${key}/similar?${query(parameters)}`, { signal });
-  }
-
-  /** The SVG of an icon of an answer, as text. */
-  async svg(icon, signal) {
-    return (await this.#ask(icon.links.svg, { signal })).text();
+    return this.#json(`icons/${key}/similar?${query({ ...parameters, svg: true })}`, { signal });
   }
 
   /** The JPEG of an icon of an answer, as a Blob. */

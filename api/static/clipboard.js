@@ -16,9 +16,9 @@ export function rememberForm(form) {
   localStorage.setItem(REMEMBERED, form);
 }
 
-/** An icon in a form, as text. `svg` is its SVG as the library has it, null where there is none; `address` its picture's. */
-export function formed(form, icon, svg, address) {
-  const code = svg === null ? null : clean(svg);
+/** An icon in a form, as text; `address` is its picture's. */
+export function formed(form, icon, address) {
+  const code = icon.svg ? clean(icon.svg) : null;
   return {
     svg: () => code ?? address,
     img: () => `<img src="${escaped(address)}" alt="${escaped(icon.name)}" width="24" height="24">`,
@@ -59,13 +59,13 @@ function copySelected(text) {
   return copied;
 }
 
-export function saveSvg(icon, svg) {
-  save(`${icon.name}.svg`, new Blob([clean(svg)], { type: "image/svg+xml" }));
+export function saveSvg({ name, svg }) {
+  save(`${name}.svg`, new Blob([clean(svg)], { type: "image/svg+xml" }));
 }
 
-export async function savePng(icon, svg) {
+export async function savePng({ name, svg }) {
   const canvas = await drawn(clean(svg), PNG_SIDE);
-  save(`${icon.name}.png`, await new Promise((done) => canvas.toBlob(done)));
+  save(`${name}.png`, await new Promise((done) => canvas.toBlob(done)));
 }
 
 function save(name, content) {

@@ -11,8 +11,8 @@ export class Details {
   #closing = new AbortController();
 
   /** `dialog` is the <dialog> of index.html; `actions` are called with the icon: copy(icon, form), save(icon, kind), more, link, overlay(icon, tile). */
-  constructor(dialog, drawings, actions) {
-    Object.assign(this, { dialog, drawings, actions });
+  constructor(dialog, client, actions) {
+    Object.assign(this, { dialog, client, actions });
     const on = (selector, action) => dialog.querySelector(selector).addEventListener("click", action);
     on(".close", () => dialog.close());
     on(".save-svg", () => actions.save(this.#icon, "svg"));
@@ -45,7 +45,7 @@ export class Details {
     part(".alike").textContent = icon.also ? say("look_alikes", { names: icon.also.map(({ name }) => name).join(", ") }) : "";
     for (const button of part(".forms").children) button.textContent = say(button.value);
     this.dialog.showModal();
-    await paint(tile, icon, this.drawings, this.#closing.signal);
+    await paint(tile, icon, this.client, this.#closing.signal);
   }
 
   #form(form) {

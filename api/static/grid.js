@@ -33,8 +33,8 @@ export class Grid {
   #rest = 0;
 
   /** `list` is an <ol> whose --row is a card's height in rem; `more` is whether cards offer icons like theirs; `signal` ends it. */
-  constructor(list, drawings, { more, onError, signal }) {
-    Object.assign(this, { list, drawings, more, onError, columns: 1 });
+  constructor(list, client, { more, onError, signal }) {
+    Object.assign(this, { list, client, more, onError, columns: 1 });
     window.addEventListener("scroll", () => this.#drawLater(), { capture: true, passive: true, signal });
     new ResizeObserver(() => this.#drawLater()).observe(list);
     list.addEventListener("keydown", (event) => this.#move(event));
@@ -63,8 +63,8 @@ export class Grid {
     this.#items.get(this.#active)?.element.querySelector(".card")?.focus({ preventScroll: true });
   }
 
-  #drawLater() {
-    this.#frame ||= requestAnimationFrame(() => this.#draw());
+  #drawLater(rest) {
+    this.#frame ||= requestAnimationFrame(() => this.#draw(rest));
   }
 
   #draw(rest = REST, most = MOST_NEW) {
@@ -80,7 +80,7 @@ export class Grid {
     this.list.style.height = `${Math.max(0, rows * this.pitch - gap)}px`;
     const first = Math.max(0, Math.floor(-top / this.pitch) - OVERSCAN) * this.columns;
     const last = Math.min(this.#source.total, (Math.ceil((innerHeight - top) / this.pitch) + OVERSCAN) * this.columns);
-    this.#fill(first, last, most);
+    if (this.#fill(first, last, most)) this.#drawLater(rest);
     clearTimeout(this.#rest);
     this.#rest = setTimeout(() => this.#settle(first, last), rest);
   }
@@ -90,6 +90,7 @@ export class Grid {
     this.spot = (index) => [(index % this.columns) * column, Math.floor(index / this.columns) * this.pitch, column - gap];
   }
 
+  /** Whether there are more cards in sight than a frame has time for. */
   #fill(first, last, most) {
     const isFocused = this.#hasFocus();
     for (const [index, item] of this.#items) {
@@ -100,11 +101,11 @@ export class Grid {
     const missing = inSight.filter((index) => !this.#items.has(index));
     missing.sort((one, other) => (other === this.#active) - (one === this.#active)); // first the one that gets the focus
     missing.slice(0, most).forEach((index) => this.#add(index));
-    if (missing.length > most) this.#drawLater();
     for (const [index, { element }] of this.#items) this.#position(element, index);
     if (!this.#items.has(this.#active) && last > first) this.#activate(first);
     this.#mark();
     if (isFocused && !this.#hasFocus()) this.focus(); // a card that was waiting for its record has been replaced
+    return missing.length > most;
   }
 
   #hasFocus() {
@@ -134,7 +135,7 @@ export class Grid {
     this.#items.delete(item.index);
   }
 
-  /** Fetch what stays in sight: records first, pictures after. What is scrolled past is never asked for. */
+  /** Fetch the records of what stays in sight, and draw its pictures. What is scrolled past is never asked for. */
   async #settle(first, last) {
     try {
       await this.#source.fetch(first, last);
@@ -143,15 +144,13 @@ export class Grid {
       return;
     }
     if ([...this.#items.values()].some(({ index, icon }) => icon !== this.#source.at(index))) this.#draw(0);
-    const [best, ...others] = [...this.#items.values()].filter((item) => item.icon && !item.painting);
-    if (best) await this.#paint(best); // alone, as the likeliest is what is waited for
-    for (const item of others) if (!item.painting && this.#items.get(item.index) === item) this.#paint(item);
+    for (const item of this.#items.values()) if (item.icon && !item.painting) this.#paint(item);
   }
 
   async #paint(item) {
     item.painting = new AbortController();
     try {
-      await paint(item.element.querySelector(".tile"), item.icon, this.drawings, item.painting.signal);
+      await paint(item.element.querySelector(".tile"), item.icon, this.client, item.painting.signal);
     } catch (error) {
       if (!item.painting.signal.aborted) this.onError(error);
     }

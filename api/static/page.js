@@ -2,7 +2,7 @@
 
 import { addressOf, readAddress, writeAddress } from "./address.js";
 import { Listed } from "./browse.js";
-import { Drawings, degree } from "./cards.js";
+import { degree } from "./cards.js";
 import { Client, keyOf } from "./client.js";
 import { FORMS, copy, formed, rememberForm, rememberedForm, savePng, saveSvg } from "./clipboard.js";
 import { Stage } from "./crop.js";
@@ -22,11 +22,10 @@ const OVERLAY = "#f76b15";
 
 const element = (id) => document.getElementById(id);
 const client = new Client(document.baseURI.replace(/[#?].*/, ""));
-const drawings = new Drawings(client);
-const grid = new Grid(element("results"), drawings, { more: true, onError: fail });
+const grid = new Grid(element("results"), client, { more: true, onError: fail });
 const stage = new Stage(element("stage"), (crop) => search({ crop }));
 const filters = new Filters(element("filters"), (chosen) => search({ filters: chosen }));
-const details = new Details(element("details"), drawings, {
+const details = new Details(element("details"), client, {
   copy: copyIcon,
   save: saveIcon,
   more: showLike,
@@ -179,8 +178,7 @@ function showLike(icon) {
 
 async function copyIcon(icon, chosen = form) {
   remember(chosen);
-  const svg = await drawings.of(icon);
-  const text = formed(chosen, icon, svg, client.address(icon.links.svg ?? icon.links.image));
+  const text = formed(chosen, icon, client.address(icon.links.svg ?? icon.links.image));
   await put(text, say("copied", { form: say(chosen), name: icon.name }));
 }
 
@@ -205,16 +203,15 @@ function remember(chosen) {
 }
 
 async function saveIcon(icon, kind) {
-  const svg = await drawings.of(icon);
-  if (svg !== null) await (kind === "svg" ? saveSvg : savePng)(icon, svg);
+  if (icon.svg) await (kind === "svg" ? saveSvg : savePng)(icon);
 }
 
 /** Lay the query over an icon's tile; null takes it away. */
 async function layOver(icon, tile) {
   document.querySelectorAll(".overlay").forEach((overlay) => overlay.remove());
   if (!tile || !shown.overlay) return;
-  const [lay, svg] = await Promise.all([shown.overlay(), drawings.of(icon)]);
-  if (svg !== null && tile.isConnected) tile.append(await lay(svg));
+  const lay = await shown.overlay();
+  if (icon.svg && tile.isConnected) tile.append(await lay(icon.svg));
 }
 
 const KEYS = {

@@ -1,6 +1,5 @@
 // <icon-search>: the search as an element for any website. docs/widget.md describes its attributes, its event and its properties.
 
-import { Drawings } from "./cards.js";
 import { Client } from "./client.js";
 import { FORMS, copy, formed, rememberForm, rememberedForm } from "./clipboard.js";
 import { Stage } from "./crop.js";
@@ -50,8 +49,7 @@ class IconSearch extends HTMLElement {
     const { signal } = this.#gone;
     const base = new URL(`${this.getAttribute("api") ?? HOME}/`.replace(/\/+$/, "/"), document.baseURI).href;
     this.client = new Client(base, this.getAttribute("api-key") ?? "");
-    this.drawings = new Drawings(this.client);
-    this.grid = new Grid(this.#part("results"), this.drawings, { more: false, onError: (error) => this.#fail(error), signal });
+    this.grid = new Grid(this.#part("results"), this.client, { more: false, onError: (error) => this.#fail(error), signal });
     this.stage = new Stage(this.#part("stage"), (crop) => this.#search({ crop }));
     this.#part("form").replaceChildren(...FORMS.map((form) => new Option(say(form), form, false, form === rememberedForm())));
     this.#listen(signal);
@@ -137,13 +135,13 @@ class IconSearch extends HTMLElement {
 
   /** Tell the site; copy the icon unless the site prevents that. */
   async #choose(icon) {
-    const svg = await this.drawings.of(icon);
     const address = this.client.address(icon.links.svg ?? icon.links.image);
-    const detail = { icon, svg: svg && clean(svg), address };
+    const { svg, ...record } = icon;
+    const detail = { icon: record, svg: svg ? clean(svg) : null, address }; // a site gets no SVG that could run a script in it
     const isWanted = this.dispatchEvent(new CustomEvent("icon-chosen", { detail, bubbles: true, composed: true, cancelable: true }));
     if (!isWanted) return;
     const form = this.#part("form").value;
-    const copied = await copy(formed(form, icon, svg, address));
+    const copied = await copy(formed(form, icon, address));
     this.#part("toast").textContent = copied ? say("copied", { form: say(form), name: icon.name }) : say("not_copied");
   }
 }

@@ -48,15 +48,18 @@ def test_a_table_of_icons(asked, published, shot):
 
 
 def test_json_is_the_answer_of_the_service(asked, service, published, shot):
-    parameters = ["--limit", 2, "--style", "outlined", "--style", "two-tone", "--q", "rocket", "--crop", "0,0,80,70"]
+    parameters = ["--limit", 2, "--style", "outlined", "--style", "two-tone", "--q", "rocket", "--crop", "0,0,80,70", "--svg"]
     answers = [
         json.loads(asked(shot, "--json", *whom, *parameters)[1]) for whom in (["--data", published.folder.root], ["--url", service.url])
     ]
-    direct = service.client.post("/search?limit=2&style=outlined&style=two-tone&q=rocket&crop=0,0,80,70", content=shot.read_bytes()).json()
+    direct = service.client.post(
+        "/search?limit=2&style=outlined&style=two-tone&q=rocket&crop=0,0,80,70&svg=true", content=shot.read_bytes()
+    ).json()
     for answer in (*answers, direct):
         assert answer.pop("took_ms") > 0
     assert answers == [direct, direct]
     assert direct["query"]["crop"]
+    assert direct["results"][0]["svg"].startswith("<svg")
 
 
 def test_a_picture_from_standard_input_and_the_parts_of_a_command_line(published, shot):

@@ -47,6 +47,7 @@ def test_an_icon_with_any_id_is_reached_by_its_links(service, published):
     drawings = {icon.id: icon.source_code for icon in published.icons}
     listed = everything(service, limit=200)
     assert {icon["id"] for icon in listed} >= set(NASTY)
+    assert not any("svg" in icon for icon in listed), "it was not asked for"
     for icon in listed:
         links = icon["links"]
         assert service.client.get(links["icon"]).json() == icon
@@ -54,6 +55,19 @@ def test_an_icon_with_any_id_is_reached_by_its_links(service, published):
         image = service.client.get(links["image"])
         assert image.headers["content-type"] == "image/jpeg"
         assert image.content.startswith(b"\xff\xd8")
+
+
+@pytest.mark.parametrize("where", ["list", "similar", "search"])
+def test_icons_come_with_their_svg_where_it_is_asked_for(service, published, shot, where):
+    drawings = {icon.id: icon.source_code for icon in published.icons}
+    answer = {
+        "list": lambda: service.client.get("/icons", params={"limit": 200, "svg": True}),
+        "similar": lambda: service.client.get("/icons/rocket-outlined/similar", params={"svg": True}),
+        "search": lambda: service.client.post("/search", params={"svg": True}, content=shot),
+    }[where]().json()
+    icons = answer["icons"] if where == "list" else answer["results"]
+    assert len(icons) > 5
+    assert {icon["id"]: icon["svg"] for icon in icons} == {icon["id"]: drawings[icon["id"]] for icon in icons}
 
 
 @pytest.mark.parametrize("icon_id", sorted({*NASTY} - {"~Li4veA"}))  # that one is the key of another

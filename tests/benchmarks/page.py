@@ -30,26 +30,31 @@ WHEELS = 60  # turns of the wheel, down and up again
 TURN = 600  # pixels
 PAUSE = 40  # milliseconds between two turns: faster than a picture is asked for, so that some arrive while scrolling and some do not
 CATEGORIES = ["toplevel", "devtools.timeline", "disabled-by-default-devtools.timeline"]
-# → milliseconds since the navigation at which every card in sight shows its picture
+# → milliseconds since the navigation at which the last card in sight showed its picture
 DRAWN = """() => new Promise((done) => {
+    let [shown, last] = [0, 0];
     const look = () => {
         const pictures = [...document.querySelectorAll("#results img")];
-        if (pictures.length && pictures.every((one) => one.complete && one.naturalWidth)) done(performance.now());
+        const drawn = pictures.filter((one) => one.complete && one.naturalWidth).length;
+        if (drawn !== shown) [shown, last] = [drawn, performance.now()];
+        if (drawn && drawn === pictures.length && performance.now() - last > 300) done(last); // no card comes any more
         else requestAnimationFrame(look);
     };
     look();
 })"""
-# bytes → milliseconds from pasting them to the first result with its picture, and to every one in sight
+# bytes → milliseconds from pasting them to the first result with its picture, and to the last one in sight
 PASTED = """(bytes) => new Promise((done) => {
     const transfer = new DataTransfer();
     transfer.items.add(new File([new Uint8Array(bytes)], "shot.png", { type: "image/png" }));
     const started = performance.now();
     document.body.dispatchEvent(new ClipboardEvent("paste", { bubbles: true, clipboardData: transfer }));
-    let first = 0;
+    let [first, shown, last] = [0, 0, 0];
     const look = () => {
         const pictures = [...document.querySelectorAll("#results.scored img")];
+        const drawn = pictures.filter((one) => one.complete && one.naturalWidth).length;
         if (!first && pictures[0]?.naturalWidth) first = performance.now() - started;
-        if (pictures.length && pictures.every((one) => one.complete && one.naturalWidth)) done([first, performance.now() - started]);
+        if (drawn !== shown) [shown, last] = [drawn, performance.now() - started];
+        if (drawn && drawn === pictures.length && performance.now() - started - last > 300) done([first, last]);
         else requestAnimationFrame(look);
     };
     look();

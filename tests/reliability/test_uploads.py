@@ -18,7 +18,6 @@ from api.picture import decode
 from api.problems import TooLarge, UnknownFormat, UnusablePicture
 from api.search import Library
 from features import generation
-from ingest.folder import DataFolder
 from tests.api.conftest import Service, encoded, problem
 from tests.reliability import pictures
 
@@ -30,9 +29,9 @@ KNOWN = {200, 400, 408, 413, 415, 422, 503}
 
 
 @pytest.fixture(scope="module")
-def rocket(published):
+def rocket(indexed):
     """A dark screenshot of the rocket, as a Pillow image."""
-    opened = generation.open_generation(published.folder.generations / published.name)
+    opened = generation.open_current(indexed)
     jpeg = opened.catalogue.jpeg(ROCKET)
     opened.close()
     icon = Image.open(io.BytesIO(jpeg)).convert("RGB").resize((48, 48)).point(lambda value: 255 - value)
@@ -42,8 +41,8 @@ def rocket(published):
 
 
 @pytest.fixture(scope="module")
-def library(published):
-    opened = Library.open(DataFolder(published.folder.root), threads=1)
+def library(indexed):
+    opened = Library.open(indexed, threads=1)
     yield opened
     opened.close()
 
@@ -174,8 +173,8 @@ def test_no_damaged_body_does_harm(keyed, rocket, times, note):
 
 
 @pytest.mark.parametrize("clients", [12, pytest.param(200, marks=pytest.mark.slow)])
-def test_slow_clients_are_ended_and_keep_nobody_from_being_served(published, rocket, clients, tmp_path_factory, note):
-    service = Service(published.folder.root, tmp_path_factory.mktemp("slow"), "--max-seconds", "2", "--max-uploads", "8")
+def test_slow_clients_are_ended_and_keep_nobody_from_being_served(indexed, rocket, clients, tmp_path_factory, note):
+    service = Service(indexed.root, tmp_path_factory.mktemp("slow"), "--max-seconds", "2", "--max-uploads", "8")
 
     def trickle(number):
         """An upload of a byte now and then: what the service says, and after how long."""
