@@ -62,11 +62,20 @@ LEAKED = re.compile(r"root:.*:0:0:|Traceback|sqlite3|\.py\b")
 )
 def test_every_answer_is_one_that_the_document_names(keyed, phases, cases, tmp_path, note):
     """schemathesis makes requests that fit the document and ones that do not, follows links, and judges each answer."""
-    command = ["--config-file", "tests/reliability/contract.toml", "run", f"{keyed.url}/openapi.json", "--checks", "all", "--seed", "1"]
+    command = [
+        "--config-file",
+        ROOT / "tests/reliability/contract.toml",
+        "run",
+        f"{keyed.url}/openapi.json",
+        "--checks",
+        "all",
+        "--seed",
+        "1",
+    ]
     options = ["--phases", phases, "--max-examples", str(cases), "--request-timeout", "60", "--header", f"X-API-Key: {KEY}", "--no-color"]
     ran = subprocess.run(
         [sys.executable, "-m", "schemathesis.cli", *command, *options, "--report", "json", "--report-json-path", tmp_path / "report"],
-        cwd=ROOT,
+        cwd=tmp_path,  # where it keeps what it remembers from run to run
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
