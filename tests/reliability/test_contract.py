@@ -53,7 +53,7 @@ HOSTILE = [
 PARAMETERS = ("library", "style", "category", "license", "q", "encoder", "crop", "limit", "offset", "min_match", "facets", "ground", "none")
 HEADERS = ("Origin", "Referer", "Host", "If-None-Match", "Content-Type", "X-API-Key", "Range", "Cookie", "X-Forwarded-For", "Accept")
 PLACES = ("/icons/{}", "/icons/{}/svg", "/icons/{}/image", "/icons/{}/similar", "/static/{}", "/docs/assets/{}", "/{}", "/search/{}")
-KNOWN = {200, 206, 400, 401, 403, 404, 405, 416, 422}
+KNOWN = {200, 206, 304, 400, 401, 403, 404, 405, 416, 422}
 LEAKED = re.compile(r"root:.*:0:0:|Traceback|sqlite3|\.py\b")
 
 
