@@ -42,7 +42,10 @@ NeedsKey = Depends(check)
 def _from_own_page(request: Request) -> bool:
     """Whether a page of this host asks. Browsers do not let a page lie about this; programs may, so this keeps out websites only."""
     asking = request.headers.get("origin") or request.headers.get("referer") or ""
-    return urlsplit(asking).hostname == request.url.hostname
+    try:
+        return urlsplit(asking).hostname == request.url.hostname
+    except ValueError:  # one of them is no address, such as http://[
+        return False
 
 
 class Cors:

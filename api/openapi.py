@@ -10,6 +10,7 @@ from api.problems import (
     MEDIA_TYPE,
     Busy,
     Forbidden,
+    HeadTooLarge,
     InvalidParameter,
     NotFound,
     NotReady,
@@ -26,7 +27,11 @@ from api.schemas import ProblemDetails, ScreenshotParameters, SearchParameters
 from api.upload import FIELD
 
 _BINARY = {"type": "string", "format": "binary"}
-_BASE64 = {"type": "string", "description": "Base64, or a data: URI with base64.", "examples": ["iVBORw0KGgoAAAANSUhEUgAA…"]}
+_MAGNIFIER = (
+    "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQAQAAAAA3iMLMAAAAN0lEQVR42gXBMQGAMBAEwb1t0qEAL+ASS3RBAh1ISBqemRSCE9/dRvolCDyb8844UqesskhLfT8uBA1jULnZrwAA"
+    "AABJRU5ErkJggg=="
+)
+_BASE64 = {"type": "string", "format": "byte", "description": "Base64, or a data: URI with base64.", "examples": [_MAGNIFIER]}
 
 
 def _upload(name: str, parameters: type[BaseModel]) -> dict[str, Any]:
@@ -42,7 +47,10 @@ def _upload(name: str, parameters: type[BaseModel]) -> dict[str, Any]:
             "description": f"The picture: in the form field `{FIELD}`, as the whole body, or in base64 in a JSON object. "
             "The parameters may stand beside it instead of in the query.",
             "content": {
-                "multipart/form-data": {"schema": beside("Form", _BINARY)},
+                "multipart/form-data": {
+                    "schema": beside("Form", _BINARY),
+                    "encoding": {FIELD: {"contentType": ", ".join(MEDIA_TYPES)}},
+                },
                 "application/json": {"schema": beside("Object", _BASE64)},
                 **{media_type: {"schema": _BINARY} for media_type in MEDIA_TYPES},
             },
@@ -55,9 +63,10 @@ SCREENSHOT_BODY = _upload("Screenshot", ScreenshotParameters)
 
 
 def failures(*problems: type[Problem]) -> dict[int | str, dict[str, Any]]:
-    """The `responses` of a route that can fail with these problems."""
+    """The `responses` of a route that can fail with these problems, besides what any can fail with."""
     by_status: dict[int | str, list[type[Problem]]] = {}
-    for problem in problems:
+    possible: tuple[type[Problem], ...] = (*problems, HeadTooLarge)
+    for problem in possible:
         by_status.setdefault(int(problem.status), []).append(problem)
     return {status: _failure(same) for status, same in by_status.items()}
 

@@ -2,6 +2,8 @@
 
 import io
 import math
+import time
+import warnings
 from typing import cast
 
 import numpy as np
@@ -13,6 +15,25 @@ from render.ground import DARK, ENOUGH_CONTRAST, LIGHT, Palette
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 MEDIA_TYPES = tuple(f"image/{name.lower()}" for name in FORMATS)
 FLAT = 6  # of 255: a picture with less contrast shows nothing
+MOST_SECONDS = 5  # of the processor's time to unpack a picture; the largest that are allowed take about one
+PIECE = 4096  # bytes given to a decoder at a time: it can be stopped only in between
+
+# What Pillow has to say about a broken EXIF is of no use to anyone, and Python keeps each different remark for ever.
+warnings.filterwarnings("ignore", module=r"PIL\.")
+
+
+class _Timed(io.BytesIO):
+    """Bytes that can be read until their reader has used up its time: some pictures of a few megabytes take minutes to unpack."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__(content)
+        self._end = time.thread_time() + MOST_SECONDS
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """The next bytes. Raises UnusablePicture when the time is up."""
+        if time.thread_time() > self._end:
+            raise UnusablePicture(f"The picture takes more than {MOST_SECONDS} seconds to unpack: save it anew, as PNG, and send that.")
+        return super().read(size)
 
 
 def decode(content: bytes, max_pixels: int) -> Image.Image:
@@ -22,10 +43,12 @@ def decode(content: bytes, max_pixels: int) -> Image.Image:
     UnusablePicture.
     """
     try:
-        image = Image.open(io.BytesIO(content), formats=FORMATS)
+        image = Image.open(_Timed(content), formats=FORMATS)
         if image.width * image.height > max_pixels:
             raise Image.DecompressionBombError
-        picture = _opaque(ImageOps.exif_transpose(image))
+        image.decodermaxblock = PIECE
+        ImageOps.exif_transpose(image, in_place=True)
+        picture = _opaque(image)
     except UnidentifiedImageError as error:
         raise UnknownFormat("The file is none of PNG, JPEG, WebP, GIF and BMP: save or export it as one of these.") from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -63,8 +86,8 @@ def _opaque(image: Image.Image) -> Image.Image:
     if image.mode.startswith("I;16"):  # Pillow would cut off at 255 instead of scaling
         image = Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
     if not image.has_transparency_data:
-        return image.convert("RGB")
-    layered = image.convert("RGBA")
+        return _converted(image, "RGB")
+    layered = _converted(image, "RGBA")
     palette = Palette(layered)
     if palette.empty:
         raise UnusablePicture("The picture is transparent all over: send one that shows the icon.")
@@ -72,6 +95,11 @@ def _opaque(image: Image.Image) -> Image.Image:
     ground = Image.new("RGB", layered.size, LIGHT if visible_on_light else DARK)
     ground.paste(layered, mask=layered)
     return ground
+
+
+def _converted(image: Image.Image, mode: str) -> Image.Image:
+    """The picture in a mode; large ones are not copied for nothing."""
+    return image if image.mode == mode else image.convert(mode)
 
 
 def _contrast(image: Image.Image) -> int:

@@ -59,11 +59,19 @@ class TooLarge(Problem):
 
 
 class TooSlow(Problem):
-    """The upload did not arrive within the time that the settings allow."""
+    """The request did not arrive within the time that it may take."""
 
     status = HTTPStatus.REQUEST_TIMEOUT
     name = "too-slow"
-    title = "The upload took too long"
+    title = "The request took too long"
+
+
+class HeadTooLarge(Problem):
+    """The request's address and headers are longer than any that the service has a use for."""
+
+    status = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+    name = "head-too-large"
+    title = "The request's headers are too large"
 
 
 class UnknownFormat(Problem):

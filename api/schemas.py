@@ -8,6 +8,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 MOST_RESULTS = 100
 MOST_LISTED = 200
 LONGEST_TEXT = 200  # characters of a text to search for
+MOST_VALUES = 100  # of a field, to look among
+LONGEST_VALUE = 1000  # characters
 
 Ground = Literal["light", "dark"]
 
@@ -37,11 +39,15 @@ def _region_text(text: str) -> str:
 
 Encoder = Annotated[
     str | None,
-    Field(description="Which of the index's extractors compares the pictures; /readyz lists them.", examples=["vgg16"]),
+    Field(
+        max_length=LONGEST_TEXT,
+        description="Which of the index's extractors compares the pictures; /readyz lists them.",
+        examples=["vgg16"],
+    ),
 ]
 Limit = Annotated[int, Field(ge=1, le=MOST_RESULTS, description="How many icons to answer, the likeliest first.")]
 WithSvg = Annotated[bool, Field(description="Whether each icon comes with its SVG.")]
-Values = Annotated[list[str], BeforeValidator(_as_list)]
+Values = Annotated[list[Annotated[str, Field(max_length=LONGEST_VALUE)]], Field(max_length=MOST_VALUES), BeforeValidator(_as_list)]
 
 
 class Filters(BaseModel):
@@ -80,8 +86,11 @@ class SearchParameters(SimilarParameters):
         ),
     ] = None
     crop: Annotated[
-        Annotated[str, AfterValidator(_region_text)] | None,
-        Field(description="Look at this part only: x,y,width,height in pixels of the picture, turned upright.", examples=["12,8,32,32"]),
+        Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(_region_text)] | None,
+        Field(
+            description="Look at this part only: x,y,width,height in pixels of the picture, turned upright.",
+            examples=["12,8,32,32"],
+        ),
     ] = None
     min_match: Annotated[
         float | None, Field(ge=0, le=100, description="Leave out results whose `match` is less, in percent.", examples=[50])

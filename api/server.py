@@ -18,6 +18,7 @@ from multiprocessing.process import BaseProcess
 import uvicorn
 
 from api import logs
+from api.connection import Connection
 from api.settings import SHARED_METRICS, Settings
 from ingest.failures import ConfigurationError, Terminated
 
@@ -43,6 +44,8 @@ def _serve(settings: Settings) -> None:
     listening = _listen(settings.host, settings.port)
     config = uvicorn.Config(
         create_app(settings),
+        http=Connection,
+        ws="none",
         log_config=logs.config(settings.log_format),
         access_log=False,  # ours names no client
         root_path=settings.root_path,

@@ -15,7 +15,7 @@ from ingest.folder import DataFolder
 router = APIRouter(tags=["Status"])
 
 
-@router.get("/healthz", operation_id="getHealth")
+@router.get("/healthz", operation_id="getHealth", responses=failures())
 async def get_health() -> schemas.Health:
     """Whether the process runs and answers."""
     return schemas.Health()

@@ -2,19 +2,19 @@
 
 import asyncio
 import base64
-import json
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from typing import Any
 
 from fastapi import Request
+from pydantic_core import from_json
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from api.problems import InvalidParameter, Problem, TooLarge, TooSlow
 
 FIELD = "image"
-MOST_FIELDS = 100  # of a form, beside the picture
+MOST_FIELDS = 100  # of a form or a JSON object, beside the picture
 
 
 @dataclass(frozen=True)
@@ -82,11 +82,13 @@ async def _form(request: Request, body: AsyncGenerator[bytes, None], max_bytes: 
 def _object(body: bytes) -> Upload:
     expected = f'send an object such as {{"{FIELD}": "the picture in base64"}}.'
     try:
-        fields = json.loads(body)
+        fields = from_json(body, allow_inf_nan=False)  # ends, unlike json.loads, where objects lie too deep in each other
     except ValueError as error:
         raise Problem(f"The JSON cannot be read ({error}): {expected}") from error
     if not isinstance(fields, dict) or not isinstance(picture := fields.pop(FIELD, ""), str):
         raise Problem(f"The JSON cannot be used: {expected}")
+    if len(fields) > MOST_FIELDS:  # each would be named in the answer
+        raise Problem(f"The JSON has more than {MOST_FIELDS} members: {expected}")
     encoded = picture.partition(",")[2] if picture.startswith("data:") else picture
     try:
         return Upload(base64.b64decode("".join(encoded.split()), validate=True), fields)

@@ -31,7 +31,7 @@ def test_a_key_opens_the_search_to_the_sites_it_is_for_and_to_no_other(keyed, pa
         answer = asked(keyed, path, X_API_Key="shop-1", Origin=site)
         assert answer.status_code == 200
         assert answer.headers["access-control-allow-origin"] == site
-    for headers in ({"Origin": "https://other.example"}, {}, {"Origin": "null"}):
+    for headers in ({"Origin": "https://other.example"}, {}, {"Origin": "null"}, {"Origin": "http://["}):
         refused = asked(keyed, path, X_API_Key="shop-1", **headers)
         assert refused.status_code == 403
         assert "not meant for" in problem(refused)["detail"]
@@ -44,7 +44,9 @@ def test_a_key_without_sites_is_for_programs(keyed, path):
     assert asked(keyed, path, X_API_Key="ci_2", Origin=SHOP).status_code == 403
 
 
-@pytest.mark.parametrize("headers", [{}, {"X_API_Key": ""}, {"X_API_Key": "shop"}, {"X_API_Key": "é"}, {"Origin": SHOP}])
+@pytest.mark.parametrize(
+    "headers", [{}, {"X_API_Key": ""}, {"X_API_Key": "shop"}, {"X_API_Key": "é"}, {"Origin": SHOP}, {"Referer": "http://[::1"}]
+)
 def test_without_a_good_key_nothing_is_searched(keyed, headers, screenshot):
     refused = [asked(keyed, path, **headers) for path in KEYED]
     sent = {name.replace("_", "-"): value.encode() for name, value in headers.items()}

@@ -1,6 +1,7 @@
 """What a search takes beside the picture: words, filters, a crop, the least match; and the picture in JSON."""
 
 import base64
+import json
 
 import pytest
 from PIL import Image
@@ -54,12 +55,21 @@ def test_a_picture_in_json_is_a_picture(service, rocket, prefix):
         ('{"image": "aGk=", "limit": 0}', 422, "limit"),
         ('{"image": "aGk=", "limits": 5}', 422, "limits"),
         ('{"image": "aGk="}', 415, "PNG, JPEG"),
+        ('{"image":' + "[" * 100_000, 400, "JSON cannot be read"),
+        ('{"image": "aGk=", "q": "\\ud800"}', 400, "JSON cannot be read"),
+        ('{"image": "aGk=", "min_match": NaN}', 400, "JSON cannot be read"),
+        (json.dumps({"image": "aGk="} | {f"a{number}": 1 for number in range(500_000)}), 400, "more than 100 members"),
+        (json.dumps({"image": "aGk=", "library": [1] * 500_000}), 422, "library: List should have at most 100 items"),
+        (json.dumps({"image": "aGk=", "library": ["a" * 1001]}), 422, "library.0: String should have at most 1000 characters"),
+        (json.dumps({"image": "aGk=", "encoder": "a" * 1_000_000}), 422, "encoder: String should have at most 200 characters"),
+        (json.dumps({"image": "aGk=", "crop": "," * 1_000_000}), 422, "crop: String should have at most 200 characters"),
     ],
 )
 def test_json_that_is_no_search_is_answered_with_what_to_do(service, body, status, said):
     response = service.client.post("/search", content=body, headers={"Content-Type": "application/json; charset=utf-8"})
     assert response.status_code == status
     assert said in problem(response)["detail"]
+    assert len(response.content) < 10_000
 
 
 def test_as_many_results_as_asked_for_come_from_those_that_the_filters_leave(service, published, rocket):

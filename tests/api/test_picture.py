@@ -1,5 +1,8 @@
 import io
 import struct
+import subprocess
+import sys
+import time
 import zlib
 
 import numpy as np
@@ -84,10 +87,11 @@ def test_a_photo_is_turned_as_its_exif_says():
     assert max(image.getpixel((29 - 12, 11))) < 40
 
 
-def test_too_many_pixels_are_refused_from_the_header_alone():
-    def chunk(name, data):
-        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+def chunk(name, data):
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
+
+def test_too_many_pixels_are_refused_from_the_header_alone():
     # A header that says 100,000 × 100,000 and no pixels at all: decoding it could only fail as a broken picture.
     for side in (101, 10_000, 100_000):
         header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
@@ -138,3 +142,47 @@ def test_no_damage_ends_in_anything_but_a_problem():
                 assert picture.decode(bytes(damaged), MOST).mode == "RGB"
             except (UnknownFormat, TooLarge, UnusablePicture):
                 continue
+
+
+def scans(times):
+    """A JPEG that is drawn over and over again: a thousandth of a second a scan for each million pixels, of 44 bytes each."""
+    whole = encoded(drawing("L", ink=0, ground=255, size=(2000, 2000)), "JPEG", progressive=True)
+    last, end = whole.rfind(b"\xff\xda"), whole.rfind(b"\xff\xd9")
+    return whole[:end] + whole[last:end] * times + whole[end:]
+
+
+def runs(times):
+    """A BMP of runs of one pixel, which Pillow unpacks in Python."""
+    palette, packed = bytes(4 * 256), b"\x01\x07" * times
+    head = struct.pack("<IiiHHIIiiII", 40, 2000, 2000, 1, 8, 1, len(packed), 0, 0, 256, 0)
+    return b"BM" + struct.pack("<IHHI", 54 + len(palette) + len(packed), 0, 0, 54 + len(palette)) + head + palette + packed
+
+
+def segments(times):
+    """A JPEG with its EXIF in pieces of one byte, each of which Pillow adds to all that came before."""
+    whole, piece = encoded(drawing(), "JPEG"), b"Exif\0\0x"
+    return whole[:2] + (b"\xff\xe1" + struct.pack(">H", len(piece) + 2) + piece) * times + whole[2:]
+
+
+def notes(times):
+    """A PNG with many texts."""
+    whole = encoded(drawing(), "PNG")
+    return whole[:33] + b"".join(chunk(b"tEXt", b"%d\0x" % number) for number in range(times)) + whole[33:]
+
+
+@pytest.mark.parametrize(("packed", "times"), [(scans, 20_000), (runs, 3_000_000), (segments, 200_000), (notes, 300_000)])
+def test_what_takes_too_long_to_unpack_is_refused(packed, times, monkeypatch):
+    monkeypatch.setattr(picture, "MOST_SECONDS", 0.2)
+    content = packed(times)
+    began = time.thread_time()
+    with pytest.raises(UnusablePicture, match="seconds to unpack: save it anew"):
+        picture.decode(content, 40_000_000)
+    assert time.thread_time() - began < 1
+
+
+def test_what_pillow_remarks_on_broken_exif_is_not_kept_for_ever():
+    exifs = [b"Exif\0\0II*\0" + struct.pack("<IHHHIII", 8, 1, 0x010E, 2, 77_000 + number, 5000, 0) for number in range(3)]
+    remarkable = "\n".join(encoded(drawing(), "JPEG", exif=exif).hex() for exif in exifs)
+    look = "import sys; from api.picture import decode; [decode(bytes.fromhex(line), 10_000) for line in sys.stdin]"
+    said = subprocess.run([sys.executable, "-c", look], input=remarkable, capture_output=True, text=True, check=True)
+    assert said.stderr == ""

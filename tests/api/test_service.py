@@ -93,7 +93,7 @@ def test_the_document_names_every_operation_and_every_failure(service):
         assert all(media_types == {"application/problem+json"} for media_types in failures.values())
         assert ("503" in failures) == (name != "getHealth")
     assert set(operations["search"]["requestBody"]["content"]) >= {"multipart/form-data", "application/json", "image/png", "image/webp"}
-    assert set(operations["search"]["responses"]) == {"200", "400", "401", "403", "408", "413", "415", "422", "429", "503"}
+    assert set(operations["search"]["responses"]) == {"200", "400", "401", "403", "408", "413", "415", "422", "429", "431", "503"}
     assert "HTTPValidationError" not in document["components"]["schemas"]
     assert set(document["components"]["securitySchemes"]) == {"APIKeyHeader"}
     for name, operation in operations.items():

@@ -1,17 +1,19 @@
-"""A library that was published twice, and the service."""
+"""A library that was published twice, and the service; the service with a key."""
 
 import dataclasses
+from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
 
 from features import publish
 from ingest.folder import DataFolder
-from tests.api.conftest import build, icons, start
+from tests.api.conftest import Service, build, icons, start
 
 __all__ = ["start"]
 
 MARKS = ("one", "two")
+KEY = "let-me-in"
 
 
 @pytest.fixture(scope="session")
@@ -27,3 +29,21 @@ def published(tmp_path_factory) -> SimpleNamespace:
         marks[build(folder, library)] = mark
     publish.switch(folder, min(marks))
     return SimpleNamespace(folder=folder, marks=marks)
+
+
+@pytest.fixture(scope="session")
+def indexed(tmp_path_factory) -> DataFolder:
+    """A data folder with one generation."""
+    folder = DataFolder(tmp_path_factory.mktemp("library"))
+    build(folder, icons())
+    return folder
+
+
+@pytest.fixture(scope="session")
+def keyed(indexed, tmp_path_factory) -> Iterator[Service]:
+    """The service, which is searched with KEY; when all is done, nothing has failed in it."""
+    running = Service(indexed.root, tmp_path_factory.mktemp("scratch"), "--api-keys", KEY)
+    running.client.headers["X-API-Key"] = KEY
+    yield running
+    assert running.stop() == 0
+    assert "Traceback" not in "".join(running.lines)
