@@ -101,3 +101,14 @@ def test_a_slow_reader_costs_no_icon():
             if len(drawn) == 5:
                 time.sleep(1.5)  # the pipes fill up meanwhile
     assert len(drawn) == 200 and all(one.pictures for one in drawn)
+
+
+def test_memory_that_an_icon_leaves_behind_is_not_taken_from_the_next():
+    """Attributes by default are long values in a tree that Python drops only when it collects its garbage."""
+
+    def using(megabytes: int) -> str:
+        return f'<!DOCTYPE svg [<!ATTLIST g class CDATA "{"b" * 200_000}">]>{svg("<g/>" * (5 * megabytes) + SQUARE)}'
+
+    with Pool(1, 64, Limits(memory=64 << 20)) as pool:
+        drawn = {one.key: one for one in pool.draw([("hog", using(60)), ("large", using(20)), ("small", svg(SQUARE))])}
+    assert all(one.pictures for one in drawn.values()), drawn
