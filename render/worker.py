@@ -24,8 +24,8 @@ _SMALLEST = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"><path 
 class Limits:
     """What one icon may cost before its worker is ended, and how much a worker is given."""
 
-    seconds: float = 2.0  # of wall clock, ended by the kernel
-    kill_after: float = 3.0  # of silence, ended by the parent
+    seconds: float = 2.0  # of processor time, ended by the kernel: a machine that is busy makes no icon fail
+    kill_after: float = 10.0  # of silence, ended by the parent
     memory: int = 256 * 1024 * 1024  # bytes beyond what the worker has mapped at its start
     files: int = 32  # open at a time
     batch: int = 32  # icons sent at once
@@ -42,10 +42,10 @@ def work(connection: Connection, size: int, limits: Limits) -> None:
         connection.send_bytes(READY)
         while True:
             for source in json.loads(connection.recv_bytes()):
-                # SIGALRM ends the process without a Python handler, which would never run while cairo loops in C.
-                signal.setitimer(signal.ITIMER_REAL, limits.seconds)
+                # SIGPROF ends the process without a Python handler, which would never run while cairo loops in C.
+                signal.setitimer(signal.ITIMER_PROF, limits.seconds)
                 answer, healthy = _answer(source, size, limits)
-                signal.setitimer(signal.ITIMER_REAL, 0)
+                signal.setitimer(signal.ITIMER_PROF, 0)
                 connection.send_bytes(answer)
                 if not healthy or _mapped(statm) - at_start > limits.memory * LEFT_BEHIND:
                     os._exit(0)
@@ -59,7 +59,7 @@ def _mapped(statm: int) -> int:
 
 
 def _confine(limits: Limits, mapped: int) -> None:
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent ends its workers
     silence = os.open(os.devnull, os.O_WRONLY)
