@@ -58,8 +58,8 @@ clean: ## remove the virtual environment and caches; the data folder stays
 	@PYTHONWARNINGS=ignore .venv/bin/python -m pip install --quiet --editable .
 	@touch $@
 
-# libatomic1 is for Playwright, which drives Chromium; curl for the examples of the README.
+# libatomic1 is for Playwright, which drives Chromium; curl for the examples of the README; strace for the tests of reliability.
 .venv/installed-dev: .venv/installed
-	@./system.sh chromium libatomic1 curl
+	@./system.sh chromium libatomic1 curl strace
 	@PYTHONWARNINGS=ignore .venv/bin/python -m pip install --quiet --editable '.[dev]'
 	@touch $@

@@ -1,4 +1,5 @@
 """Icons drawn to do harm, by family: to hang or exhaust what draws them, to reach files and hosts, to run in a browser."""
+# ruff: noqa: E501  a document a line
 
 import base64
 import gzip
@@ -6,6 +7,7 @@ import random
 import re
 import zlib
 from collections.abc import Iterator
+from pathlib import Path
 
 from tests.render.documents import HANGING, REFUSED, SQUARE, nested, svg
 
@@ -119,10 +121,10 @@ def markup() -> dict[str, str]:
     }  # fmt: skip
 
 
-def reaching(host: str, file: str) -> dict[str, str]:
+def reaching(host: str, file: Path) -> dict[str, str]:
     """Documents that ask for what lies elsewhere: an address below `host`, and a path on this machine."""
     packed = base64.b64encode(gzip.compress(svg(f'<image href="{host}/packed"/>').encode())).decode()
-    inner = base64.b64encode(svg(f'<image href="{host}/inner"/><image href="file://{file}"/>').encode()).decode()
+    inner = base64.b64encode(svg(f'<image href="{host}/inner"/><image href="{file.as_uri()}"/>').encode()).decode()
     drawings = {
         "image": '<image href="{}" width="9" height="9"/>',
         "xlink image": '<image xlink:href="{}" width="9" height="9"/>',
@@ -158,7 +160,7 @@ def reaching(host: str, file: str) -> dict[str, str]:
         "form": f'<foreignObject width="9" height="9"><form {HTML} action="{{}}"><input type="submit" autofocus=""/></form></foreignObject>',
         "ping": '<a href="#" ping="{}"><path d="M0 0h9v9z"/></a>',
     }  # fmt: skip
-    places = {"host": f"{host}/{{}}", "file": f"file://{file}", "path": file, "relative": f"../../../../../../../..{file}"}
+    places = {"host": f"{host}/{{}}", "file": file.as_uri(), "path": str(file), "relative": f"../../../../../../../..{file}"}
     found = {
         f"{name} from {place}": svg(SQUARE + drawing.replace("{}", target.format(name.replace(" ", "-"))), f'{XLINK} viewBox="0 0 24 24"')
         .replace("{{", "{")
@@ -166,7 +168,7 @@ def reaching(host: str, file: str) -> dict[str, str]:
         for name, drawing in drawings.items()
         for place, target in places.items()
     }
-    for place, target in (("host", f"{host}/dtd"), ("file", f"file://{file}")):
+    for place, target in (("host", f"{host}/dtd"), ("file", file.as_uri())):
         found |= {
             f"entity from {place}": f'<!DOCTYPE svg [<!ENTITY a SYSTEM "{target}">]>{svg("<text>&a;</text>")}',
             f"parameter entity from {place}": f'<!DOCTYPE svg [<!ENTITY % a SYSTEM "{target}"> %a;]>{svg(SQUARE)}',
@@ -177,7 +179,9 @@ def reaching(host: str, file: str) -> dict[str, str]:
     return found | {
         "packed drawing": svg(f'{SQUARE}<image href="data:image/svg+xml;base64,{packed}" width="9" height="9"/>'),
         "drawing in a drawing": svg(f'{SQUARE}<image href="data:image/svg+xml;base64,{inner}" width="9" height="9"/>'),
-        "PostScript": svg(f'{SQUARE}<image href="data:application/postscript,%25!PS-Adobe-3.0 EPSF-3.0%0A({file}) run" width="9" height="9"/>'),
+        "PostScript": svg(
+            f'{SQUARE}<image href="data:application/postscript,%25!PS-Adobe-3.0 EPSF-3.0%0A({file}) run" width="9" height="9"/>'
+        ),
         "imported data": svg(f"<style>@import url(data:text/css,@import%20url({host}/css));</style>{SQUARE}"),
     }
 
@@ -228,7 +232,7 @@ def active(host: str) -> dict[str, str]:
     }
 
 
-def corpus(host: str, file: str) -> dict[str, str]:
+def corpus(host: str, file: Path) -> dict[str, str]:
     """Every document of every family by a name of its own; `host` and `file` are what they must not reach."""
     families = {"exhausting": exhausting(), "markup": markup(), "reaching": reaching(host, file), "active": active(host)}
     return {f"{family}: {name}": source for family, documents in families.items() for name, source in documents.items()}
