@@ -40,18 +40,23 @@ READING = re.compile(r"open(at2?)?|(l|newf)?stat(at|x)?|f?access(at2?)?|readlink
 
 
 class Canary(ThreadingTCPServer):
-    """A host that counts who comes; nobody may."""
+    """A host that notes what it is asked; nobody may ask anything.
+
+    Chromium connects to the host of a frame before it heeds the policy that forbids the frame, and then says nothing.
+    """
 
     daemon_threads = True
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), BaseRequestHandler)
-        self.visits: list[object] = []
+        super().__init__(("127.0.0.1", 0), Listener)
+        self.visits: list[bytes] = []
         self.url = f"http://127.0.0.1:{self.server_address[1]}"
 
-    def process_request(self, request: object, client_address: object) -> None:
-        self.visits.append(client_address)
-        super().process_request(request, client_address)
+
+class Listener(BaseRequestHandler):
+    def handle(self) -> None:
+        if said := self.request.recv(4096):
+            self.server.visits.append(said)
 
 
 @pytest.fixture(scope="module")
@@ -229,10 +234,10 @@ def test_an_icon_opened_in_a_browser_runs_nothing_and_fetches_nothing(families, 
         assert (answer.text, answer.headers["content-type"]) == (served.documents[name], "image/svg+xml")
         page.goto(address)
         provoke(page)
-        assert (page.title(), page.url) == ("", address), name
+        assert (page.title(), page.url.removesuffix("#")) == ("", address), name
         assert {url for url in came if not url.startswith("data:")} == {address}, name
+        assert canary.visits == [], name
         came.clear()
-    assert canary.visits == []
     note("hostile SVG opened in Chromium from the service", f"{len(opened)} documents: nothing ran, nothing was fetched")
 
 
