@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.reliability.nights import ROOT, SEED, STAGES, Nights, assert_sound, result, served
+from tests.reliability.nights import ROOT, SEED, STAGES, Nights, assert_sound, result
 
 MIB = 1 << 20
 SIZE = 48 * MIB
