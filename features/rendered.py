@@ -41,5 +41,5 @@ def _picture(path: Path, image: store.RenderedImage) -> Picture:
     except FileNotFoundError as error:
         raise Incomplete(f"the rendered picture {path} is missing: run `python -m render`, then this again.") from error
     if picture.sha256 != image.sha256:
-        raise Incomplete(f"the rendered picture {path} is damaged: delete it and run `python -m render`, then this again.")
+        raise Incomplete(f"the rendered picture {path} is damaged: run `python -m render --verify`, then this again.")
     return picture

@@ -1,5 +1,9 @@
-"""Vectors of a build under way, on disk every few hundred, so that a build that is ended goes on where it was."""
+"""Vectors of a build under way, on disk every few hundred, so that a build that is ended goes on where it was.
 
+A file is named after its content's SHA-256: one that does not keep what its name promises is never opened as HDF5.
+"""
+
+import hashlib
 import shutil
 from pathlib import Path
 
@@ -9,6 +13,7 @@ from numpy.typing import NDArray
 from features import store
 from features.store import Mismatch, Recipe, Vectors
 from ingest.console import say
+from ingest.folder import write_atomically
 
 SHARD = 256  # rows of a file
 VECTORS = "vectors"  # under the folder of what is kept between builds
@@ -26,10 +31,12 @@ class Shards:
         self._waiting: Known = {}
 
     def read(self) -> Known:
-        """What an ended build has left. Shards that were made in another way are thrown away."""
+        """What an ended build has left. Shards that are damaged, or were made in another way, are thrown away."""
         known: Known = {}
         for path in sorted(self._folder.glob("*.h5")):
             try:
+                if hashlib.sha256(path.read_bytes()).hexdigest() != path.stem:
+                    raise Mismatch(f"{path} is damaged.")
                 rows = store.read(path, self._extractor, self._recipe)
             except Mismatch as mismatch:
                 say(f"left aside: {mismatch}")
@@ -48,7 +55,8 @@ class Shards:
         digests = sorted(self._waiting)
         nowhere = [""] * len(digests)
         rows = Vectors(self._recipe, nowhere, nowhere, digests, np.stack([self._waiting[digest] for digest in digests]))
-        store.write(self._folder / f"{digests[0]}.h5", {self._extractor: rows})
+        content = store.serialise({self._extractor: rows})
+        write_atomically(self._folder / f"{hashlib.sha256(content).hexdigest()}.h5", content)
         self._waiting = {}
 
 

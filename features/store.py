@@ -63,11 +63,8 @@ class Vectors:
     codes: Codes | None = None
 
 
-def write(path: Path, features: Mapping[str, Vectors]) -> None:
-    """Write a store in one step; the same vectors always give the same bytes.
-
-    Raises NotWritable.
-    """
+def serialise(features: Mapping[str, Vectors]) -> bytes:
+    """The bytes of a store; the same vectors always give the same."""
     content = BytesIO()  # HDF5 on a full disk fails in ways that cannot be caught, so the disk is left to us
     # The oldest file version, which is the default, keeps no times: newer ones stamp each group.
     with h5py.File(content, "w") as file:
@@ -80,12 +77,18 @@ def write(path: Path, features: Mapping[str, Vectors]) -> None:
             group.create_dataset("vectors", data=rows.vectors)
             if rows.codes is not None:
                 group.create_dataset("codes", data=rows.codes)
-    write_atomically(path, content.getvalue())
+    return content.getvalue()
+
+
+def write(path: Path, features: Mapping[str, Vectors]) -> None:
+    """Write a store in one step. Raises NotWritable."""
+    write_atomically(path, serialise(features))
 
 
 def read(path: Path, extractor: str, recipe: Recipe) -> Vectors:
     """The rows of one extractor, which must have been made by `recipe`.
 
+    Only for a file whose digest has been checked: HDF5 may read for ever in one with a flipped bit.
     Raises Mismatch saying what differs and what to run.
     """
     try:

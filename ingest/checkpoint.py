@@ -8,6 +8,7 @@ disk: a power cut may cost pages, and pages can be read again.
 import json
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -77,14 +78,18 @@ class Checkpoint:
         if not self._path.exists():
             return 0
         lines = self._whole_lines()
-        header, end = next(lines, ({}, 0))
-        if header.get("format") != FORMAT or header.get("key") != key or not 0 <= time.time() - header["started"] < OLDEST:
-            return 0
-        for value, end in lines:  # noqa: B007  the last one's end is what counts
-            nodes = [[_entry_from_json(entry) for entry in node] for node in value["nodes"]]
-            page = ReadPage(nodes, value["next"], value["total"], value["size"], value["ceiling"])
-            self._pages.setdefault(value["reading"], []).append(page)
-            self.resumed += 1
+        end = 0
+        with suppress(KeyError, TypeError, ValueError):  # of a damaged line; from there on the pages are read anew
+            header, start = next(lines, ({}, 0))
+            if header.get("format") != FORMAT or header.get("key") != key or not 0 <= time.time() - header["started"] < OLDEST:
+                return 0
+            end = start
+            for value, following in lines:
+                nodes = [[_entry_from_json(entry) for entry in node] for node in value["nodes"]]
+                page = ReadPage(nodes, value["next"], value["total"], value["size"], value["ceiling"])
+                self._pages.setdefault(value["reading"], []).append(page)
+                self.resumed += 1
+                end = following
         return end
 
     def _whole_lines(self) -> Iterator[tuple[dict[str, Any], int]]:

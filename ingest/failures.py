@@ -84,6 +84,8 @@ def run(stage: str, main: Callable[[], None]) -> int:
         return status(error)
     except OSError as error:
         # Disk full, permission denied and the like, from whichever write met it first.
-        print(f"{stage}: {error}; nothing published was changed.", file=sys.stderr)
+        where = f" {error.filename}" if error.filename else ""
+        remedy = "check its owner, its permissions and the free space, then run it again; nothing published was changed."
+        print(f"{stage}: the data folder cannot be used ({error.strerror or error}{where}): {remedy}", file=sys.stderr)
         return status(error)
     return 0

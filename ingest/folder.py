@@ -6,7 +6,6 @@ Imports nothing of ours but the failures. Every path of the product is named her
 import fcntl
 import hashlib
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -111,20 +110,20 @@ def safe_name(identifier: str) -> str:
 def write_atomically(path: Path, content: bytes) -> None:
     """Write a file so that a reader, or a run after a crash, sees the old content or the new, never a part.
 
-    Raises NotWritable, the old file untouched.
+    To be called under the lock of the file's owner. Raises NotWritable, the old file untouched.
     """
+    temporary = path.with_name(f".{path.name}.tmp")  # always the same, so that runs that are killed do not fill the disk with them
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
-            with os.fdopen(descriptor, "wb") as file:
+            with temporary.open("wb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-            os.chmod(temporary, 0o644)
+            temporary.chmod(0o644)
             os.replace(temporary, path)
         except BaseException:
-            os.unlink(temporary)
+            temporary.unlink(missing_ok=True)
             raise
     except OSError as error:
         raise NotWritable(f"cannot write {path} ({error.strerror}): check its owner and free space.") from error

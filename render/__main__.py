@@ -12,8 +12,8 @@ Draw every icon of source.json as a small square JPEG, in render/images of the d
 
 A one-colour icon gets one picture, on the ground (light, else dark) where it shows best; an icon of several colours gets
 one on each. Only new and changed icons are drawn; an interrupted run goes on where it was. Each icon is drawn in a process
-that is ended after 2 seconds or 256 MB, so a broken or hostile one costs no more than that: it is listed with its reason in
-render/manifest.json and not tried again until it changes (or with --retry-failed).
+that is ended after 2 seconds of processor time or 256 MB, so a broken or hostile one costs no more than that: it is listed
+with its reason in render/manifest.json and not tried again until it changes (or with --retry-failed).
 
 The summary counts icons: rendered now, unchanged, removed from the library, failed, and flagged for using an SVG feature
 that the renderer draws wrong or not at all (masks, filters, blend modes, text, images ...)."""

@@ -61,6 +61,8 @@ def path(surface: Surface, node: Node) -> None:
 
 
 TAGS["path"] = path  # CairoSVG's table of what draws which element
+# No image is fetched, so none is drawn; and CairoSVG would ask the system whether what `xml:base` names is a file.
+del TAGS["image"]
 
 
 def _refers(node: Node) -> bool:

@@ -9,12 +9,14 @@ import resource
 import signal
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from pathlib import Path
 
 from render.picture import Pictures, depict
 from render.screen import Undrawable
 
 READY = b"ready"
+# Of its memory, how much a process may have kept from the icons before: one that keeps more answers and makes way for a fresh
+# one, or a harmless icon would be the one that runs out of it.
+LEFT_BEHIND = 0.25
 _SMALLEST = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"><path d="M0 0h1v1H0z"/></svg>'
 
 
@@ -22,8 +24,8 @@ _SMALLEST = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"><path 
 class Limits:
     """What one icon may cost before its worker is ended, and how much a worker is given."""
 
-    seconds: float = 2.0  # of wall clock, ended by the kernel
-    kill_after: float = 3.0  # of silence, ended by the parent
+    seconds: float = 2.0  # of processor time, ended by the kernel: a machine that is busy makes no icon fail
+    kill_after: float = 10.0  # of silence, ended by the parent
     memory: int = 256 * 1024 * 1024  # bytes beyond what the worker has mapped at its start
     files: int = 32  # open at a time
     batch: int = 32  # icons sent at once
@@ -33,30 +35,36 @@ class Limits:
 def work(connection: Connection, size: int, limits: Limits) -> None:
     """Answer batches of sources, a JSON list each, with one message an icon."""
     depict(_SMALLEST, size)  # what is loaded at first use is loaded before the limits hold
-    _confine(limits)
+    statm = os.open("/proc/self/statm", os.O_RDONLY)
+    at_start = _mapped(statm)
+    _confine(limits, at_start)
     try:
         connection.send_bytes(READY)
         while True:
             for source in json.loads(connection.recv_bytes()):
-                # SIGALRM ends the process without a Python handler, which would never run while cairo loops in C.
-                signal.setitimer(signal.ITIMER_REAL, limits.seconds)
+                # SIGPROF ends the process without a Python handler, which would never run while cairo loops in C.
+                signal.setitimer(signal.ITIMER_PROF, limits.seconds)
                 answer, healthy = _answer(source, size, limits)
-                signal.setitimer(signal.ITIMER_REAL, 0)
+                signal.setitimer(signal.ITIMER_PROF, 0)
                 connection.send_bytes(answer)
-                if not healthy:
+                if not healthy or _mapped(statm) - at_start > limits.memory * LEFT_BEHIND:
                     os._exit(0)
     except (EOFError, ConnectionError):
         os._exit(0)
 
 
-def _confine(limits: Limits) -> None:
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+def _mapped(statm: int) -> int:
+    """Bytes that the process has mapped, by its open /proc/self/statm."""
+    return int(os.pread(statm, 32, 0).split()[0]) * resource.getpagesize()
+
+
+def _confine(limits: Limits, mapped: int) -> None:
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent ends its workers
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 2)  # complaints of C libraries about an icon; what matters is in the exit status
     os.close(silence)
-    mapped = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
     for limit, value in (
         (resource.RLIMIT_AS, mapped + limits.memory),
         (resource.RLIMIT_NOFILE, limits.files),

@@ -182,7 +182,7 @@ class Pool:
         self._start()
 
     def _cause(self, status: int) -> str:
-        if status == -signal.SIGALRM:
-            return f"drawing it took longer than {self.limits.seconds:g} s"
+        if status == -signal.SIGPROF:
+            return f"drawing it took more than {self.limits.seconds:g} s of processor time"
         how = signal.Signals(-status).name if status < 0 else f"exit status {status}"
         return f"drawing it crashed the drawing process ({how})"

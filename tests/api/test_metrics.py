@@ -51,7 +51,17 @@ def test_searches_are_counted_and_timed_by_stage(measured, shot):
     assert more("iconlens_requests_total", "/search", "415") == 1
     assert more("iconlens_request_seconds_count", "/search") == 4
     counts = {stage: more("iconlens_stage_seconds_count", stage) for stage in STAGES}
-    assert counts == {"receive": 5, "wait": 5, "decode": 5, "embed": 3, "compare": 3, "words": 3, "refine": 3, "describe": 3, "recognise": 1}
+    assert counts == {
+        "receive": 5,
+        "wait": 5,
+        "decode": 5,
+        "embed": 3,
+        "compare": 3,
+        "words": 3,
+        "refine": 3,
+        "describe": 3,
+        "recognise": 1,
+    }
     assert 0 < sum(more("iconlens_stage_seconds_sum", stage) for stage in STAGES) < 60
 
 

@@ -1,4 +1,4 @@
-"""A library that was published twice, and the service; the service with a key."""
+"""What several of the tests of reliability start from: nights that went well, a library that was published twice, a service with a key."""
 
 import dataclasses
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ import pytest
 from features import publish
 from ingest.folder import DataFolder
 from tests.api.conftest import Service, build, icons, start
+from tests.reliability.nights import Nights, two_nights
 
 __all__ = ["start"]
 
@@ -47,3 +48,9 @@ def keyed(indexed, tmp_path_factory) -> Iterator[Service]:
     yield running
     assert running.stop() == 0
     assert "Traceback" not in "".join(running.lines)
+
+
+@pytest.fixture(scope="session")
+def nights(tmp_path_factory) -> Iterator[Nights]:
+    with two_nights(tmp_path_factory.mktemp("nights")) as nights:
+        yield nights
