@@ -141,7 +141,10 @@ class Icon(BaseModel):
     links: Links
     svg: Annotated[
         str | None,
-        Field(description="As the library has it: anyone may have drawn it, so show it as an `<img>`. Absent where it was not asked for."),
+        Field(
+            description="As the library has it: anyone may have drawn it, so show it as an `<img>`. Absent where it was not asked for.",
+            examples=['<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path d="M4 4h16v16H4z"/></svg>'],
+        ),
     ] = None
 
 
