@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 MOST_RESULTS = 100
+MOST_EACH = 10  # of one box of a screenshot, which may have hundreds
 MOST_LISTED = 200
 LONGEST_TEXT = 200  # characters of a text to search for
 MOST_VALUES = 100  # of a field, to look among
@@ -304,7 +305,7 @@ class ScreenshotParameters(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    limit: Annotated[int, Field(ge=1, le=MOST_RESULTS, description="How many icons to answer for each box, the likeliest first.")] = 3
+    limit: Annotated[int, Field(ge=1, le=MOST_EACH, description="How many icons to answer for each box, the likeliest first.")] = 3
     encoder: Encoder = None
     min_match: Annotated[float, Field(ge=0, le=100, description="Leave out results whose `match` is less, in percent.", examples=[50])] = 0
     all: Annotated[bool, Field(description="Whether to answer also what looks like no icon of the library, with the verdict `absent`.")] = (

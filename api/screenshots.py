@@ -9,11 +9,14 @@ from api import schemas
 from api.metrics import stage
 from api.openapi import SCREENSHOT_BODY, SEARCH_FAILURES
 from api.picture import decode
+from api.problems import TooLarge
 from api.search import Library, Region
 from api.searching import looked_at, result_of
 from api.serving import Served
 
-MOST_PIXELS = 16_000_000  # a window over two large screens; the time to look grows with the pixels, unlike that of a search for one icon
+# A window over the largest screens; the time to look grows with the pixels, unlike that of a search for one icon.
+MOST_PIXELS = 9_000_000
+MOST_SIDE = 10_000
 
 router = APIRouter(tags=["Search"])
 
@@ -45,6 +48,8 @@ def _look(
 ) -> schemas.ScreenshotAnswer:
     with stage("decode"):
         picture = decode(content, max_pixels)
+    if max(picture.size) > MOST_SIDE:
+        raise TooLarge(f"The picture is more than {MOST_SIDE} pixels long: send the part that shows the window.")
     with stage("recognise"):
         window = library.find_all(picture, parameters.limit, parameters.encoder, parameters.all)
     icons = [_icon(region, parameters.min_match, root_path) for region in window.regions]

@@ -19,13 +19,13 @@ from features.glyph import MARGIN, Analysis, Box, analyse, extent
 from features.index import Hit
 
 SIDE = 32  # points of the grid, across, on which query and icon are compared
-SHIFTS = (-0.5, 0.0, 0.5)  # pixels of the query, in both directions
+SHIFTS = (-1.0, -0.5, 0.0, 0.5, 1.0)  # pixels of the query, in both directions
 SCALES = (0.95, 1.0, 1.05)
 AROUND = 3  # pixels of the query around the drawing that a shifted grid may reach
 COMPARED = 12  # hits at most; a search that is to be ranked must bring so many
 FEWEST = 2  # how sure the first one is depends on how far behind the second is
 NEAR = 0.15  # distance between vectors: a hit that much further off than the first is not compared
-WEIGHT = 3.0  # of this comparison against that of the vectors
+WEIGHT = 4.0  # of this comparison against that of the vectors
 OWN_TINT = 0.2  # how much the colour counts of an icon that has one of its own
 
 Plane = NDArray[np.float32]

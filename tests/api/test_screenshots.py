@@ -121,15 +121,17 @@ def test_an_encoder_without_a_test_cannot_tell_icons_from_other_things(service, 
     assert "phash" in details["detail"] and "crop" in details["detail"]
 
 
-@pytest.mark.parametrize("parameters", [{"limit": 0}, {"min_match": 101}, {"q": "rocket"}])
+@pytest.mark.parametrize("parameters", [{"limit": 0}, {"limit": 11}, {"min_match": 101}, {"q": "rocket"}])
 def test_parameters_that_are_not_possible_are_named(service, window, parameters):
     details = problem(post(service, window.image, **parameters))
     assert [entry["parameter"] for entry in details["errors"]] == list(parameters)
 
 
-def test_a_picture_with_too_many_pixels_is_refused_before_it_is_looked_at(service):
-    side = int(screenshots.MOST_PIXELS**0.5) + 1
-    details = problem(service.client.post("/search/screenshot", content=encoded(Image.new("1", (side, side)))))
+@pytest.mark.parametrize("size", [(int(screenshots.MOST_PIXELS**0.5) + 1,) * 2, (screenshots.MOST_SIDE + 1, 2)])
+def test_a_picture_that_is_too_large_for_a_window_is_refused(service, size):
+    picture = Image.new("1", size)
+    picture.putpixel((0, 0), 1)
+    details = problem(service.client.post("/search/screenshot", content=encoded(picture)))
     assert (details["status"], details["type"].rpartition(":")[2]) == (413, "too-large")
 
 
