@@ -17,9 +17,8 @@ from typing import Any
 
 import numpy as np
 
+from features.drawing import lift
 from features.generation import open_current
-from features.library import Picture
-from features.selftest import lift
 from features.simulate import KINDS, simulate_screenshot
 from ingest.folder import DataFolder
 
@@ -123,9 +122,9 @@ def screenshots(folder: DataFolder, count: int) -> list[bytes]:
     entries = generation.catalogue.list(0, len(generation.catalogue), {})[1]
     pictures = []
     for number, place in enumerate(random.permutation(len(entries))[:count]):
-        entry = entries[place]
-        drawings = [Picture.of(ground, generation.catalogue.jpeg(entry.id, ground)) for ground in sorted(entry.grounds, reverse=True)]
-        shot = simulate_screenshot(lift(drawings), len(drawings) > 1, random, list(KINDS)[number % len(KINDS)])
+        identifier = entries[place].id
+        drawing = lift(generation.catalogue.jpegs([identifier])[identifier])
+        shot = simulate_screenshot(drawing.pixels, drawing.colours is not None, random, list(KINDS)[number % len(KINDS)])
         buffer = BytesIO()
         shot.save(buffer, "PNG")
         pictures.append(buffer.getvalue())

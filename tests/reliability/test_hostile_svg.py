@@ -250,7 +250,9 @@ EMBEDDED = (
 def test_an_icon_in_a_page_of_the_same_host_runs_nothing_and_fetches_nothing(families, served, canary, watched, note):
     page, came = watched
     addresses = [f"{served.service.url}/icons/{links.key(name)}/svg" for name in served.documents if name.startswith(families)]
-    ground = f"{served.service.url}/healthz"  # an answer without a policy that would do the icon's work
+    ground = f"{served.service.url}/"
+    # A page of that host without a policy, which would do the icon's work.
+    page.route(ground, lambda route: route.fulfill(content_type="text/html", body="<!DOCTYPE html>"))
     for few in (addresses[start : start + 5] for start in range(0, len(addresses), 5)):
         page.goto(ground)
         came.clear()
