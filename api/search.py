@@ -130,9 +130,9 @@ class Library:
         if q is not None and q.strip():
             with stage("words"):
                 hits, relevance = self._with_words(engine.index, seen.vectors, hits, among, q)
-        if seen.background is not None:
+        if seen.analysis is not None:
             with stage("refine"):
-                hits = rank(image, hits, self.catalogue.jpegs)
+                hits = rank(seen.analysis, hits, self.catalogue.jpegs)
         scores = np.array([hit.score for hit in hits])
         verdict, matches = _judge(engine.calibration, scores, seen.side)
         ranked = sorted(
@@ -140,11 +140,10 @@ class Library:
             key=lambda entry: entry[0] - WORDS * relevance.get(entry[1].id, 0.0),
         )
         with stage("describe"):
-            results = [
-                self._result(hit, match)
-                for _, hit, match in ranked[:limit]
-                if min_match is None or (match is not None and 100 * match >= min_match)
+            matched = [
+                (hit, match) for _, hit, match in ranked[:limit] if min_match is None or (match is not None and 100 * match >= min_match)
             ]
+            results = self._results(matched)
         false_accept = None if engine.calibration is None else engine.calibration.false_accept
         return Found(name, seen, verdict, false_accept, results)
 
@@ -156,7 +155,7 @@ class Library:
         name = encoder or self.default_encoder
         engine = self._engine(name)
         among = self.catalogue.select(filters) if filters else None
-        return name, [self._result(hit, None) for hit in engine.index.similar(identifier, limit, among)]
+        return name, self._results([(hit, None) for hit in engine.index.similar(identifier, limit, among)])
 
     def _with_words(
         self, index: Index, vectors: NDArray[np.float32], hits: Sequence[Hit], among: NDArray[np.bool_] | None, q: str
@@ -177,8 +176,10 @@ class Library:
             named.append(Hit(best, hit.score, tuple(others)))
         return named, relevant
 
-    def _result(self, hit: Hit, match: float | None) -> Result:
-        return Result(self._generation.entry(hit.id), hit.score, match, [self._generation.entry(other) for other in hit.also])
+    def _results(self, matched: Sequence[tuple[Hit, float | None]]) -> list[Result]:
+        # Vectors and catalogue of one generation are published together, so every icon is there.
+        entries = self.catalogue.entries([identifier for hit, _ in matched for identifier in (hit.id, *hit.also)])
+        return [Result(entries[hit.id], hit.score, match, [entries[other] for other in hit.also]) for hit, match in matched]
 
     def find_all(self, image: Image.Image, limit: int, encoder: str | None = None, everything: bool = False) -> Window:
         """Every icon in a picture of a whole window, with the `limit` icons that each looks most like.
@@ -195,10 +196,7 @@ class Library:
         recognised = recognise(image, engine.embedder, engine.index, self.catalogue.jpegs, engine.calibration, limit, everything)
         return Window(
             name,
-            [
-                Region(found.box, found.verdict, [self._result(*one) for one in zip(found.hits, found.matches, strict=True)])
-                for found in recognised
-            ],
+            [Region(found.box, found.verdict, self._results(list(zip(found.hits, found.matches, strict=True)))) for found in recognised],
         )
 
     def close(self) -> None:

@@ -114,6 +114,11 @@ class Catalogue:
         rows = self._rows(f"SELECT {COLUMNS} FROM icons WHERE id = ?", identifier)
         return _entry(rows[0]) if rows else None
 
+    def entries(self, identifiers: Sequence[str]) -> dict[str, Entry]:
+        """The icons with these ids, of those that there are."""
+        marks = ", ".join("?" * len(identifiers))
+        return {row[0]: _entry(row) for row in self._rows(f"SELECT {COLUMNS} FROM icons WHERE id IN ({marks})", *identifiers)}
+
     def rows(self, identifiers: Sequence[str]) -> dict[str, int]:
         """The numbers of icons in the order of ids, of those that there are."""
         marks = ", ".join("?" * len(identifiers))

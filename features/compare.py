@@ -11,15 +11,14 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from features.calibration import distance
 from features.drawing import Drawing, lift
-from features.glyph import MARGIN, Analysis, Box, analyse, extent
+from features.glyph import MARGIN, Analysis, Box, extent
 from features.index import Hit
 
 SIDE = 32  # points of the grid, across, on which query and icon are compared
-SHIFTS = (-1.0, -0.5, 0.0, 0.5, 1.0)  # pixels of the query, in both directions
+SHIFTS = (-0.5, 0.0, 0.5)  # pixels of the query, in both directions
 SCALES = (0.95, 1.0, 1.05)
 AROUND = 3  # pixels of the query around the drawing that a shifted grid may reach
 COMPARED = 12  # hits at most; a search that is to be ranked must bring so many
@@ -32,8 +31,8 @@ Plane = NDArray[np.float32]
 FetchJpegs = Callable[[Sequence[str]], Mapping[str, Mapping[str, bytes]]]  # ids → the icons' JPEGs by ground
 
 
-def rank(image: Image.Image, hits: Sequence[Hit], jpegs: FetchJpegs) -> list[Hit]:
-    """The hits of a search for what a picture shows, the best first, once more by both comparisons; `jpegs` fetches icons' own.
+def rank(query: Analysis, hits: Sequence[Hit], jpegs: FetchJpegs) -> list[Hit]:
+    """The hits of a search for what is drawn in a picture, the best first, once more by both comparisons; `jpegs` fetches icons' own.
 
     A score stays 1 where nothing differs; hits too far off to be compared keep their distance behind those that were.
     """
@@ -42,7 +41,7 @@ def rank(image: Image.Image, hits: Sequence[Hit], jpegs: FetchJpegs) -> list[Hit
     apart = distance(np.array([hit.score for hit in hits]))
     count = min(COMPARED, max(FEWEST, int((apart <= apart[0] + NEAR).sum())), len(hits))
     pictures = jpegs([hit.id for hit in hits[:count]])
-    found = likeness(analyse(image), [lift(pictures[hit.id]) for hit in hits[:count]])
+    found = likeness(query, [lift(pictures[hit.id]) for hit in hits[:count]])
     both = (apart[:count] + WEIGHT * distance(found)) / (1 + WEIGHT)
     behind = apart[count:] + max(0.0, float(both.max() - apart[count - 1]))
     apart = np.concatenate([both, behind])

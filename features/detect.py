@@ -17,7 +17,7 @@ from scipy import ndimage, sparse
 from features.calibration import Calibration, Verdict
 from features.compare import COMPARED, FetchJpegs, rank
 from features.embed import Embedder
-from features.glyph import Box
+from features.glyph import Box, analyse
 from features.index import Hit, Index
 
 # Of 255, in any channel: what two neighbouring pixels differ by where something is drawn, and where it goes on more faintly.
@@ -83,7 +83,7 @@ def recognise(
     regions = []
     for box, crop, vector, worth in zip(boxes, cropped, vectors, similar.tolist(), strict=True):
         if worth or everything:
-            hits = rank(crop, index.search(vector[None], max(limit, COMPARED)), jpegs)
+            hits = rank(analyse(crop), index.search(vector[None], max(limit, COMPARED)), jpegs)
             matches = calibration.match(np.array([hit.score for hit in hits]), float((box[2:] - box[:2]).max())).tolist()
             regions.append(_region(box, worth, hits[:limit], matches[:limit]))
     wanted = [region for region in regions if everything or region.verdict != "absent"]

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from features.glyph import ranked
 from render.ground import inner_side
 
 OPAQUE = 0.9  # coverage from which a pixel shows the ink itself
@@ -54,15 +55,15 @@ def lift(jpegs: Mapping[str, bytes]) -> Drawing:
     if len(shown) == 1:
         distance = np.abs(shown[0] - grounds[0]).max(axis=0)
         coverage = distance / max(float(distance.max()), 1e-6)
-        return Drawing(coverage, None, np.median(shown[0][:, coverage >= OPAQUE * coverage.max()], axis=1).astype(np.float32))
+        return Drawing(coverage, None, shown[0][:, coverage >= OPAQUE * coverage.max()].mean(axis=1))
     coverage = np.clip(1 - ((shown[0] - shown[1]) / (grounds[0] - grounds[1])).mean(axis=0), 0, 1)
     return Drawing(coverage, np.clip(shown[0] - (1 - coverage) * grounds[0], 0, coverage), np.zeros(3, np.float32))
 
 
 def _inner(jpeg: bytes) -> tuple[Plane, Plane]:
     """(3, s, s) in 0..1, without the margin; and the ground (3, 1, 1), which the outermost pixels show."""
-    pixels = np.asarray(Image.open(BytesIO(jpeg)).convert("RGB"), np.float32).transpose(2, 0, 1) / np.float32(255)
+    pixels = np.ascontiguousarray(np.asarray(Image.open(BytesIO(jpeg)).convert("RGB"), np.float32).transpose(2, 0, 1)) / np.float32(255)
     side = pixels.shape[1]
     margin = (side - inner_side(side)) // 2
-    ground = np.median(np.concatenate([pixels[:, 0], pixels[:, -1], pixels[:, :, 0], pixels[:, :, -1]], axis=1), axis=1)
-    return pixels[:, margin : side - margin, margin : side - margin], ground[:, None, None]
+    frame = np.concatenate([pixels[:, 0], pixels[:, -1], pixels[:, :, 0], pixels[:, :, -1]], axis=1)
+    return pixels[:, margin : side - margin, margin : side - margin], ranked(frame, 0.5)[:, None, None]

@@ -12,20 +12,22 @@ from PIL import Image
 
 from features.encoders import Encoder
 from features.generation import Generation
-from features.glyph import Box
+from features.glyph import Analysis, Box
 
 
 @dataclass(frozen=True)
 class Seen:
     """What an encoder saw in a query: `vectors` (k, d), one for each reading of the picture, with its box.
 
-    Boxes are (x, y, width, height) in the picture's pixels. `background` is None for an encoder that seeks none.
+    Boxes are (x, y, width, height) in the picture's pixels. `background` and `analysis`, of what is drawn on it, are None for an
+    encoder that seeks none.
     """
 
     vectors: NDArray[np.float32]
     boxes: list[Box]
     background: tuple[int, int, int] | None
     inverted: bool
+    analysis: Analysis | None
 
     @property
     def side(self) -> float:
@@ -51,7 +53,7 @@ class Embedder:
     def look(self, image: Image.Image) -> Seen:
         """Look at a query: every reading of the picture, and where it was found."""
         view = self.encoder.prepare(image, True)
-        return Seen(self._run(view.inputs), view.boxes, view.background, view.inverted)
+        return Seen(self._run(view.inputs), view.boxes, view.background, view.inverted, view.analysis)
 
     def embed(self, images: Sequence[Image.Image]) -> NDArray[np.float32]:
         """Vectors of library pictures, (n, d) of length 1: the plain reading of each."""

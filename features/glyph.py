@@ -38,13 +38,14 @@ class Glyphs:
     `pixels` is (k, size, size, 1) float32 in 0..1, 0 the background; with colour (k, size, size, 4), the drawing's red, green
     and blue from -1 to 1 behind it, all 0 where the drawing has one colour only. `boxes` are (x, y, width, height) of each
     candidate's drawing in the pixels of the picture. `background` is its colour; `inverted` says that the drawing is
-    lighter than the background.
+    lighter than the background. `analysis` is what they were made from.
     """
 
     pixels: NDArray[np.float32]
     boxes: list[Box]
     background: tuple[int, int, int]
     inverted: bool
+    analysis: "Analysis"
 
 
 def canonical_glyphs(image: Image.Image, size: int, readings: bool = True, colour: bool = False) -> Glyphs:
@@ -64,6 +65,7 @@ def canonical_glyphs(image: Image.Image, size: int, readings: bool = True, colou
         boxes=[_in_pixels(box, image, seen.channels.shape) for box in seen.boxes],
         background=(red, green, blue),
         inverted=bool(lighter),
+        analysis=seen,
     )
 
 
@@ -86,7 +88,7 @@ class Analysis:
     @property
     def ground(self) -> Plane:
         """(3,): the background's colour, where it changes the one in the middle."""
-        return _ranked(self.background.reshape(3, -1), 0.5)
+        return ranked(self.background.reshape(3, -1), 0.5)
 
 
 def analyse(image: Image.Image, readings: bool = True) -> Analysis:
@@ -126,7 +128,7 @@ def _background(channels: Plane) -> Plane:
     frame = np.ones((height, width), bool)
     frame[ring:-ring, ring:-ring] = False
     colours = channels[:, frame]
-    middle = _ranked(colours, 0.5)[:, None]
+    middle = ranked(colours, 0.5)[:, None]
     off = _strongest(np.abs(colours - middle))
     if off.max() <= FLAT:
         return middle[..., None]
@@ -134,7 +136,7 @@ def _background(channels: Plane) -> Plane:
     terms = np.stack([np.ones((height, width), np.float32), *np.meshgrid(rows, columns, indexing="ij")])
     places = terms[:, frame]
     for _ in range(3):
-        near = off <= max(NEAR, float(_ranked(off, 0.6)))
+        near = off <= max(NEAR, float(ranked(off, 0.6)))
         known = places[:, near]
         # The tiny ridge keeps a frame one pixel wide or high solvable.
         plane = np.linalg.solve(known @ known.T + 1e-3 * np.eye(3, dtype=np.float32), known @ colours[:, near].T)
@@ -143,7 +145,7 @@ def _background(channels: Plane) -> Plane:
     return ground
 
 
-def _ranked(values: Plane, share: float) -> Plane:
+def ranked(values: Plane, share: float) -> Plane:
     """Along the last axis, the value that this share of the others does not exceed. np.quantile costs several times more."""
     rank = int(share * (values.shape[-1] - 1))
     ranked: Plane = np.partition(values, rank, axis=-1)[..., rank]
@@ -159,7 +161,7 @@ def _strongest(channels: Plane) -> Plane:
 def _contrast(channels: Plane, background: Plane) -> Plane:
     """(h, w) in 0..1: how far each pixel is from the background, the strongest being 1."""
     distance = _strongest(np.abs(channels - background))
-    strongest = max(float(_ranked(distance.ravel(), 0.995)), 0.8 * float(distance.max()))
+    strongest = max(float(ranked(distance.ravel(), 0.995)), 0.8 * float(distance.max()))
     if strongest < FLAT:
         return np.zeros_like(distance)
     contrast: Plane = np.clip((distance / strongest - NOISE_FLOOR) / (1 - NOISE_FLOOR), 0, 1)

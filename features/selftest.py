@@ -92,12 +92,11 @@ def _trial(
     item: Item, kind: str, embedder: Embedder, index: Index, jpegs: Mapping[str, Mapping[str, bytes]], random: np.random.Generator
 ) -> Trial:
     """One simulated screenshot, searched with its icon in the index and without."""
-    screenshot = _screenshot(item, kind, random)
-    seen = embedder.look(screenshot)
+    seen = embedder.look(_screenshot(item, kind, random))
 
     def search(without: Sequence[str] = ()) -> list[Hit]:
         hits = index.search(seen.vectors, COMPARED, without)
-        return (hits if seen.background is None else rank(screenshot, hits, lambda _: jpegs))[:RESULTS]
+        return (hits if seen.analysis is None else rank(seen.analysis, hits, lambda _: jpegs))[:RESULTS]
 
     hits, others = search(), search(index.alike(item.icon.id, ALIKE))
     right = [hit.id == item.icon.id or item.icon.id in hit.also for hit in hits]

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from features.glyph import Box, canonical_glyphs
+from features.glyph import Analysis, Box, canonical_glyphs
 
 WHOLE_PICTURE = "none"  # the glyph version of an encoder that does without the canonical glyph
 
@@ -18,13 +18,15 @@ class View:
     """What an encoder is shown of one picture.
 
     `inputs` is (k, …) float32, one entry a reading of the picture, the plain one first. `boxes` are (x, y, width,
-    height) of each reading in the picture's pixels; `background` is the ground found there, None where none is sought.
+    height) of each reading in the picture's pixels; `background` is the ground found there, `analysis` what was found drawn on
+    it, both None where none is sought.
     """
 
     inputs: NDArray[np.float32]
     boxes: list[Box]
     background: tuple[int, int, int] | None
     inverted: bool
+    analysis: Analysis | None
 
 
 @dataclass(frozen=True)
@@ -55,12 +57,12 @@ class Encoder:
 def glyph_view(image: Image.Image, size: int, readings: bool, colour: bool = False) -> View:
     """The canonical glyph as a model's input: (k, size, size, 1) in 0..1, with colour (k, size, size, 4)."""
     glyphs = canonical_glyphs(image, size, readings, colour)
-    return View(glyphs.pixels, glyphs.boxes, glyphs.background, glyphs.inverted)
+    return View(glyphs.pixels, glyphs.boxes, glyphs.background, glyphs.inverted, glyphs.analysis)
 
 
 def picture_view(image: Image.Image, inputs: NDArray[np.float32]) -> View:
     """The whole picture as it is, for an encoder that seeks no drawing in it."""
-    return View(inputs, [(0.0, 0.0, float(image.width), float(image.height))], None, False)
+    return View(inputs, [(0.0, 0.0, float(image.width), float(image.height))], None, False, None)
 
 
 def glyph_input(size: int) -> str:

@@ -85,7 +85,7 @@ def fetched(bodies: dict[str, str]):
 def test_hits_that_hardly_differ_change_places_and_those_far_behind_stay_there():
     bodies = {"plain": RING.format("#000"), "dotted": RING.format("#000") + DOT.format("#000"), "bar": '<path d="M2 10h20v4H2z"/>'}
     hits = [Hit("plain", 0.991), Hit("dotted", 0.990, ("twin",)), Hit("bar", 0.2)]
-    ranked = rank(shot(RING.format("#000") + DOT.format("#000"), "white"), hits, fetched(bodies))
+    ranked = rank(analyse(shot(RING.format("#000") + DOT.format("#000"), "white")), hits, fetched(bodies))
     assert [hit.id for hit in ranked] == ["dotted", "plain", "bar"]
     assert ranked[0].also == ("twin",)
     assert ranked[0].score > 0.98 > ranked[1].score > ranked[2].score
@@ -99,7 +99,7 @@ def test_only_the_best_are_compared_and_at_least_two():
         asked.append(list(identifiers))
         return fetched(bodies)(identifiers)
 
-    picture = shot(RING.format("#000"), "white")
+    picture = analyse(shot(RING.format("#000"), "white"))
     rank(picture, [Hit(str(number), 0.99) for number in range(30)], fetch)
     rank(picture, [Hit(str(number), 0.9 - number / 10) for number in range(5)], fetch)
     rank(picture, [Hit("0", 0.9)], fetch)
@@ -109,5 +109,5 @@ def test_only_the_best_are_compared_and_at_least_two():
 
 def test_a_library_s_own_picture_has_all_the_score():
     picture = Image.open(BytesIO(jpegs(RING.format("#000"))["light"]))
-    (hit,) = rank(picture, [Hit("ring", 1.0)], fetched({"ring": RING.format("#000")}))
+    (hit,) = rank(analyse(picture), [Hit("ring", 1.0)], fetched({"ring": RING.format("#000")}))
     assert hit.score > 0.99
