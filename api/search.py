@@ -126,18 +126,18 @@ class Library:
             seen = engine.embedder.look(image)
         with stage("compare"):
             hits = engine.index.search(seen.vectors, max(limit, COMPARED), among=among)
-        relevance: dict[str, float] = {}
+        ahead: dict[str, float] = {}
         if q is not None and q.strip():
             with stage("words"):
-                hits, relevance = self._with_words(engine.index, seen.vectors, hits, among, q)
+                hits, ahead = self._with_words(engine.index, seen.vectors, hits, among, q)
         if seen.analysis is not None:
             with stage("refine"):
-                hits = rank(seen.analysis, hits, self.catalogue.jpegs)
+                hits = rank(seen.analysis, hits, self.catalogue.jpegs, ahead)
         scores = np.array([hit.score for hit in hits])
         verdict, matches = _judge(engine.calibration, scores, seen.side)
         ranked = sorted(
             zip(distance(scores).tolist(), hits, matches, strict=True),
-            key=lambda entry: entry[0] - WORDS * relevance.get(entry[1].id, 0.0),
+            key=lambda entry: entry[0] - ahead.get(entry[1].id, 0.0),
         )
         with stage("describe"):
             matched = [
@@ -160,7 +160,7 @@ class Library:
     def _with_words(
         self, index: Index, vectors: NDArray[np.float32], hits: Sequence[Hit], among: NDArray[np.bool_] | None, q: str
     ) -> tuple[list[Hit], dict[str, float]]:
-        """The hits and the best of those icons that have some of the words, by score, and how relevant the icons are.
+        """The hits and the best of those icons that have some of the words, by score, and how much nearer the words bring them.
 
         Of icons that look the same, the hit is named by the one that has most of the words.
         """
@@ -174,7 +174,7 @@ class Library:
         for hit in sorted((*hits, *more), key=lambda hit: -hit.score):
             best, *others = sorted((hit.id, *hit.also), key=lambda identifier: -relevant[identifier])
             named.append(Hit(best, hit.score, tuple(others)))
-        return named, relevant
+        return named, {identifier: WORDS * share for identifier, share in relevant.items()}
 
     def _results(self, matched: Sequence[tuple[Hit, float | None]]) -> list[Result]:
         # Vectors and catalogue of one generation are published together, so every icon is there.

@@ -31,19 +31,23 @@ Plane = NDArray[np.float32]
 FetchJpegs = Callable[[Sequence[str]], Mapping[str, Mapping[str, bytes]]]  # ids → the icons' JPEGs by ground
 
 
-def rank(query: Analysis, hits: Sequence[Hit], jpegs: FetchJpegs) -> list[Hit]:
+def rank(query: Analysis, hits: Sequence[Hit], jpegs: FetchJpegs, ahead: Mapping[str, float] | None = None) -> list[Hit]:
     """The hits of a search for what is drawn in a picture, the best first, once more by both comparisons; `jpegs` fetches icons' own.
 
-    A score stays 1 where nothing differs; hits too far off to be compared keep their distance behind those that were.
+    A score stays 1 where nothing differs; hits too far off to be compared keep their distance behind those that were. `ahead`
+    says of icons how much nearer they are to be taken when those to compare are chosen, as they have the words asked for.
     """
     if not hits:
         return []
     apart = distance(np.array([hit.score for hit in hits]))
-    count = min(COMPARED, max(FEWEST, int((apart <= apart[0] + NEAR).sum())), len(hits))
+    taken = apart - np.array([(ahead or {}).get(hit.id, 0.0) for hit in hits])
+    order = np.argsort(taken, kind="stable")
+    hits, apart, taken = [hits[place] for place in order], apart[order], taken[order]
+    count = min(COMPARED, max(FEWEST, int((taken <= taken[0] + NEAR).sum())), len(hits))
     pictures = jpegs([hit.id for hit in hits[:count]])
     found = likeness(query, [lift(pictures[hit.id]) for hit in hits[:count]])
     both = (apart[:count] + WEIGHT * distance(found)) / (1 + WEIGHT)
-    behind = apart[count:] + max(0.0, float(both.max() - apart[count - 1]))
+    behind = apart[count:] + max(0.0, float(both.max() - apart[:count].max()))
     apart = np.concatenate([both, behind])
     scores = np.clip(1 - apart**2 / 2, -1, 1)
     return [replace(hits[place], score=round(float(scores[place]), 6)) for place in np.argsort(apart, kind="stable")]

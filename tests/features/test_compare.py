@@ -111,3 +111,11 @@ def test_a_library_s_own_picture_has_all_the_score():
     picture = Image.open(BytesIO(jpegs(RING.format("#000"))["light"]))
     (hit,) = rank(analyse(picture), [Hit("ring", 1.0)], fetched({"ring": RING.format("#000")}))
     assert hit.score > 0.99
+
+
+def test_an_icon_that_has_the_words_is_compared_however_far_behind_it_is():
+    bodies = {"plain": RING.format("#000"), "bar": '<path d="M2 10h20v4H2z"/>', "dotted": RING.format("#000") + DOT.format("#000")}
+    hits = [Hit("plain", 0.99), Hit("bar", 0.98), Hit("dotted", 0.9)]
+    picture = analyse(shot(bodies["dotted"], "white"))
+    assert rank(picture, hits, fetched(bodies))[0].id == "plain"
+    assert rank(picture, hits, fetched(bodies), {"dotted": 0.3})[0].id == "dotted"
