@@ -111,8 +111,7 @@ class Catalogue:
 
     def get(self, identifier: str) -> Entry | None:
         """The icon with this id."""
-        rows = self._rows(f"SELECT {COLUMNS} FROM icons WHERE id = ?", identifier)
-        return _entry(rows[0]) if rows else None
+        return self.entries([identifier]).get(identifier)
 
     def entries(self, identifiers: Sequence[str]) -> dict[str, Entry]:
         """The icons with these ids, of those that there are."""
@@ -126,8 +125,7 @@ class Catalogue:
 
     def svg(self, identifier: str) -> str | None:
         """The icon's SVG as the source gave it; None where there is no such icon, or it came as a picture."""
-        rows = self._rows("SELECT svg FROM drawings JOIN icons USING (row) WHERE id = ?", identifier)
-        return str(rows[0][0]) if rows else None
+        return self.svgs([identifier]).get(identifier)
 
     def svgs(self, identifiers: Sequence[str]) -> dict[str, str]:
         """The SVGs of these icons by id, of those that have one."""
