@@ -7,7 +7,7 @@ const COLUMN = 8.5; // rem, the least
 const GAP = 0.75; // rem
 const OVERSCAN = 1; // rows beyond either edge
 const MOST_NEW = 5; // cards a frame, so that no frame takes long however far it was scrolled
-const MOST_FIRST = 12; // and in the first frame of an answer, which is waited for
+const MOST_FIRST = 40; // and in the first frame of an answer, which is waited for
 const REST = 60; // ms without scrolling after which what is in sight is fetched
 const STEPS = { ArrowLeft: () => -1, ArrowRight: () => 1, ArrowUp: (grid) => -grid.columns, ArrowDown: (grid) => grid.columns };
 
