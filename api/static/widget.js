@@ -14,7 +14,7 @@ const REST = 200; // ms after the last letter before the search
 const TEMPLATE = document.createElement("template");
 TEMPLATE.innerHTML = `
   <div class="bar">
-    <input type="search" id="words" data-label="words" data-hint="words_hint" autocomplete="off" spellcheck="false">
+    <input type="search" id="words" maxlength="200" data-label="words" data-hint="words_hint" autocomplete="off" spellcheck="false">
     <label><span data-text="click_copies"></span> <select id="form"></select></label>
   </div>
   <div class="query">

@@ -7,6 +7,7 @@ import sys
 import pytest
 from PIL import Image
 
+from api.schemas import LONGEST_TEXT
 from tests.api.browsing import PASTED, SHOT, WCAG, answered, names, no_violations, picture_file
 from tests.api.conftest import ROOT, WHITE, encoded
 
@@ -241,6 +242,14 @@ def test_the_page_fits_a_phone(watched, shot):
         page.locator("#results .details").first.click()
         page.get_by_role("dialog").wait_for()
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_a_long_text_pasted_among_the_words_is_cut_to_what_may_be_asked(watched):
+    with watched("/") as page:
+        page.focus("#words")
+        page.keyboard.insert_text("x" * (LONGEST_TEXT + 1))
+        assert page.input_value("#words") == "x" * LONGEST_TEXT
+        page.get_by_text("No icon matches").wait_for()
 
 
 def test_the_page_may_run_nothing_but_its_own(service):

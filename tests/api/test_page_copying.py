@@ -11,11 +11,13 @@ from tests.api.conftest import SCRIPTED, encoded
 
 
 def clipboard(page):
-    """What is in the clipboard, as a person finds out: pasted into the text box."""
-    page.fill("#words", "")
-    page.focus("#words")
+    """What is in the clipboard, as a person finds out: pasted into another text field, which searches for nothing."""
+    page.evaluate("document.body.prepend(Object.assign(document.createElement('textarea'), { id: 'pasted' }))")
+    page.focus("#pasted")
     page.keyboard.press("Control+V")
-    return page.input_value("#words")
+    copied = page.input_value("#pasted")
+    page.evaluate("document.getElementById('pasted').remove()")
+    return copied
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "icons.test"])
