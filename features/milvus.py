@@ -283,7 +283,7 @@ def _indexes(client: Any, generation: Generation) -> Any:
     for extractor in generation.extractors:
         kind = {"index_type": "FLAT"} if exact else {"index_type": "HNSW", "params": GRAPH}
         indexes.add_index(_field(extractor), metric_type="IP", **kind)
-    for column in ("icon", *FILTERS):
+    for column in () if exact else ("icon", *FILTERS):
         indexes.add_index(column, index_type="INVERTED")
     return indexes
 
