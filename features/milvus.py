@@ -25,6 +25,7 @@ from ingest.failures import ConfigurationError, SourceDown
 ADDRESS = re.compile(r"milvus:(https?://(?:[^@/]*@)?([\w.-]+(?::\d+)?)(?:/\w+)?)", re.ASCII)
 ALIAS = "iconlens"
 PATIENCE = 5.0  # seconds for an answer that somebody waits for
+AT_ONCE = {"grpc.use_local_subchannel_pool": 1}  # after an outage each connection tries anew, and waits for no other's pause to end
 BUILDING = 3600.0  # seconds for what the night does: to build an index and to load it
 INSERTED = 2000  # rows at a time: some megabytes
 LONGEST = 65_535  # bytes of a text, the most that Milvus takes
@@ -136,7 +137,7 @@ class Milvus:
                 with self._connecting:
                     if self._client is None:
                         logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # each failure is raised too, and told here
-                        self._client = MilvusClient(self._uri, timeout=PATIENCE)
+                        self._client = MilvusClient(self._uri, timeout=PATIENCE, grpc_options=AT_ONCE)
             yield self._client
         except (MilvusException, grpc.RpcError, grpc.FutureTimeoutError) as error:
             reason = str(getattr(error, "message", "") or error).splitlines()[0]

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from pymilvus import MilvusClient
 
+from features.milvus import AT_ONCE
+
 START = 60.0  # seconds on a busy machine
 
 
@@ -37,7 +39,7 @@ class Server:
 
     def client(self) -> MilvusClient:
         """For a look at what is there."""
-        return MilvusClient(f"http://127.0.0.1:{self.port}")
+        return MilvusClient(f"http://127.0.0.1:{self.port}", dedicated=True, grpc_options=AT_ONCE)
 
     def _listens(self) -> bool:
         with socket.socket() as probe:
