@@ -108,7 +108,7 @@ def test_more_like_an_icon_are_those_of_the_vectors_in_memory(library, there):
 
 def test_of_more_equal_icons_than_are_asked_for_at_once_the_first_are_found(library, there):
     rows = library.vectors("glyphnet")
-    query = rows.vectors[[rows.ids.index("图/250")]]
+    query = unit(rows.vectors[[rows.ids.index("图/250")]])
     _, plain, on_two = there.index(library, "glyphnet").search(query, 5)
     assert (plain.id, plain.also[:3]) == ("图/100", ("图/101", "图/103", "图/104"))
     assert (on_two.id, on_two.also[:3]) == ("图/102", ("图/105", "图/108", "图/111"))
