@@ -1,7 +1,9 @@
 """Vectors in Milvus: the same answers as from memory, one collection a generation, and nothing half done."""
 
 import argparse
+import socket
 import sys
+import time
 
 import numpy as np
 import pytest
@@ -248,6 +250,15 @@ def test_an_address_that_names_no_store_is_refused(text: str):
 
 def test_the_place_holds_no_password():
     assert Milvus.at("milvus:https://root:secret@host.example:443/icons").place == "host.example:443"
+
+
+def test_one_that_is_silent_is_not_waited_for_for_ever(monkeypatch):
+    monkeypatch.setattr("features.milvus.PATIENCE", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        started = time.monotonic()
+        with pytest.raises(SourceDown, match="does not do what it is asked"):
+            Milvus.at(f"milvus:http://127.0.0.1:{silent.getsockname()[1]}").drop("x")
+    assert time.monotonic() - started < 20
 
 
 def test_without_pymilvus_it_is_said_what_to_install(monkeypatch):
