@@ -159,7 +159,7 @@ def _embed(method: Method, pictures: Sequence[Picture], jobs: int) -> Iterator[K
     def embed(batch: Sequence[Picture]) -> Known:
         embedder = embedders.get()
         try:
-            vectors = embedder.embed([Image.open(BytesIO(picture.jpeg)) for picture in batch])
+            vectors = embedder.embed([Image.open(BytesIO(picture.jpeg)) for picture in batch]).astype(np.float16)
         finally:
             embedders.put(embedder)
         return {picture.sha256: vector for picture, vector in zip(batch, vectors, strict=True)}
@@ -177,7 +177,7 @@ def _rows(library: Library, method: Method, known: Known) -> Vectors:
     digests = [picture.sha256 for _, picture in pictures]
     vectors = np.stack([known[digest] for digest in digests])
     ids, grounds = [identifier for identifier, _ in pictures], [picture.ground for _, picture in pictures]
-    return Vectors(method.recipe, ids, grounds, digests, vectors, codes.encode(vectors))
+    return Vectors(method.recipe, ids, grounds, digests, vectors, codes.encode(store.unit(vectors)))
 
 
 def _tested(library: Library, method: Method, rows: Vectors, jobs: int) -> dict[str, Any] | None:
