@@ -69,8 +69,8 @@ COMPILE = .venv/bin/uv pip compile pyproject.toml --quiet --python-platform linu
 	@$(INSTALL_PROJECT)
 	@touch $@
 
-# libatomic1 is for Playwright, which drives Chromium; curl for the examples of the README; strace for the tests of reliability.
+# libatomic1 is for Playwright, which drives Chromium; curl for the examples of the README; strace, nginx and openssl for the tests of reliability.
 .venv/installed-dev: .venv/installed requirements-dev.txt
-	@./system.sh chromium libatomic1 curl strace
+	@./system.sh chromium libatomic1 curl strace nginx openssl
 	@$(INSTALL) requirements-dev.txt
 	@touch $@
