@@ -107,7 +107,7 @@ def searches(options: argparse.Namespace) -> Sequence[dict[str, Any]]:
 
 
 def others(options: argparse.Namespace) -> dict[str, Any]:
-    return rivals.measure(largest(options), load.shots(largest(options), SHOTS), options.work)
+    return rivals.measure(largest(options), load.shots(largest(options), SHOTS // 2), options.work)
 
 
 PARTS: dict[str, Callable[[argparse.Namespace], Any]] = {"night": nights, "service": services, "vectors": searches, "rivals": others}

@@ -20,7 +20,7 @@ from ingest.folder import DataFolder
 from tests.benchmarks.scale import service
 
 DEPTH = 10
-EMBEDDED = 200  # icons that the articles' network is given; it would take hours for all of them
+EMBEDDED = 50  # icons that the articles' network is given; it would take hours for all of them
 ROUND = 10  # searches of one before the next has its turn
 CHUNK = 500  # icons whose JPEGs are read at a time
 
