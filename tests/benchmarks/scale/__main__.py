@@ -39,8 +39,8 @@ def main() -> None:
         say(f"measuring: {part}")
         where = service.machine()
         result = PARTS[part](options)
-        command = f"python -m tests.benchmarks.scale --sets {sets(options)} --sizes {' '.join(map(str, options.sizes))} --parts {part}"
-        measured[part] = json.loads(json.dumps({"result": result, "command": command, "machine": where}))
+        how = f"--sets {sets(options)} --sizes {' '.join(map(str, options.sizes))} --vectors {options.vectors} --parts {part}"
+        measured[part] = json.loads(json.dumps({"result": result, "command": f"python -m tests.benchmarks.scale {how}", "machine": where}))
         kept.write_text(json.dumps(measured, indent=1))
     tables = report.report(measured)
     print(tables)
@@ -59,7 +59,7 @@ def parse() -> argparse.Namespace:
         "--sets", nargs="+", type=Path, default=[bundled], metavar="FOLDER", help="where the icons are from (the bundled set)"
     )
     parser.add_argument("--sizes", nargs="+", type=int, default=[100, 800], help="icons, the least first (%(default)s)")
-    parser.add_argument("--vectors", type=int, default=1_000_000, help="vectors of the largest search (%(default)s)")
+    parser.add_argument("--vectors", type=int, default=100_000, help="vectors of the largest search (%(default)s)")
     parser.add_argument("--parts", nargs="+", choices=list(PARTS), default=list(PARTS), help="what to measure (%(default)s)")
     parser.add_argument("--work", type=Path, default=night.ROOT / "build/scale", help="folder for what is kept (%(default)s)")
     parser.add_argument("--write", action="store_true", help=f"write the tables into {DOCUMENT.relative_to(night.ROOT)}")

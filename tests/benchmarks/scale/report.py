@@ -143,10 +143,10 @@ def sizing(found: Measured) -> str:
     (few, least), *_, (many, most) = ((int(size), one) for size, one in sizes.items())
     memory = (most["memory"]["after"] - least["memory"]["after"]) / (many - few)  # MB an icon
     base = least["memory"]["after"] - memory * few
+    before, stages = (found["night"][str(size)]["stages"] for size in (few, many))
     disk = found["night"][str(many)]["bytes"]["a generation, models and all"] / many
-    stages = found["night"][str(many)]["stages"]
     nightly = sum(stages[stage]["processor"] for stage in list(stages)[:3]) / many
-    largest = max(stages.values(), key=lambda cost: cost["memory"])["memory"] / many
+    largest = max(stages[stage]["memory"] - before[stage]["memory"] for stage in stages) / (many - few)
     crowds = found["service"]["crowd"]["clients"]
     cost = min(one["cost"] for one in crowds)
     searched = found["vectors"][-1]

@@ -1,10 +1,10 @@
 """A whole search, from a picture's bytes to ten icons, in turns: the service, and what else one would write."""
 
-import http.client
 import json
 import multiprocessing
 import statistics
 import time
+import urllib.request
 from collections.abc import Callable, Sequence
 from io import BytesIO
 from multiprocessing.connection import Connection
@@ -56,11 +56,10 @@ def measure(folder: DataFolder, shots: Sequence[tuple[str, bytes]], work: Path) 
 
 
 def _over_http(port: int) -> Ask:
-    connection = http.client.HTTPConnection("127.0.0.1", port)
-
     def ask(picture: bytes) -> str:
-        connection.request("POST", "/search", picture, {"Content-Type": "image/png"})
-        return json.loads(connection.getresponse().read())["results"][0]["id"]
+        # A connection each time: in the others' turns the service would end one that is idle.
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/search", picture) as answer:
+            return json.load(answer)["results"][0]["id"]
 
     return ask
 
