@@ -3,10 +3,12 @@
 import itertools
 import re
 import shutil
+import signal
 import socket
 import ssl
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from getpass import getuser
@@ -33,7 +35,8 @@ pid {folder}/nginx.pid;
 error_log {folder}/error.log warn;
 events {{}}
 http {{
-    access_log {folder}/access.log;
+    log_format asked '$status $upstream_addr';
+    access_log {folder}/access.log asked;
     client_body_temp_path {folder}/bodies;
     proxy_temp_path {folder}/answers;
     include {folder}/iconlens.conf;
@@ -79,6 +82,11 @@ class Proxy:
     @property
     def processor_seconds(self) -> float:
         return load.processor_seconds(self._process.pid)
+
+    @property
+    def asked_again(self) -> int:
+        """How many requests went to one replica, and then to another."""
+        return (self._folder / "access.log").read_text().count(", ")
 
     @property
     def complaints(self) -> str:
@@ -170,8 +178,8 @@ def test_all_replicas_follow_the_link_on_the_storage(published, storage, replica
     cost = 1000 * (replicas.proxy.processor_seconds - before) / seen.statuses[200]
     note(
         f"Swaps of the index of {REPLICAS} replicas on one read-only folder, behind nginx",
-        f"{swaps} swaps under {clients} clients: {seen.statuses[200]} answers, {failed(seen)} failed, none mixed; nginx, TLS included, took {cost:.2f} ms of "
-        "processor time an answer",
+        f"{swaps} swaps under {clients} clients: {seen.statuses[200]} answers, {failed(seen)} failed, none mixed; "
+        f"nginx, TLS included, took {cost:.2f} ms of processor time an answer",
     )
     assert failed(seen) == 0
     assert watch.answered == set(published.marks)
@@ -211,18 +219,23 @@ def test_a_replica_at_a_time_can_be_switched(published, storage, tmp_path, note,
 def test_a_replica_that_is_killed_is_not_missed(published, replicas, note, kills, clients):
     def kill() -> None:
         for number in itertools.islice(itertools.cycle(range(REPLICAS)), kills):
-            killed = replicas.services[number]
+            killed, others = replicas.services[number], [other for other in range(REPLICAS) if other != number]
+            killed.process.send_signal(signal.SIGSTOP)
+            replicas.go_on(*others)  # by now it has been asked, and has not answered
             killed.process.kill()
             killed.stop()
-            replicas.go_on(*(other for other in range(REPLICAS) if other != number))
+            replicas.go_on(*others)
             replicas.begin_again(number)
 
+    before = replicas.proxy.asked_again
     seen = replicas.under_load(published.folder, clients, kill, Watch(published.marks))
     note(
         f"Replicas behind nginx killed, one of {REPLICAS} at a time",
-        f"{kills} under {clients} clients: {seen.statuses[200]} answers, {failed(seen)} failed; each took part again once started",
+        f"{kills} under {clients} clients: {seen.statuses[200]} answers, {failed(seen)} failed, "
+        f"{replicas.proxy.asked_again - before} were asked again of another; each replica took part again once started",
     )
     assert failed(seen) == 0
+    assert replicas.proxy.asked_again - before >= kills
 
 
 @pytest.mark.parametrize(("restarts", "clients"), [(2, FEW), pytest.param(45, CLIENTS, marks=pytest.mark.slow)])
@@ -250,6 +263,20 @@ def test_a_503_comes_through_as_the_replicas_say_it(published, replicas):
 def busy(sent: bytes, answer: load.Answer) -> None:
     if answer.status == 503:
         assert answer.header("retry-after") == "1" and answer.json()["type"].endswith(":busy")
+
+
+def test_an_upload_that_takes_its_time_holds_up_no_replica(published, replicas):
+    request = load.request("/search", load.screenshots(published.folder, 1)[0]).replace(b"localhost", HOST.encode(), 1)
+    with (
+        socket.create_connection(("127.0.0.1", replicas.proxy.port)) as plain,
+        replicas.proxy.trust.wrap_socket(plain, server_hostname=HOST) as connection,
+    ):
+        connection.sendall(request[:-100])
+        time.sleep(0.3)  # enough to arrive, were it to be passed on as it comes
+        metrics = [service.client.get("/metrics").text for service in replicas.services]
+        connection.sendall(request[-100:])
+        assert connection.recv(100).startswith(b"HTTP/1.1 200 ")
+    assert [re.search(r"^iconlens_uploads (\S+)$", text, re.M)[1] for text in metrics] == ["0.0"] * REPLICAS
 
 
 def test_the_proxy_answers_to_its_own_name_keeps_figures_inside_and_pictures_off_the_disk(replicas):
