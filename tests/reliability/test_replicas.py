@@ -1,6 +1,7 @@
 """Replicas on one read-only generation behind the nginx of docs/deploy: nobody notices when they switch, restart or die."""
 
 import itertools
+import os
 import re
 import shutil
 import signal
@@ -66,8 +67,9 @@ class Proxy:
         (folder / "iconlens.conf").write_text(text)
         main = folder / "nginx.conf"
         main.write_text(MAIN.format(folder=folder, user=getuser()))
-        assert shutil.which("nginx"), "install nginx (Debian: `apt-get install nginx`)"
-        self._process = subprocess.Popen(["nginx", "-e", folder / "error.log", "-c", main])
+        nginx = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+        assert nginx, "install nginx (Debian: `apt-get install nginx`)"
+        self._process = subprocess.Popen([nginx, "-e", folder / "error.log", "-c", main])
         until(self._answers)
 
     def _answers(self) -> bool:
