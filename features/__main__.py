@@ -11,7 +11,7 @@ from pathlib import Path
 from features import generation, publish
 from features.encoders import DEFAULTS, ENCODERS
 from features.looks import NEAR
-from ingest import failures
+from ingest import failures, flags
 from ingest.console import say, summary
 from ingest.failures import ConfigurationError
 from ingest.folder import DataFolder, default_folder
@@ -32,8 +32,8 @@ commands:
   check FILE       does the icon in an SVG file exist in the library already? docs/duplicates.md shows it in CI"""
 EPILOGUE = """\
 exit status: 0 done, or no icon looks like that of check; 1 check: such an icon exists already; 2 a wrong argument,
-no usable input, nothing published, or weights that are not to be had; 5 render is behind source.json; 6 the data folder cannot
-be written; 75 another run works on it."""
+no usable input, nothing published, or weights that are not to be had; 4 the Dask cluster is down; 5 render is behind
+source.json; 6 the data folder cannot be written; 75 another run works on it."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -54,6 +54,7 @@ def _run(arguments: list[str] | None) -> None:
     parser.add_argument("--jobs", type=_positive, default=len(os.sched_getaffinity(0)), metavar="N", help="threads (%(default)s)")
     parser.add_argument("--keep", type=_positive, default=5, metavar="N", help="generations to keep (%(default)s)")
     parser.add_argument("--force", action="store_true", help="publish also what finds its icons less often than what is served")
+    flags.add_dask(parser, "embedding")
     alike = "duplicates, check: from which similarity on icons are nearly the same, 0 to 1 (%(default)s)"
     parser.add_argument("--near", type=_share, default=NEAR, metavar="0.XX", help=alike)
     parser.add_argument("--json", action="store_true", help="duplicates, check: answer in JSON")
@@ -76,7 +77,7 @@ def _build(folder: DataFolder, options: argparse.Namespace) -> None:
         library = images.read(options.images) if options.images else rendered.read(folder)
         for identifier, reason in library.left_out.items():
             say(f"left out {identifier}: {reason}")
-        how = build.Options(options.weights, options.jobs, options.keep, options.force)
+        how = build.Options(options.weights, options.jobs, options.keep, options.force, options.dask)
         built = build.build(folder, library, extractors, how)
         figures |= {"icons": len(library.items), "left out": len(library.left_out), "embedded": built.embedded}
     outcome = "published" if built.published else "unchanged"

@@ -52,18 +52,22 @@ class Built:
 
 @dataclass(frozen=True)
 class Options:
-    """How to build: `jobs` threads, `keep` generations; `force` publishes also what tests worse than what is served."""
+    """How to build: `jobs` threads, `keep` generations; `force` publishes also what tests worse than what is served.
+
+    `dask` is the address of the cluster that embeds, `local` for one of this machine, None for none.
+    """
 
     weights: Path | None
     jobs: int
     keep: int
     force: bool = False
+    dask: str | None = None
 
 
 def build(folder: DataFolder, library: Library, extractors: Sequence[str], options: Options) -> Built:
     """Publish a library with the vectors of these extractors, the first being the default; run under the folder's lock.
 
-    Raises ConfigurationError when a model cannot be made, Worse, NotWritable; what is published then stays as it was.
+    Raises ConfigurationError when a model cannot be made, ClusterDown, Worse, NotWritable; what is published then stays as it was.
     """
     methods = [_method(folder, name, options.weights) for name in extractors]
     content = _content(library, methods)
@@ -75,7 +79,7 @@ def build(folder: DataFolder, library: Library, extractors: Sequence[str], optio
     embedded = 0
     for method in methods:
         known = _known(folder, previous, method)
-        embedded += _embed_rest(folder, library, method, known, options.jobs)
+        embedded += _embed_rest(folder, library, method, known, options)
         features[method.encoder.name] = _rows(library, method, known)
 
     tested = _tested(library, methods[0], features[methods[0].encoder.name], options.jobs)
@@ -130,16 +134,28 @@ def _known(folder: DataFolder, previous: Generation | None, method: Method) -> K
     return known
 
 
-def _embed_rest(folder: DataFolder, library: Library, method: Method, known: Known, jobs: int) -> int:
+def _embed_rest(folder: DataFolder, library: Library, method: Method, known: Known, options: Options) -> int:
     """Embed each picture whose vector is not known, and make it known; returns how many there were."""
     unknown = {picture.sha256: picture for item in library.items for picture in item.pictures if picture.sha256 not in known}
     done = Shards(folder.partial, method.encoder.name, method.recipe)
     with progress(f"embedding with {method.encoder.name}", len(unknown)) as advance:
-        for fresh in _embed(method, list(unknown.values()), jobs):
+        for fresh in _fresh(method, list(unknown.values()), options):
             done.add(fresh)
             known.update(fresh)
             advance(len(fresh))
     return len(unknown)
+
+
+def _fresh(method: Method, pictures: Sequence[Picture], options: Options) -> Iterator[Known]:
+    """Vectors of the pictures, a batch at a time, made by threads of this process or by a Dask cluster."""
+    if options.dask is None or not pictures:
+        yield from _embed(method, pictures, options.jobs)
+        return
+    from features import remote  # here, for Dask is not installed everywhere
+    from ingest import cluster
+
+    with cluster.connect(options.dask, options.jobs) as client:
+        yield from remote.embed(client, method.encoder, method.model, method.recipe, pictures)
 
 
 def _embed(method: Method, pictures: Sequence[Picture], jobs: int) -> Iterator[Known]:

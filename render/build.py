@@ -3,6 +3,8 @@
 import os
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,7 +22,7 @@ from render.ground import DARK, LIGHT, MARGIN
 from render.picture import QUALITY
 from render.store import Failed, Manifest, Rendered, Settings
 from render.worker import Limits
-from render.workers import Pool, prepare
+from render.workers import Drawn, Pool, prepare
 
 REVISION = 2  # to be raised whenever the same icon would come out differently
 FLUSH_INTERVAL = 5.0  # seconds between two saves of a run under way
@@ -30,13 +32,14 @@ SHOWN = 10  # failures named on stderr; the manifest has them all
 
 @dataclass(frozen=True)
 class Options:
-    """What a run is asked for."""
+    """What a run is asked for; `dask` is the address of the cluster that draws, `local` for one of this machine, None for none."""
 
     size: int = 64
     jobs: int = field(default_factory=lambda: len(os.sched_getaffinity(0)))
     verify: bool = False
     retry_failed: bool = False
     max_failed: float = 10.0  # percent of the icons
+    dask: str | None = None
     limits: Limits = field(default_factory=Limits)
 
 
@@ -51,7 +54,7 @@ def run(folder: DataFolder, options: Options) -> None:
     """Render the library of a data folder and print the summary.
 
     Raises ConfigurationError (no usable source.json), Incomplete (too many icons failed; what was drawn is in place),
-    NotWritable and Locked.
+    ClusterDown, NotWritable and Locked.
     """
     with outcome.noted(folder, "render") as figures:
         _run(folder, options, figures)
@@ -60,7 +63,8 @@ def run(folder: DataFolder, options: Options) -> None:
 def _run(folder: DataFolder, options: Options, figures: outcome.Figures) -> None:
     started = time.monotonic()
     with folder.lock("render"):
-        prepare()
+        if options.dask is None:
+            prepare()
         icons = catalogue.read(folder.source)
         published = _read(folder.render_manifest)
         manifest, todo = _sort(folder, icons, published, options)
@@ -122,8 +126,8 @@ def _draw(folder: DataFolder, manifest: Manifest, todo: list[Icon], options: Opt
     if not todo:
         return
     try:
-        with Pool(min(options.jobs, len(todo)), options.size, options.limits) as pool, progress("render", len(todo)) as advance:
-            for drawn in pool.draw((icon.id, icon.source_code) for icon in todo):
+        with _drawing(todo, manifest.settings, options) as drawing, progress("render", len(todo)) as advance:
+            for drawn in drawing:
                 if drawn.pictures is None:
                     manifest.failed[drawn.key] = Failed(digests[drawn.key], drawn.reason)
                 else:
@@ -135,6 +139,21 @@ def _draw(folder: DataFolder, manifest: Manifest, todo: list[Icon], options: Opt
     except BaseException:
         _flush(folder, manifest)
         raise
+
+
+@contextmanager
+def _drawing(todo: list[Icon], settings: Settings, options: Options) -> Iterator[Iterator[Drawn]]:
+    """The icons as they get drawn, by processes of this machine or by a Dask cluster."""
+    icons, jobs = [(icon.id, icon.source_code) for icon in todo], min(options.jobs, len(todo))
+    if options.dask is None:
+        with Pool(jobs, options.size, options.limits) as pool:
+            yield pool.draw(icons)
+    else:
+        from ingest import cluster  # here, for Dask is not installed everywhere
+        from render import remote
+
+        with cluster.connect(options.dask, jobs) as client:
+            yield remote.draw(client, icons, settings, options.limits)
 
 
 def _flush(folder: DataFolder, manifest: Manifest) -> float:

@@ -1,0 +1,132 @@
+"""Work on a Dask cluster: batches go out to its workers, results come back as they get done. The one module that knows Dask.
+
+A batch whose worker dies goes to another one; a cluster that is gone, or has no worker left, ends the run in a sentence.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import Any, TypeVar
+
+from ingest.failures import ConfigurationError, Failure
+from ingest.flags import LOCAL
+
+try:
+    import dask
+    from distributed import CancelledError, Client, Future, KilledWorker, LocalCluster, get_worker, wait
+    from distributed.diagnostics.plugin import UploadFile
+except ImportError as error:
+    raise ConfigurationError("the package distributed is not installed: run `pip install 'iconlens[dask]'`.") from error
+
+CONNECTING = 10.0  # seconds that a scheduler may take to answer
+DESERTED = 60.0  # seconds that a cluster may be without any worker: one that was killed is given time to come back
+AHEAD = 2  # batches for each of the workers' threads: one it works on, one on its way
+
+Batch = TypeVar("Batch")
+Result = TypeVar("Result")
+
+
+class ClusterDown(Failure):
+    """The Dask cluster cannot be reached, or has gone while it worked; what was done so far is kept."""
+
+    status = 4
+
+
+@contextmanager
+def connect(address: str, jobs: int) -> Iterator[Client]:
+    """The cluster at an address such as tcp://10.0.0.5:8786, or one of `jobs` processes here for LOCAL.
+
+    Raises ConfigurationError where the address makes no sense, ClusterDown where nothing answers.
+    """
+    if address == LOCAL:
+        # Workers that are not daemons may have children: the processes that draw.
+        with (
+            dask.config.set({"distributed.worker.daemon": False}),
+            LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL) as cluster,
+            Client(cluster) as client,
+        ):
+            yield client
+        return
+    try:
+        client = Client(address, timeout=CONNECTING)
+    except ValueError as error:
+        raise ConfigurationError(f"--dask {address} is no address ({error}): write it as tcp://HOST:8786.") from error
+    except OSError as error:
+        raise ClusterDown(f"no Dask scheduler answers at {address}: start it, or leave --dask out to work on this machine.") from error
+    with client:
+        yield client
+
+
+def spread(client: Client, task: Callable[..., Result], batches: Iterable[Batch], *same: Any) -> Iterator[Result]:
+    """`task(batch, *same)` for each batch on whichever worker is free; the results in the order in which they get done.
+
+    Raises ClusterDown, and whatever the task raises.
+    """
+    waiting, pending = iter(batches), set[Future[Any]]()
+    peopled = time.monotonic()
+    while True:
+        with _scheduler_there():
+            threads = sum(client.nthreads().values())
+            for batch in islice(waiting, max(0, AHEAD * threads - len(pending))):
+                pending.add(client.submit(task, batch, *same, pure=False))
+            done, pending = _done(pending)
+        for future in done:
+            yield _result(future)
+        if threads and not pending:
+            return
+        if threads:
+            peopled = time.monotonic()
+        elif time.monotonic() - peopled > DESERTED:
+            raise ClusterDown(f"the Dask cluster has had no worker for {DESERTED:g} s: start one, then run this again to go on from here.")
+
+
+@contextmanager
+def _scheduler_there() -> Iterator[None]:
+    try:
+        yield
+    except (CancelledError, OSError) as error:
+        raise ClusterDown("the Dask scheduler has gone: start it again, then run this again to go on from here.") from error
+
+
+def _done(pending: set[Future[Any]]) -> tuple[set[Future[Any]], set[Future[Any]]]:
+    """Those of the pending that are done, waiting a second for the first of them; and the rest."""
+    if not pending:
+        time.sleep(1)
+        return set(), pending
+    try:
+        done, rest = wait(pending, timeout=1, return_when="FIRST_COMPLETED")
+    except TimeoutError:
+        return set(), pending
+    return done, rest
+
+
+def _result(future: Future[Any]) -> Any:
+    try:
+        return future.result()
+    except KilledWorker as error:
+        died = f"{error.allowed_failures + 1} workers died of one batch, the last of them {error.last_worker.address}"
+        raise ClusterDown(f"{died}: read their logs, then run this again to go on from here.") from error
+
+
+@contextmanager
+def sent(client: Client, file: Path) -> Iterator[None]:
+    """Each worker, those too that come later, has the file in its own folder, where `received` finds it."""
+    name = f"{file.name} for {client.id}"
+    client.register_plugin(UploadFile(str(file), load=False), name=name)
+    try:
+        yield
+    finally:
+        client.unregister_worker_plugin(name)
+
+
+def received(name: str) -> Path:
+    """On a worker: a file that was sent."""
+    return Path(get_worker().local_directory) / name
+
+
+def here() -> str:
+    """On a worker: its address, for a sentence."""
+    return get_worker().address
