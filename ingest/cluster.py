@@ -109,6 +109,11 @@ def _result(future: Future[Any]) -> Any:
     except KilledWorker as error:
         died = f"{error.allowed_failures + 1} workers died of one batch, the last of them {error.last_worker.address}"
         raise ClusterDown(f"{died}: read their logs, then run this again to go on from here.") from error
+    except (ImportError, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and "deserialization" not in str(error):
+            raise  # not what a scheduler says to a task that it cannot import
+        remedy = "install the same version on the scheduler and on each worker, with the same requirements.txt"
+        raise ConfigurationError(f"the Dask cluster does not have this version of iconlens: {remedy}.") from error
 
 
 @contextmanager

@@ -3,69 +3,84 @@
 import os
 import signal
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from features import build, generation, remote
-from features import rendered as rendering
-from features.build import Options
+from features import generation, remote
+from features.__main__ import main
 from features.encoders import ENCODERS
 from features.shards import Shards
-from ingest.failures import ConfigurationError
 from ingest.folder import DataFolder
-from tests.features.conftest import crawl, render
+from tests.features.conftest import crawl, drawn, render
 
-HERE = Options(None, 2, 5)
-
-
-def vectors(folder: DataFolder, extractors: tuple[str, ...], options: Options) -> dict[str, dict[tuple[str, str], np.ndarray]]:
-    """What a build publishes: by extractor, then by icon and ground, (d,)."""
-    build.build(folder, rendering.read(folder), extractors, options)
-    opened = generation.open_current(folder)
-    opened.close()
-    read = {name: opened.vectors(name) for name in extractors}
-    return {name: dict(zip(zip(rows.ids, rows.grounds, strict=True), rows.vectors, strict=True)) for name, rows in read.items()}
+EXTRACTORS = ("phash", "glyphnet", "vgg16")
+Vectors = dict[tuple[str, str, str], np.ndarray]  # by extractor, icon and ground, (d,) each
 
 
-@pytest.fixture
-def other(tmp_path, icons) -> DataFolder:
-    """The same library in another folder."""
-    folder = DataFolder(tmp_path / "other")
+def library(root: Path) -> DataFolder:
+    """A few icons, rendered; too few for a self-test."""
+    folder, icons = DataFolder(root), [drawn(f"icon-{number:02}", number, colours=1 + number % 2) for number in range(12)]
     crawl(folder, icons)
     render(folder, icons)
     return folder
 
 
-@pytest.mark.parametrize("killed", [0, 2])
-def test_vectors_are_those_of_one_machine_though_workers_are_killed(killed, dask_cluster, rendered: DataFolder, other, monkeypatch):
-    monkeypatch.setattr(remote, "BATCH", 3)
-    alive, add, added = dask_cluster.workers(2)[:killed], Shards.add, []
+def build(folder: DataFolder, *flags: str) -> int:
+    extractors = [argument for name in EXTRACTORS for argument in ("--extractor", name)]
+    return main(["--data", str(folder.root), *extractors, *flags])
+
+
+def published(folder: DataFolder) -> Vectors:
+    opened = generation.open_current(folder)
+    opened.close()
+    stores = {name: opened.vectors(name) for name in EXTRACTORS}
+    return {
+        (name, identifier, ground): vector
+        for name, rows in stores.items()
+        for identifier, ground, vector in zip(rows.ids, rows.grounds, rows.vectors, strict=True)
+    }
+
+
+@pytest.fixture(scope="module")
+def made_here(tmp_path_factory) -> Vectors:
+    folder = library(tmp_path_factory.mktemp("here"))
+    assert build(folder) == 0
+    return published(folder)
+
+
+def assert_same(vectors: Vectors, others: Vectors) -> None:
+    assert vectors.keys() == others.keys() and len(vectors) == 18 * len(EXTRACTORS)
+    assert min(vectors[row] @ others[row] for row in others) > 0.99999
+
+
+def test_vectors_are_those_of_one_machine_though_each_worker_is_killed(dask_cluster, made_here, tmp_path, monkeypatch):
+    folder = library(tmp_path)
+    alive, add, added = dask_cluster.workers(2), Shards.add, []
 
     def killing(self, fresh):
         added.append(len(fresh))
-        while alive:  # those started in their place have what the first were sent before
+        while alive and len(added) > 7:  # those that start in their place are sent the model too
             os.kill(alive.pop(), signal.SIGKILL)
         add(self, fresh)
 
+    monkeypatch.setattr(remote, "BATCH", 3)
     monkeypatch.setattr(Shards, "add", killing)
-    extractors = ("glyphnet", "vgg16", "phash")
-    there = vectors(rendered, extractors, replace(HERE, dask=dask_cluster.address))
-    assert sum(added) == 3 * len(there["phash"])
-    monkeypatch.setattr(Shards, "add", add)
-    here = vectors(other, extractors, HERE)
-    for name in extractors:
-        assert there[name].keys() == here[name].keys()
-        assert min(there[name][row] @ here[name][row] for row in here[name]) > 0.99999
+    assert build(folder, "--dask", dask_cluster.address) == 0
+    assert alive == [] and added == [3] * 6 * len(EXTRACTORS)
+    assert_same(published(folder), made_here)
 
 
-def test_without_an_address_this_machine_is_the_cluster(rendered: DataFolder, other):
-    there, here = vectors(rendered, ("glyphnet",), replace(HERE, dask="local")), vectors(other, ("glyphnet",), HERE)
-    assert min(there["glyphnet"][row] @ here["glyphnet"][row] for row in here["glyphnet"]) > 0.99999
+@pytest.mark.slow
+def test_without_an_address_this_machine_is_the_cluster(made_here, tmp_path):
+    folder = library(tmp_path)
+    assert build(folder, "--jobs", "1", "--dask") == 0
+    assert_same(published(folder), made_here)
 
 
-def test_a_worker_that_would_embed_differently_is_refused(dask_cluster, rendered: DataFolder, monkeypatch):
+def test_a_worker_that_would_embed_differently_is_refused(dask_cluster, tmp_path, monkeypatch, capsys):
     monkeypatch.setitem(ENCODERS, "phash", replace(ENCODERS["phash"], glyph_version="2"))
-    sentence = r"worker tcp://\S+ would embed differently \(glyph_version is 'none' there and '2' here\): install the same version"
-    with pytest.raises(ConfigurationError, match=sentence):
-        vectors(rendered, ("phash",), replace(HERE, dask=dask_cluster.address))
+    assert build(library(tmp_path), "--dask", dask_cluster.address) == 2
+    sentence = "would embed differently (glyph_version is 'none' there and '2' here): install the same version of iconlens there"
+    assert sentence in capsys.readouterr().err

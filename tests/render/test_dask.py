@@ -1,5 +1,6 @@
 """Drawing on a real Dask cluster: the same pictures as without, whatever an icon does and whichever worker is killed."""
 
+import importlib
 import os
 import signal
 import subprocess
@@ -42,7 +43,7 @@ def small_batches(monkeypatch):
 
 
 def test_hostile_icons_fail_with_their_reason_and_the_others_come_out_as_without_them(dask_cluster, small_batches, tmp_path):
-    hanging = {name: HANGING[name] for name in ("endless path", "nested use", "arcs in C")}
+    hanging = {name: HANGING[name] for name in ("endless path", "arcs in C")}
     sources = squares(60)
     names = list(sources)
     for place, (name, source) in enumerate({**hanging, **REFUSED}.items()):
@@ -81,6 +82,14 @@ def test_a_worker_that_would_draw_differently_is_refused(dask_cluster, tmp_path,
     folder = write_library(tmp_path, squares(3))
     with pytest.raises(ConfigurationError, match=r"worker tcp://\S+ would draw differently .*: install the same version of iconlens there"):
         build.run(folder, replace(HERE, dask=dask_cluster.address))
+
+
+def test_a_cluster_without_iconlens_is_told_in_a_sentence(dask_cluster, tmp_path, monkeypatch):
+    (tmp_path / "absent_there.py").write_text("def draw(*arguments): return []")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(remote, "_draw", importlib.import_module("absent_there").draw)
+    with pytest.raises(ConfigurationError, match="does not have this version of iconlens: install the same version"):
+        build.run(write_library(tmp_path, squares(3)), replace(HERE, dask=dask_cluster.address))
 
 
 def test_a_cluster_that_cannot_draw_is_told_in_a_sentence_and_one_that_goes_away_costs_nothing_done(
@@ -134,7 +143,7 @@ def test_an_address_where_no_scheduler_is(address, kind, sentence, tmp_path, mon
 def test_without_an_address_this_machine_is_the_cluster_and_ends_with_the_run(drawn_here, tmp_path):
     folder = write_library(tmp_path, ICONS)
     code = "import sys; from render import build, remote, __main__; build.FLUSH_INTERVAL = 0; remote.BATCH = 10; sys.exit(__main__.main())"
-    command = [sys.executable, "-c", code, "--data", folder.root, "--jobs", "2", "--dask"]
+    command = [sys.executable, "-c", code, "--data", folder.root, "--jobs", "1", "--dask"]
     process = subprocess.Popen(command, cwd=ROOT, start_new_session=True, stderr=subprocess.PIPE, text=True)
     while not folder.partial_render_manifest.exists():
         time.sleep(0.005)
