@@ -4,6 +4,7 @@ A batch whose worker dies goes to another one; a cluster that is gone, or has no
 """
 
 import logging
+import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -16,8 +17,8 @@ from ingest.flags import LOCAL
 
 try:
     import dask
-    from distributed import CancelledError, Client, Future, KilledWorker, LocalCluster, get_worker, wait
-    from distributed.diagnostics.plugin import UploadFile
+    from distributed import CancelledError, Client, Future, KilledWorker, LocalCluster, Worker, get_worker, wait
+    from distributed.diagnostics.plugin import UploadFile, WorkerPlugin
 except ImportError as error:
     raise ConfigurationError("the package distributed is not installed: run `pip install 'iconlens[dask]'`.") from error
 
@@ -35,6 +36,14 @@ class ClusterDown(Failure):
     status = 4
 
 
+class _Deaf(WorkerPlugin):
+    """Keeps Ctrl-C, which reaches the whole group, from workers of this machine: the run that started them ends them."""
+
+    def setup(self, worker: Worker) -> None:
+        """On each worker that starts."""
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 @contextmanager
 def connect(address: str, jobs: int) -> Iterator[Client]:
     """The cluster at an address such as tcp://10.0.0.5:8786, or one of `jobs` processes here for LOCAL.
@@ -48,6 +57,7 @@ def connect(address: str, jobs: int) -> Iterator[Client]:
             LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL) as cluster,
             Client(cluster) as client,
         ):
+            client.register_plugin(_Deaf())
             yield client
         return
     try:
