@@ -48,7 +48,7 @@ class _Deaf(WorkerPlugin):
 def connect(address: str, jobs: int) -> Iterator[Client]:
     """The cluster at an address such as tcp://10.0.0.5:8786, or one of `jobs` processes here for LOCAL.
 
-    Raises ConfigurationError where the address makes no sense, ClusterDown where nothing answers.
+    Raises ConfigurationError where the address, or Dask's settings for it, cannot be used, ClusterDown where nothing answers.
     """
     if address == LOCAL:
         # Workers that are not daemons may have children: the processes that draw.
@@ -62,8 +62,8 @@ def connect(address: str, jobs: int) -> Iterator[Client]:
         return
     try:
         client = Client(address, timeout=CONNECTING)
-    except ValueError as error:
-        raise ConfigurationError(f"--dask {address} is no address ({error}): write it as tcp://HOST:8786.") from error
+    except (ValueError, TypeError, RuntimeError) as error:  # no such protocol; no certificate; no encryption where it is required
+        raise ConfigurationError(f"--dask {address} cannot be used ({error}): docs/deploy/dask.md shows how to write it.") from error
     except OSError as error:
         raise ClusterDown(f"no Dask scheduler answers at {address}: start it, or leave --dask out to work on this machine.") from error
     with client:

@@ -131,7 +131,8 @@ def test_a_cluster_that_cannot_draw_is_told_in_a_sentence_and_one_that_goes_away
     ("address", "kind", "sentence"),
     [
         ("tcp://127.0.0.1:1", ClusterDown, "no Dask scheduler answers at tcp://127.0.0.1:1: start it"),
-        ("nowhere://127.0.0.1", ConfigurationError, "nowhere://127.0.0.1 is no address .*write it as tcp://HOST:8786"),
+        ("nowhere://127.0.0.1", ConfigurationError, r"nowhere://127.0.0.1 cannot be used \(unknown .*dask\.md shows"),
+        ("tls://127.0.0.1:1", ConfigurationError, r"tls://127.0.0.1:1 cannot be used \(TLS expects .*dask\.md shows"),
     ],
 )
 def test_an_address_where_no_scheduler_is(address, kind, sentence, tmp_path, monkeypatch):
