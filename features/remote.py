@@ -17,7 +17,7 @@ from features.store import Recipe
 from ingest import cluster
 from ingest.failures import ConfigurationError
 
-BATCH = 256  # pictures sent at once: a second's work
+BATCH = 256  # pictures sent at once, at most: a second's work
 
 
 def embed(client: Client, encoder: Encoder, model: Path | None, recipe: Recipe, pictures: Sequence[Picture]) -> Iterator[Known]:
@@ -25,9 +25,8 @@ def embed(client: Client, encoder: Encoder, model: Path | None, recipe: Recipe, 
 
     Raises ClusterDown, and ConfigurationError where a worker would embed differently from this machine.
     """
-    batches = (pictures[start : start + BATCH] for start in range(0, len(pictures), BATCH))
     with nullcontext() if model is None else cluster.sent(client, model):
-        yield from cluster.spread(client, _embed, batches, encoder.name, None if model is None else model.name, recipe)
+        yield from cluster.spread(client, _embed, pictures, BATCH, encoder.name, None if model is None else model.name, recipe)
 
 
 def _embed(pictures: Sequence[Picture], extractor: str, model: str | None, recipe: Recipe) -> Known:

@@ -6,9 +6,8 @@ A batch whose worker dies goes to another one; a cluster that is gone, or has no
 import logging
 import signal
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from itertools import islice
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -24,9 +23,10 @@ except ImportError as error:
 
 CONNECTING = 10.0  # seconds that a scheduler may take to answer
 DESERTED = 60.0  # seconds that a cluster may be without any worker: one that was killed is given time to come back
+SMALLER = 16  # the smallest batch is this part of the largest
 AHEAD = 2  # batches for each of the workers' threads: one it works on, one on its way
 
-Batch = TypeVar("Batch")
+Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
@@ -54,7 +54,7 @@ def connect(address: str, jobs: int) -> Iterator[Client]:
         # Workers that are not daemons may have children: the processes that draw.
         with (
             dask.config.set({"distributed.worker.daemon": False}),
-            LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL) as cluster,
+            LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL) as cluster,
             Client(cluster) as client,
         ):
             client.register_plugin(_Deaf())
@@ -70,23 +70,24 @@ def connect(address: str, jobs: int) -> Iterator[Client]:
         yield client
 
 
-def spread(client: Client, task: Callable[..., Result], batches: Iterable[Batch], *same: Any) -> Iterator[Result]:
-    """`task(batch, *same)` for each batch on whichever worker is free; the results in the order in which they get done.
+def spread(client: Client, task: Callable[..., Result], items: Sequence[Item], most: int, *same: Any) -> Iterator[Result]:
+    """`task(batch, *same)` for all items, in batches of at most so many; the results in the order in which they get done.
 
     Raises ClusterDown, and whatever the task raises.
     """
-    waiting, pending = iter(batches), set[Future[Any]]()
+    start, pending = 0, set[Future[Any]]()
     peopled = time.monotonic()
-    while True:
+    while start < len(items) or pending:
         with _scheduler_there():
             threads = sum(client.nthreads().values())
-            for batch in islice(waiting, max(0, AHEAD * threads - len(pending))):
-                pending.add(client.submit(task, batch, *same, pure=False))
+            while start < len(items) and len(pending) < AHEAD * threads:
+                # Small batches near the end, so that no worker has many left while the others have none.
+                count = max(1, most // SMALLER, min(most, (len(items) - start) // (2 * threads)))
+                pending.add(client.submit(task, items[start : start + count], *same, pure=False))
+                start += count
             done, pending = _done(pending)
         for future in done:
             yield _result(future)
-        if threads and not pending:
-            return
         if threads:
             peopled = time.monotonic()
         elif time.monotonic() - peopled > DESERTED:
@@ -117,7 +118,7 @@ def _result(future: Future[Any]) -> Any:
     try:
         return future.result()
     except KilledWorker as error:
-        died = f"{error.allowed_failures + 1} workers died of one batch, the last of them {error.last_worker.address}"
+        died = f"workers died at the same batch {error.allowed_failures + 1} times, last {error.last_worker.address}"
         raise ClusterDown(f"{died}: read their logs, then run this again to go on from here.") from error
     except (ImportError, RuntimeError) as error:
         if isinstance(error, RuntimeError) and "deserialization" not in str(error):
@@ -130,11 +131,13 @@ def _result(future: Future[Any]) -> Any:
 def sent(client: Client, file: Path) -> Iterator[None]:
     """Each worker, those too that come later, has the file in its own folder, where `received` finds it."""
     name = f"{file.name} for {client.id}"
-    client.register_plugin(UploadFile(str(file), load=False), name=name)
+    with _scheduler_there():
+        client.register_plugin(UploadFile(str(file), load=False), name=name)
     try:
         yield
     finally:
-        client.unregister_worker_plugin(name)
+        with suppress(OSError):  # a scheduler that has gone has forgotten it
+            client.unregister_worker_plugin(name)
 
 
 def received(name: str) -> Path:

@@ -13,14 +13,13 @@ from distributed import Client
 
 from tests.test_house import ROOT
 
-CAPABLE = {"DASK_DISTRIBUTED__WORKER__DAEMON": "False"}  # of starting processes
-
 
 class Cluster:
-    """A scheduler, and what workers are started for it; a context manager that kills them all."""
+    """A scheduler, and what workers are started for it; a context manager that kills them all. `environment` is theirs, beside ours."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **environment: str) -> None:
         self.folder = folder
+        self.environment = {**os.environ, "TMPDIR": str(folder), "DASK_DISTRIBUTED__WORKER__DAEMON": "False", **environment}
         self.processes: list[subprocess.Popen] = []
         known = folder / "scheduler.json"
         self.scheduler = self._start("scheduler", "--port", "0", "--scheduler-file", str(known), "--dashboard-address", "127.0.0.1:0")
@@ -38,10 +37,10 @@ class Cluster:
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
 
-    def add(self, count: int, environment: dict[str, str]) -> list[int]:
+    def add(self, count: int, *flags: str) -> list[int]:
         """Start workers of one thread each, which a nanny starts again when they die; their process ids."""
         before = self.workers(0)
-        self._start("worker", self.address, "--nworkers", str(count), "--nthreads", "1", "--no-dashboard", environment=environment)
+        self._start("worker", self.address, "--nworkers", str(count), "--nthreads", "1", "--no-dashboard", *flags)
         return [pid for pid in self.workers(len(before) + count) if pid not in before]
 
     def workers(self, least: int) -> list[int]:
@@ -51,12 +50,12 @@ class Cluster:
                 client.wait_for_workers(least, timeout=120)
             return list(client.run(os.getpid).values())
 
-    def _start(self, *command: str, environment: dict[str, str] | None = None) -> subprocess.Popen:
+    def _start(self, *command: str) -> subprocess.Popen:
         with (self.folder / "log").open("a") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", "dask", *command, "--host", "127.0.0.1"],
                 cwd=ROOT,
-                env={**os.environ, "TMPDIR": str(self.folder), **(environment or {})},
+                env=self.environment,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,

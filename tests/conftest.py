@@ -38,10 +38,10 @@ def note(request):
 @pytest.fixture(scope="session")
 def dask_cluster(tmp_path_factory):
     """A Dask cluster of two workers."""
-    from tests.clusters import CAPABLE, Cluster  # here, for Dask takes a second to import
+    from tests.clusters import Cluster  # here, for Dask takes a second to import
 
     with Cluster(tmp_path_factory.mktemp("dask")) as cluster:
-        cluster.add(2, CAPABLE)
+        cluster.add(2)
         yield cluster
 
 

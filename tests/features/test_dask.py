@@ -8,11 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from features import generation, remote
+from features import generation, remote, shards
 from features.__main__ import main
 from features.encoders import ENCODERS
 from features.shards import Shards
 from ingest.folder import DataFolder
+from tests.clusters import Cluster
 from tests.features.conftest import crawl, drawn, render
 
 EXTRACTORS = ("phash", "glyphnet", "vgg16")
@@ -61,14 +62,41 @@ def test_vectors_are_those_of_one_machine_though_each_worker_is_killed(dask_clus
 
     def killing(self, fresh):
         added.append(len(fresh))
-        while alive and len(added) > 7:  # those that start in their place are sent the model too
+        while alive and sum(added) > 24:  # those that start in their place are sent the model too
             os.kill(alive.pop(), signal.SIGKILL)
         add(self, fresh)
 
     monkeypatch.setattr(remote, "BATCH", 3)
     monkeypatch.setattr(Shards, "add", killing)
     assert build(folder, "--dask", dask_cluster.address) == 0
-    assert alive == [] and added == [3] * 6 * len(EXTRACTORS)
+    assert alive == [] and sum(added) == 18 * len(EXTRACTORS)
+    assert_same(published(folder), made_here)
+
+
+def test_a_cluster_that_goes_away_costs_nothing_done(made_here, tmp_path, monkeypatch, capsys):
+    folder, add, added = library(tmp_path / "data"), Shards.add, []
+    monkeypatch.setattr(remote, "BATCH", 3)
+    monkeypatch.setattr(shards, "SHARD", 3)
+    with Cluster(tmp_path, DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="0") as frail:
+        (worker,) = frail.add(1)
+
+        def ending(self, fresh):
+            added.append(len(fresh))
+            if sum(added) == 24:
+                os.kill(worker, signal.SIGKILL)
+            if sum(added) == 30:
+                frail.scheduler.kill()
+            add(self, fresh)
+
+        monkeypatch.setattr(Shards, "add", ending)
+        assert build(folder, "--dask", frail.address) == 4
+        assert "workers died at the same batch 1 times, last tcp://" in capsys.readouterr().err
+        assert build(folder, "--dask", frail.address) == 4
+        assert "the Dask scheduler has gone: start it again" in capsys.readouterr().err
+    done = sum(added)
+    assert 30 <= done < 54
+    assert build(folder) == 0
+    assert f"embedded {54 - done}," in capsys.readouterr().out
     assert_same(published(folder), made_here)
 
 

@@ -17,7 +17,7 @@ from ingest.folder import DataFolder
 from render import build, remote, store
 from render.build import Options
 from render.worker import Limits
-from tests.clusters import CAPABLE, Cluster
+from tests.clusters import Cluster
 from tests.render.documents import HANGING, REFUSED, group_is_gone, squares, write_library
 from tests.test_house import ROOT
 
@@ -39,7 +39,7 @@ def drawn_here(tmp_path_factory) -> dict[str, bytes]:
 
 @pytest.fixture
 def small_batches(monkeypatch):
-    monkeypatch.setattr(remote, "BATCH", 10)
+    monkeypatch.setattr(remote, "BATCH", 16)
 
 
 def test_hostile_icons_fail_with_their_reason_and_the_others_come_out_as_without_them(dask_cluster, small_batches, tmp_path):
@@ -99,16 +99,16 @@ def test_a_cluster_that_cannot_draw_is_told_in_a_sentence_and_one_that_goes_away
     monkeypatch.setattr(build, "FLUSH_INTERVAL", 0.0)
     monkeypatch.setattr(build, "FLUSH_SHARE", 0)
     folder = write_library(tmp_path / "data", ICONS)
-    with Cluster(tmp_path) as frail:
+    with Cluster(tmp_path, DASK_DISTRIBUTED__WORKER__DAEMON="True") as frail:
         there = replace(HERE, dask=frail.address)
         with pytest.raises(ClusterDown, match="no worker for 1 s: start one"):
             build.run(folder, there)
-        frail.add(1, {})
+        frail.add(1)
         with pytest.raises(ConfigurationError, match="start it with DASK_DISTRIBUTED__WORKER__DAEMON=False"):
             build.run(folder, there)
         frail.processes[-1].terminate()
         frail.processes[-1].wait()
-        frail.add(1, CAPABLE)
+        frail.add(1, "--no-nanny")
         save, saved = store.save, []
 
         def ending(images, identifier, pictures):
@@ -143,7 +143,7 @@ def test_an_address_where_no_scheduler_is(address, kind, sentence, tmp_path, mon
 
 def test_without_an_address_this_machine_is_the_cluster_and_ends_with_the_run(drawn_here, tmp_path):
     folder = write_library(tmp_path, ICONS)
-    code = "import sys; from render import build, remote, __main__; build.FLUSH_INTERVAL = 0; remote.BATCH = 10; sys.exit(__main__.main())"
+    code = "import sys; from render import build, remote, __main__; build.FLUSH_INTERVAL = 0; remote.BATCH = 16; sys.exit(__main__.main())"
     command = [sys.executable, "-c", code, "--data", folder.root, "--jobs", "1", "--dask"]
     process = subprocess.Popen(command, cwd=ROOT, start_new_session=True, stderr=subprocess.PIPE, text=True)
     while not folder.partial_render_manifest.exists():
