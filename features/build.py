@@ -18,6 +18,7 @@ from features.encoders import ENCODERS, Encoder
 from features.generation import BrokenGeneration, Generation
 from features.index import Index
 from features.library import Library, Picture
+from features.milvus import Milvus
 from features.shards import Known, Shards
 from features.store import Recipe, Vectors
 from ingest.console import progress, say
@@ -52,27 +53,29 @@ class Built:
 
 @dataclass(frozen=True)
 class Options:
-    """How to build: `jobs` threads, `keep` generations; `force` publishes also what tests worse than what is served.
-
-    `dask` is the address of the cluster that embeds, `local` for one of this machine, None for none.
-    """
+    """How to build: `jobs` threads, `keep` generations; `force` publishes also what tests worse than what is served; `store`
+    takes the vectors too. `dask` is the address of the cluster that embeds, `local` for one of this machine, None for none."""
 
     weights: Path | None
     jobs: int
     keep: int
     force: bool = False
+    store: Milvus | None = None
     dask: str | None = None
 
 
 def build(folder: DataFolder, library: Library, extractors: Sequence[str], options: Options) -> Built:
     """Publish a library with the vectors of these extractors, the first being the default; run under the folder's lock.
 
-    Raises ConfigurationError when a model cannot be made, ClusterDown, Worse, NotWritable; what is published then stays as it was.
+    Raises ConfigurationError when a model cannot be made, Worse, NotWritable, SourceDown; what is published then stays as it was.
     """
     methods = [_method(folder, name, options.weights) for name in extractors]
     content = _content(library, methods)
     previous = _previous(folder)
     if previous is not None and previous.manifest["content"] == content:
+        if options.store is not None:
+            options.store.fill(previous)
+            publish.switch(folder, previous.name, options.store)
         return Built(previous.name, published=False, embedded=0, tested=previous.selftest)
 
     features: dict[str, Vectors] = {}
@@ -86,15 +89,15 @@ def build(folder: DataFolder, library: Library, extractors: Sequence[str], optio
     if not options.force:
         _compare(tested, previous)
     name = publish.new_name(folder, content)
-    with publish.draft(folder, name) as draft:
+    with publish.draft(folder, name, options.store) as draft:
         catalogue.write(draft / generation.CATALOGUE, library.items)
         store.write(draft / generation.FEATURES, features)
         for method in methods:
             if method.model is not None:
                 models.place(method.model, draft / generation.model_file(method.encoder.name))
         publish.seal(draft, _facts(name, content, library, features) | {"selftest": tested})
-        publish.publish(folder, draft, name)
-    publish.prune(folder, options.keep)
+        publish.publish(folder, draft, name, options.store)
+    publish.prune(folder, options.keep, options.store)
     shards.clear(folder.partial)
     return Built(name, published=True, embedded=embedded, tested=tested)
 

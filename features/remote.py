@@ -23,7 +23,7 @@ BATCH = 256  # pictures sent at once, at most: a second's work
 def embed(client: Client, encoder: Encoder, model: Path | None, recipe: Recipe, pictures: Sequence[Picture]) -> Iterator[Known]:
     """Vectors of library pictures, a batch at a time, as they get done.
 
-    Raises ClusterDown, and ConfigurationError where a worker would embed differently from this machine.
+    Raises SourceDown, and ConfigurationError where a worker would embed differently from this machine.
     """
     with nullcontext() if model is None else cluster.sent(client, model):
         yield from cluster.spread(client, _embed, pictures, BATCH, encoder.name, None if model is None else model.name, recipe)

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ingest.failures import ConfigurationError, Failure
+from ingest.failures import ConfigurationError, SourceDown
 from ingest.flags import LOCAL
 
 try:
@@ -30,12 +30,6 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
-class ClusterDown(Failure):
-    """The Dask cluster cannot be reached, or has gone while it worked; what was done so far is kept."""
-
-    status = 4
-
-
 class _Deaf(WorkerPlugin):
     """Keeps Ctrl-C, which reaches the whole group, from workers of this machine: the run that started them ends them."""
 
@@ -48,7 +42,7 @@ class _Deaf(WorkerPlugin):
 def connect(address: str, jobs: int) -> Iterator[Client]:
     """The cluster at an address such as tcp://10.0.0.5:8786, or one of `jobs` processes here for LOCAL.
 
-    Raises ConfigurationError where the address, or Dask's settings for it, cannot be used, ClusterDown where nothing answers.
+    Raises ConfigurationError where the address, or Dask's settings for it, cannot be used, SourceDown where nothing answers.
     """
     if address == LOCAL:
         # Workers that are not daemons may have children: the processes that draw.
@@ -65,7 +59,7 @@ def connect(address: str, jobs: int) -> Iterator[Client]:
     except (ValueError, TypeError, RuntimeError) as error:  # no such protocol; no certificate; no encryption where it is required
         raise ConfigurationError(f"--dask {address} cannot be used ({error}): docs/deploy/dask.md shows how to write it.") from error
     except OSError as error:
-        raise ClusterDown(f"no Dask scheduler answers at {address}: start it, or leave --dask out to work on this machine.") from error
+        raise SourceDown(f"no Dask scheduler answers at {address}: start it, or leave --dask out to work on this machine.") from error
     with client:
         yield client
 
@@ -73,7 +67,7 @@ def connect(address: str, jobs: int) -> Iterator[Client]:
 def spread(client: Client, task: Callable[..., Result], items: Sequence[Item], most: int, *same: Any) -> Iterator[Result]:
     """`task(batch, *same)` for all items, in batches of at most so many; the results in the order in which they get done.
 
-    Raises ClusterDown, and whatever the task raises.
+    Raises SourceDown, and whatever the task raises.
     """
     start, pending = 0, set[Future[Any]]()
     peopled = time.monotonic()
@@ -91,7 +85,7 @@ def spread(client: Client, task: Callable[..., Result], items: Sequence[Item], m
         if threads:
             peopled = time.monotonic()
         elif time.monotonic() - peopled > DESERTED:
-            raise ClusterDown(f"the Dask cluster has had no worker for {DESERTED:g} s: start one, then run this again to go on from here.")
+            raise SourceDown(f"the Dask cluster has had no worker for {DESERTED:g} s: start one, then run this again to go on from here.")
 
 
 @contextmanager
@@ -99,7 +93,7 @@ def _scheduler_there() -> Iterator[None]:
     try:
         yield
     except (CancelledError, OSError) as error:
-        raise ClusterDown("the Dask scheduler has gone: start it again, then run this again to go on from here.") from error
+        raise SourceDown("the Dask scheduler has gone: start it again, then run this again to go on from here.") from error
 
 
 def _done(pending: set[Future[Any]]) -> tuple[set[Future[Any]], set[Future[Any]]]:
@@ -119,7 +113,7 @@ def _result(future: Future[Any]) -> Any:
         return future.result()
     except KilledWorker as error:
         died = f"workers died at the same batch {error.allowed_failures + 1} times, last {error.last_worker.address}"
-        raise ClusterDown(f"{died}: read their logs, then run this again to go on from here.") from error
+        raise SourceDown(f"{died}: read their logs, then run this again to go on from here.") from error
     except (ImportError, RuntimeError) as error:
         if isinstance(error, RuntimeError) and "deserialization" not in str(error):
             raise  # not what a scheduler says to a task that it cannot import

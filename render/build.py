@@ -54,7 +54,7 @@ def run(folder: DataFolder, options: Options) -> None:
     """Render the library of a data folder and print the summary.
 
     Raises ConfigurationError (no usable source.json), Incomplete (too many icons failed; what was drawn is in place),
-    ClusterDown, NotWritable and Locked.
+    SourceDown, NotWritable and Locked.
     """
     with outcome.noted(folder, "render") as figures:
         _run(folder, options, figures)

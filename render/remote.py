@@ -18,7 +18,7 @@ BATCH = 1024  # icons sent at once, at most: two seconds' work, of which a twent
 def draw(client: Client, icons: Sequence[tuple[str, str]], settings: Settings, limits: Limits) -> Iterator[Drawn]:
     """Draw (key, source) pairs; yields each icon once, as it gets done.
 
-    Raises ClusterDown, and ConfigurationError where a worker would draw differently from this machine, or may not draw.
+    Raises SourceDown, and ConfigurationError where a worker would draw differently from this machine, or may not draw.
     """
     for drawn in cluster.spread(client, _draw, icons, BATCH, settings, limits):
         yield from drawn

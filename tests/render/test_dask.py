@@ -11,8 +11,7 @@ from dataclasses import replace
 import pytest
 
 from ingest import cluster, iconify
-from ingest.cluster import ClusterDown
-from ingest.failures import ConfigurationError
+from ingest.failures import ConfigurationError, SourceDown
 from ingest.folder import DataFolder
 from render import build, remote, store
 from render.build import Options
@@ -101,7 +100,7 @@ def test_a_cluster_that_cannot_draw_is_told_in_a_sentence_and_one_that_goes_away
     folder = write_library(tmp_path / "data", ICONS)
     with Cluster(tmp_path, DASK_DISTRIBUTED__WORKER__DAEMON="True") as frail:
         there = replace(HERE, dask=frail.address)
-        with pytest.raises(ClusterDown, match="no worker for 1 s: start one"):
+        with pytest.raises(SourceDown, match="no worker for 1 s: start one"):
             build.run(folder, there)
         frail.add(1)
         with pytest.raises(ConfigurationError, match="start it with DASK_DISTRIBUTED__WORKER__DAEMON=False"):
@@ -119,7 +118,7 @@ def test_a_cluster_that_cannot_draw_is_told_in_a_sentence_and_one_that_goes_away
 
         with monkeypatch.context() as patch:
             patch.setattr(store, "save", ending)
-            with pytest.raises(ClusterDown, match="scheduler has gone"):
+            with pytest.raises(SourceDown, match="scheduler has gone"):
                 build.run(folder, there)
     saved_before = len(store.read(folder.partial_render_manifest).icons)
     assert 50 <= saved_before < 200
@@ -130,7 +129,7 @@ def test_a_cluster_that_cannot_draw_is_told_in_a_sentence_and_one_that_goes_away
 @pytest.mark.parametrize(
     ("address", "kind", "sentence"),
     [
-        ("tcp://127.0.0.1:1", ClusterDown, "no Dask scheduler answers at tcp://127.0.0.1:1: start it"),
+        ("tcp://127.0.0.1:1", SourceDown, "no Dask scheduler answers at tcp://127.0.0.1:1: start it"),
         ("nowhere://127.0.0.1", ConfigurationError, r"nowhere://127.0.0.1 cannot be used \(unknown .*dask\.md shows"),
         ("tls://127.0.0.1:1", ConfigurationError, r"tls://127.0.0.1:1 cannot be used \(TLS expects .*dask\.md shows"),
     ],
