@@ -4,7 +4,7 @@ import hashlib
 import queue
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from features import catalogue, codes, generation, models, publish, selftest, shards, store
+from features import catalogue, codes, generation, images, models, publish, rendered, selftest, shards, store
 from features.embed import Embedder
 from features.encoders import ENCODERS, Encoder
 from features.generation import BrokenGeneration, Generation
@@ -20,6 +20,7 @@ from features.index import Index
 from features.library import Library, Picture
 from features.shards import Known, Shards
 from features.store import Recipe, Vectors
+from ingest import stamps
 from ingest.console import progress, say
 from ingest.failures import Failure
 from ingest.folder import DataFolder
@@ -52,12 +53,58 @@ class Built:
 
 @dataclass(frozen=True)
 class Options:
-    """How to build: `jobs` threads, `keep` generations; `force` publishes also what tests worse than what is served."""
+    """How to build: `jobs` threads, `keep` generations; `force` publishes also what tests worse than what is served.
+
+    `verify` reads everything, also where by size and time stamp nothing has changed.
+    """
 
     weights: Path | None
     jobs: int
     keep: int
     force: bool = False
+    verify: bool = False
+
+
+@dataclass(frozen=True)
+class Night:
+    """What became of a crawl: how many icons have vectors, why others have none, by id, and what the build did."""
+
+    icons: int
+    left_out: dict[str, str]
+    built: Built
+
+
+def run(folder: DataFolder, extractors: Sequence[str], options: Options, pictures: Path | None = None) -> Night:
+    """Build from what was crawled and rendered, or from a folder of pictures; run under the folder's lock.
+
+    Raises what reading the library and `build` do.
+    """
+    if pictures is not None:
+        return _night(library := images.read(pictures), build(folder, library, extractors, options))
+    read = _inputs(folder, [_method(folder, name, options.weights) for name in extractors])
+    told = None if options.verify else stamps.recall(folder.features_stamps, read | _published(folder))
+    if told is not None:
+        return Night(told["icons"], told["left_out"], Built(**told["built"]))
+    night = _night(library := rendered.read(folder), build(folder, library, extractors, options))
+    again = asdict(replace(night, built=replace(night.built, published=False, embedded=0)))
+    stamps.note(folder.features_stamps, read | _published(folder), again)
+    return night
+
+
+def _night(library: Library, built: Built) -> Night:
+    return Night(len(library.items), library.left_out, built)
+
+
+def _inputs(folder: DataFolder, methods: Sequence[Method]) -> dict[str, Any]:
+    """All that decides what is built of a crawl; taken before it is read, as a new crawl may be put in place meanwhile."""
+    recipes = [[method.encoder.name, asdict(method.recipe)] for method in methods]
+    files = {path.name: stamps.of_file(path) for path in (folder.source, folder.render_manifest)}
+    return {"format": generation.FORMAT, "recipes": recipes, "images": stamps.of_folder(folder.images), **files}
+
+
+def _published(folder: DataFolder) -> dict[str, Any]:
+    """The generation that is served, as it lies there."""
+    return {"served": generation.current_name(folder), "generation": stamps.of_folder(folder.current)}
 
 
 def build(folder: DataFolder, library: Library, extractors: Sequence[str], options: Options) -> Built:
@@ -67,7 +114,7 @@ def build(folder: DataFolder, library: Library, extractors: Sequence[str], optio
     """
     methods = [_method(folder, name, options.weights) for name in extractors]
     content = _content(library, methods)
-    previous = _previous(folder)
+    previous = _previous(folder, options.verify)
     if previous is not None and previous.manifest["content"] == content:
         return Built(previous.name, published=False, embedded=0, tested=previous.selftest)
 
@@ -107,12 +154,12 @@ def _content(library: Library, methods: Sequence[Method]) -> str:
     return hashlib.sha256(repr((generation.FORMAT, library.digest, recipes)).encode()).hexdigest()
 
 
-def _previous(folder: DataFolder) -> Generation | None:
+def _previous(folder: DataFolder, thorough: bool) -> Generation | None:
     """The generation that is served, closed; one that is broken is of no use, and is replaced."""
     if generation.current_name(folder) is None:
         return None
     try:
-        previous = generation.open_current(folder)
+        previous = generation.open_generation(generation.current_path(folder), thorough)
     except BrokenGeneration as broken:
         say(f"nothing is taken over from what is served: {broken}")
         return None

@@ -13,6 +13,7 @@ import numpy as np
 
 from features import generation
 from features.generation import BrokenGeneration, Generation
+from ingest import stamps
 from ingest.failures import ConfigurationError
 from ingest.folder import DataFolder
 
@@ -62,6 +63,7 @@ def publish(folder: DataFolder, path: Path, name: str) -> None:
     verify(path)
     path.rename(folder.generations / name)
     _sync(folder.generations)
+    _verified(folder.generations / name)
     switch(folder, name)
 
 
@@ -70,7 +72,7 @@ def verify(path: Path) -> Generation:
 
     Raises BrokenGeneration, Mismatch.
     """
-    opened = generation.open_generation(path)
+    opened = generation.open_generation(path, thorough=True)
     try:
         for extractor in opened.extractors:
             rows = opened.vectors(extractor)
@@ -109,7 +111,8 @@ def rollback(folder: DataFolder, name: str | None = None) -> str:
         name = max((other for other in generation.names(folder) if current is not None and other < current), default=None)
         if name is None:
             raise ConfigurationError("there is no generation before the present one: see `python -m features list`.")
-    verify(find(folder, name))
+    verify(path := find(folder, name))
+    _verified(path)
     switch(folder, name)
     return name
 
@@ -122,7 +125,13 @@ def prune(folder: DataFolder, keep: int) -> list[str]:
         doomed = folder.generations / f".{name}.tmp"
         (folder.generations / name).rename(doomed)
         shutil.rmtree(doomed)
+        generation.stamps_of(folder.generations / name).unlink(missing_ok=True)
     return old
+
+
+def _verified(path: Path) -> None:
+    """Note how the files lie of a generation that was just verified."""
+    stamps.note(generation.stamps_of(path), generation.lying(path), {})
 
 
 def _sync(path: Path) -> None:

@@ -129,13 +129,13 @@ def _read(path: Path) -> Manifest | None:
 
 def _sort(folder: DataFolder, icons: list[Icon], published: Manifest | None, options: Options) -> tuple[Manifest, list[Icon]]:
     """What earlier runs, complete or killed, have done already; and the icons left to draw."""
-    manifest, todo = Manifest(settings_for(options.size)), []
+    manifest, todo, images = Manifest(settings_for(options.size)), [], str(folder.images)
     earlier = [done for done in (_read(folder.partial_render_manifest), published) if done and done.settings == manifest.settings]
     for icon in icons:
         digest = icon.digest
         for done in earlier:
             rendered, failed = done.icons.get(icon.id), done.failed.get(icon.id)
-            if rendered and rendered.digest == digest and store.intact(folder, rendered, options.verify):
+            if rendered and rendered.digest == digest and store.intact(images, rendered, options.verify):
                 manifest.icons[icon.id] = rendered
                 break
             if failed and failed.digest == digest and not options.retry_failed:
@@ -184,6 +184,7 @@ def _report(rendering: Rendering, figures: outcome.Figures, started: float) -> N
     if len(rendering.failed) > SHOWN:
         say(f"render: and {len(rendering.failed) - SHOWN} more; the manifest names them all.")
     if rendering.flags:
-        say(f"render: these may look different in a browser: {', '.join(f'{flag} {count}' for flag, count in sorted(rendering.flags.items()))}")
+        flags = ", ".join(f"{flag} {count}" for flag, count in sorted(rendering.flags.items()))
+        say(f"render: these may look different in a browser: {flags}")
     seconds = f"{time.monotonic() - started:.1f}"
     summary("render", {**figures, "flagged": rendering.flagged, "seconds": seconds})
