@@ -3,8 +3,9 @@ FROM python:3.11-slim-bookworm AS build
 WORKDIR /src
 ENV PIP_NO_CACHE_DIR=1 PATH=/opt/iconlens/bin:$PATH
 RUN python -m venv /opt/iconlens
-COPY requirements.txt ./
-RUN pip install --require-hashes --requirement requirements.txt
+COPY requirements.txt requirements-scale.txt ./
+ARG REQUIREMENTS=requirements.txt
+RUN pip install --require-hashes --requirement "$REQUIREMENTS"
 COPY pyproject.toml README.md LICENSE NOTICE ./
 COPY ingest ingest
 COPY render render

@@ -44,7 +44,7 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=_lifespan,
     )
     app.state.settings = settings
-    app.state.serving = Serving(DataFolder(settings.data), settings.threads)
+    app.state.serving = Serving(DataFolder(settings.data), settings.threads, settings.store)
     app.state.requests = asyncio.Semaphore(settings.max_requests)
     app.state.limits = Limits(settings.rate_limit) if settings.rate_limit else None
     app.state.uploads = asyncio.Semaphore(settings.max_uploads)

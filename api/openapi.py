@@ -15,6 +15,7 @@ from api.problems import (
     NotFound,
     NotReady,
     Problem,
+    StoreDown,
     TooLarge,
     TooMany,
     TooSlow,
@@ -84,12 +85,12 @@ def _failure(problems: list[type[Problem]]) -> dict[str, Any]:
 UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "Nothing has changed since the answer with the ETag in If-None-Match"}}
 KEY_PROBLEMS = (Unauthorised, Forbidden)
 SEARCH_FAILURES = failures(
-    *KEY_PROBLEMS, Problem, TooSlow, TooLarge, UnknownFormat, UnusablePicture, InvalidParameter, TooMany, NotReady, Busy
+    *KEY_PROBLEMS, Problem, TooSlow, TooLarge, UnknownFormat, UnusablePicture, InvalidParameter, TooMany, NotReady, StoreDown, Busy
 )
 LIST_FAILURES = UNCHANGED | failures(*KEY_PROBLEMS, InvalidParameter, NotReady, Busy)
 ICON_FAILURES = UNCHANGED | failures(NotFound, InvalidParameter, NotReady, Busy)
 KEYED_ICON_FAILURES = UNCHANGED | failures(*KEY_PROBLEMS, NotFound, InvalidParameter, NotReady, Busy)
-SIMILAR_FAILURES = UNCHANGED | failures(*KEY_PROBLEMS, NotFound, InvalidParameter, TooMany, NotReady, Busy)
+SIMILAR_FAILURES = UNCHANGED | failures(*KEY_PROBLEMS, NotFound, InvalidParameter, TooMany, NotReady, StoreDown, Busy)
 
 
 class Application(FastAPI):

@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from ingest.failures import Failure
+from ingest.failures import Failure, SourceDown
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -107,6 +107,15 @@ class NotReady(Problem):
     retry_after = 1
 
 
+class StoreDown(Problem):
+    """The vectors are kept in Milvus, which does not answer: what asks for no comparison is answered as ever."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    name = "store-down"
+    title = "The vectors cannot be searched"
+    retry_after = 5
+
+
 class Busy(Problem):
     """More requests or uploads at the same time than the settings allow."""
 
@@ -157,6 +166,8 @@ def _problem(request: Request, error: Exception) -> Response:
 
 
 def _failure(request: Request, error: Exception) -> Response:
+    if isinstance(error, SourceDown):
+        return _problem(request, StoreDown(str(error)))
     # A part of the generation that is opened when it is first asked for turns out to be of no use to this code.
     return _answer(NotReady.status, NotReady.name, NotReady.title, str(error))
 

@@ -1,9 +1,9 @@
 """The query path: picture → glyphs → vectors → ranked ids → icons. No web in it."""
 
+import contextlib
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Self
 
 import numpy as np
@@ -19,12 +19,13 @@ from features.detect import recognise
 from features.embed import Embedder, Seen
 from features.generation import Entry, Generation, open_current
 from features.glyph import Box
-from features.index import Hit, Index
+from features.index import NO_FILTERS, Hit, Index, Searched
+from features.milvus import Milvus
+from ingest.failures import SourceDown
 from ingest.folder import DataFolder
 
 SHORTLIST = 100  # of the icons that have the words, the hits that are ranked by picture and words
 WORDS = 0.1  # how much nearer an icon is taken to be that has all the words; chosen on lucide so that wrong words do no harm
-NO_FILTERS: Filters = MappingProxyType({})
 
 REHEARSAL = ImageOps.expand(Image.new("RGB", (16, 16), "black"), border=8, fill="white")
 
@@ -77,14 +78,15 @@ class Window:
 @dataclass(frozen=True)
 class _Engine:
     embedder: Embedder
-    index: Index
+    index: Searched
     calibration: Calibration | None
 
 
 class Library:
     """One published generation, opened: what a request works on from start to end. Safe to use from several threads."""
 
-    def __init__(self, generation: Generation, threads: int) -> None:
+    def __init__(self, generation: Generation, threads: int, store: Milvus | None = None) -> None:
+        """`store` has the vectors; None compares them in memory."""
         self.name = generation.name
         self.catalogue = generation.catalogue
         self.encoders = generation.extractors
@@ -92,15 +94,25 @@ class Library:
         self.selftest = generation.selftest
         self._generation = generation
         self._threads = threads
+        self._store = store
         self._engines: dict[str, _Engine] = {}
         self._opening = threading.Lock()
 
     @classmethod
-    def open(cls, folder: DataFolder, threads: int) -> Self:
-        """Open the published generation and search it once, so that one that cannot answer is never served. Raises Failure."""
-        library = cls(open_current(folder), threads)
-        library.find(REHEARSAL, limit=1)
+    def open(cls, folder: DataFolder, threads: int, store: Milvus | None = None) -> Self:
+        """Open the published generation and search it once, so that one that cannot answer is never served. Raises Failure.
+
+        A store that is down is no reason to show no icons: it is asked again by every search.
+        """
+        library = cls(open_current(folder), threads, store)
+        with contextlib.suppress(SourceDown):
+            library.find(REHEARSAL, limit=1)
         return library
+
+    def check(self) -> None:
+        """Raises Failure when searches cannot be answered now, as the store that has the vectors is down or lacks them."""
+        if self._store is not None:
+            self._store.check(self.name)
 
     def find(
         self,
@@ -121,15 +133,14 @@ class Library:
         engine = self._engine(name)
         if min_match is not None and engine.calibration is None:
             raise InvalidParameter(f"This library was not tested with {name}, so its results have no match: leave min_match out.")
-        among = self.catalogue.select(filters) if filters else None
         with stage("embed"):
             seen = engine.embedder.look(image)
         with stage("compare"):
-            hits = engine.index.search(seen.vectors, max(limit, COMPARED), among=among)
+            hits = engine.index.search(seen.vectors, max(limit, COMPARED), filters=filters)
         ahead: dict[str, float] = {}
         if q is not None and q.strip():
             with stage("words"):
-                hits, ahead = self._with_words(engine.index, seen.vectors, hits, among, q)
+                hits, ahead = self._with_words(engine.index, seen.vectors, hits, filters, q)
         if seen.analysis is not None:
             with stage("refine"):
                 hits = rank(seen.analysis, hits, self.catalogue.jpegs, ahead)
@@ -154,20 +165,18 @@ class Library:
         """
         name = encoder or self.default_encoder
         engine = self._engine(name)
-        among = self.catalogue.select(filters) if filters else None
-        return name, self._results([(hit, None) for hit in engine.index.similar(identifier, limit, among)])
+        return name, self._results([(hit, None) for hit in engine.index.similar(identifier, limit, filters)])
 
     def _with_words(
-        self, index: Index, vectors: NDArray[np.float32], hits: Sequence[Hit], among: NDArray[np.bool_] | None, q: str
+        self, index: Searched, vectors: NDArray[np.float32], hits: Sequence[Hit], filters: Filters, q: str
     ) -> tuple[list[Hit], dict[str, float]]:
         """The hits and the best of those icons that have some of the words, by score, and how much nearer the words bring them.
 
         Of icons that look the same, the hit is named by the one that has most of the words.
         """
         relevance = self.catalogue.words.relevance(q)
-        worded = relevance > 0 if among is None else (relevance > 0) & among
         known = {identifier for hit in hits for identifier in (hit.id, *hit.also)}
-        more = [hit for hit in index.search(vectors, SHORTLIST, among=worded) if hit.id not in known]
+        more = [hit for hit in index.search(vectors, SHORTLIST, filters=filters, among=relevance > 0) if hit.id not in known]
         rows = self.catalogue.rows([identifier for hit in (*hits, *more) for identifier in (hit.id, *hit.also)])
         relevant = {identifier: float(relevance[row]) for identifier, row in rows.items()}
         named = []
@@ -211,7 +220,8 @@ class Library:
             with self._opening:
                 if name not in self._engines:
                     embedder = Embedder(self._generation.encoder(name), self._generation.model(name), self._threads)
-                    self._engines[name] = _Engine(embedder, Index.open(self._generation, name), self._generation.calibration(name))
+                    index = Index.open(self._generation, name) if self._store is None else self._store.index(self._generation, name)
+                    self._engines[name] = _Engine(embedder, index, self._generation.calibration(name))
         return self._engines[name]
 
 

@@ -17,6 +17,7 @@ from fastapi import Depends, Request
 from api.problems import NotReady
 from api.schemas import Refused
 from api.search import Library
+from features.milvus import Milvus
 from ingest.failures import Failure
 from ingest.folder import DataFolder
 
@@ -39,10 +40,11 @@ class _Held:
 class Serving:
     """The library being served, if any, and the last published one that was refused, if any."""
 
-    def __init__(self, folder: DataFolder, threads: int) -> None:
+    def __init__(self, folder: DataFolder, threads: int, store: Milvus | None = None) -> None:
         self.refused: Refused | None = None
         self._folder = folder
         self._threads = threads
+        self._store = store
         self._held: _Held | None = None
         self._link: tuple[str, int] | None = None
 
@@ -87,7 +89,7 @@ class Serving:
         self._link = link
         if self._held is None or self._held.library.name != link[0]:
             try:
-                library = await anyio.to_thread.run_sync(Library.open, self._folder, self._threads)
+                library = await anyio.to_thread.run_sync(Library.open, self._folder, self._threads, self._store)
             except Failure as failure:
                 self._refuse(link[0], str(failure))
                 return

@@ -12,6 +12,7 @@ from typing import Annotated, Any, NamedTuple, Self, get_type_hints
 from urllib.parse import urlsplit
 
 from api.logs import FORMATS
+from features.milvus import Milvus
 from ingest import folder
 
 PREFIX = "ICONLENS_"
@@ -102,6 +103,9 @@ class Settings:
     host: Annotated[str, Setting(str, "address to listen on; 0.0.0.0 for every interface")] = "127.0.0.1"
     port: Annotated[int, Setting(_integer(0, 65535), "TCP port; 0 takes a free one")] = 8000
     data: Annotated[Path, Setting(Path, "data folder whose published generation is served")] = folder.DEFAULT
+    store: Annotated[
+        Milvus | None, Setting(Milvus.at, "a Milvus server that has the vectors, such as milvus:http://host:19530, instead of memory")
+    ] = None
     root_path: Annotated[str, Setting(_prefix, "prefix that a proxy takes off before it passes a request on, for example /icons")] = ""
     cors_origins: Annotated[
         tuple[str, ...], Setting(_origins, "sites whose pages may call the service, separated by commas; * for any")

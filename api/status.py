@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+import anyio.to_thread
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api import exposition, schemas
 from api.openapi import failures
-from api.problems import NotReady
+from api.problems import NotReady, StoreDown
 from api.serving import Served
 from ingest.folder import DataFolder
 
@@ -21,9 +22,10 @@ async def get_health() -> schemas.Health:
     return schemas.Health()
 
 
-@router.get("/readyz", operation_id="getReadiness", response_model_exclude_none=True, responses=failures(NotReady))
+@router.get("/readyz", operation_id="getReadiness", response_model_exclude_none=True, responses=failures(NotReady, StoreDown))
 async def get_readiness(request: Request, library: Served) -> schemas.Ready:
     """Whether a library is being served, and which; with status 503, what to run."""
+    await anyio.to_thread.run_sync(library.check)
     return schemas.Ready(
         index=library.name,
         icons=len(library.catalogue),

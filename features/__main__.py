@@ -11,6 +11,7 @@ from pathlib import Path
 from features import generation, publish
 from features.encoders import DEFAULTS, ENCODERS
 from features.looks import NEAR
+from features.milvus import Milvus
 from ingest import failures
 from ingest.console import say, summary
 from ingest.failures import ConfigurationError
@@ -32,8 +33,8 @@ commands:
   check FILE       does the icon in an SVG file exist in the library already? docs/duplicates.md shows it in CI"""
 EPILOGUE = """\
 exit status: 0 done, or no icon looks like that of check; 1 check: such an icon exists already; 2 a wrong argument,
-no usable input, nothing published, or weights that are not to be had; 5 render is behind source.json; 6 the data folder cannot
-be written; 75 another run works on it."""
+no usable input, nothing published, or weights that are not to be had; 4 Milvus does not answer; 5 render is behind
+source.json; 6 the data folder cannot be written; 75 another run works on it."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -53,6 +54,14 @@ def _run(arguments: list[str] | None) -> None:
     parser.add_argument("--images", type=Path, metavar="FOLDER", help="index the pictures of a folder instead of a crawl")
     parser.add_argument("--jobs", type=_positive, default=len(os.sched_getaffinity(0)), metavar="N", help="threads (%(default)s)")
     parser.add_argument("--keep", type=_positive, default=5, metavar="N", help="generations to keep (%(default)s)")
+    elsewhere = "a Milvus server that takes the vectors too, as milvus:http://host:19530; build, rollback and verify"
+    parser.add_argument(
+        "--store",
+        type=Milvus.at,
+        default=os.environ.get("ICONLENS_STORE") or None,
+        metavar="milvus:URL",
+        help=f"{elsewhere} (environment: ICONLENS_STORE)",
+    )
     parser.add_argument("--verify", action="store_true", help="read everything, even if by size and time stamp nothing has changed")
     parser.add_argument("--force", action="store_true", help="publish also what finds its icons less often than what is served")
     alike = "duplicates, check: from which similarity on icons are nearly the same, 0 to 1 (%(default)s)"
@@ -73,7 +82,7 @@ def _build(folder: DataFolder, options: argparse.Namespace) -> None:
     extractors = list(dict.fromkeys(options.extractor or DEFAULTS))
     if options.weights is not None and len(extractors) > 1:
         raise ConfigurationError("--weights holds the weights of one network: give it with a single --extractor.")
-    how = build.Options(options.weights, options.jobs, options.keep, options.force, options.verify)
+    how = build.Options(options.weights, options.jobs, options.keep, options.force, options.store, options.verify)
     with noted(folder, "features") as figures, folder.lock("features"):
         night = build.run(folder, extractors, how, options.images)
         figures |= {"icons": night.icons, "left out": len(night.left_out), "embedded": night.built.embedded}
@@ -94,13 +103,15 @@ def _list(folder: DataFolder, options: argparse.Namespace) -> None:
 
 def _rollback(folder: DataFolder, options: argparse.Namespace) -> None:
     with folder.lock("features"):
-        name = publish.rollback(folder, options.name)
+        name = publish.rollback(folder, options.name, options.store)
     summary("features", {"serving": name})
 
 
 def _verify(folder: DataFolder, options: argparse.Namespace) -> None:
     path = publish.find(folder, options.name) if options.name else generation.current_path(folder)
     verified = publish.verify(path)
+    if options.store is not None:
+        options.store.verify(verified)
     summary("features", {"intact": verified.name, "icons": verified.manifest["icons"]})
 
 

@@ -4,6 +4,7 @@ import hashlib
 import queue
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from io import BytesIO
 from pathlib import Path
@@ -18,6 +19,7 @@ from features.encoders import ENCODERS, Encoder
 from features.generation import BrokenGeneration, Generation
 from features.index import Index
 from features.library import Library, Picture
+from features.milvus import Milvus
 from features.shards import Known, Shards
 from features.store import Recipe, Vectors
 from ingest import stamps
@@ -53,15 +55,14 @@ class Built:
 
 @dataclass(frozen=True)
 class Options:
-    """How to build: `jobs` threads, `keep` generations; `force` publishes also what tests worse than what is served.
-
-    `verify` reads everything, also where by size and time stamp nothing has changed.
-    """
+    """How to build: `jobs` threads, `keep` generations; `force` publishes also what tests worse than what is served; `store`
+    takes the vectors too; `verify` reads everything, also where by size and time stamp nothing has changed."""
 
     weights: Path | None
     jobs: int
     keep: int
     force: bool = False
+    store: Milvus | None = None
     verify: bool = False
 
 
@@ -80,19 +81,22 @@ def run(folder: DataFolder, extractors: Sequence[str], options: Options, picture
     Raises what reading the library and `build` do.
     """
     if pictures is not None:
-        return _night(library := images.read(pictures), build(folder, library, extractors, options))
+        return _night(folder, images.read(pictures), extractors, options)
     read = _inputs(folder, [_method(folder, name, options.weights) for name in extractors])
     told = None if options.verify else stamps.recall(folder.features_stamps, read | _published(folder))
     if told is not None:
+        if options.store is not None:
+            with closing(generation.open_current(folder)) as served:
+                _stored(folder, served, options.store)
         return Night(told["icons"], told["left_out"], Built(**told["built"]))
-    night = _night(library := rendered.read(folder), build(folder, library, extractors, options))
+    night = _night(folder, rendered.read(folder), extractors, options)
     again = asdict(replace(night, built=replace(night.built, published=False, embedded=0)))
     stamps.note(folder.features_stamps, read | _published(folder), again)
     return night
 
 
-def _night(library: Library, built: Built) -> Night:
-    return Night(len(library.items), library.left_out, built)
+def _night(folder: DataFolder, library: Library, extractors: Sequence[str], options: Options) -> Night:
+    return Night(len(library.items), library.left_out, build(folder, library, extractors, options))
 
 
 def _inputs(folder: DataFolder, methods: Sequence[Method]) -> dict[str, Any]:
@@ -110,12 +114,13 @@ def _published(folder: DataFolder) -> dict[str, Any]:
 def build(folder: DataFolder, library: Library, extractors: Sequence[str], options: Options) -> Built:
     """Publish a library with the vectors of these extractors, the first being the default; run under the folder's lock.
 
-    Raises ConfigurationError when a model cannot be made, Worse, NotWritable; what is published then stays as it was.
+    Raises ConfigurationError when a model cannot be made, Worse, NotWritable, SourceDown; what is published then stays as it was.
     """
     methods = [_method(folder, name, options.weights) for name in extractors]
     content = _content(library, methods)
     previous = _previous(folder, options.verify)
     if previous is not None and previous.manifest["content"] == content:
+        _stored(folder, previous, options.store)
         return Built(previous.name, published=False, embedded=0, tested=previous.selftest)
 
     features: dict[str, Vectors] = {}
@@ -129,17 +134,24 @@ def build(folder: DataFolder, library: Library, extractors: Sequence[str], optio
     if not options.force:
         _compare(tested, previous)
     name = publish.new_name(folder, content)
-    with publish.draft(folder, name) as draft:
+    with publish.draft(folder, name, options.store) as draft:
         catalogue.write(draft / generation.CATALOGUE, library.items)
         store.write(draft / generation.FEATURES, features)
         for method in methods:
             if method.model is not None:
                 models.place(method.model, draft / generation.model_file(method.encoder.name))
         publish.seal(draft, _facts(name, content, library, features) | {"selftest": tested})
-        publish.publish(folder, draft, name)
-    publish.prune(folder, options.keep)
+        publish.publish(folder, draft, name, options.store)
+    publish.prune(folder, options.keep, options.store)
     shards.clear(folder.partial)
     return Built(name, published=True, embedded=embedded, tested=tested)
+
+
+def _stored(folder: DataFolder, served: Generation, store: Milvus | None) -> None:
+    """Have in a store what is served: it may be a new one, or have lost its vectors."""
+    if store is not None:
+        store.fill(served)
+        publish.switch(folder, served.name, store)
 
 
 def _method(folder: DataFolder, extractor: str, weights: Path | None) -> Method:

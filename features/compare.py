@@ -100,27 +100,23 @@ def _aligned(shown: Plane, box: Box) -> Plane:
     left, top, width, height = box
     x, y = max(0, int(left) - AROUND), max(0, int(top) - AROUND)
     part = np.ascontiguousarray(shown[:, y : int(top + height) + AROUND + 1, x : int(left + width) + AROUND + 1])
-    whole = max(width, height) / (1 - 2 * MARGIN)
-    views = []
-    for scale in SCALES:
-        down, across = (
-            _samples(top + height / 2 - y, scale * whole, part.shape[1]),
-            _samples(left + width / 2 - x, scale * whole, part.shape[2]),
-        )
-        sampled = (down @ part @ across.T).reshape(3, len(SHIFTS), SIDE, len(SHIFTS), SIDE)
-        views.append(sampled.transpose(1, 3, 0, 2, 4).reshape(-1, 3, SIDE * SIDE))
-    return np.concatenate(views)
+    wholes = max(width, height) / (1 - 2 * MARGIN) * np.array(SCALES, np.float32)
+    down = _samples(top + height / 2 - y, wholes, part.shape[1])[:, None]
+    across = _samples(left + width / 2 - x, wholes, part.shape[2])[:, None]
+    sampled = (down @ part @ across.swapaxes(2, 3)).reshape(len(SCALES), 3, len(SHIFTS), SIDE, len(SHIFTS), SIDE)
+    return sampled.transpose(0, 2, 4, 1, 3, 5).reshape(-1, 3, SIDE * SIDE)
 
 
-def _samples(middle: float, whole: float, length: int) -> Plane:
-    """(shifts × SIDE, length): pixels along one axis → the points of the grid around `middle`, for every shift.
+def _samples(middle: float, wholes: Plane, length: int) -> Plane:
+    """(n, shifts × SIDE, length): pixels along one axis → the points of n grids around `middle`, `wholes` (n,) large, for every shift.
 
     Linear between pixels, and the mean of what lies between two points where these are further apart than pixels.
     """
-    step = whole / SIDE
-    points = (middle - whole / 2 + np.array(SHIFTS)[:, None] + step * (np.arange(SIDE) + 0.5)).reshape(-1, 1)
-    wide = max(1.0, step)
-    shares: Plane = np.clip((wide + 1) / 2 - np.abs(points - np.arange(length) - 0.5), 0, 1).astype(np.float32) / np.float32(wide)
+    steps = wholes / SIDE
+    starts = middle - wholes[:, None] / 2 + np.array(SHIFTS, np.float32)
+    points = (starts[:, :, None] + steps[:, None, None] * (np.arange(SIDE, dtype=np.float32) + 0.5)).reshape(len(wholes), -1, 1)
+    wide = np.maximum(1, steps)[:, None, None]
+    shares: Plane = np.clip((wide + 1) / 2 - np.abs(points - (np.arange(length, dtype=np.float32) + 0.5)), 0, 1) / wide
     return shares
 
 

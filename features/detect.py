@@ -18,7 +18,7 @@ from features.calibration import Calibration, Verdict
 from features.compare import COMPARED, FetchJpegs, rank
 from features.embed import Embedder
 from features.glyph import Box, analyse
-from features.index import Hit, Index
+from features.index import Hit, Searched
 
 # Of 255, in any channel: what two neighbouring pixels differ by where something is drawn, and where it goes on more faintly.
 EDGE, FAINT = 20, 10
@@ -67,7 +67,13 @@ class Region:
 
 
 def recognise(
-    image: Image.Image, embedder: Embedder, index: Index, jpegs: FetchJpegs, calibration: Calibration, limit: int, everything: bool = False
+    image: Image.Image,
+    embedder: Embedder,
+    index: Searched,
+    jpegs: FetchJpegs,
+    calibration: Calibration,
+    limit: int,
+    everything: bool = False,
 ) -> list[Region]:
     """The icons in a picture and what they are, in reading order; no two overlap. `limit` hits of each.
 

@@ -13,11 +13,13 @@ from ingest.failures import Failure
 from ingest.folder import write_atomically
 
 
-def to_litert(build: Callable[[], Any], path: Path) -> None:
+def to_litert(build: Callable[[], Any], path: Path, eight_bits: bool = False) -> None:
     """Build a Keras model, one input and one output, and write it as a .tflite file with float16 weights.
 
-    The file takes batches of any size (resize the input), and the same model gives the same bytes. Whatever `build`
-    raises, it lets through.
+    With `eight_bits` the weights are int8, and what goes into a layer is brought to int8 as it runs (dynamic range quantisation):
+    several times faster, and within a cosine of 0.999 of the model's own vectors. Each picture has a range of its own, so its vector is the
+    same in every batch. The file takes batches of any size (resize the input), and the same model gives the same bytes. Whatever
+    `build` raises, it lets through.
     """
     say(f"exporting {path.name}: TensorFlow takes a few seconds")
     with _quiet_tensorflow():
@@ -33,7 +35,8 @@ def to_litert(build: Callable[[], Any], path: Path) -> None:
         frozen = convert_variables_to_constants_v2(function.get_concrete_function())
         converter = tf.lite.TFLiteConverter.from_concrete_functions([frozen])
         converter.optimizations = [tf.lite.Optimize.DEFAULT]
-        converter.target_spec.supported_types = [tf.float16]
+        if not eight_bits:
+            converter.target_spec.supported_types = [tf.float16]
         content = converter.convert()
     write_atomically(path, content)
 

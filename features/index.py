@@ -1,13 +1,16 @@
 """Vectors to ranked icons: in memory, exact for libraries of ordinary size, coarse to fine where that is faster."""
 
 from bisect import bisect_left
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from features import codes
+from features.catalogue import Filters
 from features.generation import Generation
 from features.store import Vectors
 
@@ -16,6 +19,7 @@ BESIDE = 40  # hits looked at beyond those asked for, as some of them are the sa
 COARSE_FROM = 200_000  # rows: below, comparing all vectors costs less than comparing all codes and then the best vectors
 TOGETHER = 64  # queries compared at a time: more gain nothing, and take memory
 SHORTLIST = 2000  # rows that the codes leave to the vectors
+NO_FILTERS: Filters = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +31,35 @@ class Hit:
     also: tuple[str, ...] = ()
 
 
+class Searched(Protocol):
+    """What answers searches: an Index, or vectors elsewhere that answer as it does."""
+
+    def search(
+        self,
+        vectors: NDArray[np.float32],
+        limit: int,
+        without: Collection[str] = (),
+        filters: Filters = NO_FILTERS,
+        among: NDArray[np.bool_] | None = None,
+    ) -> list[Hit]:
+        """The best icons for one query."""
+
+    def similar(self, identifier: str, limit: int, filters: Filters = NO_FILTERS) -> list[Hit]:
+        """The best icons for one of the icons."""
+
+    def nearest(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The best score for each of several queries."""
+
+
 class Index:
     """All rows of one extractor. Reading only, so safe to use from several threads."""
 
-    def __init__(self, rows: Vectors, same: float | None = None) -> None:
-        """`same` is the cosine from which on two library pictures look the same; None keeps every icon apart."""
+    def __init__(self, rows: Vectors, same: float | None = None, select: Callable[[Filters], NDArray[np.bool_]] | None = None) -> None:
+        """`same` is the cosine from which on two library pictures look the same; None keeps every icon apart.
+
+        `select` says of each icon (n,), in the order of ids, whether filters leave it; searches with filters need it.
+        """
+        self._select = select
         self._same_from = same
         order = sorted(range(len(rows.ids)), key=rows.ids.__getitem__)
         ids = [rows.ids[row] for row in order]
@@ -49,20 +77,28 @@ class Index:
 
         Raises BrokenGeneration when it has none of this extractor, or one that this code cannot compare with.
         """
-        return cls(generation.vectors(extractor), generation.encoder(extractor).same)
+        return cls(generation.vectors(extractor), generation.encoder(extractor).same, generation.catalogue.select)
 
     def __len__(self) -> int:
         return len(self._ids)
 
     def search(
-        self, vectors: NDArray[np.float32], limit: int, without: Collection[str] = (), among: NDArray[np.bool_] | None = None
+        self,
+        vectors: NDArray[np.float32],
+        limit: int,
+        without: Collection[str] = (),
+        filters: Filters = NO_FILTERS,
+        among: NDArray[np.bool_] | None = None,
     ) -> list[Hit]:
         """The best icons for one query, whose readings' vectors are (k, d), the best first, equals by id.
 
         An icon scores its best row for the query's best reading. Icons that look the same are one hit, named by the
-        better of them. Icons `without` are passed over; KeyError for one that is not in the index. `among` (n,) says of each
-        icon, in the order of ids, whether to look at it.
+        better of them. Icons `without` are passed over; KeyError for one that is not in the index. Only those are looked at
+        that `filters` leave, and where `among` (n,) is given, of each icon in the order of ids, that it marks.
         """
+        if filters:
+            assert self._select is not None
+            among = self._select(filters) if among is None else among & self._select(filters)
         places, scores = self._all(vectors) if self._codes is None or among is not None else self._shortlisted(vectors)
         if among is not None:
             kept = among[places]
@@ -84,9 +120,9 @@ class Index:
             for best, others in groups[:limit]
         ]
 
-    def similar(self, identifier: str, limit: int, among: NDArray[np.bool_] | None = None) -> list[Hit]:
+    def similar(self, identifier: str, limit: int, filters: Filters = NO_FILTERS) -> list[Hit]:
         """As `search`, for one of the icons, by the vectors it has here; that one is left out. Raises KeyError."""
-        return self.search(self._vectors[self._rows(self._place(identifier))], limit, (identifier,), among)
+        return self.search(self._vectors[self._rows(self._place(identifier))], limit, (identifier,), filters)
 
     def nearest(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """(n,): of each of several queries (n, d) with one reading, the best score of any icon: much faster than to search each."""

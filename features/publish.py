@@ -13,6 +13,7 @@ import numpy as np
 
 from features import generation
 from features.generation import BrokenGeneration, Generation
+from features.milvus import Milvus
 from ingest import stamps
 from ingest.failures import ConfigurationError
 from ingest.folder import DataFolder
@@ -36,17 +37,17 @@ def created(name: str) -> str:
 
 
 @contextmanager
-def draft(folder: DataFolder, name: str) -> Iterator[Path]:
+def draft(folder: DataFolder, name: str, store: Milvus | None = None) -> Iterator[Path]:
     """An empty folder in which to make a generation; what is not published is deleted, also what a killed run has left."""
     for leftover in folder.generations.glob(".*.tmp"):
-        shutil.rmtree(leftover)
+        _delete(leftover, leftover.name[1:].removesuffix(".tmp"), store)
     path = folder.generations / f".{name}.tmp"
     path.mkdir(parents=True)
     try:
         yield path
     finally:
         if path.exists():
-            shutil.rmtree(path)
+            _delete(path, name, store)
 
 
 def seal(path: Path, facts: Mapping[str, Any]) -> None:
@@ -58,13 +59,15 @@ def seal(path: Path, facts: Mapping[str, Any]) -> None:
         _sync(entry)
 
 
-def publish(folder: DataFolder, path: Path, name: str) -> None:
-    """Verify a sealed draft, give it its name and serve it. Raises BrokenGeneration, what is served untouched."""
-    verify(path)
+def publish(folder: DataFolder, path: Path, name: str, store: Milvus | None = None) -> None:
+    """Verify a sealed draft, give it its name and serve it. Raises BrokenGeneration, SourceDown, what is served untouched."""
+    verified = verify(path)
+    if store is not None:
+        store.fill(verified)
     path.rename(folder.generations / name)
     _sync(folder.generations)
     _verified(folder.generations / name)
-    switch(folder, name)
+    switch(folder, name, store)
 
 
 def verify(path: Path) -> Generation:
@@ -85,8 +88,10 @@ def verify(path: Path) -> Generation:
     return opened
 
 
-def switch(folder: DataFolder, name: str) -> None:
+def switch(folder: DataFolder, name: str, store: Milvus | None = None) -> None:
     """Serve a generation from now on: a reader finds the one before or this one, never neither."""
+    if store is not None:
+        store.serve(name, set(generation.names(folder)) - {name, generation.current_name(folder)})
     link = folder.root / f".{folder.current.name}.tmp"
     link.unlink(missing_ok=True)
     link.symlink_to(Path(folder.generations.name) / name)
@@ -101,32 +106,41 @@ def find(folder: DataFolder, name: str) -> Path:
     return folder.generations / name
 
 
-def rollback(folder: DataFolder, name: str | None = None) -> str:
+def rollback(folder: DataFolder, name: str | None = None, store: Milvus | None = None) -> str:
     """Serve another published generation, the one before the present if none is named; returns its name.
 
-    Raises ConfigurationError when there is none such, BrokenGeneration when it cannot be served.
+    Raises ConfigurationError when there is none such, BrokenGeneration when it cannot be served, SourceDown.
     """
     current = generation.current_name(folder)
     if name is None:
         name = max((other for other in generation.names(folder) if current is not None and other < current), default=None)
         if name is None:
             raise ConfigurationError("there is no generation before the present one: see `python -m features list`.")
-    verify(path := find(folder, name))
-    _verified(path)
-    switch(folder, name)
+    verified = verify(find(folder, name))
+    _verified(verified.path)
+    if store is not None:
+        store.fill(verified)
+    switch(folder, name, store)
     return name
 
 
-def prune(folder: DataFolder, keep: int) -> list[str]:
+def prune(folder: DataFolder, keep: int, store: Milvus | None = None) -> list[str]:
     """Delete all but the newest `keep` generations, never the one that is served; returns the deleted ones' names."""
     old = [name for name in generation.names(folder)[:-keep] if name != generation.current_name(folder)]
     for name in old:
         # Under another name first: a deletion that is cut short must not leave half a generation to go back to.
         doomed = folder.generations / f".{name}.tmp"
         (folder.generations / name).rename(doomed)
-        shutil.rmtree(doomed)
         generation.stamps_of(folder.generations / name).unlink(missing_ok=True)
+        _delete(doomed, name, store)
     return old
+
+
+def _delete(path: Path, name: str, store: Milvus | None) -> None:
+    # The folder last: where Milvus does not answer, it is left to tell the next run what to delete.
+    if store is not None:
+        store.drop(name)
+    shutil.rmtree(path)
 
 
 def _verified(path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.figures import Figures
+from tests.milvus import Server
 from tests.test_house import ROOT, tracked_files
 
 FIGURES = pytest.StashKey[Figures]()
@@ -47,3 +48,12 @@ def wheel(tmp_path_factory):
     subprocess.run([sys.executable, "-m", *build], check=True)
     (built,) = folder.glob("iconlens-*.whl")
     return built
+
+
+@pytest.fixture(scope="session")
+def milvus(tmp_path_factory):
+    """A running Milvus; a test that kills it starts it again."""
+    server = Server(tmp_path_factory.mktemp("milvus"))
+    server.start()
+    yield server
+    server.kill()

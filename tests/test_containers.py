@@ -14,6 +14,8 @@ from urllib.request import urlopen
 import pytest
 import yaml
 
+from features.milvus import Milvus
+
 ROOT = Path(__file__).parent.parent
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
@@ -27,7 +29,7 @@ def test_compose_file_is_valid():
     assert result.returncode == 0, result.stdout
 
 
-@pytest.mark.parametrize("name", SERVICES)
+@pytest.mark.parametrize("name", [name for name, service in SERVICES.items() if service["image"].startswith("iconlens:")])
 def test_every_container_is_closed(name):
     service = SERVICES[name]
     assert service["read_only"] is True
@@ -42,6 +44,20 @@ def test_only_the_night_may_write_to_the_volume():
     assert SERVICES["nightly"]["volumes"] == ["data:/data"]
     assert SERVICES["api"]["volumes"] == ["data:/data:ro"]
     assert re.search(r"ICONLENS_DATA=(\S+)", DOCKERFILE).group(1) == "/data"
+
+
+def test_nobody_but_our_containers_reaches_milvus():
+    assert "ports" not in SERVICES["milvus"]
+    assert all(SERVICES[name]["environment"]["ICONLENS_STORE"] == "${ICONLENS_STORE:-}" for name in ("api", "nightly"))
+
+
+def test_what_an_image_may_be_built_with_is_there():
+    choice = COMPOSE["x-iconlens"]["build"]["args"]["REQUIREMENTS"]
+    default = re.search(r"^ARG REQUIREMENTS=(.+)$", DOCKERFILE, re.M).group(1)
+    assert choice == "${ICONLENS_REQUIREMENTS:-" + default + "}"
+    text = (ROOT / "docs" / "deploy" / "milvus.md").read_text()
+    assert (ROOT / re.search(r"^ICONLENS_REQUIREMENTS=(\S+)$", text, re.M).group(1)).is_file()
+    assert Milvus.at(re.search(r"^ICONLENS_STORE=(\S+)$", text, re.M).group(1)).place == "milvus:19530"
 
 
 def test_the_image_holds_what_the_test_below_takes_for_it():

@@ -57,6 +57,14 @@ def test_what_the_service_runs_with_is_a_part_of_what_it_is_tested_with():
     assert "pytest" not in running
 
 
+def test_what_milvus_needs_is_pinned_too():
+    scaled = pins("requirements-scale.txt")
+    assert pins("requirements.txt").items() <= scaled.items() <= pins("requirements-dev.txt").items()
+    assert required("iconlens", extra="milvus") - set(scaled) == set()
+    assert "pymilvus" in scaled
+    assert "milvus-lite" not in scaled
+
+
 def test_nothing_is_installed_without_its_hash():
     installs = re.findall(r"^.*\bpip install\b.*$", (ROOT / "Makefile").read_text() + (ROOT / "Dockerfile").read_text(), re.M)
     unsafe = [line for line in installs if "--require-hashes" not in line and not {"--no-deps", "--no-index"} <= set(line.split())]

@@ -101,7 +101,7 @@ def model() -> Any:
 
 def convert() -> None:
     """Write the repository's model for LiteRT from its weights."""
-    to_litert(model, MODEL)
+    to_litert(model, MODEL, eight_bits=True)
 
 
 ENCODER = Encoder(

@@ -13,7 +13,7 @@ from features.models import exported
 from features.train import sets
 from ingest.failures import ConfigurationError
 from ingest.folder import DataFolder
-from tests.features.test_encoders import assert_same, pictures
+from tests.features.test_encoders import EIGHT_BITS, assert_same, pictures
 
 LARGEST = 5_000_000  # bytes
 TRAINED = 70  # icons of a set: fewer do not span the directions that the projection keeps
@@ -26,7 +26,7 @@ def test_the_shipped_model_is_the_export_of_the_shipped_weights():
     vectors = Embedder(glyphnet.ENCODER, glyphnet.MODEL).embed(pictures())
     assert vectors.shape == (len(glyphs), glyphnet.DIMENSIONS)
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
-    assert_same(vectors, np.asarray(glyphnet.model()(glyphs)))
+    assert_same(vectors, np.asarray(glyphnet.model()(glyphs)), EIGHT_BITS)
 
 
 def test_the_shipped_files_are_small():
@@ -94,7 +94,8 @@ def test_training_writes_weights_model_and_record(trained):
     assert [set(epoch) for epoch in record["curve"]] == [{"loss", "three", "four"}] * 2
     assert all(np.isfinite(epoch["loss"]) and epoch["loss"] > 0 for epoch in record["curve"])
     vectors = Embedder(encoder.ENCODER, encoder.MODEL).embed(pictures()[:3])
-    assert_same(vectors, np.asarray(encoder.model()(np.stack([encoder.prepare(picture).inputs[0] for picture in pictures()[:3]]))))
+    glyphs = np.stack([encoder.prepare(picture).inputs[0] for picture in pictures()[:3]])
+    assert_same(vectors, np.asarray(encoder.model()(glyphs)), EIGHT_BITS)
 
 
 def test_drawings_are_kept_for_the_next_training(trained):
