@@ -4,7 +4,8 @@ import hashlib
 import queue
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from contextlib import closing
+from dataclasses import asdict, dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from features import catalogue, codes, generation, models, publish, selftest, shards, store
+from features import catalogue, codes, generation, images, models, publish, rendered, selftest, shards, store
 from features.embed import Embedder
 from features.encoders import ENCODERS, Encoder
 from features.generation import BrokenGeneration, Generation
@@ -21,6 +22,7 @@ from features.library import Library, Picture
 from features.milvus import Milvus
 from features.shards import Known, Shards
 from features.store import Recipe, Vectors
+from ingest import stamps
 from ingest.console import progress, say
 from ingest.failures import Failure
 from ingest.folder import DataFolder
@@ -54,14 +56,61 @@ class Built:
 @dataclass(frozen=True)
 class Options:
     """How to build: `jobs` threads, `keep` generations; `force` publishes also what tests worse than what is served; `store`
-    takes the vectors too. `dask` is the address of the cluster that embeds, `local` for one of this machine, None for none."""
+    takes the vectors too; `verify` reads everything, also where by size and time stamp nothing has changed; `dask` is the address
+    of the cluster that embeds, `local` for one of this machine, None for none."""
 
     weights: Path | None
     jobs: int
     keep: int
     force: bool = False
     store: Milvus | None = None
+    verify: bool = False
     dask: str | None = None
+
+
+@dataclass(frozen=True)
+class Night:
+    """What became of a crawl: how many icons have vectors, why others have none, by id, and what the build did."""
+
+    icons: int
+    left_out: dict[str, str]
+    built: Built
+
+
+def run(folder: DataFolder, extractors: Sequence[str], options: Options, pictures: Path | None = None) -> Night:
+    """Build from what was crawled and rendered, or from a folder of pictures; run under the folder's lock.
+
+    Raises what reading the library and `build` do.
+    """
+    if pictures is not None:
+        return _night(folder, images.read(pictures), extractors, options)
+    read = _inputs(folder, [_method(folder, name, options.weights) for name in extractors])
+    told = None if options.verify else stamps.recall(folder.features_stamps, read | _published(folder))
+    if told is not None:
+        if options.store is not None:
+            with closing(generation.open_current(folder)) as served:
+                _stored(folder, served, options.store)
+        return Night(told["icons"], told["left_out"], Built(**told["built"]))
+    night = _night(folder, rendered.read(folder), extractors, options)
+    again = asdict(replace(night, built=replace(night.built, published=False, embedded=0)))
+    stamps.note(folder.features_stamps, read | _published(folder), again)
+    return night
+
+
+def _night(folder: DataFolder, library: Library, extractors: Sequence[str], options: Options) -> Night:
+    return Night(len(library.items), library.left_out, build(folder, library, extractors, options))
+
+
+def _inputs(folder: DataFolder, methods: Sequence[Method]) -> dict[str, Any]:
+    """All that decides what is built of a crawl; taken before it is read, as a new crawl may be put in place meanwhile."""
+    recipes = [[method.encoder.name, asdict(method.recipe)] for method in methods]
+    files = {path.name: stamps.of_file(path) for path in (folder.source, folder.render_manifest)}
+    return {"format": generation.FORMAT, "recipes": recipes, "images": stamps.of_folder(folder.images), **files}
+
+
+def _published(folder: DataFolder) -> dict[str, Any]:
+    """The generation that is served, as it lies there."""
+    return {"served": generation.current_name(folder), "generation": stamps.of_folder(folder.current)}
 
 
 def build(folder: DataFolder, library: Library, extractors: Sequence[str], options: Options) -> Built:
@@ -71,11 +120,9 @@ def build(folder: DataFolder, library: Library, extractors: Sequence[str], optio
     """
     methods = [_method(folder, name, options.weights) for name in extractors]
     content = _content(library, methods)
-    previous = _previous(folder)
+    previous = _previous(folder, options.verify)
     if previous is not None and previous.manifest["content"] == content:
-        if options.store is not None:
-            options.store.fill(previous)
-            publish.switch(folder, previous.name, options.store)
+        _stored(folder, previous, options.store)
         return Built(previous.name, published=False, embedded=0, tested=previous.selftest)
 
     features: dict[str, Vectors] = {}
@@ -102,6 +149,13 @@ def build(folder: DataFolder, library: Library, extractors: Sequence[str], optio
     return Built(name, published=True, embedded=embedded, tested=tested)
 
 
+def _stored(folder: DataFolder, served: Generation, store: Milvus | None) -> None:
+    """Have in a store what is served: it may be a new one, or have lost its vectors."""
+    if store is not None:
+        store.fill(served)
+        publish.switch(folder, served.name, store)
+
+
 def _method(folder: DataFolder, extractor: str, weights: Path | None) -> Method:
     encoder = ENCODERS[extractor]
     model = models.exported(folder, encoder, weights)
@@ -114,12 +168,12 @@ def _content(library: Library, methods: Sequence[Method]) -> str:
     return hashlib.sha256(repr((generation.FORMAT, library.digest, recipes)).encode()).hexdigest()
 
 
-def _previous(folder: DataFolder) -> Generation | None:
+def _previous(folder: DataFolder, thorough: bool) -> Generation | None:
     """The generation that is served, closed; one that is broken is of no use, and is replaced."""
     if generation.current_name(folder) is None:
         return None
     try:
-        previous = generation.open_current(folder)
+        previous = generation.open_generation(generation.current_path(folder), thorough)
     except BrokenGeneration as broken:
         say(f"nothing is taken over from what is served: {broken}")
         return None

@@ -64,9 +64,19 @@ class DataFolder:
         return self.root / "render" / "manifest.partial.json"
 
     @property
+    def render_stamps(self) -> Path:
+        """render: what the last run read and wrote, by size and time stamp."""
+        return self.root / "render" / "stamps.json"
+
+    @property
     def partial(self) -> Path:
         """features: vectors of a build under way, and exported models, kept between builds."""
         return self.root / "features"
+
+    @property
+    def features_stamps(self) -> Path:
+        """features: what the last run read and wrote, by size and time stamp."""
+        return self.partial / "stamps.json"
 
     @property
     def generations(self) -> Path:

@@ -5,14 +5,15 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 import cairocffi
 import cairosvg
 import PIL
 
-from ingest import catalogue, outcome
+from ingest import catalogue, outcome, stamps
 from ingest.console import progress, say, summary
 from ingest.failures import ConfigurationError, Incomplete
 from ingest.folder import DataFolder
@@ -43,6 +44,23 @@ class Options:
     limits: Limits = field(default_factory=Limits)
 
 
+@dataclass(frozen=True)
+class Rendering:
+    """What is told of a rendering: how many icons have pictures, why others have none, by id, and how many are flagged, for what."""
+
+    icons: int
+    failed: dict[str, str]
+    flagged: int
+    flags: dict[str, int]
+
+    @classmethod
+    def of(cls, manifest: Manifest) -> "Rendering":
+        """Of what a manifest says."""
+        flags = Counter(flag for rendered in manifest.icons.values() for flag in rendered.flags)
+        flagged = sum(bool(rendered.flags) for rendered in manifest.icons.values())
+        return cls(len(manifest.icons), {identifier: failed.reason for identifier, failed in manifest.failed.items()}, flagged, dict(flags))
+
+
 def settings_for(size: int) -> Settings:
     """The settings of this version at one size."""
     versions = f"cairosvg {cairosvg.VERSION}, cairo {cairocffi.cairo_version_string()}, pillow {PIL.__version__}"
@@ -63,30 +81,45 @@ def run(folder: DataFolder, options: Options) -> None:
 def _run(folder: DataFolder, options: Options, figures: outcome.Figures) -> None:
     started = time.monotonic()
     with folder.lock("render"):
-        if options.dask is None:
-            prepare()
-        icons = catalogue.read(folder.source)
-        published = _read(folder.render_manifest)
-        manifest, todo = _sort(folder, icons, published, options)
-        unchanged = len(manifest.icons)
-        _draw(folder, manifest, todo, options)
-        if manifest != published:
-            store.write(folder.render_manifest, manifest)
-        folder.partial_render_manifest.unlink(missing_ok=True)
-        store.sweep(folder, manifest)
-    removed = published.icons.keys() - {icon.id for icon in icons} if published else ()
-    figures |= {
-        "rendered": len(manifest.icons) - unchanged,
-        "unchanged": unchanged,
-        "removed": len(removed),
-        "failed": len(manifest.failed),
-    }
-    _report(manifest, figures, started)
-    if len(manifest.failed) > options.max_failed / 100 * len(icons):
+        source = stamps.of_file(folder.source)  # before it is read: a crawl may put a new one in place meanwhile
+        everything = options.verify or options.retry_failed
+        told = None if everything else stamps.recall(folder.render_stamps, _stamps(folder, options, source))
+        if told is None:
+            rendering, new, removed = _renew(folder, options)
+            stamps.note(folder.render_stamps, _stamps(folder, options, source), asdict(rendering))
+        else:
+            rendering, new, removed = Rendering(**told), 0, 0
+    figures |= {"rendered": new, "unchanged": rendering.icons - new, "removed": removed, "failed": len(rendering.failed)}
+    _report(rendering, figures, started)
+    total = rendering.icons + len(rendering.failed)
+    if len(rendering.failed) > options.max_failed / 100 * total:
         raise Incomplete(
-            f"{len(manifest.failed)} of {len(icons)} icons failed, more than --max-failed {options.max_failed:g} %: "
+            f"{len(rendering.failed)} of {total} icons failed, more than --max-failed {options.max_failed:g} %: "
             f"read the reasons in {folder.render_manifest}, then mend the icons or raise the limit."
         )
+
+
+def _stamps(folder: DataFolder, options: Options, source: stamps.Stamp | None) -> dict[str, Any]:
+    """All that decides whether there is anything to do."""
+    files = {path.name: stamps.of_file(path) for path in (folder.render_manifest, folder.partial_render_manifest)}
+    return {"settings": asdict(settings_for(options.size)), "source": source, "images": stamps.of_folder(folder.images), **files}
+
+
+def _renew(folder: DataFolder, options: Options) -> tuple[Rendering, int, int]:
+    """Draw what is new or changed; also how many icons these were, and how many are gone."""
+    if options.dask is None:
+        prepare()
+    icons = catalogue.read(folder.source)
+    published = _read(folder.render_manifest)
+    manifest, todo = _sort(folder, icons, published, options)
+    unchanged = len(manifest.icons)
+    _draw(folder, manifest, todo, options)
+    if manifest != published:
+        store.write(folder.render_manifest, manifest)
+    folder.partial_render_manifest.unlink(missing_ok=True)
+    store.sweep(folder, manifest)
+    removed = published.icons.keys() - {icon.id for icon in icons} if published else ()
+    return Rendering.of(manifest), len(manifest.icons) - unchanged, len(removed)
 
 
 def _read(path: Path) -> Manifest | None:
@@ -100,13 +133,13 @@ def _read(path: Path) -> Manifest | None:
 
 def _sort(folder: DataFolder, icons: list[Icon], published: Manifest | None, options: Options) -> tuple[Manifest, list[Icon]]:
     """What earlier runs, complete or killed, have done already; and the icons left to draw."""
-    manifest, todo = Manifest(settings_for(options.size)), []
+    manifest, todo, images = Manifest(settings_for(options.size)), [], str(folder.images)
     earlier = [done for done in (_read(folder.partial_render_manifest), published) if done and done.settings == manifest.settings]
     for icon in icons:
         digest = icon.digest
         for done in earlier:
             rendered, failed = done.icons.get(icon.id), done.failed.get(icon.id)
-            if rendered and rendered.digest == digest and store.intact(folder, rendered, options.verify):
+            if rendered and rendered.digest == digest and store.intact(images, rendered, options.verify):
                 manifest.icons[icon.id] = rendered
                 break
             if failed and failed.digest == digest and not options.retry_failed:
@@ -164,14 +197,13 @@ def _flush(folder: DataFolder, manifest: Manifest) -> float:
     return now + max(FLUSH_INTERVAL, FLUSH_SHARE * (now - started))
 
 
-def _report(manifest: Manifest, figures: outcome.Figures, started: float) -> None:
-    for identifier, failed in sorted(manifest.failed.items(), key=lambda item: item[0])[:SHOWN]:
-        say(f"render: {identifier!r} failed: {failed.reason}")
-    if len(manifest.failed) > SHOWN:
-        say(f"render: and {len(manifest.failed) - SHOWN} more; the manifest names them all.")
-    flags = Counter(flag for rendered in manifest.icons.values() for flag in rendered.flags)
-    if flags:
-        say(f"render: these may look different in a browser: {', '.join(f'{flag} {count}' for flag, count in sorted(flags.items()))}")
-    flagged = sum(bool(rendered.flags) for rendered in manifest.icons.values())
+def _report(rendering: Rendering, figures: outcome.Figures, started: float) -> None:
+    for identifier, reason in sorted(rendering.failed.items())[:SHOWN]:
+        say(f"render: {identifier!r} failed: {reason}")
+    if len(rendering.failed) > SHOWN:
+        say(f"render: and {len(rendering.failed) - SHOWN} more; the manifest names them all.")
+    if rendering.flags:
+        flags = ", ".join(f"{flag} {count}" for flag, count in sorted(rendering.flags.items()))
+        say(f"render: these may look different in a browser: {flags}")
     seconds = f"{time.monotonic() - started:.1f}"
-    summary("render", {**figures, "flagged": flagged, "seconds": seconds})
+    summary("render", {**figures, "flagged": rendering.flagged, "seconds": seconds})

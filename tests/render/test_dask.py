@@ -26,7 +26,8 @@ ICONS = {icon.id: icon.source_code for icon in iconify.read_set(ROOT / "data" / 
 
 def result(folder: DataFolder) -> dict[str, bytes]:
     """The manifest and every picture, byte for byte."""
-    return {str(path.relative_to(folder.root)): path.read_bytes() for path in folder.render_manifest.parent.rglob("*") if path.is_file()}
+    files = [folder.render_manifest, *folder.images.rglob("*.jpg")]
+    return {str(path.relative_to(folder.root)): path.read_bytes() for path in files}
 
 
 @pytest.fixture(scope="module")
