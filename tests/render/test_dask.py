@@ -125,6 +125,7 @@ def test_a_cluster_that_cannot_draw_is_told_in_a_sentence_and_one_that_goes_away
     assert 50 <= saved_before < 200
     build.run(folder, HERE)
     assert result(folder) == drawn_here
+    build.run(folder, there)  # nobody is asked where there is nothing to draw
 
 
 @pytest.mark.parametrize(
