@@ -1,19 +1,15 @@
 """Build a generation: what is new is embedded, the rest is taken over, and all of it is published in one step."""
 
 import hashlib
-import queue
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image
 
-from features import catalogue, codes, generation, images, models, publish, rendered, selftest, shards, store
+from features import catalogue, codes, embedding, generation, images, models, publish, rendered, selftest, shards, store
 from features.embed import Embedder
 from features.encoders import ENCODERS, Encoder
 from features.generation import BrokenGeneration, Generation
@@ -216,26 +212,10 @@ def _fresh(method: Method, pictures: Sequence[Picture], options: Options) -> Ite
 
 
 def _embed(method: Method, pictures: Sequence[Picture], jobs: int) -> Iterator[Known]:
-    """Vectors in the order of the pictures, a batch at a time; each of `jobs` threads has a model of its own."""
-    embedders: queue.SimpleQueue[Embedder] = queue.SimpleQueue()
-    size = method.encoder.batch
-    batches = [pictures[start : start + size] for start in range(0, len(pictures), size)]
-    for _ in range(min(jobs, len(batches))):
-        embedders.put(Embedder(method.encoder, method.model))
-
-    def embed(batch: Sequence[Picture]) -> Known:
-        embedder = embedders.get()
-        try:
-            vectors = embedder.embed([Image.open(BytesIO(picture.jpeg)) for picture in batch])
-        finally:
-            embedders.put(embedder)
-        return {picture.sha256: vector for picture, vector in zip(batch, vectors, strict=True)}
-
-    pool = ThreadPoolExecutor(jobs)
-    try:
-        yield from pool.map(embed, batches)
-    finally:
-        pool.shutdown(cancel_futures=True)
+    """Vectors in the order of the pictures, a batch at a time."""
+    rest = iter(pictures)
+    for vectors in embedding.embed(method.encoder.name, method.model, [picture.jpeg for picture in pictures], jobs):
+        yield {next(rest).sha256: vector for vector in vectors}
 
 
 def _rows(library: Library, method: Method, known: Known) -> Vectors:

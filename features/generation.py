@@ -121,7 +121,7 @@ def open_generation(path: Path, thorough: bool = False) -> Generation:
         if manifest["format"] != FORMAT:
             versions = f"it has format {manifest['format']}, this code reads {FORMAT}"
             raise BrokenGeneration(f"generation {path.name} cannot be read ({versions}): run `python -m features`.")
-        known = not thorough and stamps.recall(stamps_of(path), lying(path)) is not None
+        known = not thorough and stamps.recall(verified(path), lying(path)) is not None
         for file, promised in {} if known else manifest["files"].items():
             if facts(path / file) != promised:
                 raise BrokenGeneration(f"{path / file} is damaged: {REMEDY}")
@@ -131,9 +131,9 @@ def open_generation(path: Path, thorough: bool = False) -> Generation:
         raise BrokenGeneration(f"generation {path.name} cannot be read ({error!r}): {REMEDY}") from error
 
 
-def stamps_of(path: Path) -> Path:
-    """Where it is noted how a generation's files lay when they were verified: beside it, as it never changes itself."""
-    return path.with_name(f".{path.name}.stamps")
+def verified(path: Path) -> Path:
+    """Where it is noted how a generation's files lay when they were last verified."""
+    return DataFolder(path.parents[1]).verified(path.name)
 
 
 def lying(path: Path) -> dict[str, str]:

@@ -66,7 +66,7 @@ def publish(folder: DataFolder, path: Path, name: str, store: Milvus | None = No
         store.fill(verified)
     path.rename(folder.generations / name)
     _sync(folder.generations)
-    _verified(folder.generations / name)
+    _note_verified(folder.generations / name)
     switch(folder, name, store)
 
 
@@ -117,7 +117,7 @@ def rollback(folder: DataFolder, name: str | None = None, store: Milvus | None =
         if name is None:
             raise ConfigurationError("there is no generation before the present one: see `python -m features list`.")
     verified = verify(find(folder, name))
-    _verified(verified.path)
+    _note_verified(verified.path)
     if store is not None:
         store.fill(verified)
     switch(folder, name, store)
@@ -131,7 +131,7 @@ def prune(folder: DataFolder, keep: int, store: Milvus | None = None) -> list[st
         # Under another name first: a deletion that is cut short must not leave half a generation to go back to.
         doomed = folder.generations / f".{name}.tmp"
         (folder.generations / name).rename(doomed)
-        generation.stamps_of(folder.generations / name).unlink(missing_ok=True)
+        folder.verified(name).unlink(missing_ok=True)
         _delete(doomed, name, store)
     return old
 
@@ -143,9 +143,9 @@ def _delete(path: Path, name: str, store: Milvus | None) -> None:
     shutil.rmtree(path)
 
 
-def _verified(path: Path) -> None:
+def _note_verified(path: Path) -> None:
     """Note how the files lie of a generation that was just verified."""
-    stamps.note(generation.stamps_of(path), generation.lying(path), {})
+    stamps.note(generation.verified(path), generation.lying(path), {})
 
 
 def _sync(path: Path) -> None:

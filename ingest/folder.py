@@ -78,6 +78,10 @@ class DataFolder:
         """features: what the last run read and wrote, by size and time stamp."""
         return self.partial / "stamps.json"
 
+    def verified(self, generation: str) -> Path:
+        """features: how the files of a generation lay when they were last verified."""
+        return self.partial / "verified" / f"{generation}.json"
+
     @property
     def generations(self) -> Path:
         """features: the published generations, one folder each."""

@@ -87,7 +87,7 @@ def test_the_last_few_are_kept_and_always_the_one_served(published: DataFolder, 
     publish.switch(published, fourth)
     assert publish.prune(published, keep=1) == []
     assert generation.names(published) == [fourth, fifth]
-    assert {path.name for path in published.generations.glob(".*")} == {f".{fourth}.stamps", f".{fifth}.stamps"}
+    assert {path.stem for path in published.verified(fourth).parent.iterdir()} == {fourth, fifth}
 
 
 @pytest.mark.parametrize("file", ["catalogue.sqlite", "features.h5"])
