@@ -37,7 +37,7 @@ screenshot: .venv/installed-dev ## make the demonstration's query picture anew, 
 lock: .venv/installed-dev ## pin what pyproject.toml asks for in requirements*.txt, with hashes; versions that fit stay
 	$(COMPILE) --all-extras --output-file requirements-dev.txt
 	$(COMPILE) --extra build --constraint requirements-dev.txt --output-file requirements.txt
-	$(COMPILE) --extra build --extra milvus --constraint requirements-dev.txt --output-file requirements-scale.txt
+	$(COMPILE) --extra build --extra dask --extra milvus --constraint requirements-dev.txt --output-file requirements-scale.txt
 
 update: COMPILE += --upgrade
 update: lock ## the same with the newest version of everything; then make licences test

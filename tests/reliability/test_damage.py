@@ -174,7 +174,7 @@ def test_a_damaged_manifest_of_pictures_is_read_or_refused_in_a_sentence(times, 
         else:
             assert manifest is not None
             for rendered in manifest.icons.values():
-                rendering.intact(nights.before["features"], rendered, verify=True)
+                rendering.intact(nights.before["features"].images, rendered, verify=True)
     note("the manifest of the rendering damaged, then read", f"{times} times: {refused} refused in a sentence, the rest read")
 
 

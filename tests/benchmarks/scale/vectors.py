@@ -50,7 +50,7 @@ class Engine:
 def _build_ours(vectors: Array, path: Path) -> None:
     ids = [f"{row:09}" for row in range(len(vectors))]
     nothing = [""] * len(ids)
-    store.write(path, {"ours": Vectors(RECIPE, ids, nothing, nothing, vectors, codes.encode(vectors))})
+    store.write(path, {"ours": Vectors(RECIPE, ids, nothing, nothing, vectors.astype(np.float16), codes.encode(vectors))})
 
 
 def _open_ours(path: Path) -> Search:
@@ -141,7 +141,7 @@ def of_library(folder: DataFolder) -> Array:
     opened = generation.open_current(folder)
     rows = opened.vectors(opened.default_extractor)
     _, first = np.unique(np.array(rows.ids), return_index=True)
-    vectors = np.array(rows.vectors[first], np.float32)
+    vectors = store.unit(rows.vectors[first])
     opened.close()
     return vectors
 
