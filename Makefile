@@ -15,7 +15,7 @@ demo: .venv/installed ## crawl, render and index the bundled library, then serve
 	@.venv/bin/python data/demo/run.py
 
 test: lint ## everything that CI checks: lint, types, import rules, tests
-	.venv/bin/python -m pytest
+	.venv/bin/python -m pytest --numprocesses auto --dist loadfile
 
 lint: .venv/installed-dev ## ruff, mypy and the import rules alone
 	.venv/bin/ruff check .

@@ -208,6 +208,10 @@ class Library:
             [Region(found.box, found.verdict, self._results(list(zip(found.hits, found.matches, strict=True)))) for found in recognised],
         )
 
+    def changed(self) -> bool:
+        """Whether its files were written to since it was opened, so that it must not be searched any more."""
+        return self._generation.changed()
+
     def close(self) -> None:
         """Let go of the generation's files."""
         self._generation.close()

@@ -79,15 +79,15 @@ class Serving:
             await self.refresh()
 
     async def refresh(self) -> None:
-        """Serve the published generation if it is another than the one served.
+        """Serve the published generation if it is another than the one served, or that one's files were written to.
 
         A broken one is refused, said once in the log, and tried again only when the link is made anew.
         """
         link = self._read_link()
-        if link is None or link == self._link:
+        if link is None or (link == self._link and not self._damaged()):
             return
         self._link = link
-        if self._held is None or self._held.library.name != link[0]:
+        if self._held is None or self._held.library.name != link[0] or self._damaged():
             try:
                 library = await anyio.to_thread.run_sync(Library.open, self._folder, self._threads, self._store)
             except Failure as failure:
@@ -114,6 +114,12 @@ class Serving:
     def _refuse(self, name: str, reason: str) -> None:
         self.refused = Refused(index=name, reason=reason)
         logger.error("generation %s is not served: %s", name, reason)
+        if self._damaged():
+            self._replace(None)
+
+    def _damaged(self) -> bool:
+        """Whether what is served may have become unreadable."""
+        return self._held is not None and self._held.library.changed()
 
     def _replace(self, library: Library | None) -> None:
         old, self._held = self._held, None if library is None else _Held(library)

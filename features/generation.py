@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import re
 import sqlite3
 from collections.abc import Mapping
@@ -37,12 +38,16 @@ class BrokenGeneration(Failure):
 
 @dataclass(frozen=True)
 class Generation:
-    """A verified generation, its catalogue open; `recipes` says of each extractor what made its vectors."""
+    """A verified generation, its catalogue open; `recipes` says of each extractor what made its vectors.
+
+    `stats` are those of its files before they were verified.
+    """
 
     path: Path
     manifest: Mapping[str, Any]
     recipes: Mapping[str, Recipe]
     catalogue: Catalogue
+    stats: Mapping[str, os.stat_result]
 
     @property
     def name(self) -> str:
@@ -100,6 +105,10 @@ class Generation:
         tested = self.selftest if extractor == self.default_extractor else None
         return None if tested is None else Calibration.read(tested["calibration"])
 
+    def changed(self) -> bool:
+        """Whether a file of it was written to since it was verified, which no stage does."""
+        return any(_written(self.path / file, then) for file, then in self.stats.items())
+
     def close(self) -> None:
         """Let go of its files."""
         self.catalogue.close()
@@ -121,12 +130,13 @@ def open_generation(path: Path, thorough: bool = False) -> Generation:
         if manifest["format"] != FORMAT:
             versions = f"it has format {manifest['format']}, this code reads {FORMAT}"
             raise BrokenGeneration(f"generation {path.name} cannot be read ({versions}): run `python -m features`.")
+        stats = {file: (path / file).stat() for file in manifest["files"]}
         known = not thorough and stamps.recall(verified(path), lying(path)) is not None
         for file, promised in {} if known else manifest["files"].items():
             if facts(path / file) != promised:
                 raise BrokenGeneration(f"{path / file} is damaged: {REMEDY}")
         recipes = {extractor: Recipe(**{key: said[key] for key in RECIPE}) for extractor, said in manifest["extractors"].items()}
-        return Generation(path, manifest, recipes, Catalogue(path / CATALOGUE))
+        return Generation(path, manifest, recipes, Catalogue(path / CATALOGUE), stats)
     except (OSError, ValueError, KeyError, TypeError, sqlite3.DatabaseError) as error:
         raise BrokenGeneration(f"generation {path.name} cannot be read ({error!r}): {REMEDY}") from error
 
@@ -167,3 +177,12 @@ def facts(path: Path) -> dict[str, Any]:
     """What a manifest says of a file."""
     with path.open("rb") as file:
         return {"sha256": hashlib.file_digest(file, "sha256").hexdigest(), "bytes": path.stat().st_size}
+
+
+def _written(path: Path, then: os.stat_result) -> bool:
+    """Whether a file has other content than then, in place: one that was deleted or replaced is still open as it was."""
+    try:
+        now = path.stat()
+    except OSError:
+        return False
+    return now.st_ino == then.st_ino and (now.st_size, now.st_mtime_ns) != (then.st_size, then.st_mtime_ns)

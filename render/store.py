@@ -16,7 +16,8 @@ from ingest.failures import ConfigurationError
 from ingest.folder import DataFolder, safe_name, write_atomically
 from render.picture import Pictures
 
-FORMAT = 1
+FORMAT = 2
+SEAL = b',\n"sha256":'  # in the file, what stands between its content and the digest of that
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,8 @@ def read(path: Path) -> Manifest | None:
         document = json.loads(content)
         if document["format"] != FORMAT:
             raise ConfigurationError(f"{path} is of another version of this program: delete it and run `python -m render` again.")
+        if document["sha256"] != hashlib.sha256(content.rpartition(SEAL)[0]).hexdigest():
+            raise ValueError("its content is not what was written")
         return Manifest(
             settings=Settings(**document["settings"]),
             icons={identifier: _rendered(record) for identifier, record in document["icons"].items()},
@@ -104,11 +107,12 @@ def _rendered(record: dict[str, Any]) -> Rendered:
 
 
 def write(path: Path, manifest: Manifest) -> None:
-    """Put a manifest in place in one step, an icon a line, sorted by id. Raises NotWritable."""
+    """Put a manifest in place in one step, an icon a line, sorted by id, sealed with a digest. Raises NotWritable."""
     icons = {identifier: vars(icon) | {"images": [vars(image) for image in icon.images]} for identifier, icon in manifest.icons.items()}
     failed = {identifier: vars(failure) for identifier, failure in manifest.failed.items()}
     head = f'"format":{FORMAT},\n"settings":{json.dumps(vars(manifest.settings))}'
-    write_atomically(path, f'{{{head},\n"icons":{_lines(icons)},\n"failed":{_lines(failed)}}}\n'.encode())
+    content = f'{{{head},\n"icons":{_lines(icons)},\n"failed":{_lines(failed)}'.encode()
+    write_atomically(path, content + SEAL + f'"{hashlib.sha256(content).hexdigest()}"}}\n'.encode())
 
 
 def _lines(records: dict[str, dict[str, Any]]) -> str:

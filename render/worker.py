@@ -17,7 +17,8 @@ READY = b"ready"
 # Of its memory, how much a process may have kept from the icons before: one that keeps more answers and makes way for a fresh
 # one, or a harmless icon would be the one that runs out of it.
 LEFT_BEHIND = 0.25
-_SMALLEST = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"><path d="M0 0h1v1H0z"/></svg>'
+# A host that is not ASCII: the first one that urllib sees makes it load a module.
+_SMALLEST = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"><style>@import "http://é";</style><path d="M0 0h1v1H0z"/></svg>'
 
 
 @dataclass(frozen=True)

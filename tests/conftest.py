@@ -30,6 +30,16 @@ def pytest_terminal_summary(terminalreporter, config):
         figures.write(document)
 
 
+def pytest_sessionfinish(session):
+    if hasattr(session.config, "workeroutput"):  # one of several processes
+        session.config.workeroutput["figures"] = session.config.stash[FIGURES].seen
+
+
+@pytest.hookimpl(optionalhook=True)  # of pytest-xdist
+def pytest_testnodedown(node):
+    node.config.stash[FIGURES].seen |= node.workeroutput["figures"]
+
+
 @pytest.fixture
 def note(request):
     """A function (what was done, what was seen): prints it at the end of the run, and writes it down with --figures."""

@@ -1,13 +1,15 @@
 import asyncio
+import contextlib
 import os
 import shutil
 import threading
 import time
 
+import httpx
 import pytest
 
 from api.problems import NotReady
-from api.serving import Serving
+from api.serving import INTERVAL, Serving
 from features import publish
 from ingest.folder import DataFolder
 from tests.api.conftest import encoded, problem
@@ -118,6 +120,48 @@ def test_started_on_a_broken_generation_it_says_so_and_waits_for_a_sound_one(own
     assert "features.h5 is damaged" in problem(response)["detail"]
     publish.switch(own_copy, published.smaller)
     until(lambda: serves(service, published.smaller))
+
+
+@pytest.mark.parametrize("file", ["features.h5", "catalogue.sqlite"])
+def test_a_served_generation_that_is_cut_short_in_place_is_served_no_more(own_copy, published, start, shot, file):
+    """Its vectors are mapped into memory: to read where the file has ended would kill the process."""
+    service = start(own_copy.root)
+    assert serves(service, published.name)
+    os.truncate(own_copy.generations / published.name / file, 1000)
+    until(lambda: service.client.get("/readyz").status_code == 503)
+    for response in (service.client.get("/readyz"), service.client.post("/search", content=shot)):
+        assert response.status_code == 503
+        assert f"{file} is damaged" in problem(response)["detail"]
+    publish.switch(own_copy, published.smaller)
+    until(lambda: serves(service, published.smaller))
+    assert service.client.post("/search", content=shot).status_code == 200
+
+
+def test_workers_that_a_cut_short_file_kills_are_replaced_and_say_why_they_do_not_serve(own_copy, published, start, shot):
+    service = start(own_copy.root, "--workers", "2")
+    assert serves(service, published.name)
+    os.truncate(own_copy.generations / published.name / "features.h5", 1000)
+
+    def answer():
+        """None where the worker died of it."""
+        with contextlib.suppress(httpx.TransportError):
+            return service.client.post("/search", content=shot)
+
+    refused = until(lambda: (told := answer()) and told.status_code == 503 and told)
+    assert "features.h5 is damaged" in problem(refused)["detail"]
+    assert service.client.get("/healthz").status_code == 200
+
+
+def test_a_served_generation_whose_files_are_only_touched_or_deleted_is_served_on(own_copy, published, start, shot):
+    service = start(own_copy.root)
+    assert serves(service, published.name)
+    (own_copy.generations / published.name / "catalogue.sqlite").touch()
+    until(lambda: sum("serving generation" in line for line in service.lines) == 2)
+    shutil.rmtree(own_copy.generations / published.name)
+    time.sleep(2 * INTERVAL)
+    assert serves(service, published.name)
+    assert service.client.post("/search", content=shot).status_code == 200
+    assert sum("serving generation" in line for line in service.lines) == 2
 
 
 def test_a_replaced_library_is_closed_when_its_last_request_is_done(own_copy, published):

@@ -182,6 +182,7 @@ def reaching(host: str, file: Path) -> dict[str, str]:
         "PostScript": svg(
             f'{SQUARE}<image href="data:application/postscript,%25!PS-Adobe-3.0 EPSF-3.0%0A({file}) run" width="9" height="9"/>'
         ),
+        "host that is not ASCII": svg(f'<style>@import "http://é/css";</style>{SQUARE}'),
         "imported data": svg(f"<style>@import url(data:text/css,@import%20url({host}/css));</style>{SQUARE}"),
     }
 

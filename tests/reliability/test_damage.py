@@ -162,20 +162,20 @@ def test_damaged_pages_of_a_crawl_are_left_aside(times, pages, note):
 
 
 @pytest.mark.parametrize("times", [100, pytest.param(20_000, marks=pytest.mark.slow)])
-def test_a_damaged_manifest_of_pictures_is_read_or_refused_in_a_sentence(times, nights: Nights, tmp_path, note):
-    whole, rng, refused = nights.before["features"].render_manifest.read_bytes(), random.Random(SEED), 0
+def test_a_damaged_manifest_of_pictures_is_refused_in_a_sentence(times, nights: Nights, tmp_path, note):
+    undamaged = nights.before["features"].render_manifest
+    whole, manifest, rng, refused = undamaged.read_bytes(), rendering.read(undamaged), random.Random(SEED), 0
     path = tmp_path / "manifest.json"
     for _ in range(times):
         path.write_bytes(rng.choice(DAMAGES)(whole, rng))
         try:
-            manifest = rendering.read(path)
+            assert rendering.read(path) == manifest  # bits flipped twice are no damage
         except ConfigurationError:
             refused += 1
-        else:
-            assert manifest is not None
-            for rendered in manifest.icons.values():
-                rendering.intact(nights.before["features"].images, rendered, verify=True)
-    note("the manifest of the rendering damaged, then read", f"{times} times: {refused} refused in a sentence, the rest read")
+    note(
+        "the manifest of the rendering damaged, then read",
+        f"{times} times: {refused} refused in a sentence, the rest were as they had been written",
+    )
 
 
 @pytest.mark.parametrize("times", [40, pytest.param(5000, marks=pytest.mark.slow)])

@@ -22,7 +22,7 @@ def disk(tmp_path) -> Iterator[Path]:
     point.mkdir()
     subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={SIZE}", "tmpfs", str(point)], check=True)
     yield point
-    subprocess.run(["umount", str(point)], check=True)
+    subprocess.run(["umount", "--lazy", str(point)], check=True)  # a process that ends may still have its last file open
 
 
 def used(folder: Path) -> int:

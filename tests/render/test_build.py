@@ -42,7 +42,7 @@ def test_the_manifest_names_each_picture_and_each_failure(tmp_path, capsys):
     folder = write_library(tmp_path, sources)
     build.run(folder, TOLERANT)
     document = json.loads(folder.render_manifest.read_text())
-    assert document["format"] == 1
+    assert document["format"] == store.FORMAT
     assert document["settings"]["size"] == 64 and document["settings"]["quality"] == 95
     assert document["settings"]["renderer"].startswith("cairosvg ")
     assert document["failed"] == {
@@ -133,7 +133,7 @@ def test_ids_of_any_characters_stay_inside_the_folder(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "content", ["", "{", "[]", '{"format": 99}', '{"format": 1, "settings": {}, "icons": {}, "failed": {}}', '{"format": 1}']
+    "content", ["", "{", "[]", '{"format": 99}', '{"format": 2, "settings": {}, "icons": {}, "failed": {}}', '{"format": 2}']
 )
 def test_a_manifest_that_cannot_be_used_is_said_and_made_anew(tmp_path, capsys, content):
     folder = write_library(tmp_path, squares(3))
