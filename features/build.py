@@ -215,7 +215,7 @@ def _embed(method: Method, pictures: Sequence[Picture], jobs: int) -> Iterator[K
     """Vectors in the order of the pictures, a batch at a time."""
     rest = iter(pictures)
     for vectors in embedding.embed(method.encoder.name, method.model, [picture.jpeg for picture in pictures], jobs):
-        yield {next(rest).sha256: vector for vector in vectors}
+        yield {next(rest).sha256: vector for vector in vectors.astype(np.float16)}
 
 
 def _rows(library: Library, method: Method, known: Known) -> Vectors:
@@ -224,7 +224,7 @@ def _rows(library: Library, method: Method, known: Known) -> Vectors:
     digests = [picture.sha256 for _, picture in pictures]
     vectors = np.stack([known[digest] for digest in digests])
     ids, grounds = [identifier for identifier, _ in pictures], [picture.ground for _, picture in pictures]
-    return Vectors(method.recipe, ids, grounds, digests, vectors, codes.encode(vectors))
+    return Vectors(method.recipe, ids, grounds, digests, vectors, codes.encode(store.unit(vectors)))
 
 
 def _tested(library: Library, method: Method, rows: Vectors, jobs: int) -> dict[str, Any] | None:

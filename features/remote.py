@@ -40,4 +40,4 @@ def _embed(pictures: Sequence[Picture], extractor: str, model: str | None, recip
     embedder = Embedder(encoder, None if model is None else cluster.received(model))
     parts = (pictures[start : start + encoder.batch] for start in range(0, len(pictures), encoder.batch))
     vectors = np.concatenate([embedder.embed([Image.open(BytesIO(picture.jpeg)) for picture in part]) for part in parts])
-    return dict(zip((picture.sha256 for picture in pictures), vectors, strict=True))
+    return dict(zip((picture.sha256 for picture in pictures), vectors.astype(np.float16), strict=True))
