@@ -210,7 +210,7 @@ def _rows(library: Library, method: Method, known: Known) -> Vectors:
     digests = [picture.sha256 for _, picture in pictures]
     vectors = np.stack([known[digest] for digest in digests])
     ids, grounds = [identifier for identifier, _ in pictures], [picture.ground for _, picture in pictures]
-    return Vectors(method.recipe, ids, grounds, digests, vectors, codes.encode(vectors))
+    return Vectors(method.recipe, ids, grounds, digests, vectors, codes.encode(store.unit(vectors)))
 
 
 def _tested(library: Library, method: Method, rows: Vectors, jobs: int) -> dict[str, Any] | None:

@@ -100,10 +100,10 @@ def _aligned(shown: Plane, box: Box) -> Plane:
     left, top, width, height = box
     x, y = max(0, int(left) - AROUND), max(0, int(top) - AROUND)
     part = np.ascontiguousarray(shown[:, y : int(top + height) + AROUND + 1, x : int(left + width) + AROUND + 1])
-    wholes = max(width, height) / (1 - 2 * MARGIN) * np.array(SCALES, np.float32)
+    wholes: Plane = np.float32(max(width, height) / (1 - 2 * MARGIN)) * np.array(SCALES, np.float32)
     down = _samples(top + height / 2 - y, wholes, part.shape[1])[:, None]
     across = _samples(left + width / 2 - x, wholes, part.shape[2])[:, None]
-    sampled = (down @ part @ across.swapaxes(2, 3)).reshape(len(SCALES), 3, len(SHIFTS), SIDE, len(SHIFTS), SIDE)
+    sampled: Plane = np.reshape(down @ part @ across.swapaxes(2, 3), (len(SCALES), 3, len(SHIFTS), SIDE, len(SHIFTS), SIDE))
     return sampled.transpose(0, 2, 4, 1, 3, 5).reshape(-1, 3, SIDE * SIDE)
 
 
@@ -113,10 +113,10 @@ def _samples(middle: float, wholes: Plane, length: int) -> Plane:
     Linear between pixels, and the mean of what lies between two points where these are further apart than pixels.
     """
     steps = wholes / SIDE
-    starts = middle - wholes[:, None] / 2 + np.array(SHIFTS, np.float32)
+    starts = np.float32(middle) - wholes[:, None] / 2 + np.array(SHIFTS, np.float32)
     points = (starts[:, :, None] + steps[:, None, None] * (np.arange(SIDE, dtype=np.float32) + 0.5)).reshape(len(wholes), -1, 1)
-    wide = np.maximum(1, steps)[:, None, None]
-    shares: Plane = np.clip((wide + 1) / 2 - np.abs(points - (np.arange(length, dtype=np.float32) + 0.5)), 0, 1) / wide
+    wide = np.maximum(np.float32(1), steps)[:, None, None]
+    shares: Plane = np.divide(np.clip((wide + 1) / 2 - np.abs(points - (np.arange(length, dtype=np.float32) + 0.5)), 0, 1), wide)
     return shares
 
 

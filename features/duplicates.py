@@ -20,7 +20,7 @@ from scipy.sparse.csgraph import connected_components
 from features import looks
 from features.catalogue import Catalogue
 from features.generation import Generation
-from features.store import Vectors
+from features.store import Vectors, unit
 from ingest.console import progress
 
 # Icons that each is compared with; a group may be larger, as its icons need only be linked by others. On ion and
@@ -96,7 +96,7 @@ def _distinct(rows: Vectors) -> tuple[list[list[str]], NDArray[np.float32]]:
     for identifier, pictures in digests.items():
         together.setdefault(tuple(pictures), []).append(identifier)
     icons = list(together.values())
-    return icons, rows.vectors[[firsts[identifiers[0]] for identifiers in icons]]
+    return icons, unit(rows.vectors[[firsts[identifiers[0]] for identifiers in icons]])
 
 
 def _neighbours(vectors: NDArray[np.float32], jobs: int) -> list[Pair]:

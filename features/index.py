@@ -1,7 +1,7 @@
 """Vectors to ranked icons: in memory, exact for libraries of ordinary size, coarse to fine where that is faster."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Protocol
@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from features import codes
 from features.catalogue import Filters
 from features.generation import Generation
-from features.store import Vectors
+from features.store import Vectors, unit
 
 DIGITS = 6  # of a score; rounding errors beyond would put pictures that are the same in an arbitrary order
 BESIDE = 40  # hits looked at beyond those asked for, as some of them are the same icon
-COARSE_FROM = 200_000  # rows: below, comparing all vectors costs less than comparing all codes and then the best vectors
-TOGETHER = 64  # queries compared at a time: more gain nothing, and take memory
+COARSE_FROM = 10_000  # rows: below, comparing all vectors costs no more than comparing all codes and then the best vectors
+BLOCK = 4096  # rows compared at a time where all are: in the processor's cache
 SHORTLIST = 2000  # rows that the codes leave to the vectors
 NO_FILTERS: Filters = MappingProxyType({})
 
@@ -63,9 +63,12 @@ class Index:
         self._same_from = same
         order = sorted(range(len(rows.ids)), key=rows.ids.__getitem__)
         ids = [rows.ids[row] for row in order]
-        # As a build writes them, they are in order already: not copied, they stay where all processes share them.
-        self._vectors = rows.vectors if ids == rows.ids else rows.vectors[order]
-        self._codes = None if rows.codes is None or len(order) < COARSE_FROM else np.ascontiguousarray(rows.codes[order].T)
+        vectors, stored = rows.vectors, rows.codes
+        if ids != rows.ids:  # as a build writes them, they are in order
+            vectors, stored = vectors[order], None if stored is None else stored[order]
+        self._codes = stored if len(order) >= COARSE_FROM else None
+        # Of a large library, the few that a search compares are taken from the file, which all processes share.
+        self._vectors: NDArray[np.float32] | NDArray[np.float16] = unit(vectors) if self._codes is None else vectors
         firsts = np.array([row == 0 or identifier != ids[row - 1] for row, identifier in enumerate(ids)])
         self._starts = np.flatnonzero(firsts)
         self._places = np.cumsum(firsts) - 1  # of each row, its icon
@@ -99,10 +102,7 @@ class Index:
         if filters:
             assert self._select is not None
             among = self._select(filters) if among is None else among & self._select(filters)
-        places, scores = self._all(vectors) if self._codes is None or among is not None else self._shortlisted(vectors)
-        if among is not None:
-            kept = among[places]
-            places, scores = places[kept], scores[kept]
+        places, scores = self._scores(vectors, among)
         if without:
             kept = ~np.isin(places, [self._place(identifier) for identifier in without])
             places, scores = places[kept], scores[kept]
@@ -122,39 +122,52 @@ class Index:
 
     def similar(self, identifier: str, limit: int, filters: Filters = NO_FILTERS) -> list[Hit]:
         """As `search`, for one of the icons, by the vectors it has here; that one is left out. Raises KeyError."""
-        return self.search(self._vectors[self._rows(self._place(identifier))], limit, (identifier,), filters)
+        return self.search(self._at(self._rows(self._place(identifier))), limit, (identifier,), filters)
 
     def nearest(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """(n,): of each of several queries (n, d) with one reading, the best score of any icon: much faster than to search each."""
-        parts = [vectors[start : start + TOGETHER] for start in range(0, len(vectors), TOGETHER)]
-        return np.concatenate([(self._vectors @ part.T).max(axis=0) for part in parts])
+        best = np.full(len(vectors), -1, np.float32)
+        for block in self._blocks():
+            np.maximum(best, (block @ vectors.T).max(axis=0), out=best)
+        return best
 
     def alike(self, identifier: str, least: float) -> list[str]:
         """The icons whose pictures have at least that cosine with one of an icon's own, itself among them.
 
         Raises KeyError when it is not in the index.
         """
-        places, scores = self._all(self._vectors[self._rows(self._place(identifier))])
+        places, scores = self._scores(self._at(self._rows(self._place(identifier))))
         return [self._ids[place] for place in places[scores >= least]]
 
-    def _all(self, vectors: NDArray[np.float32]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Every icon and its score."""
-        products = (self._vectors @ vectors.T).max(axis=1)
-        return np.arange(len(self._ids)), np.maximum.reduceat(products, self._starts)
+    def _scores(
+        self, vectors: NDArray[np.float32], among: NDArray[np.bool_] | None = None
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Icons `among` those to look at, in order, and their scores: all of them, or those whose codes are nearest to the query's."""
+        if self._codes is None:
+            products = np.concatenate([(block @ vectors.T).max(axis=1) for block in self._blocks()])
+            places, scores = np.arange(len(self._ids)), np.maximum.reduceat(products, self._starts)
+            return (places, scores) if among is None else (places[among], scores[among])
+        rows: NDArray[np.int64]
+        if among is None:
+            rows = codes.nearest(self._codes, codes.encode(vectors), SHORTLIST)
+        else:
+            looked_at = np.flatnonzero(among[self._places])
+            rows = looked_at[codes.nearest(self._codes[looked_at], codes.encode(vectors), SHORTLIST)]
+        places, firsts = np.unique(self._places[rows], return_index=True)
+        return places, np.maximum.reduceat((self._at(rows) @ vectors.T).max(axis=1), firsts)
 
-    def _shortlisted(self, vectors: NDArray[np.float32]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """The icons whose codes are nearest to the query's, and their scores."""
-        assert self._codes is not None
-        rows = codes.nearest(self._codes, codes.encode(vectors), SHORTLIST)
-        products = (self._vectors[rows] @ vectors.T).max(axis=1)
-        places, inverse = np.unique(self._places[rows], return_inverse=True)
-        scores = np.full(len(places), -1, np.float32)
-        np.maximum.at(scores, inverse, products)
-        return places, scores
+    def _blocks(self) -> Iterator[NDArray[np.float32]]:
+        """All vectors, some at a time."""
+        return (self._at(slice(start, start + BLOCK)) for start in range(0, len(self._vectors), BLOCK))
+
+    def _at(self, rows: slice | NDArray[np.int64]) -> NDArray[np.float32]:
+        """Their vectors, to multiply with."""
+        vectors = self._vectors[rows]
+        return vectors.astype(np.float32, copy=False) if self._codes is None else unit(vectors)
 
     def _groups(self, places: NDArray[np.int64], same: float) -> list[tuple[int, list[int]]]:
         """Of icons in the order given, numbered so, those that look like no better one, each with those that look like it."""
-        firsts = self._vectors[self._starts[places]]
+        firsts = self._at(self._starts[places])
         alike: dict[int, list[int]] = {}  # of each, the better ones that may look the same
         for number, better in np.argwhere(firsts @ firsts.T >= same).tolist():
             if better < number:
@@ -170,7 +183,7 @@ class Index:
 
     def _all_same(self, place: int, other: int, same: float) -> bool:
         """Whether two icons look the same on every ground that they are drawn on."""
-        one, two = self._vectors[self._rows(place)], self._vectors[self._rows(other)]
+        one, two = self._at(self._rows(place)), self._at(self._rows(other))
         return len(one) == len(two) and bool(np.all(np.sum(one * two, axis=1) >= same))
 
     def _rows(self, place: int) -> slice:

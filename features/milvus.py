@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from features.catalogue import FILTERS, Catalogue, Filters
 from features.generation import CATALOGUE, BrokenGeneration, Generation
 from features.index import BESIDE, NO_FILTERS, Hit, Index
-from features.store import Vectors
+from features.store import Vectors, unit
 from ingest.console import progress
 from ingest.failures import ConfigurationError, SourceDown
 
@@ -170,13 +170,14 @@ class Milvus:
         with closing(Catalogue(generation.path / CATALOGUE)) as catalogue, progress("filling Milvus", len(rows.ids)) as advance:
             for start in range(0, len(rows.ids), INSERTED):
                 numbers = range(start, min(start + INSERTED, len(rows.ids)))
+                vectors = {field: unit(some.vectors[start : numbers.stop]) for field, some in features.items()}
                 identifiers = list({rows.ids[number] for number in numbers})
                 places, entries = catalogue.rows(identifiers), catalogue.entries(identifiers)
                 inserted = [
                     {"row": number, "icon": places[rows.ids[number]]}
                     | {"id": rows.ids[number], "ground": rows.grounds[number], "digest": rows.digests[number]}
                     | {column: getattr(entries[rows.ids[number]], column) for column in FILTERS}
-                    | {field: some.vectors[number] for field, some in features.items()}
+                    | {field: some[number - start] for field, some in vectors.items()}
                     for number in numbers
                 ]
                 client.insert(name, inserted, timeout=BUILDING)
@@ -215,7 +216,7 @@ class Remote:
 
     def similar(self, identifier: str, limit: int, filters: Filters = NO_FILTERS) -> list[Hit]:
         """As of Index."""
-        return self.search(self._read([self._place(identifier)]).vectors, limit, (identifier,), filters)
+        return self.search(unit(self._read([self._place(identifier)]).vectors), limit, (identifier,), filters)
 
     def nearest(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """As of Index."""

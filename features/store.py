@@ -15,7 +15,7 @@ from features.encoders import Encoder
 from ingest.failures import Failure
 from ingest.folder import write_atomically
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 COLUMNS = ("ids", "grounds", "digests")
 
 
@@ -49,9 +49,10 @@ class Recipe:
 
 @dataclass(frozen=True)
 class Vectors:
-    """Rows of one extractor: `vectors` (n, d) float32 of length 1, and for each row its icon, ground and JPEG's SHA-256.
+    """Rows of one extractor: `vectors` (n, d) in half precision, and for each row its icon, ground and JPEG's SHA-256.
 
-    Those read from a store are its file mapped into memory, which all processes that read it share.
+    `unit` makes of vectors what is computed with. Those read from a store are its file mapped into memory, which all processes
+    that read it share.
     `codes` (n, w) are the vectors' binary codes, None where they were not made.
     """
 
@@ -59,8 +60,15 @@ class Vectors:
     ids: list[str]
     grounds: list[str]
     digests: list[str]
-    vectors: NDArray[np.float32]
+    vectors: NDArray[np.float16]
     codes: Codes | None = None
+
+
+def unit(vectors: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
+    """(n, d) → (n, d) of length 1 to single precision, so that the cosine of a vector with itself is 1."""
+    exact: NDArray[np.float32] = vectors.astype(np.float32)
+    exact /= np.linalg.norm(exact, axis=1, keepdims=True)
+    return exact
 
 
 def serialise(features: Mapping[str, Vectors]) -> bytes:

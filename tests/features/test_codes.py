@@ -26,23 +26,27 @@ def test_codes_are_the_same_every_time():
     assert codes.encode(vectors).shape == (10, codes.BITS // 64)
 
 
-def test_nearest_are_those_with_the_fewest_differing_bits():
-    vectors = unit(500, 128)
-    stored = codes.encode(vectors)
-    asked = codes.encode(unit(2, 128, seed=2))
-    distances = np.min([np.bitwise_count(stored ^ query).sum(axis=1) for query in asked], axis=0)
-    rows = codes.nearest(stored.T, asked, 20)
-    assert list(rows) == list(np.flatnonzero(distances <= np.sort(distances)[19]))
-    assert list(codes.nearest(stored.T, asked, 10_000)) == list(range(500))
+def test_nearest_are_those_with_the_fewest_differing_bits_from_any_query():
+    stored, asked = codes.encode(unit(500, 128)), codes.encode(unit(2, 128, seed=2))
+    rows = codes.nearest(stored, asked, 20)
+    assert list(rows) == sorted(set(rows))
+    for query in asked:
+        distances = np.bitwise_count(stored ^ query).sum(axis=1)
+        furthest = np.sort(distances)[19]
+        assert set(np.flatnonzero(distances < furthest)) <= set(rows)
+        assert (distances[rows] <= furthest).sum() >= 20
+    assert list(codes.nearest(stored, asked, 10_000)) == list(range(500))
+    assert list(codes.nearest(stored[:0], asked, 10)) == []
 
 
 def test_coarse_to_fine_finds_what_the_exact_search_finds(monkeypatch):
     library = unit(20_000, 128)
     ids = [f"icon-{number // 2:05}" for number in range(20_000)]  # two rows an icon
-    rows = Vectors(RECIPE, ids, ["light", "dark"] * 10_000, [""] * 20_000, library, codes.encode(library))
-    exact = Index(rows)
-    monkeypatch.setattr("features.index.COARSE_FROM", 1000)
+    rows = Vectors(RECIPE, ids, ["light", "dark"] * 10_000, [""] * 20_000, library.astype(np.float16), codes.encode(library))
     coarse = Index(rows)
+    monkeypatch.setattr("features.index.COARSE_FROM", 100_000)
+    exact = Index(rows)
+    among = np.arange(10_000) % 3 == 0
     random = np.random.default_rng(5)
     for row in random.integers(20_000, size=50):
         query = library[row] + 0.5 * unit(1, 128, seed=int(row))
@@ -50,3 +54,8 @@ def test_coarse_to_fine_finds_what_the_exact_search_finds(monkeypatch):
         one, other = exact.search(query, 3), coarse.search(query, 3)
         assert one[0] == other[0]
         assert coarse.search(query, 3, without={one[0].id})[0].id != one[0].id
+        assert coarse.search(query, 3, among=among)[0] == exact.search(query, 3, among=among)[0]
+        assert coarse.alike(one[0].id, 0.999) == exact.alike(one[0].id, 0.999)
+    assert coarse.search(query, 3, among=np.zeros(10_000, bool)) == exact.search(query, 3, among=np.zeros(10_000, bool)) == []
+    queries = unit(30, 128, seed=9)
+    np.testing.assert_allclose(coarse.nearest(queries), exact.nearest(queries), atol=1e-6)

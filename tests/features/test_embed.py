@@ -47,7 +47,7 @@ def test_a_query_gives_the_vector_that_is_in_the_index(opened: Generation):
     rows, embedder = opened.vectors("vgg16"), Embedder.open(opened, "vgg16", threads=1)
     for identifier, ground, vector in zip(rows.ids, rows.grounds, rows.vectors, strict=True):
         seen = embedder.look(picture(opened, identifier, ground))
-        np.testing.assert_allclose(seen.vectors[0], vector, atol=1e-5)
+        np.testing.assert_allclose(seen.vectors[0], vector, rtol=5e-4, atol=1e-6)  # which is in half precision
         assert len(seen.boxes) == len(seen.vectors)
 
 

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from features.index import Hit, Index
+from features import codes
+from features.index import COARSE_FROM, Hit, Index
 from features.store import Recipe, Vectors
 
 RECIPE = Recipe("net", "third", "glyph", "1", "")
@@ -27,9 +28,14 @@ def test_the_ranking_is_that_of_all_inner_products():
     np.testing.assert_allclose([hit.score for hit in hits], np.sort(scores)[::-1][:50], atol=1e-5)
 
 
-def test_rows_in_the_order_of_ids_are_not_copied():
-    rows = Vectors(RECIPE, ["a", "a", "b"], ["light"] * 3, [""] * 3, unit(3, 8))
-    assert np.shares_memory(Index(rows)._vectors, rows.vectors)
+def test_the_rows_of_a_large_library_are_not_copied():
+    count = COARSE_FROM
+    vectors = unit(count, 8).astype(np.float16)
+    ids = [f"{number:06}" for number in range(count)]
+    rows = Vectors(RECIPE, ids, ["light"] * count, [""] * count, vectors, codes.encode(vectors.astype(np.float32)))
+    large = Index(rows)
+    assert np.shares_memory(large._vectors, vectors)
+    assert large.search(vectors[7:8].astype(np.float32), 1) == [Hit(ids[7], 1.0)]
 
 
 def test_an_icon_counts_once_by_its_best_row():
