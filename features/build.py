@@ -215,7 +215,7 @@ def _embed(method: Method, pictures: Sequence[Picture], jobs: int) -> Iterator[K
     """Vectors in the order of the pictures, a batch at a time."""
     rest = iter(pictures)
     for vectors in embedding.embed(method.encoder.name, method.model, [picture.jpeg for picture in pictures], jobs):
-        yield {next(rest).sha256: vector for vector in vectors.astype(np.float16)}
+        yield {next(rest).sha256: vector for vector in vectors}
 
 
 def _rows(library: Library, method: Method, known: Known) -> Vectors:

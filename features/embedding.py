@@ -25,8 +25,11 @@ MANY = 2000  # pictures from which on processes are worth their start
 _own = threading.local()  # of a worker, thread or process: its embedder
 
 
-def embed(extractor: str, model: Path | None, jpegs: Sequence[bytes], jobs: int) -> Iterator[NDArray[np.float32]]:
-    """Vectors (b, d) of length 1 in the order of the pictures, a batch at a time; each of `jobs` workers has a model of its own."""
+def embed(extractor: str, model: Path | None, jpegs: Sequence[bytes], jobs: int) -> Iterator[NDArray[np.float16]]:
+    """Vectors (b, d) of length 1 in the order of the pictures, a batch at a time, in the precision in which they are kept.
+
+    Each of `jobs` workers has a model of its own.
+    """
     size = ENCODERS[extractor].batch
     batches = [jpegs[start : start + size] for start in range(0, len(jpegs), size)]
     pool = _pool(extractor, model, jobs, len(jpegs) >= MANY)
@@ -60,6 +63,6 @@ def _end_with(parent: BaseProcess) -> None:
     os._exit(1)
 
 
-def _embed(jpegs: Sequence[bytes]) -> NDArray[np.float32]:
+def _embed(jpegs: Sequence[bytes]) -> NDArray[np.float16]:
     embedder: Embedder = _own.embedder
-    return embedder.embed([Image.open(BytesIO(jpeg)) for jpeg in jpegs])
+    return embedder.embed([Image.open(BytesIO(jpeg)) for jpeg in jpegs]).astype(np.float16)
