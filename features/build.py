@@ -200,7 +200,7 @@ def _embed_rest(folder: DataFolder, library: Library, method: Method, known: Kno
 
 
 def _fresh(method: Method, pictures: Sequence[Picture], options: Options) -> Iterator[Known]:
-    """Vectors of the pictures, a batch at a time, made by threads of this process or by a Dask cluster."""
+    """Vectors of the pictures, a batch at a time, made by this machine or by a Dask cluster."""
     if options.dask is None or not pictures:
         yield from _embed(method, pictures, options.jobs)
         return

@@ -26,7 +26,10 @@ _own = threading.local()  # of a worker, thread or process: its embedder
 
 
 def embed(extractor: str, model: Path | None, jpegs: Sequence[bytes], jobs: int) -> Iterator[NDArray[np.float16]]:
-    """Vectors (b, d) in half precision, in the order of the pictures, a batch at a time; each of `jobs` workers has a model of its own."""
+    """Vectors (b, d) of length 1 in the order of the pictures, a batch at a time, in the precision in which they are kept.
+
+    Each of `jobs` workers has a model of its own.
+    """
     size = ENCODERS[extractor].batch
     batches = [jpegs[start : start + size] for start in range(0, len(jpegs), size)]
     pool = _pool(extractor, model, jobs, len(jpegs) >= MANY)

@@ -35,7 +35,7 @@ def _embed(pictures: Sequence[Picture], extractor: str, model: str | None, recip
     if differences := Recipe.of(encoder, recipe.model_sha256).differences(recipe):
         raise ConfigurationError(
             f"the Dask worker {cluster.here()} would embed differently ({differences}): "
-            "install the same version of iconlens there, with the same requirements.txt."
+            "install the same version of iconlens there, with the same requirements-scale.txt."
         )
     embedder = Embedder(encoder, None if model is None else cluster.received(model))
     parts = (pictures[start : start + encoder.batch] for start in range(0, len(pictures), encoder.batch))

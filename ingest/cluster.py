@@ -117,7 +117,7 @@ def _result(future: Future[Any]) -> Any:
     except (ImportError, RuntimeError) as error:
         if isinstance(error, RuntimeError) and "deserialization" not in str(error):
             raise  # not what a scheduler says to a task that it cannot import
-        remedy = "install the same version on the scheduler and on each worker, with the same requirements.txt"
+        remedy = "install the same version on the scheduler and on each worker, with the same requirements-scale.txt"
         raise ConfigurationError(f"the Dask cluster does not have this version of iconlens: {remedy}.") from error
 
 

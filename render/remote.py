@@ -30,7 +30,7 @@ def _draw(icons: Sequence[tuple[str, str]], settings: Settings, limits: Limits) 
     if own != settings:
         raise ConfigurationError(
             f"the Dask worker {cluster.here()} would draw differently ({own.renderer} there, {settings.renderer} here): "
-            "install the same version of iconlens there, with the same requirements.txt."
+            "install the same version of iconlens there, with the same requirements-scale.txt."
         )
     if multiprocessing.current_process().daemon:
         raise ConfigurationError(
