@@ -37,7 +37,7 @@ screenshot: .venv/installed-dev ## make the demonstration's query picture anew, 
 lock: .venv/installed-dev ## pin what pyproject.toml asks for in requirements*.txt, with hashes; versions that fit stay
 	$(COMPILE) --all-extras --output-file requirements-dev.txt
 	$(COMPILE) --extra build --constraint requirements-dev.txt --output-file requirements.txt
-	$(COMPILE) --extra build --extra milvus --constraint requirements-dev.txt --output-file requirements-scale.txt
+	$(COMPILE) --extra build --extra dask --extra milvus --constraint requirements-dev.txt --output-file requirements-scale.txt
 
 update: COMPILE += --upgrade
 update: lock ## the same with the newest version of everything; then make licences test
@@ -70,8 +70,8 @@ COMPILE = .venv/bin/uv pip compile pyproject.toml --quiet --python-platform linu
 	@$(INSTALL_PROJECT)
 	@touch $@
 
-# libatomic1 is for Playwright, which drives Chromium; curl for the examples of the README; strace for the tests of reliability.
+# libatomic1 is for Playwright, which drives Chromium; curl for the examples of the README; strace, nginx and openssl for the tests of reliability.
 .venv/installed-dev: .venv/installed requirements-dev.txt
-	@./system.sh chromium libatomic1 curl strace
+	@./system.sh chromium libatomic1 curl strace nginx openssl
 	@$(INSTALL) requirements-dev.txt
 	@touch $@

@@ -7,7 +7,7 @@ present() {
     case $1 in
         python3-venv) "${PYTHON:-python3}" -c 'import ensurepip' ;;
         lib*) "${PYTHON:-python3}" -c "import ctypes; ctypes.CDLL('${1%%[0-9]*}.so.${1##*[a-z]}')" ;; # libcairo2: libcairo.so.2
-        *) command -v "$1" ;;
+        *) PATH=$PATH:/usr/sbin command -v "$1" ;; # where Debian has servers, and users do not look
     esac >/dev/null 2>&1
 }
 

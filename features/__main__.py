@@ -12,7 +12,7 @@ from features import generation, publish
 from features.encoders import DEFAULTS, ENCODERS
 from features.looks import NEAR
 from features.milvus import Milvus
-from ingest import failures
+from ingest import failures, flags
 from ingest.console import say, summary
 from ingest.failures import ConfigurationError
 from ingest.folder import DataFolder, default_folder
@@ -33,7 +33,7 @@ commands:
   check FILE       does the icon in an SVG file exist in the library already? docs/duplicates.md shows it in CI"""
 EPILOGUE = """\
 exit status: 0 done, or no icon looks like that of check; 1 check: such an icon exists already; 2 a wrong argument,
-no usable input, nothing published, or weights that are not to be had; 4 Milvus does not answer; 5 render is behind
+no usable input, nothing published, or weights that are not to be had; 4 Milvus or Dask does not answer; 5 render is behind
 source.json; 6 the data folder cannot be written; 75 another run works on it."""
 
 
@@ -62,7 +62,9 @@ def _run(arguments: list[str] | None) -> None:
         metavar="milvus:URL",
         help=f"{elsewhere} (environment: ICONLENS_STORE)",
     )
+    parser.add_argument("--verify", action="store_true", help="read everything, even if by size and time stamp nothing has changed")
     parser.add_argument("--force", action="store_true", help="publish also what finds its icons less often than what is served")
+    flags.add_dask(parser, "embedding")
     alike = "duplicates, check: from which similarity on icons are nearly the same, 0 to 1 (%(default)s)"
     parser.add_argument("--near", type=_share, default=NEAR, metavar="0.XX", help=alike)
     parser.add_argument("--json", action="store_true", help="duplicates, check: answer in JSON")
@@ -75,24 +77,23 @@ def _run(arguments: list[str] | None) -> None:
 
 
 def _build(folder: DataFolder, options: argparse.Namespace) -> None:
-    from features import build, images, rendered  # here, so that a missing system library is told in a sentence
+    from features import build  # here, so that a missing system library is told in a sentence
 
     started = time.monotonic()
     extractors = list(dict.fromkeys(options.extractor or DEFAULTS))
     if options.weights is not None and len(extractors) > 1:
         raise ConfigurationError("--weights holds the weights of one network: give it with a single --extractor.")
+    how = build.Options(options.weights, options.jobs, options.keep, options.force, options.store, options.verify, options.dask)
     with noted(folder, "features") as figures, folder.lock("features"):
-        library = images.read(options.images) if options.images else rendered.read(folder)
-        for identifier, reason in library.left_out.items():
-            say(f"left out {identifier}: {reason}")
-        how = build.Options(options.weights, options.jobs, options.keep, options.force, options.store)
-        built = build.build(folder, library, extractors, how)
-        figures |= {"icons": len(library.items), "left out": len(library.left_out), "embedded": built.embedded}
-    outcome = "published" if built.published else "unchanged"
-    if built.tested is not None:
-        shares = ", ".join(f"{kind} {share:.1%}" for kind, share in built.tested["recall_at_1"].items())
+        night = build.run(folder, extractors, how, options.images)
+        figures |= {"icons": night.icons, "left out": len(night.left_out), "embedded": night.built.embedded}
+    for identifier, reason in night.left_out.items():
+        say(f"left out {identifier}: {reason}")
+    if night.built.tested is not None:
+        shares = ", ".join(f"{kind} {share:.1%}" for kind, share in night.built.tested["recall_at_1"].items())
         say(f"its own icons, in simulated screenshots, come first in: {shares}")
-    summary("features", {**figures, outcome: built.name, "seconds": round(time.monotonic() - started, 1)})
+    outcome = "published" if night.built.published else "unchanged"
+    summary("features", {**figures, outcome: night.built.name, "seconds": round(time.monotonic() - started, 1)})
 
 
 def _list(folder: DataFolder, options: argparse.Namespace) -> None:

@@ -1,18 +1,15 @@
 """Build a generation: what is new is embedded, the rest is taken over, and all of it is published in one step."""
 
 import hashlib
-import queue
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
-from io import BytesIO
+from contextlib import closing
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image
 
-from features import catalogue, codes, generation, models, publish, selftest, shards, store
+from features import catalogue, codes, embedding, generation, images, models, publish, rendered, selftest, shards, store
 from features.embed import Embedder
 from features.encoders import ENCODERS, Encoder
 from features.generation import BrokenGeneration, Generation
@@ -21,6 +18,7 @@ from features.library import Library, Picture
 from features.milvus import Milvus
 from features.shards import Known, Shards
 from features.store import Recipe, Vectors
+from ingest import stamps
 from ingest.console import progress, say
 from ingest.failures import Failure
 from ingest.folder import DataFolder
@@ -54,13 +52,61 @@ class Built:
 @dataclass(frozen=True)
 class Options:
     """How to build: `jobs` threads, `keep` generations; `force` publishes also what tests worse than what is served; `store`
-    takes the vectors too."""
+    takes the vectors too; `verify` reads everything, also where by size and time stamp nothing has changed; `dask` is the address
+    of the cluster that embeds, `local` for one of this machine, None for none."""
 
     weights: Path | None
     jobs: int
     keep: int
     force: bool = False
     store: Milvus | None = None
+    verify: bool = False
+    dask: str | None = None
+
+
+@dataclass(frozen=True)
+class Night:
+    """What became of a crawl: how many icons have vectors, why others have none, by id, and what the build did."""
+
+    icons: int
+    left_out: dict[str, str]
+    built: Built
+
+
+def run(folder: DataFolder, extractors: Sequence[str], options: Options, pictures: Path | None = None) -> Night:
+    """Build from what was crawled and rendered, or from a folder of pictures; run under the folder's lock.
+
+    Raises what reading the library and `build` do.
+    """
+    if pictures is not None:
+        return _night(folder, images.read(pictures), extractors, options)
+    read = _inputs(folder, [_method(folder, name, options.weights) for name in extractors])
+    told = None if options.verify else stamps.recall(folder.features_stamps, read | _published(folder))
+    if told is not None:
+        if options.store is not None:
+            with closing(generation.open_current(folder)) as served:
+                _stored(folder, served, options.store)
+        return Night(told["icons"], told["left_out"], Built(**told["built"]))
+    night = _night(folder, rendered.read(folder), extractors, options)
+    again = asdict(replace(night, built=replace(night.built, published=False, embedded=0)))
+    stamps.note(folder.features_stamps, read | _published(folder), again)
+    return night
+
+
+def _night(folder: DataFolder, library: Library, extractors: Sequence[str], options: Options) -> Night:
+    return Night(len(library.items), library.left_out, build(folder, library, extractors, options))
+
+
+def _inputs(folder: DataFolder, methods: Sequence[Method]) -> dict[str, Any]:
+    """All that decides what is built of a crawl; taken before it is read, as a new crawl may be put in place meanwhile."""
+    recipes = [[method.encoder.name, asdict(method.recipe)] for method in methods]
+    files = {path.name: stamps.of_file(path) for path in (folder.source, folder.render_manifest)}
+    return {"format": generation.FORMAT, "recipes": recipes, "images": stamps.of_folder(folder.images), **files}
+
+
+def _published(folder: DataFolder) -> dict[str, Any]:
+    """The generation that is served, as it lies there."""
+    return {"served": generation.current_name(folder), "generation": stamps.of_folder(folder.current)}
 
 
 def build(folder: DataFolder, library: Library, extractors: Sequence[str], options: Options) -> Built:
@@ -70,18 +116,16 @@ def build(folder: DataFolder, library: Library, extractors: Sequence[str], optio
     """
     methods = [_method(folder, name, options.weights) for name in extractors]
     content = _content(library, methods)
-    previous = _previous(folder)
+    previous = _previous(folder, options.verify)
     if previous is not None and previous.manifest["content"] == content:
-        if options.store is not None:
-            options.store.fill(previous)
-            publish.switch(folder, previous.name, options.store)
+        _stored(folder, previous, options.store)
         return Built(previous.name, published=False, embedded=0, tested=previous.selftest)
 
     features: dict[str, Vectors] = {}
     embedded = 0
     for method in methods:
         known = _known(folder, previous, method)
-        embedded += _embed_rest(folder, library, method, known, options.jobs)
+        embedded += _embed_rest(folder, library, method, known, options)
         features[method.encoder.name] = _rows(library, method, known)
 
     tested = _tested(library, methods[0], features[methods[0].encoder.name], options.jobs)
@@ -101,6 +145,13 @@ def build(folder: DataFolder, library: Library, extractors: Sequence[str], optio
     return Built(name, published=True, embedded=embedded, tested=tested)
 
 
+def _stored(folder: DataFolder, served: Generation, store: Milvus | None) -> None:
+    """Have in a store what is served: it may be a new one, or have lost its vectors."""
+    if store is not None:
+        store.fill(served)
+        publish.switch(folder, served.name, store)
+
+
 def _method(folder: DataFolder, extractor: str, weights: Path | None) -> Method:
     encoder = ENCODERS[extractor]
     model = models.exported(folder, encoder, weights)
@@ -113,12 +164,12 @@ def _content(library: Library, methods: Sequence[Method]) -> str:
     return hashlib.sha256(repr((generation.FORMAT, library.digest, recipes)).encode()).hexdigest()
 
 
-def _previous(folder: DataFolder) -> Generation | None:
+def _previous(folder: DataFolder, thorough: bool) -> Generation | None:
     """The generation that is served, closed; one that is broken is of no use, and is replaced."""
     if generation.current_name(folder) is None:
         return None
     try:
-        previous = generation.open_current(folder)
+        previous = generation.open_generation(generation.current_path(folder), thorough)
     except BrokenGeneration as broken:
         say(f"nothing is taken over from what is served: {broken}")
         return None
@@ -136,39 +187,35 @@ def _known(folder: DataFolder, previous: Generation | None, method: Method) -> K
     return known
 
 
-def _embed_rest(folder: DataFolder, library: Library, method: Method, known: Known, jobs: int) -> int:
+def _embed_rest(folder: DataFolder, library: Library, method: Method, known: Known, options: Options) -> int:
     """Embed each picture whose vector is not known, and make it known; returns how many there were."""
     unknown = {picture.sha256: picture for item in library.items for picture in item.pictures if picture.sha256 not in known}
     done = Shards(folder.partial, method.encoder.name, method.recipe)
     with progress(f"embedding with {method.encoder.name}", len(unknown)) as advance:
-        for fresh in _embed(method, list(unknown.values()), jobs):
+        for fresh in _fresh(method, list(unknown.values()), options):
             done.add(fresh)
             known.update(fresh)
             advance(len(fresh))
     return len(unknown)
 
 
+def _fresh(method: Method, pictures: Sequence[Picture], options: Options) -> Iterator[Known]:
+    """Vectors of the pictures, a batch at a time, made by this machine or by a Dask cluster."""
+    if options.dask is None or not pictures:
+        yield from _embed(method, pictures, options.jobs)
+        return
+    from features import remote  # here, for Dask is not installed everywhere
+    from ingest import cluster
+
+    with cluster.connect(options.dask, options.jobs) as client:
+        yield from remote.embed(client, method.encoder, method.model, method.recipe, pictures)
+
+
 def _embed(method: Method, pictures: Sequence[Picture], jobs: int) -> Iterator[Known]:
-    """Vectors in the order of the pictures, a batch at a time; each of `jobs` threads has a model of its own."""
-    embedders: queue.SimpleQueue[Embedder] = queue.SimpleQueue()
-    size = method.encoder.batch
-    batches = [pictures[start : start + size] for start in range(0, len(pictures), size)]
-    for _ in range(min(jobs, len(batches))):
-        embedders.put(Embedder(method.encoder, method.model))
-
-    def embed(batch: Sequence[Picture]) -> Known:
-        embedder = embedders.get()
-        try:
-            vectors = embedder.embed([Image.open(BytesIO(picture.jpeg)) for picture in batch]).astype(np.float16)
-        finally:
-            embedders.put(embedder)
-        return {picture.sha256: vector for picture, vector in zip(batch, vectors, strict=True)}
-
-    pool = ThreadPoolExecutor(jobs)
-    try:
-        yield from pool.map(embed, batches)
-    finally:
-        pool.shutdown(cancel_futures=True)
+    """Vectors in the order of the pictures, a batch at a time."""
+    rest = iter(pictures)
+    for vectors in embedding.embed(method.encoder.name, method.model, [picture.jpeg for picture in pictures], jobs):
+        yield {next(rest).sha256: vector for vector in vectors}
 
 
 def _rows(library: Library, method: Method, known: Known) -> Vectors:

@@ -15,6 +15,7 @@ from features.calibration import Calibration
 from features.catalogue import Catalogue, Entry
 from features.encoders import ENCODERS, Encoder
 from features.store import Recipe, Vectors
+from ingest import stamps
 from ingest.failures import Failure
 from ingest.folder import DataFolder
 
@@ -118,21 +119,36 @@ def open_current(folder: DataFolder) -> Generation:
     return open_generation(current_path(folder))
 
 
-def open_generation(path: Path) -> Generation:
-    """Verify a generation, every file against its digest, and open it. Raises BrokenGeneration."""
+def open_generation(path: Path, thorough: bool = False) -> Generation:
+    """Verify a generation, every file against its digest, and open it.
+
+    Unless that is to be `thorough`, the files are not read where they lie just as they were when all of them were last verified.
+    Raises BrokenGeneration.
+    """
     try:
         manifest = json.loads((path / MANIFEST).read_bytes())
         if manifest["format"] != FORMAT:
             versions = f"it has format {manifest['format']}, this code reads {FORMAT}"
             raise BrokenGeneration(f"generation {path.name} cannot be read ({versions}): run `python -m features`.")
         stats = {file: (path / file).stat() for file in manifest["files"]}
-        for file, promised in manifest["files"].items():
+        known = not thorough and stamps.recall(verified(path), lying(path)) is not None
+        for file, promised in {} if known else manifest["files"].items():
             if facts(path / file) != promised:
                 raise BrokenGeneration(f"{path / file} is damaged: {REMEDY}")
         recipes = {extractor: Recipe(**{key: said[key] for key in RECIPE}) for extractor, said in manifest["extractors"].items()}
         return Generation(path, manifest, recipes, Catalogue(path / CATALOGUE), stats)
     except (OSError, ValueError, KeyError, TypeError, sqlite3.DatabaseError) as error:
         raise BrokenGeneration(f"generation {path.name} cannot be read ({error!r}): {REMEDY}") from error
+
+
+def verified(path: Path) -> Path:
+    """Where it is noted how a generation's files lay when they were last verified."""
+    return DataFolder(path.parents[1]).verified(path.name)
+
+
+def lying(path: Path) -> dict[str, str]:
+    """How a generation's files lie there."""
+    return {"files": stamps.of_folder(path)}
 
 
 def names(folder: DataFolder) -> list[str]:

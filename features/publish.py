@@ -14,6 +14,7 @@ import numpy as np
 from features import generation
 from features.generation import BrokenGeneration, Generation
 from features.milvus import Milvus
+from ingest import stamps
 from ingest.failures import ConfigurationError
 from ingest.folder import DataFolder
 
@@ -65,6 +66,7 @@ def publish(folder: DataFolder, path: Path, name: str, store: Milvus | None = No
         store.fill(verified)
     path.rename(folder.generations / name)
     _sync(folder.generations)
+    _note_verified(folder.generations / name)
     switch(folder, name, store)
 
 
@@ -73,7 +75,7 @@ def verify(path: Path) -> Generation:
 
     Raises BrokenGeneration, Mismatch.
     """
-    opened = generation.open_generation(path)
+    opened = generation.open_generation(path, thorough=True)
     try:
         for extractor in opened.extractors:
             rows = opened.vectors(extractor)
@@ -116,6 +118,7 @@ def rollback(folder: DataFolder, name: str | None = None, store: Milvus | None =
         if name is None:
             raise ConfigurationError("there is no generation before the present one: see `python -m features list`.")
     verified = verify(find(folder, name))
+    _note_verified(verified.path)
     if store is not None:
         store.fill(verified)
     switch(folder, name, store)
@@ -129,6 +132,7 @@ def prune(folder: DataFolder, keep: int, store: Milvus | None = None) -> list[st
         # Under another name first: a deletion that is cut short must not leave half a generation to go back to.
         doomed = folder.generations / f".{name}.tmp"
         (folder.generations / name).rename(doomed)
+        folder.verified(name).unlink(missing_ok=True)
         _delete(doomed, name, store)
     return old
 
@@ -138,6 +142,11 @@ def _delete(path: Path, name: str, store: Milvus | None) -> None:
     if store is not None:
         store.drop(name)
     shutil.rmtree(path)
+
+
+def _note_verified(path: Path) -> None:
+    """Note how the files lie of a generation that was just verified."""
+    stamps.note(generation.verified(path), generation.lying(path), {})
 
 
 def _sync(path: Path) -> None:

@@ -1,7 +1,5 @@
 """The library of a crawl: source.json and its rendering, put together."""
 
-from pathlib import Path
-
 from features.library import Item, Library, Picture
 from ingest import catalogue
 from ingest.failures import Incomplete
@@ -18,11 +16,11 @@ def read(folder: DataFolder) -> Library:
     """
     icons = catalogue.read(folder.source)
     rendering = store.read_manifest(folder)
-    items, left_out, behind = [], {}, 0
+    items, left_out, behind, images = [], {}, 0, str(folder.images)
     for icon in icons:
         rendered, failed = rendering.icons.get(icon.id), rendering.failed.get(icon.id)
         if rendered is not None and rendered.digest == icon.digest:
-            items.append(Item(icon, tuple(_picture(folder.images / image.file, image) for image in rendered.images)))
+            items.append(Item(icon, tuple(_picture(images, image) for image in rendered.images)))
         elif failed is not None and failed.digest == icon.digest:
             left_out[icon.id] = failed.reason
         else:
@@ -35,11 +33,12 @@ def read(folder: DataFolder) -> Library:
     return Library(items, left_out)
 
 
-def _picture(path: Path, image: store.RenderedImage) -> Picture:
+def _picture(images: str, image: store.RenderedImage) -> Picture:
     try:
-        picture = Picture.of(image.ground, path.read_bytes())
+        picture = Picture.of(image.ground, store.load(images, image))
     except FileNotFoundError as error:
-        raise Incomplete(f"the rendered picture {path} is missing: run `python -m render`, then this again.") from error
+        raise Incomplete(f"the rendered picture {images}/{image.file} is missing: run `python -m render`, then this again.") from error
     if picture.sha256 != image.sha256:
-        raise Incomplete(f"the rendered picture {path} is damaged: run `python -m render --verify`, then this again.")
+        damaged = f"the rendered picture {images}/{image.file} is damaged"
+        raise Incomplete(f"{damaged}: run `python -m render --verify`, then this again.")
     return picture

@@ -25,7 +25,7 @@ class Refused(Failure):
 
 
 class SourceDown(Failure):
-    """The source is unreachable, failing or throttling, and stayed so."""
+    """The source, or an engine that works for us, is unreachable, failing or throttling, and stayed so."""
 
     status = 4
 

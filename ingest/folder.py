@@ -64,9 +64,23 @@ class DataFolder:
         return self.root / "render" / "manifest.partial.json"
 
     @property
+    def render_stamps(self) -> Path:
+        """render: what the last run read and wrote, by size and time stamp."""
+        return self.root / "render" / "stamps.json"
+
+    @property
     def partial(self) -> Path:
         """features: vectors of a build under way, and exported models, kept between builds."""
         return self.root / "features"
+
+    @property
+    def features_stamps(self) -> Path:
+        """features: what the last run read and wrote, by size and time stamp."""
+        return self.partial / "stamps.json"
+
+    def verified(self, generation: str) -> Path:
+        """features: how the files of a generation lay when they were last verified."""
+        return self.partial / "verified" / f"{generation}.json"
 
     @property
     def generations(self) -> Path:

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from ingest import failures, folder
+from ingest import failures, flags, folder
 
 DESCRIPTION = """\
 Draw every icon of source.json as a small square JPEG, in render/images of the data folder.
@@ -18,8 +18,8 @@ with its reason in render/manifest.json and not tried again until it changes (or
 The summary counts icons: rendered now, unchanged, removed from the library, failed, and flagged for using an SVG feature
 that the renderer draws wrong or not at all (masks, filters, blend modes, text, images ...)."""
 EPILOGUE = """\
-exit status: 0 done; 2 no usable source.json, or a wrong argument; 5 more icons failed than --max-failed allows (the others
-are drawn and in place); 6 the data folder cannot be written; 75 another render works on it."""
+exit status: 0 done; 2 no usable source.json, or a wrong argument; 4 the Dask cluster is down; 5 more icons failed than
+--max-failed allows (the others are drawn and in place); 6 the data folder cannot be written; 75 another render works on it."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -42,6 +42,7 @@ def _render(arguments: list[str] | None) -> None:
     parser.add_argument(
         "--max-failed", type=_percent, default=default.max_failed, metavar="PERCENT", help="share of icons that may fail (%(default)s)"
     )
+    flags.add_dask(parser, "drawing")
     given = vars(parser.parse_args(arguments))
     run(folder.DataFolder(given.pop("data")), Options(**given))
 

@@ -3,14 +3,17 @@
 import os
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 import cairocffi
 import cairosvg
 import PIL
 
-from ingest import catalogue, outcome
+from ingest import catalogue, outcome, stamps
 from ingest.console import progress, say, summary
 from ingest.failures import ConfigurationError, Incomplete
 from ingest.folder import DataFolder
@@ -20,7 +23,7 @@ from render.ground import DARK, LIGHT, MARGIN
 from render.picture import QUALITY
 from render.store import Failed, Manifest, Rendered, Settings
 from render.worker import Limits
-from render.workers import Pool, prepare
+from render.workers import Drawn, Pool, prepare
 
 REVISION = 2  # to be raised whenever the same icon would come out differently
 FLUSH_INTERVAL = 5.0  # seconds between two saves of a run under way
@@ -30,14 +33,32 @@ SHOWN = 10  # failures named on stderr; the manifest has them all
 
 @dataclass(frozen=True)
 class Options:
-    """What a run is asked for."""
+    """What a run is asked for; `dask` is the address of the cluster that draws, `local` for one of this machine, None for none."""
 
     size: int = 64
     jobs: int = field(default_factory=lambda: len(os.sched_getaffinity(0)))
     verify: bool = False
     retry_failed: bool = False
     max_failed: float = 10.0  # percent of the icons
+    dask: str | None = None
     limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """What is told of a rendering: how many icons have pictures, why others have none, by id, and how many are flagged, for what."""
+
+    icons: int
+    failed: dict[str, str]
+    flagged: int
+    flags: dict[str, int]
+
+    @classmethod
+    def of(cls, manifest: Manifest) -> "Rendering":
+        """Of what a manifest says."""
+        flags = Counter(flag for rendered in manifest.icons.values() for flag in rendered.flags)
+        flagged = sum(bool(rendered.flags) for rendered in manifest.icons.values())
+        return cls(len(manifest.icons), {identifier: failed.reason for identifier, failed in manifest.failed.items()}, flagged, dict(flags))
 
 
 def settings_for(size: int) -> Settings:
@@ -51,7 +72,7 @@ def run(folder: DataFolder, options: Options) -> None:
     """Render the library of a data folder and print the summary.
 
     Raises ConfigurationError (no usable source.json), Incomplete (too many icons failed; what was drawn is in place),
-    NotWritable and Locked.
+    SourceDown, NotWritable and Locked.
     """
     with outcome.noted(folder, "render") as figures:
         _run(folder, options, figures)
@@ -60,29 +81,45 @@ def run(folder: DataFolder, options: Options) -> None:
 def _run(folder: DataFolder, options: Options, figures: outcome.Figures) -> None:
     started = time.monotonic()
     with folder.lock("render"):
-        prepare()
-        icons = catalogue.read(folder.source)
-        published = _read(folder.render_manifest)
-        manifest, todo = _sort(folder, icons, published, options)
-        unchanged = len(manifest.icons)
-        _draw(folder, manifest, todo, options)
-        if manifest != published:
-            store.write(folder.render_manifest, manifest)
-        folder.partial_render_manifest.unlink(missing_ok=True)
-        store.sweep(folder, manifest)
-    removed = published.icons.keys() - {icon.id for icon in icons} if published else ()
-    figures |= {
-        "rendered": len(manifest.icons) - unchanged,
-        "unchanged": unchanged,
-        "removed": len(removed),
-        "failed": len(manifest.failed),
-    }
-    _report(manifest, figures, started)
-    if len(manifest.failed) > options.max_failed / 100 * len(icons):
+        source = stamps.of_file(folder.source)  # before it is read: a crawl may put a new one in place meanwhile
+        everything = options.verify or options.retry_failed
+        told = None if everything else stamps.recall(folder.render_stamps, _stamps(folder, options, source))
+        if told is None:
+            rendering, new, removed = _renew(folder, options)
+            stamps.note(folder.render_stamps, _stamps(folder, options, source), asdict(rendering))
+        else:
+            rendering, new, removed = Rendering(**told), 0, 0
+    figures |= {"rendered": new, "unchanged": rendering.icons - new, "removed": removed, "failed": len(rendering.failed)}
+    _report(rendering, figures, started)
+    total = rendering.icons + len(rendering.failed)
+    if len(rendering.failed) > options.max_failed / 100 * total:
         raise Incomplete(
-            f"{len(manifest.failed)} of {len(icons)} icons failed, more than --max-failed {options.max_failed:g} %: "
+            f"{len(rendering.failed)} of {total} icons failed, more than --max-failed {options.max_failed:g} %: "
             f"read the reasons in {folder.render_manifest}, then mend the icons or raise the limit."
         )
+
+
+def _stamps(folder: DataFolder, options: Options, source: stamps.Stamp | None) -> dict[str, Any]:
+    """All that decides whether there is anything to do."""
+    files = {path.name: stamps.of_file(path) for path in (folder.render_manifest, folder.partial_render_manifest)}
+    return {"settings": asdict(settings_for(options.size)), "source": source, "images": stamps.of_folder(folder.images), **files}
+
+
+def _renew(folder: DataFolder, options: Options) -> tuple[Rendering, int, int]:
+    """Draw what is new or changed; also how many icons these were, and how many are gone."""
+    if options.dask is None:
+        prepare()
+    icons = catalogue.read(folder.source)
+    published = _read(folder.render_manifest)
+    manifest, todo = _sort(folder, icons, published, options)
+    unchanged = len(manifest.icons)
+    _draw(folder, manifest, todo, options)
+    if manifest != published:
+        store.write(folder.render_manifest, manifest)
+    folder.partial_render_manifest.unlink(missing_ok=True)
+    store.sweep(folder, manifest)
+    removed = published.icons.keys() - {icon.id for icon in icons} if published else ()
+    return Rendering.of(manifest), len(manifest.icons) - unchanged, len(removed)
 
 
 def _read(path: Path) -> Manifest | None:
@@ -96,13 +133,13 @@ def _read(path: Path) -> Manifest | None:
 
 def _sort(folder: DataFolder, icons: list[Icon], published: Manifest | None, options: Options) -> tuple[Manifest, list[Icon]]:
     """What earlier runs, complete or killed, have done already; and the icons left to draw."""
-    manifest, todo = Manifest(settings_for(options.size)), []
+    manifest, todo, images = Manifest(settings_for(options.size)), [], str(folder.images)
     earlier = [done for done in (_read(folder.partial_render_manifest), published) if done and done.settings == manifest.settings]
     for icon in icons:
         digest = icon.digest
         for done in earlier:
             rendered, failed = done.icons.get(icon.id), done.failed.get(icon.id)
-            if rendered and rendered.digest == digest and store.intact(folder, rendered, options.verify):
+            if rendered and rendered.digest == digest and store.intact(images, rendered, options.verify):
                 manifest.icons[icon.id] = rendered
                 break
             if failed and failed.digest == digest and not options.retry_failed:
@@ -122,8 +159,8 @@ def _draw(folder: DataFolder, manifest: Manifest, todo: list[Icon], options: Opt
     if not todo:
         return
     try:
-        with Pool(min(options.jobs, len(todo)), options.size, options.limits) as pool, progress("render", len(todo)) as advance:
-            for drawn in pool.draw((icon.id, icon.source_code) for icon in todo):
+        with _drawing(todo, manifest.settings, options) as drawing, progress("render", len(todo)) as advance:
+            for drawn in drawing:
                 if drawn.pictures is None:
                     manifest.failed[drawn.key] = Failed(digests[drawn.key], drawn.reason)
                 else:
@@ -137,6 +174,21 @@ def _draw(folder: DataFolder, manifest: Manifest, todo: list[Icon], options: Opt
         raise
 
 
+@contextmanager
+def _drawing(todo: list[Icon], settings: Settings, options: Options) -> Iterator[Iterator[Drawn]]:
+    """The icons as they get drawn, by processes of this machine or by a Dask cluster."""
+    icons, jobs = [(icon.id, icon.source_code) for icon in todo], min(options.jobs, len(todo))
+    if options.dask is None:
+        with Pool(jobs, options.size, options.limits) as pool:
+            yield pool.draw(icons)
+    else:
+        from ingest import cluster  # here, for Dask is not installed everywhere
+        from render import remote
+
+        with cluster.connect(options.dask, jobs) as client:
+            yield remote.draw(client, icons, settings, options.limits)
+
+
 def _flush(folder: DataFolder, manifest: Manifest) -> float:
     """Save what is done so far; returns when to do it again, so that saving never takes more than a small share of a run."""
     started = time.monotonic()
@@ -145,14 +197,13 @@ def _flush(folder: DataFolder, manifest: Manifest) -> float:
     return now + max(FLUSH_INTERVAL, FLUSH_SHARE * (now - started))
 
 
-def _report(manifest: Manifest, figures: outcome.Figures, started: float) -> None:
-    for identifier, failed in sorted(manifest.failed.items(), key=lambda item: item[0])[:SHOWN]:
-        say(f"render: {identifier!r} failed: {failed.reason}")
-    if len(manifest.failed) > SHOWN:
-        say(f"render: and {len(manifest.failed) - SHOWN} more; the manifest names them all.")
-    flags = Counter(flag for rendered in manifest.icons.values() for flag in rendered.flags)
-    if flags:
-        say(f"render: these may look different in a browser: {', '.join(f'{flag} {count}' for flag, count in sorted(flags.items()))}")
-    flagged = sum(bool(rendered.flags) for rendered in manifest.icons.values())
+def _report(rendering: Rendering, figures: outcome.Figures, started: float) -> None:
+    for identifier, reason in sorted(rendering.failed.items())[:SHOWN]:
+        say(f"render: {identifier!r} failed: {reason}")
+    if len(rendering.failed) > SHOWN:
+        say(f"render: and {len(rendering.failed) - SHOWN} more; the manifest names them all.")
+    if rendering.flags:
+        flags = ", ".join(f"{flag} {count}" for flag, count in sorted(rendering.flags.items()))
+        say(f"render: these may look different in a browser: {flags}")
     seconds = f"{time.monotonic() - started:.1f}"
-    summary("render", {**figures, "flagged": flagged, "seconds": seconds})
+    summary("render", {**figures, "flagged": rendering.flagged, "seconds": seconds})

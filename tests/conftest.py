@@ -47,6 +47,16 @@ def note(request):
 
 
 @pytest.fixture(scope="session")
+def dask_cluster(tmp_path_factory):
+    """A Dask cluster of two workers."""
+    from tests.clusters import Cluster  # here, for Dask takes a second to import
+
+    with Cluster(tmp_path_factory.mktemp("dask")) as cluster:
+        cluster.add(2)
+        yield cluster
+
+
+@pytest.fixture(scope="session")
 def wheel(tmp_path_factory):
     """The distribution, built once from a copy of the tree: a build writes into its folder."""
     folder = tmp_path_factory.mktemp("wheel")

@@ -7,6 +7,7 @@ import asyncio
 import json
 import os
 import re
+import ssl
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -67,10 +68,11 @@ def run(
     clients: int,
     until: Callable[[Seen], bool],
     check: Callable[[bytes, Answer], None] = lambda sent, answer: None,
+    tls: tuple[ssl.SSLContext, str] | None = None,
 ) -> Seen:
     """Send requests until it is time to stop. `check` sees each with its answer, and raises when that is wrong.
 
-    Who is told to come back later does so after the time that was said.
+    Who is told to come back later does so after the time that was said. `tls` has what to trust, and the name to ask for.
     """
     seen = Seen()
 
@@ -82,7 +84,8 @@ def run(
                 seen.broken += 1
 
     async def session() -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        context, name = tls or (None, None)
+        reader, writer = await asyncio.open_connection("127.0.0.1", port, ssl=context, server_hostname=name)
         try:
             while not until(seen):
                 sent = next(requests)
@@ -94,7 +97,7 @@ def run(
                 if later := answer.header("retry-after"):
                     await asyncio.sleep(int(later))
         finally:
-            writer.close()
+            writer.transport.abort()  # at once: nobody waits for the end of TLS's own farewell
 
     async def together() -> None:
         async with asyncio.TaskGroup() as group:
@@ -117,17 +120,21 @@ async def exchange(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, s
 
 def screenshots(folder: DataFolder, count: int) -> list[bytes]:
     """PNGs of simulated screenshots of icons of the published library, the same each time."""
+    return [picture for _, picture in shots(folder, count)]
+
+
+def shots(folder: DataFolder, count: int) -> list[tuple[str, bytes]]:
+    """The same, each with the id of its icon."""
     random = np.random.default_rng(count)
     generation = open_current(folder)
-    entries = generation.catalogue.list(0, len(generation.catalogue), {})[1]
     pictures = []
-    for number, place in enumerate(random.permutation(len(entries))[:count]):
-        identifier = entries[place].id
+    for number, place in enumerate(random.permutation(len(generation.catalogue))[:count].tolist()):
+        identifier = generation.catalogue.list(place, 1, {})[1][0].id
         drawing = lift(generation.catalogue.jpegs([identifier])[identifier])
         shot = simulate_screenshot(drawing.pixels, drawing.colours is not None, random, list(KINDS)[number % len(KINDS)])
         buffer = BytesIO()
         shot.save(buffer, "PNG")
-        pictures.append(buffer.getvalue())
+        pictures.append((identifier, buffer.getvalue()))
     generation.close()
     return pictures
 

@@ -29,4 +29,4 @@ def test_nginx_lets_through_what_the_service_takes_and_meets_it_where_it_listens
     text = (DEPLOY / "nginx.conf").read_text()
     allowed = {int(size) * 1024 * 1024 for size in re.findall(r"client_(?:max_body|body_buffer)_size (\d+)m", text)}
     assert min(allowed) > Settings.max_bytes
-    assert f"proxy_pass http://{Settings.host}:{Settings.port};" in text
+    assert f"server {Settings.host}:{Settings.port} " in text

@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from features import build, rendered
 from features.library import Library
 from ingest.folder import DataFolder, default_folder
-from tests.benchmarks.search import processor, service
+from tests.benchmarks.scale.service import machine, service
 
 ROOT = Path(__file__).parents[2]
 PICTURE = ROOT / "data" / "demo" / "screenshot.png"
@@ -74,7 +74,7 @@ def main() -> None:
     parser.add_argument("--icons", type=int, default=70_000)
     options = parser.parse_args()
     library = rendered.read(DataFolder(options.data))
-    print(f"{processor()}; Chromium, {VIEWPORT['width']} × {VIEWPORT['height']}; medians of {options.runs} runs")
+    print(f"{machine()}; Chromium, {VIEWPORT['width']} × {VIEWPORT['height']}; medians of {options.runs} runs")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"])
         with service(options.data) as (_, port, _):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from features import generation, shards
+from features import build, generation, shards
 from features.__main__ import main
 from features.encoders import glyphnet, vgg16
 from ingest.folder import DataFolder
@@ -144,3 +144,52 @@ def test_it_runs_as_a_module_and_prints_nothing_but_its_test_and_its_summary(ren
     # LiteRT says which delegate it takes, and has no switch against that.
     (tested,) = [line for line in ended.stderr.splitlines() if not line.startswith("INFO: Created TensorFlow Lite")]
     assert re.fullmatch(r"its own icons, .* come first in: clean [\d.]+%, ui [\d.]+%, hard [\d.]+%", tested)
+
+
+def unread(*arguments):
+    raise AssertionError("this need not be read")
+
+
+@pytest.fixture
+def published(rendered: DataFolder, monkeypatch: pytest.MonkeyPatch) -> DataFolder:
+    """A library published by phash. From here on a build fails that reads the crawl or its rendering."""
+    assert features(rendered, "--extractor", "phash") == 0
+    monkeypatch.setattr(build.rendered, "read", unread)
+    return rendered
+
+
+def test_where_nothing_changed_nothing_is_read_and_the_same_is_told(folder: DataFolder, icons: list[Icon], capsys, monkeypatch):
+    crawl(folder, icons)
+    render(folder, icons, failed={icons[0].id: "it is larger than 256 KB"})
+    assert features(folder, "--extractor", "phash") == 0
+    first = capsys.readouterr()
+    monkeypatch.setattr(build.rendered, "read", unread)
+    monkeypatch.setattr(generation, "facts", unread)
+    assert features(folder, "--extractor", "phash") == 0
+    again = capsys.readouterr()
+    assert again.err.splitlines() == first.err.splitlines()
+    assert f"features: icons 22, left out 1, embedded 0, unchanged {generation.current_name(folder)}" in again.out
+    with pytest.raises(AssertionError, match="need not be read"):
+        features(folder, "--extractor", "phash", "--verify")
+
+
+CHANGES = {
+    "source.json touched": lambda folder: os.utime(folder.source),
+    "the manifest touched": lambda folder: os.utime(folder.render_manifest),
+    "a picture touched": lambda folder: os.utime(next(folder.images.glob("*/*"))),
+    "a picture gone": lambda folder: next(folder.images.glob("*/*")).unlink(),
+    "a file of what is served touched": lambda folder: os.utime(folder.current / "features.h5"),
+    "nothing served": lambda folder: folder.current.unlink(),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_whatever_changed_is_looked_at(published: DataFolder, change: str):
+    CHANGES[change](published)
+    with pytest.raises(AssertionError, match="need not be read"):
+        features(published, "--extractor", "phash")
+
+
+def test_another_extractor_is_another_build(published: DataFolder):
+    with pytest.raises(AssertionError, match="need not be read"):
+        features(published, "--extractor", "vgg16")

@@ -1,6 +1,8 @@
 """Publishing switches in one step, refuses what is broken, goes back, and tidies."""
 
 import json
+import os
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -85,6 +87,7 @@ def test_the_last_few_are_kept_and_always_the_one_served(published: DataFolder, 
     publish.switch(published, fourth)
     assert publish.prune(published, keep=1) == []
     assert generation.names(published) == [fourth, fifth]
+    assert {path.stem for path in published.verified(fourth).parent.iterdir()} == {fourth, fifth}
 
 
 @pytest.mark.parametrize("file", ["catalogue.sqlite", "features.h5"])
@@ -95,6 +98,33 @@ def test_a_flipped_bit_is_noticed(published: DataFolder, file: str):
     path.write_bytes(content)
     with pytest.raises(BrokenGeneration, match=rf"{file} is damaged: run `python -m features`, or go back"):
         generation.open_current(published)
+
+
+def overwritten_beneath_its_time_stamp(path: Path) -> None:
+    """As a failing disk does it."""
+    status, content = path.stat(), bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+def test_what_was_verified_is_not_read_at_each_start_but_when_asked_and_before_going_back(published: DataFolder, monkeypatch):
+    older = published.generations / generation.names(published)[-2]
+    with monkeypatch.context() as patch:
+        patch.setattr(generation, "facts", lambda path: pytest.fail(f"{path} need not be read"))
+        generation.open_current(published).close()
+    overwritten_beneath_its_time_stamp(older / "catalogue.sqlite")
+    for verify in (lambda: publish.verify(older), lambda: publish.rollback(published)):
+        with pytest.raises(BrokenGeneration, match=r"catalogue\.sqlite is damaged"):
+            verify()
+
+
+def test_a_copy_of_a_generation_is_verified_where_it_is_opened(published: DataFolder, tmp_path: Path):
+    shutil.copytree(published.root, tmp_path / "copy", symlinks=True)
+    copy = DataFolder(tmp_path / "copy")
+    overwritten_beneath_its_time_stamp(copy.current.resolve() / "features.h5")
+    with pytest.raises(BrokenGeneration, match=r"features\.h5 is damaged"):
+        generation.open_current(copy)
 
 
 @pytest.mark.parametrize("harm", ["missing", "no json", "another format", "a file gone", "half a manifest"])

@@ -1,5 +1,6 @@
 import hashlib
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import pytest
 from PIL import Image
 
 from ingest import iconify
-from ingest.failures import ConfigurationError
+from ingest.failures import ConfigurationError, Incomplete
 from ingest.folder import DataFolder
 from ingest.icon import Icon
 from render import build, store
@@ -170,3 +171,68 @@ def test_a_killed_run_is_resumed_and_ends_as_if_it_had_not_been(tmp_path, capsys
     assert files(folder) == files(fresh)
     assert folder.render_manifest.read_bytes() == fresh.render_manifest.read_bytes()
     assert not folder.partial_render_manifest.exists()
+
+
+def unread(*arguments):
+    raise AssertionError("this need not be read")
+
+
+@pytest.fixture
+def nothing_is_read(monkeypatch):
+    """From here on a run fails that reads the crawl, the manifest or a picture."""
+
+    def forbid() -> None:
+        monkeypatch.setattr(build.catalogue, "read", unread)
+        monkeypatch.setattr(build.store, "read", unread)
+        monkeypatch.setattr(build.store, "intact", unread)
+
+    return forbid
+
+
+def test_where_nothing_changed_nothing_is_read_and_the_same_is_told(tmp_path, capsys, nothing_is_read):
+    folder = write_library(tmp_path, {"good": svg(SQUARE), "masked": svg(f'<mask id="m"/>{SQUARE}'), "bad": "<html/>"})
+    build.run(folder, TOLERANT)
+    capsys.readouterr()
+    build.run(folder, Options(jobs=1, max_failed=100, verify=True))
+    read = capsys.readouterr()
+    nothing_is_read()
+    build.run(folder, TOLERANT)
+    again = capsys.readouterr()
+    assert again.err == read.err and "'bad' failed" in again.err and "mask 1" in again.err
+    assert again.out.startswith("render: rendered 0, unchanged 2, removed 0, failed 1, flagged 1,")
+    with pytest.raises(Incomplete, match="1 of 3 icons failed"):
+        build.run(folder, Options(jobs=1))
+
+
+CHANGES = {
+    "source.json put in place anew": lambda folder: write_library(folder.root, squares(3)),
+    "source.json touched": lambda folder: os.utime(folder.source),
+    "the manifest touched": lambda folder: os.utime(folder.render_manifest),
+    "a picture overwritten": lambda folder: (jpeg := next(folder.images.glob("*/*"))).write_bytes(jpeg.read_bytes()),
+    "a picture too many": lambda folder: (folder.images / "stray.jpg").write_bytes(b""),
+    "a run that was killed": lambda folder: folder.partial_render_manifest.write_text("{}"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_whatever_changed_is_looked_at(tmp_path, change, nothing_is_read):
+    folder = write_library(tmp_path, squares(3))
+    build.run(folder, TOLERANT)
+    CHANGES[change](folder)
+    nothing_is_read()
+    with pytest.raises(AssertionError, match="need not be read"):
+        build.run(folder, TOLERANT)
+
+
+def test_a_picture_that_changed_beneath_its_time_stamp_is_what_verify_finds(tmp_path, capsys):
+    folder = write_library(tmp_path, squares(3))
+    build.run(folder, TOLERANT)
+    before = files(folder)
+    jpeg = folder.images / min(before)
+    status = jpeg.stat()
+    jpeg.write_bytes(before[min(before)][:-1] + b"!")
+    os.utime(jpeg, ns=(status.st_atime_ns, status.st_mtime_ns))
+    build.run(folder, TOLERANT)
+    assert files(folder) != before
+    build.run(folder, Options(jobs=1, verify=True))
+    assert files(folder) == before and "rendered 1, unchanged 2" in capsys.readouterr().out.splitlines()[-1]

@@ -1,0 +1,43 @@
+"""Embedding on the workers of a Dask cluster, with the model of this machine."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+from distributed import Client
+from PIL import Image
+
+from features.embed import Embedder
+from features.encoders import ENCODERS, Encoder
+from features.library import Picture
+from features.shards import Known
+from features.store import Recipe
+from ingest import cluster
+from ingest.failures import ConfigurationError
+
+BATCH = 256  # pictures sent at once, at most: a second's work
+
+
+def embed(client: Client, encoder: Encoder, model: Path | None, recipe: Recipe, pictures: Sequence[Picture]) -> Iterator[Known]:
+    """Vectors of library pictures, a batch at a time, as they get done.
+
+    Raises SourceDown, and ConfigurationError where a worker would embed differently from this machine.
+    """
+    with nullcontext() if model is None else cluster.sent(client, model):
+        yield from cluster.spread(client, _embed, pictures, BATCH, encoder.name, None if model is None else model.name, recipe)
+
+
+def _embed(pictures: Sequence[Picture], extractor: str, model: str | None, recipe: Recipe) -> Known:
+    """On a worker, a model for each batch: to load one takes a millisecond, and threads would wait for each other's."""
+    encoder = ENCODERS[extractor]
+    if differences := Recipe.of(encoder, recipe.model_sha256).differences(recipe):
+        raise ConfigurationError(
+            f"the Dask worker {cluster.here()} would embed differently ({differences}): "
+            "install the same version of iconlens there, with the same requirements-scale.txt."
+        )
+    embedder = Embedder(encoder, None if model is None else cluster.received(model))
+    parts = (pictures[start : start + encoder.batch] for start in range(0, len(pictures), encoder.batch))
+    vectors = np.concatenate([embedder.embed([Image.open(BytesIO(picture.jpeg)) for picture in part]) for part in parts])
+    return dict(zip((picture.sha256 for picture in pictures), vectors.astype(np.float16), strict=True))
