@@ -30,8 +30,6 @@ PAUSE = 0.5  # seconds before a worker that ended is replaced: one that cannot s
 
 def serve(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM; requests under way are answered first. Raises ConfigurationError when the port is taken."""
-    # Searches run side by side: NumPy's own threads would only wait for each other, at three times the processor time.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     with contextlib.ExitStack() as stack:
         if settings.workers > 1:
             os.environ[SHARED_METRICS] = stack.enter_context(tempfile.TemporaryDirectory(prefix="iconlens-"))
@@ -39,7 +37,7 @@ def serve(settings: Settings) -> None:
 
 
 def _serve(settings: Settings) -> None:
-    from api.app import create_app  # NumPy and prometheus_client read these when they are imported
+    from api.app import create_app  # prometheus_client reads this when it is imported
 
     listening = _listen(settings.host, settings.port)
     config = uvicorn.Config(

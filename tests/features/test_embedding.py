@@ -49,7 +49,7 @@ from features.encoders import glyphnet
 from tests.features.test_embedding import jpegs
 if __name__ == "__main__":
     embedding.MANY = 1
-    for vectors in embedding.embed("glyphnet", glyphnet.MODEL, jpegs(40) * 10_000, 2):
+    for vectors in embedding.embed("glyphnet", glyphnet.MODEL, jpegs(40) * 500, 2):
         print(len(vectors), flush=True)
 """
 

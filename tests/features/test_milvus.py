@@ -4,6 +4,7 @@ import argparse
 import socket
 import sys
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -119,7 +120,7 @@ def test_of_more_equal_icons_than_are_asked_for_at_once_the_first_are_found(libr
 def test_beyond_the_size_where_all_are_compared_a_graph_of_them_is_searched(library, there, milvus, monkeypatch):
     monkeypatch.setattr("features.milvus.EXACT_TO", 100)
     name = "20260101T000000Z-0000feed"  # the same library, in a collection of its own
-    large = Generation(library.path, library.manifest | {"name": name}, library.recipes, library.catalogue)
+    large = replace(library, manifest=library.manifest | {"name": name})
     there.fill(large)
     indexes = {field: milvus.client().describe_index(collection(name), field) for field in ("glyphnet", "vgg16_classic", "style")}
     assert {field: index["index_type"] for field, index in indexes.items()} == {

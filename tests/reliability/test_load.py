@@ -22,6 +22,8 @@ CLIENTS = (1, 8, 32)
 FIRST = links.key(f"{icons()[0].id}@{MARKS[0]}")
 TURNS = range(0, 360, 30)  # degrees
 PATIENCE = 60.0  # seconds
+# What it does with a large library: the vectors of a small one are worth no sharing.
+LARGE = ("-c", "import sys; from features import index; from api.__main__ import main; index.COARSE_FROM = 1; sys.exit(main())")
 
 
 @pytest.fixture(scope="module")
@@ -165,7 +167,7 @@ def test_memory_stays_as_it_is(published, pictures, start, note, queries, growth
 
 
 def test_workers_share_the_vectors_and_end_together(published, start):
-    service = start(published.folder.root, "--workers", "3")
+    service = start(published.folder.root, "--workers", "3", program=LARGE)
     until(lambda: sum("serving generation" in line for line in service.lines) == 3)
     workers = children(service)
     assert len(workers) == 3

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from dataclasses import replace
 
 import pytest
@@ -142,14 +141,24 @@ def test_an_address_where_no_scheduler_is(address, kind, sentence, tmp_path, mon
         build.run(write_library(tmp_path, squares(3)), replace(HERE, dask=address))
 
 
+INTERRUPTED = """
+import os, signal, sys
+from render import __main__, build, remote
+build.FLUSH_INTERVAL, remote.BATCH, draw = 0, 16, remote.draw
+def interrupted(*arguments):
+    for number, drawn in enumerate(draw(*arguments)):
+        yield drawn
+        if number == remote.BATCH:
+            os.killpg(0, signal.SIGINT)  # as Ctrl-C does
+remote.draw = interrupted
+sys.exit(__main__.main())
+"""
+
+
 def test_without_an_address_this_machine_is_the_cluster_and_ends_with_the_run(drawn_here, tmp_path):
     folder = write_library(tmp_path, ICONS)
-    code = "import sys; from render import build, remote, __main__; build.FLUSH_INTERVAL = 0; remote.BATCH = 16; sys.exit(__main__.main())"
-    command = [sys.executable, "-c", code, "--data", folder.root, "--jobs", "1", "--dask"]
+    command = [sys.executable, "-c", INTERRUPTED, "--data", folder.root, "--jobs", "1", "--dask"]
     process = subprocess.Popen(command, cwd=ROOT, start_new_session=True, stderr=subprocess.PIPE, text=True)
-    while not folder.partial_render_manifest.exists():
-        time.sleep(0.005)
-    os.killpg(process.pid, signal.SIGINT)  # as Ctrl-C does
     _, said = process.communicate()
     assert said.endswith("render: interrupted; run it again to go on from here.\n") and "Traceback" not in said
     assert process.returncode == 130
