@@ -7,8 +7,9 @@ import multiprocessing
 import os
 import signal
 import threading
+from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from io import BytesIO
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -21,6 +22,7 @@ from features.embed import Embedder
 from features.encoders import ENCODERS
 
 MANY = 2000  # pictures from which on processes are worth their start
+AHEAD = 8  # batches handed out for each worker: tens of thousands at a time take memory, and seconds to take back
 
 _own = threading.local()  # of a worker, thread or process: its embedder
 
@@ -33,8 +35,14 @@ def embed(extractor: str, model: Path | None, jpegs: Sequence[bytes], jobs: int)
     size = ENCODERS[extractor].batch
     batches = [jpegs[start : start + size] for start in range(0, len(jpegs), size)]
     pool = _pool(extractor, model, jobs, len(jpegs) >= MANY)
+    waiting: deque[Future[NDArray[np.float16]]] = deque()
     try:
-        yield from pool.map(_embed, batches)
+        for batch in batches:
+            waiting.append(pool.submit(_embed, batch))
+            if len(waiting) > AHEAD * jobs:
+                yield waiting.popleft().result()
+        for future in waiting:
+            yield future.result()
     finally:
         pool.shutdown(cancel_futures=True)
 
