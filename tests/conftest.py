@@ -1,6 +1,7 @@
 """What several of the tests about the whole tree need, and the figures of those about reliability."""
 
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -19,6 +20,8 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
+    # In the background of a shell it is ignored, and would be by everything that the tests start and then interrupt.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     config.stash[FIGURES] = Figures()
 
 
