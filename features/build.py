@@ -79,22 +79,23 @@ def run(folder: DataFolder, extractors: Sequence[str], options: Options, picture
     Raises what reading the library and `build` do.
     """
     if pictures is not None:
-        return _night(folder, images.read(pictures), extractors, options)
-    read = _inputs(folder, [_method(folder, name, options.weights) for name in extractors])
+        return _night(folder, images.read(pictures), _methods(folder, extractors, options), options)
+    methods = _methods(folder, extractors, options)
+    read = _inputs(folder, methods)
     told = None if options.verify else stamps.recall(folder.features_stamps, read | _published(folder))
     if told is not None:
         if options.store is not None:
             with closing(generation.open_current(folder)) as served:
                 _stored(folder, served, options.store)
         return Night(told["icons"], told["left_out"], Built(**told["built"]))
-    night = _night(folder, rendered.read(folder), extractors, options)
+    night = _night(folder, rendered.read(folder), methods, options)
     again = asdict(replace(night, built=replace(night.built, published=False, embedded=0)))
     stamps.note(folder.features_stamps, read | _published(folder), again)
     return night
 
 
-def _night(folder: DataFolder, library: Library, extractors: Sequence[str], options: Options) -> Night:
-    return Night(len(library.items), library.left_out, build(folder, library, extractors, options))
+def _night(folder: DataFolder, library: Library, methods: Sequence[Method], options: Options) -> Night:
+    return Night(len(library.items), library.left_out, _build(folder, library, methods, options))
 
 
 def _inputs(folder: DataFolder, methods: Sequence[Method]) -> dict[str, Any]:
@@ -114,7 +115,10 @@ def build(folder: DataFolder, library: Library, extractors: Sequence[str], optio
 
     Raises ConfigurationError when a model cannot be made, Worse, NotWritable, SourceDown; what is published then stays as it was.
     """
-    methods = [_method(folder, name, options.weights) for name in extractors]
+    return _build(folder, library, _methods(folder, extractors, options), options)
+
+
+def _build(folder: DataFolder, library: Library, methods: Sequence[Method], options: Options) -> Built:
     content = _content(library, methods)
     previous = _previous(folder, options.verify)
     if previous is not None and previous.manifest["content"] == content:
@@ -150,6 +154,10 @@ def _stored(folder: DataFolder, served: Generation, store: Milvus | None) -> Non
     if store is not None:
         store.fill(served)
         publish.switch(folder, served.name, store)
+
+
+def _methods(folder: DataFolder, extractors: Sequence[str], options: Options) -> list[Method]:
+    return [_method(folder, extractor, options.weights) for extractor in extractors]
 
 
 def _method(folder: DataFolder, extractor: str, weights: Path | None) -> Method:

@@ -73,4 +73,12 @@ def _end_with(parent: BaseProcess) -> None:
 
 def _embed(jpegs: Sequence[bytes]) -> NDArray[np.float16]:
     embedder: Embedder = _own.embedder
-    return embedder.embed([Image.open(BytesIO(jpeg)) for jpeg in jpegs]).astype(np.float16)
+    return kept(embedder, jpegs)
+
+
+def kept(embedder: Embedder, jpegs: Sequence[bytes]) -> NDArray[np.float16]:
+    """(n, d): their vectors in the precision in which they are kept; no more pictures than the encoder's batch are open at a time."""
+    size = embedder.encoder.batch
+    parts = (jpegs[start : start + size] for start in range(0, len(jpegs), size))
+    vectors = [embedder.embed([Image.open(BytesIO(jpeg)) for jpeg in part]) for part in parts]
+    return np.concatenate(vectors).astype(np.float16)

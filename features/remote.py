@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
-from io import BytesIO
 from pathlib import Path
 
-import numpy as np
 from distributed import Client
-from PIL import Image
 
+from features import embedding
 from features.embed import Embedder
 from features.encoders import ENCODERS, Encoder
 from features.library import Picture
@@ -38,6 +36,5 @@ def _embed(pictures: Sequence[Picture], extractor: str, model: str | None, recip
             "install the same version of iconlens there, with the same requirements-scale.txt."
         )
     embedder = Embedder(encoder, None if model is None else cluster.received(model))
-    parts = (pictures[start : start + encoder.batch] for start in range(0, len(pictures), encoder.batch))
-    vectors = np.concatenate([embedder.embed([Image.open(BytesIO(picture.jpeg)) for picture in part]) for part in parts])
-    return dict(zip((picture.sha256 for picture in pictures), vectors.astype(np.float16), strict=True))
+    vectors = embedding.kept(embedder, [picture.jpeg for picture in pictures])
+    return dict(zip((picture.sha256 for picture in pictures), vectors, strict=True))

@@ -1,13 +1,11 @@
 """The service with its vectors in Milvus: it answers as the one without, and goes on without Milvus as far as that goes."""
 
-import threading
-
 import pytest
 
 from features import generation, publish
 from features.milvus import Milvus
 from tests.api.conftest import encoded, problem
-from tests.api.test_reload import readiness, serves, until
+from tests.api.test_reload import readiness, searched, serves, until
 
 WAYS = [
     {},
@@ -97,27 +95,8 @@ def test_a_generation_that_milvus_lacks_is_refused_until_it_is_there(own_copy, p
 
 def test_generations_are_switched_without_a_failed_request(own_copy, published, filled, milvus, start, screenshot):
     running = start(own_copy.root, "--store", milvus.store)
-    picture = encoded(screenshot("rocket-outlined"))
-    failures, served, stop = [], set(), threading.Event()
-
-    def hammer():
-        while not stop.is_set():
-            response = running.client.post("/search", params={"limit": 1}, content=picture)
-            answer = response.json()
-            if response.status_code != 200 or (answer["results"][0]["id"] == "rocket-outlined") != (answer["index"] == published.name):
-                failures.append(response.text)
-                return
-            served.add(answer["index"])
-
-    threads = [threading.Thread(target=hammer) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for name in (published.smaller, published.name):
-        publish.rollback(own_copy, name, filled)
-        assert milvus.client().describe_alias("iconlens")["collection_name"].endswith(name.replace("-", "_"))
-        until(lambda name=name: serves(running, name) or failures)
-    stop.set()
-    for thread in threads:
-        thread.join()
-    assert failures == []
-    assert served == {published.name, published.smaller}
+    with searched(running, published, encoded(screenshot("rocket-outlined")), clients=2) as failures:
+        for name in (published.smaller, published.name):
+            publish.rollback(own_copy, name, filled)
+            assert milvus.client().describe_alias("iconlens")["collection_name"].endswith(name.replace("-", "_"))
+            until(lambda name=name: serves(running, name) or failures)

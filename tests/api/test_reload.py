@@ -47,9 +47,12 @@ def test_it_starts_without_a_library_and_serves_the_first_one_published(publishe
     until(lambda: serves(service, published.name))
 
 
-def test_new_generations_are_picked_up_without_a_failed_request(own_copy, published, start, screenshot):
-    service = start(own_copy.root)
-    picture = encoded(screenshot("rocket-outlined"))
+@contextlib.contextmanager
+def searched(service, published, picture, clients):
+    """Clients search for the rocket all the while, and both generations answer: no request fails, no answer is of two generations.
+
+    Yields the failures so far.
+    """
     failures, served, stop = [], set(), threading.Event()
 
     def hammer():
@@ -64,17 +67,25 @@ def test_new_generations_are_picked_up_without_a_failed_request(own_copy, publis
                 failures.append(f"vectors and catalogue of two generations: {answer}")
             served.add(answer["index"])
 
-    threads = [threading.Thread(target=hammer) for _ in range(4)]
+    threads = [threading.Thread(target=hammer) for _ in range(clients)]
     for thread in threads:
         thread.start()
-    for name in (published.smaller, published.name, published.smaller):
-        publish.switch(own_copy, name)
-        until(lambda name=name: serves(service, name) or failures)
-    stop.set()
-    for thread in threads:
-        thread.join()
+    try:
+        yield failures
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
     assert failures == []
     assert served == {published.name, published.smaller}
+
+
+def test_new_generations_are_picked_up_without_a_failed_request(own_copy, published, start, screenshot):
+    service = start(own_copy.root)
+    with searched(service, published, encoded(screenshot("rocket-outlined")), clients=4) as failures:
+        for name in (published.smaller, published.name, published.smaller):
+            publish.switch(own_copy, name)
+            until(lambda name=name: serves(service, name) or failures)
 
 
 def test_a_broken_generation_is_refused_and_the_old_one_stays(own_copy, published, start):
