@@ -2,8 +2,8 @@
 
 import contextlib
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -14,12 +14,12 @@ from api.metrics import stage
 from api.problems import InvalidParameter
 from features.calibration import Calibration, Verdict, distance
 from features.catalogue import Filters
-from features.compare import COMPARED, rank
+from features.compare import COMPARED, evidence, rank
 from features.detect import recognise
 from features.embed import Embedder, Seen
 from features.generation import Entry, Generation, open_current
 from features.glyph import Box
-from features.index import NO_FILTERS, Hit, Index, Searched
+from features.index import BESIDE, NO_FILTERS, Hit, Index, Searched
 from features.milvus import Milvus
 from ingest.failures import SourceDown
 from ingest.folder import DataFolder
@@ -136,7 +136,7 @@ class Library:
         with stage("embed"):
             seen = engine.embedder.look(image)
         with stage("compare"):
-            hits = engine.index.search(seen.vectors, max(limit, COMPARED), filters=filters)
+            hits = engine.index.search(seen.vectors, max(limit, COMPARED) + BESIDE, filters=filters)
         ahead: dict[str, float] = {}
         if q is not None and q.strip():
             with stage("words"):
@@ -144,10 +144,10 @@ class Library:
         if seen.analysis is not None:
             with stage("refine"):
                 hits = rank(seen.analysis, hits, self.catalogue.jpegs, ahead)
-        scores = np.array([hit.score for hit in hits])
-        verdict, matches = _judge(engine.calibration, scores, seen.side)
+        hits = [_named(hit, ahead) for hit in engine.index.together(hits, self.catalogue.jpegs)]
+        verdict, matches = _judge(engine.calibration, hits, seen)
         ranked = sorted(
-            zip(distance(scores).tolist(), hits, matches, strict=True),
+            zip(distance(np.array([hit.score for hit in hits])).tolist(), hits, matches, strict=True),
             key=lambda entry: entry[0] - ahead.get(entry[1].id, 0.0),
         )
         with stage("describe"):
@@ -165,25 +165,19 @@ class Library:
         """
         name = encoder or self.default_encoder
         engine = self._engine(name)
-        return name, self._results([(hit, None) for hit in engine.index.similar(identifier, limit, filters)])
+        hits = engine.index.together(engine.index.similar(identifier, limit + BESIDE, filters), self.catalogue.jpegs)
+        return name, self._results([(hit, None) for hit in hits[:limit]])
 
     def _with_words(
         self, index: Searched, vectors: NDArray[np.float32], hits: Sequence[Hit], filters: Filters, q: str
     ) -> tuple[list[Hit], dict[str, float]]:
-        """The hits and the best of those icons that have some of the words, by score, and how much nearer the words bring them.
-
-        Of icons that look the same, the hit is named by the one that has most of the words.
-        """
+        """The hits and the best of those icons that have some of the words, by score, and how much nearer the words bring them."""
         relevance = self.catalogue.words.relevance(q)
-        known = {identifier for hit in hits for identifier in (hit.id, *hit.also)}
+        known = {hit.id for hit in hits}
         more = [hit for hit in index.search(vectors, SHORTLIST, filters=filters, among=relevance > 0) if hit.id not in known]
-        rows = self.catalogue.rows([identifier for hit in (*hits, *more) for identifier in (hit.id, *hit.also)])
-        relevant = {identifier: float(relevance[row]) for identifier, row in rows.items()}
-        named = []
-        for hit in sorted((*hits, *more), key=lambda hit: -hit.score):
-            best, *others = sorted((hit.id, *hit.also), key=lambda identifier: -relevant[identifier])
-            named.append(Hit(best, hit.score, tuple(others)))
-        return named, {identifier: WORDS * share for identifier, share in relevant.items()}
+        both = sorted((*hits, *more), key=lambda hit: -hit.score)
+        rows = self.catalogue.rows([hit.id for hit in both])
+        return both, {identifier: WORDS * float(relevance[row]) for identifier, row in rows.items()}
 
     def _results(self, matched: Sequence[tuple[Hit, float | None]]) -> list[Result]:
         # Vectors and catalogue of one generation are published together, so every icon is there.
@@ -229,11 +223,17 @@ class Library:
         return self._engines[name]
 
 
-def _judge(calibration: Calibration | None, scores: NDArray[np.float64], side: float) -> tuple[Verdict | None, Sequence[float | None]]:
-    """What the scores of results, the best first, for a drawing with that longer side say of the answer as a whole and of each."""
+def _named(hit: Hit, ahead: Mapping[str, float]) -> Hit:
+    """The hit, of the icons that look the same named by the one that has most of the words."""
+    name, *also = sorted((hit.id, *hit.also), key=lambda identifier: -ahead.get(identifier, 0.0))
+    return replace(hit, id=name, also=tuple(also))
+
+
+def _judge(calibration: Calibration | None, hits: Sequence[Hit], seen: Seen) -> tuple[Verdict | None, Sequence[float | None]]:
+    """What the hits for a picture, the best first, say of the answer as a whole and of each."""
     if calibration is None:
-        return None, [None] * len(scores)
-    if not len(scores):
+        return None, [None] * len(hits)
+    if not hits:
         return "absent", []
-    matches = calibration.match(scores, side).tolist()
-    return calibration.verdict(matches[0]), matches
+    saw = evidence(hits, seen.analysis, seen.side)
+    return calibration.verdict(saw), calibration.match(saw).tolist()

@@ -1,11 +1,11 @@
-"""From scores to probabilities: how sure an answer is, learned from searches whose right answer is known.
+"""From what a search saw to probabilities: how sure an answer is, learned from searches whose right answer is known.
 
-Logistic regression (Platt 1999) on what the search itself saw: how alike query and icon are, how far ahead of the next icon
-that is, and how large the query's drawing is, as a small one may be less alike. The thresholds of the verdict come from the same
-searches.
+Logistic regressions (Platt 1999). Whether the icon is in the library at all is told by how near the best one comes, by pixels and by
+vectors, for a drawing of that size, contrast and noise: a small, faint or compressed one is never quite like its icon. Which of the results
+it is, the lead of each tells besides. The thresholds of the verdict come from the same searches.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, Self
 
@@ -16,20 +16,62 @@ Array = NDArray[np.float64]
 Verdict = Literal["found", "unsure", "absent"]
 
 RIDGE = 1e-4  # keeps the curve finite where the trials can be told apart without error
-FALSE_ACCEPT = 0.03  # share of absent icons that may be called found; a margin below the 5 % promised
+FALSE_ACCEPT = 0.02  # share of absent icons that may be called found; a margin below the 5 % promised, as other sets draw the same things
 ABSENT = 0.2  # share of the searches that are taken to be for an icon that is not there
 MISSED = 0.02  # share of present icons that may be called absent
 USUAL = 20.0  # pixels of a drawing's longer side; only keeps the weights of the same order
+LEAST = 0.02, 0.05, 0.01, 0.004  # distance by pixels and by vectors, lead, noise: what is less counts as about this
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a search saw. Of each result, the best first, the distance to the query: by pixels, by vectors, by both, (r,) each; of
+    the query the longer side of its drawing in pixels, how much that changes of its ground, and how noisy this is, 0..1."""
+
+    by_pixels: Array
+    by_vectors: Array
+    apart: Array
+    side: float
+    strength: float
+    noise: float
+
+    @property
+    def best(self) -> Array:
+        """(10,): what tells whether the best result is what the query shows, or its icon is not there."""
+        pixels, vectors = np.log(self.by_pixels[0] + LEAST[0]), np.log(self.by_vectors[0] + LEAST[1])
+        size, strength = self._size, np.log(max(self.strength, LEAST[0]))
+        noise = np.log(self.noise + LEAST[3])
+        return np.array([1, pixels, vectors, size, pixels * size, vectors * size, strength, pixels * strength, noise, pixels * noise])
+
+    @property
+    def first(self) -> Array:
+        """(12,): what tells whether it is the best result, and not another one."""
+        lead = (self.apart[1] if len(self.apart) > 1 else np.sqrt(2)) - self.apart[0]
+        return np.append(self.best, [lead, np.log(lead + LEAST[2])])
+
+    @property
+    def rest(self) -> Array:
+        """(r - 1, 8): what tells whether it is one of the others: the distance, how far it is behind, both together, and all of these
+        once more by how large the drawing is."""
+        apart = self.apart[1:]
+        behind = apart - self.apart[0]
+        told = np.stack([np.ones(len(apart)), apart, behind, apart * behind], axis=1)
+        return np.concatenate([told, self._size * told], axis=1)
+
+    @property
+    def _size(self) -> float:
+        return float(np.log(max(self.side, 1.0) / USUAL))
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """Weights of the features below, for the `first` result and for the `rest`; an answer is `found` from one probability
-    on, `absent` below another.
+    """Weights of the evidence, for the icon being `there`, for the `first` result and for the `rest`; an answer is `found` from one
+    probability of being there on, `absent` below another.
 
     `false_accept` is the share of the absent icons' trials that were called found, `found` that of the present ones'.
     """
 
+    there: tuple[float, ...]
     first: tuple[float, ...]
     rest: tuple[float, ...]
     found_from: float
@@ -40,49 +82,50 @@ class Calibration:
     @classmethod
     def read(cls, record: Mapping[str, Any]) -> Self:
         """From a manifest. Raises TypeError, KeyError when it is not one."""
-        return cls(**{**record, "first": tuple(record["first"]), "rest": tuple(record["rest"])})
+        return cls(**{**record, **{name: tuple(record[name]) for name in ("there", "first", "rest")}})
 
     def record(self) -> dict[str, Any]:
         """For a manifest."""
         return asdict(self)
 
-    def match(self, scores: Array, side: float) -> Array:
-        """Probability that each result is what the query shows, from the scores (n,) of the results, the best first.
+    def match(self, evidence: Evidence) -> Array:
+        """(r,): probability that each result is what the query shows."""
+        first = _probability(evidence.first, self.first)
+        rest = _sigmoid(evidence.rest @ np.array(self.rest))
+        return np.append(first, np.minimum(rest, 1 - first))
 
-        `side` is the longer side of the query's drawing in pixels.
-        """
-        features = _features(scores, side)
-        first, rest = _sigmoid(features[:1] @ np.array(self.first)), _sigmoid(features[1:] @ np.array(self.rest))
-        return np.concatenate([first, np.minimum(rest, 1 - first)])
-
-    def verdict(self, match: float) -> Verdict:
-        """What to say of an answer as a whole, from the match of its best result."""
-        if match >= self.found_from:
+    def verdict(self, evidence: Evidence) -> Verdict:
+        """What to say of an answer as a whole."""
+        there = _probability(evidence.best, self.there)
+        if there >= self.found_from:
             return "found"
-        return "absent" if match < self.absent_below else "unsure"
+        return "absent" if there < self.absent_below else "unsure"
 
 
-def fit(present: Array, right: NDArray[np.bool_], absent: Array, sides: Array) -> Calibration:
-    """Learn from trials, each searched with its icon in the library and without: the scores of the best results (n, r), which
-    one is right (n, r), the scores of the best results without it (n, r), none of which is, and the drawing's longer side (n,).
+def fit(present: Sequence[Evidence], right: Sequence[Sequence[bool]], absent: Sequence[Evidence]) -> Calibration:
+    """Learn from trials searched with their icon in the library and without: what each search saw, and which result was right.
 
     Absent trials weigh as much as the share of such searches that is expected.
     """
-    features = np.stack([_features(*trial) for some in (present, absent) for trial in zip(some, sides, strict=True)])
-    labels = np.concatenate([right, np.zeros(absent.shape, bool)])
-    shares = np.repeat([(1 - ABSENT) / len(present), ABSENT / len(absent)], [len(present), len(absent)])
-    first = _regress(features[:, 0], labels[:, 0], shares)
-    rows = labels[:, 1:].shape[1]
-    rest = _regress(features[:, 1:].reshape(-1, features.shape[2]), labels[:, 1:].ravel(), np.repeat(shares, rows) / rows)
-    tops = np.split(_sigmoid(features[:, 0] @ first), [len(present)])
-    found_from = float(np.nextafter(np.quantile(tops[1], 1 - FALSE_ACCEPT, method="higher"), 1))
-    absent_below = min(found_from, float(np.quantile(tops[0], MISSED)))
-    found, false_accept = (float(np.mean(top >= found_from)) for top in tops)
-    return Calibration(tuple(first.tolist()), tuple(rest.tolist()), found_from, absent_below, false_accept, found)
+    trials = [*present, *absent]
+    best = np.stack([seen.best for seen in trials])
+    is_there = np.arange(len(trials)) < len(present)
+    there = _regress(best, is_there, np.where(is_there, 0.5 / len(present), 0.5 / len(absent)))
+    shares = np.where(is_there, (1 - ABSENT) / len(present), ABSENT / len(absent))
+    is_first = np.array([*(labels[0] for labels in right), *np.zeros(len(absent), bool)])
+    first = _regress(np.stack([seen.first for seen in trials]), is_first, shares)
+    counts = [len(seen.apart) - 1 for seen in trials]
+    is_it = np.concatenate([*(labels[1:] for labels in right), np.zeros(sum(counts[len(present) :]))]).astype(bool)
+    rest = _regress(np.concatenate([seen.rest for seen in trials]), is_it, np.repeat(shares / np.maximum(counts, 1), counts))
+    told = [np.array([_probability(seen.best, there.tolist()) for seen in some]) for some in (present, absent)]
+    found_from = float(np.nextafter(np.quantile(told[1], 1 - FALSE_ACCEPT, method="higher"), 1))
+    absent_below = min(found_from, float(np.quantile(told[0], MISSED)))
+    found, false_accept = (float(np.mean(some >= found_from)) for some in told)
+    return Calibration(tuple(there.tolist()), tuple(first.tolist()), tuple(rest.tolist()), found_from, absent_below, false_accept, found)
 
 
 def _regress(rows: Array, labels: NDArray[np.bool_], shares: Array) -> Array:
-    """Weights of a logistic regression of labels (n,) on rows (n, f), whose shares add up to 1."""
+    """(f,): weights of a logistic regression of labels (n,) on rows (n, f), whose shares add up to 1."""
     from scipy.optimize import minimize  # slow to import, and a service only reads what was learned
 
     def loss(weights: Array) -> tuple[float, Array]:
@@ -101,15 +144,8 @@ def distance(cosines: Array) -> Array:
     return distances
 
 
-def _features(scores: Array, side: float) -> Array:
-    """(r,) scores, the best first → (r, 8): a constant, the distance to the query, the lead over the best other, both together,
-    and all of these once more by how large the drawing is."""
-    others = np.full(len(scores), scores[0])
-    others[0] = scores[1] if len(scores) > 1 else 0.0
-    distances = distance(scores)
-    lead = distance(others) - distances
-    told = np.stack([np.ones(len(scores)), distances, lead, distances * lead], axis=1)
-    return np.concatenate([told, np.log(max(side, 1.0) / USUAL) * told], axis=1)
+def _probability(evidence: Array, weights: Sequence[float]) -> float:
+    return float(_sigmoid(evidence @ np.array(weights)))
 
 
 def _sigmoid(logits: Array) -> Array:

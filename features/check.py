@@ -11,7 +11,7 @@ from PIL import Image
 from features import looks
 from features.embed import Embedder
 from features.generation import Generation
-from features.index import Index
+from features.index import BESIDE, Index
 from features.looks import Glyph
 from ingest.failures import ConfigurationError, Failure
 from ingest.icon import why_not_svg
@@ -60,7 +60,8 @@ def compare(generation: Generation, svg: str, near: float, threads: int) -> list
     jpegs = _draw(svg, _side(generation))
     extractor = generation.default_extractor
     vectors = Embedder.open(generation, extractor, threads).embed([Image.open(BytesIO(jpeg)) for jpeg in jpegs.values()])
-    hits = Index.open(generation, extractor).search(vectors, COMPARED)
+    index = Index.open(generation, extractor)
+    hits = index.together(index.search(vectors, COMPARED + BESIDE), generation.catalogue.jpegs)[:COMPARED]
     glyphs = looks.glyphs(jpegs)
     found = [_compare(generation, identifier, jpegs, glyphs, near) for hit in hits for identifier in (hit.id, *hit.also)]
     return sorted(found, key=lambda icon: (icon.alike != "same", -icon.similarity))  # equals as the search ranks them

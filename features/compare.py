@@ -1,34 +1,37 @@
-"""The finer comparison: each of the best icons, drawn on the query's own ground and aligned, pixel by pixel.
+"""The finer comparison: each of the best icons, drawn as a browser would have drawn it where the query shows one, pixel by pixel.
 
-Vectors say which icons look like a query; of some that hardly differ (by a dot, by a tint) the right one is told by analysis
-by synthesis. An icon of several colours must have its own colours on that ground; one of a single colour may have any, as
-sites tint such icons. A crop tells where a drawing lies to about half a pixel, so each comparison is the best of small shifts
-and scales.
+Vectors say which icons look like a query; of some that hardly differ (by a dot, by a rounded corner, by a tint) the right one is
+told by analysis by synthesis. What a browser paints is, of each pixel, the share that the drawing covers; so is an icon's own
+picture averaged over the query's pixels. Where these lie on it, to a fraction of one, and how large they are there is found by least
+squares (Gauss and Newton's method, for pictures Lucas and Kanade 1981). An icon of several colours must have its own colours
+on the query's ground; one of a single colour may have any, as sites tint such icons.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
-from features.calibration import distance
+from features.calibration import Evidence, distance
 from features.drawing import Drawing, lift
-from features.glyph import MARGIN, Analysis, Box, extent
-from features.index import Hit
+from features.glyph import Analysis, Box, extent
+from features.index import DIGITS, FetchJpegs, Hit
 
-SIDE = 32  # points of the grid, across, on which query and icon are compared
-SHIFTS = (-0.5, 0.0, 0.5)  # pixels of the query, in both directions
-SCALES = (0.95, 1.0, 1.05)
-AROUND = 3  # pixels of the query around the drawing that a shifted grid may reach
-COMPARED = 12  # hits at most; a search that is to be ranked must bring so many
+SEEN = 32  # pixels of the longer side of a query's drawing, at most: a larger one is averaged
+AROUND = 0.06, 1.5  # how far around the drawing's box the query is compared: a share of that side, but so many pixels at least
+CUT, CUT_MARGIN = 48, 1 / 16  # pixels of an icon's drawing, cut out; the share of them left free on each side
+STEPS = 2  # of the search for the place and size of a drawing: more change nothing
+ABOUT = np.array([0.35, 0.35, 0.05])  # how far off they may be at first: pixels across and down, and the share of the size
+COMPARED = 16  # hits at most; a search that is to be ranked must bring so many
 FEWEST = 2  # how sure the first one is depends on how far behind the second is
-NEAR = 0.15  # distance between vectors: a hit that much further off than the first is not compared
-WEIGHT = 4.0  # of this comparison against that of the vectors
+NEAR = 0.2  # distance between vectors: a hit that much further off than the first is not compared
+WEIGHT, COLOURED_WEIGHT = 8.0, 2.0  # of this comparison against that of the vectors, for icons of one colour and of several
 OWN_TINT = 0.2  # how much the colour counts of an icon that has one of its own
 
 Plane = NDArray[np.float32]
-FetchJpegs = Callable[[Sequence[str]], Mapping[str, Mapping[str, bytes]]]  # ids → the icons' JPEGs by ground
 
 
 def rank(query: Analysis, hits: Sequence[Hit], jpegs: FetchJpegs, ahead: Mapping[str, float] | None = None) -> list[Hit]:
@@ -45,12 +48,27 @@ def rank(query: Analysis, hits: Sequence[Hit], jpegs: FetchJpegs, ahead: Mapping
     hits, apart, taken = [hits[place] for place in order], apart[order], taken[order]
     count = min(COMPARED, max(FEWEST, int((taken <= taken[0] + NEAR).sum())), len(hits))
     pictures = jpegs([hit.id for hit in hits[:count]])
-    found = likeness(query, [lift(pictures[hit.id]) for hit in hits[:count]])
-    both = (apart[:count] + WEIGHT * distance(found)) / (1 + WEIGHT)
+    drawings = [lift(pictures[hit.id]) for hit in hits[:count]]
+    found = likeness(query, drawings)
+    weights = np.array([WEIGHT if drawing.colours is None else COLOURED_WEIGHT for drawing in drawings])
+    both = (apart[:count] + weights * distance(found)) / (1 + weights)
     behind = apart[count:] + max(0.0, float(both.max() - apart[:count].max()))
     apart = np.concatenate([both, behind])
-    scores = np.clip(1 - apart**2 / 2, -1, 1)
-    return [replace(hits[place], score=round(float(scores[place]), 6)) for place in np.argsort(apart, kind="stable")]
+    scores = np.round(np.clip(1 - apart**2 / 2, -1, 1), DIGITS).tolist()
+    likenesses = [*found.tolist(), *(len(hits) - count) * [None]]
+    ranked = [
+        replace(hit, score=score, cosine=hit.score, likeness=alike) for hit, score, alike in zip(hits, scores, likenesses, strict=True)
+    ]
+    return [ranked[place] for place in np.argsort(apart, kind="stable")]
+
+
+def evidence(hits: Sequence[Hit], query: Analysis | None, side: float) -> Evidence:
+    """What a search saw, for its hits, the best first and at least one; `side` is the longer one of the query's drawing, in pixels."""
+    scores = np.array([hit.score for hit in hits])
+    cosines = np.array([hit.score if hit.cosine is None else hit.cosine for hit in hits])
+    likenesses = np.array([score if hit.likeness is None else hit.likeness for hit, score in zip(hits, scores, strict=True)])
+    strength, noise = (1.0, 0.0) if query is None else (query.strength, query.noise)
+    return Evidence(distance(likenesses), distance(cosines), distance(scores), side, strength, noise)
 
 
 def likeness(query: Analysis, drawings: Sequence[Drawing]) -> NDArray[np.float64]:
@@ -59,81 +77,186 @@ def likeness(query: Analysis, drawings: Sequence[Drawing]) -> NDArray[np.float64
     flat = [number for number, drawing in enumerate(drawings) if drawing.colours is None]
     coloured = [number for number, drawing in enumerate(drawings) if drawing.colours is not None]
     for drawn, box in zip(query.drawings, query.boxes, strict=True):
-        shown = query.change if drawn is query.drawings[0] else query.change * (drawn > 0)
-        seen = _aligned(shown, box)
-        side = max(box[2:])
-        for numbers, compare in ((flat, _tinted), (coloured, _coloured)):
+        seen, box = _part(query.change if drawn is query.drawings[0] else query.change * (drawn > 0), box)
+        for numbers, candidates in ((flat, _Tinted), (coloured, _Coloured)):
             if numbers:
-                found = compare(seen, [drawings[number] for number in numbers], query.ground, side)
+                found = candidates(seen, [drawings[number] for number in numbers], query.ground).sought_near(box)
                 best[numbers] = np.maximum(best[numbers], found)
     return best
 
 
-def _tinted(seen: Plane, drawings: Sequence[Drawing], ground: Plane, side: float) -> NDArray[np.float64]:
-    """(n,): the cosine of the query with each drawing in whatever colour fits best, its own colour counting a little."""
-    shapes = np.stack([drawing.coverage for drawing in drawings])[:, None]
-    covers = _on_grid(shapes, [extent(shape[0]) for shape in shapes], side).reshape(len(drawings), -1)
-    along = (seen.reshape(-1, SIDE * SIDE) @ covers.T).reshape(*seen.shape[:2], -1)  # (v, 3, n)
-    energy, cover = np.einsum("vcp,vcp->v", seen, seen)[:, None], (covers**2).sum(axis=1)
-    freely = np.sqrt((along**2).sum(axis=1) / (energy * cover + 1e-9)).max(axis=0)
-    ink = np.stack([drawing.ink - ground for drawing in drawings], axis=1)  # (3, n)
-    own = (2 * (along * ink).sum(axis=1) / (energy + cover * (ink**2).sum(axis=0) + 1e-9)).max(axis=0)
-    weights = np.array([OWN_TINT * drawing.tinted for drawing in drawings])
-    mixed: NDArray[np.float64] = (1 - weights) * freely + weights * np.maximum(own, 0)
-    return mixed
-
-
-def _coloured(seen: Plane, drawings: Sequence[Drawing], ground: Plane, side: float) -> NDArray[np.float64]:
-    """(n,): how near the query is to each drawing in its own colours on the ground; 1 is equal, 0 nothing in common."""
-    changes = np.stack([drawing.on(ground) for drawing in drawings])
-    strengths = np.abs(changes).max(axis=1)
-    boxes = [extent(strength / max(float(strength.max()), 1e-6)) for strength in strengths]
-    expected = _on_grid(changes, boxes, side).reshape(len(drawings), -1)
-    seen = seen.reshape(len(seen), -1)
-    energy = np.einsum("vp,vp->v", seen, seen)[:, None] + (expected**2).sum(axis=1)
-    near: NDArray[np.float64] = (2 * seen @ expected.T / (energy + 1e-9)).max(axis=0)
-    return near
-
-
-def _aligned(shown: Plane, box: Box) -> Plane:
-    """(3, h, w) → (v, 3, SIDE²): what the box holds on the grid, in every alignment."""
+def _part(shown: Plane, box: Box) -> tuple[Plane, Box]:
+    """(3, h, w): what a picture shows in a box and a little around it, averaged where the box is larger than SEEN; and the box there."""
     left, top, width, height = box
-    x, y = max(0, int(left) - AROUND), max(0, int(top) - AROUND)
-    part = np.ascontiguousarray(shown[:, y : int(top + height) + AROUND + 1, x : int(left + width) + AROUND + 1])
-    wholes: Plane = np.float32(max(width, height) / (1 - 2 * MARGIN)) * np.array(SCALES, np.float32)
-    down = _samples(top + height / 2 - y, wholes, part.shape[1])[:, None]
-    across = _samples(left + width / 2 - x, wholes, part.shape[2])[:, None]
-    sampled: Plane = np.reshape(down @ part @ across.swapaxes(2, 3), (len(SCALES), 3, len(SHIFTS), SIDE, len(SHIFTS), SIDE))
-    return sampled.transpose(0, 2, 4, 1, 3, 5).reshape(-1, 3, SIDE * SIDE)
+    around = max(AROUND[0] * max(width, height), AROUND[1])
+    x, y = max(0, int(left - around)), max(0, int(top - around))
+    part = shown[:, y : int(np.ceil(top + height + around)), x : int(np.ceil(left + width + around))]
+    left, top, times = left - x, top - y, max(width, height) / SEEN
+    if times <= 1:
+        return np.ascontiguousarray(part), (left, top, width, height)
+    counts = [max(1, round(length / times)) for length in part.shape[1:]]
+    (rows, columns), (down, across) = part.shape[1:], (length / count for length, count in zip(part.shape[1:], counts, strict=True))
+    fewer_rows = _shares(down * np.arange(counts[0] + 1, dtype=np.float32), rows)
+    fewer_columns = _shares(across * np.arange(counts[1] + 1, dtype=np.float32), columns)
+    averaged: Plane = np.matmul(fewer_rows @ part, fewer_columns.T)
+    return averaged, (left / across, top / down, width / across, height / down)
 
 
-def _samples(middle: float, wholes: Plane, length: int) -> Plane:
-    """(n, shifts × SIDE, length): pixels along one axis → the points of n grids around `middle`, `wholes` (n,) large, for every shift.
+class _Candidates(ABC):
+    """Drawings, cut out: `planes` (n, c, CUT, CUT), c of them the planes of each; and what the query shows, `seen` (3, h, w)."""
 
-    Linear between pixels, and the mean of what lies between two points where these are further apart than pixels.
-    """
-    steps = wholes / SIDE
-    starts = np.float32(middle) - wholes[:, None] / 2 + np.array(SHIFTS, np.float32)
-    points = (starts[:, :, None] + steps[:, None, None] * (np.arange(SIDE, dtype=np.float32) + 0.5)).reshape(len(wholes), -1, 1)
-    wide = np.maximum(np.float32(1), steps)[:, None, None]
-    shares: Plane = np.divide(np.clip((wide + 1) / 2 - np.abs(points - (np.arange(length, dtype=np.float32) + 0.5)), 0, 1), wide)
+    def __init__(self, planes: Plane, seen: Plane) -> None:
+        self.planes = planes
+        self.seen = seen.reshape(3, -1)
+        self.size = seen.shape[1:]
+        self.energy = float(np.vdot(seen, seen)) + 1e-9
+
+    def sought_near(self, box: Box) -> NDArray[np.float64]:
+        """(n,): how well each drawing explains the query where it does so best, near where the drawing's box is the query's."""
+        left, top, width, height = box
+        middle = np.array([left + width / 2, top + height / 2])
+        middles, sides = self.boxes()
+        # Of each drawing, where the query's corner lies on it and how long a pixel of the query is there: (n, 3).
+        step = sides[:, None] / max(width, height)
+        lies = np.concatenate([middles - step * middle, step], axis=1)
+        best = np.full(len(lies), -1.0)
+        for _ in range(STEPS):
+            drawn, slopes = self._drawn_with_slopes(lies)
+            slopes[2] -= np.float32(middle[0]) * slopes[0] + np.float32(middle[1]) * slopes[1]  # larger, but in the same place
+            found, missing, slopes = self.explained(drawn, slopes)
+            best = np.maximum(best, found)
+            moved = _least_squares(missing, slopes, ABOUT * lies[:, 2:])
+            lies += moved
+            lies[:, :2] -= moved[:, 2:] * middle
+        found, *_ = self.explained(self._drawn(lies))
+        return np.array(np.maximum(best, found))
+
+    @abstractmethod
+    def boxes(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Where each drawing is: its middle (n, 2) and its longer side (n,)."""
+
+    @abstractmethod
+    def explained(self, drawn: Plane, slopes: Plane | None = None) -> tuple[NDArray[np.float64], Plane, Plane]:
+        """How well what is drawn, (n, c, p), explains the query, (n,); what is missing, (n, m), and by how much of it each of the
+        slopes (3, n, c, p) makes up, (n, 3, m)."""
+
+    def _drawn(self, lies: NDArray[np.float64]) -> Plane:
+        """(n, c, p): the drawings as the query would show them where they lie so."""
+        across, down = self._by_axis(_shares(_edges(lies, max(self.size)), CUT))
+        drawn: Plane = np.matmul(down @ self.planes, across.swapaxes(2, 3))
+        return drawn.reshape(*self.planes.shape[:2], -1)
+
+    def _drawn_with_slopes(self, lies: NDArray[np.float64]) -> tuple[Plane, Plane]:
+        """The same, and (3, n, c, p): how it changes with where it lies across and down, and with the length of a pixel."""
+        parts = [self._by_axis(part) for part in _shares_with_slopes(_edges(lies, max(self.size)))]
+        rows = [down @ self.planes for _, down in parts]
+        columns = [across.swapaxes(2, 3) for across, _ in parts]
+        shape = self.planes.shape[:2]
+        drawn: Plane = np.matmul(rows[0], columns[0])
+        slopes = np.empty((3, *shape, self.seen.shape[1]), np.float32)
+        slopes[0] = (rows[0] @ columns[1]).reshape(*shape, -1)
+        slopes[1] = (rows[1] @ columns[0]).reshape(*shape, -1)
+        slopes[2] = (rows[0] @ columns[2] + rows[2] @ columns[0]).reshape(*shape, -1)
+        return drawn.reshape(*shape, -1), slopes
+
+    def _by_axis(self, shares: Plane) -> tuple[Plane, Plane]:
+        """(n, 2, pixels, CUT) → those across, (n, 1, w, CUT), and those down, (n, 1, h, CUT)."""
+        return shares[:, :1, : self.size[1]], shares[:, 1:, : self.size[0]]
+
+
+class _Tinted(_Candidates):
+    """Drawings of one colour: the query may show them in any, but of those with a tint of their own that counts too."""
+
+    def __init__(self, seen: Plane, drawings: Sequence[Drawing], ground: Plane) -> None:
+        super().__init__(np.stack([_cut_out(drawing.coverage[None], drawing.coverage) for drawing in drawings]), seen)
+        self._inks = np.stack([drawing.ink - ground for drawing in drawings])
+        self._own = np.array([OWN_TINT * drawing.tinted for drawing in drawings])
+
+    def boxes(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """As they were cut out."""
+        return np.full((len(self.planes), 2), CUT / 2), np.full(len(self.planes), CUT * (1 - 2 * CUT_MARGIN))
+
+    def explained(self, drawn: Plane, slopes: Plane | None = None) -> tuple[NDArray[np.float64], Plane, Plane]:
+        """Cosine of the query and the drawing in the colour that fits best; its own colour counts by how near to that it is."""
+        drawn = drawn[:, 0]
+        cover = np.einsum("np,np->n", drawn, drawn) + 1e-9
+        tint = drawn @ self.seen.T / cover[:, None]  # (n, 3): the colour that fits best
+        strength = np.sqrt((tint * tint).sum(axis=1))
+        found = strength * np.sqrt(cover / self.energy)
+        if self._own.any():
+            own = 2 * (tint * self._inks).sum(axis=1) * cover / (self.energy + cover * (self._inks**2).sum(axis=1))
+            found = (1 - self._own) * found + self._own * np.maximum(own, 0)
+        if slopes is None:
+            return found, drawn, drawn
+        # In that colour alone, and without what a fainter or stronger drawing would make up (variable projection).
+        missing = (tint / (strength[:, None] + 1e-9)) @ self.seen - strength[:, None] * drawn
+        made_up = (strength[:, None, None] * slopes[:, :, 0].swapaxes(0, 1)).astype(np.float32)
+        made_up -= (made_up @ drawn[:, :, None] / cover[:, None, None]) * drawn[:, None]
+        return found, missing, made_up
+
+
+class _Coloured(_Candidates):
+    """Drawings of several colours, which they have on the query's ground."""
+
+    def __init__(self, seen: Plane, drawings: Sequence[Drawing], ground: Plane) -> None:
+        super().__init__(np.stack([_cut_out(drawing.on(ground), drawing.coverage) for drawing in drawings]), seen)
+
+    def boxes(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Where each can be seen on this ground."""
+        strengths = np.abs(self.planes).max(axis=1)
+        boxes = np.array([extent(strength / max(float(strength.max()), 1e-6)) for strength in strengths])
+        return boxes[:, :2] + boxes[:, 2:] / 2, boxes[:, 2:].max(axis=1)
+
+    def explained(self, drawn: Plane, slopes: Plane | None = None) -> tuple[NDArray[np.float64], Plane, Plane]:
+        """Twice what both have in common by what either has; 1 is equal."""
+        drawn, seen = drawn.reshape(len(drawn), -1), self.seen.reshape(-1)
+        found = 2 * (drawn @ seen) / (np.einsum("np,np->n", drawn, drawn) + self.energy)
+        if slopes is None:
+            return found, drawn, drawn
+        return found, seen - drawn, slopes.reshape(3, len(drawn), -1).swapaxes(0, 1)
+
+
+def _least_squares(missing: Plane, slopes: Plane, about: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(n, 3): how far to go along each of the slopes (n, 3, m) to make up for what is missing, (n, m), where so far is likely."""
+    noise = np.maximum(np.einsum("nm,nm->n", missing, missing) / missing.shape[1], 1e-6)
+    curved = slopes @ slopes.swapaxes(1, 2) + noise[:, None, None] * np.eye(3) / (about**2)[:, None]
+    steps = np.linalg.solve(curved, slopes @ missing[:, :, None])[..., 0]
+    return np.clip(steps, -2 * about, 2 * about)
+
+
+def _cut_out(planes: Plane, coverage: Plane) -> Plane:
+    """(c, s, s) → (c, CUT, CUT): the part where something is covered, aspect kept, centred."""
+    left, top, width, height = extent(coverage / max(float(coverage.max()), 1e-6))
+    side = max(width, height) / (1 - 2 * CUT_MARGIN)
+    x, y = left + (width - side) / 2, top + (height - side) / 2
+    pad = int(max(0, -x, -y, x + side - len(coverage), y + side - len(coverage))) + 4  # for the filter to reach
+    padded = np.zeros((len(planes), len(coverage) + 2 * pad, len(coverage) + 2 * pad), np.float32)
+    padded[:, pad:-pad, pad:-pad] = planes
+    box = (x + pad, y + pad, x + pad + side, y + pad + side)
+    return np.stack([np.asarray(Image.fromarray(plane).resize((CUT, CUT), Image.Resampling.BICUBIC, box=box)) for plane in padded])
+
+
+def _edges(lies: NDArray[np.float64], count: int) -> Plane:
+    """(n, 2, count + 1): where the edges of the query's pixels lie on each drawing, across and down."""
+    edges: Plane = (lies[:, :2, None] + lies[:, 2:, None] * np.arange(count + 1)).astype(np.float32)
+    return edges
+
+
+def _shares(edges: Plane, length: int) -> Plane:
+    """(…, m + 1) → (…, m, length): of what lies between one edge and the next, the share that each pixel of a drawing has."""
+    covered = np.minimum(np.maximum(edges[..., None] - np.arange(length, dtype=np.float32), 0), 1)
+    shares: Plane = (covered[..., 1:, :] - covered[..., :-1, :]) / (edges[..., 1:2, None] - edges[..., :1, None])
     return shares
 
 
-def _on_grid(planes: Plane, boxes: Sequence[Box], side: float) -> Plane:
-    """(n, c, s, s) → (n, c, SIDE, SIDE): what each box holds, as blurred as a screenshot whose drawing is `side` pixels large."""
-    places = np.array(boxes)
-    whole = places[:, 2:].max(axis=1) / (1 - 2 * MARGIN)
-    pixel = np.maximum(1, np.maximum(whole / SIDE, places[:, 2:].max(axis=1) / side))[:, None, None]
-    middles = places[:, :2] + places[:, 2:] / 2
-    at = (middles - whole[:, None] / 2)[:, :, None] + whole[:, None, None] / SIDE * (np.arange(SIDE) + 0.5)  # (n, 2, SIDE)
-    columns, rows = (_blur((at[:, axis, :, None] - np.arange(planes.shape[-1]) - 0.5) / pixel) / pixel for axis in (0, 1))
-    sampled: Plane = rows.astype(np.float32)[:, None] @ planes @ columns.astype(np.float32).transpose(0, 2, 1)[:, None]
-    return sampled
-
-
-def _blur(offset: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The quadratic B-spline: what a pixel's own area and the linear interpolation after it do together."""
-    near, off = 0.75 - offset**2, 0.5 * np.maximum(0, 1.5 - np.abs(offset)) ** 2
-    weights: NDArray[np.float64] = np.where(np.abs(offset) < 0.5, near, off)
-    return weights
+def _shares_with_slopes(edges: Plane) -> tuple[Plane, Plane, Plane]:
+    """The same, and how it changes when all edges move, and when they move apart from the corner on."""
+    beyond = edges[..., None] - np.arange(CUT, dtype=np.float32)
+    covered = np.minimum(np.maximum(beyond, 0), 1)
+    within = (covered == beyond).astype(np.float32)
+    per_step: Plane = np.reciprocal(edges[..., 1:2, None] - edges[..., :1, None])
+    shares: Plane = np.multiply(covered[..., 1:, :] - covered[..., :-1, :], per_step)
+    moved: Plane = (within[..., 1:, :] - within[..., :-1, :]) * per_step
+    within *= np.arange(edges.shape[-1], dtype=np.float32)[:, None]
+    apart: Plane = (within[..., 1:, :] - within[..., :-1, :] - shares) * per_step
+    return shares, moved, apart

@@ -15,10 +15,10 @@ from PIL import Image
 from scipy import ndimage, sparse
 
 from features.calibration import Calibration, Verdict
-from features.compare import COMPARED, FetchJpegs, rank
+from features.compare import COMPARED, evidence, rank
 from features.embed import Embedder
 from features.glyph import Box, analyse
-from features.index import Hit, Searched
+from features.index import BESIDE, FetchJpegs, Hit, Searched
 
 # Of 255, in any channel: what two neighbouring pixels differ by where something is drawn, and where it goes on more faintly.
 EDGE, FAINT = 20, 10
@@ -89,8 +89,10 @@ def recognise(
     regions = []
     for box, crop, vector, worth in zip(boxes, cropped, vectors, similar.tolist(), strict=True):
         if worth or everything:
-            hits = rank(analyse(crop), index.search(vector[None], max(limit, COMPARED)), jpegs)
-            matches = calibration.match(np.array([hit.score for hit in hits]), float((box[2:] - box[:2]).max())).tolist()
+            drawn = analyse(crop)
+            found = rank(drawn, index.search(vector[None], max(limit, COMPARED) + BESIDE), jpegs)
+            hits = index.together(found, jpegs)
+            matches = calibration.match(evidence(hits, drawn, float((box[2:] - box[:2]).max()))).tolist()
             regions.append(_region(box, worth, hits[:limit], matches[:limit]))
     wanted = [region for region in regions if everything or region.verdict != "absent"]
     return in_reading_order(settle(wanted))

@@ -12,6 +12,7 @@ from features.glyph import ranked
 from render.ground import inner_side
 
 OPAQUE = 0.9  # coverage from which a pixel shows the ink itself
+SAME_INK = 0.1  # of full scale, in any channel: tints that differ less are one
 PALE, DARK = 0.85, 0.15  # of full scale: an ink with all channels above or all below is none that a site would keep
 
 Plane = NDArray[np.float32]
@@ -58,6 +59,13 @@ def lift(jpegs: Mapping[str, bytes]) -> Drawing:
         return Drawing(coverage, None, shown[0][:, coverage >= OPAQUE * coverage.max()].mean(axis=1))
     coverage = np.clip(1 - ((shown[0] - shown[1]) / (grounds[0] - grounds[1])).mean(axis=0), 0, 1)
     return Drawing(coverage, np.clip(shown[0] - (1 - coverage) * grounds[0], 0, coverage), np.zeros(3, np.float32))
+
+
+def same_ink(one: Drawing, other: Drawing) -> bool:
+    """Whether two drawings of one shape have the same colour, or several each."""
+    if one.colours is not None or other.colours is not None:
+        return (one.colours is None) == (other.colours is None)
+    return bool(np.abs(one.ink - other.ink).max() <= SAME_INK)
 
 
 def _inner(jpeg: bytes) -> tuple[Plane, Plane]:

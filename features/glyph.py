@@ -7,6 +7,7 @@ same picture.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,11 +80,22 @@ class Analysis:
     drawings: list[Plane]
     boxes: list[Box]
 
-    @property
+    @cached_property
     def change(self) -> Plane:
         """(3, h, w): what the drawing changes of the background."""
         change: Plane = self.channels - self.background
         return change
+
+    @property
+    def strength(self) -> float:
+        """How much the drawing changes of the background where it changes most, 0..1."""
+        return float(ranked(_strongest(np.abs(self.change)).ravel(), 0.995))
+
+    @property
+    def noise(self) -> float:
+        """The standard deviation of what is not drawn from the background, 0..1; 0 where everything is drawn."""
+        ground = self.change[:, self.drawings[0] < NOISE_FLOOR]
+        return float(ground.std()) if ground.size else 0.0
 
     @property
     def ground(self) -> Plane:

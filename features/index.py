@@ -1,8 +1,8 @@
 """Vectors to ranked icons: in memory, exact for libraries of ordinary size, coarse to fine where that is faster."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Protocol
 
@@ -11,24 +11,33 @@ from numpy.typing import NDArray
 
 from features import codes
 from features.catalogue import Filters
+from features.drawing import lift, same_ink
 from features.generation import Generation
 from features.store import Vectors, unit
 
 DIGITS = 6  # of a score; rounding errors beyond would put pictures that are the same in an arbitrary order
-BESIDE = 40  # hits looked at beyond those asked for, as some of them are the same icon
+BESIDE = 40  # hits to ask for beyond the results that are wanted, as some of them look the same
 COARSE_FROM = 10_000  # rows: below, comparing all vectors costs no more than comparing all codes and then the best vectors
 BLOCK = 4096  # rows compared at a time where all are: in the processor's cache
 SHORTLIST = 2000  # rows that the codes leave to the vectors
 NO_FILTERS: Filters = MappingProxyType({})
 
+FetchJpegs = Callable[[Sequence[str]], Mapping[str, Mapping[str, bytes]]]  # ids → the icons' JPEGs by ground
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An icon and how well it matches: the cosine, at most 1. `also` are icons that look the same, the best first."""
+    """An icon and how well it matches: at most 1. `also` are icons that look the same, the best first.
+
+    A search's score is the cosine of the vectors. Where hits are compared once more, it is what both comparisons say, and the `cosine` and
+    the `likeness` of the pixels are there too; the latter is None for a hit that was too far off.
+    """
 
     id: str
     score: float
     also: tuple[str, ...] = ()
+    cosine: float | None = None
+    likeness: float | None = None
 
 
 class Searched(Protocol):
@@ -47,6 +56,9 @@ class Searched(Protocol):
     def similar(self, identifier: str, limit: int, filters: Filters = NO_FILTERS) -> list[Hit]:
         """The best icons for one of the icons."""
 
+    def together(self, hits: Sequence[Hit], jpegs: FetchJpegs) -> list[Hit]:
+        """The hits without those that look like a better one, under whose `also` they are."""
+
     def nearest(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """The best score for each of several queries."""
 
@@ -61,18 +73,17 @@ class Index:
         """
         self._select = select
         self._same_from = same
-        order = sorted(range(len(rows.ids)), key=rows.ids.__getitem__)
-        ids = [rows.ids[row] for row in order]
-        vectors, stored = rows.vectors, rows.codes
-        if ids != rows.ids:  # as a build writes them, they are in order
-            vectors, stored = vectors[order], None if stored is None else stored[order]
-        self._codes = stored if len(order) >= COARSE_FROM else None
+        ids, vectors, stored = rows.ids[:], rows.vectors, rows.codes
+        order = sorted(range(len(ids)), key=ids.__getitem__)
+        if order != list(range(len(ids))):  # as a build writes them, they are in order
+            ids, vectors, stored = [ids[row] for row in order], vectors[order], None if stored is None else stored[order]
+        self._codes = stored if len(ids) >= COARSE_FROM else None
         # Of a large library, the few that a search compares are taken from the file, which all processes share.
         self._vectors: NDArray[np.float32] | NDArray[np.float16] = unit(vectors) if self._codes is None else vectors
         firsts = np.array([row == 0 or identifier != ids[row - 1] for row, identifier in enumerate(ids)])
         self._starts = np.flatnonzero(firsts)
         self._places = np.cumsum(firsts) - 1  # of each row, its icon
-        self._ids = [ids[start] for start in self._starts]
+        self._ids = [ids[start] for start in self._starts.tolist()]
 
     @classmethod
     def open(cls, generation: Generation, extractor: str) -> "Index":
@@ -95,9 +106,9 @@ class Index:
     ) -> list[Hit]:
         """The best icons for one query, whose readings' vectors are (k, d), the best first, equals by id.
 
-        An icon scores its best row for the query's best reading. Icons that look the same are one hit, named by the
-        better of them. Icons `without` are passed over; KeyError for one that is not in the index. Only those are looked at
-        that `filters` leave, and where `among` (n,) is given, of each icon in the order of ids, that it marks.
+        An icon scores its best row for the query's best reading. Icons `without` are passed over; KeyError for one that is not in
+        the index. Only those are looked at that `filters` leave, and where `among` (n,) is given, of each icon in the order of
+        ids, that it marks.
         """
         if filters:
             assert self._select is not None
@@ -107,17 +118,14 @@ class Index:
             kept = ~np.isin(places, [self._place(identifier) for identifier in without])
             places, scores = places[kept], scores[kept]
         scores = np.round(scores, DIGITS)
-        wanted = min(limit + BESIDE, len(scores))
+        wanted = min(limit, len(scores))
         if wanted < len(scores):
             least = np.partition(scores, len(scores) - wanted)[len(scores) - wanted]
             places, scores = places[scores >= least], scores[scores >= least]
         order = np.lexsort((places, -scores))[:wanted]
-        places, scores = places[order], np.minimum(scores[order], 1)
-        alone: list[tuple[int, list[int]]] = [(number, []) for number in range(len(places))]
-        groups = alone if self._same_from is None else self._groups(places, self._same_from)
         return [
-            Hit(self._ids[places[best]], round(float(scores[best]), DIGITS), tuple(self._ids[places[other]] for other in others))
-            for best, others in groups[:limit]
+            Hit(self._ids[place], round(score, DIGITS))
+            for place, score in zip(places[order].tolist(), np.minimum(scores[order], 1).tolist(), strict=True)
         ]
 
     def similar(self, identifier: str, limit: int, filters: Filters = NO_FILTERS) -> list[Hit]:
@@ -165,23 +173,32 @@ class Index:
         vectors = self._vectors[rows]
         return vectors.astype(np.float32, copy=False) if self._codes is None else unit(vectors)
 
-    def _groups(self, places: NDArray[np.int64], same: float) -> list[tuple[int, list[int]]]:
-        """Of icons in the order given, numbered so, those that look like no better one, each with those that look like it."""
-        firsts = self._at(self._starts[places])
-        alike: dict[int, list[int]] = {}  # of each, the better ones that may look the same
-        for number, better in np.argwhere(firsts @ firsts.T >= same).tolist():
-            if better < number:
-                alike.setdefault(number, []).append(better)
-        groups: dict[int, list[int]] = {}
-        for number, place in enumerate(places):
-            best = next((best for best in alike.get(number, ()) if best in groups and self._all_same(places[best], place, same)), None)
-            if best is None:
-                groups[number] = []
-            else:
-                groups[best].append(number)
-        return list(groups.items())
+    def together(self, hits: Sequence[Hit], jpegs: FetchJpegs) -> list[Hit]:
+        """The hits, the best first, without those that look like a better one, under whose `also` they are.
 
-    def _all_same(self, place: int, other: int, same: float) -> bool:
+        `jpegs` fetches the pictures of some: of icons with one colour each, vectors do not tell whether it is the same.
+        """
+        if self._same_from is None:
+            return list(hits)
+        places = [self._place(hit.id) for hit in hits]
+        firsts = self._at(self._starts[places])
+        pairs = [(one, other) for one, other in np.argwhere(firsts @ firsts.T >= self._same_from).tolist() if one < other]
+        if not pairs:
+            return list(hits)
+        suspects = sorted({number for pair in pairs for number in pair})
+        pictures = jpegs([hits[number].id for number in suspects])
+        drawings = {number: lift(pictures[hits[number].id]) for number in suspects}
+        better: dict[int, int] = {}  # of each that looks like a better one, the best such
+        for one, other in pairs:
+            apart = one in better or other in better or not same_ink(drawings[one], drawings[other])
+            if not apart and self._on_all_grounds(places[one], places[other], self._same_from):
+                better[other] = one
+        also: dict[int, list[str]] = {}
+        for other, one in sorted(better.items()):
+            also.setdefault(one, []).append(hits[other].id)
+        return [replace(hit, also=tuple(also.get(number, ()))) for number, hit in enumerate(hits) if number not in better]
+
+    def _on_all_grounds(self, place: int, other: int, same: float) -> bool:
         """Whether two icons look the same on every ground that they are drawn on."""
         one, two = self._at(self._rows(place)), self._at(self._rows(other))
         return len(one) == len(two) and bool(np.all(np.sum(one * two, axis=1) >= same))

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from features.catalogue import FILTERS, Catalogue, Filters
 from features.generation import CATALOGUE, BrokenGeneration, Generation
-from features.index import BESIDE, NO_FILTERS, Hit, Index
+from features.index import NO_FILTERS, FetchJpegs, Hit, Index
 from features.store import Vectors, unit
 from ingest.console import progress
 from ingest.failures import ConfigurationError, SourceDown
@@ -211,12 +211,17 @@ class Remote:
             chosen.append(f"icon in {np.flatnonzero(among).tolist()}")
         if without:
             chosen.append(f"icon not in {[self._place(identifier) for identifier in without]}")
-        places = self._shortlist(vectors, limit + BESIDE, " and ".join(chosen))
+        places = self._shortlist(vectors, limit, " and ".join(chosen))
         return Index(self._read(places), self._same).search(vectors, limit) if places else []
 
     def similar(self, identifier: str, limit: int, filters: Filters = NO_FILTERS) -> list[Hit]:
         """As of Index."""
         return self.search(unit(self._read([self._place(identifier)]).vectors), limit, (identifier,), filters)
+
+    def together(self, hits: Sequence[Hit], jpegs: FetchJpegs) -> list[Hit]:
+        """As of Index."""
+        places = self._places([hit.id for hit in hits])
+        return Index(self._read(list(places.values())), self._same).together(hits, jpegs) if places else []
 
     def nearest(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """As of Index."""

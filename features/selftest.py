@@ -15,17 +15,17 @@ import numpy as np
 from PIL import Image
 
 from features import calibration
-from features.calibration import Calibration
-from features.compare import COMPARED, rank
+from features.calibration import Calibration, Evidence
+from features.compare import COMPARED, evidence, rank
 from features.drawing import lift
 from features.embed import Embedder
-from features.index import Hit, Index
+from features.index import BESIDE, Hit, Index
 from features.library import Item
 from features.simulate import KINDS, simulate_screenshot
 from ingest.console import progress
 
 FEWEST = 20  # icons: with fewer there is nothing to calibrate on
-FEW, MANY = 120, 600  # screenshots; between them one for every thirtieth icon
+FEW, MANY = 300, 600  # screenshots; between them one for every thirtieth icon
 SECONDS = 30.0  # after which a slow encoder's test ends, provided that it has some screenshots of each kind
 LEAST = 90
 RESULTS = 5  # of each search, from which the calibration learns
@@ -49,14 +49,13 @@ class SelfTest:
 
 @dataclass(frozen=True)
 class Trial:
-    """Scores of the best results, which of them are right, the scores when the icon and its look-alikes are left out, and the
-    longer side of the drawing in the screenshot, in pixels."""
+    """What a search for an icon saw, which of its best results are right, and what it saw when the icon and its look-alikes were left
+    out; None where nothing was left."""
 
     kind: str
-    present: list[float]
+    present: Evidence
     right: list[bool]
-    absent: list[float]
-    side: float
+    absent: Evidence | None
 
 
 def run(items: Sequence[Item], embedder: Embedder, index: Index, jobs: int) -> SelfTest | None:
@@ -84,8 +83,9 @@ def run(items: Sequence[Item], embedder: Embedder, index: Index, jobs: int) -> S
             if trial is not None:
                 trials.append(trial)
     recall = {kind: round(fmean(trial.right[0] for trial in trials if trial.kind == kind), 4) for kind in KINDS}
-    parts = (np.array([getattr(trial, part) for trial in trials]) for part in ("present", "right", "absent", "side"))
-    return SelfTest(recall, len(trials) // len(KINDS), calibration.fit(*parts))
+    absent = [trial.absent for trial in trials if trial.absent is not None]
+    learned = calibration.fit([trial.present for trial in trials], [trial.right for trial in trials], absent)
+    return SelfTest(recall, len(trials) // len(KINDS), learned)
 
 
 def _trial(
@@ -95,13 +95,15 @@ def _trial(
     seen = embedder.look(_screenshot(item, kind, random))
 
     def search(without: Sequence[str] = ()) -> list[Hit]:
-        hits = index.search(seen.vectors, COMPARED, without)
-        return (hits if seen.analysis is None else rank(seen.analysis, hits, lambda _: jpegs))[:RESULTS]
+        hits = index.search(seen.vectors, COMPARED + BESIDE, without)
+        ranked = hits if seen.analysis is None else rank(seen.analysis, hits, lambda _: jpegs)
+        return index.together(ranked, lambda _: jpegs)[:RESULTS]
 
     hits, others = search(), search(index.alike(item.icon.id, ALIKE))
     right = [hit.id == item.icon.id or item.icon.id in hit.also for hit in hits]
-    scores, without = (_padded([hit.score for hit in some]) for some in (hits, others))
-    return Trial(kind, scores, right + [False] * (RESULTS - len(hits)), without, seen.side)
+    saw, without = (evidence(some, seen.analysis, seen.side) if some else None for some in (hits, others))
+    assert saw is not None, "at least the icon itself is there"
+    return Trial(kind, saw, right, without)
 
 
 def worse(record: Mapping[str, Any], previous: Mapping[str, Any] | None) -> str:
@@ -122,8 +124,3 @@ def worse(record: Mapping[str, Any], previous: Mapping[str, Any] | None) -> str:
 def _screenshot(item: Item, kind: str, random: np.random.Generator) -> Image.Image:
     drawing = lift(item.jpegs)
     return simulate_screenshot(drawing.pixels, drawing.colours is not None, random, kind)
-
-
-def _padded(scores: list[float]) -> list[float]:
-    """As many scores as results, the missing ones as far from the query as can be."""
-    return scores + [-1.0] * (RESULTS - len(scores))

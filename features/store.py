@@ -1,10 +1,11 @@
 """`features.h5`: the vectors of a library, one group an extractor. The format's one owner."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 import h5py
 import numpy as np
@@ -57,11 +58,38 @@ class Vectors:
     """
 
     recipe: Recipe
-    ids: list[str]
-    grounds: list[str]
-    digests: list[str]
+    ids: Sequence[str]
+    grounds: Sequence[str]
+    digests: Sequence[str]
     vectors: NDArray[np.float16]
     codes: Codes | None = None
+
+
+class Column(Sequence[str]):
+    """The texts of a column, read when one is first asked for: most readers need few of the columns."""
+
+    def __init__(self, path: Path, dataset: h5py.Dataset) -> None:
+        self._path = path
+        self._name = dataset.name
+        self._length = len(dataset)
+
+    def __len__(self) -> int:
+        return self._length
+
+    @overload
+    def __getitem__(self, row: int) -> str: ...
+    @overload
+    def __getitem__(self, row: slice) -> list[str]: ...
+    def __getitem__(self, row: int | slice) -> str | list[str]:
+        return self._texts[row]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._texts == list(other)
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        with h5py.File(self._path, "r") as file:
+            return list(file[self._name].asstr()[()])
 
 
 def unit(vectors: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
@@ -103,7 +131,7 @@ def read(path: Path, extractor: str, recipe: Recipe) -> Vectors:
         with h5py.File(path, "r") as file:
             group = file[extractor]
             made = Recipe(**{name: _plain(group.attrs[name]) for name in Recipe.__dataclass_fields__})
-            columns = {column: list(group[column].asstr()[()]) for column in COLUMNS}
+            columns = {column: Column(path, group[column]) for column in COLUMNS}
             codes = group["codes"][()] if "codes" in group else None
             rows = Vectors(made, **columns, vectors=_mapped(path, group["vectors"]), codes=codes)
     except (OSError, KeyError, ValueError, AttributeError) as error:

@@ -1,27 +1,41 @@
-"""Scores become probabilities that hold: of the results with 90 %, nine of ten are right."""
+"""What a search saw becomes probabilities that hold: of the results with 90 %, nine of ten are right."""
 
 import numpy as np
 import pytest
 
-from features.calibration import ABSENT, FALSE_ACCEPT, MISSED, Calibration, fit
+from features.calibration import ABSENT, FALSE_ACCEPT, MISSED, Calibration, Evidence, fit
+
+Trials = tuple[list[Evidence], list[list[bool]], list[Evidence]]
 
 
-def trials(count: int, seed: int, own: float) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Searches whose right icon scores about `own`, with noise, among others that score about 0.7; less in a small drawing."""
+def saw(apart: list[float], side: float = 30, strength: float = 0.8, noise: float = 0.0) -> Evidence:
+    distances = np.array(apart, float)
+    return Evidence(distances, distances, distances, side, strength, noise)
+
+
+def trials(count: int, seed: int, own: float) -> Trials:
+    """Searches whose right icon is about `own` away, among others about 0.8 away, of which one in three is its twin; all further off
+    in a small or noisy drawing."""
     random = np.random.default_rng(seed)
-    sides = random.uniform(10, 60, count)
-    others = np.sort(random.normal(0.7, 0.06, (count, 5)) - 0.6 / sides[:, None], axis=1)[:, ::-1].clip(-1, 0.999)
-    mine = (random.normal(own, 0.08, count) - 0.6 / sides).clip(-1, 0.999)
-    scores = np.concatenate([mine[:, None], others[:, :4]], axis=1)
-    order = np.argsort(-scores, axis=1)
-    return np.take_along_axis(scores, order, axis=1), order == 0, others, sides
+    present, right, absent = [], [], []
+    for _ in range(count):
+        side, noise = random.uniform(10, 60), random.choice([0, 0.03])
+        further = 1.5 / side + 3 * noise
+        others = np.sort(random.normal(0.8, 0.1, 5) + further).clip(0.02)
+        mine = max(0.01, random.normal(own, 0.1) + further)
+        twin = max(0.01, mine + random.normal(0, 0.02)) if random.random() < 1 / 3 else others[3]
+        apart = np.sort([*others[:3], twin, mine])
+        present.append(saw(apart.tolist(), side, noise=noise))
+        right.append((apart == mine).tolist())
+        absent.append(saw(others.tolist(), side, noise=noise))
+    return present, right, absent
 
 
 def test_match_is_a_probability():
-    learned = fit(*trials(2000, 1, own=0.85))
-    present, right, absent, sides = trials(4000, 2, own=0.85)
-    told = np.array([learned.match(scores, side)[0] for some in (present, absent) for scores, side in zip(some, sides, strict=True)])
-    true = np.concatenate([right[:, 0], np.zeros(len(absent), bool)])
+    learned = fit(*trials(2000, 1, own=0.55))
+    present, right, absent = trials(4000, 2, own=0.55)
+    told = np.array([learned.match(seen)[0] for seen in (*present, *absent)])
+    true = np.array([labels[0] for labels in right] + [False] * len(absent))
     weight = np.repeat([1 - ABSENT, ABSENT], len(absent))
     bins = np.digitize(told, np.linspace(0, 1, 11)[1:-1])
     for number in np.unique(bins):
@@ -32,41 +46,47 @@ def test_match_is_a_probability():
 
 
 def test_the_thresholds_keep_their_shares():
-    present, right, absent, sides = trials(3000, 3, own=0.9)
-    learned = fit(present, right, absent, sides)
+    present, right, absent = trials(3000, 3, own=0.4)
+    learned = fit(present, right, absent)
     assert learned.false_accept <= FALSE_ACCEPT
     assert learned.found > 0.5
-    verdicts = [learned.verdict(learned.match(scores, side)[0]) for scores, side in zip(present, sides, strict=True)]
+    verdicts = [learned.verdict(seen) for seen in present]
     assert verdicts.count("absent") <= MISSED * len(present) + 1
     assert verdicts.count("found") / len(present) == learned.found
+    assert [learned.verdict(seen) for seen in absent].count("found") / len(absent) == learned.false_accept
 
 
-def test_a_lead_makes_sure_and_a_tie_does_not():
-    learned = fit(*trials(2000, 1, own=0.85))
-    ahead, tied = (learned.match(np.array(scores), 30)[0] for scores in ([0.95, 0.7, 0.69], [0.8, 0.795, 0.69]))
-    assert ahead > 0.9 > 0.75 > tied
+def test_two_that_are_as_near_are_each_unsure_but_the_icon_is_there():
+    learned = fit(*trials(4000, 1, own=0.5))
+    ahead, tied = saw([0.4, 0.8, 0.85]), saw([0.4, 0.401, 0.85])
+    assert learned.match(ahead)[0] > 0.9 > 0.75 > learned.match(tied)[0]
+    assert learned.verdict(ahead) == learned.verdict(tied) == "found"
 
 
-def test_a_small_drawing_may_be_less_alike():
-    match = fit(*trials(4000, 1, own=0.85)).match
-    scores = np.array([0.8, 0.74, 0.69])
-    assert match(scores, 12)[0] > match(scores, 50)[0] + 0.02
+@pytest.mark.parametrize("harder", [{"side": 12}, {"noise": 0.03}])
+def test_a_small_or_noisy_drawing_may_be_further_off(harder):
+    learned = fit(*trials(4000, 1, own=0.45))
+    apart = [0.6, 0.8, 0.85]
+    assert learned.match(saw(apart, **harder))[0] > learned.match(saw(apart, side=50))[0] + 0.02
 
 
 def test_results_further_down_match_less():
-    match = fit(*trials(2000, 1, own=0.85)).match(np.array([0.95, 0.8, 0.7, 0.6]), 30)
+    match = fit(*trials(2000, 1, own=0.5)).match(saw([0.3, 0.6, 0.8, 0.9]))
     assert list(match) == sorted(match, reverse=True)
 
 
+def test_an_only_result_has_a_match():
+    learned = fit(*trials(500, 1, own=0.4))
+    assert learned.match(saw([0.05])).shape == (1,)
+
+
 def test_perfectly_separated_trials_stay_finite():
-    present = np.tile([0.99, 0.5, 0.4, 0.3, 0.2], (50, 1))
-    learned = fit(
-        present, np.tile([True, False, False, False, False], (50, 1)), np.tile([0.5, 0.4, 0.3, 0.2, 0.1], (50, 1)), np.full(50, 24.0)
-    )
-    assert np.all(np.isfinite([learned.first, learned.rest]))
+    present, absent = saw([0.1, 1.0, 1.1, 1.2, 1.3]), saw([1.0, 1.1, 1.2, 1.3, 1.4])
+    learned = fit([present] * 50, [[True, False, False, False, False]] * 50, [absent] * 50)
+    assert np.all(np.isfinite([*learned.there, *learned.first, *learned.rest]))
     assert (learned.found, learned.false_accept) == (1.0, 0.0)
 
 
 def test_a_record_is_read_back():
-    learned = fit(*trials(300, 1, own=0.85))
+    learned = fit(*trials(300, 1, own=0.4))
     assert Calibration.read(learned.record()) == learned

@@ -6,6 +6,7 @@ import pytest
 from features import codes
 from features.index import COARSE_FROM, Hit, Index
 from features.store import Recipe, Vectors
+from render.picture import depict
 
 RECIPE = Recipe("net", "third", "glyph", "1", "")
 
@@ -65,19 +66,46 @@ def test_a_limit_beyond_the_library_gives_all_of_it():
     assert len(found.search(np.eye(2, dtype=np.float32), 100)) == 2
 
 
+RING = '<path fill="{}" fill-rule="evenodd" d="M12 2a10 10 0 1 0 .01 0zM12 5a7 7 0 1 1-.01 0z"/>'
+HALVES = '<path fill="#c00" d="M2 2h10v20H2z"/><path fill="#06c" d="M12 2h10v20H12z"/>'
+
+
+def pictures(*bodies: str):
+    """Fetches the JPEGs of the icons a, b, c, …, which are drawn so, and of those after them, drawn as the last."""
+
+    def fetch(identifiers):
+        numbers = {identifier: min(ord(identifier) - ord("a"), len(bodies) - 1) for identifier in identifiers}
+        svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">{}</svg>'
+        return {identifier: depict(svg.format(bodies[number]), 64).jpegs for identifier, number in numbers.items()}
+
+    return fetch
+
+
+def looked_at(found: Index, query: list[float], *bodies: str) -> list[tuple[str, tuple[str, ...]]]:
+    vector = np.array([query], np.float32)
+    hits = found.search(vector / np.linalg.norm(vector), 10)
+    return [(hit.id, hit.also) for hit in found.together(hits, pictures(*bodies))]
+
+
 def test_icons_that_look_the_same_are_one_hit():
     vectors = np.array([[1, 0, 0], [0, 1, 0], [0.9999, 0.0141, 0], [0, 0, 1], [1, 0, 0]], np.float32)
     found = index(["a", "b", "c", "d", "e"], vectors, same=0.999)
-    query = np.array([[0.9, 0.3, 0.1]], np.float32)
-    hits = found.search(query / np.linalg.norm(query), 3)
-    assert [(hit.id, hit.also) for hit in hits] == [("c", ("a", "e")), ("b", ()), ("d", ())]
+    assert looked_at(found, [0.9, 0.3, 0.1], RING.format("#000")) == [("c", ("a", "e")), ("b", ()), ("d", ())]
+
+
+def test_without_a_cosine_from_which_on_icons_look_the_same_every_icon_stands_alone():
+    assert looked_at(index(["a", "b"], np.eye(2)[[0, 0]]), [1, 0], RING.format("#000")) == [("a", ()), ("b", ())]
 
 
 def test_icons_of_two_grounds_are_the_same_only_if_they_are_on_both():
     vectors = np.array([[1, 0, 0], [0, 1, 0], [1, 0, 0], [0, 1, 0], [1, 0, 0], [0, 0, 1]], np.float32)
     found = index(["a", "a", "b", "b", "c", "c"], vectors, same=0.999)
-    hits = found.search(np.array([[1, 0, 0]], np.float32), 5)
-    assert [(hit.id, hit.also) for hit in hits] == [("a", ("b",)), ("c", ())]
+    assert looked_at(found, [1, 0, 0], HALVES) == [("a", ("b",)), ("c", ())]
+
+
+def test_icons_that_differ_by_their_tint_are_not_the_same():
+    found = index(["a", "b", "c"], np.ones((3, 1)), same=0.999)
+    assert looked_at(found, [1], *map(RING.format, ("#d33", "#33d", "#d33"))) == [("a", ("c",)), ("b", ())]
 
 
 def test_icons_left_out_are_passed_over():
