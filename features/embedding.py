@@ -20,6 +20,7 @@ from PIL import Image
 
 from features.embed import Embedder
 from features.encoders import ENCODERS
+from features.store import fixed
 
 MANY = 2000  # pictures from which on processes are worth their start
 AHEAD = 8  # batches handed out for each worker: tens of thousands at a time take memory, and seconds to take back
@@ -27,15 +28,15 @@ AHEAD = 8  # batches handed out for each worker: tens of thousands at a time tak
 _own = threading.local()  # of a worker, thread or process: its embedder
 
 
-def embed(extractor: str, model: Path | None, jpegs: Sequence[bytes], jobs: int) -> Iterator[NDArray[np.float16]]:
-    """Vectors (b, d) of length 1 in the order of the pictures, a batch at a time, in the precision in which they are kept.
+def embed(extractor: str, model: Path | None, jpegs: Sequence[bytes], jobs: int) -> Iterator[NDArray[np.int16]]:
+    """Vectors (b, d) of length 1 in the order of the pictures, a batch at a time, as they are kept.
 
     Each of `jobs` workers has a model of its own.
     """
     size = ENCODERS[extractor].batch
     batches = [jpegs[start : start + size] for start in range(0, len(jpegs), size)]
     pool = _pool(extractor, model, jobs, len(jpegs) >= MANY)
-    waiting: deque[Future[NDArray[np.float16]]] = deque()
+    waiting: deque[Future[NDArray[np.int16]]] = deque()
     try:
         for batch in batches:
             waiting.append(pool.submit(_embed, batch))
@@ -71,14 +72,14 @@ def _end_with(parent: BaseProcess) -> None:
     os._exit(1)
 
 
-def _embed(jpegs: Sequence[bytes]) -> NDArray[np.float16]:
+def _embed(jpegs: Sequence[bytes]) -> NDArray[np.int16]:
     embedder: Embedder = _own.embedder
     return kept(embedder, jpegs)
 
 
-def kept(embedder: Embedder, jpegs: Sequence[bytes]) -> NDArray[np.float16]:
-    """(n, d): their vectors in the precision in which they are kept; no more pictures than the encoder's batch are open at a time."""
+def kept(embedder: Embedder, jpegs: Sequence[bytes]) -> NDArray[np.int16]:
+    """(n, d): their vectors as they are kept; no more pictures than the encoder's batch are open at a time."""
     size = embedder.encoder.batch
     parts = (jpegs[start : start + size] for start in range(0, len(jpegs), size))
     vectors = [embedder.embed([Image.open(BytesIO(jpeg)) for jpeg in part]) for part in parts]
-    return np.concatenate(vectors).astype(np.float16)
+    return fixed(np.concatenate(vectors))

@@ -79,7 +79,7 @@ class Index:
             ids, vectors, stored = [ids[row] for row in order], vectors[order], None if stored is None else stored[order]
         self._codes = stored if len(ids) >= COARSE_FROM else None
         # Of a large library, the few that a search compares are taken from the file, which all processes share.
-        self._vectors: NDArray[np.float32] | NDArray[np.float16] = unit(vectors) if self._codes is None else vectors
+        self._vectors: NDArray[np.float32] | NDArray[np.int16] = unit(vectors) if self._codes is None else vectors
         firsts = np.array([row == 0 or identifier != ids[row - 1] for row, identifier in enumerate(ids)])
         self._starts = np.flatnonzero(firsts)
         self._places = np.cumsum(firsts) - 1  # of each row, its icon

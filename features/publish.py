@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from features import generation
+from features import generation, store
 from features.generation import BrokenGeneration, Generation
 from features.milvus import Milvus
 from ingest import stamps
@@ -81,7 +81,7 @@ def verify(path: Path) -> Generation:
             rows = opened.vectors(extractor)
             if len(set(rows.ids)) != len(opened.catalogue):
                 raise BrokenGeneration(f"{path.name}: {extractor} has vectors of other icons than the catalogue: run `python -m features`.")
-            squares = np.einsum("nd,nd->n", rows.vectors, rows.vectors, dtype=np.float32)
+            squares = np.einsum("nd,nd->n", rows.vectors, rows.vectors, dtype=np.float32) / store.ONE**2
             if not np.allclose(squares, 1, atol=2e-3):
                 raise BrokenGeneration(f"{path.name}: not every vector of {extractor} has length 1: run `python -m features`.")
     finally:

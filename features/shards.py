@@ -18,7 +18,7 @@ from ingest.folder import write_atomically
 SHARD = 256  # rows of a file
 VECTORS = "vectors"  # under the folder of what is kept between builds
 
-Known = dict[str, NDArray[np.float16]]  # SHA-256 of a JPEG → its vector
+Known = dict[str, NDArray[np.int16]]  # SHA-256 of a JPEG → its vector
 
 
 class Shards:

@@ -16,7 +16,8 @@ from features.encoders import Encoder
 from ingest.failures import Failure
 from ingest.folder import write_atomically
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
+ONE = 32767  # how 1 is stored: 16 bits a value, as exact as half precision where that is most exact, and far faster to compute with
 COLUMNS = ("ids", "grounds", "digests")
 
 
@@ -50,7 +51,7 @@ class Recipe:
 
 @dataclass(frozen=True)
 class Vectors:
-    """Rows of one extractor: `vectors` (n, d) in half precision, and for each row its icon, ground and JPEG's SHA-256.
+    """Rows of one extractor: `vectors` (n, d) as `fixed` makes them, and for each row its icon, ground and JPEG's SHA-256.
 
     `unit` makes of vectors what is computed with. Those read from a store are its file mapped into memory, which all processes
     that read it share.
@@ -61,7 +62,7 @@ class Vectors:
     ids: Sequence[str]
     grounds: Sequence[str]
     digests: Sequence[str]
-    vectors: NDArray[np.float16]
+    vectors: NDArray[np.int16]
     codes: Codes | None = None
 
 
@@ -92,10 +93,16 @@ class Column(Sequence[str]):
             return list(file[self._name].asstr()[()])
 
 
-def unit(vectors: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
-    """(n, d) → (n, d) of length 1 to single precision, so that the cosine of a vector with itself is 1."""
+def fixed(vectors: NDArray[np.floating[Any]]) -> NDArray[np.int16]:
+    """Vectors (n, d) of length 1 as they are kept: fixed-point numbers, 1 is ONE."""
+    numbers: NDArray[np.int16] = np.rint(vectors * ONE).astype(np.int16)
+    return numbers
+
+
+def unit(vectors: NDArray[np.integer[Any] | np.floating[Any]]) -> NDArray[np.float32]:
+    """(n, d) of any length → (n, d) of length 1 to single precision, so that the cosine of a vector with itself is 1."""
     exact: NDArray[np.float32] = vectors.astype(np.float32)
-    exact /= np.linalg.norm(exact, axis=1, keepdims=True)
+    exact /= np.sqrt(np.einsum("nd,nd->n", exact, exact))[:, None]
     return exact
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from features import codes
 from features.index import Index
-from features.store import Recipe, Vectors
+from features.store import Recipe, Vectors, fixed
 from tests.features.test_index import unit
 
 RECIPE = Recipe("net", "third", "glyph", "1", "")
@@ -42,7 +42,7 @@ def test_nearest_are_those_with_the_fewest_differing_bits_from_any_query():
 def test_coarse_to_fine_finds_what_the_exact_search_finds(monkeypatch):
     library = unit(20_000, 128)
     ids = [f"icon-{number // 2:05}" for number in range(20_000)]  # two rows an icon
-    rows = Vectors(RECIPE, ids, ["light", "dark"] * 10_000, [""] * 20_000, library.astype(np.float16), codes.encode(library))
+    rows = Vectors(RECIPE, ids, ["light", "dark"] * 10_000, [""] * 20_000, fixed(library), codes.encode(library))
     coarse = Index(rows)
     monkeypatch.setattr("features.index.COARSE_FROM", 100_000)
     exact = Index(rows)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from features import build, generation, rendered
+from features import build, generation, rendered, store
 from features.embed import Embedder
 from features.encoders import ENCODERS
 from features.generation import Generation
@@ -47,14 +47,14 @@ def test_a_query_gives_the_vector_that_is_in_the_index(opened: Generation):
     rows, embedder = opened.vectors("vgg16"), Embedder.open(opened, "vgg16", threads=1)
     for identifier, ground, vector in zip(rows.ids, rows.grounds, rows.vectors, strict=True):
         seen = embedder.look(picture(opened, identifier, ground))
-        np.testing.assert_allclose(seen.vectors[0], vector, rtol=5e-4, atol=1e-6)  # which is in half precision
+        np.testing.assert_allclose(seen.vectors[0], vector / store.ONE, atol=0.6 / store.ONE)
         assert len(seen.boxes) == len(seen.vectors)
 
 
 def test_the_model_has_few_dimensions_and_its_vectors_length_one(opened: Generation):
     vectors = opened.vectors("vgg16").vectors
     assert vectors.shape[1] <= 512
-    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-4)
+    np.testing.assert_allclose(np.linalg.norm(vectors.astype(float), axis=1) / store.ONE, 1, atol=1e-4)
 
 
 def test_a_vector_does_not_depend_on_its_batch_or_on_the_threads(opened: Generation):

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from features import codes
+from features import codes, store
 from features.index import COARSE_FROM, Hit, Index
-from features.store import Recipe, Vectors
+from features.store import Recipe, Vectors, fixed
 from render.picture import depict
 
 RECIPE = Recipe("net", "third", "glyph", "1", "")
@@ -31,12 +31,12 @@ def test_the_ranking_is_that_of_all_inner_products():
 
 def test_the_rows_of_a_large_library_are_not_copied():
     count = COARSE_FROM
-    vectors = unit(count, 8).astype(np.float16)
+    vectors = fixed(unit(count, 8))
     ids = [f"{number:06}" for number in range(count)]
     rows = Vectors(RECIPE, ids, ["light"] * count, [""] * count, vectors, codes.encode(vectors.astype(np.float32)))
     large = Index(rows)
     assert np.shares_memory(large._vectors, vectors)
-    assert large.search(vectors[7:8].astype(np.float32), 1) == [Hit(ids[7], 1.0)]
+    assert large.search(store.unit(vectors[7:8]), 1) == [Hit(ids[7], 1.0)]
 
 
 def test_an_icon_counts_once_by_its_best_row():

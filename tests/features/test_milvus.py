@@ -50,7 +50,7 @@ def published(folder: DataFolder) -> Generation:
         vectors[numbers >= 600] = vectors[numbers >= 600] * 1e-4 + np.repeat(vectors[:20], 7, axis=0)[: (numbers >= 600).sum()]
         recipe = Recipe.of(ENCODERS[extractor], "")
         ids = [items[number].icon.id for number in numbers]
-        features[extractor] = Vectors(recipe, ids, [ground for _, ground in grounds], ["digest"] * len(ids), unit(vectors))
+        features[extractor] = Vectors(recipe, ids, [ground for _, ground in grounds], ["digest"] * len(ids), store.fixed(unit(vectors)))
     name = publish.new_name(folder, "0" * 64)
     with publish.draft(folder, name) as draft:
         catalogue.write(draft / generation.CATALOGUE, items)
@@ -83,7 +83,7 @@ def queries(rows: Vectors, count: int) -> list[np.ndarray]:
     """Of one or two readings, more and less like pictures of the library."""
     random = np.random.default_rng(6)
     size = rows.vectors.shape[1]
-    readings = (rows.vectors[random.integers(len(rows.ids), size=1 + number % 2)] for number in range(count))
+    readings = (store.unit(rows.vectors)[random.integers(len(rows.ids), size=1 + number % 2)] for number in range(count))
     return [unit(some + random.normal(scale=random.choice([0, 0.01, 0.1]), size=(len(some), size))) for some in readings]
 
 

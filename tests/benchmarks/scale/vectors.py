@@ -50,7 +50,7 @@ class Engine:
 def _build_ours(vectors: Array, path: Path) -> None:
     ids = [f"{row:09}" for row in range(len(vectors))]
     nothing = [""] * len(ids)
-    store.write(path, {"ours": Vectors(RECIPE, ids, nothing, nothing, vectors.astype(np.float16), codes.encode(vectors))})
+    store.write(path, {"ours": Vectors(RECIPE, ids, nothing, nothing, store.fixed(vectors), codes.encode(vectors))})
 
 
 def _open_ours(path: Path) -> Search:
