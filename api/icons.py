@@ -1,6 +1,6 @@
 """The library over HTTP: lists of icons, one icon, its SVG and its JPEG."""
 
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
@@ -27,21 +27,26 @@ def _file(media_type: str) -> dict[int | str, dict[str, Any]]:
 
 def icon_of(entry: Entry, root_path: str, svg: str | None = None) -> schemas.Icon:
     """An entry of the catalogue as clients see it, with its SVG where that was asked for."""
+    return schemas.Icon(**facts_of(entry, root_path, svg))
+
+
+def facts_of(entry: Entry, root_path: str, svg: str | None) -> dict[str, Any]:
+    """The fields that every schema of an icon has."""
     address = f"{root_path}/icons/{links.key(entry.id)}"
-    return schemas.Icon(
-        id=entry.id,
-        name=entry.name,
-        library=entry.library,
-        style=entry.style,
-        category=entry.category,
-        tags=list(entry.tags) or None,
-        aliases=list(entry.aliases) or None,
-        license=entry.license,
-        updated_at=entry.updated_at,
-        grounds=cast(list[schemas.Ground], list(entry.grounds)),
-        links=schemas.Links(icon=address, svg=f"{address}/svg" if entry.has_svg else None, image=f"{address}/image"),
-        svg=svg,
-    )
+    return {
+        "id": entry.id,
+        "name": entry.name,
+        "library": entry.library,
+        "style": entry.style,
+        "category": entry.category,
+        "tags": list(entry.tags) or None,
+        "aliases": list(entry.aliases) or None,
+        "license": entry.license,
+        "updated_at": entry.updated_at,
+        "grounds": list(entry.grounds),
+        "links": schemas.Links(icon=address, svg=f"{address}/svg" if entry.has_svg else None, image=f"{address}/image"),
+        "svg": svg,
+    }
 
 
 @router.get("", operation_id="listIcons", response_model_exclude_none=True, responses=LIST_FAILURES, dependencies=[NeedsKey])

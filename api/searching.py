@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from api import metrics, schemas
 from api.caching import KeptList
-from api.icons import entry_of, icon_of
+from api.icons import entry_of, facts_of, icon_of
 from api.openapi import SEARCH_BODY, SEARCH_FAILURES, SIMILAR_FAILURES
 from api.picture import crop, decode
 from api.problems import Busy
@@ -70,7 +70,8 @@ async def looked_at(request: Request, parameters: Parameters, look: Callable[[by
         with metrics.UPLOADS.track_inprogress():
             with metrics.stage("receive"):
                 upload = await receive(request, settings.max_bytes, settings.max_seconds)
-            parameters = _with_fields(parameters, upload.fields)
+            if upload.fields:
+                parameters = _with_fields(parameters, upload.fields)
             started = time.perf_counter()
             with metrics.waiting() as over:
 
@@ -144,7 +145,7 @@ def _answer(found: Found, part: Part, svgs: Mapping[str, str], index: str, took_
 def result_of(result: Result, root_path: str, svg: str | None = None) -> schemas.Result:
     """A result as clients see it, with its SVG where that was asked for."""
     return schemas.Result(
-        **dict(icon_of(result.entry, root_path, svg)),
+        **facts_of(result.entry, root_path, svg),
         score=round(result.score, 6),
         match=_percent(result.match),
         also=[icon_of(entry, root_path) for entry in result.also] or None,

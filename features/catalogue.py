@@ -18,12 +18,14 @@ from ingest.failures import NotWritable
 
 FILTERS = ("library", "style", "category", "license")
 
-# `row` is the icon's place in the order of ids. Drawings and pictures lie apart, so that the records lie close together.
+# `row` is the icon's place in the order of ids. Drawings and pictures lie apart, so that the records lie close together; `fields` and
+# `words` hold of all icons what searches look at, to be read in one go.
 SCHEMA = """
 CREATE TABLE icons (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, library TEXT, style TEXT, category TEXT,
                     tags TEXT NOT NULL, aliases TEXT NOT NULL, license TEXT, updated_at TEXT, has_svg INTEGER NOT NULL,
                     grounds TEXT NOT NULL);
 CREATE TABLE drawings (row INTEGER PRIMARY KEY, svg TEXT NOT NULL);
+CREATE TABLE fields (name TEXT PRIMARY KEY, of_each TEXT NOT NULL, numbers BLOB NOT NULL);
 CREATE TABLE words (name TEXT PRIMARY KEY, words TEXT NOT NULL, starts BLOB NOT NULL, rows BLOB NOT NULL, weights BLOB NOT NULL);
 CREATE TABLE pictures (row INTEGER NOT NULL, place INTEGER NOT NULL, ground TEXT NOT NULL, jpeg BLOB NOT NULL, PRIMARY KEY (row, place));
 """
@@ -74,6 +76,9 @@ def _fill(connection: sqlite3.Connection, items: Iterable[Item]) -> None:
         pictures = [(row, place, picture.ground, picture.jpeg) for place, picture in enumerate(item.pictures)]
         connection.executemany("INSERT INTO pictures VALUES (?, ?, ?, ?)", pictures)
         texts.append(Texts(item.icon.name, item.icon.tags, item.icon.aliases))
+    columns = zip(*connection.execute(f"SELECT {', '.join(FILTERS)} FROM icons ORDER BY row"), strict=True)
+    records = [(field, *_Column.of(column).record()) for field, column in zip(FILTERS, columns, strict=True)]
+    connection.executemany("INSERT INTO fields VALUES (?, ?, ?)", records)
     connection.executemany(
         "INSERT INTO words VALUES (?, ?, ?, ?, ?)", [(name, *record) for name, record in Words.of(texts).records().items()]
     )
@@ -96,8 +101,7 @@ class Catalogue:
         records: dict[str, Sequence[Any]] = {
             name: record for name, *record in self._rows("SELECT name, words, starts, rows, weights FROM words")
         }
-        values = zip(*self._rows(f"SELECT {', '.join(FILTERS)} FROM icons ORDER BY row"), strict=True)
-        self._columns = {field: _Column.of(column) for field, column in zip(FILTERS, values, strict=True)}
+        self._columns = {field: _Column.read(*record) for field, *record in self._rows("SELECT name, of_each, numbers FROM fields")}
         self._length = len(self._columns[FILTERS[0]].codes)
         self.words = Words.read(self._length, records)
 
@@ -199,6 +203,15 @@ class _Column:
     def of(cls, column: Sequence[str | None]) -> "_Column":
         values = {value: code for code, value in enumerate(sorted({value for value in column if value is not None}))}
         return cls(values, np.array([-1 if value is None else values[value] for value in column], np.int32))
+
+    @classmethod
+    def read(cls, values: str, codes: bytes) -> "_Column":
+        """From what `record` made."""
+        return cls({value: code for code, value in enumerate(json.loads(values))}, np.frombuffer(codes, "<i4"))
+
+    def record(self) -> tuple[str, bytes]:
+        """For a database."""
+        return json.dumps(list(self.values), ensure_ascii=False), self.codes.astype("<i4").tobytes()
 
     def among(self, values: Collection[str]) -> NDArray[np.bool_]:
         return np.isin(self.codes, [self.values[value] for value in values if value in self.values])
