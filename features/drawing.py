@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from features.glyph import ranked
+from features.glyph import strongest
 from render.ground import inner_side
 
 OPAQUE = 0.9  # coverage from which a pixel shows the ink itself
@@ -54,9 +54,10 @@ def lift(jpegs: Mapping[str, bytes]) -> Drawing:
     """
     shown, grounds = zip(*map(_inner, jpegs.values()), strict=True)
     if len(shown) == 1:
-        distance = np.abs(shown[0] - grounds[0]).max(axis=0)
-        coverage = distance / max(float(distance.max()), 1e-6)
-        return Drawing(coverage, None, shown[0][:, coverage >= OPAQUE * coverage.max()].mean(axis=1))
+        distance = strongest(np.abs(shown[0] - grounds[0]))
+        most = max(float(distance.max()), 1e-6)
+        opaque = (distance >= OPAQUE * distance.max()).astype(np.float32)
+        return Drawing(distance / np.float32(most), None, np.tensordot(shown[0], opaque) / opaque.sum())
     coverage = np.clip(1 - ((shown[0] - shown[1]) / (grounds[0] - grounds[1])).mean(axis=0), 0, 1)
     return Drawing(coverage, np.clip(shown[0] - (1 - coverage) * grounds[0], 0, coverage), np.zeros(3, np.float32))
 
@@ -70,8 +71,11 @@ def same_ink(one: Drawing, other: Drawing) -> bool:
 
 def _inner(jpeg: bytes) -> tuple[Plane, Plane]:
     """(3, s, s) in 0..1, without the margin; and the ground (3, 1, 1), which the outermost pixels show."""
-    pixels = np.ascontiguousarray(np.asarray(Image.open(BytesIO(jpeg)).convert("RGB"), np.float32).transpose(2, 0, 1)) / np.float32(255)
-    side = pixels.shape[1]
+    pixels = np.asarray(Image.open(BytesIO(jpeg), formats=("JPEG",)).convert("RGB"))
+    side = len(pixels)
     margin = (side - inner_side(side)) // 2
-    frame = np.concatenate([pixels[:, 0], pixels[:, -1], pixels[:, :, 0], pixels[:, :, -1]], axis=1)
-    return pixels[:, margin : side - margin, margin : side - margin], ranked(frame, 0.5)[:, None, None]
+    frame = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
+    ground = np.partition(frame, len(frame) // 2, axis=0)[len(frame) // 2]
+    shown = pixels[margin : side - margin, margin : side - margin].transpose(2, 0, 1)
+    inner, around = (np.ascontiguousarray(part, np.float32) * np.float32(1 / 255) for part in (shown, ground[:, None, None]))
+    return inner, around

@@ -22,6 +22,7 @@ MARGIN = 0.06  # of the glyph's side, left free around the drawing
 THRESHOLD = 0.22  # of the strongest contrast: what counts as drawn
 NOISE_FLOOR = 0.05  # of the strongest contrast: what counts as background
 FLAT = 6 / 255  # of full scale: contrast under which a picture shows nothing
+KNOWN = 0.6  # of the frame's pixels, those nearest to the others: what is surely background whatever its colour
 NEAR = 0.04  # of full scale: what is surely background on the frame
 VISIBLE = 0.25  # of the strongest contrast: from here on a colour counts in full
 ONE_COLOUR, MANY_COLOURS = 0.05, 0.16  # see `_colourfulness`: below the first, colours are left out; above the second, they count in full
@@ -62,7 +63,7 @@ def canonical_glyphs(image: Image.Image, size: int, readings: bool = True, colou
     lighter = change.sum(axis=0)[seen.drawings[0] > THRESHOLD].sum() > 0
     red, green, blue = (round(255 * float(channel)) for channel in np.clip(seen.ground, 0, 1))
     return Glyphs(
-        pixels=np.stack([_crop(plane, box, size) for plane, box in zip(planes, seen.boxes, strict=True)]),
+        pixels=np.stack([_crop(some, box, size, 4 if colour else 1) for some, box in zip(planes, seen.boxes, strict=True)]),
         boxes=[_in_pixels(box, image, seen.channels.shape) for box in seen.boxes],
         background=(red, green, blue),
         inverted=bool(lighter),
@@ -89,7 +90,7 @@ class Analysis:
     @property
     def strength(self) -> float:
         """How much the drawing changes of the background where it changes most, 0..1."""
-        return float(ranked(_strongest(np.abs(self.change)).ravel(), 0.995))
+        return float(ranked(strongest(np.abs(self.change)).ravel(), 0.995))
 
     @property
     def noise(self) -> float:
@@ -107,7 +108,7 @@ def analyse(image: Image.Image, readings: bool = True) -> Analysis:
     """Find the drawing in a picture."""
     channels = _analysed(image)
     background = _background(channels)
-    contrast = _contrast(channels, background)
+    contrast = _contrast(channels - background)
     drawings = [contrast, *(_without_edge_parts(contrast) if readings else [])]
     return Analysis(channels, background, drawings, [extent(drawing) for drawing in drawings])
 
@@ -141,18 +142,18 @@ def _background(channels: Plane) -> Plane:
     frame[ring:-ring, ring:-ring] = False
     colours = channels[:, frame]
     middle = ranked(colours, 0.5)[:, None]
-    off = _strongest(np.abs(colours - middle))
-    if off.max() <= FLAT:
+    off = strongest(np.abs(colours - middle))
+    if ranked(off, KNOWN) <= FLAT / 2:  # what is further off is no ground: a label's letters, a button's border
         return middle[..., None]
     rows, columns = np.linspace(-1, 1, height, dtype=np.float32), np.linspace(-1, 1, width, dtype=np.float32)
     terms = np.stack([np.ones((height, width), np.float32), *np.meshgrid(rows, columns, indexing="ij")])
     places = terms[:, frame]
     for _ in range(3):
-        near = off <= max(NEAR, float(ranked(off, 0.6)))
+        near = off <= max(NEAR, float(ranked(off, KNOWN)))
         known = places[:, near]
         # The tiny ridge keeps a frame one pixel wide or high solvable.
         plane = np.linalg.solve(known @ known.T + 1e-3 * np.eye(3, dtype=np.float32), known @ colours[:, near].T)
-        off = _strongest(np.abs(colours - plane.T @ places))
+        off = strongest(np.abs(colours - plane.T @ places))
     ground: Plane = np.tensordot(plane.T, terms, axes=1)
     return ground
 
@@ -164,25 +165,27 @@ def ranked(values: Plane, share: float) -> Plane:
     return ranked
 
 
-def _strongest(channels: Plane) -> Plane:
+def strongest(channels: Plane) -> Plane:
     """The largest of the three channels, (3, …) → (…)."""
     strongest: Plane = np.maximum(np.maximum(channels[0], channels[1]), channels[2])
     return strongest
 
 
-def _contrast(channels: Plane, background: Plane) -> Plane:
+def _contrast(change: Plane) -> Plane:
     """(h, w) in 0..1: how far each pixel is from the background, the strongest being 1."""
-    distance = _strongest(np.abs(channels - background))
-    strongest = max(float(ranked(distance.ravel(), 0.995)), 0.8 * float(distance.max()))
-    if strongest < FLAT:
+    distance = strongest(np.abs(change))
+    most = max(float(ranked(distance.ravel(), 0.995)), 0.8 * float(distance.max()))
+    if most < FLAT:
         return np.zeros_like(distance)
-    contrast: Plane = np.clip((distance / strongest - NOISE_FLOOR) / (1 - NOISE_FLOOR), 0, 1)
+    contrast: Plane = np.clip((distance / most - NOISE_FLOOR) / (1 - NOISE_FLOOR), 0, 1)
     return contrast
 
 
 def _without_edge_parts(contrast: Plane) -> list[Plane]:
     """The drawing without the parts that run out of the crop, where something substantial is left."""
     drawn = contrast > THRESHOLD
+    if not (drawn[0].any() or drawn[-1].any() or drawn[:, 0].any() or drawn[:, -1].any()):
+        return []
     parts, count = ndimage.label(drawn, structure=np.ones((3, 3)))
     if count < 2:
         return []
@@ -196,8 +199,10 @@ def _without_edge_parts(contrast: Plane) -> list[Plane]:
 
 
 def _planes(drawing: Plane, channels: Plane, change: Plane) -> Plane:
-    """(4, h, w): the contrast, and the drawing's own colours as far as it has several."""
+    """(1, h, w): the contrast; (4, h, w): with the drawing's own colours, where it has several and as far as it has."""
     share = _colourfulness(change[:, drawing > THRESHOLD])
+    if share == 0:
+        return drawing[None]
     visible = share * np.clip(drawing / VISIBLE, 0, 1)
     return np.concatenate([drawing[None], visible * (2 * channels - 1)])
 
@@ -222,8 +227,8 @@ def extent(contrast: Plane) -> Box:
     return left, top, right - left, bottom - top
 
 
-def _crop(planes: Plane, box: Box, size: int) -> Plane:
-    """(c, h, w) → (size, size, c): what the box holds, aspect kept, centred."""
+def _crop(planes: Plane, box: Box, size: int, channels: int) -> Plane:
+    """(c, h, w) → (size, size, channels): what the box holds, aspect kept, centred; planes that there are not are 0."""
     left, top, width, height = box
     side = max(width, height) / (1 - 2 * MARGIN)
     # Room for what the square has beyond the crop, and for the filter to reach.
@@ -231,11 +236,12 @@ def _crop(planes: Plane, box: Box, size: int) -> Plane:
     pad = int(np.ceil(beyond)) + 1
     x, y = left + (width - side) / 2 + pad, top + (height - side) / 2 + pad
     square = (x, y, x + side, y + side)
-    cropped = np.zeros((size, size, len(planes)), np.float32)
+    cropped = np.zeros((size, size, channels), np.float32)
+    padded = np.zeros((planes.shape[1] + 2 * pad, planes.shape[2] + 2 * pad), np.float32)
     for channel, plane in enumerate(planes):
-        if channel == 0 or plane.any():
-            resized = Image.fromarray(np.pad(plane, pad)).resize((size, size), Image.Resampling.BICUBIC, box=square)
-            cropped[..., channel] = np.clip(np.asarray(resized), 0 if channel == 0 else -1, 1)
+        padded[pad:-pad, pad:-pad] = plane
+        resized = Image.fromarray(padded).resize((size, size), Image.Resampling.BICUBIC, box=square)
+        cropped[..., channel] = np.clip(np.asarray(resized), 0 if channel == 0 else -1, 1)
     return cropped
 
 
