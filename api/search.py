@@ -143,8 +143,8 @@ class Library:
                 hits, ahead = self._with_words(engine.index, seen.vectors, hits, filters, q)
         if seen.analysis is not None:
             with stage("refine"):
-                hits = rank(seen.analysis, hits, self.catalogue.jpegs, ahead)
-        hits = [_named(hit, ahead) for hit in engine.index.together(hits, self.catalogue.jpegs)]
+                hits = rank(seen.analysis, hits, self.catalogue.cutouts, ahead)
+        hits = [_named(hit, ahead) if hit.also else hit for hit in engine.index.together(hits, self.catalogue.cutouts)]
         verdict, matches = _judge(engine.calibration, hits, seen)
         ranked = sorted(
             zip(distance(np.array([hit.score for hit in hits])).tolist(), hits, matches, strict=True),
@@ -165,7 +165,7 @@ class Library:
         """
         name = encoder or self.default_encoder
         engine = self._engine(name)
-        hits = engine.index.together(engine.index.similar(identifier, limit + BESIDE, filters), self.catalogue.jpegs)
+        hits = engine.index.together(engine.index.similar(identifier, limit + BESIDE, filters), self.catalogue.cutouts)
         return name, self._results([(hit, None) for hit in hits[:limit]])
 
     def _with_words(
@@ -196,7 +196,7 @@ class Library:
             raise InvalidParameter(
                 f"This library was not tested with {name}, so icons cannot be told from other things: crop the picture around one icon."
             )
-        recognised = recognise(image, engine.embedder, engine.index, self.catalogue.jpegs, engine.calibration, limit, everything)
+        recognised = recognise(image, engine.embedder, engine.index, self.catalogue.cutouts, engine.calibration, limit, everything)
         return Window(
             name,
             [Region(found.box, found.verdict, self._results(list(zip(found.hits, found.matches, strict=True)))) for found in recognised],

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from features import catalogue, codes, embedding, generation, images, models, publish, rendered, selftest, shards, store
+from features import catalogue, codes, cutting, embedding, generation, images, models, publish, rendered, selftest, shards, store
+from features.cutting import Record
 from features.embed import Embedder
 from features.encoders import ENCODERS, Encoder
 from features.generation import BrokenGeneration, Generation
@@ -132,12 +133,13 @@ def _build(folder: DataFolder, library: Library, methods: Sequence[Method], opti
         embedded += _embed_rest(folder, library, method, known, options)
         features[method.encoder.name] = _rows(library, method, known)
 
-    tested = _tested(library, methods[0], features[methods[0].encoder.name], options.jobs)
+    drawings = cutting.cut(library.items, previous, options.jobs)
+    tested = _tested(library, methods[0], features[methods[0].encoder.name], drawings, options.jobs)
     if not options.force:
         _compare(tested, previous)
     name = publish.new_name(folder, content)
     with publish.draft(folder, name, options.store) as draft:
-        catalogue.write(draft / generation.CATALOGUE, library.items)
+        catalogue.write(draft / generation.CATALOGUE, library.items, drawings)
         store.write(draft / generation.FEATURES, features)
         for method in methods:
             if method.model is not None:
@@ -235,9 +237,10 @@ def _rows(library: Library, method: Method, known: Known) -> Vectors:
     return Vectors(method.recipe, ids, grounds, digests, vectors, codes.encode(store.unit(vectors)))
 
 
-def _tested(library: Library, method: Method, rows: Vectors, jobs: int) -> dict[str, Any] | None:
+def _tested(library: Library, method: Method, rows: Vectors, drawings: Sequence[Record], jobs: int) -> dict[str, Any] | None:
     """What searches with the default extractor find, for the manifest; None for a library too small to tell."""
-    tested = selftest.run(library.items, Embedder(method.encoder, method.model), Index(rows, method.encoder.same), jobs)
+    embedder, index = Embedder(method.encoder, method.model), Index(rows, method.encoder.same)
+    tested = selftest.run(library.items, drawings, embedder, index, jobs)
     return None if tested is None else tested.record()
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from features.cutout import Cutout
 from features.library import Item
 from features.words import Texts, Words
 from ingest.failures import NotWritable
@@ -27,6 +28,7 @@ CREATE TABLE icons (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT 
 CREATE TABLE drawings (row INTEGER PRIMARY KEY, svg TEXT NOT NULL);
 CREATE TABLE fields (name TEXT PRIMARY KEY, of_each TEXT NOT NULL, numbers BLOB NOT NULL);
 CREATE TABLE words (name TEXT PRIMARY KEY, words TEXT NOT NULL, starts BLOB NOT NULL, rows BLOB NOT NULL, weights BLOB NOT NULL);
+CREATE TABLE cutouts (row INTEGER PRIMARY KEY, look TEXT NOT NULL, ink BLOB NOT NULL, pixels BLOB NOT NULL);
 CREATE TABLE pictures (row INTEGER NOT NULL, place INTEGER NOT NULL, ground TEXT NOT NULL, jpeg BLOB NOT NULL, PRIMARY KEY (row, place));
 """
 Filters = Mapping[str, Collection[str]]
@@ -52,24 +54,25 @@ class Entry:
     grounds: tuple[str, ...]
 
 
-def write(path: Path, items: Iterable[Item]) -> None:
-    """Write a new catalogue of items sorted by id; the same items always give the same bytes.
+def write(path: Path, items: Iterable[Item], cutouts: Iterable[tuple[bytes, bytes]]) -> None:
+    """Write a new catalogue of items sorted by id, with the record of each one's cutout; the same items always give the same bytes.
 
     Raises NotWritable.
     """
     try:
         with closing(sqlite3.connect(path)) as connection, connection:
-            _fill(connection, items)
+            _fill(connection, items, cutouts)
     except sqlite3.OperationalError as error:
         raise NotWritable(f"cannot write {path} ({error}): check its owner and free space.") from error
 
 
-def _fill(connection: sqlite3.Connection, items: Iterable[Item]) -> None:
+def _fill(connection: sqlite3.Connection, items: Iterable[Item], cutouts: Iterable[tuple[bytes, bytes]]) -> None:
     connection.execute("PRAGMA journal_mode = OFF")  # a file that is cut short is never published
     connection.execute("PRAGMA synchronous = OFF")  # the generation is synced as a whole
     connection.executescript(SCHEMA)
     texts = []
-    for row, item in enumerate(items):
+    for row, (item, cutout) in enumerate(zip(items, cutouts, strict=True)):
+        connection.execute("INSERT INTO cutouts VALUES (?, ?, ?, ?)", (row, item.look, *cutout))
         connection.execute("INSERT INTO icons VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (row, *_record(item)))
         if item.icon.source_code:
             connection.execute("INSERT INTO drawings VALUES (?, ?)", (row, item.icon.source_code))
@@ -142,14 +145,15 @@ class Catalogue:
         rows = self._rows(chosen, identifier, ground)
         return bytes(rows[0][0]) if rows else None
 
-    def jpegs(self, identifiers: Sequence[str]) -> dict[str, dict[str, bytes]]:
-        """The JPEGs of these icons by id and ground, the preferred ground first."""
+    def cutouts(self, identifiers: Sequence[str]) -> dict[str, Cutout]:
+        """The drawings of these icons by id."""
         marks = ", ".join("?" * len(identifiers))
-        found: dict[str, dict[str, bytes]] = {identifier: {} for identifier in identifiers}
-        chosen = f"SELECT id, ground, jpeg FROM pictures JOIN icons USING (row) WHERE id IN ({marks}) ORDER BY place"
-        for identifier, ground, jpeg in self._rows(chosen, *identifiers):
-            found[identifier][ground] = jpeg
-        return found
+        rows = self._rows(f"SELECT id, ink, pixels FROM cutouts JOIN icons USING (row) WHERE id IN ({marks})", *identifiers)
+        return {identifier: Cutout.read(ink, pixels) for identifier, ink, pixels in rows}
+
+    def cutout_records(self) -> Sequence[tuple[str, bytes, bytes]]:
+        """Of every icon the digests of its pictures, and the record of the cutout made of them."""
+        return self._rows("SELECT look, ink, pixels FROM cutouts ORDER BY row")
 
     def select(self, filters: Filters) -> NDArray[np.bool_]:
         """Which icons, in the order of ids, have one of the values asked for in each of these fields.

@@ -9,20 +9,17 @@ on the query's ground; one of a single colour may have any, as sites tint such i
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from features.calibration import Evidence, distance
-from features.drawing import Drawing, lift
+from features.cutout import MARGIN, SIDE, Cutout
 from features.glyph import Analysis, Box, extent
-from features.index import DIGITS, FetchJpegs, Hit
+from features.index import DIGITS, FetchCutouts, Hit
 
 SEEN = 32  # pixels of the longer side of a query's drawing, at most: a larger one is averaged
 AROUND = 0.06, 1.5  # how far around the drawing's box the query is compared: a share of that side, but so many pixels at least
-CUT, CUT_MARGIN = 48, 1 / 16  # pixels of an icon's drawing, cut out; the share of them left free on each side
 STEPS = 2  # of the search for the place and size of a drawing: more change nothing
 ABOUT = np.array([0.35, 0.35, 0.05])  # how far off they may be at first: pixels across and down, and the share of the size
 COMPARED = 16  # hits at most; a search that is to be ranked must bring so many
@@ -34,8 +31,9 @@ OWN_TINT = 0.2  # how much the colour counts of an icon that has one of its own
 Plane = NDArray[np.float32]
 
 
-def rank(query: Analysis, hits: Sequence[Hit], jpegs: FetchJpegs, ahead: Mapping[str, float] | None = None) -> list[Hit]:
-    """The hits of a search for what is drawn in a picture, the best first, once more by both comparisons; `jpegs` fetches icons' own.
+def rank(query: Analysis, hits: Sequence[Hit], cutouts: FetchCutouts, ahead: Mapping[str, float] | None = None) -> list[Hit]:
+    """The hits of a search for what is drawn in a picture, the best first, once more by both comparisons; `cutouts` fetches icons'
+    drawings.
 
     A score stays 1 where nothing differs; hits too far off to be compared keep their distance behind those that were. `ahead`
     says of icons how much nearer they are to be taken when those to compare are chosen, as they have the words asked for.
@@ -47,19 +45,19 @@ def rank(query: Analysis, hits: Sequence[Hit], jpegs: FetchJpegs, ahead: Mapping
     order = np.argsort(taken, kind="stable")
     hits, apart, taken = [hits[place] for place in order], apart[order], taken[order]
     count = min(COMPARED, max(FEWEST, int((taken <= taken[0] + NEAR).sum())), len(hits))
-    pictures = jpegs([hit.id for hit in hits[:count]])
-    drawings = [lift(pictures[hit.id]) for hit in hits[:count]]
+    fetched = cutouts([hit.id for hit in hits[:count]])
+    drawings = [fetched[hit.id] for hit in hits[:count]]
     found = likeness(query, drawings)
-    weights = np.array([WEIGHT if drawing.colours is None else COLOURED_WEIGHT for drawing in drawings])
+    weights = np.array([COLOURED_WEIGHT if drawing.coloured else WEIGHT for drawing in drawings])
     both = (apart[:count] + weights * distance(found)) / (1 + weights)
     behind = apart[count:] + max(0.0, float(both.max() - apart[:count].max()))
     apart = np.concatenate([both, behind])
     scores = np.round(np.clip(1 - apart**2 / 2, -1, 1), DIGITS).tolist()
     likenesses = [*found.tolist(), *(len(hits) - count) * [None]]
-    ranked = [
-        replace(hit, score=score, cosine=hit.score, likeness=alike) for hit, score, alike in zip(hits, scores, likenesses, strict=True)
+    return [
+        Hit(hits[place].id, scores[place], hits[place].also, hits[place].score, likenesses[place])
+        for place in np.argsort(apart, kind="stable").tolist()
     ]
-    return [ranked[place] for place in np.argsort(apart, kind="stable")]
 
 
 def evidence(hits: Sequence[Hit], query: Analysis | None, side: float) -> Evidence:
@@ -71,11 +69,11 @@ def evidence(hits: Sequence[Hit], query: Analysis | None, side: float) -> Eviden
     return Evidence(distance(likenesses), distance(cosines), distance(scores), side, strength, noise)
 
 
-def likeness(query: Analysis, drawings: Sequence[Drawing]) -> NDArray[np.float64]:
+def likeness(query: Analysis, drawings: Sequence[Cutout]) -> NDArray[np.float64]:
     """(n,) in -1..1: how well each drawing explains what the query's picture shows, 1 where nothing is left to explain."""
     best = np.full(len(drawings), -1.0)
-    flat = [number for number, drawing in enumerate(drawings) if drawing.colours is None]
-    coloured = [number for number, drawing in enumerate(drawings) if drawing.colours is not None]
+    flat = [number for number, drawing in enumerate(drawings) if not drawing.coloured]
+    coloured = [number for number, drawing in enumerate(drawings) if drawing.coloured]
     for drawn, box in zip(query.drawings, query.boxes, strict=True):
         seen, box = _part(query.change if drawn is query.drawings[0] else query.change * (drawn > 0), box)
         for numbers, candidates in ((flat, _Tinted), (coloured, _Coloured)):
@@ -103,7 +101,7 @@ def _part(shown: Plane, box: Box) -> tuple[Plane, Box]:
 
 
 class _Candidates(ABC):
-    """Drawings, cut out: `planes` (n, c, CUT, CUT), c of them the planes of each; and what the query shows, `seen` (3, h, w)."""
+    """Drawings, cut out: `planes` (n, c, SIDE, SIDE), c of them the planes of each; and what the query shows, `seen` (3, h, w)."""
 
     def __init__(self, planes: Plane, seen: Plane) -> None:
         self.planes = planes
@@ -142,7 +140,7 @@ class _Candidates(ABC):
 
     def _drawn(self, lies: NDArray[np.float64]) -> Plane:
         """(n, c, p): the drawings as the query would show them where they lie so."""
-        across, down = self._by_axis(_shares(_edges(lies, max(self.size)), CUT))
+        across, down = self._by_axis(_shares(_edges(lies, max(self.size)), SIDE))
         drawn: Plane = np.matmul(down @ self.planes, across.swapaxes(2, 3))
         return drawn.reshape(*self.planes.shape[:2], -1)
 
@@ -160,21 +158,21 @@ class _Candidates(ABC):
         return drawn.reshape(*shape, -1), slopes
 
     def _by_axis(self, shares: Plane) -> tuple[Plane, Plane]:
-        """(n, 2, pixels, CUT) → those across, (n, 1, w, CUT), and those down, (n, 1, h, CUT)."""
+        """(n, 2, pixels, SIDE) → those across, (n, 1, w, SIDE), and those down, (n, 1, h, SIDE)."""
         return shares[:, :1, : self.size[1]], shares[:, 1:, : self.size[0]]
 
 
 class _Tinted(_Candidates):
     """Drawings of one colour: the query may show them in any, but of those with a tint of their own that counts too."""
 
-    def __init__(self, seen: Plane, drawings: Sequence[Drawing], ground: Plane) -> None:
-        super().__init__(np.stack([_cut_out(drawing.coverage[None], drawing.coverage) for drawing in drawings]), seen)
-        self._inks = np.stack([drawing.ink - ground for drawing in drawings])
+    def __init__(self, seen: Plane, drawings: Sequence[Cutout], ground: Plane) -> None:
+        super().__init__(np.stack([drawing.pixels for drawing in drawings]) * np.float32(1 / 255), seen)
+        self._inks = np.stack([drawing.ink for drawing in drawings]) / 255 - ground
         self._own = np.array([OWN_TINT * drawing.tinted for drawing in drawings])
 
     def boxes(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """As they were cut out."""
-        return np.full((len(self.planes), 2), CUT / 2), np.full(len(self.planes), CUT * (1 - 2 * CUT_MARGIN))
+        return np.full((len(self.planes), 2), SIDE / 2), np.full(len(self.planes), SIDE * (1 - 2 * MARGIN))
 
     def explained(self, drawn: Plane, slopes: Plane | None = None) -> tuple[NDArray[np.float64], Plane, Plane]:
         """Cosine of the query and the drawing in the colour that fits best; its own colour counts by how near to that it is."""
@@ -198,8 +196,8 @@ class _Tinted(_Candidates):
 class _Coloured(_Candidates):
     """Drawings of several colours, which they have on the query's ground."""
 
-    def __init__(self, seen: Plane, drawings: Sequence[Drawing], ground: Plane) -> None:
-        super().__init__(np.stack([_cut_out(drawing.on(ground), drawing.coverage) for drawing in drawings]), seen)
+    def __init__(self, seen: Plane, drawings: Sequence[Cutout], ground: Plane) -> None:
+        super().__init__(np.stack([drawing.on(ground) for drawing in drawings]), seen)
 
     def boxes(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Where each can be seen on this ground."""
@@ -224,18 +222,6 @@ def _least_squares(missing: Plane, slopes: Plane, about: NDArray[np.float64]) ->
     return np.clip(steps, -2 * about, 2 * about)
 
 
-def _cut_out(planes: Plane, coverage: Plane) -> Plane:
-    """(c, s, s) → (c, CUT, CUT): the part where something is covered, aspect kept, centred."""
-    left, top, width, height = extent(coverage / max(float(coverage.max()), 1e-6))
-    side = max(width, height) / (1 - 2 * CUT_MARGIN)
-    x, y = left + (width - side) / 2, top + (height - side) / 2
-    pad = int(max(0, -x, -y, x + side - len(coverage), y + side - len(coverage))) + 4  # for the filter to reach
-    padded = np.zeros((len(planes), len(coverage) + 2 * pad, len(coverage) + 2 * pad), np.float32)
-    padded[:, pad:-pad, pad:-pad] = planes
-    box = (x + pad, y + pad, x + pad + side, y + pad + side)
-    return np.stack([np.asarray(Image.fromarray(plane).resize((CUT, CUT), Image.Resampling.BICUBIC, box=box)) for plane in padded])
-
-
 def _edges(lies: NDArray[np.float64], count: int) -> Plane:
     """(n, 2, count + 1): where the edges of the query's pixels lie on each drawing, across and down."""
     edges: Plane = (lies[:, :2, None] + lies[:, 2:, None] * np.arange(count + 1)).astype(np.float32)
@@ -251,7 +237,7 @@ def _shares(edges: Plane, length: int) -> Plane:
 
 def _shares_with_slopes(edges: Plane) -> tuple[Plane, Plane, Plane]:
     """The same, and how it changes when all edges move, and when they move apart from the corner on."""
-    beyond = edges[..., None] - np.arange(CUT, dtype=np.float32)
+    beyond = edges[..., None] - np.arange(SIDE, dtype=np.float32)
     covered = np.minimum(np.maximum(beyond, 0), 1)
     within = (covered == beyond).astype(np.float32)
     per_step: Plane = np.reciprocal(edges[..., 1:2, None] - edges[..., :1, None])

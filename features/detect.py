@@ -18,7 +18,7 @@ from features.calibration import Calibration, Verdict
 from features.compare import COMPARED, evidence, rank
 from features.embed import Embedder
 from features.glyph import Box, analyse
-from features.index import BESIDE, FetchJpegs, Hit, Searched
+from features.index import BESIDE, FetchCutouts, Hit, Searched
 
 # Of 255, in any channel: what two neighbouring pixels differ by where something is drawn, and where it goes on more faintly.
 EDGE, FAINT = 20, 10
@@ -70,7 +70,7 @@ def recognise(
     image: Image.Image,
     embedder: Embedder,
     index: Searched,
-    jpegs: FetchJpegs,
+    cutouts: FetchCutouts,
     calibration: Calibration,
     limit: int,
     everything: bool = False,
@@ -90,8 +90,8 @@ def recognise(
     for box, crop, vector, worth in zip(boxes, cropped, vectors, similar.tolist(), strict=True):
         if worth or everything:
             drawn = analyse(crop)
-            found = rank(drawn, index.search(vector[None], max(limit, COMPARED) + BESIDE), jpegs)
-            hits = index.together(found, jpegs)
+            found = rank(drawn, index.search(vector[None], max(limit, COMPARED) + BESIDE), cutouts)
+            hits = index.together(found, cutouts)
             matches = calibration.match(evidence(hits, drawn, float((box[2:] - box[:2]).max()))).tolist()
             regions.append(_region(box, worth, hits[:limit], matches[:limit]))
     wanted = [region for region in regions if everything or region.verdict != "absent"]

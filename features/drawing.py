@@ -12,8 +12,6 @@ from features.glyph import strongest
 from render.ground import inner_side
 
 OPAQUE = 0.9  # coverage from which a pixel shows the ink itself
-SAME_INK = 0.1  # of full scale, in any channel: tints that differ less are one
-PALE, DARK = 0.85, 0.15  # of full scale: an ink with all channels above or all below is none that a site would keep
 
 Plane = NDArray[np.float32]
 
@@ -28,22 +26,10 @@ class Drawing:
     ink: Plane
 
     @property
-    def tinted(self) -> bool:
-        """Whether it has one colour, neither black nor white: sites show such icons in their colour more often than not."""
-        return self.colours is None and bool(self.ink.max() > DARK and self.ink.min() < PALE)
-
-    @property
     def pixels(self) -> NDArray[np.float32]:
         """(s, s, 4) premultiplied RGBA in 0..1."""
         colours = self.coverage * self.ink[:, None, None] if self.colours is None else self.colours
         return np.concatenate([colours, self.coverage[None]]).transpose(1, 2, 0)
-
-    def on(self, ground: Plane) -> Plane:
-        """(3, s, s): what it changes of a ground (3,)."""
-        if self.colours is None:
-            return self.coverage * (self.ink - ground)[:, None, None]
-        change: Plane = self.colours - self.coverage * ground[:, None, None]
-        return change
 
 
 def lift(jpegs: Mapping[str, bytes]) -> Drawing:
@@ -60,13 +46,6 @@ def lift(jpegs: Mapping[str, bytes]) -> Drawing:
         return Drawing(distance / np.float32(most), None, np.tensordot(shown[0], opaque) / opaque.sum())
     coverage = np.clip(1 - ((shown[0] - shown[1]) / (grounds[0] - grounds[1])).mean(axis=0), 0, 1)
     return Drawing(coverage, np.clip(shown[0] - (1 - coverage) * grounds[0], 0, coverage), np.zeros(3, np.float32))
-
-
-def same_ink(one: Drawing, other: Drawing) -> bool:
-    """Whether two drawings of one shape have the same colour, or several each."""
-    if one.colours is not None or other.colours is not None:
-        return (one.colours is None) == (other.colours is None)
-    return bool(np.abs(one.ink - other.ink).max() <= SAME_INK)
 
 
 def _inner(jpeg: bytes) -> tuple[Plane, Plane]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from features import codes
 from features.catalogue import Filters
-from features.drawing import lift, same_ink
+from features.cutout import Cutout
 from features.generation import Generation
 from features.store import Vectors, unit
 
@@ -22,7 +22,7 @@ BLOCK = 4096  # rows compared at a time where all are: in the processor's cache
 SHORTLIST = 2000  # rows that the codes leave to the vectors
 NO_FILTERS: Filters = MappingProxyType({})
 
-FetchJpegs = Callable[[Sequence[str]], Mapping[str, Mapping[str, bytes]]]  # ids → the icons' JPEGs by ground
+FetchCutouts = Callable[[Sequence[str]], Mapping[str, Cutout]]  # ids → the icons' drawings
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Searched(Protocol):
     def similar(self, identifier: str, limit: int, filters: Filters = NO_FILTERS) -> list[Hit]:
         """The best icons for one of the icons."""
 
-    def together(self, hits: Sequence[Hit], jpegs: FetchJpegs) -> list[Hit]:
+    def together(self, hits: Sequence[Hit], cutouts: FetchCutouts) -> list[Hit]:
         """The hits without those that look like a better one, under whose `also` they are."""
 
     def nearest(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -173,10 +173,10 @@ class Index:
         vectors = self._vectors[rows]
         return vectors.astype(np.float32, copy=False) if self._codes is None else unit(vectors)
 
-    def together(self, hits: Sequence[Hit], jpegs: FetchJpegs) -> list[Hit]:
+    def together(self, hits: Sequence[Hit], cutouts: FetchCutouts) -> list[Hit]:
         """The hits, the best first, without those that look like a better one, under whose `also` they are.
 
-        `jpegs` fetches the pictures of some: of icons with one colour each, vectors do not tell whether it is the same.
+        `cutouts` fetches the drawings of some: of icons with one colour each, vectors do not tell whether it is the same.
         """
         if self._same_from is None:
             return list(hits)
@@ -186,17 +186,17 @@ class Index:
         if not pairs:
             return list(hits)
         suspects = sorted({number for pair in pairs for number in pair})
-        pictures = jpegs([hits[number].id for number in suspects])
-        drawings = {number: lift(pictures[hits[number].id]) for number in suspects}
+        drawings = cutouts([hits[number].id for number in suspects])
         better: dict[int, int] = {}  # of each that looks like a better one, the best such
         for one, other in pairs:
-            apart = one in better or other in better or not same_ink(drawings[one], drawings[other])
+            apart = one in better or other in better or not drawings[hits[one].id].same_ink(drawings[hits[other].id])
             if not apart and self._on_all_grounds(places[one], places[other], self._same_from):
                 better[other] = one
         also: dict[int, list[str]] = {}
         for other, one in sorted(better.items()):
             also.setdefault(one, []).append(hits[other].id)
-        return [replace(hit, also=tuple(also.get(number, ()))) for number, hit in enumerate(hits) if number not in better]
+        ahead = ((number, hit) for number, hit in enumerate(hits) if number not in better)
+        return [replace(hit, also=tuple(also[number])) if number in also else hit for number, hit in ahead]
 
     def _on_all_grounds(self, place: int, other: int, same: float) -> bool:
         """Whether two icons look the same on every ground that they are drawn on."""

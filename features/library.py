@@ -33,6 +33,11 @@ class Item:
         """Its JPEGs by ground."""
         return {picture.ground: picture.jpeg for picture in self.pictures}
 
+    @property
+    def look(self) -> str:
+        """The digests of its pictures: equal where these are."""
+        return " ".join(picture.sha256 for picture in self.pictures)
+
 
 @dataclass(frozen=True)
 class Library:

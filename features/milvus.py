@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from features.catalogue import FILTERS, Catalogue, Filters
 from features.generation import CATALOGUE, BrokenGeneration, Generation
-from features.index import NO_FILTERS, FetchJpegs, Hit, Index
+from features.index import NO_FILTERS, FetchCutouts, Hit, Index
 from features.store import Vectors, unit
 from ingest.console import progress
 from ingest.failures import ConfigurationError, SourceDown
@@ -218,10 +218,10 @@ class Remote:
         """As of Index."""
         return self.search(unit(self._read([self._place(identifier)]).vectors), limit, (identifier,), filters)
 
-    def together(self, hits: Sequence[Hit], jpegs: FetchJpegs) -> list[Hit]:
+    def together(self, hits: Sequence[Hit], cutouts: FetchCutouts) -> list[Hit]:
         """As of Index."""
         places = self._places([hit.id for hit in hits])
-        return Index(self._read(list(places.values())), self._same).together(hits, jpegs) if places else []
+        return Index(self._read(list(places.values())), self._same).together(hits, cutouts) if places else []
 
     def nearest(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """As of Index."""

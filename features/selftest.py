@@ -17,14 +17,16 @@ from PIL import Image
 from features import calibration
 from features.calibration import Calibration, Evidence
 from features.compare import COMPARED, evidence, rank
+from features.cutout import Cutout
+from features.cutting import Record
 from features.drawing import lift
 from features.embed import Embedder
-from features.index import BESIDE, Hit, Index
+from features.index import BESIDE, FetchCutouts, Hit, Index
 from features.library import Item
 from features.simulate import KINDS, simulate_screenshot
 from ingest.console import progress
 
-FEWEST = 20  # icons: with fewer there is nothing to calibrate on
+FEWEST = 20  # icons, and searches that found only others: with fewer there is nothing to calibrate on
 FEW, MANY = 300, 600  # screenshots; between them one for every thirtieth icon
 SECONDS = 30.0  # after which a slow encoder's test ends, provided that it has some screenshots of each kind
 LEAST = 90
@@ -58,23 +60,26 @@ class Trial:
     absent: Evidence | None
 
 
-def run(items: Sequence[Item], embedder: Embedder, index: Index, jobs: int) -> SelfTest | None:
-    """Test a library in so many threads; None for one too small.
+def run(items: Sequence[Item], drawings: Sequence[Record], embedder: Embedder, index: Index, jobs: int) -> SelfTest | None:
+    """Test a library, with the cutout of each icon, in so many threads; None for one too small, or whose icons all look the same.
 
     The same library gives the same result, unless the time ran out.
     """
     if len(items) < FEWEST:
         return None
-    jpegs = {item.icon.id: item.jpegs for item in items}
+    places = {item.icon.id: place for place, item in enumerate(items)}
     chosen = np.random.default_rng(SEED).permutation(len(items))
     count = min(MANY, max(FEW, len(items) // 30))
     ended = time.monotonic() + SECONDS
+
+    def cutouts(identifiers: Sequence[str]) -> dict[str, Cutout]:
+        return {identifier: Cutout.read(*drawings[places[identifier]]) for identifier in identifiers}
 
     def attempt(number: int) -> Trial | None:
         if time.monotonic() > ended and number >= LEAST:
             return None
         item = items[chosen[number // len(KINDS) % len(chosen)]]
-        return _trial(item, list(KINDS)[number % len(KINDS)], embedder, index, jpegs, np.random.default_rng((SEED, number)))
+        return _trial(item, list(KINDS)[number % len(KINDS)], embedder, index, cutouts, np.random.default_rng((SEED, number)))
 
     trials = []
     with ThreadPoolExecutor(jobs) as pool, progress("testing searches", count) as advance:
@@ -84,20 +89,20 @@ def run(items: Sequence[Item], embedder: Embedder, index: Index, jobs: int) -> S
                 trials.append(trial)
     recall = {kind: round(fmean(trial.right[0] for trial in trials if trial.kind == kind), 4) for kind in KINDS}
     absent = [trial.absent for trial in trials if trial.absent is not None]
+    if len(absent) < FEWEST:
+        return None
     learned = calibration.fit([trial.present for trial in trials], [trial.right for trial in trials], absent)
     return SelfTest(recall, len(trials) // len(KINDS), learned)
 
 
-def _trial(
-    item: Item, kind: str, embedder: Embedder, index: Index, jpegs: Mapping[str, Mapping[str, bytes]], random: np.random.Generator
-) -> Trial:
+def _trial(item: Item, kind: str, embedder: Embedder, index: Index, cutouts: FetchCutouts, random: np.random.Generator) -> Trial:
     """One simulated screenshot, searched with its icon in the index and without."""
     seen = embedder.look(_screenshot(item, kind, random))
 
     def search(without: Sequence[str] = ()) -> list[Hit]:
         hits = index.search(seen.vectors, COMPARED + BESIDE, without)
-        ranked = hits if seen.analysis is None else rank(seen.analysis, hits, lambda _: jpegs)
-        return index.together(ranked, lambda _: jpegs)[:RESULTS]
+        ranked = hits if seen.analysis is None else rank(seen.analysis, hits, cutouts)
+        return index.together(ranked, cutouts)[:RESULTS]
 
     hits, others = search(), search(index.alike(item.icon.id, ALIKE))
     right = [hit.id == item.icon.id or item.icon.id in hit.also for hit in hits]

@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from features import looks
 from features.drawing import lift
 from features.generation import open_current
 from features.simulate import KINDS, simulate_screenshot
@@ -130,7 +131,7 @@ def shots(folder: DataFolder, count: int) -> list[tuple[str, bytes]]:
     pictures = []
     for number, place in enumerate(random.permutation(len(generation.catalogue))[:count].tolist()):
         identifier = generation.catalogue.list(place, 1, {})[1][0].id
-        drawing = lift(generation.catalogue.jpegs([identifier])[identifier])
+        drawing = lift(looks.pictures(generation.catalogue, identifier))
         shot = simulate_screenshot(drawing.pixels, drawing.colours is not None, random, list(KINDS)[number % len(KINDS)])
         buffer = BytesIO()
         shot.save(buffer, "PNG")

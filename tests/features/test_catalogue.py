@@ -4,10 +4,12 @@ import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from features import catalogue
 from features.catalogue import Catalogue
+from features.cutout import SIDE, Cutout
 from features.library import Item, Picture
 from ingest.icon import Icon
 
@@ -17,11 +19,15 @@ ITEMS = [
     Item(Icon("flag", "flag", ""), (Picture.of("light", b"on-light"), Picture.of("dark", b"on-dark"))),
     Item(Icon("图标'; DROP TABLE icons; --", "图标", "<svg>图</svg>", updated_at="2026-01-01"), (Picture.of("light", b"jpeg-tu"),)),
 ]
+CUTOUTS = [
+    Cutout(np.full((planes, SIDE, SIDE), 40 * number, np.uint8), np.full(3, number, np.uint8)) for number, planes in enumerate((1, 4, 4, 1))
+]
+RECORDS = [cutout.record() for cutout in CUTOUTS]
 
 
 @pytest.fixture
 def opened(tmp_path: Path):
-    catalogue.write(tmp_path / "what? #1 100%.sqlite", ITEMS)
+    catalogue.write(tmp_path / "what? #1 100%.sqlite", ITEMS, RECORDS)
     opened = Catalogue(tmp_path / "what? #1 100%.sqlite")
     yield opened
     opened.close()
@@ -43,6 +49,16 @@ def test_every_icon_comes_back(opened: Catalogue):
 def test_a_picture_on_a_ground(opened: Catalogue):
     assert opened.jpeg("flag", "dark") == b"on-dark"
     assert opened.jpeg("../x", "dark") is None
+
+
+def test_the_cutouts_of_some_icons(opened: Catalogue):
+    found = opened.cutouts(["flag", "../x"])
+    assert set(found) == {"flag", "../x"}
+    for place, item in enumerate(ITEMS):
+        if item.icon.id in found:
+            assert np.array_equal(found[item.icon.id].pixels, CUTOUTS[place].pixels)
+            assert np.array_equal(found[item.icon.id].ink, CUTOUTS[place].ink)
+    assert list(opened.cutout_records()) == [(item.look, *record) for item, record in zip(ITEMS, RECORDS, strict=True)]
 
 
 def test_what_is_not_there(opened: Catalogue):
@@ -91,7 +107,7 @@ def test_a_filter_is_a_field_and_nothing_else(opened: Catalogue):
 
 def test_the_same_items_give_the_same_bytes(tmp_path: Path):
     for name in ("one", "two"):
-        catalogue.write(tmp_path / name, ITEMS)
+        catalogue.write(tmp_path / name, ITEMS, RECORDS)
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
 
 

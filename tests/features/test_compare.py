@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from features.compare import COMPARED, likeness, rank
-from features.drawing import lift
+from features.cutout import Cutout
 from features.glyph import analyse
 from features.index import Hit
 from render.picture import depict
@@ -37,7 +37,7 @@ def shot(body: str, ground: str, side: int = 20, at: tuple[float, float] = (7, 9
 
 
 def likenesses(picture: Image.Image, *bodies: str) -> list[float]:
-    return likeness(analyse(picture), [lift(jpegs(body)) for body in bodies]).tolist()
+    return likeness(analyse(picture), [Cutout.of(jpegs(body)) for body in bodies]).tolist()
 
 
 @pytest.mark.parametrize(("ink", "ground"), [("#000", "white"), ("#fff", "#1e1e1e"), ("#e8590c", "#dfe7ff")])
@@ -79,7 +79,7 @@ def test_a_picture_that_shows_nothing_is_like_nothing(size):
 
 
 def fetched(bodies: dict[str, str]):
-    return lambda identifiers: {identifier: jpegs(bodies[identifier]) for identifier in identifiers}
+    return lambda identifiers: {identifier: Cutout.of(jpegs(bodies[identifier])) for identifier in identifiers}
 
 
 def test_hits_that_hardly_differ_change_places_and_those_far_behind_stay_there():

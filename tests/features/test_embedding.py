@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from features import embedding
+from features import embedding, spread
 from features.encoders import ENCODERS, glyphnet
 from tests.render.documents import group_is_gone
 
@@ -33,7 +33,7 @@ def test_processes_make_the_vectors_that_threads_make(monkeypatch: pytest.Monkey
     pictures = jpegs(2 * BATCH + 3)
     by_threads = list(embedding.embed("glyphnet", glyphnet.MODEL, pictures, 2))
     assert [len(vectors) for vectors in by_threads] == [BATCH, BATCH, 3]
-    monkeypatch.setattr(embedding, "MANY", 1)
+    monkeypatch.setattr(spread, "MANY", 1)
     by_processes = list(embedding.embed("glyphnet", glyphnet.MODEL, pictures, 2))
     np.testing.assert_array_equal(np.concatenate(by_processes), np.concatenate(by_threads))
 
@@ -44,11 +44,11 @@ def test_no_picture_no_vector():
 
 ENDLESS = """
 import sys
-from features import embedding
+from features import embedding, spread
 from features.encoders import glyphnet
 from tests.features.test_embedding import jpegs
 if __name__ == "__main__":
-    embedding.MANY = 1
+    spread.MANY = 1
     for vectors in embedding.embed("glyphnet", glyphnet.MODEL, jpegs(40) * 500, 2):
         print(len(vectors), flush=True)
 """

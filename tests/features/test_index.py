@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from features import codes, store
+from features.cutout import Cutout
 from features.index import COARSE_FROM, Hit, Index
 from features.store import Recipe, Vectors, fixed
 from render.picture import depict
@@ -70,13 +71,13 @@ RING = '<path fill="{}" fill-rule="evenodd" d="M12 2a10 10 0 1 0 .01 0zM12 5a7 7
 HALVES = '<path fill="#c00" d="M2 2h10v20H2z"/><path fill="#06c" d="M12 2h10v20H12z"/>'
 
 
-def pictures(*bodies: str):
-    """Fetches the JPEGs of the icons a, b, c, …, which are drawn so, and of those after them, drawn as the last."""
+def drawings(*bodies: str):
+    """Fetches the drawings of the icons a, b, c, …, which are drawn so, and of those after them, drawn as the last."""
 
     def fetch(identifiers):
         numbers = {identifier: min(ord(identifier) - ord("a"), len(bodies) - 1) for identifier in identifiers}
         svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">{}</svg>'
-        return {identifier: depict(svg.format(bodies[number]), 64).jpegs for identifier, number in numbers.items()}
+        return {identifier: Cutout.of(depict(svg.format(bodies[number]), 64).jpegs) for identifier, number in numbers.items()}
 
     return fetch
 
@@ -84,7 +85,7 @@ def pictures(*bodies: str):
 def looked_at(found: Index, query: list[float], *bodies: str) -> list[tuple[str, tuple[str, ...]]]:
     vector = np.array([query], np.float32)
     hits = found.search(vector / np.linalg.norm(vector), 10)
-    return [(hit.id, hit.also) for hit in found.together(hits, pictures(*bodies))]
+    return [(hit.id, hit.also) for hit in found.together(hits, drawings(*bodies))]
 
 
 def test_icons_that_look_the_same_are_one_hit():

@@ -11,6 +11,7 @@ import pytest
 
 from features import build, catalogue, generation, publish, store
 from features.__main__ import main
+from features.cutout import Cutout
 from features.encoders import ENCODERS
 from features.generation import Generation
 from features.index import Index
@@ -26,6 +27,7 @@ from tests.features.conftest import crawl, drawn, render
 ICONS = 700
 EQUAL = range(100, 300)  # icons that look just the same, as placeholders do: more than any search asks for at once
 STYLES = ["plain", 'a "b"', "it's", "back\\slash", "new\nline", "tab\t", "图", "in ['x']", None]
+DRAWING = Cutout.of(depict(drawn("any", 1).source_code, 64).jpegs)
 EXTRACTORS = {"glyphnet": 32, "vgg16-classic": 8}
 
 
@@ -53,7 +55,7 @@ def published(folder: DataFolder) -> Generation:
         features[extractor] = Vectors(recipe, ids, [ground for _, ground in grounds], ["digest"] * len(ids), store.fixed(unit(vectors)))
     name = publish.new_name(folder, "0" * 64)
     with publish.draft(folder, name) as draft:
-        catalogue.write(draft / generation.CATALOGUE, items)
+        catalogue.write(draft / generation.CATALOGUE, items, [DRAWING.record()] * len(items))
         store.write(draft / generation.FEATURES, features)
         library = build.Library(items)
         publish.seal(draft, build._facts(name, "", library, features) | {"selftest": None})
@@ -74,9 +76,9 @@ def library(there, tmp_path_factory) -> Generation:
     opened.close()
 
 
-def drawn_alike(identifiers: list[str]) -> dict[str, dict[str, bytes]]:
-    """JPEGs that look the same for each of the icons."""
-    return dict.fromkeys(identifiers, depict(drawn("any", 1).source_code, 64).jpegs)
+def drawn_alike(identifiers: list[str]) -> dict[str, Cutout]:
+    """The same drawing for each of the icons."""
+    return dict.fromkeys(identifiers, DRAWING)
 
 
 def queries(rows: Vectors, count: int) -> list[np.ndarray]:

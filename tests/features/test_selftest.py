@@ -1,5 +1,7 @@
 """A library tests itself with screenshots of its own icons before it is published."""
 
+from dataclasses import replace
+
 import pytest
 
 from features import build, generation, selftest
@@ -26,6 +28,16 @@ def test_a_library_too_small_to_tell_is_published_untested(folder: DataFolder):
     few = [drawn(str(number), number) for number in range(3)]
     crawl(folder, few)
     render(folder, few)
+    build.build(folder, read(folder), ["phash"], build.Options(None, 1, 5))
+    opened = generation.open_current(folder)
+    assert (opened.selftest, opened.calibration("phash")) == (None, None)
+    opened.close()
+
+
+def test_a_library_whose_icons_all_look_the_same_is_published_untested(folder: DataFolder):
+    twins = [replace(drawn("0", 1), id=str(number)) for number in range(selftest.FEWEST)]
+    crawl(folder, twins)
+    render(folder, twins)
     build.build(folder, read(folder), ["phash"], build.Options(None, 1, 5))
     opened = generation.open_current(folder)
     assert (opened.selftest, opened.calibration("phash")) == (None, None)

@@ -18,6 +18,7 @@ import pytest
 import features.__main__
 from api import links
 from features import generation
+from features.store import unit
 from ingest import iconify
 from ingest.folder import DataFolder
 from ingest.landing import Guards
@@ -154,7 +155,7 @@ def test_harmless_icons_come_out_as_without_hostile_ones_among_them(more, docume
 
 def rows(published: SimpleNamespace) -> dict[tuple[str, str], np.ndarray]:
     found = published.vectors
-    return dict(zip(zip(found.ids, found.grounds, strict=True), found.vectors, strict=True))
+    return dict(zip(zip(found.ids, found.grounds, strict=True), unit(found.vectors[:]), strict=True))
 
 
 @pytest.mark.parametrize("more", [0, pytest.param(3000, marks=pytest.mark.slow)])

@@ -77,8 +77,8 @@ def _pictures(folder: DataFolder, count: int | None = None) -> list[tuple[str, I
     opened = generation.open_current(folder)
     pictures = []
     for start in range(0, count or len(opened.catalogue), CHUNK):
-        ids = [entry.id for entry in opened.catalogue.list(start, min(CHUNK, count or CHUNK), {})[1]]
-        pictures += [(one, Image.open(BytesIO(next(iter(jpegs.values()))))) for one, jpegs in opened.catalogue.jpegs(ids).items()]
+        entries = opened.catalogue.list(start, min(CHUNK, count or CHUNK), {})[1]
+        pictures += [(entry.id, Image.open(BytesIO(opened.catalogue.jpeg(entry.id)))) for entry in entries]
     opened.close()
     return pictures
 

@@ -1,0 +1,86 @@
+"""An icon's drawing cut out, for the finer comparison: off its ground, aspect kept, of one size, as it lies in the catalogue."""
+
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from features.drawing import Drawing, lift
+from features.glyph import extent
+
+SIDE = 48  # pixels
+MARGIN = 1 / 16  # of the side, free of drawing on each side
+SAME_INK = 26  # of 255, in any channel: tints that differ less are one
+PALE, DARK = 216, 38  # of 255: an ink with all channels above or all below is none that a site would keep
+PLANES = {SIDE * SIDE: 1, 4 * SIDE * SIDE: 4}
+
+Plane = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Cutout:
+    """`pixels` (1, SIDE, SIDE) or (4, SIDE, SIDE) of bytes: the coverage of a drawing of one colour, which is `ink` (3,); or the red, green
+    and blue of one of several, premultiplied, and its coverage."""
+
+    pixels: NDArray[np.uint8]
+    ink: NDArray[np.uint8]
+
+    @classmethod
+    def of(cls, jpegs: Mapping[str, bytes]) -> Self:
+        """Of an icon's JPEGs by ground."""
+        drawing = lift(jpegs)
+        planes = drawing.coverage[None] if drawing.colours is None else np.concatenate([drawing.colours, drawing.coverage[None]])
+        return cls(_bytes(_cut(planes, drawing)), _bytes(drawing.ink))
+
+    @classmethod
+    def read(cls, ink: bytes, pixels: bytes) -> Self:
+        """From what `record` made. Raises zlib.error, KeyError, ValueError when it is not one."""
+        content = zlib.decompress(pixels)
+        return cls(np.frombuffer(content, np.uint8).reshape(PLANES[len(content)], SIDE, SIDE), np.frombuffer(ink, np.uint8))
+
+    def record(self) -> tuple[bytes, bytes]:
+        """For a database: the ink, and the pixels."""
+        return self.ink.tobytes(), zlib.compress(self.pixels.tobytes(), 1)
+
+    @property
+    def coloured(self) -> bool:
+        """Whether it has several colours."""
+        return len(self.pixels) > 1
+
+    @property
+    def tinted(self) -> bool:
+        """Whether it has one colour, neither black nor white: sites show such icons in their colour more often than not."""
+        return not self.coloured and bool(self.ink.max() > DARK and self.ink.min() < PALE)
+
+    def same_ink(self, other: "Cutout") -> bool:
+        """Whether two drawings of one shape have the same colour, or several each."""
+        if self.coloured or other.coloured:
+            return self.coloured == other.coloured
+        return bool(np.abs(self.ink.astype(int) - other.ink).max() <= SAME_INK)
+
+    def on(self, ground: Plane) -> Plane:
+        """(3, SIDE, SIDE): what one of several colours changes of a ground (3,) in 0..1."""
+        planes = self.pixels * np.float32(1 / 255)
+        change: Plane = planes[:3] - planes[3:] * ground[:, None, None]
+        return change
+
+
+def _cut(planes: Plane, drawing: Drawing) -> Plane:
+    """(c, s, s) → (c, SIDE, SIDE): the part where something is drawn, centred."""
+    left, top, width, height = extent(drawing.coverage / max(float(drawing.coverage.max()), 1e-6))
+    side = max(width, height) / (1 - 2 * MARGIN)
+    x, y, within = left + (width - side) / 2, top + (height - side) / 2, len(drawing.coverage)
+    pad = int(max(0, -x, -y, x + side - within, y + side - within)) + 4  # for the filter to reach
+    padded = np.zeros((len(planes), within + 2 * pad, within + 2 * pad), np.float32)
+    padded[:, pad:-pad, pad:-pad] = planes
+    box = (x + pad, y + pad, x + pad + side, y + pad + side)
+    return np.stack([np.asarray(Image.fromarray(plane).resize((SIDE, SIDE), Image.Resampling.BICUBIC, box=box)) for plane in padded])
+
+
+def _bytes(values: Plane) -> NDArray[np.uint8]:
+    """0..1 as bytes."""
+    return np.rint(255 * np.clip(values, 0, 1)).astype(np.uint8)
