@@ -8,8 +8,12 @@ import numpy as np
 from PIL import Image
 
 from api.search import Library
+from features.compare import COMPARED, rank
+from features.cutout import Cutout
+from features.embed import Seen
+from features.encoders import ENCODERS
 from features.generation import open_current
-from features.index import Index
+from features.index import BESIDE, Index
 from features.store import Vectors
 from ingest.console import progress
 from ingest.folder import DataFolder
@@ -60,30 +64,68 @@ class Crowd:
     folder: DataFolder
 
 
+class Crowded:
+    """A library and a crowd searched as one, each from the files of its own."""
+
+    def __init__(self, extractor: str, icons: IconSet, folder: DataFolder, crowd: Crowd) -> None:
+        self._icons, self._crowd = icons, crowd.icons
+        self._library, self._others = open_current(folder), open_current(crowd.folder)
+        rows = beside(self._library.vectors(extractor), self._others.vectors(extractor))
+        self._index = Index(rows, ENCODERS[extractor].same)
+
+    def ask(self, seen: Seen, shot: Shot) -> Answer:
+        """What the query path of the service answers from both."""
+        started = time.perf_counter()
+        first = self._search(seen, scores.DEPTH)
+        seconds = time.perf_counter() - started
+        ranked = deeper(list(first), lambda limit: list(self._search(seen, limit)))
+        return Answer(shot, scores.rank(ranked, shot.look, self._look), first, seconds)
+
+    def close(self) -> None:
+        for generation in (self._library, self._others):
+            generation.close()
+
+    def _search(self, seen: Seen, limit: int) -> dict[str, float]:
+        hits = self._index.search(seen.vectors, max(limit, COMPARED) + BESIDE)
+        if seen.analysis is not None:
+            hits = rank(seen.analysis, hits, self._cutouts)
+        return {hit.id: hit.score for hit in self._index.together(hits, self._cutouts)[:limit]}
+
+    def _cutouts(self, identifiers: Sequence[str]) -> dict[str, Cutout]:
+        own = [identifier for identifier in identifiers if identifier in self._icons.icons]
+        others = [identifier for identifier in identifiers if identifier not in self._icons.icons]
+        return self._library.catalogue.cutouts(own) | self._others.catalogue.cutouts(others)
+
+    def _look(self, identifier: str) -> str:
+        return (self._icons if identifier in self._icons.icons else self._crowd).look(identifier)
+
+
 def measure(
     extractor: str, icons: IconSet, built: tuple[DataFolder, float], present: Sequence[Shot], absent: Sequence[Shot], crowd: Crowd | None
 ) -> Measured:
     """Ask an indexed library every query."""
     folder, seconds = built
     library = Library.open(folder, THREADS)
-    index = Index(beside(vectors(folder, extractor), vectors(crowd.folder, extractor))) if crowd else None
+    both = Crowded(extractor, icons, folder, crowd) if crowd else None
     answers, crowded, strangers = [], [], []
     with progress(f"asking {extractor} about {icons.name}", len(present) + len(absent)) as advance:
         for shot in present:
             answer, seen = ask(library, shot, icons.look)
             answers.append(answer)
-            if crowd and index:
-                crowded.append(ask_index(index, seen, shot, either(icons, crowd.icons)))
+            if both:
+                crowded.append(both.ask(seen, shot))
             advance(1)
         for shot in absent:
             strangers.append(ask(library, shot, icons.look)[0])
             advance(1)
     library.close()
+    if both:
+        both.close()
     return Measured(extractor, icons, seconds, answers, strangers, crowd and crowd.icons, crowded)
 
 
-def ask(library: Library, shot: Shot, look: Callable[[str], str]) -> tuple[Answer, np.ndarray]:
-    """The library's own answer, and the query's vectors."""
+def ask(library: Library, shot: Shot, look: Callable[[str], str]) -> tuple[Answer, Seen]:
+    """The library's own answer, and what it saw in the query."""
     with Image.open(shot.file) as picture:
         image = picture.convert("RGB")
     started = time.perf_counter()
@@ -92,16 +134,7 @@ def ask(library: Library, shot: Shot, look: Callable[[str], str]) -> tuple[Answe
     first = [result.entry.id for result in found.results]
     rank = scores.rank(deeper(first, lambda limit: [result.entry.id for result in library.find(image, limit).results]), shot.look, look)
     ten = {result.entry.id: result.score for result in found.results}
-    return Answer(shot, rank, ten, seconds, found.results[0].match, found.verdict), found.seen.vectors
-
-
-def ask_index(index: Index, seen: np.ndarray, shot: Shot, look: Callable[[str], str]) -> Answer:
-    """The answer from an index alone; its seconds are those of the search."""
-    started = time.perf_counter()
-    hits = index.search(seen, scores.DEPTH)
-    seconds = time.perf_counter() - started
-    rank = scores.rank(deeper([hit.id for hit in hits], lambda limit: [hit.id for hit in index.search(seen, limit)]), shot.look, look)
-    return Answer(shot, rank, {hit.id: hit.score for hit in hits}, seconds)
+    return Answer(shot, rank, ten, seconds, found.results[0].match, found.verdict), found.seen
 
 
 def deeper(first: list[str], search: Callable[[int], list[str]]) -> Iterator[str]:
@@ -115,22 +148,9 @@ def deeper(first: list[str], search: Callable[[int], list[str]]) -> Iterator[str
         hits = search(limit)
 
 
-def vectors(folder: DataFolder, extractor: str) -> Vectors:
-    generation = open_current(folder)
-    try:
-        return generation.vectors(extractor)
-    finally:
-        generation.close()
-
-
 def beside(rows: Vectors, others: Vectors) -> Vectors:
     """The rows of two stores as one."""
     assert rows.recipe == others.recipe, "both were made by the same code a moment ago"
-    columns = {name: getattr(rows, name) + getattr(others, name) for name in ("ids", "grounds", "digests")}
+    columns = {name: [*getattr(rows, name), *getattr(others, name)] for name in ("ids", "grounds", "digests")}
     codes = None if rows.codes is None or others.codes is None else np.concatenate([rows.codes, others.codes])
     return replace(rows, **columns, vectors=np.concatenate([rows.vectors, others.vectors]), codes=codes)
-
-
-def either(library: IconSet, crowd: IconSet) -> Callable[[str], str]:
-    """The look of an icon of one of them."""
-    return lambda identifier: (library if identifier in library.icons else crowd).look(identifier)
