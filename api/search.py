@@ -3,7 +3,7 @@
 import contextlib
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
@@ -14,7 +14,7 @@ from api.metrics import stage
 from api.problems import InvalidParameter
 from features.calibration import Calibration, Verdict, distance
 from features.catalogue import Filters
-from features.compare import COMPARED, evidence, rank
+from features.compare import COMPARED, FEWEST, evidence, rank
 from features.detect import recognise
 from features.embed import Embedder, Seen
 from features.generation import Entry, Generation, open_current
@@ -144,7 +144,10 @@ class Library:
         if seen.analysis is not None:
             with stage("refine"):
                 hits = rank(seen.analysis, hits, self.catalogue.cutouts, ahead)
-        hits = [_named(hit, ahead) if hit.also else hit for hit in engine.index.together(hits, self.catalogue.cutouts)]
+        with stage("group"):
+            hits = [_named(hit, ahead) if hit.also else hit for hit in engine.index.together(hits, self.catalogue.cutouts)]
+        if not ahead:
+            hits = hits[: max(limit, FEWEST)]  # those behind them only words could move forward
         verdict, matches = _judge(engine.calibration, hits, seen)
         ranked = sorted(
             zip(distance(np.array([hit.score for hit in hits])).tolist(), hits, matches, strict=True),
@@ -226,7 +229,7 @@ class Library:
 def _named(hit: Hit, ahead: Mapping[str, float]) -> Hit:
     """The hit, of the icons that look the same named by the one that has most of the words."""
     name, *also = sorted((hit.id, *hit.also), key=lambda identifier: -ahead.get(identifier, 0.0))
-    return replace(hit, id=name, also=tuple(also))
+    return hit._replace(id=name, also=tuple(also))
 
 
 def _judge(calibration: Calibration | None, hits: Sequence[Hit], seen: Seen) -> tuple[Verdict | None, Sequence[float | None]]:

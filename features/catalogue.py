@@ -100,6 +100,7 @@ class Catalogue:
     def __init__(self, path: Path) -> None:
         """Open a file that nobody changes any more. Raises sqlite3.DatabaseError when it is no catalogue."""
         self._connection = sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True, check_same_thread=False)
+        self._connection.execute("PRAGMA cache_size = -16000")  # KB: room for the index of the ids of a large library
         self._lock = threading.Lock()
         records: dict[str, Sequence[Any]] = {
             name: record for name, *record in self._rows("SELECT name, words, starts, rows, weights FROM words")

@@ -2,9 +2,8 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,20 +12,20 @@ from features import codes
 from features.catalogue import Filters
 from features.cutout import Cutout
 from features.generation import Generation
-from features.store import Vectors, unit
+from features.store import ONE, Vectors, unit
 
 DIGITS = 6  # of a score; rounding errors beyond would put pictures that are the same in an arbitrary order
 BESIDE = 40  # hits to ask for beyond the results that are wanted, as some of them look the same
 COARSE_FROM = 10_000  # rows: below, comparing all vectors costs no more than comparing all codes and then the best vectors
 BLOCK = 4096  # rows compared at a time where all are: in the processor's cache
 SHORTLIST = 2000  # rows that the codes leave to the vectors
+NEARLY = 1e-3  # more than rounding changes a score: by half a step a value, so by sqrt(256) / 2 / ONE at most, of either of two
 NO_FILTERS: Filters = MappingProxyType({})
 
 FetchCutouts = Callable[[Sequence[str]], Mapping[str, Cutout]]  # ids → the icons' drawings
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """An icon and how well it matches: at most 1. `also` are icons that look the same, the best first.
 
     A search's score is the cosine of the vectors. Where hits are compared once more, it is what both comparisons say, and the `cosine` and
@@ -113,7 +112,7 @@ class Index:
         if filters:
             assert self._select is not None
             among = self._select(filters) if among is None else among & self._select(filters)
-        places, scores = self._scores(vectors, among)
+        places, scores = self._scores(vectors, among, limit + len(without))
         if without:
             kept = ~np.isin(places, [self._place(identifier) for identifier in without])
             places, scores = places[kept], scores[kept]
@@ -148,9 +147,10 @@ class Index:
         return [self._ids[place] for place in places[scores >= least]]
 
     def _scores(
-        self, vectors: NDArray[np.float32], among: NDArray[np.bool_] | None = None
+        self, vectors: NDArray[np.float32], among: NDArray[np.bool_] | None = None, wanted: int | None = None
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Icons `among` those to look at, in order, and their scores: all of them, or those whose codes are nearest to the query's."""
+        """Icons `among` those to look at, in order, and their scores: all of them, or of a large library those whose codes are nearest to
+        the query's, and of these none that cannot be one of the `wanted` best."""
         if self._codes is None:
             products = np.concatenate([(block @ vectors.T).max(axis=1) for block in self._blocks()])
             places, scores = np.arange(len(self._ids)), np.maximum.reduceat(products, self._starts)
@@ -162,6 +162,12 @@ class Index:
             looked_at = np.flatnonzero(among[self._places])
             rows = looked_at[codes.nearest(self._codes[looked_at], codes.encode(vectors), SHORTLIST)]
         places, firsts = np.unique(self._places[rows], return_index=True)
+        if wanted is not None and wanted < len(places):
+            # As kept they are of nearly the same length. To make it the same exactly takes longer than all else here.
+            nearly = np.maximum.reduceat((self._kept(rows).astype(np.float32) @ vectors.T).max(axis=1), firsts) / ONE
+            likely = nearly >= np.partition(nearly, -wanted)[-wanted] - NEARLY
+            rows = rows[np.repeat(likely, np.diff(firsts, append=len(rows)))]
+            places, firsts = np.unique(self._places[rows], return_index=True)
         return places, np.maximum.reduceat((self._at(rows) @ vectors.T).max(axis=1), firsts)
 
     def _blocks(self) -> Iterator[NDArray[np.float32]]:
@@ -170,8 +176,11 @@ class Index:
 
     def _at(self, rows: slice | NDArray[np.int64]) -> NDArray[np.float32]:
         """Their vectors, to multiply with."""
-        vectors = self._vectors[rows]
+        vectors = self._kept(rows)
         return vectors.astype(np.float32, copy=False) if self._codes is None else unit(vectors)
+
+    def _kept(self, rows: slice | NDArray[np.int64]) -> NDArray[Any]:
+        return self._vectors[rows] if isinstance(rows, slice) else np.take(self._vectors, rows, axis=0)
 
     def together(self, hits: Sequence[Hit], cutouts: FetchCutouts) -> list[Hit]:
         """The hits, the best first, without those that look like a better one, under whose `also` they are.
@@ -196,7 +205,7 @@ class Index:
         for other, one in sorted(better.items()):
             also.setdefault(one, []).append(hits[other].id)
         ahead = ((number, hit) for number, hit in enumerate(hits) if number not in better)
-        return [replace(hit, also=tuple(also[number])) if number in also else hit for number, hit in ahead]
+        return [hit._replace(also=tuple(also[number])) if number in also else hit for number, hit in ahead]
 
     def _on_all_grounds(self, place: int, other: int, same: float) -> bool:
         """Whether two icons look the same on every ground that they are drawn on."""

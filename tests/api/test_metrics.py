@@ -17,7 +17,7 @@ from tests.api.test_reload import until
 
 DOCUMENT = (ROOT / "docs" / "operations.md").read_text()
 RULES = [rule for group in yaml.safe_load((ROOT / "docs" / "deploy" / "alerts.yml").read_text())["groups"] for rule in group["rules"]]
-STAGES = {"receive", "wait", "decode", "embed", "compare", "words", "refine", "describe", "recognise"}
+STAGES = {"receive", "wait", "decode", "embed", "compare", "words", "refine", "group", "describe", "recognise"}
 
 
 def collected(service) -> dict[tuple, float]:
@@ -59,6 +59,7 @@ def test_searches_are_counted_and_timed_by_stage(measured, shot):
         "compare": 3,
         "words": 3,
         "refine": 3,
+        "group": 3,
         "describe": 3,
         "recognise": 1,
     }

@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[3]
 STARTS = 5
 WARM_UP = 50  # searches before those that count
 SEARCHES = 500
-STAGES = ("receive", "wait", "decode", "embed", "compare", "refine", "describe")
+STAGES = ("receive", "wait", "decode", "embed", "compare", "refine", "group", "describe")
 
 
 @contextmanager
