@@ -24,20 +24,16 @@ def test_a_build_tests_itself_and_keeps_the_result(rendered: DataFolder):
     opened.close()
 
 
-def test_a_library_too_small_to_tell_is_published_untested(folder: DataFolder):
-    few = [drawn(str(number), number) for number in range(3)]
-    crawl(folder, few)
-    render(folder, few)
-    build.build(folder, read(folder), ["phash"], build.Options(None, 1, 5))
-    opened = generation.open_current(folder)
-    assert (opened.selftest, opened.calibration("phash")) == (None, None)
-    opened.close()
-
-
-def test_a_library_whose_icons_all_look_the_same_is_published_untested(folder: DataFolder):
-    twins = [replace(drawn("0", 1), id=str(number)) for number in range(selftest.FEWEST)]
-    crawl(folder, twins)
-    render(folder, twins)
+@pytest.mark.parametrize(
+    "library",
+    [
+        pytest.param([drawn(str(number), number) for number in range(3)], id="too small"),
+        pytest.param([replace(drawn("0", 1), id=str(number)) for number in range(selftest.FEWEST)], id="all look the same"),
+    ],
+)
+def test_a_library_that_tells_nothing_is_published_untested(library, folder: DataFolder):
+    crawl(folder, library)
+    render(folder, library)
     build.build(folder, read(folder), ["phash"], build.Options(None, 1, 5))
     opened = generation.open_current(folder)
     assert (opened.selftest, opened.calibration("phash")) == (None, None)
