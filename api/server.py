@@ -11,7 +11,7 @@ import socket
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 
@@ -39,7 +39,7 @@ def serve(settings: Settings) -> None:
 def _serve(settings: Settings) -> None:
     from api.app import create_app  # prometheus_client reads this when it is imported
 
-    listening = _listen(settings.host, settings.port)
+    sockets = _listen(settings.host, settings.port, settings.workers)
     config = uvicorn.Config(
         create_app(settings),
         http=Connection,
@@ -51,12 +51,12 @@ def _serve(settings: Settings) -> None:
         server_header=False,
         timeout_graceful_shutdown=GRACE,
     )
-    logger.info("listening on http://%s:%d", f"[{settings.host}]" if ":" in settings.host else settings.host, listening.getsockname()[1])
-    work = functools.partial(_work, config, listening)
+    logger.info("listening on http://%s:%d", f"[{settings.host}]" if ":" in settings.host else settings.host, sockets[0].getsockname()[1])
+    works = [functools.partial(_work, config, listening) for listening in sockets]
     if settings.workers == 1:
-        work()
+        works[0]()
     else:
-        _supervise(work, settings.workers)
+        _supervise(works)
 
 
 def _work(config: uvicorn.Config, listening: socket.socket) -> None:
@@ -65,28 +65,29 @@ def _work(config: uvicorn.Config, listening: socket.socket) -> None:
         uvicorn.Server(config).run(sockets=[listening])
 
 
-def _supervise(work: Callable[[], None], count: int) -> None:
-    """Keep so many processes at the same work until told to stop; one that ends by itself is replaced.
+def _supervise(works: Sequence[Callable[[], None]]) -> None:
+    """Keep a process at each work until told to stop; one that ends by itself is replaced.
 
     They are forked, and share what this one has in memory.
     """
     from api.metrics import forget
 
     gc.freeze()  # the collector would write to all of that memory, and so give each its own
-    workers: list[BaseProcess] = []
+    workers: dict[int, BaseProcess] = {}
     with contextlib.suppress(KeyboardInterrupt, Terminated):
         while True:
-            while len(workers) < count:
-                workers.append(_fork(work))
-            wait([worker.sentinel for worker in workers])
-            for ended in [worker for worker in workers if not worker.is_alive()]:
+            for number, work in enumerate(works):
+                if number not in workers:
+                    workers[number] = _fork(work)
+            wait([worker.sentinel for worker in workers.values()])
+            for number, ended in [(number, worker) for number, worker in workers.items() if not worker.is_alive()]:
                 logger.error("worker %s ended with status %s: another takes its place", ended.pid, ended.exitcode)
-                workers.remove(ended)
+                del workers[number]
                 forget(ended)
             time.sleep(PAUSE)
-    for worker in workers:
+    for worker in workers.values():
         worker.terminate()
-    for worker in workers:
+    for worker in workers.values():
         worker.join()
 
 
@@ -108,9 +109,20 @@ def _end_with_parent() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def _listen(host: str, port: int, count: int) -> list[socket.socket]:
+    """As many sockets at one port: the system deals the clients out among them. At a single one that several processes share, the quickest
+    of them may get all.
+
+    They stay open here, so that clients who wait at one whose process ended are met by the process that takes its place.
+    """
+    address = functools.partial(socket.create_server, family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=2048)
     try:
-        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=2048)
+        alone = address((host, port))  # where sockets share a port, another service there would not be told that it is taken
+        if count == 1:
+            return [alone]
+        port = alone.getsockname()[1]
+        alone.close()
+        return [address((host, port), reuse_port=True) for _ in range(count)]
     except OSError as error:
         raise ConfigurationError(
             f"cannot listen on {host} port {port} ({error.strerror}): stop what uses it, or take another with --host and --port."

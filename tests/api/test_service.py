@@ -131,12 +131,13 @@ def test_the_document_has_an_example_of_each_field_of_an_answer(service):
     assert lacking == []
 
 
-def test_a_port_that_is_taken_is_a_sentence(tmp_path):
-    with socket.create_server(("127.0.0.1", 0)) as taken:
+@pytest.mark.parametrize("shared", [False, True])
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_port_that_is_taken_is_a_sentence(workers, shared, tmp_path):
+    with socket.create_server(("127.0.0.1", 0), reuse_port=shared) as taken:  # as a service with several workers takes it
         port = str(taken.getsockname()[1])
-        ended = subprocess.run(
-            [sys.executable, "-m", "api", "--port", port, "--data", str(tmp_path)], cwd=ROOT, capture_output=True, text=True
-        )
+        command = [sys.executable, "-m", "api", "--port", port, "--data", str(tmp_path), "--workers", workers]
+        ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert ended.returncode == 2
     assert ended.stderr.startswith(f"api: cannot listen on 127.0.0.1 port {port}")
     assert ended.stderr.count("\n") == 1

@@ -1,6 +1,7 @@
 """Many clients at once: right answers, refusals instead of queues without an end, memory that stays as it is, workers that are replaced."""
 
 import dataclasses
+import http.client
 import itertools
 import os
 import re
@@ -176,6 +177,27 @@ def test_workers_share_the_vectors_and_end_together(published, start):
         assert re.search(r"^Private_Dirty: +0 kB", mapped, re.M)  # its pages are the file's, and no copy of this process's own
     assert service.stop() == 0
     assert not any(Path(f"/proc/{worker}").exists() for worker in workers)
+
+
+def test_clients_are_dealt_out_among_the_workers(published, start):
+    service = start(published.folder.root, "--workers", "2")
+    until(lambda: sum("serving generation" in line for line in service.lines) == 2)
+    workers = children(service)
+    before = {worker: sockets(worker) for worker in workers}
+    clients = [http.client.HTTPConnection("127.0.0.1", service.port) for _ in range(40)]
+    for client in clients:
+        client.request("GET", "/healthz")
+        client.getresponse().read()
+    each = [sockets(worker) - before[worker] for worker in workers]
+    assert sum(each) == len(clients)
+    assert min(each) >= 5, "by chance fewer in one of five million runs"
+    for client in clients:
+        client.close()
+
+
+def sockets(process: int) -> int:
+    """How many it has open."""
+    return sum(str(file.readlink()).startswith("socket:") for file in Path(f"/proc/{process}/fd").iterdir())
 
 
 @pytest.mark.parametrize("kills", [2, pytest.param(100, marks=pytest.mark.slow)])
