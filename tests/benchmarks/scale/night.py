@@ -71,7 +71,7 @@ def sizes(folder: DataFolder) -> dict[str, float]:
     return {
         "`source.json`": folder.source.stat().st_size,
         "`render/`": _bytes(folder.images.parent),
-        "`catalogue.sqlite`: records, SVGs, JPEGs": (generation / "catalogue.sqlite").stat().st_size,
+        "`catalogue.sqlite`: records, SVGs, JPEGs, cutouts": (generation / "catalogue.sqlite").stat().st_size,
         "`features.h5`: vectors of two extractors": (generation / "features.h5").stat().st_size,
         "a generation, models and all": _bytes(generation),
     }
