@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from features.calibration import Evidence, distance
 from features.cutout import MARGIN, SIDE, Cutout
-from features.glyph import Analysis, Box, extent
+from features.glyph import LUMA, Analysis, Box, extent
 from features.index import DIGITS, FetchCutouts, Hit
 
 SEEN = 32  # pixels of the longer side of a query's drawing, at most: a larger one is averaged
@@ -27,6 +27,8 @@ FEWEST = 2  # how sure the first one is depends on how far behind the second is
 NEAR = 0.2  # distance between vectors: a hit that much further off than the first is not compared
 WEIGHT, COLOURED_WEIGHT = 8.0, 2.0  # of this comparison against that of the vectors, for icons of one colour and of several
 OWN_TINT = 0.2  # how much the colour counts of an icon that has one of its own
+CHROMA = 0.4  # what counts of colour differences beside lightness: compression keeps them half as sharp
+SPLIT = np.stack([np.sqrt(3) * LUMA, CHROMA * ([1, 0, 0] - LUMA), CHROMA * ([0, 0, 1] - LUMA)]).astype(np.float32)  # of red, green, blue
 
 Plane = NDArray[np.float32]
 
@@ -74,8 +76,9 @@ def likeness(query: Analysis, drawings: Sequence[Cutout]) -> NDArray[np.float64]
     best = np.full(len(drawings), -1.0)
     flat = [number for number, drawing in enumerate(drawings) if not drawing.coloured]
     coloured = [number for number, drawing in enumerate(drawings) if drawing.coloured]
+    change = np.tensordot(SPLIT, query.change, axes=1)
     for drawn, box in zip(query.drawings, query.boxes, strict=True):
-        seen, box = _part(query.change if drawn is query.drawings[0] else query.change * (drawn > 0), box)
+        seen, box = _part(change if drawn is query.drawings[0] else change * (drawn > 0), box)
         for numbers, candidates in ((flat, _Tinted), (coloured, _Coloured)):
             if numbers:
                 found = candidates(seen, [drawings[number] for number in numbers], query.ground).sought_near(box)
@@ -101,7 +104,8 @@ def _part(shown: Plane, box: Box) -> tuple[Plane, Box]:
 
 
 class _Candidates(ABC):
-    """Drawings, cut out: `planes` (n, c, SIDE, SIDE), c of them the planes of each; and what the query shows, `seen` (3, h, w)."""
+    """Drawings, cut out: `planes` (n, c, SIDE, SIDE), c of them the planes of each; and what the query shows, `seen` (3, h, w), in
+    lightness and colour differences."""
 
     def __init__(self, planes: Plane, seen: Plane) -> None:
         self.planes = planes
@@ -167,7 +171,7 @@ class _Tinted(_Candidates):
 
     def __init__(self, seen: Plane, drawings: Sequence[Cutout], ground: Plane) -> None:
         super().__init__(np.stack([drawing.pixels for drawing in drawings]) * np.float32(1 / 255), seen)
-        self._inks = np.stack([drawing.ink for drawing in drawings]) / 255 - ground
+        self._inks = (np.stack([drawing.ink for drawing in drawings]) / 255 - ground) @ SPLIT.T
         self._own = np.array([OWN_TINT * drawing.tinted for drawing in drawings])
 
     def boxes(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -197,12 +201,13 @@ class _Coloured(_Candidates):
     """Drawings of several colours, which they have on the query's ground."""
 
     def __init__(self, seen: Plane, drawings: Sequence[Cutout], ground: Plane) -> None:
-        super().__init__(np.stack([drawing.on(ground) for drawing in drawings]), seen)
+        changes = np.stack([drawing.on(ground) for drawing in drawings])
+        self._strengths = np.abs(changes).max(axis=1)
+        super().__init__(np.matmul(SPLIT, changes.reshape(len(changes), 3, -1)).reshape(changes.shape), seen)
 
     def boxes(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Where each can be seen on this ground."""
-        strengths = np.abs(self.planes).max(axis=1)
-        boxes = np.array([extent(strength / max(float(strength.max()), 1e-6)) for strength in strengths])
+        boxes = np.array([extent(strength / max(float(strength.max()), 1e-6)) for strength in self._strengths])
         return boxes[:, :2] + boxes[:, 2:] / 2, boxes[:, 2:].max(axis=1)
 
     def explained(self, drawn: Plane, slopes: Plane | None = None) -> tuple[NDArray[np.float64], Plane, Plane]:

@@ -24,6 +24,8 @@ NOISE_FLOOR = 0.05  # of the strongest contrast: what counts as background
 FLAT = 6 / 255  # of full scale: contrast under which a picture shows nothing
 KNOWN = 0.6  # of the frame's pixels, those nearest to the others: what is surely background whatever its colour
 NEAR = 0.04  # of full scale: what is surely background on the frame
+LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # of red, green and blue (ITU-R BT.601, as in JPEG)
+CHROMA = 0.6  # what counts of a colour beside its lightness: compression keeps it half as sharp, and thin coloured lines would look thick
 VISIBLE = 0.25  # of the strongest contrast: from here on a colour counts in full
 ONE_COLOUR, MANY_COLOURS = 0.05, 0.16  # see `_colourfulness`: below the first, colours are left out; above the second, they count in full
 FILTER_REACH = 2  # pixels of the coarser of two grids, on either side: bicubic
@@ -173,7 +175,7 @@ def strongest(channels: Plane) -> Plane:
 
 def _contrast(change: Plane) -> Plane:
     """(h, w) in 0..1: how far each pixel is from the background, the strongest being 1."""
-    distance = strongest(np.abs(change))
+    distance = strongest(np.abs(CHROMA * change + (1 - CHROMA) * np.tensordot(LUMA, change, axes=1)))
     most = max(float(ranked(distance.ravel(), 0.995)), 0.8 * float(distance.max()))
     if most < FLAT:
         return np.zeros_like(distance)
