@@ -115,14 +115,14 @@ def _listen(host: str, port: int, count: int) -> list[socket.socket]:
 
     They stay open here, so that clients who wait at one whose process ended are met by the process that takes its place.
     """
-    address = functools.partial(socket.create_server, family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=2048)
+    bound = functools.partial(socket.create_server, family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=2048)
     try:
-        alone = address((host, port))  # where sockets share a port, another service there would not be told that it is taken
+        alone = bound((host, port))  # where sockets share a port, another service there would not be told that it is taken
         if count == 1:
             return [alone]
         port = alone.getsockname()[1]
         alone.close()
-        return [address((host, port), reuse_port=True) for _ in range(count)]
+        return [bound((host, port), reuse_port=True) for _ in range(count)]
     except OSError as error:
         raise ConfigurationError(
             f"cannot listen on {host} port {port} ({error.strerror}): stop what uses it, or take another with --host and --port."

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from features import catalogue, codes, cutting, embedding, generation, images, models, publish, rendered, selftest, shards, store
-from features.cutting import Record
+from features.cutout import Record
 from features.embed import Embedder
 from features.encoders import ENCODERS, Encoder
 from features.generation import BrokenGeneration, Generation
@@ -238,7 +238,7 @@ def _rows(library: Library, method: Method, known: Known) -> Vectors:
 
 
 def _tested(library: Library, method: Method, rows: Vectors, drawings: Sequence[Record], jobs: int) -> dict[str, Any] | None:
-    """What searches with the default extractor find, for the manifest; None for a library too small to tell."""
+    """What searches with the default extractor find, for the manifest; None for a library that tells nothing."""
     embedder, index = Embedder(method.encoder, method.model), Index(rows, method.encoder.same)
     tested = selftest.run(library.items, drawings, embedder, index, jobs)
     return None if tested is None else tested.record()

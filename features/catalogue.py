@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from features.cutout import Cutout
+from features.cutout import Cutout, Record
 from features.library import Item
 from features.words import Texts, Words
 from ingest.failures import NotWritable
@@ -54,7 +54,7 @@ class Entry:
     grounds: tuple[str, ...]
 
 
-def write(path: Path, items: Iterable[Item], cutouts: Iterable[tuple[bytes, bytes]]) -> None:
+def write(path: Path, items: Iterable[Item], cutouts: Iterable[Record]) -> None:
     """Write a new catalogue of items sorted by id, with the record of each one's cutout; the same items always give the same bytes.
 
     Raises NotWritable.
@@ -66,7 +66,7 @@ def write(path: Path, items: Iterable[Item], cutouts: Iterable[tuple[bytes, byte
         raise NotWritable(f"cannot write {path} ({error}): check its owner and free space.") from error
 
 
-def _fill(connection: sqlite3.Connection, items: Iterable[Item], cutouts: Iterable[tuple[bytes, bytes]]) -> None:
+def _fill(connection: sqlite3.Connection, items: Iterable[Item], cutouts: Iterable[Record]) -> None:
     connection.execute("PRAGMA journal_mode = OFF")  # a file that is cut short is never published
     connection.execute("PRAGMA synchronous = OFF")  # the generation is synced as a whole
     connection.executescript(SCHEMA)

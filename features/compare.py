@@ -8,7 +8,7 @@ on the query's ground; one of a single colour may have any, as sites tint such i
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from features.calibration import Evidence, distance
 from features.cutout import MARGIN, SIDE, Cutout
 from features.glyph import LUMA, Analysis, Box, extent
-from features.index import DIGITS, FetchCutouts, Hit
+from features.index import BESIDE, DIGITS, FetchCutouts, Hit, Searched
 
 SEEN = 32  # pixels of the longer side of a query's drawing, at most: a larger one is averaged
 AROUND = 0.06, 1.5  # how far around the drawing's box the query is compared: a share of that side, but so many pixels at least
@@ -31,6 +31,22 @@ CHROMA = 0.4  # what counts of colour differences beside lightness: compression 
 SPLIT = np.stack([np.sqrt(3) * LUMA, CHROMA * ([1, 0, 0] - LUMA), CHROMA * ([0, 0, 1] - LUMA)]).astype(np.float32)  # of red, green, blue
 
 Plane = NDArray[np.float32]
+
+
+def find(
+    index: Searched,
+    vectors: NDArray[np.float32],
+    query: Analysis | None,
+    limit: int,
+    cutouts: FetchCutouts,
+    without: Collection[str] = (),
+) -> list[Hit]:
+    """The best icons for one query by both comparisons, those that look the same as one: at least `limit`, where there are so many.
+
+    `vectors` (k, d) are those of the query's readings; None for an encoder that seeks no drawing leaves it at the vectors.
+    """
+    hits = index.search(vectors, max(limit, COMPARED) + BESIDE, without)
+    return index.together(hits if query is None else rank(query, hits, cutouts), cutouts)
 
 
 def rank(query: Analysis, hits: Sequence[Hit], cutouts: FetchCutouts, ahead: Mapping[str, float] | None = None) -> list[Hit]:

@@ -19,6 +19,7 @@ PALE, DARK = 216, 38  # of 255: an ink with all channels above or all below is n
 PLANES = {SIDE * SIDE: 1, 4 * SIDE * SIDE: 4}
 
 Plane = NDArray[np.float32]
+Record = tuple[bytes, bytes]  # a cutout as a database keeps it: its ink, and its pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,8 @@ class Cutout:
         content = zlib.decompress(pixels)
         return cls(np.frombuffer(content, np.uint8).reshape(PLANES[len(content)], SIDE, SIDE), np.frombuffer(ink, np.uint8))
 
-    def record(self) -> tuple[bytes, bytes]:
-        """For a database: the ink, and the pixels."""
+    def record(self) -> Record:
+        """For a database."""
         return self.ink.tobytes(), zlib.compress(self.pixels.tobytes(), 1)
 
     @property

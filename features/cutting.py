@@ -4,15 +4,13 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 
 from features.catalogue import Catalogue
-from features.cutout import Cutout
+from features.cutout import Cutout, Record
 from features.generation import CATALOGUE, Generation
 from features.library import Item
 from features.spread import spread
 from ingest.console import progress
 
 BATCH = 64  # icons handed to a worker at a time
-
-Record = tuple[bytes, bytes]  # a cutout's ink and pixels
 
 
 def cut(items: Sequence[Item], previous: Generation | None, jobs: int) -> list[Record]:
@@ -21,7 +19,7 @@ def cut(items: Sequence[Item], previous: Generation | None, jobs: int) -> list[R
     unknown = {item.look: item.jpegs for item in items if item.look not in known}
     with progress("cutting out drawings", len(unknown)) as advance:
         looks = iter(unknown)
-        for records in spread(_cut, list(unknown.values()), BATCH, jobs, _begin):
+        for records in spread(_cut, list(unknown.values()), BATCH, jobs):
             known.update({next(looks): record for record in records})
             advance(len(records))
     return [known[item.look] for item in items]
@@ -31,10 +29,6 @@ def _known(generation: Generation) -> dict[str, Record]:
     """What a generation has, by the digests of the pictures it was made of."""
     with closing(Catalogue(generation.path / CATALOGUE)) as catalogue:
         return {look: (ink, pixels) for look, ink, pixels in catalogue.cutout_records()}
-
-
-def _begin() -> None:
-    """Workers need nothing."""
 
 
 def _cut(jpegs: Sequence[Mapping[str, bytes]]) -> list[Record]:

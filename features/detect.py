@@ -15,10 +15,10 @@ from PIL import Image
 from scipy import ndimage, sparse
 
 from features.calibration import Calibration, Verdict
-from features.compare import COMPARED, evidence, rank
+from features.compare import evidence, find
 from features.embed import Embedder
 from features.glyph import Box, analyse
-from features.index import BESIDE, FetchCutouts, Hit, Searched
+from features.index import FetchCutouts, Hit, Searched
 
 # Of 255, in any channel: what two neighbouring pixels differ by where something is drawn, and where it goes on more faintly.
 EDGE, FAINT = 20, 10
@@ -90,8 +90,7 @@ def recognise(
     for box, crop, vector, worth in zip(boxes, cropped, vectors, similar.tolist(), strict=True):
         if worth or everything:
             drawn = analyse(crop)
-            found = rank(drawn, index.search(vector[None], max(limit, COMPARED) + BESIDE), cutouts)
-            hits = index.together(found, cutouts)
+            hits = find(index, vector[None], drawn, limit, cutouts)
             matches = calibration.match(evidence(hits, drawn, float((box[2:] - box[:2]).max()))).tolist()
             regions.append(_region(box, worth, hits[:limit], matches[:limit]))
     wanted = [region for region in regions if everything or region.verdict != "absent"]

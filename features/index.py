@@ -19,7 +19,9 @@ BESIDE = 40  # hits to ask for beyond the results that are wanted, as some of th
 COARSE_FROM = 10_000  # rows: below, comparing all vectors costs no more than comparing all codes and then the best vectors
 BLOCK = 4096  # rows compared at a time where all are: in the processor's cache
 SHORTLIST = 2000  # rows that the codes leave to the vectors
-NEARLY = 1e-3  # more than rounding changes a score: by half a step a value, so by sqrt(256) / 2 / ONE at most, of either of two
+NEARLY = (
+    2e-3  # more than rounding changes the difference of two scores: each by sqrt(d) / 2 / ONE at most, and no encoder's d is above 2048
+)
 NO_FILTERS: Filters = MappingProxyType({})
 
 FetchCutouts = Callable[[Sequence[str]], Mapping[str, Cutout]]  # ids → the icons' drawings

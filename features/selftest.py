@@ -16,12 +16,11 @@ from PIL import Image
 
 from features import calibration
 from features.calibration import Calibration, Evidence
-from features.compare import COMPARED, evidence, rank
-from features.cutout import Cutout
-from features.cutting import Record
+from features.compare import evidence, find
+from features.cutout import Cutout, Record
 from features.drawing import lift
 from features.embed import Embedder
-from features.index import BESIDE, FetchCutouts, Hit, Index
+from features.index import FetchCutouts, Hit, Index
 from features.library import Item
 from features.simulate import KINDS, simulate_screenshot
 from ingest.console import progress
@@ -100,9 +99,7 @@ def _trial(item: Item, kind: str, embedder: Embedder, index: Index, cutouts: Fet
     seen = embedder.look(_screenshot(item, kind, random))
 
     def search(without: Sequence[str] = ()) -> list[Hit]:
-        hits = index.search(seen.vectors, COMPARED + BESIDE, without)
-        ranked = hits if seen.analysis is None else rank(seen.analysis, hits, cutouts)
-        return index.together(ranked, cutouts)[:RESULTS]
+        return find(index, seen.vectors, seen.analysis, RESULTS, cutouts, without)[:RESULTS]
 
     hits, others = search(), search(index.alike(item.icon.id, ALIKE))
     right = [hit.id == item.icon.id or item.icon.id in hit.also for hit in hits]

@@ -21,9 +21,14 @@ Made = TypeVar("Made")
 
 
 def spread(
-    work: Callable[[Sequence[Given]], Made], everything: Sequence[Given], batch: int, jobs: int, begin: Callable[..., None], *given: Any
+    work: Callable[[Sequence[Given]], Made],
+    everything: Sequence[Given],
+    batch: int,
+    jobs: int,
+    begin: Callable[..., None] | None = None,
+    *given: Any,
 ) -> Iterator[Made]:
-    """What `work` makes of each batch, in their order, by `jobs` workers, each of which first calls `begin` with what it is `given`."""
+    """What `work` makes of each batch, in their order, by `jobs` workers; each of them first calls `begin` with what is `given`."""
     pool = _pool(jobs, len(everything) >= MANY, begin, given)
     waiting: deque[Future[Made]] = deque()
     try:
@@ -37,18 +42,19 @@ def spread(
         pool.shutdown(cancel_futures=True)
 
 
-def _pool(jobs: int, processes: bool, begin: Callable[..., None], given: tuple[Any, ...]) -> Executor:
+def _pool(jobs: int, processes: bool, begin: Callable[..., None] | None, given: tuple[Any, ...]) -> Executor:
     if processes and jobs > 1:
         return ProcessPoolExecutor(jobs, multiprocessing.get_context("forkserver"), _begin_process, (begin, given))
     return ThreadPoolExecutor(jobs, initializer=begin, initargs=given)
 
 
-def _begin_process(begin: Callable[..., None], given: tuple[Any, ...]) -> None:
+def _begin_process(begin: Callable[..., None] | None, given: tuple[Any, ...]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent ends its workers
     parent = multiprocessing.parent_process()
     assert parent is not None
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-    begin(*given)
+    if begin is not None:
+        begin(*given)
 
 
 def _end_with(parent: BaseProcess) -> None:

@@ -8,12 +8,12 @@ import numpy as np
 from PIL import Image
 
 from api.search import Library
-from features.compare import COMPARED, rank
+from features import compare
 from features.cutout import Cutout
 from features.embed import Seen
 from features.encoders import ENCODERS
 from features.generation import open_current
-from features.index import BESIDE, Index
+from features.index import Index
 from features.store import Vectors
 from ingest.console import progress
 from ingest.folder import DataFolder
@@ -86,10 +86,8 @@ class Crowded:
             generation.close()
 
     def _search(self, seen: Seen, limit: int) -> dict[str, float]:
-        hits = self._index.search(seen.vectors, max(limit, COMPARED) + BESIDE)
-        if seen.analysis is not None:
-            hits = rank(seen.analysis, hits, self._cutouts)
-        return {hit.id: hit.score for hit in self._index.together(hits, self._cutouts)[:limit]}
+        hits = compare.find(self._index, seen.vectors, seen.analysis, limit, self._cutouts)
+        return {hit.id: hit.score for hit in hits[:limit]}
 
     def _cutouts(self, identifiers: Sequence[str]) -> dict[str, Cutout]:
         own = [identifier for identifier in identifiers if identifier in self._icons.icons]
