@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from tests.api.conftest import ROOT, encoded, problem
+from tests.api.test_reload import until
 
 
 def test_the_service_does_not_load_tensorflow(service, screenshot):
@@ -150,6 +151,7 @@ def test_told_to_stop_it_answers_what_is_under_way_and_ends_well(published, star
 
     def told_to_stop_meanwhile():
         yield content[:100]
+        until(lambda: "iconlens_uploads 1.0" in service.client.get("/metrics").text)  # one that was not accepted yet is not under way
         service.process.send_signal(signal.SIGINT)
         yield content[100:]
 
