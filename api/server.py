@@ -25,6 +25,7 @@ from ingest.failures import ConfigurationError, Terminated
 logger = logging.getLogger(__name__)
 
 GRACE = 10  # seconds for requests under way when told to stop
+COLLECTED = 20_000  # objects that a search makes, and lets go by itself: Python's 700 would look for cycles several times in each search
 PAUSE = 0.5  # seconds before a worker that ended is replaced: one that cannot start must not keep a processor busy
 
 
@@ -37,6 +38,7 @@ def serve(settings: Settings) -> None:
 
 
 def _serve(settings: Settings) -> None:
+    gc.disable()  # nothing that is made until all is ready is let go
     from api.app import create_app  # prometheus_client reads this when it is imported
 
     sockets = _listen(settings.host, settings.port, settings.workers)
@@ -52,6 +54,11 @@ def _serve(settings: Settings) -> None:
         timeout_graceful_shutdown=GRACE,
     )
     logger.info("listening on http://%s:%d", f"[{settings.host}]" if ":" in settings.host else settings.host, sockets[0].getsockname()[1])
+    # What there is by now stays. To look it through for cycles again and again would make some searches wait for a tenth of a second and,
+    # where workers are forked, write to all of that memory and so give each its own.
+    gc.freeze()
+    gc.set_threshold(COLLECTED)
+    gc.enable()
     works = [functools.partial(_work, config, listening) for listening in sockets]
     if settings.workers == 1:
         works[0]()
@@ -72,7 +79,6 @@ def _supervise(works: Sequence[Callable[[], None]]) -> None:
     """
     from api.metrics import forget
 
-    gc.freeze()  # the collector would write to all of that memory, and so give each its own
     workers: dict[int, BaseProcess] = {}
     with contextlib.suppress(KeyboardInterrupt, Terminated):
         while True:

@@ -30,6 +30,7 @@ OWN_TINT = 0.2  # how much the colour counts of an icon that has one of its own
 CHROMA = 0.4  # what counts of colour differences beside lightness: compression keeps them half as sharp
 SPLIT = np.stack([np.sqrt(3) * LUMA, CHROMA * ([1, 0, 0] - LUMA), CHROMA * ([0, 0, 1] - LUMA)]).astype(np.float32)  # of red, green, blue
 
+Array = NDArray[np.float64]
 Plane = NDArray[np.float32]
 
 
@@ -87,7 +88,7 @@ def evidence(hits: Sequence[Hit], query: Analysis | None, side: float) -> Eviden
     return Evidence(distance(likenesses), distance(cosines), distance(scores), side, strength, noise)
 
 
-def likeness(query: Analysis, drawings: Sequence[Cutout]) -> NDArray[np.float64]:
+def likeness(query: Analysis, drawings: Sequence[Cutout]) -> Array:
     """(n,) in -1..1: how well each drawing explains what the query's picture shows, 1 where nothing is left to explain."""
     best = np.full(len(drawings), -1.0)
     flat = [number for number, drawing in enumerate(drawings) if not drawing.coloured]
@@ -129,7 +130,7 @@ class _Candidates(ABC):
         self.size = seen.shape[1:]
         self.energy = float(np.vdot(seen, seen)) + 1e-9
 
-    def sought_near(self, box: Box) -> NDArray[np.float64]:
+    def sought_near(self, box: Box) -> Array:
         """(n,): how well each drawing explains the query where it does so best, near where the drawing's box is the query's."""
         left, top, width, height = box
         middle = np.array([left + width / 2, top + height / 2])
@@ -139,47 +140,56 @@ class _Candidates(ABC):
         lies = np.concatenate([middles - step * middle, step], axis=1)
         best = np.full(len(lies), -1.0)
         for _ in range(STEPS):
-            drawn, slopes = self._drawn_with_slopes(lies)
-            slopes[2] -= np.float32(middle[0]) * slopes[0] + np.float32(middle[1]) * slopes[1]  # larger, but in the same place
-            found, missing, slopes = self.explained(drawn, slopes)
-            best = np.maximum(best, found)
-            moved = _least_squares(missing, slopes, ABOUT * lies[:, 2:])
+            drawn = self._drawn_with_slopes(lies)
+            drawn[:, 3] -= np.float32(middle[0]) * drawn[:, 1] + np.float32(middle[1]) * drawn[:, 2]  # larger, but in the same place
+            products = self._products(drawn)
+            best = np.maximum(best, self.explained(*products))
+            moved = _least_squares(*self.missing(*products), self.seen.shape[1], ABOUT * lies[:, 2:])
             lies += moved
             lies[:, :2] -= moved[:, 2:] * middle
-        found, *_ = self.explained(self._drawn(lies))
-        return np.array(np.maximum(best, found))
+        found: Array = np.maximum(best, self.explained(*self._products(self._drawn(lies))))
+        return found
 
     @abstractmethod
-    def boxes(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def boxes(self) -> tuple[Array, Array]:
         """Where each drawing is: its middle (n, 2) and its longer side (n,)."""
 
     @abstractmethod
-    def explained(self, drawn: Plane, slopes: Plane | None = None) -> tuple[NDArray[np.float64], Plane, Plane]:
-        """How well what is drawn, (n, c, p), explains the query, (n,); what is missing, (n, m), and by how much of it each of the
-        slopes (3, n, c, p) makes up, (n, 3, m)."""
+    def explained(self, squares: Array, shared: Array) -> Array:
+        """(n,): how well what is drawn explains the query; see `_products`."""
 
-    def _drawn(self, lies: NDArray[np.float64]) -> Plane:
-        """(n, c, p): the drawings as the query would show them where they lie so."""
+    @abstractmethod
+    def missing(self, squares: Array, shared: Array) -> tuple[Array, Array, Array]:
+        """By how much of what is missing the slopes make up: of the slopes, the products with each other, (n, 3, 3), and with what is
+        missing, (n, 3); and of that its square, (n,)."""
+
+    def _products(self, drawn: Plane) -> tuple[Array, Array]:
+        """Of what is drawn and its slopes, (n, k, c, p), all that is asked for: products with each other, (n, k, k), and with each plane of
+        what the query shows, (n, k, c, 3)."""
+        flat = drawn.reshape(*drawn.shape[:2], -1)
+        return (flat @ flat.swapaxes(1, 2)).astype(float), (drawn @ self.seen.T).astype(float)
+
+    def _drawn(self, lies: Array) -> Plane:
+        """(n, 1, c, p): the drawings as the query would show them where they lie so."""
         across, down = self._by_axis(_shares(_edges(lies, max(self.size)), SIDE))
-        drawn: Plane = np.matmul(down @ self.planes, across.swapaxes(2, 3))
-        return drawn.reshape(*self.planes.shape[:2], -1)
+        drawn: Plane = np.matmul(down @ self.planes, across)
+        return drawn.reshape(len(lies), 1, self.planes.shape[1], -1)
 
-    def _drawn_with_slopes(self, lies: NDArray[np.float64]) -> tuple[Plane, Plane]:
-        """The same, and (3, n, c, p): how it changes with where it lies across and down, and with the length of a pixel."""
+    def _drawn_with_slopes(self, lies: Array) -> Plane:
+        """(n, 4, c, p): the same, and how it changes with where it lies across and down, and with the length of a pixel."""
         parts = [self._by_axis(part) for part in _shares_with_slopes(_edges(lies, max(self.size)))]
-        rows = [down @ self.planes for _, down in parts]
-        columns = [across.swapaxes(2, 3) for across, _ in parts]
-        shape = self.planes.shape[:2]
-        drawn: Plane = np.matmul(rows[0], columns[0])
-        slopes = np.empty((3, *shape, self.seen.shape[1]), np.float32)
-        slopes[0] = (rows[0] @ columns[1]).reshape(*shape, -1)
-        slopes[1] = (rows[1] @ columns[0]).reshape(*shape, -1)
-        slopes[2] = (rows[0] @ columns[2] + rows[2] @ columns[0]).reshape(*shape, -1)
-        return drawn.reshape(*shape, -1), slopes
+        rows, columns = [down @ self.planes for _, down in parts], [across for across, _ in parts]
+        drawn = np.empty((len(lies), 4, self.planes.shape[1], *self.size), np.float32)
+        np.matmul(rows[0], columns[0], out=drawn[:, 0])
+        np.matmul(rows[0], columns[1], out=drawn[:, 1])
+        np.matmul(rows[1], columns[0], out=drawn[:, 2])
+        np.matmul(rows[0], columns[2], out=drawn[:, 3])
+        drawn[:, 3] += rows[2] @ columns[0]
+        return drawn.reshape(*drawn.shape[:3], -1)
 
     def _by_axis(self, shares: Plane) -> tuple[Plane, Plane]:
-        """(n, 2, pixels, SIDE) → those across, (n, 1, w, SIDE), and those down, (n, 1, h, SIDE)."""
-        return shares[:, :1, : self.size[1]], shares[:, 1:, : self.size[0]]
+        """(n, 2, pixels, SIDE) → those across, (n, 1, SIDE, w), and those down, (n, 1, h, SIDE)."""
+        return shares[:, :1, : self.size[1]].swapaxes(2, 3), shares[:, 1:, : self.size[0]]
 
 
 class _Tinted(_Candidates):
@@ -189,28 +199,36 @@ class _Tinted(_Candidates):
         super().__init__(np.stack([drawing.pixels for drawing in drawings]) * np.float32(1 / 255), seen)
         self._inks = (np.stack([drawing.ink for drawing in drawings]) / 255 - ground) @ SPLIT.T
         self._own = np.array([OWN_TINT * drawing.tinted for drawing in drawings])
+        self._shown = (self.seen @ self.seen.T).astype(float)
 
-    def boxes(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def boxes(self) -> tuple[Array, Array]:
         """As they were cut out."""
         return np.full((len(self.planes), 2), SIDE / 2), np.full(len(self.planes), SIDE * (1 - 2 * MARGIN))
 
-    def explained(self, drawn: Plane, slopes: Plane | None = None) -> tuple[NDArray[np.float64], Plane, Plane]:
+    def explained(self, squares: Array, shared: Array) -> Array:
         """Cosine of the query and the drawing in the colour that fits best; its own colour counts by how near to that it is."""
-        drawn = drawn[:, 0]
-        cover = np.einsum("np,np->n", drawn, drawn) + 1e-9
-        tint = drawn @ self.seen.T / cover[:, None]  # (n, 3): the colour that fits best
-        strength = np.sqrt((tint * tint).sum(axis=1))
-        found = strength * np.sqrt(cover / self.energy)
+        cover, tint = self._tint(squares, shared)
+        found: Array = np.sqrt(np.vecdot(tint, tint) * cover / self.energy)
         if self._own.any():
-            own = 2 * (tint * self._inks).sum(axis=1) * cover / (self.energy + cover * (self._inks**2).sum(axis=1))
+            own = 2 * np.vecdot(tint, self._inks) * cover / (self.energy + cover * np.vecdot(self._inks, self._inks))
             found = (1 - self._own) * found + self._own * np.maximum(own, 0)
-        if slopes is None:
-            return found, drawn, drawn
-        # In that colour alone, and without what a fainter or stronger drawing would make up (variable projection).
-        missing = (tint / (strength[:, None] + 1e-9)) @ self.seen - strength[:, None] * drawn
-        made_up = (strength[:, None, None] * slopes[:, :, 0].swapaxes(0, 1)).astype(np.float32)
-        made_up -= (made_up @ drawn[:, :, None] / cover[:, None, None]) * drawn[:, None]
-        return found, missing, made_up
+        return found
+
+    def missing(self, squares: Array, shared: Array) -> tuple[Array, Array, Array]:
+        """In that colour alone, and without what a fainter or stronger drawing would make up (variable projection)."""
+        cover, tint = self._tint(squares, shared)
+        strength = np.sqrt(np.vecdot(tint, tint)) + 1e-9
+        tint = tint / strength[:, None]
+        along = squares[:, 1:, 0]
+        slopes = squares[:, 1:, 1:] - along[:, :, None] * along[:, None] / cover[:, None, None]
+        matching = np.matvec(shared[:, 1:, 0], tint) - strength[:, None] * along
+        left = np.vecdot(np.matvec(self._shown, tint), tint) - strength**2 * cover
+        return strength[:, None, None] ** 2 * slopes, strength[:, None] * matching, left
+
+    def _tint(self, squares: Array, shared: Array) -> tuple[Array, Array]:
+        """How much is drawn, (n,), and in which colour it fits best, (n, 3)."""
+        cover = squares[:, 0, 0] + 1e-9
+        return cover, shared[:, 0, 0] / cover[:, None]
 
 
 class _Coloured(_Candidates):
@@ -221,29 +239,31 @@ class _Coloured(_Candidates):
         self._strengths = np.abs(changes).max(axis=1)
         super().__init__(np.matmul(SPLIT, changes.reshape(len(changes), 3, -1)).reshape(changes.shape), seen)
 
-    def boxes(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def boxes(self) -> tuple[Array, Array]:
         """Where each can be seen on this ground."""
         boxes = np.array([extent(strength / max(float(strength.max()), 1e-6)) for strength in self._strengths])
         return boxes[:, :2] + boxes[:, 2:] / 2, boxes[:, 2:].max(axis=1)
 
-    def explained(self, drawn: Plane, slopes: Plane | None = None) -> tuple[NDArray[np.float64], Plane, Plane]:
+    def explained(self, squares: Array, shared: Array) -> Array:
         """Twice what both have in common by what either has; 1 is equal."""
-        drawn, seen = drawn.reshape(len(drawn), -1), self.seen.reshape(-1)
-        found = 2 * (drawn @ seen) / (np.einsum("np,np->n", drawn, drawn) + self.energy)
-        if slopes is None:
-            return found, drawn, drawn
-        return found, seen - drawn, slopes.reshape(3, len(drawn), -1).swapaxes(0, 1)
+        found: Array = 2 * np.trace(shared[:, 0], axis1=1, axis2=2) / (squares[:, 0, 0] + self.energy)
+        return found
+
+    def missing(self, squares: Array, shared: Array) -> tuple[Array, Array, Array]:
+        """In each plane."""
+        common = np.trace(shared, axis1=2, axis2=3)
+        left = self.energy - 2 * common[:, 0] + squares[:, 0, 0]
+        return squares[:, 1:, 1:], common[:, 1:] - squares[:, 1:, 0], left
 
 
-def _least_squares(missing: Plane, slopes: Plane, about: NDArray[np.float64]) -> NDArray[np.float64]:
-    """(n, 3): how far to go along each of the slopes (n, 3, m) to make up for what is missing, (n, m), where so far is likely."""
-    noise = np.maximum(np.einsum("nm,nm->n", missing, missing) / missing.shape[1], 1e-6)
-    curved = slopes @ slopes.swapaxes(1, 2) + noise[:, None, None] * np.eye(3) / (about**2)[:, None]
-    steps = np.linalg.solve(curved, slopes @ missing[:, :, None])[..., 0]
-    return np.clip(steps, -2 * about, 2 * about)
+def _least_squares(slopes: Array, matching: Array, left: Array, count: int, about: Array) -> Array:
+    """(n, 3): how far to go along each of the slopes to make up for what is missing in so many pixels, where so far is likely."""
+    noise = np.maximum(left / count, 1e-6)
+    curved = slopes + noise[:, None, None] * np.eye(3) / (about**2)[:, None]
+    return np.clip(np.linalg.solve(curved, matching[:, :, None])[..., 0], -2 * about, 2 * about)
 
 
-def _edges(lies: NDArray[np.float64], count: int) -> Plane:
+def _edges(lies: Array, count: int) -> Plane:
     """(n, 2, count + 1): where the edges of the query's pixels lie on each drawing, across and down."""
     edges: Plane = (lies[:, :2, None] + lies[:, 2:, None] * np.arange(count + 1)).astype(np.float32)
     return edges

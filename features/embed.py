@@ -40,7 +40,7 @@ class Embedder:
 
     def __init__(self, encoder: Encoder, model: Path | None, threads: int = 1) -> None:
         self.encoder = encoder
-        self._model = None if model is None else _Model(model, threads, encoder.batch)
+        self._model = None if model is None else _Model(model, threads)
 
     @classmethod
     def open(cls, generation: Generation, extractor: str, threads: int) -> "Embedder":
@@ -64,27 +64,22 @@ class Embedder:
 
 
 class _Model:
-    """A .tflite file with one input and one output, for any number of inputs at a time."""
+    """A .tflite file with one input and one output. It is given one input at a time: several at once gain nothing on a processor."""
 
-    def __init__(self, path: Path, threads: int, batch: int) -> None:
+    def __init__(self, path: Path, threads: int) -> None:
         self._interpreter = Interpreter(str(path), num_threads=threads)
-        self._input = self._interpreter.get_input_details()[0]
+        self._interpreter.allocate_tensors()
+        self._input = self._interpreter.get_input_details()[0]["index"]
         self._output = self._interpreter.get_output_details()[0]["index"]
-        self._batch = batch
-        self._size = 0
         self._lock = threading.Lock()
 
     def run(self, inputs: NDArray[np.float32]) -> NDArray[np.float32]:
         """(n, …) → (n, d)."""
         with self._lock:
-            return np.concatenate([self._invoke(inputs[start : start + self._batch]) for start in range(0, len(inputs), self._batch)])
+            return np.concatenate([self._invoke(inputs[number : number + 1]) for number in range(len(inputs))])
 
-    def _invoke(self, batch: NDArray[np.float32]) -> NDArray[np.float32]:
-        if len(batch) != self._size:
-            self._interpreter.resize_tensor_input(self._input["index"], batch.shape)
-            self._interpreter.allocate_tensors()
-            self._size = len(batch)
-        self._interpreter.set_tensor(self._input["index"], batch)
+    def _invoke(self, one: NDArray[np.float32]) -> NDArray[np.float32]:
+        self._interpreter.set_tensor(self._input, one)
         self._interpreter.invoke()
-        vectors: NDArray[np.float32] = self._interpreter.get_tensor(self._output)
-        return vectors
+        vector: NDArray[np.float32] = self._interpreter.get_tensor(self._output)
+        return vector

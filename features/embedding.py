@@ -14,6 +14,8 @@ from features.encoders import ENCODERS
 from features.spread import spread
 from features.store import fixed
 
+BATCH = 16  # pictures that a worker takes at a time
+
 _own = threading.local()  # of a worker, thread or process: its embedder
 
 
@@ -22,7 +24,7 @@ def embed(extractor: str, model: Path | None, jpegs: Sequence[bytes], jobs: int)
 
     Each of `jobs` workers has a model of its own.
     """
-    return spread(_embed, jpegs, ENCODERS[extractor].batch, jobs, _begin, extractor, model)
+    return spread(_embed, jpegs, BATCH, jobs, _begin, extractor, model)
 
 
 def _begin(extractor: str, model: Path | None) -> None:
@@ -35,8 +37,7 @@ def _embed(jpegs: Sequence[bytes]) -> NDArray[np.int16]:
 
 
 def kept(embedder: Embedder, jpegs: Sequence[bytes]) -> NDArray[np.int16]:
-    """(n, d): their vectors as they are kept; no more pictures than the encoder's batch are open at a time."""
-    size = embedder.encoder.batch
-    parts = (jpegs[start : start + size] for start in range(0, len(jpegs), size))
+    """(n, d): their vectors as they are kept; no more than a batch of pictures is open at a time."""
+    parts = (jpegs[start : start + BATCH] for start in range(0, len(jpegs), BATCH))
     vectors = [embedder.embed([Image.open(BytesIO(jpeg)) for jpeg in part]) for part in parts]
     return fixed(np.concatenate(vectors))

@@ -97,8 +97,8 @@ class Analysis:
     @property
     def noise(self) -> float:
         """The standard deviation of what is not drawn from the background, 0..1; 0 where everything is drawn."""
-        ground = self.change[:, self.drawings[0] < NOISE_FLOOR]
-        return float(ground.std()) if ground.size else 0.0
+        ground = np.flatnonzero(self.drawings[0] < NOISE_FLOOR)
+        return float(np.take(self.change.reshape(3, -1), ground, axis=1).std()) if ground.size else 0.0
 
     @property
     def ground(self) -> Plane:
@@ -243,8 +243,9 @@ def _crop(planes: Plane, box: Box, size: int, channels: int) -> Plane:
     for channel, plane in enumerate(planes):
         padded[pad:-pad, pad:-pad] = plane
         resized = Image.fromarray(padded).resize((size, size), Image.Resampling.BICUBIC, box=square)
-        cropped[..., channel] = np.clip(np.asarray(resized), 0 if channel == 0 else -1, 1)
-    return cropped
+        cropped[..., channel] = np.asarray(resized)
+    np.maximum(cropped[..., :1], 0, out=cropped[..., :1])
+    return np.clip(cropped, -1, 1, out=cropped)
 
 
 def _extent(profile: Plane) -> tuple[float, float]:

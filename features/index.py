@@ -8,20 +8,17 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from features import codes
 from features.catalogue import Filters
+from features.codes import Coarse
 from features.cutout import Cutout
 from features.generation import Generation
-from features.store import ONE, Vectors, unit
+from features.store import Vectors, unit
 
 DIGITS = 6  # of a score; rounding errors beyond would put pictures that are the same in an arbitrary order
 BESIDE = 40  # hits to ask for beyond the results that are wanted, as some of them look the same
-COARSE_FROM = 10_000  # rows: below, comparing all vectors costs no more than comparing all codes and then the best vectors
+COARSE_FROM = 5_000  # rows: below, comparing all vectors costs no more than comparing all codes and then the best vectors
 BLOCK = 4096  # rows compared at a time where all are: in the processor's cache
-SHORTLIST = 2000  # rows that the codes leave to the vectors
-NEARLY = (
-    2e-3  # more than rounding changes the difference of two scores: each by sqrt(d) / 2 / ONE at most, and no encoder's d is above 2048
-)
+SHORTLIST = 500  # rows that the codes leave to the vectors, of each reading
 NO_FILTERS: Filters = MappingProxyType({})
 
 FetchCutouts = Callable[[Sequence[str]], Mapping[str, Cutout]]  # ids → the icons' drawings
@@ -79,11 +76,12 @@ class Index:
         if order != list(range(len(ids))):  # as a build writes them, they are in order
             ids, vectors, stored = [ids[row] for row in order], vectors[order], None if stored is None else stored[order]
         self._codes = stored if len(ids) >= COARSE_FROM else None
+        self._coarse = None if self._codes is None else Coarse(self._codes)
         # Of a large library, the few that a search compares are taken from the file, which all processes share.
         self._vectors: NDArray[np.float32] | NDArray[np.int16] = unit(vectors) if self._codes is None else vectors
         firsts = np.array([row == 0 or identifier != ids[row - 1] for row, identifier in enumerate(ids)])
         self._starts = np.flatnonzero(firsts)
-        self._places = np.cumsum(firsts) - 1  # of each row, its icon
+        self._places = np.cumsum(firsts, dtype=np.int32) - 1  # of each row, its icon
         self._ids = [ids[start] for start in self._starts.tolist()]
 
     @classmethod
@@ -114,7 +112,7 @@ class Index:
         if filters:
             assert self._select is not None
             among = self._select(filters) if among is None else among & self._select(filters)
-        places, scores = self._scores(vectors, among, limit + len(without))
+        places, scores = self._scores(vectors, among)
         if without:
             kept = ~np.isin(places, [self._place(identifier) for identifier in without])
             places, scores = places[kept], scores[kept]
@@ -149,27 +147,21 @@ class Index:
         return [self._ids[place] for place in places[scores >= least]]
 
     def _scores(
-        self, vectors: NDArray[np.float32], among: NDArray[np.bool_] | None = None, wanted: int | None = None
+        self, vectors: NDArray[np.float32], among: NDArray[np.bool_] | None = None
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Icons `among` those to look at, in order, and their scores: all of them, or of a large library those whose codes are nearest to
-        the query's, and of these none that cannot be one of the `wanted` best."""
-        if self._codes is None:
+        the query's."""
+        if self._codes is None or self._coarse is None:
             products = np.concatenate([(block @ vectors.T).max(axis=1) for block in self._blocks()])
             places, scores = np.arange(len(self._ids)), np.maximum.reduceat(products, self._starts)
             return (places, scores) if among is None else (places[among], scores[among])
-        rows: NDArray[np.int64]
         if among is None:
-            rows = codes.nearest(self._codes, codes.encode(vectors), SHORTLIST)
+            rows = self._coarse.nearest(vectors, SHORTLIST)
         else:
-            looked_at = np.flatnonzero(among[self._places])
-            rows = looked_at[codes.nearest(self._codes[looked_at], codes.encode(vectors), SHORTLIST)]
+            rows = np.flatnonzero(among[self._places])
+            if len(rows) > SHORTLIST:
+                rows = rows[Coarse(self._codes[rows]).nearest(vectors, SHORTLIST)]
         places, firsts = np.unique(self._places[rows], return_index=True)
-        if wanted is not None and wanted < len(places):
-            # As kept they are of nearly the same length. To make it the same exactly takes longer than all else here.
-            nearly = np.maximum.reduceat((self._kept(rows).astype(np.float32) @ vectors.T).max(axis=1), firsts) / ONE
-            likely = nearly >= np.partition(nearly, -wanted)[-wanted] - NEARLY
-            rows = rows[np.repeat(likely, np.diff(firsts, append=len(rows)))]
-            places, firsts = np.unique(self._places[rows], return_index=True)
         return places, np.maximum.reduceat((self._at(rows) @ vectors.T).max(axis=1), firsts)
 
     def _blocks(self) -> Iterator[NDArray[np.float32]]:
@@ -178,11 +170,8 @@ class Index:
 
     def _at(self, rows: slice | NDArray[np.int64]) -> NDArray[np.float32]:
         """Their vectors, to multiply with."""
-        vectors = self._kept(rows)
+        vectors: NDArray[Any] = self._vectors[rows] if isinstance(rows, slice) else np.take(self._vectors, rows, axis=0)
         return vectors.astype(np.float32, copy=False) if self._codes is None else unit(vectors)
-
-    def _kept(self, rows: slice | NDArray[np.int64]) -> NDArray[Any]:
-        return self._vectors[rows] if isinstance(rows, slice) else np.take(self._vectors, rows, axis=0)
 
     def together(self, hits: Sequence[Hit], cutouts: FetchCutouts) -> list[Hit]:
         """The hits, the best first, without those that look like a better one, under whose `also` they are.

@@ -16,7 +16,7 @@ from features.encoders import Encoder
 from ingest.failures import Failure
 from ingest.folder import write_atomically
 
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
 ONE = 32767  # how 1 is stored: 16 bits a value, as exact as half precision where that is most exact, and far faster to compute with
 COLUMNS = ("ids", "grounds", "digests")
 

@@ -37,8 +37,7 @@ class Encoder:
     own picture. `export` writes the model for LiteRT from `files` (it may import TensorFlow, nothing else here does); where it
     is None, `prepare` gives the vectors already.
     `downloads` says that Keras can fetch the weights itself, and that a file may be given in their place. `same` is the
-    cosine from which on two library pictures look the same to a person, None for an encoder too coarse to tell. `batch` is
-    how many inputs the model is given at once.
+    cosine from which on two library pictures look the same to a person, None for an encoder too coarse to tell.
     """
 
     name: str
@@ -51,7 +50,6 @@ class Encoder:
     files: tuple[Path, ...] = ()
     downloads: bool = False
     same: float | None = None
-    batch: int = 16  # more gain nothing, and take memory
 
 
 def glyph_view(image: Image.Image, size: int, readings: bool, colour: bool = False) -> View:

@@ -50,5 +50,4 @@ ENCODER = Encoder(
     prepare=prepare,
     export=export,
     files=(WEIGHTS,),
-    batch=1,
 )

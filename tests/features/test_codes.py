@@ -24,20 +24,35 @@ def test_the_share_of_differing_bits_tells_the_angle():
 def test_codes_are_the_same_every_time():
     vectors = unit(10, 128)
     assert codes.encode(vectors).tobytes() == codes.encode(vectors.copy()).tobytes()
-    assert codes.encode(vectors).shape == (10, codes.BITS // 64)
+    assert codes.encode(vectors).shape == (10, codes.BITS // 8)
 
 
-def test_nearest_are_those_with_the_fewest_differing_bits_from_any_query():
-    stored, asked = codes.encode(unit(500, 128)), codes.encode(unit(2, 128, seed=2))
-    rows = codes.nearest(stored, asked, 20)
+def test_nearest_are_those_whose_signs_go_best_with_any_query():
+    library, asked = unit(500, 128), unit(2, 128, seed=2)
+    coarse = codes.Coarse(codes.encode(library))
+    rows = coarse.nearest(asked, 40)
     assert list(rows) == sorted(set(rows))
-    for query in asked:
-        distances = np.bitwise_count(stored ^ query).sum(axis=1)
-        furthest = np.sort(distances)[19]
-        assert set(np.flatnonzero(distances < furthest)) <= set(rows)
-        assert (distances[rows] <= furthest).sum() >= 20
-    assert list(codes.nearest(stored, asked, 10_000)) == list(range(500))
-    assert list(codes.nearest(stored[:0], asked, 10)) == []
+    projected = codes.directions(128)
+    signs = np.sign(library @ projected)
+    for fit in (asked @ projected) @ signs.T:
+        best = np.argsort(-fit)
+        assert set(best[:30]) <= set(rows)  # the sums are looked up in steps of a 255th of their range
+        assert set(best[:40]) & set(rows) >= set(best[:30])
+    assert list(coarse.nearest(asked, 10_000)) == list(range(500))
+
+
+def test_a_shortlist_loses_less_than_by_hamming_distance():
+    library = unit(20_000, 128)
+    coded = codes.encode(library)
+    coarse = codes.Coarse(coded)
+    kept = {"asymmetric": 0, "Hamming": 0}
+    for row in range(0, 20_000, 200):
+        query = library[row] + 0.8 * unit(1, 128, seed=row)
+        best = set(np.argsort(-(query @ library.T)[0])[:10])
+        distances = np.bitwise_count(coded ^ codes.encode(query)).sum(axis=1)
+        kept["asymmetric"] += len(best & set(coarse.nearest(query, 200)))
+        kept["Hamming"] += len(best & set(np.argsort(distances, kind="stable")[:200]))
+    assert kept["asymmetric"] > kept["Hamming"]
 
 
 def test_coarse_to_fine_finds_what_the_exact_search_finds(monkeypatch):

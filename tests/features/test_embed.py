@@ -12,20 +12,19 @@ from PIL import Image
 
 from features import build, generation, rendered, store
 from features.embed import Embedder
-from features.encoders import ENCODERS
 from features.generation import Generation
 from ingest import catalogue
 from ingest.folder import DataFolder
 from tests.features.conftest import crawl, drawn, render
 
-BATCH = ENCODERS["vgg16"].batch
+COUNT = 35
 
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
-    """More icons than a batch, embedded by vgg16."""
+    """Icons of one colour and of several, embedded by vgg16."""
     folder = DataFolder(tmp_path_factory.mktemp("vgg16"))
-    icons = [drawn(f"icon-{number:02}", number, colours=1 + number % 2) for number in range(2 * BATCH + 3)]
+    icons = [drawn(f"icon-{number:02}", number, colours=1 + number % 2) for number in range(COUNT)]
     crawl(folder, icons)
     render(folder, icons)
     build.build(folder, rendered.read(folder), ["vgg16", "phash"], build.Options(None, 2, 5))
@@ -57,11 +56,11 @@ def test_the_model_has_few_dimensions_and_its_vectors_length_one(opened: Generat
     np.testing.assert_allclose(np.linalg.norm(vectors.astype(float), axis=1) / store.ONE, 1, atol=1e-4)
 
 
-def test_a_vector_does_not_depend_on_its_batch_or_on_the_threads(opened: Generation):
-    images = [picture(opened, f"icon-{number:02}") for number in range(BATCH + 5)]
+def test_a_vector_does_not_depend_on_those_beside_it_or_on_the_threads(opened: Generation):
+    images = [picture(opened, f"icon-{number:02}") for number in range(20)]
     one, two = (Embedder.open(opened, "vgg16", threads=threads) for threads in (1, 2))
     together = one.embed(images)
-    assert together.shape == (BATCH + 5, opened.manifest["extractors"]["vgg16"]["dimensions"])
+    assert together.shape == (20, opened.manifest["extractors"]["vgg16"]["dimensions"])
     np.testing.assert_allclose(together, np.concatenate([one.embed([image]) for image in images]), atol=1e-5)
     np.testing.assert_allclose(together, two.embed(images), atol=1e-5)
 

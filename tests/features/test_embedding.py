@@ -12,10 +12,9 @@ import pytest
 from PIL import Image, ImageDraw
 
 from features import embedding, spread
-from features.encoders import ENCODERS, glyphnet
+from features.embedding import BATCH
+from features.encoders import glyphnet
 from tests.render.documents import group_is_gone
-
-BATCH = ENCODERS["glyphnet"].batch
 
 
 def jpegs(count: int) -> list[bytes]:
