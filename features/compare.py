@@ -133,63 +133,50 @@ class _Candidates(ABC):
     def sought_near(self, box: Box) -> Array:
         """(n,): how well each drawing explains the query where it does so best, near where the drawing's box is the query's."""
         left, top, width, height = box
-        middle = np.array([left + width / 2, top + height / 2])
+        # The edges of the query's pixels, from the middle of the box, across and down: (2, m + 1).
+        edges = np.arange(max(self.size) + 1, dtype=np.float32) - np.array([[left + width / 2], [top + height / 2]], np.float32)
+        # Where that middle lies on each drawing, and how long a pixel of the query is there: (n, 3).
         middles, sides = self.boxes()
-        # Of each drawing, where the query's corner lies on it and how long a pixel of the query is there: (n, 3).
-        step = sides[:, None] / max(width, height)
-        lies = np.concatenate([middles - step * middle, step], axis=1)
+        lies = np.concatenate([middles, sides[:, None] / max(width, height)], axis=1)
         best = np.full(len(lies), -1.0)
         for _ in range(STEPS):
-            drawn = self._drawn_with_slopes(lies)
-            drawn[:, 3] -= np.float32(middle[0]) * drawn[:, 1] + np.float32(middle[1]) * drawn[:, 2]  # larger, but in the same place
-            products = self._products(drawn)
-            best = np.maximum(best, self.explained(*products))
-            moved = _least_squares(*self.missing(*products), self.seen.shape[1], ABOUT * lies[:, 2:])
-            lies += moved
-            lies[:, :2] -= moved[:, 2:] * middle
-        found: Array = np.maximum(best, self.explained(*self._products(self._drawn(lies))))
-        return found
+            found, *of_slopes, missing = self.fit(self._drawn_with_slopes(lies, edges))
+            best = np.maximum(best, found)
+            lies += _least_squares(*of_slopes, missing / self.seen.shape[1], ABOUT * lies[:, 2:])
+        found, *_ = self.fit(self._drawn(lies, edges))
+        return np.array(np.maximum(best, found))
 
     @abstractmethod
     def boxes(self) -> tuple[Array, Array]:
         """Where each drawing is: its middle (n, 2) and its longer side (n,)."""
 
     @abstractmethod
-    def explained(self, squares: Array, shared: Array) -> Array:
-        """(n,): how well what is drawn explains the query; see `_products`."""
+    def fit(self, drawn: Plane) -> tuple[Array, Array, Array, Array]:
+        """Of what is drawn, and s slopes of it behind, (n, 1 + s, c, p): how well it explains the query, (n,); the products of its slopes with
+        each other, (n, s, s), and with what is missing, (n, s); and what is missing, squared, (n,)."""
 
-    @abstractmethod
-    def missing(self, squares: Array, shared: Array) -> tuple[Array, Array, Array]:
-        """By how much of what is missing the slopes make up: of the slopes, the products with each other, (n, 3, 3), and with what is
-        missing, (n, 3); and of that its square, (n,)."""
-
-    def _products(self, drawn: Plane) -> tuple[Array, Array]:
-        """Of what is drawn and its slopes, (n, k, c, p), all that is asked for: products with each other, (n, k, k), and with each plane of
-        what the query shows, (n, k, c, 3)."""
-        flat = drawn.reshape(*drawn.shape[:2], -1)
-        return (flat @ flat.swapaxes(1, 2)).astype(float), (drawn @ self.seen.T).astype(float)
-
-    def _drawn(self, lies: Array) -> Plane:
+    def _drawn(self, lies: Array, edges: Plane) -> Plane:
         """(n, 1, c, p): the drawings as the query would show them where they lie so."""
-        across, down = self._by_axis(_shares(_edges(lies, max(self.size)), SIDE))
+        across, down = self._by_axis(_shares(_on_drawings(lies, edges), SIDE))
         drawn: Plane = np.matmul(down @ self.planes, across)
         return drawn.reshape(len(lies), 1, self.planes.shape[1], -1)
 
-    def _drawn_with_slopes(self, lies: Array) -> Plane:
+    def _drawn_with_slopes(self, lies: Array, edges: Plane) -> Plane:
         """(n, 4, c, p): the same, and how it changes with where it lies across and down, and with the length of a pixel."""
-        parts = [self._by_axis(part) for part in _shares_with_slopes(_edges(lies, max(self.size)))]
-        rows, columns = [down @ self.planes for _, down in parts], [across for across, _ in parts]
+        shares = _shares_with_slopes(_on_drawings(lies, edges), edges, lies[:, 2].astype(np.float32))
+        across, down = self._by_axis(shares)
+        rows = down @ self.planes
         drawn = np.empty((len(lies), 4, self.planes.shape[1], *self.size), np.float32)
-        np.matmul(rows[0], columns[0], out=drawn[:, 0])
-        np.matmul(rows[0], columns[1], out=drawn[:, 1])
-        np.matmul(rows[1], columns[0], out=drawn[:, 2])
-        np.matmul(rows[0], columns[2], out=drawn[:, 3])
-        drawn[:, 3] += rows[2] @ columns[0]
+        np.matmul(rows[0], across[0], out=drawn[:, 0])
+        np.matmul(rows[0], across[1], out=drawn[:, 1])
+        np.matmul(rows[1], across[0], out=drawn[:, 2])
+        np.matmul(rows[0], across[2], out=drawn[:, 3])
+        drawn[:, 3] += rows[2] @ across[0]
         return drawn.reshape(*drawn.shape[:3], -1)
 
     def _by_axis(self, shares: Plane) -> tuple[Plane, Plane]:
-        """(n, 2, pixels, SIDE) → those across, (n, 1, SIDE, w), and those down, (n, 1, h, SIDE)."""
-        return shares[:, :1, : self.size[1]].swapaxes(2, 3), shares[:, 1:, : self.size[0]]
+        """(…, 2, pixels, SIDE) → those across, (…, 1, SIDE, w), and those down, (…, 1, h, SIDE)."""
+        return shares[..., :1, : self.size[1], :].swapaxes(-1, -2), shares[..., 1:, : self.size[0], :]
 
 
 class _Tinted(_Candidates):
@@ -205,30 +192,25 @@ class _Tinted(_Candidates):
         """As they were cut out."""
         return np.full((len(self.planes), 2), SIDE / 2), np.full(len(self.planes), SIDE * (1 - 2 * MARGIN))
 
-    def explained(self, squares: Array, shared: Array) -> Array:
-        """Cosine of the query and the drawing in the colour that fits best; its own colour counts by how near to that it is."""
-        cover, tint = self._tint(squares, shared)
-        found: Array = np.sqrt(np.vecdot(tint, tint) * cover / self.energy)
+    def fit(self, drawn: Plane) -> tuple[Array, Array, Array, Array]:
+        """Cosine of the query and the drawing in the colour that fits best; its own colour counts by how near to that it is.
+
+        Slopes are those in that colour, without what a fainter or stronger drawing would make up (variable projection).
+        """
+        drawn = drawn[:, :, 0]
+        squares, shared = _double(drawn @ drawn.swapaxes(1, 2)), _double(drawn @ self.seen.T)
+        cover = squares[:, 0, 0] + 1e-9
+        tint = shared[:, 0] / cover[:, None]
+        strength = np.sqrt(np.vecdot(tint, tint))
+        found = strength * np.sqrt(cover / self.energy)
         if self._own.any():
             own = 2 * np.vecdot(tint, self._inks) * cover / (self.energy + cover * np.vecdot(self._inks, self._inks))
             found = (1 - self._own) * found + self._own * np.maximum(own, 0)
-        return found
-
-    def missing(self, squares: Array, shared: Array) -> tuple[Array, Array, Array]:
-        """In that colour alone, and without what a fainter or stronger drawing would make up (variable projection)."""
-        cover, tint = self._tint(squares, shared)
-        strength = np.sqrt(np.vecdot(tint, tint)) + 1e-9
-        tint = tint / strength[:, None]
         along = squares[:, 1:, 0]
-        slopes = squares[:, 1:, 1:] - along[:, :, None] * along[:, None] / cover[:, None, None]
-        matching = np.matvec(shared[:, 1:, 0], tint) - strength[:, None] * along
-        left = np.vecdot(np.matvec(self._shown, tint), tint) - strength**2 * cover
-        return strength[:, None, None] ** 2 * slopes, strength[:, None] * matching, left
-
-    def _tint(self, squares: Array, shared: Array) -> tuple[Array, Array]:
-        """How much is drawn, (n,), and in which colour it fits best, (n, 3)."""
-        cover = squares[:, 0, 0] + 1e-9
-        return cover, shared[:, 0, 0] / cover[:, None]
+        slopes = squares[:, 1:, 1:] - along[:, :, None] * (along / cover[:, None])[:, None]
+        matching = np.matvec(shared[:, 1:], tint) - (strength**2)[:, None] * along
+        missing = np.vecdot(np.matvec(self._shown, tint), tint) / (strength**2 + 1e-9) - strength**2 * cover
+        return found, (strength**2)[:, None, None] * slopes, matching, missing
 
 
 class _Coloured(_Candidates):
@@ -244,29 +226,30 @@ class _Coloured(_Candidates):
         boxes = np.array([extent(strength / max(float(strength.max()), 1e-6)) for strength in self._strengths])
         return boxes[:, :2] + boxes[:, 2:] / 2, boxes[:, 2:].max(axis=1)
 
-    def explained(self, squares: Array, shared: Array) -> Array:
+    def fit(self, drawn: Plane) -> tuple[Array, Array, Array, Array]:
         """Twice what both have in common by what either has; 1 is equal."""
-        found: Array = 2 * np.trace(shared[:, 0], axis1=1, axis2=2) / (squares[:, 0, 0] + self.energy)
-        return found
-
-    def missing(self, squares: Array, shared: Array) -> tuple[Array, Array, Array]:
-        """In each plane."""
-        common = np.trace(shared, axis1=2, axis2=3)
-        left = self.energy - 2 * common[:, 0] + squares[:, 0, 0]
-        return squares[:, 1:, 1:], common[:, 1:] - squares[:, 1:, 0], left
+        drawn = drawn.reshape(*drawn.shape[:2], -1)
+        squares, common = _double(drawn @ drawn.swapaxes(1, 2)), _double(drawn @ self.seen.reshape(-1))
+        found = 2 * common[:, 0] / (squares[:, 0, 0] + self.energy)
+        missing = self.energy - 2 * common[:, 0] + squares[:, 0, 0]
+        return found, squares[:, 1:, 1:], common[:, 1:] - squares[:, 1:, 0], missing
 
 
-def _least_squares(slopes: Array, matching: Array, left: Array, count: int, about: Array) -> Array:
-    """(n, 3): how far to go along each of the slopes to make up for what is missing in so many pixels, where so far is likely."""
-    noise = np.maximum(left / count, 1e-6)
-    curved = slopes + noise[:, None, None] * np.eye(3) / (about**2)[:, None]
+def _least_squares(slopes: Array, matching: Array, noise: Array, about: Array) -> Array:
+    """(n, 3): how far to go along each of the slopes to make up for what is missing, a pixel's share of which is `noise`, where so far is
+    likely."""
+    curved = slopes + np.eye(3) * (np.maximum(noise, 1e-6)[:, None] / about**2)[:, None]
     return np.clip(np.linalg.solve(curved, matching[:, :, None])[..., 0], -2 * about, 2 * about)
 
 
-def _edges(lies: Array, count: int) -> Plane:
-    """(n, 2, count + 1): where the edges of the query's pixels lie on each drawing, across and down."""
-    edges: Plane = (lies[:, :2, None] + lies[:, 2:, None] * np.arange(count + 1)).astype(np.float32)
-    return edges
+def _double(products: Plane) -> Array:
+    return products.astype(np.float64)
+
+
+def _on_drawings(lies: Array, edges: Plane) -> Plane:
+    """(n, 2, m + 1): where the edges of the query's pixels lie on each drawing, across and down."""
+    on_drawings: Plane = (lies[:, :2, None] + lies[:, 2:, None] * edges).astype(np.float32)
+    return on_drawings
 
 
 def _shares(edges: Plane, length: int) -> Plane:
@@ -276,14 +259,16 @@ def _shares(edges: Plane, length: int) -> Plane:
     return shares
 
 
-def _shares_with_slopes(edges: Plane) -> tuple[Plane, Plane, Plane]:
-    """The same, and how it changes when all edges move, and when they move apart from the corner on."""
+def _shares_with_slopes(edges: Plane, offsets: Plane, step: Plane) -> Plane:
+    """(3, n, 2, m, SIDE): the same for edges (n, 2, m + 1) so many steps (n,) from a middle as `offsets` (2, m + 1) says; how it changes
+    with where the middle is; and with the step."""
     beyond = edges[..., None] - np.arange(SIDE, dtype=np.float32)
-    covered = np.minimum(np.maximum(beyond, 0), 1)
-    within = (covered == beyond).astype(np.float32)
-    per_step: Plane = np.reciprocal(edges[..., 1:2, None] - edges[..., :1, None])
-    shares: Plane = np.multiply(covered[..., 1:, :] - covered[..., :-1, :], per_step)
-    moved: Plane = (within[..., 1:, :] - within[..., :-1, :]) * per_step
-    within *= np.arange(edges.shape[-1], dtype=np.float32)[:, None]
-    apart: Plane = (within[..., 1:, :] - within[..., :-1, :] - shares) * per_step
-    return shares, moved, apart
+    covered = np.empty((3, *beyond.shape), np.float32)
+    np.minimum(np.maximum(beyond, 0), 1, out=covered[0])
+    np.equal(covered[0], beyond, out=covered[1])
+    np.multiply(covered[1], offsets[..., None], out=covered[2])
+    step = step[:, None, None, None]
+    shares: Plane = covered[..., 1:, :] - covered[..., :-1, :]
+    shares /= step
+    shares[2] -= shares[0] / step
+    return shares
