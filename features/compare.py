@@ -140,9 +140,9 @@ class _Candidates(ABC):
         lies = np.concatenate([middles, sides[:, None] / max(width, height)], axis=1)
         best = np.full(len(lies), -1.0)
         for _ in range(STEPS):
-            found, *of_slopes, missing = self.fit(self._drawn_with_slopes(lies, edges))
+            found, slopes, matching, missing = self.fit(self._drawn_with_slopes(lies, edges))
             best = np.maximum(best, found)
-            lies += _least_squares(*of_slopes, missing / self.seen.shape[1], ABOUT * lies[:, 2:])
+            lies += _least_squares(slopes, matching, missing / self.seen.shape[1], ABOUT * lies[:, 2:])
         found, *_ = self.fit(self._drawn(lies, edges))
         return np.array(np.maximum(best, found))
 
@@ -152,7 +152,7 @@ class _Candidates(ABC):
 
     @abstractmethod
     def fit(self, drawn: Plane) -> tuple[Array, Array, Array, Array]:
-        """Of what is drawn, and s slopes of it behind, (n, 1 + s, c, p): how well it explains the query, (n,); the products of its slopes with
+        """Of what is drawn, and s slopes of it behind, (n, 1 + s, c, p): how well it explains the query, (n,); products of its slopes with
         each other, (n, s, s), and with what is missing, (n, s); and what is missing, squared, (n,)."""
 
     def _drawn(self, lies: Array, edges: Plane) -> Plane:
