@@ -93,7 +93,7 @@ def likeness(query: Analysis, drawings: Sequence[Cutout]) -> Array:
     best = np.full(len(drawings), -1.0)
     flat = [number for number, drawing in enumerate(drawings) if not drawing.coloured]
     coloured = [number for number, drawing in enumerate(drawings) if drawing.coloured]
-    change = np.tensordot(SPLIT, query.change, axes=1)
+    change = (SPLIT @ query.change.reshape(3, -1)).reshape(query.change.shape)
     for drawn, box in zip(query.drawings, query.boxes, strict=True):
         seen, box = _part(change if drawn is query.drawings[0] else change * (drawn > 0), box)
         for numbers, candidates in ((flat, _Tinted), (coloured, _Coloured)):
@@ -239,7 +239,7 @@ def _least_squares(slopes: Array, matching: Array, noise: Array, about: Array) -
     """(n, 3): how far to go along each of the slopes to make up for what is missing, a pixel's share of which is `noise`, where so far is
     likely."""
     curved = slopes + np.eye(3) * (np.maximum(noise, 1e-6)[:, None] / about**2)[:, None]
-    return np.clip(np.linalg.solve(curved, matching[:, :, None])[..., 0], -2 * about, 2 * about)
+    return np.maximum(np.minimum(np.linalg.solve(curved, matching[:, :, None])[..., 0], 2 * about), -2 * about)
 
 
 def _double(products: Plane) -> Array:

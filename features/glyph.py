@@ -175,7 +175,8 @@ def strongest(channels: Plane) -> Plane:
 
 def _contrast(change: Plane) -> Plane:
     """(h, w) in 0..1: how far each pixel is from the background, the strongest being 1."""
-    distance = strongest(np.abs(CHROMA * change + (1 - CHROMA) * np.tensordot(LUMA, change, axes=1)))
+    lightness = (LUMA @ change.reshape(3, -1)).reshape(change.shape[1:])
+    distance = strongest(np.abs(CHROMA * change + (1 - CHROMA) * lightness))
     most = max(float(ranked(distance.ravel(), 0.995)), 0.8 * float(distance.max()))
     if most < FLAT:
         return np.zeros_like(distance)
