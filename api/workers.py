@@ -23,7 +23,7 @@ from ingest.failures import Terminated
 
 logger = logging.getLogger(__name__)
 
-PAUSE = 0.5  # seconds before a worker that ended is replaced: one that cannot start must not keep a processor busy
+PAUSE = 0.5  # seconds before what failed is tried again: a worker that cannot start must not keep a processor busy
 SIGN = b"."  # what is said beside a connection that is handed over; and back, once when ready and once for each connection that has ended
 
 
@@ -61,7 +61,11 @@ def _deal(listening: socket.socket, ready: "list[_Worker]") -> None:
         return
     try:
         client, _ = listening.accept()
-    except OSError:  # it has gone again, or there is no room for it now: it waits
+    except (BlockingIOError, ConnectionAbortedError):  # it has gone again
+        return
+    except OSError as error:  # it waits, as do those behind it
+        logger.error("no client can be accepted now: %s", error.strerror)
+        time.sleep(PAUSE)
         return
     with client:
         min(ready, key=lambda worker: worker.clients).take(client)
@@ -159,6 +163,8 @@ class _Server(uvicorn.Server):
         said, (*handed_over,), *_ = socket.recv_fds(self._channel, len(SIGN), 1)
         if not said:  # the other end is closed: nothing more will come
             asyncio.get_running_loop().remove_reader(self._channel)
+        if said and not handed_over:  # this process may open no more; for a while it counts as a client, or all would be sent here
+            asyncio.get_running_loop().call_later(PAUSE, self._channel.send, SIGN)
         for descriptor in handed_over:
             client = socket.socket(fileno=descriptor)
             client.setblocking(False)

@@ -239,7 +239,8 @@ def _least_squares(slopes: Array, matching: Array, noise: Array, about: Array) -
     """(n, 3): how far to go along each of the slopes to make up for what is missing, a pixel's share of which is `noise`, where so far is
     likely."""
     curved = slopes + np.eye(3) * (np.maximum(noise, 1e-6)[:, None] / about**2)[:, None]
-    return np.maximum(np.minimum(np.linalg.solve(curved, matching[:, :, None])[..., 0], 2 * about), -2 * about)
+    moved: Array = np.maximum(np.minimum(np.linalg.solve(curved, matching[:, :, None])[..., 0], 2 * about), -2 * about)
+    return moved
 
 
 def _double(products: Plane) -> Array:

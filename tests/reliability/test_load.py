@@ -6,6 +6,7 @@ import http.client
 import itertools
 import os
 import re
+import resource
 import signal
 import time
 from pathlib import Path
@@ -14,6 +15,7 @@ from urllib.parse import quote
 import pytest
 
 from api import links
+from api.workers import PAUSE
 from ingest.folder import DataFolder
 from ingest.iconify import read_set
 from tests import load
@@ -206,6 +208,28 @@ def test_a_worker_that_is_not_there_yet_keeps_nobody_waiting(published, start):
     clients = [asking(service.port) for _ in range(10)]
     began = sum("serving generation" in line for line in service.lines)
     assert sockets(other) - before == 10 or began == 3  # by then the next may be there, on a machine that was busy
+    for client in clients:
+        client.close()
+
+
+def test_clients_that_a_worker_has_no_room_for_are_not_counted_as_its_own(published, start):
+    service = start(published.folder.root, "--workers", "2")
+    until(lambda: sum("serving generation" in line for line in service.lines) == 2)
+    workers = children(service)
+    before = {worker: sockets(worker) for worker in workers}
+    allowed = resource.prlimit(workers[0], resource.RLIMIT_NOFILE)
+    resource.prlimit(workers[0], resource.RLIMIT_NOFILE, (0, allowed[1]))
+    clients, refused = [], 0
+    while len(clients) < 5:
+        try:
+            clients.append(asking(service.port))
+        except OSError:
+            refused += 1
+    assert 0 < refused < 50
+    resource.prlimit(workers[0], resource.RLIMIT_NOFILE, allowed)
+    time.sleep(2 * PAUSE)
+    clients += [asking(service.port) for _ in range(5)]
+    assert taken(workers, before) == [5, 5]
     for client in clients:
         client.close()
 
