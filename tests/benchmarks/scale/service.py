@@ -3,6 +3,7 @@
 import http.client
 import itertools
 import os
+import platform
 import re
 import statistics
 import subprocess
@@ -130,6 +131,7 @@ def under_load(port: int, pid: int, searches: Sequence[bytes], clients: int, sec
 
 
 def machine() -> str:
-    """The processor, how many there are, and how busy they are."""
+    """The processor, how many there are, Python, and how busy they are."""
     model = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())[1]
-    return f"{model}, {len(os.sched_getaffinity(0))} processors, load average {os.getloadavg()[0]:.1f}"
+    processors, python = f"{len(os.sched_getaffinity(0))} processors", f"Python {platform.python_version()}"
+    return f"{model}, {processors}, {python}, load average {os.getloadavg()[0]:.1f}"
