@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from features import build, generation, publish, rendered, shards
+from features import build, embedding, generation, publish, rendered, shards
 from features.embed import Embedder
 from features.encoders import ENCODERS
 from features.index import Index
@@ -164,7 +164,7 @@ def test_without_a_crawl_or_a_rendering_a_sentence_says_what_to_run(folder: Data
 
 def test_an_interrupted_build_goes_on_where_it_was(rendered: DataFolder, icons: list[Icon], monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(shards, "SHARD", 4)
-    monkeypatch.setitem(ENCODERS, "phash", replace(ENCODERS["phash"], batch=2))
+    monkeypatch.setattr(embedding, "BATCH", 2)
     embed, calls = Embedder.embed, []
 
     def interrupted(self: Embedder, images: list) -> np.ndarray:
@@ -222,9 +222,8 @@ def test_a_build_after_a_rollback_compares_with_what_is_served(rendered: DataFol
 
 KILLED = """
 import os, signal, sys
-from dataclasses import replace
 from pathlib import Path
-from features import build, catalogue, generation, publish, rendered, shards, store
+from features import build, catalogue, embedding, generation, publish, rendered, shards, store
 from ingest.folder import DataFolder
 
 module, function = sys.argv[2].split(".")
@@ -238,7 +237,7 @@ def killed(*arguments, **named):
     return result
 setattr(target, function, killed)
 shards.SHARD = 4
-build.ENCODERS["phash"] = replace(build.ENCODERS["phash"], batch=2)
+embedding.BATCH = 2
 folder = DataFolder(Path(sys.argv[1]))
 build.build(folder, rendered.read(folder), ["phash"], build.Options(None, 2, 5))
 """
