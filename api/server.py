@@ -12,7 +12,7 @@ import uvicorn
 from api import logs, workers
 from api.connection import Connection
 from api.settings import SHARED_METRICS, Settings
-from ingest.failures import ConfigurationError, Terminated
+from ingest.failures import ConfigurationError
 
 logger = logging.getLogger(__name__)
 
@@ -52,10 +52,8 @@ def _serve(settings: Settings) -> None:
     gc.enable()
     if settings.workers > 1:
         workers.serve(config, listening, settings.workers)
-        return
-    # uvicorn shuts down in good order and then raises the signal again: being told to stop is no failure.
-    with contextlib.suppress(KeyboardInterrupt, Terminated):
-        uvicorn.Server(config).run(sockets=[listening])
+    else:
+        workers.run(uvicorn.Server(config), [listening])
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -103,7 +103,7 @@ class _Worker:
 
     def bury(self) -> None:
         """Say that it has ended."""
-        from api.metrics import forget
+        from api.metrics import forget  # prometheus_client reads its folder when it is imported
 
         logger.error("worker %s ended with status %s: another takes its place", self.process.pid, self.process.exitcode)
         forget(self.process)
@@ -114,9 +114,14 @@ def _work(config: uvicorn.Config, channel: socket.socket, not_its_own: list[sock
     for other in not_its_own:  # a client would otherwise not be told that its worker has ended
         other.close()
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    run(_Server(config, channel))
+
+
+def run(server: uvicorn.Server, sockets: list[socket.socket] | None = None) -> None:
+    """Serve in this process until told to stop."""
     # uvicorn shuts down in good order and then raises the signal again: being told to stop is no failure.
     with contextlib.suppress(KeyboardInterrupt, Terminated):
-        _Server(config, channel).run()
+        server.run(sockets=sockets)
 
 
 def _end_with_parent() -> None:
@@ -160,15 +165,16 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
     def _take(self) -> None:
+        loop = asyncio.get_running_loop()
         said, (*handed_over,), *_ = socket.recv_fds(self._channel, len(SIGN), 1)
         if not said:  # the other end is closed: nothing more will come
-            asyncio.get_running_loop().remove_reader(self._channel)
+            loop.remove_reader(self._channel)
         if said and not handed_over:  # this process may open no more; for a while it counts as a client, or all would be sent here
-            asyncio.get_running_loop().call_later(PAUSE, self._channel.send, SIGN)
+            loop.call_later(PAUSE, self._channel.send, SIGN)
         for descriptor in handed_over:
             client = socket.socket(fileno=descriptor)
             client.setblocking(False)
-            task = asyncio.get_running_loop().create_task(asyncio.get_running_loop().connect_accepted_socket(self._connection, client))
+            task = loop.create_task(loop.connect_accepted_socket(self._connection, client))
             self._taking.add(task)
             task.add_done_callback(self._taking.discard)
 

@@ -40,9 +40,12 @@ class Coarse:
         faiss.copy_array_to_vector(codes.ravel(), stored.codes)
         stored.is_trained, stored.ntotal = True, len(codes)
         self._laid_out: Any = faiss.IndexPQFastScan(stored)
+        self._codes = codes
 
-    def nearest(self, vectors: NDArray[np.float32], count: int) -> NDArray[np.int64]:
-        """Rows, in order, of the `count` codes nearest to each of the queries (k, d)."""
+    def nearest(self, vectors: NDArray[np.float32], count: int, among: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
+        """Rows, in order, of the `count` codes nearest to each of the queries (k, d); only of the rows `among`, in order, where given."""
+        if among is not None:
+            return among if len(among) <= count else among[Coarse(self._codes[among]).nearest(vectors, count)]
         found: NDArray[np.int64]
         _, found = self._laid_out.search(vectors @ directions(vectors.shape[1]), min(count, self._laid_out.ntotal))
         return np.sort(found[0]) if len(found) == 1 else np.unique(found)

@@ -75,10 +75,9 @@ class Index:
         order = sorted(range(len(ids)), key=ids.__getitem__)
         if order != list(range(len(ids))):  # as a build writes them, they are in order
             ids, vectors, stored = [ids[row] for row in order], vectors[order], None if stored is None else stored[order]
-        self._codes = stored if len(ids) >= COARSE_FROM else None
-        self._coarse = None if self._codes is None else Coarse(self._codes)
+        self._coarse = None if stored is None or len(ids) < COARSE_FROM else Coarse(stored)
         # Of a large library, the few that a search compares are taken from the file, which all processes share.
-        self._vectors: NDArray[np.float32] | NDArray[np.int16] = unit(vectors) if self._codes is None else vectors
+        self._vectors: NDArray[np.float32] | NDArray[np.int16] = unit(vectors) if self._coarse is None else vectors
         firsts = np.array([row == 0 or identifier != ids[row - 1] for row, identifier in enumerate(ids)])
         self._starts = np.flatnonzero(firsts)
         self._places = np.cumsum(firsts, dtype=np.int32) - 1  # of each row, its icon
@@ -151,16 +150,11 @@ class Index:
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Icons `among` those to look at, in order, and their scores: all of them, or of a large library those whose codes are nearest to
         the query's."""
-        if self._codes is None or self._coarse is None:
+        if self._coarse is None:
             products = np.concatenate([(block @ vectors.T).max(axis=1) for block in self._blocks()])
             places, scores = np.arange(len(self._ids)), np.maximum.reduceat(products, self._starts)
             return (places, scores) if among is None else (places[among], scores[among])
-        if among is None:
-            rows = self._coarse.nearest(vectors, SHORTLIST)
-        else:
-            rows = np.flatnonzero(among[self._places])
-            if len(rows) > SHORTLIST:
-                rows = rows[Coarse(self._codes[rows]).nearest(vectors, SHORTLIST)]
+        rows = self._coarse.nearest(vectors, SHORTLIST, None if among is None else np.flatnonzero(among[self._places]))
         places, firsts = np.unique(self._places[rows], return_index=True)
         return places, np.maximum.reduceat((self._at(rows) @ vectors.T).max(axis=1), firsts)
 
@@ -171,7 +165,7 @@ class Index:
     def _at(self, rows: slice | NDArray[np.int64]) -> NDArray[np.float32]:
         """Their vectors, to multiply with."""
         vectors: NDArray[Any] = self._vectors[rows] if isinstance(rows, slice) else np.take(self._vectors, rows, axis=0)
-        return vectors.astype(np.float32, copy=False) if self._codes is None else unit(vectors)
+        return vectors.astype(np.float32, copy=False) if self._coarse is None else unit(vectors)
 
     def together(self, hits: Sequence[Hit], cutouts: FetchCutouts) -> list[Hit]:
         """The hits, the best first, without those that look like a better one, under whose `also` they are.

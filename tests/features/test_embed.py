@@ -17,14 +17,12 @@ from ingest import catalogue
 from ingest.folder import DataFolder
 from tests.features.conftest import crawl, drawn, render
 
-COUNT = 35
-
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
     """Icons of one colour and of several, embedded by vgg16."""
     folder = DataFolder(tmp_path_factory.mktemp("vgg16"))
-    icons = [drawn(f"icon-{number:02}", number, colours=1 + number % 2) for number in range(COUNT)]
+    icons = [drawn(f"icon-{number:02}", number, colours=1 + number % 2) for number in range(35)]
     crawl(folder, icons)
     render(folder, icons)
     build.build(folder, rendered.read(folder), ["vgg16", "phash"], build.Options(None, 2, 5))

@@ -76,7 +76,7 @@ def test_another_format_is_refused(tmp_path: Path):
     store.write(tmp_path / "features.h5", {"net": rows()})
     with h5py.File(tmp_path / "features.h5", "r+") as file:
         file["net"].attrs["format_version"] = store.FORMAT_VERSION + 1
-    with pytest.raises(Mismatch, match=f"format_version is {store.FORMAT_VERSION + 1} there and {store.FORMAT_VERSION} here"):
+    with pytest.raises(Mismatch, match="format_version is 6 there and 5 here"):
         store.read(tmp_path / "features.h5", "net", RECIPE)
 
 
