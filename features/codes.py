@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 BITS = 256
 SEED = 2015
+SPARE = 2  # times as many rows are asked for as should hold enough of those among which to search; where fewer do, these are laid out anew
 TOGETHER = 4  # bits that are looked up at once: 16 sums of a query's values, which a processor's register holds
 
 Codes = NDArray[np.uint8]
@@ -44,11 +45,25 @@ class Coarse:
 
     def nearest(self, vectors: NDArray[np.float32], count: int, among: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
         """Rows, in order, of the `count` codes nearest to each of the queries (k, d); only of the rows `among`, in order, where given."""
-        if among is not None:
-            return among if len(among) <= count else among[Coarse(self._codes[among]).nearest(vectors, count)]
+        if among is None:
+            found = self._ordered(vectors, count)
+            return np.sort(found[0]) if len(found) == 1 else np.unique(found)
+        if len(among) <= count:
+            return among
+        asked = SPARE * count * len(self._codes) // len(among)
+        if asked < len(among):
+            marked = np.zeros(len(self._codes), bool)
+            marked[among] = True
+            found = [rows[marked[rows]][:count] for rows in self._ordered(vectors, asked)]
+            if all(len(rows) == count for rows in found):
+                return np.unique(np.concatenate(found))
+        return among[Coarse(self._codes[among]).nearest(vectors, count)]
+
+    def _ordered(self, vectors: NDArray[np.float32], count: int) -> NDArray[np.int64]:
+        """(k, count): rows of the nearest codes, the nearest first."""
         found: NDArray[np.int64]
-        _, found = self._laid_out.search(vectors @ directions(vectors.shape[1]), min(count, self._laid_out.ntotal))
-        return np.sort(found[0]) if len(found) == 1 else np.unique(found)
+        _, found = self._laid_out.search(vectors @ directions(vectors.shape[1]), min(count, len(self._codes)))
+        return found
 
 
 @cache

@@ -41,6 +41,17 @@ def test_nearest_are_those_whose_signs_go_best_with_any_query():
     assert list(coarse.nearest(asked, 10, np.array([7, 70]))) == [7, 70]
 
 
+@pytest.mark.parametrize("share", [0.01, 0.2, 0.7, 0.99])
+def test_nearest_of_some_rows_are_those_of_a_layout_of_their_own(share):
+    coded, asked = codes.encode(unit(20_000, 128)), unit(2, 128, seed=3)
+    coarse = codes.Coarse(coded)
+    some = np.flatnonzero(np.random.default_rng(4).random(20_000) < share)
+    far = np.sort(np.argsort(asked[0] @ unit(20_000, 128).T)[: len(some)])  # so that asking for more than enough does not yield enough
+    for among in (some, far):
+        of_their_own = among[codes.Coarse(coded[among]).nearest(asked, 100)]
+        assert len({*coarse.nearest(asked, 100, among)} ^ {*of_their_own}) <= 4  # of equally near ones, either may be the last
+
+
 def test_a_shortlist_loses_less_than_by_hamming_distance():
     library = unit(20_000, 128)
     coded = codes.encode(library)
