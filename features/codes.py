@@ -54,9 +54,9 @@ class Coarse:
         if asked < len(among):
             marked = np.zeros(len(self._codes), bool)
             marked[among] = True
-            found = [rows[marked[rows]][:count] for rows in self._ordered(vectors, asked)]
-            if all(len(rows) == count for rows in found):
-                return np.unique(np.concatenate(found))
+            kept = [rows[marked[rows]][:count] for rows in self._ordered(vectors, asked)]
+            if all(len(rows) == count for rows in kept):
+                return np.unique(np.concatenate(kept))
         return among[Coarse(self._codes[among]).nearest(vectors, count)]
 
     def _ordered(self, vectors: NDArray[np.float32], count: int) -> NDArray[np.int64]:
