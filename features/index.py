@@ -18,7 +18,9 @@ DIGITS = 6  # of a score; rounding errors beyond would put pictures that are the
 BESIDE = 40  # hits to ask for beyond the results that are wanted, as some of them look the same
 COARSE_FROM = 5_000  # rows: below, comparing all vectors costs no more than comparing all codes and then the best vectors
 BLOCK = 4096  # rows compared at a time where all are: in the processor's cache
-SHORTLIST = 500  # rows that the codes leave to the vectors, of each reading
+# Rows that the codes leave to the vectors, of each reading: so many at least, and one of so many that there are. The share of the ten
+# nearest that they hold: 0.995 of 85,000; of a million, 0.990 with 500 and 0.996 with 1,000.
+SHORTLIST, SHORTLISTED = 500, 1_000
 NO_FILTERS: Filters = MappingProxyType({})
 
 FetchCutouts = Callable[[Sequence[str]], Mapping[str, Cutout]]  # ids → the icons' drawings
@@ -154,7 +156,8 @@ class Index:
             products = np.concatenate([(block @ vectors.T).max(axis=1) for block in self._blocks()])
             places, scores = np.arange(len(self._ids)), np.maximum.reduceat(products, self._starts)
             return (places, scores) if among is None else (places[among], scores[among])
-        rows = self._coarse.nearest(vectors, SHORTLIST, None if among is None else np.flatnonzero(among[self._places]))
+        count = max(SHORTLIST, len(self._vectors) // SHORTLISTED)
+        rows = self._coarse.nearest(vectors, count, None if among is None else np.flatnonzero(among[self._places]))
         places, firsts = np.unique(self._places[rows], return_index=True)
         return places, np.maximum.reduceat((self._at(rows) @ vectors.T).max(axis=1), firsts)
 
