@@ -109,11 +109,10 @@ def test_a_failure_is_remembered_until_the_icon_changes_or_one_asks(tmp_path, ca
     folder = write_library(tmp_path, {"endless": ENDLESS, "good": svg(SQUARE)})
     build.run(folder, TOLERANT)
     assert "'endless' failed: drawing it took more than 0.4 s of processor time" in capsys.readouterr().err
-    started = time.monotonic()
     build.run(folder, Options(jobs=1, max_failed=100))
-    assert time.monotonic() - started < 1.9  # the two seconds it would take were not spent
     assert figures(capsys)["failed"] == 1
     manifest = json.loads(folder.render_manifest.read_text())
+    assert "more than 0.4 s" in manifest["failed"]["endless"]["reason"]  # it was not tried with the two seconds that it now has
     manifest["failed"]["endless"]["reason"] = "an old reason"
     folder.render_manifest.write_text(json.dumps(manifest))
     build.run(folder, Options(jobs=1, max_failed=100, retry_failed=True, limits=Limits(seconds=0.4)))
