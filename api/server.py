@@ -21,11 +21,24 @@ COLLECTED = 20_000  # objects that a search makes, and lets go by itself: Python
 
 
 def serve(settings: Settings) -> None:
-    """Serve until SIGINT or SIGTERM; requests under way are answered first. Raises ConfigurationError when the port is taken."""
+    """Serve until SIGINT or SIGTERM; requests under way are answered first.
+
+    Raises ConfigurationError when the port is taken, or workers have no place to count together.
+    """
     with contextlib.ExitStack() as stack:
         if settings.workers > 1:
-            os.environ[SHARED_METRICS] = stack.enter_context(tempfile.TemporaryDirectory(prefix="iconlens-"))
+            os.environ[SHARED_METRICS] = stack.enter_context(_scratch())
         _serve(settings)
+
+
+def _scratch() -> tempfile.TemporaryDirectory[str]:
+    try:
+        return tempfile.TemporaryDirectory(prefix="iconlens-")
+    except OSError as error:
+        raise ConfigurationError(
+            f"no temporary folder can be written to, in which several workers count together ({error.strerror}): "
+            "name one with TMPDIR, or serve with --workers 1."
+        ) from error
 
 
 def _serve(settings: Settings) -> None:

@@ -19,6 +19,7 @@ PREFIX = "ICONLENS_"
 KEY_HEADER = "X-API-Key"
 KEY = re.compile(r"[\w-]+", re.ASCII)
 SHARED_METRICS = "PROMETHEUS_MULTIPROC_DIR"  # prometheus_client's: the folder where worker processes count together
+MOST_WORKERS = 4  # by default: each has 70 to 100 MB of its own, and a container may often use fewer processors than it sees
 PILLOW_LIMIT = 178_000_000  # pixels; Pillow itself refuses to open more
 
 
@@ -129,8 +130,10 @@ class Settings:
     max_seconds: Annotated[int, Setting(_integer(1), "longest time that an upload may take to arrive, in seconds")] = 30
     max_uploads: Annotated[int, Setting(_integer(1), "uploads held in memory at the same time; more are asked to come back")] = 32
     max_requests: Annotated[int, Setting(_integer(1), "requests worked on at the same time; more are asked to come back")] = 256
-    threads: Annotated[int, Setting(_integer(1), "processor threads for searching")] = 2
-    workers: Annotated[int, Setting(_integer(1), "processes that serve; each has the limits and threads above")] = 1
+    threads: Annotated[int, Setting(_integer(1), "processor threads for searching, of each worker")] = 1
+    workers: Annotated[int, Setting(_integer(1), "processes that serve; each has the limits and threads above")] = min(
+        MOST_WORKERS, len(os.sched_getaffinity(0))
+    )
 
     @staticmethod
     def add_arguments(parser: argparse.ArgumentParser) -> None:

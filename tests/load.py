@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import uvloop
 
 from features import looks
 from features.drawing import lift
@@ -105,7 +106,7 @@ def run(
             for _ in range(clients):
                 group.create_task(client())
 
-    asyncio.run(together())
+    uvloop.run(together())
     return seen
 
 

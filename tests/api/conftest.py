@@ -91,7 +91,7 @@ def own_copy(published, tmp_path) -> DataFolder:
 
 
 class Service:
-    """`python -m api`, which may not write a single byte to any file, or to none but small ones where it has workers."""
+    """`python -m api` with one worker unless told otherwise: it may not write a single byte to any file. Several may, to small ones."""
 
     def __init__(self, data: Path, scratch: Path, *arguments: str, program: tuple[str, ...] = ("-m", "api")) -> None:
         scratch.mkdir(exist_ok=True)
@@ -103,7 +103,7 @@ class Service:
         self.process = subprocess.Popen(
             ["sh", "-c", f'ulimit -f {blocks} && exec "$@"', "sh", *command],
             cwd=ROOT,
-            env=inherited | {"TMPDIR": str(scratch), "PYTHONDONTWRITEBYTECODE": "1"},
+            env=inherited | {"TMPDIR": str(scratch), "PYTHONDONTWRITEBYTECODE": "1", "ICONLENS_WORKERS": "1"},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
