@@ -95,8 +95,7 @@ def services(options: argparse.Namespace) -> dict[str, Any]:
     data = [folder(options, size) for size in options.sizes]
     pictures = load.screenshots(data[-1], SHOTS)
     alone = {str(size): service.measure(one, pictures) for size, one in zip(options.sizes, data, strict=True)}
-    flags = ["--workers", str(len(os.sched_getaffinity(0))), "--threads", "1"]
-    return {"sizes": alone, "crowd": service.crowded(data[-1], pictures, CLIENTS, SECONDS, flags)}
+    return {"sizes": alone, "crowd": service.crowded(data[-1], pictures, CLIENTS, SECONDS)}
 
 
 def searches(options: argparse.Namespace) -> Sequence[dict[str, Any]]:

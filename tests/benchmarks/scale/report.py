@@ -73,7 +73,7 @@ def services(found: Measured) -> str:
             _table(["", *heads], facts),
             "The stages of a search; mean, ms.",
             _table(["stage", *heads], stages),
-            f"Several clients, {int(most):,} icons, `{found['crowd']['flags']}`.",
+            f"Default settings, several clients, {int(most):,} icons.",
             crowd(found["crowd"]),
         ]
     )

@@ -110,14 +110,14 @@ def _glyph(folder: DataFolder, pictures: Sequence[bytes]) -> float:
     return 1000 * (time.perf_counter() - started) / len(images)
 
 
-def crowded(folder: DataFolder, pictures: Sequence[bytes], clients: Sequence[int], seconds: float, flags: Sequence[str]) -> dict[str, Any]:
+def crowded(folder: DataFolder, pictures: Sequence[bytes], clients: Sequence[int], seconds: float, *flags: str) -> dict[str, Any]:
     """Several clients at a time, with these flags of the service; and what all its processes then hold."""
     searches = [load.request("/search", picture) for picture in pictures]
     with service(folder.root, *flags) as (process, port, _):
         get(port, "/readyz")
         under_load(port, process.pid, searches, 8, 2)  # every worker opens what it needs
         rows = [under_load(port, process.pid, searches, number, seconds) for number in clients]
-        return {"flags": " ".join(flags), "clients": rows, "memory": load.memory(process.pid)}
+        return {"clients": rows, "memory": load.memory(process.pid)}
 
 
 def under_load(port: int, pid: int, searches: Sequence[bytes], clients: int, seconds: float) -> dict[str, float]:
