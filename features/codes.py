@@ -33,7 +33,6 @@ class Coarse:
     def __init__(self, codes: Codes) -> None:
         import faiss  # takes a while, and small libraries need none of it
 
-        faiss.omp_set_num_threads(1)  # one query is no work for several, and servers have their own threads
         groups = BITS // TOGETHER
         stored: Any = faiss.IndexPQ(BITS, groups, TOGETHER, faiss.METRIC_INNER_PRODUCT)
         signs = np.unpackbits(np.arange(1 << TOGETHER, dtype=np.uint8)[:, None], axis=1, count=TOGETHER, bitorder="little")
@@ -47,7 +46,7 @@ class Coarse:
         """Rows, in order, of the `count` codes nearest to each of the queries (k, d); only of the rows `among`, in order, where given."""
         if among is None:
             found = self._ordered(vectors, count)
-            return np.sort(found[0]) if len(found) == 1 else np.unique(found)
+            return np.sort(found[0]) if len(found) == 1 else np.unique(np.concatenate(found))
         if len(among) <= count:
             return among
         asked = SPARE * count * len(self._codes) // len(among)
@@ -59,11 +58,13 @@ class Coarse:
                 return np.unique(np.concatenate(kept))
         return among[Coarse(self._codes[among]).nearest(vectors, count)]
 
-    def _ordered(self, vectors: NDArray[np.float32], count: int) -> NDArray[np.int64]:
-        """(k, count): rows of the nearest codes, the nearest first."""
-        found: NDArray[np.int64]
+    def _ordered(self, vectors: NDArray[np.float32], count: int) -> list[NDArray[np.int64]]:
+        """Of each query, rows of the nearest codes, the nearest first."""
+        import faiss
+
+        faiss.omp_set_num_threads(1)  # of the thread that asks: a query is no work for several, and servers have threads of their own
         _, found = self._laid_out.search(vectors @ directions(vectors.shape[1]), min(count, len(self._codes)))
-        return found
+        return [rows[rows >= 0] for rows in found]  # one that has the opposite of every bit is never found
 
 
 @cache

@@ -21,6 +21,7 @@ BLOCK = 4096  # rows compared at a time where all are: in the processor's cache
 # Rows that the codes leave to the vectors, of each reading: so many at least, and one of so many that there are. The share of the ten
 # nearest that they hold: 0.995 of 85,000; of a million, 0.990 with 500 and 0.996 with 1,000.
 SHORTLIST, SHORTLISTED = 500, 1_000
+A_HIT = 8  # rows of the shortlist for each hit that is wanted, at least
 NO_FILTERS: Filters = MappingProxyType({})
 
 FetchCutouts = Callable[[Sequence[str]], Mapping[str, Cutout]]  # ids → the icons' drawings
@@ -113,7 +114,7 @@ class Index:
         if filters:
             assert self._select is not None
             among = self._select(filters) if among is None else among & self._select(filters)
-        places, scores = self._scores(vectors, among)
+        places, scores = self._scores(vectors, limit + len(without), among)
         if without:
             kept = ~np.isin(places, [self._place(identifier) for identifier in without])
             places, scores = places[kept], scores[kept]
@@ -144,19 +145,19 @@ class Index:
 
         Raises KeyError when it is not in the index.
         """
-        places, scores = self._scores(self._at(self._rows(self._place(identifier))))
+        places, scores = self._scores(self._at(self._rows(self._place(identifier))), 0)
         return [self._ids[place] for place in places[scores >= least]]
 
     def _scores(
-        self, vectors: NDArray[np.float32], among: NDArray[np.bool_] | None = None
+        self, vectors: NDArray[np.float32], wanted: int, among: NDArray[np.bool_] | None = None
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Icons `among` those to look at, in order, and their scores: all of them, or of a large library those whose codes are nearest to
-        the query's."""
+        the query's, several times as many as are wanted."""
         if self._coarse is None:
             products = np.concatenate([(block @ vectors.T).max(axis=1) for block in self._blocks()])
             places, scores = np.arange(len(self._ids)), np.maximum.reduceat(products, self._starts)
             return (places, scores) if among is None else (places[among], scores[among])
-        count = max(SHORTLIST, len(self._vectors) // SHORTLISTED)
+        count = max(SHORTLIST, len(self._vectors) // SHORTLISTED, A_HIT * wanted)
         rows = self._coarse.nearest(vectors, count, None if among is None else np.flatnonzero(among[self._places]))
         places, firsts = np.unique(self._places[rows], return_index=True)
         return places, np.maximum.reduceat((self._at(rows) @ vectors.T).max(axis=1), firsts)

@@ -41,6 +41,14 @@ def test_nearest_are_those_whose_signs_go_best_with_any_query():
     assert list(coarse.nearest(asked, 10, np.array([7, 70]))) == [7, 70]
 
 
+def test_one_that_has_the_opposite_of_every_bit_is_no_row_at_all():
+    asked = unit(1, 128)
+    coarse = codes.Coarse(codes.encode(np.concatenate([-asked, asked])))
+    assert set(coarse.nearest(asked, 2)) <= {0, 1}
+    far = codes.encode(np.repeat(-asked, 600, axis=0))
+    assert (codes.Coarse(far).nearest(asked, 10) >= 0).all()
+
+
 @pytest.mark.parametrize("share", [0.01, 0.2, 0.7, 0.99])
 def test_nearest_of_some_rows_are_those_of_a_layout_of_their_own(share):
     coded, asked = codes.encode(unit(20_000, 128)), unit(2, 128, seed=3)
