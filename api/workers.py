@@ -13,6 +13,7 @@ import signal
 import socket
 import threading
 import time
+from collections.abc import Callable, Iterator
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 
@@ -24,7 +25,10 @@ from ingest.failures import Terminated
 logger = logging.getLogger(__name__)
 
 PAUSE = 0.5  # seconds before what failed is tried again: a worker that cannot start must not keep a processor busy
-SIGN = b"."  # what is said beside a connection that is handed over; and back, once when ready and once for each connection that has ended
+WAITING = 16  # clients that may wait for one worker to take them; more wait at the port, where the system keeps them
+CLIENT = b"."  # what is said beside a connection that is handed over
+READY, TAKEN, GONE = b"!", b"+", b"-"  # what a worker says: once, of each connection that it has, and of each that has ended
+STOPPING = (signal.SIGTERM, signal.SIGINT)
 
 
 def serve(config: uvicorn.Config, listening: socket.socket, count: int) -> None:
@@ -35,9 +39,11 @@ def serve(config: uvicorn.Config, listening: socket.socket, count: int) -> None:
         start = time.monotonic()
         while True:
             while len(workers) < count and time.monotonic() >= start:
-                workers.append(_Worker(config, listening, workers))
-            sources: list[socket.socket | int] = [source for worker in workers for source in (worker.channel, worker.process.sentinel)]
-            if any(worker.ready for worker in workers):
+                with _told_to_stop_later():
+                    workers.append(_Worker(config, listening, workers))
+            sources: list[socket.socket | int] = [worker.process.sentinel for worker in workers]
+            sources += [worker.channel for worker in workers if worker.speaks]
+            if any(worker.has_room for worker in workers):
                 sources.append(listening)
             happened = wait(sources, None if len(workers) == count else max(0, start - time.monotonic()))
             for worker in list(workers):
@@ -48,16 +54,29 @@ def serve(config: uvicorn.Config, listening: socket.socket, count: int) -> None:
                     workers.remove(worker)
                     start = time.monotonic() + PAUSE
             if listening in happened:
-                _deal(listening, [worker for worker in workers if worker.ready])
+                _deal(listening, [worker for worker in workers if worker.has_room])
     for worker in workers:
         worker.process.terminate()
     for worker in workers:
         worker.process.join()
 
 
-def _deal(listening: socket.socket, ready: "list[_Worker]") -> None:
+@contextlib.contextmanager
+def _told_to_stop_later() -> Iterator[None]:
+    """Python drops what a signal raises while a process is forked, and a process that nobody knows yet would not be ended.
+
+    The new process starts with these signals blocked.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
+
+
+def _deal(listening: socket.socket, workers: "list[_Worker]") -> None:
     """Accept a client for the worker that has the fewest."""
-    if not ready:  # the last one has just ended: the client waits for the next
+    if not workers:  # the last one has just ended: the client waits for the next
         return
     try:
         client, _ = listening.accept()
@@ -68,15 +87,18 @@ def _deal(listening: socket.socket, ready: "list[_Worker]") -> None:
         time.sleep(PAUSE)
         return
     with client:
-        min(ready, key=lambda worker: worker.clients).take(client)
+        if not any(worker.take(client) for worker in sorted(workers, key=lambda worker: worker.clients)):
+            logger.error("a client was cut off: all workers are about to end")
 
 
 class _Worker:
     """A process that serves, as the one that deals out clients sees it."""
 
     def __init__(self, config: uvicorn.Config, listening: socket.socket, others: "list[_Worker]") -> None:
-        self.ready = False
         self.clients = 0
+        self.speaks = True
+        self._ready = False
+        self._waiting = 0
         self.channel, its_end = socket.socketpair()
         self.channel.setblocking(False)
         not_its_own = [listening, self.channel, *(other.channel for other in others)]
@@ -84,27 +106,41 @@ class _Worker:
         self.process.start()
         its_end.close()
 
-    def take(self, client: socket.socket) -> None:
-        """Hand a client over; one whose worker has just ended is cut off."""
-        with contextlib.suppress(OSError):
-            socket.send_fds(self.channel, [SIGN], [client.fileno()])
-            self.clients += 1
+    @property
+    def has_room(self) -> bool:
+        """Whether it can be given a client."""
+        return self._ready and self._waiting < WAITING
+
+    def take(self, client: socket.socket) -> bool:
+        """Hand a client over; False where it takes none any more."""
+        try:
+            socket.send_fds(self.channel, [CLIENT], [client.fileno()])
+        except OSError:  # it has ended, or is about to
+            self._ready = False
+            return False
+        self.clients += 1
+        self._waiting += 1
+        return True
 
     def hear(self) -> None:
-        """Learn that it is ready, or that clients have gone."""
+        """Learn what it says: that it is ready, which clients it has taken, which have gone."""
         try:
-            said = len(self.channel.recv(4096))
-        except OSError:  # it has ended
-            return
-        if said and not self.ready:
-            self.ready = True
-            said -= 1
-        self.clients -= said
+            said = self.channel.recv(4096)
+        except OSError:  # as when it has ended before it had heard all
+            said = b""
+        if READY in said:
+            self._ready = True
+            logger.info("worker %d is ready", self.process.pid)
+        self._waiting -= said.count(TAKEN)
+        self.clients -= said.count(GONE)
+        if not said:
+            self._ready = self.speaks = False
 
     def bury(self) -> None:
         """Say that it has ended."""
         from api.metrics import forget  # prometheus_client reads its folder when it is imported
 
+        self.process.join()
         logger.error("worker %s ended with status %s: another takes its place", self.process.pid, self.process.exitcode)
         forget(self.process)
         self.channel.close()
@@ -135,13 +171,12 @@ def _end_with_parent() -> None:
 class _Dealt(Connection):
     """A connection that was handed over; its end is told."""
 
-    channel: socket.socket
+    tell: Callable[[bytes], None]
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The client has gone."""
         super().connection_lost(exc)
-        with contextlib.suppress(OSError):  # the one that counts has ended, and so will this process
-            self.channel.send(SIGN)
+        self.tell(GONE)
 
 
 class _Server(uvicorn.Server):
@@ -150,35 +185,62 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, channel: socket.socket) -> None:
         super().__init__(config)
         self._channel = channel
+        self._unsaid = b""
         self._taking: set[asyncio.Task[object]] = set()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Be ready, and say so."""
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)  # blocked since before the fork: uvicorn knows by now what to do when told
         await super().startup(sockets=[])
         self._channel.setblocking(False)
         asyncio.get_running_loop().add_reader(self._channel, self._take)
-        self._channel.send(SIGN)
+        self._tell(READY)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Take no more, and end."""
+        """Take no more than what was handed over already, and end."""
+        with contextlib.suppress(OSError):  # the other end is closed
+            self._channel.shutdown(socket.SHUT_RD)
+        while self._take():
+            pass
         asyncio.get_running_loop().remove_reader(self._channel)
+        if self._taking:
+            await asyncio.wait(self._taking)
         await super().shutdown(sockets)
 
-    def _take(self) -> None:
+    def _take(self) -> bool:
+        """Take a client that was handed over; False where there is none."""
         loop = asyncio.get_running_loop()
-        said, (*handed_over,), *_ = socket.recv_fds(self._channel, len(SIGN), 1)
-        if not said:  # the other end is closed: nothing more will come
+        try:
+            said, handed_over, *_ = socket.recv_fds(self._channel, len(CLIENT), 1)
+        except BlockingIOError:
+            return False
+        except OSError:  # who deals has ended, and so will this process
+            said, handed_over = b"", []
+        if not said:
             loop.remove_reader(self._channel)
-        if said and not handed_over:  # this process may open no more; for a while it counts as a client, or all would be sent here
-            loop.call_later(PAUSE, self._channel.send, SIGN)
+            return False
+        self._tell(TAKEN)
+        if not handed_over:  # this process may open no more; for a while it counts as a client, or all would be sent here
+            loop.call_later(PAUSE, self._tell, GONE)
         for descriptor in handed_over:
             client = socket.socket(fileno=descriptor)
             client.setblocking(False)
             task = loop.create_task(loop.connect_accepted_socket(self._connection, client))
             self._taking.add(task)
             task.add_done_callback(self._taking.discard)
+        return True
+
+    def _tell(self, what: bytes) -> None:
+        """Say something to the process that deals, later where it does not listen now."""
+        self._unsaid += what
+        try:
+            self._unsaid = self._unsaid[self._channel.send(self._unsaid) :]
+        except BlockingIOError:
+            asyncio.get_running_loop().call_later(PAUSE, self._tell, b"")
+        except OSError:  # it has ended, and so will this process
+            self._unsaid = b""
 
     def _connection(self) -> _Dealt:
         connection = _Dealt(self.config, self.server_state, self.lifespan.state)
-        connection.channel = self._channel
+        connection.tell = self._tell
         return connection

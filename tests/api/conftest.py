@@ -29,6 +29,7 @@ NASTY = ["../x", "..", "fa:user/solid", "图标/搜索", "100%", "%2e%2e%2f", "a
 SCRIPTED = "scripted"
 WHITE = "white"
 TWO_COLOURS = "two-colours"
+LONGEST = 60  # seconds until a service that is told to stop has ended
 NO_NAMESPACE = "no-namespace"
 CHROMIUM = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
@@ -125,6 +126,11 @@ class Service:
         """End it as systemd would; returns its exit status."""
         self.client.close()
         self.process.terminate()
+        try:
+            self.process.wait(timeout=LONGEST)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            raise
         self._reader.join()
         self.process.stdout.close()
         return self.process.wait()
