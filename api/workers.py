@@ -39,8 +39,12 @@ def serve(config: uvicorn.Config, listening: socket.socket, count: int) -> None:
         start = time.monotonic()
         while True:
             while len(workers) < count and time.monotonic() >= start:
-                with _told_to_stop_later():
-                    workers.append(_Worker(config, listening, workers))
+                try:
+                    with _told_to_stop_later():
+                        workers.append(_Worker(config, listening, workers))
+                except OSError as error:  # no memory, or too many processes: those there are go on
+                    logger.error("no worker can be started now: %s", error.strerror)
+                    start = time.monotonic() + PAUSE
             sources: list[socket.socket | int] = [worker.process.sentinel for worker in workers]
             sources += [worker.channel for worker in workers if worker.speaks]
             if any(worker.has_room for worker in workers):

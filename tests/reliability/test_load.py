@@ -35,6 +35,20 @@ STOPPED = (
     "import os, signal, sys; from api.__main__ import main; "
     "os.register_at_fork(after_in_parent=lambda: os.kill(os.getpid(), signal.SIGTERM)); sys.exit(main())",
 )
+# The system lets it make no process at first.
+CROWDED = (
+    "-c",
+    """
+import errno, os, sys
+from api.__main__ import main
+def fork(fork=os.fork, failures=iter([OSError(errno.EAGAIN, "no more processes")])):
+    for failure in failures:
+        raise failure
+    return fork()
+os.fork = fork
+sys.exit(main())
+""",
+)
 # One in whose place none begins while a test looks.
 PATIENT = ("-c", "import sys; from api import workers; from api.__main__ import main; workers.PAUSE = 60; sys.exit(main())")
 # What it does with a large library: the vectors of a small one are worth no sharing.
@@ -266,6 +280,13 @@ def test_told_to_stop_while_a_worker_is_made_it_ends(published, start):
     assert service.process.wait(timeout=PATIENCE) == 0
     assert service.stop() == 0
     assert not any(word in "".join(service.lines) for word in ("Traceback", "Exception ignored"))
+
+
+def test_where_no_worker_can_be_started_it_is_tried_again(published, start):
+    service = start(published.folder.root, "--workers", "2", program=CROWDED)
+    until(lambda: ready(service) == 2)
+    assert sum("no worker can be started now: no more processes" in line for line in service.lines) == 1
+    assert service.stop() == 0
 
 
 def test_what_a_worker_says_is_not_lost_where_nobody_listens_for_a_while():
