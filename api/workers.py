@@ -13,7 +13,8 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 
@@ -35,6 +36,7 @@ def serve(config: uvicorn.Config, listening: socket.socket, count: int) -> None:
     """Keep so many processes at work until told to stop. They are forked, and share what this one has in memory."""
     listening.setblocking(False)
     workers: list[_Worker] = []
+    arrived: list[socket.socket] = []  # clients that are still to be dealt
     with contextlib.suppress(KeyboardInterrupt, Terminated):
         start = time.monotonic()
         while True:
@@ -47,18 +49,19 @@ def serve(config: uvicorn.Config, listening: socket.socket, count: int) -> None:
                     start = time.monotonic() + PAUSE
             sources: list[socket.socket | int] = [worker.process.sentinel for worker in workers]
             sources += [worker.channel for worker in workers if worker.speaks]
-            if any(worker.has_room for worker in workers):
+            if not arrived and any(worker.has_room for worker in workers):
                 sources.append(listening)
             happened = wait(sources, None if len(workers) == count else max(0, start - time.monotonic()))
             for worker in list(workers):
                 if worker.channel in happened:
                     worker.hear()
                 if worker.process.sentinel in happened:
-                    worker.bury()
+                    arrived += worker.bury()
                     workers.remove(worker)
                     start = time.monotonic() + PAUSE
             if listening in happened:
-                _deal(listening, [worker for worker in workers if worker.has_room])
+                arrived += _accepted(listening)
+            arrived = [client for client in arrived if not _dealt(client, workers)]
     for worker in workers:
         worker.process.terminate()
     for worker in workers:
@@ -78,21 +81,23 @@ def _told_to_stop_later() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
 
 
-def _deal(listening: socket.socket, workers: "list[_Worker]") -> None:
-    """Accept a client for the worker that has the fewest."""
-    if not workers:  # the last one has just ended: the client waits for the next
-        return
+def _accepted(listening: socket.socket) -> list[socket.socket]:
+    """A client, if there is one."""
     try:
         client, _ = listening.accept()
     except (BlockingIOError, ConnectionAbortedError):  # it has gone again
-        return
+        return []
     except OSError as error:  # it waits, as do those behind it
         logger.error("no client can be accepted now: %s", error.strerror)
         time.sleep(PAUSE)
-        return
-    with client:
-        if not any(worker.take(client) for worker in sorted(workers, key=lambda worker: worker.clients)):
-            logger.error("a client was cut off: all workers are about to end")
+        return []
+    return [client]
+
+
+def _dealt(client: socket.socket, workers: "list[_Worker]") -> bool:
+    """Hand a client to the worker that has the fewest; False where none can take it now, as the last one has just ended."""
+    with_room = sorted((worker for worker in workers if worker.has_room), key=lambda worker: worker.clients)
+    return any(worker.take(client) for worker in with_room)
 
 
 class _Worker:
@@ -102,7 +107,7 @@ class _Worker:
         self.clients = 0
         self.speaks = True
         self._ready = False
-        self._waiting = 0
+        self._waiting: deque[socket.socket] = deque()  # clients that it has not taken yet
         self.channel, its_end = socket.socketpair()
         self.channel.setblocking(False)
         not_its_own = [listening, self.channel, *(other.channel for other in others)]
@@ -113,7 +118,7 @@ class _Worker:
     @property
     def has_room(self) -> bool:
         """Whether it can be given a client."""
-        return self._ready and self._waiting < WAITING
+        return self._ready and len(self._waiting) < WAITING
 
     def take(self, client: socket.socket) -> bool:
         """Hand a client over; False where it takes none any more."""
@@ -123,7 +128,7 @@ class _Worker:
             self._ready = False
             return False
         self.clients += 1
-        self._waiting += 1
+        self._waiting.append(client)
         return True
 
     def hear(self) -> None:
@@ -135,19 +140,21 @@ class _Worker:
         if READY in said:
             self._ready = True
             logger.info("worker %d is ready", self.process.pid)
-        self._waiting -= said.count(TAKEN)
+        for _ in range(said.count(TAKEN)):
+            self._waiting.popleft().close()
         self.clients -= said.count(GONE)
         if not said:
             self._ready = self.speaks = False
 
-    def bury(self) -> None:
-        """Say that it has ended."""
+    def bury(self) -> Iterable[socket.socket]:
+        """Say that it has ended; the clients that it had not taken."""
         from api.metrics import forget  # prometheus_client reads its folder when it is imported
 
         self.process.join()
         logger.error("worker %s ended with status %s: another takes its place", self.process.pid, self.process.exitcode)
         forget(self.process)
         self.channel.close()
+        return self._waiting
 
 
 def _work(config: uvicorn.Config, channel: socket.socket, not_its_own: list[socket.socket]) -> None:

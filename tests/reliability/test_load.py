@@ -241,6 +241,23 @@ def test_a_worker_that_is_not_there_yet_keeps_nobody_waiting(published, start):
         client.close()
 
 
+def test_clients_that_a_killed_worker_had_not_taken_are_answered_by_the_next(published, start):
+    service = start(published.folder.root, "--workers", "2")
+    until(lambda: ready(service) == 2)
+    for worker in (workers := children(service)):
+        os.kill(worker, signal.SIGSTOP)
+    clients = [socket.create_connection(("127.0.0.1", service.port)) for _ in range(20)]
+    for client in clients:
+        client.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    time.sleep(0.2)  # they are dealt, as far as there is room
+    for worker in workers:
+        os.kill(worker, signal.SIGKILL)
+    for client in clients:
+        client.settimeout(PATIENCE)
+        assert client.recv(1000).startswith(b"HTTP/1.1 200")
+        client.close()
+
+
 def test_a_worker_that_is_about_to_end_is_given_no_more_clients(published, start):
     service = start(published.folder.root, "--workers", "2", program=PATIENT)
     until(lambda: ready(service) == 2)
