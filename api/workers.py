@@ -14,7 +14,7 @@ import socket
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 
@@ -43,7 +43,7 @@ def serve(config: uvicorn.Config, listening: socket.socket, count: int) -> None:
             while len(workers) < count and time.monotonic() >= start:
                 try:
                     with _told_to_stop_later():
-                        workers.append(_Worker(config, listening, workers))
+                        workers.append(_Worker(config, [listening, *arrived, *(held for worker in workers for held in worker.sockets)]))
                 except OSError as error:  # no memory, or too many processes: those there are go on
                     logger.error("no worker can be started now: %s", error.strerror)
                     start = time.monotonic() + PAUSE
@@ -103,17 +103,23 @@ def _dealt(client: socket.socket, workers: "list[_Worker]") -> bool:
 class _Worker:
     """A process that serves, as the one that deals out clients sees it."""
 
-    def __init__(self, config: uvicorn.Config, listening: socket.socket, others: "list[_Worker]") -> None:
+    def __init__(self, config: uvicorn.Config, not_its_own: Sequence[socket.socket]) -> None:
+        """`not_its_own` is what else this process has open, and what a forked one would keep open too."""
         self.clients = 0
         self.speaks = True
         self._ready = False
         self._waiting: deque[socket.socket] = deque()  # clients that it has not taken yet
         self.channel, its_end = socket.socketpair()
         self.channel.setblocking(False)
-        not_its_own = [listening, self.channel, *(other.channel for other in others)]
-        self.process: BaseProcess = multiprocessing.get_context("fork").Process(target=_work, args=(config, its_end, not_its_own))
+        arguments = (config, its_end, [self.channel, *not_its_own])
+        self.process: BaseProcess = multiprocessing.get_context("fork").Process(target=_work, args=arguments)
         self.process.start()
         its_end.close()
+
+    @property
+    def sockets(self) -> list[socket.socket]:
+        """What this process has open because of it."""
+        return [self.channel, *self._waiting]
 
     @property
     def has_room(self) -> bool:
@@ -158,7 +164,7 @@ class _Worker:
 
 
 def _work(config: uvicorn.Config, channel: socket.socket, not_its_own: list[socket.socket]) -> None:
-    for other in not_its_own:  # a client would otherwise not be told that its worker has ended
+    for other in not_its_own:  # a client would otherwise not be told that its connection, or its worker, has ended
         other.close()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     run(_Server(config, channel))

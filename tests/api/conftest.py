@@ -29,11 +29,11 @@ NASTY = ["../x", "..", "fa:user/solid", "图标/搜索", "100%", "%2e%2e%2f", "a
 SCRIPTED = "scripted"
 WHITE = "white"
 TWO_COLOURS = "two-colours"
-LONGEST = 60  # seconds until a service that is told to stop has ended
 NO_NAMESPACE = "no-namespace"
 CHROMIUM = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
 )
+LONGEST = 60  # seconds until a service that is told to stop has ended
 
 
 def svg(body: str) -> str:

@@ -244,18 +244,11 @@ def test_a_worker_that_is_not_there_yet_keeps_nobody_waiting(published, start):
 def test_clients_that_a_killed_worker_had_not_taken_are_answered_by_the_next(published, start):
     service = start(published.folder.root, "--workers", "2")
     until(lambda: ready(service) == 2)
-    for worker in (workers := children(service)):
-        os.kill(worker, signal.SIGSTOP)
-    clients = [socket.create_connection(("127.0.0.1", service.port)) for _ in range(20)]
-    for client in clients:
-        client.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    clients = waiting(service, 20)
     time.sleep(0.2)  # they are dealt, as far as there is room
-    for worker in workers:
+    for worker in children(service):
         os.kill(worker, signal.SIGKILL)
-    for client in clients:
-        client.settimeout(PATIENCE)
-        assert client.recv(1000).startswith(b"HTTP/1.1 200")
-        client.close()
+    assert all(map(answered_and_let_go, clients))
 
 
 def test_a_worker_that_is_about_to_end_is_given_no_more_clients(published, start):
@@ -279,17 +272,10 @@ def test_a_worker_that_is_about_to_end_is_given_no_more_clients(published, start
 def test_a_burst_of_clients_waits_at_the_port(published, start):
     service = start(published.folder.root, "--workers", "2")
     until(lambda: ready(service) == 2)
-    for worker in (workers := children(service)):
-        os.kill(worker, signal.SIGSTOP)
-    clients = [socket.create_connection(("127.0.0.1", service.port)) for _ in range(800)]
-    for client in clients:
-        client.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
-    for worker in workers:
+    clients = waiting(service, 800)
+    for worker in children(service):
         os.kill(worker, signal.SIGCONT)
-    for client in clients:
-        client.settimeout(PATIENCE)
-        assert client.recv(1000).startswith(b"HTTP/1.1 200")
-        client.close()
+    assert all(map(answered_and_let_go, clients))
 
 
 def test_told_to_stop_while_a_worker_is_made_it_ends(published, start):
@@ -341,6 +327,22 @@ def test_clients_that_a_worker_has_no_room_for_are_not_counted_as_its_own(publis
     assert taken(workers, before) == [5, 5]
     for client in clients:
         client.close()
+
+
+def waiting(service, count: int) -> list[socket.socket]:
+    """Clients that have asked, of workers that are stopped."""
+    for worker in children(service):
+        os.kill(worker, signal.SIGSTOP)
+    clients = [socket.create_connection(("127.0.0.1", service.port), PATIENCE) for _ in range(count)]
+    for client in clients:
+        client.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+    return clients
+
+
+def answered_and_let_go(client: socket.socket) -> bool:
+    """Whether its answer was a good one; the connection must then end."""
+    with client:
+        return b"".join(iter(lambda: client.recv(1000), b"")).startswith(b"HTTP/1.1 200")
 
 
 def asking(port: int) -> http.client.HTTPConnection:
