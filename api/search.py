@@ -14,6 +14,7 @@ from api.metrics import stage
 from api.problems import InvalidParameter
 from features.calibration import Calibration, Verdict, distance
 from features.catalogue import Filters
+from features.closer import surest
 from features.compare import COMPARED, FEWEST, evidence, rank
 from features.detect import recognise
 from features.embed import Embedder, Seen
@@ -133,19 +134,24 @@ class Library:
         engine = self._engine(name)
         if min_match is not None and engine.calibration is None:
             raise InvalidParameter(f"This library was not tested with {name}, so its results have no match: leave min_match out.")
-        with stage("embed"):
-            seen = engine.embedder.look(image)
-        with stage("compare"):
-            hits = engine.index.search(seen.vectors, max(limit, COMPARED) + BESIDE, filters=filters)
         ahead: dict[str, float] = {}
-        if q is not None and q.strip():
-            with stage("words"):
-                hits, ahead = self._with_words(engine.index, seen.vectors, hits, filters, q)
-        if seen.analysis is not None:
-            with stage("refine"):
-                hits = rank(seen.analysis, hits, self.catalogue.cutouts, ahead)
-        with stage("group"):
-            hits = [_named(hit, ahead) if hit.also else hit for hit in engine.index.together(hits, self.catalogue.cutouts)]
+
+        def ask(seen: Seen) -> list[Hit]:
+            with stage("compare"):
+                hits = engine.index.search(seen.vectors, max(limit, COMPARED) + BESIDE, filters=filters)
+            if q is not None and q.strip():
+                with stage("words"):
+                    hits, worded = self._with_words(engine.index, seen.vectors, hits, filters, q)
+                    ahead.update(worded)
+            if seen.analysis is not None:
+                with stage("refine"):
+                    hits = rank(seen.analysis, hits, self.catalogue.cutouts, ahead)
+            with stage("group"):
+                return [_named(hit, ahead) if hit.also else hit for hit in engine.index.together(hits, self.catalogue.cutouts)]
+
+        with stage("embed"):
+            whole = engine.embedder.look(image)
+        seen, hits = surest(image, whole, engine.embedder, ask)
         if not ahead:
             hits = hits[: max(limit, FEWEST)]  # those behind them only words could move forward
         verdict, matches = _judge(engine.calibration, hits, seen)
@@ -238,5 +244,5 @@ def _judge(calibration: Calibration | None, hits: Sequence[Hit], seen: Seen) -> 
         return None, [None] * len(hits)
     if not hits:
         return "absent", []
-    saw = evidence(hits, seen.analysis, seen.side)
+    saw = evidence(hits, seen.analysis, seen.side, seen.part)
     return calibration.verdict(saw), calibration.match(saw).tolist()

@@ -16,7 +16,7 @@ Array = NDArray[np.float64]
 Verdict = Literal["found", "unsure", "absent"]
 
 RIDGE = 1e-4  # keeps the curve finite where the trials can be told apart without error
-FALSE_ACCEPT = 0.02  # share of absent icons that may be called found; a margin below the 5 % promised, as other sets draw the same things
+FALSE_ACCEPT = 0.015  # share of absent icons that may be called found; a margin below the 5 % promised, as other sets draw the same things
 ABSENT = 0.2  # share of the searches that are taken to be for an icon that is not there
 MISSED = 0.02  # share of present icons that may be called absent
 USUAL = 20.0  # pixels of a drawing's longer side; only keeps the weights of the same order
@@ -26,7 +26,8 @@ LEAST = 0.02, 0.05, 0.01, 0.004  # distance by pixels and by vectors, lead, nois
 @dataclass(frozen=True)
 class Evidence:
     """What a search saw. Of each result, the best first, the distance to the query: by pixels, by vectors, by both, (r,) each; of
-    the query the longer side of its drawing in pixels, how much that changes of its ground, and how noisy this is, 0..1."""
+    the query the longer side of its drawing in pixels, how much that changes of its ground, and how noisy this is, 0..1; and whether
+    it is only a `part` of what the picture shows."""
 
     by_pixels: Array
     by_vectors: Array
@@ -34,18 +35,20 @@ class Evidence:
     side: float
     strength: float
     noise: float
+    part: bool
 
     @property
     def best(self) -> Array:
-        """(10,): what tells whether the best result is what the query shows, or its icon is not there."""
+        """(11,): what tells whether the best result is what the query shows, or its icon is not there."""
         pixels, vectors = np.log(self.by_pixels[0] + LEAST[0]), np.log(self.by_vectors[0] + LEAST[1])
         size, strength = self._size, np.log(max(self.strength, LEAST[0]))
         noise = np.log(self.noise + LEAST[3])
-        return np.array([1, pixels, vectors, size, pixels * size, vectors * size, strength, pixels * strength, noise, pixels * noise])
+        by_size, by_strength, by_noise = (size, pixels * size, vectors * size), (strength, pixels * strength), (noise, pixels * noise)
+        return np.array([1, pixels, vectors, *by_size, *by_strength, *by_noise, self.part])
 
     @property
     def first(self) -> Array:
-        """(12,): what tells whether it is the best result, and not another one."""
+        """(13,): what tells whether it is the best result, and not another one."""
         lead = (self.apart[1] if len(self.apart) > 1 else np.sqrt(2)) - self.apart[0]
         return np.append(self.best, [lead, np.log(lead + LEAST[2])])
 

@@ -79,13 +79,14 @@ def rank(query: Analysis, hits: Sequence[Hit], cutouts: FetchCutouts, ahead: Map
     ]
 
 
-def evidence(hits: Sequence[Hit], query: Analysis | None, side: float) -> Evidence:
-    """What a search saw, for its hits, the best first and at least one; `side` is the longer one of the query's drawing, in pixels."""
+def evidence(hits: Sequence[Hit], query: Analysis | None, side: float, part: bool = False) -> Evidence:
+    """What a search saw, for its hits, the best first and at least one; `side` is the longer one of the query's drawing, in pixels, and
+    that is a `part` of what the picture shows."""
     scores = np.array([hit.score for hit in hits])
     cosines = np.array([hit.score if hit.cosine is None else hit.cosine for hit in hits])
     likenesses = np.array([score if hit.likeness is None else hit.likeness for hit, score in zip(hits, scores, strict=True)])
     strength, noise = (1.0, 0.0) if query is None else (query.strength, query.noise)
-    return Evidence(distance(likenesses), distance(cosines), distance(scores), side, strength, noise)
+    return Evidence(distance(likenesses), distance(cosines), distance(scores), side, strength, noise, part)
 
 
 def likeness(query: Analysis, drawings: Sequence[Cutout]) -> Array:

@@ -20,7 +20,7 @@ class Seen:
     """What an encoder saw in a query: `vectors` (k, d), one for each reading of the picture, with its box.
 
     Boxes are (x, y, width, height) in the picture's pixels. `background` and `analysis`, of what is drawn on it, are None for an
-    encoder that seeks none.
+    encoder that seeks none. `part` says that it is not all that the picture shows.
     """
 
     vectors: NDArray[np.float32]
@@ -28,6 +28,7 @@ class Seen:
     background: tuple[int, int, int] | None
     inverted: bool
     analysis: Analysis | None
+    part: bool = False
 
     @property
     def side(self) -> float:

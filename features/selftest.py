@@ -16,6 +16,7 @@ from PIL import Image
 
 from features import calibration
 from features.calibration import Calibration, Evidence
+from features.closer import surest
 from features.compare import evidence, find
 from features.cutout import Cutout, Record
 from features.drawing import lift
@@ -96,16 +97,17 @@ def run(items: Sequence[Item], drawings: Sequence[Record], embedder: Embedder, i
 
 def _trial(item: Item, kind: str, embedder: Embedder, index: Index, cutouts: FetchCutouts, random: np.random.Generator) -> Trial:
     """One simulated screenshot, searched with its icon in the index and without."""
-    seen = embedder.look(_screenshot(item, kind, random))
+    picture = _screenshot(item, kind, random)
+    whole = embedder.look(picture)
 
-    def search(without: Sequence[str] = ()) -> list[Hit]:
-        return find(index, seen.vectors, seen.analysis, RESULTS, cutouts, without)[:RESULTS]
+    def search(without: Sequence[str] = ()) -> tuple[list[Hit], Evidence | None]:
+        seen, hits = surest(picture, whole, embedder, lambda part: find(index, part.vectors, part.analysis, RESULTS, cutouts, without))
+        return hits[:RESULTS], evidence(hits[:RESULTS], seen.analysis, seen.side, seen.part) if hits else None
 
-    hits, others = search(), search(index.alike(item.icon.id, ALIKE))
-    right = [hit.id == item.icon.id or item.icon.id in hit.also for hit in hits]
-    saw, without = (evidence(some, seen.analysis, seen.side) if some else None for some in (hits, others))
+    hits, saw = search()
     assert saw is not None, "at least the icon itself is there"
-    return Trial(kind, saw, right, without)
+    right = [hit.id == item.icon.id or item.icon.id in hit.also for hit in hits]
+    return Trial(kind, saw, right, search(index.alike(item.icon.id, ALIKE))[1])
 
 
 def worse(record: Mapping[str, Any], previous: Mapping[str, Any] | None) -> str:

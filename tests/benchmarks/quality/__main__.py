@@ -16,7 +16,7 @@ from pathlib import Path
 
 from features.encoders import DEFAULTS
 from ingest.console import say
-from tests.benchmarks.quality import sheet, shots
+from tests.benchmarks.quality import buttons, sheet, shots
 from tests.benchmarks.quality.icons import IconSet
 from tests.benchmarks.quality.measure import Crowd, Measured, measure
 from tests.benchmarks.quality.report import report
@@ -33,7 +33,8 @@ def main() -> None:
     work = options.work.resolve()
     libraries, others, distractors = (read(folders) for folders in (options.library, options.absent, options.distractors))
     taken = {one.name: shots.screenshots(one, work, options.count, options.seed) for one in (*libraries, *others)}
-    queries = {one.name: (taken[one.name], absent(one, [*libraries, *others], taken)) for one in libraries}
+    held = {one.name: buttons.screenshots(one, work, options.count, options.seed[0]) for one in libraries}
+    queries = {one.name: (taken[one.name], absent(one, [*libraries, *others], taken), held[one.name]) for one in libraries}
     crowds = together(distractors)
     data = {one.name: rendered(one, work) for one in (*libraries, *crowds)}
     measured = []
@@ -46,7 +47,7 @@ def main() -> None:
                 continue
             asked = [shots.few(some, options.slow_count) if slow else some for some in queries[library.name]]
             crowd = next((one for one in beside if one.icons.coloured == library.coloured), None)
-            measured.append(measure(extractor, library, indexed(data[library.name], extractor), *asked, crowd))
+            measured.append(measure(extractor, library, indexed(data[library.name], extractor), asked, crowd))
     finish(measured, options)
 
 

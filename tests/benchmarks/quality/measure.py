@@ -8,12 +8,13 @@ import numpy as np
 from PIL import Image
 
 from api.search import Library
-from features import compare
+from features.closer import surest
+from features.compare import find
 from features.cutout import Cutout
-from features.embed import Seen
+from features.embed import Embedder, Seen
 from features.encoders import ENCODERS
 from features.generation import open_current
-from features.index import Index
+from features.index import Hit, Index
 from features.store import Vectors
 from ingest.console import progress
 from ingest.folder import DataFolder
@@ -44,7 +45,8 @@ class Answer:
 class Measured:
     """One extractor on one library: answers to queries whose icon is in it, and to those whose is not.
 
-    `crowded` are answers to the former from an index that holds the icons of `crowd` too; empty where there is none.
+    `crowded` are answers to the former from an index that holds the icons of `crowd` too; empty where there is none. `buttons` are
+    answers to pictures of whole buttons.
     """
 
     extractor: str
@@ -54,6 +56,7 @@ class Measured:
     absent: list[Answer]
     crowd: IconSet | None
     crowded: list[Answer]
+    buttons: list[Answer]
 
 
 @dataclass(frozen=True)
@@ -72,21 +75,26 @@ class Crowded:
         self._library, self._others = open_current(folder), open_current(crowd.folder)
         rows = beside(self._library.vectors(extractor), self._others.vectors(extractor))
         self._index = Index(rows, ENCODERS[extractor].same)
+        self._embedder = Embedder.open(self._library, extractor, THREADS)
 
-    def ask(self, seen: Seen, shot: Shot) -> Answer:
-        """What the query path of the service answers from both."""
+    def ask(self, image: Image.Image, shot: Shot) -> Answer:
+        """What the query path of the service answers from both; the seconds are those of the search alone."""
+        whole = self._embedder.look(image)
         started = time.perf_counter()
-        first = self._search(seen, scores.DEPTH)
+        first = self._search(image, whole, scores.DEPTH)
         seconds = time.perf_counter() - started
-        ranked = deeper(list(first), lambda limit: list(self._search(seen, limit)))
+        ranked = deeper(list(first), lambda limit: list(self._search(image, whole, limit)))
         return Answer(shot, scores.rank(ranked, shot.look, self._look), first, seconds)
 
     def close(self) -> None:
         for generation in (self._library, self._others):
             generation.close()
 
-    def _search(self, seen: Seen, limit: int) -> dict[str, float]:
-        hits = compare.find(self._index, seen.vectors, seen.analysis, limit, self._cutouts)
+    def _search(self, image: Image.Image, whole: Seen, limit: int) -> dict[str, float]:
+        def ask(seen: Seen) -> list[Hit]:
+            return find(self._index, seen.vectors, seen.analysis, limit, self._cutouts)
+
+        _, hits = surest(image, whole, self._embedder, ask)
         return {hit.id: hit.score for hit in hits[:limit]}
 
     def _cutouts(self, identifiers: Sequence[str]) -> dict[str, Cutout]:
@@ -99,40 +107,47 @@ class Crowded:
 
 
 def measure(
-    extractor: str, icons: IconSet, built: tuple[DataFolder, float], present: Sequence[Shot], absent: Sequence[Shot], crowd: Crowd | None
+    extractor: str, icons: IconSet, built: tuple[DataFolder, float], asked: Sequence[Sequence[Shot]], crowd: Crowd | None
 ) -> Measured:
-    """Ask an indexed library every query."""
+    """Ask an indexed library every query: those `asked` are present, absent, and whole buttons."""
     folder, seconds = built
     library = Library.open(folder, THREADS)
     both = Crowded(extractor, icons, folder, crowd) if crowd else None
-    answers, crowded, strangers = [], [], []
-    with progress(f"asking {extractor} about {icons.name}", len(present) + len(absent)) as advance:
+    present, absent, buttons = asked
+    answers, crowded, strangers, held = [], [], [], []
+    with progress(f"asking {extractor} about {icons.name}", sum(map(len, asked))) as advance:
         for shot in present:
-            answer, seen = ask(library, shot, icons.look)
-            answers.append(answer)
+            image = opened(shot)
+            answers.append(ask(library, image, shot, icons.look))
             if both:
-                crowded.append(both.ask(seen, shot))
+                crowded.append(both.ask(image, shot))
             advance(1)
         for shot in absent:
-            strangers.append(ask(library, shot, icons.look)[0])
+            strangers.append(ask(library, opened(shot), shot, icons.look))
+            advance(1)
+        for shot in buttons:
+            held.append(ask(library, opened(shot), shot, icons.look))
             advance(1)
     library.close()
     if both:
         both.close()
-    return Measured(extractor, icons, seconds, answers, strangers, crowd and crowd.icons, crowded)
+    return Measured(extractor, icons, seconds, answers, strangers, crowd and crowd.icons, crowded, held)
 
 
-def ask(library: Library, shot: Shot, look: Callable[[str], str]) -> tuple[Answer, Seen]:
-    """The library's own answer, and what it saw in the query."""
+def opened(shot: Shot) -> Image.Image:
     with Image.open(shot.file) as picture:
-        image = picture.convert("RGB")
+        return picture.convert("RGB")
+
+
+def ask(library: Library, image: Image.Image, shot: Shot, look: Callable[[str], str]) -> Answer:
+    """The library's own answer."""
     started = time.perf_counter()
     found = library.find(image, scores.DEPTH)
     seconds = time.perf_counter() - started
     first = [result.entry.id for result in found.results]
     rank = scores.rank(deeper(first, lambda limit: [result.entry.id for result in library.find(image, limit).results]), shot.look, look)
     ten = {result.entry.id: result.score for result in found.results}
-    return Answer(shot, rank, ten, seconds, found.results[0].match, found.verdict), found.seen
+    return Answer(shot, rank, ten, seconds, found.results[0].match, found.verdict)
 
 
 def deeper(first: list[str], search: Callable[[int], list[str]]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 import statistics
 from collections.abc import Callable, Iterator, Sequence
 
-from tests.benchmarks.quality import scores
+from tests.benchmarks.quality import buttons, scores
 from tests.benchmarks.quality.measure import Answer, Measured
 from tests.benchmarks.quality.shots import KINDS
 
@@ -14,28 +14,33 @@ def report(measured: Sequence[Measured], command: str) -> str:
         f"Made by `{command}`.",
         "Where three figures stand in a cell, they are those of clean / ui / hard; brackets hold 95 % intervals.",
         "### The library alone",
-        recalls(measured, lambda one: one.present),
+        recalls(measured, lambda one: one.present, KINDS),
     ]
     if crowded := [one for one in measured if one.crowded]:
         sizes = sorted({len(one.crowd.icons) for one in crowded if one.crowd})
         parts += [
             f"### With {' or '.join(f'{size:,}' for size in sizes)} other icons in the index",
             "The distractors beside the library. One that looks just like the right icon counts as right.",
-            recalls(crowded, lambda one: one.crowded),
+            recalls(crowded, lambda one: one.crowded, KINDS),
         ]
+    if held := [one for one in measured if one.buttons]:
+        about = (
+            "Screenshots of whole buttons: the icon in a ring, or on a filled shape. Where several figures stand in a cell, ring / filled."
+        )
+        parts += ["### Whole buttons", about, recalls(held, lambda one: one.buttons, buttons.KINDS)]
     parts += ["### Verdicts", *verdicts(measured), "### Time", times(measured)]
     return "\n\n".join(parts) + "\n"
 
 
-def recalls(measured: Sequence[Measured], answers: Callable[[Measured], list[Answer]]) -> str:
-    """A row an extractor and library, and one for all libraries of a kind together."""
+def recalls(measured: Sequence[Measured], answers: Callable[[Measured], list[Answer]], kinds: Sequence[str]) -> str:
+    """A row an extractor and library, and one for all libraries of a kind together; by kinds of screenshots."""
     rows = []
     for extractor, name, group in grouped(measured):
-        ranks = [[answer.rank for one in group for answer in answers(one) if answer.shot.kind == kind] for kind in KINDS]
+        ranks = [[answer.rank for one in group for answer in answers(one) if answer.shot.kind == kind] for kind in kinds]
         first = [interval(sum(rank == 1 for rank in one), len(one)) for one in ranks]
         others = [[scores.recall(one, depth) for one in ranks] for depth in (5, 10)]
         rows.append([extractor, name, *first, *map(shares, others), shares([scores.mean_reciprocal_rank(one) for one in ranks])])
-    return table(["extractor", "library", *(f"R@1 {kind}" for kind in KINDS), "R@5", "R@10", "MRR"], rows)
+    return table(["extractor", "library", *(f"R@1 {kind}" for kind in kinds), "R@5", "R@10", "MRR"], rows)
 
 
 def verdicts(measured: Sequence[Measured]) -> list[str]:

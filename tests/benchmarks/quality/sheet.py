@@ -31,6 +31,7 @@ def write(path: Path, measured: Sequence[Measured]) -> None:
             for crowded, alone in zip(one.crowded, one.present, strict=False)
             if crowded.rank > 1 and alone.rank == 1
         ],
+        "Whole buttons, right answer not first": [failure(one, answer) for one in measured for answer in one.buttons if answer.rank > 1],
         "Called found, though not in the library": [
             failure(one, answer) for one in measured for answer in one.absent if answer.verdict == "found"
         ],

@@ -52,4 +52,5 @@ def absent(library: IconSet, others: Sequence[Shot]) -> list[Shot]:
 
 def few(shots: Sequence[Shot], count: int) -> list[Shot]:
     """The first so many of each kind."""
-    return [shot for kind in KINDS for shot in [one for one in shots if one.kind == kind][:count]]
+    kinds = dict.fromkeys(shot.kind for shot in shots)
+    return [shot for kind in kinds for shot in [one for one in shots if one.kind == kind][:count]]

@@ -1,0 +1,136 @@
+"""A closer look at a picture in which no icon is seen at first: what a button holds, and the icon beside a label."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageOps
+
+from api.search import Library
+from features import build, rendered
+from features.closer import CLEAR, parts, surest
+from features.embed import Seen
+from features.glyph import analyse
+from features.index import Hit
+from ingest.folder import DataFolder
+from ingest.icon import Icon
+from render.rasterise import draw
+from render.screen import screen
+from tests.features.conftest import crawl, drawn, render
+
+SCALE = 4  # buttons are drawn this much larger, then reduced, as a browser antialiases
+DISC = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><circle cx="12" cy="12" r="10"/></svg>'
+
+
+def button(icon: Image.Image, radius: float, ink: str, fill: str | None, page: str = "#ffffff") -> Image.Image:
+    """A page with a button on it, 64 pixels large, and the icon (RGBA) in its middle. `radius` is a share of the button's side."""
+    large = Image.new("RGB", (64 * SCALE, 64 * SCALE), page)
+    box = (6 * SCALE, 6 * SCALE, 58 * SCALE, 58 * SCALE)
+    ImageDraw.Draw(large).rounded_rectangle(box, radius * 52 * SCALE, fill, fill or ink, SCALE)
+    picture, left = large.reduce(SCALE), (64 - icon.width) // 2
+    picture.paste(ink, (left, left), icon.getchannel("A"))
+    return picture
+
+
+def cross(side: int = 20) -> Image.Image:
+    icon = Image.new("RGBA", (side, side))
+    pen = ImageDraw.Draw(icon)
+    pen.rectangle((side // 2 - 1, 0, side // 2, side - 1), "#000000")
+    pen.rectangle((0, side // 2 - 1, side - 1, side // 2), "#000000")
+    return icon
+
+
+def crops(picture: Image.Image) -> list[tuple[int, int, int, int]]:
+    return list(parts(analyse(picture), picture.size))
+
+
+BUTTONS = [(0.5, "#1f2328", None), (0.15, "#1f2328", None), (0, "#d4380d", None), (0.5, "#ffffff", "#1677ff"), (0.2, "#ffffff", "#d4380d")]
+
+
+@pytest.mark.parametrize(("radius", "ink", "fill"), BUTTONS)
+@pytest.mark.parametrize("times", [1, 5])
+def test_what_a_button_holds_is_a_part(radius, ink, fill, times):
+    picture = ImageOps.scale(button(cross(), radius, ink, fill), times, Image.Resampling.NEAREST)
+    (crop, *_) = crops(picture)
+    assert 7 * times < crop[0] <= 22 * times
+    assert 42 * times <= crop[2] < 58 * times
+    assert crop[:2] == pytest.approx(tuple(64 * times - edge for edge in crop[2:]), abs=2 * times), "around the middle"
+
+
+def test_the_icon_without_the_letters_beside_it_is_a_part():
+    picture = Image.new("RGB", (90, 40), "#ffffff")
+    picture.paste("#000000", (8, 10), cross())
+    for left in (50, 60, 70):
+        picture.paste("#000000", (left, 16, left + 5, 24))
+    assert crops(picture) == [(3, 5, 33, 35)], "the icon and a little of its ground"
+
+
+@pytest.mark.parametrize("nothing", [Image.new("RGB", (64, 64), "#ffffff"), button(cross(), 0, "#000000", None, "#000000")])
+def test_a_picture_of_one_part_without_a_frame_has_no_others(nothing):
+    assert crops(nothing) == []
+
+
+class Looking:
+    """An embedder that notes what it is asked to look at."""
+
+    def __init__(self) -> None:
+        self.sizes: list[tuple[int, int]] = []
+
+    def look(self, image: Image.Image) -> Seen:
+        self.sizes.append(image.size)
+        analysis = analyse(image)
+        return Seen(np.zeros((1, 2), np.float32), list(analysis.boxes), None, False, analysis)
+
+
+def looked(whole: float, part: float) -> tuple[Seen, list[Hit], int]:
+    """What is taken of a button whose best icon has that score as a whole and for what it holds; and how often that was looked at."""
+    picture, embedder = button(cross(), 0.5, "#000000", None), Looking()
+
+    def ask(seen: Seen) -> list[Hit]:
+        return [Hit("part", part)] if embedder.sizes else [Hit("whole", whole)]
+
+    first = Looking().look(picture)
+    seen, hits = surest(picture, first, embedder, ask)  # type: ignore[arg-type]
+    return seen, hits, len(embedder.sizes)
+
+
+def test_a_picture_that_is_clear_at_first_is_looked_at_once():
+    seen, hits, again = looked(CLEAR, 1.0)
+    assert (seen.part, hits[0].id, again) == (False, "whole", 0)
+
+
+@pytest.mark.parametrize(("part", "believed"), [(0.999, True), (0.95, True), (0.89, False), (0.5, False)])
+def test_a_part_is_believed_where_it_comes_much_nearer(part, believed):
+    seen, hits, again = looked(0.85, part)
+    assert (seen.part, hits[0].id, again) == (believed, "part" if believed else "whole", 2)
+    left, top, width, height = seen.boxes[0]
+    assert (left, top, width, height) == pytest.approx((22, 22, 20, 20) if believed else (6, 6, 52, 52), abs=1.5)
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    folder = DataFolder(tmp_path_factory.mktemp("closer"))
+    icons = [*(drawn(f"icon-{number:02}", number) for number in range(30)), Icon("plain-disc", "disc", DISC)]
+    crawl(folder, icons)
+    render(folder, icons)
+    build.build(folder, rendered.read(folder), ["glyphnet"], build.Options(None, 2, 5))
+    opened = Library.open(folder, threads=1)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(("radius", "ink", "fill"), BUTTONS)
+def test_icons_in_buttons_are_found(library, radius, ink, fill):
+    right = 0
+    for number in range(30):
+        picture = button(draw(screen(drawn("", number).source_code), 24, (0, 0, 0)), radius, ink, fill)
+        found = library.find(picture, limit=3)
+        right += found.results[0].entry.id == f"icon-{number:02}"
+        assert found.seen.part == (min(found.seen.boxes[0][:2]) > 15)
+    assert right >= 27
+
+
+def test_a_disc_is_still_a_disc(library):
+    picture = button(Image.new("RGBA", (4, 4)), 0.5, "#1677ff", "#1677ff")
+    found = library.find(picture, limit=3)
+    assert (found.results[0].entry.id, found.seen.part) == ("plain-disc", False)
