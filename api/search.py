@@ -136,6 +136,10 @@ class Library:
             raise InvalidParameter(f"This library was not tested with {name}, so its results have no match: leave min_match out.")
         ahead: dict[str, float] = {}
 
+        def look(picture: Image.Image) -> Seen:
+            with stage("embed"):
+                return engine.embedder.look(picture)
+
         def ask(seen: Seen) -> list[Hit]:
             with stage("compare"):
                 hits = engine.index.search(seen.vectors, max(limit, COMPARED) + BESIDE, filters=filters)
@@ -149,9 +153,7 @@ class Library:
             with stage("group"):
                 return [_named(hit, ahead) if hit.also else hit for hit in engine.index.together(hits, self.catalogue.cutouts)]
 
-        with stage("embed"):
-            whole = engine.embedder.look(image)
-        seen, hits = surest(image, whole, engine.embedder, ask)
+        seen, hits = surest(image, look(image), look, ask)
         if not ahead:
             hits = hits[: max(limit, FEWEST)]  # those behind them only words could move forward
         verdict, matches = _judge(engine.calibration, hits, seen)

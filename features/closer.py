@@ -14,7 +14,7 @@ from PIL import Image
 from scipy import ndimage
 
 from features.calibration import distance
-from features.embed import Embedder, Seen
+from features.embed import Seen
 from features.glyph import THRESHOLD, Analysis
 from features.index import Hit
 
@@ -31,14 +31,17 @@ Mask = NDArray[np.bool_]
 Crop = tuple[int, int, int, int]  # left, top, right, bottom in pixels, the last two exclusive
 
 
-def surest(image: Image.Image, seen: Seen, embedder: Embedder, ask: Callable[[Seen], list[Hit]]) -> tuple[Seen, list[Hit]]:
-    """What is best looked at in a picture, all of which is `seen`, and the hits that `ask` finds for it, the best first."""
+def surest(image: Image.Image, seen: Seen, look: Callable[[Image.Image], Seen], ask: Callable[[Seen], list[Hit]]) -> tuple[Seen, list[Hit]]:
+    """What of a picture is best looked at, and the hits that `ask` finds for it, the best first.
+
+    `seen` is what `look` saw in all of it.
+    """
     hits = ask(seen)
     if seen.analysis is None or not hits or hits[0].score >= CLEAR:
         return seen, hits
     nearest = NEARER * _distance(hits[0])
     for crop in parts(seen.analysis, image.size):
-        part = embedder.look(image.crop(crop))
+        part = look(image.crop(crop))
         found = ask(part)
         if _distance(found[0]) < nearest:
             left, top, *_ = crop
@@ -52,22 +55,27 @@ def parts(analysis: Analysis, size: tuple[int, int]) -> Iterator[Crop]:
     """The parts to look at of a picture of that size: what a frame around everything else holds, and the largest group of parts that are
     near to one another where there are several groups."""
     drawn = analysis.drawings[-1] > THRESHOLD
-    scale = size[0] / drawn.shape[1]
-    side = max(analysis.boxes[-1][2:])
+    across, down = size[0] / drawn.shape[1], size[1] / drawn.shape[0]
+
+    def crop(left: float, top: float, right: float, bottom: float) -> Crop:
+        """A box in the analysed picture, in whole pixels of the picture as given."""
+        return round(left * across), round(top * down), round(right * across), round(bottom * down)
+
     labels, count = ndimage.label(drawn, np.ones((3, 3)))
     if count:
         number, (rows, columns) = _largest(labels)
         height, width = rows.stop - rows.start, columns.stop - columns.start
-        if scale * min(width, height) >= SMALLEST and _framed(labels[rows, columns] == number):
+        if min(across * width, down * height) >= SMALLEST and _framed(labels[rows, columns] == number):
             x, y = INSET * width, INSET * height
-            yield _crop(columns.start + x, rows.start + y, columns.stop - x, rows.stop - y, scale)
+            yield crop(columns.start + x, rows.start + y, columns.stop - x, rows.stop - y)
+    side = max(analysis.boxes[-1][2:])
     reach = max(1, round(GAP * side))
     groups, count = ndimage.label(ndimage.maximum_filter(drawn, 2 * reach + 1), np.ones((3, 3)))
     if count > 1:
         _, (rows, columns) = _largest(groups * drawn)
         around = max(2.0, AROUND * side)
         left, top = max(0.0, columns.start - around), max(0.0, rows.start - around)
-        yield _crop(left, top, min(drawn.shape[1], columns.stop + around), min(drawn.shape[0], rows.stop + around), scale)
+        yield crop(left, top, min(drawn.shape[1], columns.stop + around), min(drawn.shape[0], rows.stop + around))
 
 
 def _largest(labels: NDArray[np.int32]) -> tuple[int, tuple[slice, slice]]:
@@ -90,11 +98,6 @@ def _framed(part: Mask) -> bool:
         return bool(side[:, begin:end].any(axis=0).all())
 
     return along(part[:deep]) and along(part[-deep:]) and along(part[:, :deep].T) and along(part[:, -deep:].T)
-
-
-def _crop(left: float, top: float, right: float, bottom: float, scale: float) -> Crop:
-    """A box in the analysed picture, in whole pixels of the picture as given."""
-    return round(left * scale), round(top * scale), round(right * scale), round(bottom * scale)
 
 
 def _distance(hit: Hit) -> float:

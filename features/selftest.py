@@ -101,7 +101,7 @@ def _trial(item: Item, kind: str, embedder: Embedder, index: Index, cutouts: Fet
     whole = embedder.look(picture)
 
     def search(without: Sequence[str] = ()) -> tuple[list[Hit], Evidence | None]:
-        seen, hits = surest(picture, whole, embedder, lambda part: find(index, part.vectors, part.analysis, RESULTS, cutouts, without))
+        seen, hits = surest(picture, whole, embedder.look, lambda part: find(index, part.vectors, part.analysis, RESULTS, cutouts, without))
         return hits[:RESULTS], evidence(hits[:RESULTS], seen.analysis, seen.side, seen.part) if hits else None
 
     hits, saw = search()

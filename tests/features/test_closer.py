@@ -70,28 +70,21 @@ def test_a_picture_of_one_part_without_a_frame_has_no_others(nothing):
     assert crops(nothing) == []
 
 
-class Looking:
-    """An embedder that notes what it is asked to look at."""
+def looked(whole: float, part: float) -> tuple[Seen, list[Hit], int]:
+    """What is taken of a button whose best icon has that score as a whole and for what it holds; and how often that was looked at."""
+    picture = button(cross(), 0.5, "#000000", None)
+    crops = []
 
-    def __init__(self) -> None:
-        self.sizes: list[tuple[int, int]] = []
-
-    def look(self, image: Image.Image) -> Seen:
-        self.sizes.append(image.size)
+    def look(image: Image.Image) -> Seen:
+        crops.append(image)
         analysis = analyse(image)
         return Seen(np.zeros((1, 2), np.float32), list(analysis.boxes), None, False, analysis)
 
-
-def looked(whole: float, part: float) -> tuple[Seen, list[Hit], int]:
-    """What is taken of a button whose best icon has that score as a whole and for what it holds; and how often that was looked at."""
-    picture, embedder = button(cross(), 0.5, "#000000", None), Looking()
-
     def ask(seen: Seen) -> list[Hit]:
-        return [Hit("part", part)] if embedder.sizes else [Hit("whole", whole)]
+        return [Hit("part", part)] if len(crops) > 1 else [Hit("whole", whole)]
 
-    first = Looking().look(picture)
-    seen, hits = surest(picture, first, embedder, ask)  # type: ignore[arg-type]
-    return seen, hits, len(embedder.sizes)
+    seen, hits = surest(picture, look(picture), look, ask)
+    return seen, hits, len(crops) - 1
 
 
 def test_a_picture_that_is_clear_at_first_is_looked_at_once():

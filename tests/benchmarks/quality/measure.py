@@ -94,7 +94,7 @@ class Crowded:
         def ask(seen: Seen) -> list[Hit]:
             return find(self._index, seen.vectors, seen.analysis, limit, self._cutouts)
 
-        _, hits = surest(image, whole, self._embedder, ask)
+        _, hits = surest(image, whole, self._embedder.look, ask)
         return {hit.id: hit.score for hit in hits[:limit]}
 
     def _cutouts(self, identifiers: Sequence[str]) -> dict[str, Cutout]:
