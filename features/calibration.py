@@ -19,6 +19,7 @@ RIDGE = 1e-4  # keeps the curve finite where the trials can be told apart withou
 FALSE_ACCEPT = 0.015  # share of absent icons that may be called found; a margin below the 5 % promised, as other sets draw the same things
 ABSENT = 0.2  # share of the searches that are taken to be for an icon that is not there
 MISSED = 0.02  # share of present icons that may be called absent
+FEWEST = 20  # trials of either kind that thresholds of their own are learned from
 USUAL = 20.0  # pixels of a drawing's longer side; only keeps the weights of the same order
 LEAST = 0.02, 0.05, 0.01, 0.004  # distance by pixels and by vectors, lead, noise: what is less counts as about this
 
@@ -39,16 +40,17 @@ class Evidence:
 
     @property
     def best(self) -> Array:
-        """(11,): what tells whether the best result is what the query shows, or its icon is not there."""
+        """(13,): what tells whether the best result is what the query shows, or its icon is not there."""
         pixels, vectors = np.log(self.by_pixels[0] + LEAST[0]), np.log(self.by_vectors[0] + LEAST[1])
         size, strength = self._size, np.log(max(self.strength, LEAST[0]))
         noise = np.log(self.noise + LEAST[3])
         by_size, by_strength, by_noise = (size, pixels * size, vectors * size), (strength, pixels * strength), (noise, pixels * noise)
-        return np.array([1, pixels, vectors, *by_size, *by_strength, *by_noise, self.part])
+        by_part = self.part, pixels * self.part, vectors * self.part
+        return np.array([1, pixels, vectors, *by_size, *by_strength, *by_noise, *by_part])
 
     @property
     def first(self) -> Array:
-        """(13,): what tells whether it is the best result, and not another one."""
+        """(15,): what tells whether it is the best result, and not another one."""
         lead = (self.apart[1] if len(self.apart) > 1 else np.sqrt(2)) - self.apart[0]
         return np.append(self.best, [lead, np.log(lead + LEAST[2])])
 
@@ -69,7 +71,7 @@ class Evidence:
 @dataclass(frozen=True)
 class Calibration:
     """Weights of the evidence, for the icon being `there`, for the `first` result and for the `rest`; an answer is `found` from one
-    probability of being there on, `absent` below another.
+    probability of being there on, `absent` below another, each for what is seen in a whole picture and in a part of one.
 
     `false_accept` is the share of the absent icons' trials that were called found, `found` that of the present ones'.
     """
@@ -77,15 +79,16 @@ class Calibration:
     there: tuple[float, ...]
     first: tuple[float, ...]
     rest: tuple[float, ...]
-    found_from: float
-    absent_below: float
+    found_from: tuple[float, float]
+    absent_below: tuple[float, float]
     false_accept: float
     found: float
 
     @classmethod
     def read(cls, record: Mapping[str, Any]) -> Self:
         """From a manifest. Raises TypeError, KeyError when it is not one."""
-        return cls(**{**record, **{name: tuple(record[name]) for name in ("there", "first", "rest")}})
+        known: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in record.items()}
+        return cls(**known)
 
     def record(self) -> dict[str, Any]:
         """For a manifest."""
@@ -100,9 +103,9 @@ class Calibration:
     def verdict(self, evidence: Evidence) -> Verdict:
         """What to say of an answer as a whole."""
         there = _probability(evidence.best, self.there)
-        if there >= self.found_from:
+        if there >= self.found_from[evidence.part]:
             return "found"
-        return "absent" if there < self.absent_below else "unsure"
+        return "absent" if there < self.absent_below[evidence.part] else "unsure"
 
 
 def fit(present: Sequence[Evidence], right: Sequence[Sequence[bool]], absent: Sequence[Evidence]) -> Calibration:
@@ -121,10 +124,20 @@ def fit(present: Sequence[Evidence], right: Sequence[Sequence[bool]], absent: Se
     is_it = np.concatenate([*(labels[1:] for labels in right), np.zeros(sum(counts[len(present) :]))]).astype(bool)
     rest = _regress(np.concatenate([seen.rest for seen in trials]), is_it, np.repeat(shares / np.maximum(counts, 1), counts))
     told = [np.array([_probability(seen.best, there.tolist()) for seen in some]) for some in (present, absent)]
-    found_from = float(np.nextafter(np.quantile(told[1], 1 - FALSE_ACCEPT, method="higher"), 1))
-    absent_below = min(found_from, float(np.quantile(told[0], MISSED)))
-    found, false_accept = (float(np.mean(some >= found_from)) for some in told)
+    parts = [np.array([seen.part for seen in some]) for some in (present, absent)]
+    whole, part = (_thresholds(*(some[seen == which] for some, seen in zip(told, parts, strict=True))) for which in (False, True))
+    fallback = _thresholds(*told) or (1.0, 0.0)  # which no answer reaches
+    found_from, absent_below = zip(whole or fallback, part or fallback, strict=True)
+    found, false_accept = (float(np.mean(some >= np.take(found_from, seen.astype(int)))) for some, seen in zip(told, parts, strict=True))
     return Calibration(tuple(there.tolist()), tuple(first.tolist()), tuple(rest.tolist()), found_from, absent_below, false_accept, found)
+
+
+def _thresholds(present: Array, absent: Array) -> tuple[float, float] | None:
+    """From which probability on an answer is found, and below which it is absent; None for too few trials to tell."""
+    if min(len(present), len(absent)) < FEWEST:
+        return None
+    found_from = float(np.nextafter(np.quantile(absent, 1 - FALSE_ACCEPT, method="higher"), 1))
+    return found_from, min(found_from, float(np.quantile(present, MISSED)))
 
 
 def _regress(rows: Array, labels: NDArray[np.bool_], shares: Array) -> Array:

@@ -5,7 +5,7 @@ looks like no icon, or like a plain disc. So where even the best icon is not qui
 largest group of its parts are looked at as pictures of their own, with a ground of their own, and believed where they come much nearer.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -24,10 +24,14 @@ INSET = 0.12  # of a frame's width and height, on each side: what is left of the
 SMALLEST = 18  # pixels of a frame's shorter side
 SIDES = 0.4, 0.6  # a frame is drawn along its four sides, at least between these shares of each
 DEEP = 0.06  # of a frame's longer side, or two pixels: how far inside its box that may be
-GAP = 0.05  # of the drawing's longer side: parts that are further apart than twice that are of different groups
-AROUND = 0.08  # of the same, or two pixels: the ground that a group is cropped with
+GAP = 0.08  # of the drawing's shorter side: parts that are further apart than twice that are of different groups
+AROUND = 0.08  # of a group's longer side, or two pixels: the ground that it is cropped with
+
+EIGHT = np.ones((3, 3))  # neighbours
+LARGE = 768  # pixels: the parts of a picture whose longer side is twice as long or more are cut out of a smaller one
 
 Mask = NDArray[np.bool_]
+Edges = tuple[float, float, float, float]  # left, top, right, bottom
 Crop = tuple[int, int, int, int]  # left, top, right, bottom in pixels, the last two exclusive
 
 
@@ -40,52 +44,65 @@ def surest(image: Image.Image, seen: Seen, look: Callable[[Image.Image], Seen], 
     if seen.analysis is None or not hits or hits[0].score >= CLEAR:
         return seen, hits
     nearest = NEARER * _distance(hits[0])
-    for crop in parts(seen.analysis, image.size):
-        part = look(image.crop(crop))
+    times = max(1, max(image.size) // LARGE)
+    smaller = image.reduce(times) if times > 1 else image
+    for crop in parts(seen.analysis, smaller.size):
+        part = look(smaller.crop(crop))
         found = ask(part)
-        if _distance(found[0]) < nearest:
-            left, top, *_ = crop
-            # The last reading's first, which is without what runs out of the crop: what is left of the frame.
-            boxes = [(left + x, top + y, width, height) for x, y, width, height in reversed(part.boxes)]
-            seen, hits, nearest = replace(part, boxes=boxes, part=True), found, _distance(found[0])
+        if found and _distance(found[0]) < nearest:
+            seen, hits, nearest = _moved(part, crop, times), found, _distance(found[0])
     return seen, hits
 
 
-def parts(analysis: Analysis, size: tuple[int, int]) -> Iterator[Crop]:
+def parts(analysis: Analysis, size: tuple[int, int]) -> list[Crop]:
     """The parts to look at of a picture of that size: what a frame around everything else holds, and the largest group of parts that are
-    near to one another where there are several groups."""
+    near to one another where that is not everything."""
     drawn = analysis.drawings[-1] > THRESHOLD
+    if not drawn.any():
+        return []
     across, down = size[0] / drawn.shape[1], size[1] / drawn.shape[0]
-
-    def crop(left: float, top: float, right: float, bottom: float) -> Crop:
-        """A box in the analysed picture, in whole pixels of the picture as given."""
-        return round(left * across), round(top * down), round(right * across), round(bottom * down)
-
-    labels, count = ndimage.label(drawn, np.ones((3, 3)))
-    if count:
-        number, (rows, columns) = _largest(labels)
-        height, width = rows.stop - rows.start, columns.stop - columns.start
-        if min(across * width, down * height) >= SMALLEST and _framed(labels[rows, columns] == number):
-            x, y = INSET * width, INSET * height
-            yield crop(columns.start + x, rows.start + y, columns.stop - x, rows.stop - y)
-    side = max(analysis.boxes[-1][2:])
-    reach = max(1, round(GAP * side))
-    groups, count = ndimage.label(ndimage.maximum_filter(drawn, 2 * reach + 1), np.ones((3, 3)))
-    if count > 1:
-        _, (rows, columns) = _largest(groups * drawn)
-        around = max(2.0, AROUND * side)
-        left, top = max(0.0, columns.start - around), max(0.0, rows.start - around)
-        yield crop(left, top, min(drawn.shape[1], columns.stop + around), min(drawn.shape[0], rows.stop + around))
+    boxes = [box for box in (_held(drawn, min(across, down)), _group(drawn)) if box is not None]
+    return [(round(left * across), round(top * down), round(right * across), round(bottom * down)) for left, top, right, bottom in boxes]
 
 
-def _largest(labels: NDArray[np.int32]) -> tuple[int, tuple[slice, slice]]:
-    """Of what is labelled from 1 on, the number and the box, down and across, of that with the largest box."""
+def _held(drawn: Mask, scale: float) -> Edges | None:
+    """What the part with the largest box holds, if that is a frame; `scale` times as large in the picture as given."""
+    labels, _ = ndimage.label(drawn, EIGHT)
+    number, (rows, columns) = max(enumerate(ndimage.find_objects(labels), 1), key=lambda numbered: np.prod(_sides(numbered[1])))
+    height, width = _sides((rows, columns))
+    if scale * min(height, width) < SMALLEST or not _framed(labels[rows, columns] == number):
+        return None
+    x, y = INSET * width, INSET * height
+    return columns.start + x, rows.start + y, columns.stop - x, rows.stop - y
 
-    def area(numbered: tuple[int, tuple[slice, slice]]) -> int:
-        _, (rows, columns) = numbered
-        return int((rows.stop - rows.start) * (columns.stop - columns.start))
 
-    return max(enumerate(ndimage.find_objects(labels), 1), key=area)
+def _group(drawn: Mask) -> Edges | None:
+    """The largest group of parts, by the shorter side, as a word is longer than the icon beside it; None if that is everything."""
+    whole = ndimage.find_objects(drawn.astype(np.uint8))[0]
+    reach = max(1, round(GAP * min(_sides(whole))))
+    groups, _ = ndimage.label(ndimage.maximum_filter(drawn, 2 * reach + 1), EIGHT)
+    largest = max(ndimage.find_objects(groups * drawn), key=lambda box: (min(_sides(box)), max(_sides(box))))
+    if largest == whole:
+        return None
+    (rows, columns), around = largest, max(2.0, AROUND * max(_sides(largest)))
+    left, top = max(0.0, columns.start - around), max(0.0, rows.start - around)
+    return left, top, min(drawn.shape[1], columns.stop + around), min(drawn.shape[0], rows.stop + around)
+
+
+def _moved(part: Seen, crop: Crop, times: int) -> Seen:
+    """What was seen in a part, its boxes in the picture, which was reduced so many times.
+
+    The last reading comes first: it is the one without what runs out of the crop, which is what was left of the frame.
+    """
+    left, top, *_ = crop
+    boxes = [((left + x) * times, (top + y) * times, width * times, height * times) for x, y, width, height in reversed(part.boxes)]
+    return replace(part, vectors=part.vectors[::-1], boxes=boxes, part=True)
+
+
+def _sides(box: tuple[slice, slice]) -> tuple[int, int]:
+    """Height and width."""
+    rows, columns = box
+    return rows.stop - rows.start, columns.stop - columns.start
 
 
 def _framed(part: Mask) -> bool:

@@ -32,7 +32,7 @@ class Seen:
 
     @property
     def side(self) -> float:
-        """The longer side of the drawing as first read, in pixels."""
+        """The longer side of the drawing in the first reading, in pixels."""
         return max(self.boxes[0][2:])
 
 

@@ -23,13 +23,15 @@ from features.drawing import lift
 from features.embed import Embedder
 from features.index import FetchCutouts, Hit, Index
 from features.library import Item
-from features.simulate import KINDS, simulate_screenshot
+from features.simulate import KINDS, simulate_button, simulate_screenshot
 from ingest.console import progress
 
 FEWEST = 20  # icons, and searches that found only others: with fewer there is nothing to calibrate on
-FEW, MANY = 300, 600  # screenshots; between them one for every thirtieth icon
+BUTTON = "button"  # a kind of screenshots besides: of the whole button, on which the icon is only a part
+TRIED = (*KINDS, BUTTON)
+FEW, MANY = 400, 800  # screenshots; between them one for every thirtieth icon
 SECONDS = 30.0  # after which a slow encoder's test ends, provided that it has some screenshots of each kind
-LEAST = 90
+LEAST = 120
 RESULTS = 5  # of each search, from which the calibration learns
 ALIKE = 0.9  # cosine of two library pictures from which on one would be a right answer in place of the other
 SEED = 20261122
@@ -78,8 +80,8 @@ def run(items: Sequence[Item], drawings: Sequence[Record], embedder: Embedder, i
     def attempt(number: int) -> Trial | None:
         if time.monotonic() > ended and number >= LEAST:
             return None
-        item = items[chosen[number // len(KINDS) % len(chosen)]]
-        return _trial(item, list(KINDS)[number % len(KINDS)], embedder, index, cutouts, np.random.default_rng((SEED, number)))
+        item = items[chosen[number // len(TRIED) % len(chosen)]]
+        return _trial(item, TRIED[number % len(TRIED)], embedder, index, cutouts, np.random.default_rng((SEED, number)))
 
     trials = []
     with ThreadPoolExecutor(jobs) as pool, progress("testing searches", count) as advance:
@@ -87,12 +89,12 @@ def run(items: Sequence[Item], drawings: Sequence[Record], embedder: Embedder, i
             advance(1)
             if trial is not None:
                 trials.append(trial)
-    recall = {kind: round(fmean(trial.right[0] for trial in trials if trial.kind == kind), 4) for kind in KINDS}
+    recall = {kind: round(fmean(trial.right[0] for trial in trials if trial.kind == kind), 4) for kind in TRIED}
     absent = [trial.absent for trial in trials if trial.absent is not None]
     if len(absent) < FEWEST:
         return None
     learned = calibration.fit([trial.present for trial in trials], [trial.right for trial in trials], absent)
-    return SelfTest(recall, len(trials) // len(KINDS), learned)
+    return SelfTest(recall, len(trials) // len(TRIED), learned)
 
 
 def _trial(item: Item, kind: str, embedder: Embedder, index: Index, cutouts: FetchCutouts, random: np.random.Generator) -> Trial:
@@ -127,4 +129,7 @@ def worse(record: Mapping[str, Any], previous: Mapping[str, Any] | None) -> str:
 
 def _screenshot(item: Item, kind: str, random: np.random.Generator) -> Image.Image:
     drawing = lift(item.jpegs)
-    return simulate_screenshot(drawing.pixels, drawing.colours is not None, random, kind)
+    coloured = drawing.colours is not None
+    return (
+        simulate_button(drawing.pixels, coloured, random) if kind == BUTTON else simulate_screenshot(drawing.pixels, coloured, random, kind)
+    )

@@ -57,7 +57,31 @@ def simulate_screenshot(icon: NDArray[np.float32], multicolour: bool, random: np
     x, y = (round(edge) if random.random() < 0.6 else edge for edge in (left, top))
     drawing = _place(icon if multicolour else icon[..., 3:], x, y, side, width, height)
     alpha = drawing[..., -1:]
-    canvas = canvas * (1 - alpha) + (drawing[..., :3] if multicolour else ink * alpha)
+    return _picture(canvas * (1 - alpha) + (drawing[..., :3] if multicolour else ink * alpha), kind, random)
+
+
+def simulate_button(icon: NDArray[np.float32], multicolour: bool, random: np.random.Generator) -> Image.Image:
+    """One RGB crop of a whole button that shows `icon`, as above: a ring or a filled shape, with a little of the page around it."""
+    kind = KINDS["ui"]
+    ratio = float(random.choice(RATIOS))
+    side = ratio * random.integers(kind.sizes[0], kind.sizes[1] + 1)
+    padding, around = side * random.uniform(0.25, 0.8), ratio * random.uniform(1, 9)
+    whole, filled = round(side + 2 * (padding + around)), random.random() < 0.5
+    ink, ground = _colours(KINDS["clean"], random)
+    mask = Image.new("L", (whole * SUPERSAMPLING, whole * SUPERSAMPLING))
+    box = tuple(SUPERSAMPLING * edge for edge in (around, around, around + side + 2 * padding, around + side + 2 * padding))
+    radius, line = float(random.choice((0.0, 0.1, 0.2, 0.5, 0.5))), max(1, round(SUPERSAMPLING * ratio * random.choice((1, 1, 2))))
+    ImageDraw.Draw(mask).rounded_rectangle(box, radius * (box[2] - box[0]), 255 if filled else None, 255, line)
+    cover = _coverage(mask)[..., None]
+    at = round(around + padding)
+    drawing = _place(icon if multicolour else icon[..., 3:], at, at, side, whole, whole)
+    alpha = drawing[..., -1:]
+    shown = drawing[..., :3] if multicolour else (ground if filled else ink) * alpha
+    return _picture((ground * (1 - cover) + ink * cover) * (1 - alpha) + shown, kind, random)
+
+
+def _picture(canvas: Plane, kind: Kind, random: np.random.Generator) -> Image.Image:
+    """(h, w, 3) in 0..1 as a browser and a person would keep it."""
     picture = Image.fromarray((255 * np.clip(canvas, 0, 1) + 0.5).astype(np.uint8))
     return _compressed(picture, random) if random.random() < kind.jpeg else picture
 
@@ -101,7 +125,13 @@ def _decoration(width: int, height: int, icon: tuple[float, float, float], ratio
         word, gap = str(random.choice(WORDS)), scale * ratio * random.uniform(3, 11)
         at, anchor = _label_place(left, top, side, gap, random)
         draw.text(at, word, fill=255, font=letters, anchor=anchor)
-    return np.asarray(mask.reduce(scale), np.float32) / np.float32(255)
+    return _coverage(mask)
+
+
+def _coverage(mask: Image.Image) -> Plane:
+    """(h, w) in 0..1, of a mask that was drawn larger."""
+    coverage: Plane = np.asarray(mask.reduce(SUPERSAMPLING), np.float32) / np.float32(255)
+    return coverage
 
 
 def _label_place(left: float, top: float, side: float, gap: float, random: np.random.Generator) -> tuple[tuple[float, float], str]:

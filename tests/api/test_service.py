@@ -40,7 +40,7 @@ def test_ready_says_what_is_served(service, published):
         "encoders": ["glyphnet", "phash"],
         "default_encoder": "glyphnet",
     }
-    assert set(tested["recall_at_1"]) == {"clean", "ui", "hard"}
+    assert set(tested["recall_at_1"]) == {"clean", "ui", "hard", "button"}
     assert all(50 < share <= 100 for share in (*tested["recall_at_1"].values(), tested["found"]))
     assert tested["screenshots"] > 0
     assert 0 <= tested["false_accept"] <= 3

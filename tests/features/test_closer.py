@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw, ImageOps
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from api.search import Library
 from features import build, rendered
@@ -41,7 +41,7 @@ def cross(side: int = 20) -> Image.Image:
 
 
 def crops(picture: Image.Image) -> list[tuple[int, int, int, int]]:
-    return list(parts(analyse(picture), picture.size))
+    return parts(analyse(picture), picture.size)
 
 
 BUTTONS = [(0.5, "#1f2328", None), (0.15, "#1f2328", None), (0, "#d4380d", None), (0.5, "#ffffff", "#1677ff"), (0.2, "#ffffff", "#d4380d")]
@@ -51,23 +51,37 @@ BUTTONS = [(0.5, "#1f2328", None), (0.15, "#1f2328", None), (0, "#d4380d", None)
 @pytest.mark.parametrize("times", [1, 5])
 def test_what_a_button_holds_is_a_part(radius, ink, fill, times):
     picture = ImageOps.scale(button(cross(), radius, ink, fill), times, Image.Resampling.NEAREST)
-    (crop, *_) = crops(picture)
+    (crop,) = crops(picture)
     assert 7 * times < crop[0] <= 22 * times
     assert 42 * times <= crop[2] < 58 * times
     assert crop[:2] == pytest.approx(tuple(64 * times - edge for edge in crop[2:]), abs=2 * times), "around the middle"
 
 
-def test_the_icon_without_the_letters_beside_it_is_a_part():
-    picture = Image.new("RGB", (90, 40), "#ffffff")
+@pytest.mark.parametrize("word", ["OK", "Settings", "Invite people"])
+@pytest.mark.parametrize("below", [False, True])
+def test_the_icon_without_the_word_beside_it_is_a_part(word, below):
+    picture = Image.new("RGB", (160, 70), "#ffffff")
     picture.paste("#000000", (8, 10), cross())
-    for left in (50, 60, 70):
-        picture.paste("#000000", (left, 16, left + 5, 24))
-    assert crops(picture) == [(3, 5, 33, 35)], "the icon and a little of its ground"
+    ImageDraw.Draw(picture).text((6, 44) if below else (38, 13), word, "#000000", ImageFont.load_default(size=14))
+    (left, top, right, bottom) = crops(picture)[0]
+    assert 0 <= left <= 6
+    assert 0 <= top <= 8
+    assert 30 <= right < 38
+    assert 32 <= bottom < 44
 
 
-@pytest.mark.parametrize("nothing", [Image.new("RGB", (64, 64), "#ffffff"), button(cross(), 0, "#000000", None, "#000000")])
-def test_a_picture_of_one_part_without_a_frame_has_no_others(nothing):
-    assert crops(nothing) == []
+def test_a_picture_without_a_frame_whose_parts_are_near_one_another_has_no_others():
+    picture = Image.new("RGB", (64, 64), "#ffffff")
+    assert crops(picture) == []
+    picture.paste("#000000", (22, 22), cross())
+    picture.paste("#000000", (44, 34, 46, 38))
+    assert crops(picture) == []
+
+
+def test_of_a_large_picture_a_smaller_one_is_cut_and_the_box_is_in_the_large_one(library):
+    small = button(draw(screen(drawn("", 3).source_code), 24, (0, 0, 0)), 0.5, "#ffffff", "#1677ff")
+    boxes = [library.find(ImageOps.scale(small, times, Image.Resampling.NEAREST), 1).seen.boxes[0] for times in (1, 40)]
+    assert boxes[1] == pytest.approx([40 * edge for edge in boxes[0]], abs=60)
 
 
 def looked(whole: float, part: float) -> tuple[Seen, list[Hit], int]:
@@ -95,7 +109,7 @@ def test_a_picture_that_is_clear_at_first_is_looked_at_once():
 @pytest.mark.parametrize(("part", "believed"), [(0.999, True), (0.95, True), (0.89, False), (0.5, False)])
 def test_a_part_is_believed_where_it_comes_much_nearer(part, believed):
     seen, hits, again = looked(0.85, part)
-    assert (seen.part, hits[0].id, again) == (believed, "part" if believed else "whole", 2)
+    assert (seen.part, hits[0].id, again) == (believed, "part" if believed else "whole", 1)
     left, top, width, height = seen.boxes[0]
     assert (left, top, width, height) == pytest.approx((22, 22, 20, 20) if believed else (6, 6, 52, 52), abs=1.5)
 

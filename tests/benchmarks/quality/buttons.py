@@ -37,7 +37,9 @@ def screenshots(shown: IconSet, work: Path, count: int, seed: int) -> list[Shot]
             taken = {file: icon for kind in KINDS for file, icon in _take(browser, shown, kind, folder, count, seed).items()}
             browser.close()
         truth.write_text(json.dumps(taken, indent=1))
-    return [Shot(folder / file, file.split("-")[0], shown, icon) for file, icon in json.loads(truth.read_text()).items()]
+    # By number, so that the first few hold every device pixel ratio.
+    files = sorted(json.loads(truth.read_text()).items(), key=lambda entry: entry[0].split("-")[2])
+    return [Shot(folder / file, file.split("-")[0], shown, icon) for file, icon in files]
 
 
 def _take(browser: Browser, shown: IconSet, kind: str, folder: Path, count: int, seed: int) -> dict[str, str]:

@@ -78,7 +78,7 @@ class Crowded:
         self._embedder = Embedder.open(self._library, extractor, THREADS)
 
     def ask(self, image: Image.Image, shot: Shot) -> Answer:
-        """What the query path of the service answers from both; the seconds are those of the search alone."""
+        """What the query path of the service answers from both; the seconds leave out the first look at the picture."""
         whole = self._embedder.look(image)
         started = time.perf_counter()
         first = self._search(image, whole, scores.DEPTH)

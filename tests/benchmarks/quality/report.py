@@ -27,7 +27,7 @@ def report(measured: Sequence[Measured], command: str) -> str:
         about = (
             "Screenshots of whole buttons: the icon in a ring, or on a filled shape. Where several figures stand in a cell, ring / filled."
         )
-        parts += ["### Whole buttons", about, recalls(held, lambda one: one.buttons, buttons.KINDS)]
+        parts += ["### Whole buttons", about, recalls(held, lambda one: one.buttons, buttons.KINDS), *said(held)]
     parts += ["### Verdicts", *verdicts(measured), "### Time", times(measured)]
     return "\n\n".join(parts) + "\n"
 
@@ -62,6 +62,21 @@ def verdicts(measured: Sequence[Measured]) -> list[str]:
         "error (ten equally wide bins) of the first result's `match`: of present queries, and of present and absent ones together.",
         table(["extractor", "library", *heads, "ECE, present", "ECE, all"], rows),
     ]
+
+
+def said(held: Sequence[Measured]) -> list[str]:
+    """What was said of buttons whose icon came first."""
+    lines = []
+    for extractor, name, group in grouped(held):
+        right = [answer.verdict for one in group for answer in one.buttons if answer.rank == 1]
+        if right and all(right):
+            shares = (f"{right.count(verdict) / len(right):.3f}" for verdict in ("found", "unsure", "absent"))
+            lines.append([extractor, name, *shares])
+    return (
+        ["What was said where the icon came first:", table(["extractor", "library", "`found`", "`unsure`", "`absent`"], lines)]
+        if lines
+        else []
+    )
 
 
 def called(answers: Sequence[Answer], kind: str) -> str:
