@@ -263,7 +263,8 @@ class SelfTest(BaseModel):
     recall_at_1: Annotated[
         dict[str, float],
         Field(
-            description="Percent of the screenshots whose icon came first, by kind.", examples=[{"clean": 99.5, "ui": 99.0, "hard": 97.0}]
+            description="Percent of the screenshots whose icon came first, by kind.",
+            examples=[{"clean": 99.5, "ui": 99.0, "hard": 97.0, "button": 98.0}],
         ),
     ]
     screenshots: Annotated[int, Field(description="How many there were of each kind.", examples=[200])]
