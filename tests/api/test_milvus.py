@@ -95,8 +95,8 @@ def test_a_generation_that_milvus_lacks_is_refused_until_it_is_there(own_copy, p
 
 def test_generations_are_switched_without_a_failed_request(own_copy, published, filled, milvus, start, screenshot):
     running = start(own_copy.root, "--store", milvus.store)
-    with searched(running, published, encoded(screenshot("rocket-outlined")), clients=2) as failures:
+    with searched(running, published, encoded(screenshot("rocket-outlined")), clients=2) as answered:
         for name in (published.smaller, published.name):
             publish.rollback(own_copy, name, filled)
             assert milvus.client().describe_alias("iconlens")["collection_name"].endswith(name.replace("-", "_"))
-            until(lambda name=name: serves(running, name) or failures)
+            until(lambda name=name: serves(running, name) and answered(name))
