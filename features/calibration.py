@@ -16,7 +16,7 @@ Array = NDArray[np.float64]
 Verdict = Literal["found", "unsure", "absent"]
 
 RIDGE = 1e-4  # keeps the curve finite where the trials can be told apart without error
-FALSE_ACCEPT = 0.015  # share of absent icons that may be called found; a margin below the 5 % promised, as other sets draw the same things
+FALSE_ACCEPT = 0.01  # share of absent icons that may be called found; a margin below the 5 % promised, as other sets draw the same things
 ABSENT = 0.2  # share of the searches that are taken to be for an icon that is not there
 MISSED = 0.02  # share of present icons that may be called absent
 FEWEST = 20  # trials of either kind that thresholds of their own are learned from
