@@ -125,17 +125,16 @@ def fit(present: Sequence[Evidence], right: Sequence[Sequence[bool]], absent: Se
     rest = _regress(np.concatenate([seen.rest for seen in trials]), is_it, np.repeat(shares / np.maximum(counts, 1), counts))
     told = [np.array([_probability(seen.best, there.tolist()) for seen in some]) for some in (present, absent)]
     parts = [np.array([seen.part for seen in some]) for some in (present, absent)]
-    whole, part = (_thresholds(*(some[seen == which] for some, seen in zip(told, parts, strict=True))) for which in (False, True))
-    fallback = _thresholds(*told) or (1.0, 0.0)  # which no answer reaches
-    found_from, absent_below = zip(whole or fallback, part or fallback, strict=True)
+    found_from, absent_below = zip(*(_thresholds(told, parts, which) for which in (False, True)), strict=True)
     found, false_accept = (float(np.mean(some >= np.take(found_from, seen.astype(int)))) for some, seen in zip(told, parts, strict=True))
     return Calibration(tuple(there.tolist()), tuple(first.tolist()), tuple(rest.tolist()), found_from, absent_below, false_accept, found)
 
 
-def _thresholds(present: Array, absent: Array) -> tuple[float, float] | None:
-    """From which probability on an answer is found, and below which it is absent; None for too few trials to tell."""
-    if min(len(present), len(absent)) < FEWEST:
-        return None
+def _thresholds(told: Sequence[Array], parts: Sequence[NDArray[np.bool_]], which: bool) -> tuple[float, float]:
+    """From which probability on an answer is found, and below which it is absent, by what was `told` of present and of absent trials: of
+    those that were parts, or were not, or of all where there are too few to tell."""
+    some = [told_one[part == which] for told_one, part in zip(told, parts, strict=True)]
+    present, absent = some if min(map(len, some)) >= FEWEST else told
     found_from = float(np.nextafter(np.quantile(absent, 1 - FALSE_ACCEPT, method="higher"), 1))
     return found_from, min(found_from, float(np.quantile(present, MISSED)))
 

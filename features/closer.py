@@ -26,9 +26,8 @@ SIDES = 0.4, 0.6  # a frame is drawn along its four sides, at least between thes
 DEEP = 0.06  # of a frame's longer side, or two pixels: how far inside its box that may be
 GAP = 0.08  # of the drawing's shorter side: parts that are further apart than twice that are of different groups
 AROUND = 0.08  # of a group's longer side, or two pixels: the ground that it is cropped with
-
-EIGHT = np.ones((3, 3))  # neighbours
 LARGE = 768  # pixels: the parts of a picture whose longer side is twice as long or more are cut out of a smaller one
+EIGHT = np.ones((3, 3))  # neighbours of a pixel
 
 Mask = NDArray[np.bool_]
 Edges = tuple[float, float, float, float]  # left, top, right, bottom
@@ -66,7 +65,7 @@ def parts(analysis: Analysis, size: tuple[int, int]) -> list[Crop]:
 
 
 def _held(drawn: Mask, scale: float) -> Edges | None:
-    """What the part with the largest box holds, if that is a frame; `scale` times as large in the picture as given."""
+    """What the part with the largest box holds, if that is a frame. In the picture to crop all is `scale` times as large."""
     labels, _ = ndimage.label(drawn, EIGHT)
     number, (rows, columns) = max(enumerate(ndimage.find_objects(labels), 1), key=lambda numbered: np.prod(_sides(numbered[1])))
     height, width = _sides((rows, columns))

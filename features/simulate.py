@@ -55,9 +55,7 @@ def simulate_screenshot(icon: NDArray[np.float32], multicolour: bool, random: np
         canvas = canvas * (1 - cover) + ink * cover
     # A browser places an icon on whole device pixels, give or take: mostly on the grid, sometimes between.
     x, y = (round(edge) if random.random() < 0.6 else edge for edge in (left, top))
-    drawing = _place(icon if multicolour else icon[..., 3:], x, y, side, width, height)
-    alpha = drawing[..., -1:]
-    return _picture(canvas * (1 - alpha) + (drawing[..., :3] if multicolour else ink * alpha), kind, random)
+    return _picture(canvas, icon if multicolour else icon[..., 3:], (x, y, side), ink, kind.jpeg, random)
 
 
 def simulate_button(icon: NDArray[np.float32], multicolour: bool, random: np.random.Generator) -> Image.Image:
@@ -66,24 +64,31 @@ def simulate_button(icon: NDArray[np.float32], multicolour: bool, random: np.ran
     ratio = float(random.choice(RATIOS))
     side = ratio * random.integers(kind.sizes[0], kind.sizes[1] + 1)
     padding, around = side * random.uniform(0.25, 0.8), ratio * random.uniform(1, 9)
-    whole, filled = round(side + 2 * (padding + around)), random.random() < 0.5
+    outer = side + 2 * padding
+    whole, filled = round(outer + 2 * around), random.random() < 0.5
     ink, ground = _colours(KINDS["clean"], random)
     mask = Image.new("L", (whole * SUPERSAMPLING, whole * SUPERSAMPLING))
-    box = tuple(SUPERSAMPLING * edge for edge in (around, around, around + side + 2 * padding, around + side + 2 * padding))
+    box = tuple(SUPERSAMPLING * edge for edge in (around, around, around + outer, around + outer))
     radius, line = float(random.choice((0.0, 0.1, 0.2, 0.5, 0.5))), max(1, round(SUPERSAMPLING * ratio * random.choice((1, 1, 2))))
-    ImageDraw.Draw(mask).rounded_rectangle(box, radius * (box[2] - box[0]), 255 if filled else None, 255, line)
+    ImageDraw.Draw(mask).rounded_rectangle(box, radius * SUPERSAMPLING * outer, 255 if filled else None, 255, line)
     cover = _coverage(mask)[..., None]
     at = round(around + padding)
-    drawing = _place(icon if multicolour else icon[..., 3:], at, at, side, whole, whole)
+    canvas = ground * (1 - cover) + ink * cover
+    return _picture(canvas, icon if multicolour else icon[..., 3:], (at, at, side), ground if filled else ink, kind.jpeg, random)
+
+
+def _picture(
+    canvas: Plane, icon: Plane, at: tuple[float, float, float], ink: Colour, jpeg: float, random: np.random.Generator
+) -> Image.Image:
+    """A canvas (h, w, 3) in 0..1 with an icon at (left, top, side): with its own colours (s, s, 4), or of coverage (s, s, 1) in the ink.
+
+    A share of the pictures is `jpeg`.
+    """
+    drawing = _place(icon, *at, width=canvas.shape[1], height=canvas.shape[0])
     alpha = drawing[..., -1:]
-    shown = drawing[..., :3] if multicolour else (ground if filled else ink) * alpha
-    return _picture((ground * (1 - cover) + ink * cover) * (1 - alpha) + shown, kind, random)
-
-
-def _picture(canvas: Plane, kind: Kind, random: np.random.Generator) -> Image.Image:
-    """(h, w, 3) in 0..1 as a browser and a person would keep it."""
-    picture = Image.fromarray((255 * np.clip(canvas, 0, 1) + 0.5).astype(np.uint8))
-    return _compressed(picture, random) if random.random() < kind.jpeg else picture
+    painted = canvas * (1 - alpha) + (drawing[..., :3] if drawing.shape[-1] > 1 else ink * alpha)
+    picture = Image.fromarray((255 * np.clip(painted, 0, 1) + 0.5).astype(np.uint8))
+    return _compressed(picture, random) if random.random() < jpeg else picture
 
 
 def _colours(kind: Kind, random: np.random.Generator) -> tuple[Colour, Colour]:
