@@ -1,8 +1,9 @@
 """A closer look: the icon in a button, or beside a label.
 
 What a person crops is at times the whole button, a ring or a filled shape with the icon in it, or letters besides. As one drawing that
-looks like no icon, or like a plain disc. So where even the best icon is not quite what a picture shows, what the shape holds and the
-largest group of its parts are looked at as pictures of their own, with a ground of their own, and believed where they come much nearer.
+looks like no icon, or like a plain disc. So where even the best icon is not quite what a picture shows, what the shape holds is looked
+at as a picture of its own, with a ground of its own, and believed where it comes much nearer; where the best icon is another one, so is
+the largest group of its parts.
 """
 
 from collections.abc import Callable
@@ -18,7 +19,8 @@ from features.embed import Seen
 from features.glyph import THRESHOLD, Analysis
 from features.index import Hit
 
-CLEAR = 0.985  # score of the best icon from which on nothing else is looked at
+CLEAR = 0.985  # score of the best icon from which on nothing else is looked at: plain discs are like filled buttons
+CLEAR_TOGETHER = 0.9  # from which on the groups of its parts are not: the sign of a logo is often an icon of its own
 NEARER = 0.8  # of the distance to the best icon: what a part must be within
 INSET = 0.12  # of a frame's width and height, on each side: what is left of them and their corners
 SMALLEST = 18  # pixels of a frame's shorter side
@@ -45,7 +47,7 @@ def surest(image: Image.Image, seen: Seen, look: Callable[[Image.Image], Seen], 
     nearest = NEARER * _distance(hits[0])
     times = max(1, max(image.size) // LARGE)
     smaller = image.reduce(times) if times > 1 else image
-    for crop in parts(seen.analysis, smaller.size):
+    for crop in parts(seen.analysis, smaller.size, hits[0].score):
         part = look(smaller.crop(crop))
         found = ask(part)
         if found and _distance(found[0]) < nearest:
@@ -53,14 +55,15 @@ def surest(image: Image.Image, seen: Seen, look: Callable[[Image.Image], Seen], 
     return seen, hits
 
 
-def parts(analysis: Analysis, size: tuple[int, int]) -> list[Crop]:
-    """The parts to look at of a picture of that size: what a frame around everything else holds, and the largest group of parts that are
-    near to one another where that is not everything."""
+def parts(analysis: Analysis, size: tuple[int, int], score: float) -> list[Crop]:
+    """The parts to look at of a picture of that size, as a whole most like an icon with that score: what a frame around everything else
+    holds, and the largest group of parts that are near to one another where that is not everything."""
     drawn = analysis.drawings[-1] > THRESHOLD
     if not drawn.any():
         return []
     across, down = size[0] / drawn.shape[1], size[1] / drawn.shape[0]
-    boxes = [box for box in (_held(drawn, min(across, down)), _group(drawn)) if box is not None]
+    found = [_held(drawn, min(across, down)) if score < CLEAR else None, _group(drawn) if score < CLEAR_TOGETHER else None]
+    boxes = [box for box in found if box is not None]
     return [(round(left * across), round(top * down), round(right * across), round(bottom * down)) for left, top, right, bottom in boxes]
 
 

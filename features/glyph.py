@@ -198,6 +198,9 @@ def _without_edge_parts(contrast: Plane) -> list[Plane]:
     if not touching.any() or kept.sum() < 0.15 * drawn.sum():
         return []
     around = ndimage.binary_dilation(kept, structure=np.ones((3, 3)))
+    # In its box what is too faint to count as drawn is its own, such as the second tone of an icon.
+    box = ndimage.find_objects(kept.astype(np.uint8))[0]
+    around[box] |= ~ndimage.binary_dilation(touching, structure=np.ones((3, 3)))[box]
     return [np.where(around, contrast, 0).astype(np.float32)]
 
 

@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from api.search import Library
 from features import build, rendered
-from features.closer import CLEAR, parts, surest
+from features.closer import CLEAR, CLEAR_TOGETHER, parts, surest
 from features.embed import Seen
 from features.glyph import analyse
 from features.index import Hit
@@ -40,8 +40,8 @@ def cross(side: int = 20) -> Image.Image:
     return icon
 
 
-def crops(picture: Image.Image) -> list[tuple[int, int, int, int]]:
-    return parts(analyse(picture), picture.size)
+def crops(picture: Image.Image, score: float = 0.0) -> list[tuple[int, int, int, int]]:
+    return parts(analyse(picture), picture.size, score)
 
 
 BUTTONS = [(0.5, "#1f2328", None), (0.15, "#1f2328", None), (0, "#d4380d", None), (0.5, "#ffffff", "#1677ff"), (0.2, "#ffffff", "#d4380d")]
@@ -68,6 +68,13 @@ def test_the_icon_without_the_word_beside_it_is_a_part(word, below):
     assert 0 <= top <= 8
     assert 30 <= right < 38
     assert 32 <= bottom < 44
+
+
+def test_the_sign_of_a_logo_that_looks_much_like_one_of_the_icons_is_no_part():
+    picture = Image.new("RGB", (160, 44), "#ffffff")
+    picture.paste("#000000", (8, 10), cross())
+    ImageDraw.Draw(picture).text((38, 13), "Settings", "#000000", ImageFont.load_default(size=14))
+    assert [len(crops(picture, score)) for score in (CLEAR_TOGETHER - 0.01, CLEAR_TOGETHER)] == [1, 0]
 
 
 def test_a_picture_without_a_frame_whose_parts_are_near_one_another_has_no_others():
