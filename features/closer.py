@@ -1,26 +1,27 @@
-"""A closer look: the icon in a button, or beside a label.
+"""A closer look: the icon in a button, beside a label, or partly as dark as its ground.
 
 What a person crops is at times the whole button, a ring or a filled shape with the icon in it, or letters besides. As one drawing that
 looks like no icon, or like a plain disc. So where even the best icon is not quite what a picture shows, what the shape holds is looked
 at as a picture of its own, with a ground of its own, and believed where it comes much nearer; where the best icon is another one, so is
-the largest group of its parts.
+the largest group of its parts. And what is faint on its ground, as black words are on dark ones, is taken for a part of the icon where
+there is an icon like that.
 """
 
 from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
 
 from features.calibration import distance
 from features.embed import Seen
-from features.glyph import THRESHOLD, Analysis
+from features.glyph import EIGHT, THRESHOLD, Analysis, Mask
 from features.index import Hit
 
 CLEAR = 0.985  # score of the best icon from which on nothing else is looked at: plain discs are like filled buttons
 CLEAR_TOGETHER = 0.9  # from which on the groups of its parts are not: the sign of a logo is often an icon of its own
+SURE = 0.93  # from which on what is faint is believed to belong to the icon
 NEARER = 0.8  # of the distance to the best icon: what a part must be within
 INSET = 0.12  # of a frame's width and height, on each side: what is left of them and their corners
 SMALLEST = 18  # pixels of a frame's shorter side
@@ -29,9 +30,8 @@ DEEP = 0.06  # of a frame's longer side, or two pixels: how far inside its box t
 GAP = 0.08  # of the drawing's shorter side: parts that are further apart than twice that are of different groups
 AROUND = 0.08  # of a group's longer side, or two pixels: the ground that it is cropped with
 LARGE = 768  # pixels: the parts of a picture whose longer side is twice as long or more are cut out of a smaller one
-EIGHT = np.ones((3, 3))  # neighbours of a pixel
 
-Mask = NDArray[np.bool_]
+
 Edges = tuple[float, float, float, float]  # left, top, right, bottom
 Crop = tuple[int, int, int, int]  # left, top, right, bottom in pixels, the last two exclusive
 
@@ -41,6 +41,8 @@ def surest(image: Image.Image, seen: Seen, look: Callable[[Image.Image], Seen], 
 
     `seen` is what `look` saw in all of it.
     """
+    if seen.fainter is not None and (found := ask(seen.fainter)) and found[0].score >= SURE:
+        return seen.fainter, found
     hits = ask(seen)
     if seen.analysis is None or not hits or hits[0].score >= CLEAR:
         return seen, hits

@@ -99,7 +99,7 @@ def likeness(query: Analysis, drawings: Sequence[Cutout]) -> Array:
         seen, box = _part(change if drawn is query.drawings[0] else change * (drawn > 0), box)
         for numbers, candidates in ((flat, _Tinted), (coloured, _Coloured)):
             if numbers:
-                found = candidates(seen, [drawings[number] for number in numbers], query.ground).sought_near(box)
+                found = candidates(seen, [drawings[number] for number in numbers], query).sought_near(box)
                 best[numbers] = np.maximum(best[numbers], found)
     return best
 
@@ -183,9 +183,9 @@ class _Candidates(ABC):
 class _Tinted(_Candidates):
     """Drawings of one colour: the query may show them in any, but of those with a tint of their own that counts too."""
 
-    def __init__(self, seen: Plane, drawings: Sequence[Cutout], ground: Plane) -> None:
+    def __init__(self, seen: Plane, drawings: Sequence[Cutout], query: Analysis) -> None:
         super().__init__(np.stack([drawing.pixels for drawing in drawings]) * np.float32(1 / 255), seen)
-        self._inks = (np.stack([drawing.ink for drawing in drawings]) / 255 - ground) @ SPLIT.T
+        self._inks = (np.stack([drawing.ink for drawing in drawings]) / 255 - query.ground) @ SPLIT.T
         self._own = np.array([OWN_TINT * drawing.tinted for drawing in drawings])
         self._shown = (self.seen @ self.seen.T).astype(float)
 
@@ -217,13 +217,14 @@ class _Tinted(_Candidates):
 class _Coloured(_Candidates):
     """Drawings of several colours, which they have on the query's ground."""
 
-    def __init__(self, seen: Plane, drawings: Sequence[Cutout], ground: Plane) -> None:
+    def __init__(self, seen: Plane, drawings: Sequence[Cutout], query: Analysis) -> None:
+        ground = query.ground
         changes = np.stack([drawing.on(ground) for drawing in drawings])
-        self._strengths = np.abs(changes).max(axis=1)
+        self._strengths = np.stack([drawing.coverage for drawing in drawings]) if query.faint else np.abs(changes).max(axis=1)
         super().__init__(np.matmul(SPLIT, changes.reshape(len(changes), 3, -1)).reshape(changes.shape), seen)
 
     def boxes(self) -> tuple[Array, Array]:
-        """Where each can be seen on this ground."""
+        """Where each can be seen on this ground; all of it where even what is faint counts as drawn."""
         boxes = np.array([extent(strength / max(float(strength.max()), 1e-6)) for strength in self._strengths])
         return boxes[:, :2] + boxes[:, 2:] / 2, boxes[:, 2:].max(axis=1)
 

@@ -53,6 +53,12 @@ class Cutout:
         return len(self.pixels) > 1
 
     @property
+    def coverage(self) -> Plane:
+        """(SIDE, SIDE) in 0..1."""
+        coverage: Plane = self.pixels[-1] * np.float32(1 / 255)
+        return coverage
+
+    @property
     def tinted(self) -> bool:
         """Whether it has one colour, neither black nor white: sites show such icons in their colour more often than not."""
         return not self.coloured and bool(self.ink.max() > DARK and self.ink.min() < PALE)

@@ -20,7 +20,8 @@ class Seen:
     """What an encoder saw in a query: `vectors` (k, d), one for each reading of the picture, with its box.
 
     Boxes are (x, y, width, height) in the picture's pixels. `background` and `analysis`, of what is drawn on it, are None for an
-    encoder that seeks none. `part` says that it is not all that the picture shows.
+    encoder that seeks none. `part` says that it is not all that the picture shows. `fainter` is what was seen where also what is
+    faint on its ground counts as drawn, None where nothing is.
     """
 
     vectors: NDArray[np.float32]
@@ -29,6 +30,7 @@ class Seen:
     inverted: bool
     analysis: Analysis | None
     part: bool = False
+    fainter: "Seen | None" = None
 
     @property
     def side(self) -> float:
@@ -54,7 +56,14 @@ class Embedder:
     def look(self, image: Image.Image) -> Seen:
         """Look at a query: every reading of the picture, and where it was found."""
         view = self.encoder.prepare(image, True)
-        return Seen(self._run(view.inputs), view.boxes, view.background, view.inverted, view.analysis)
+        vectors = self._run(view.inputs)
+        plain = len(vectors) if view.analysis is None else len(view.analysis.drawings)
+
+        def seen(readings: slice, analysis: Analysis | None, fainter: Seen | None) -> Seen:
+            return Seen(vectors[readings], view.boxes[readings], view.background, view.inverted, analysis, fainter=fainter)
+
+        faint = None if plain == len(vectors) or view.analysis is None else seen(slice(plain, None), view.analysis.fainter, None)
+        return seen(slice(plain), view.analysis, faint)
 
     def embed(self, images: Sequence[Image.Image]) -> NDArray[np.float32]:
         """Vectors of library pictures, (n, d) of length 1: the plain reading of each."""

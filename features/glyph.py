@@ -28,16 +28,21 @@ LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # of red, green and blue (IT
 CHROMA = 0.6  # what counts of a colour beside its lightness: compression keeps it half as sharp, and thin coloured lines would look thick
 VISIBLE = 0.25  # of the strongest contrast: from here on a colour counts in full
 ONE_COLOUR, MANY_COLOURS = 0.05, 0.16  # see `_colourfulness`: below the first, colours are left out; above the second, they count in full
+FAINT, ABOVE_NOISE = 8 / 255, 3.0  # of full scale, and times what the frame differs from its background: what can still be seen
+FURTHER = 0.15, 3.0  # a share of the drawing's width or height, and pixels: how much further faint parts must reach
+SPECK, FEW = 3, 8  # pixels: smaller faint parts are noise, and so few of them altogether are no part of an icon
 FILTER_REACH = 2  # pixels of the coarser of two grids, on either side: bicubic
+EIGHT = np.ones((3, 3))  # neighbours of a pixel
 COLOUR_NOISE = 4 / 255  # of full scale: what compression adds to each channel
 
 Box = tuple[float, float, float, float]
 Plane = NDArray[np.float32]
+Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
 class Glyphs:
-    """The canonical glyphs of one picture: the plain crop first, then other readings of it.
+    """The canonical glyphs of one picture: the plain crop first, then other readings of it, the one with faint parts last.
 
     `pixels` is (k, size, size, 1) float32 in 0..1, 0 the background; with colour (k, size, size, 4), the drawing's red, green
     and blue from -1 to 1 behind it, all 0 where the drawing has one colour only. `boxes` are (x, y, width, height) of each
@@ -60,13 +65,13 @@ def canonical_glyphs(image: Image.Image, size: int, readings: bool = True, colou
     of which nothing runs out. Sites tint icons of one colour as they like, so only a drawing of several has its colours told.
     """
     seen = analyse(image, readings)
-    change = seen.change
-    planes = [_planes(drawing, seen.channels, change) if colour else drawing[None] for drawing in seen.drawings]
-    lighter = change.sum(axis=0)[seen.drawings[0] > THRESHOLD].sum() > 0
+    change, (drawings, boxes) = seen.change, seen.readings
+    planes = [_planes(drawing, seen.channels, change) if colour else drawing[None] for drawing in drawings]
+    lighter = change.sum(axis=0)[drawings[0] > THRESHOLD].sum() > 0
     red, green, blue = (round(255 * float(channel)) for channel in np.clip(seen.ground, 0, 1))
     return Glyphs(
-        pixels=np.stack([_crop(some, box, size, 4 if colour else 1) for some, box in zip(planes, seen.boxes, strict=True)]),
-        boxes=[_in_pixels(box, image, seen.channels.shape) for box in seen.boxes],
+        pixels=np.stack([_crop(some, box, size, 4 if colour else 1) for some, box in zip(planes, boxes, strict=True)]),
+        boxes=[_in_pixels(box, image, seen.channels.shape) for box in boxes],
         background=(red, green, blue),
         inverted=bool(lighter),
         analysis=seen,
@@ -76,12 +81,24 @@ def canonical_glyphs(image: Image.Image, size: int, readings: bool = True, colou
 @dataclass(frozen=True)
 class Analysis:
     """What is drawn in a picture, as large as it is looked at: `channels` (3, h, w) in 0..1, the `background` (3, h, w) or
-    (3, 1, 1), and of each reading the contrast (h, w) to the background and the box of what is drawn."""
+    (3, 1, 1), and of each reading the contrast (h, w) to the background and the box of what is drawn.
+
+    `fainter` is the same with parts that do not count as drawn beside the rest, as they are `faint`: a black word beside a bright
+    sign on a dark ground. None where there are none.
+    """
 
     channels: Plane
     background: Plane
     drawings: list[Plane]
     boxes: list[Box]
+    faint: bool = False
+    fainter: "Analysis | None" = None
+
+    @property
+    def readings(self) -> tuple[list[Plane], list[Box]]:
+        """All drawings and their boxes, the one with faint parts last."""
+        more = ([], []) if self.fainter is None else (self.fainter.drawings, self.fainter.boxes)
+        return [*self.drawings, *more[0]], [*self.boxes, *more[1]]
 
     @cached_property
     def change(self) -> Plane:
@@ -110,9 +127,13 @@ def analyse(image: Image.Image, readings: bool = True) -> Analysis:
     """Find the drawing in a picture."""
     channels = _analysed(image)
     background = _background(channels)
-    contrast = _contrast(channels - background)
+    change = channels - background
+    distance = _distance(change)
+    contrast = _contrast(distance)
     drawings = [contrast, *(_without_edge_parts(contrast) if readings else [])]
-    return Analysis(channels, background, drawings, [extent(drawing) for drawing in drawings])
+    with_faint = _with_faint_parts(change, distance, drawings) if readings else None
+    fainter = None if with_faint is None else Analysis(channels, background, [with_faint], [extent(with_faint)], faint=True)
+    return Analysis(channels, background, drawings, [extent(drawing) for drawing in drawings], fainter=fainter)
 
 
 def _in_pixels(box: Box, image: Image.Image, analysed: tuple[int, ...]) -> Box:
@@ -139,9 +160,7 @@ def _background(channels: Plane) -> Plane:
     (a label's letters, a button's border).
     """
     _, height, width = channels.shape
-    ring = max(1, round(RING * min(height, width)))
-    frame = np.ones((height, width), bool)
-    frame[ring:-ring, ring:-ring] = False
+    frame = _frame(height, width)
     colours = channels[:, frame]
     middle = ranked(colours, 0.5)[:, None]
     off = strongest(np.abs(colours - middle))
@@ -160,6 +179,14 @@ def _background(channels: Plane) -> Plane:
     return ground
 
 
+def _frame(height: int, width: int) -> Mask:
+    """(h, w): the outermost pixels."""
+    ring = max(1, round(RING * min(height, width)))
+    frame = np.ones((height, width), bool)
+    frame[ring:-ring, ring:-ring] = False
+    return frame
+
+
 def ranked(values: Plane, share: float) -> Plane:
     """Along the last axis, the value that this share of the others does not exceed. np.quantile costs several times more."""
     rank = int(share * (values.shape[-1] - 1))
@@ -173,10 +200,14 @@ def strongest(channels: Plane) -> Plane:
     return strongest
 
 
-def _contrast(change: Plane) -> Plane:
-    """(h, w) in 0..1: how far each pixel is from the background, the strongest being 1."""
+def _distance(change: Plane) -> Plane:
+    """(h, w) in 0..1: how far each pixel is from the background."""
     lightness = (LUMA @ change.reshape(3, -1)).reshape(change.shape[1:])
-    distance = strongest(np.abs(CHROMA * change + (1 - CHROMA) * lightness))
+    return strongest(np.abs(CHROMA * change + (1 - CHROMA) * lightness))
+
+
+def _contrast(distance: Plane) -> Plane:
+    """The same, the strongest being 1, without noise."""
     most = max(float(ranked(distance.ravel(), 0.995)), 0.8 * float(distance.max()))
     if most < FLAT:
         return np.zeros_like(distance)
@@ -189,19 +220,48 @@ def _without_edge_parts(contrast: Plane) -> list[Plane]:
     drawn = contrast > THRESHOLD
     if not (drawn[0].any() or drawn[-1].any() or drawn[:, 0].any() or drawn[:, -1].any()):
         return []
-    parts, count = ndimage.label(drawn, structure=np.ones((3, 3)))
+    parts, count = ndimage.label(drawn, EIGHT)
     if count < 2:
         return []
-    edge = np.unique(np.concatenate([parts[0], parts[-1], parts[:, 0], parts[:, -1]]))
-    touching = np.isin(parts, edge[edge > 0])
+    touching = drawn & _running_out(parts, count)[parts]
     kept = drawn & ~touching
     if not touching.any() or kept.sum() < 0.15 * drawn.sum():
         return []
-    around = ndimage.binary_dilation(kept, structure=np.ones((3, 3)))
+    around = ndimage.binary_dilation(kept, EIGHT)
     # In its box what is too faint to count as drawn is its own, such as the second tone of an icon.
     box = ndimage.find_objects(kept.astype(np.uint8))[0]
-    around[box] |= ~ndimage.binary_dilation(touching, structure=np.ones((3, 3)))[box]
+    around[box] |= ~ndimage.binary_dilation(touching, EIGHT)[box]
     return [np.where(around, contrast, 0).astype(np.float32)]
+
+
+def _with_faint_parts(change: Plane, distance: Plane, drawings: list[Plane]) -> Plane | None:
+    """A drawing of several colours with the parts that do not count as drawn beside the rest, as strong as that; None where they do not
+    make it larger."""
+    drawn = drawings[-1] > THRESHOLD
+    visible = distance > max(FAINT, ABOVE_NOISE * float(ranked(distance[_frame(*distance.shape)], KNOWN)))
+    if not drawn.any() or not _colourfulness(change[:, visible]):
+        return None
+    parts, count = ndimage.label(visible, EIGHT)
+    other = _running_out(parts, count)
+    other[parts[drawings[0] > THRESHOLD]] = True
+    faint = (~other & (np.bincount(parts.ravel()) >= SPECK))[parts]
+    if faint.sum() < FEW:
+        return None
+    before, after = (np.ptp(np.nonzero(mask), axis=1) for mask in (drawn, drawn | faint))
+    if not (after - before >= np.maximum(FURTHER[0] * before, FURTHER[1])).any():
+        return None
+    around = ndimage.binary_dilation(faint, EIGHT) & ~drawn
+    as_strong = np.minimum(distance / ranked(distance[faint], 0.9), 1)
+    return np.where(around, np.maximum(drawings[-1], as_strong), drawings[-1])
+
+
+def _running_out(parts: NDArray[np.int32], count: int) -> Mask:
+    """(count + 1,): which labelled parts of a picture run out of it; so does what is no part, 0."""
+    out = np.zeros(count + 1, bool)
+    out[0] = True
+    for edge in (parts[0], parts[-1], parts[:, 0], parts[:, -1]):
+        out[edge] = True
+    return out
 
 
 def _planes(drawing: Plane, channels: Plane, change: Plane) -> Plane:

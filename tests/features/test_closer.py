@@ -1,6 +1,7 @@
 """A closer look at a picture in which no icon is seen at first: what a button holds, and the icon beside a label."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from api.search import Library
 from features import build, rendered
-from features.closer import CLEAR, CLEAR_TOGETHER, parts, surest
+from features.closer import CLEAR, CLEAR_TOGETHER, SURE, parts, surest
 from features.embed import Seen
 from features.glyph import analyse
 from features.index import Hit
@@ -119,6 +120,19 @@ def test_a_part_is_believed_where_it_comes_much_nearer(part, believed):
     assert (seen.part, hits[0].id, again) == (believed, "part" if believed else "whole", 1)
     left, top, width, height = seen.boxes[0]
     assert (left, top, width, height) == pytest.approx((22, 22, 20, 20) if believed else (6, 6, 52, 52), abs=1.5)
+
+
+@pytest.mark.parametrize(("score", "believed"), [(SURE, True), (SURE - 0.01, False)])
+def test_what_is_faint_belongs_to_the_icon_where_there_is_one_like_that(score, believed):
+    picture = Image.new("RGB", (64, 64), "#ffffff")
+    plain = Seen(np.zeros((1, 2), np.float32), [(0, 0, 9, 9)], None, False, analyse(picture))
+    seen = replace(plain, fainter=plain)
+
+    def ask(one: Seen) -> list[Hit]:
+        return [Hit("sign", CLEAR)] if one is seen else [Hit("sign and word", score)]
+
+    taken, hits = surest(picture, seen, lambda part: pytest.fail("nothing is cut out"), ask)
+    assert (taken is plain, hits[0].id) == (believed, "sign and word" if believed else "sign")
 
 
 @pytest.fixture(scope="module")

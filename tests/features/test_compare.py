@@ -81,6 +81,16 @@ def test_a_label_that_the_crop_caught_does_not_count():
     assert likenesses(picture, RING.format("#000"))[0] > 0.95
 
 
+@pytest.mark.parametrize("ground", ["#1e1e1e", "#0d1117"])
+def test_what_is_faint_is_compared_where_it_counts_as_drawn(ground):
+    words = "".join(f'<path fill="#000" d="M{left} 8h1.6v8h-1.6z"/>' for left in (11, 14, 17, 20))
+    sign = '<path fill="#fc0" d="M2 8h7v4H2z"/><path fill="#f40" d="M2 12h7v4H2z"/>'
+    picture = analyse(shot(sign + words, ground))
+    both = [Cutout.of(jpegs(body)) for body in (sign, sign + words)]
+    assert np.argmax(likeness(picture, both)) == 0
+    assert np.argmax(likeness(picture.fainter, both)) == 1
+
+
 @pytest.mark.parametrize("size", [(1, 1), (3, 200), (200, 3)])
 def test_a_picture_that_shows_nothing_is_like_nothing(size):
     assert likenesses(Image.new("RGB", size, "white"), RING.format("#000"), FLAG.format("#c00", "#fff", "#06c")) == [0, 0]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from features.glyph import canonical_glyphs
+from features.glyph import analyse, canonical_glyphs
 
 SIZE = 32
 
@@ -88,6 +88,45 @@ def test_a_piece_of_a_label_is_left_out_by_the_second_reading():
     first, second = canonical_glyphs(labelled, SIZE).pixels
     plain = canonical_glyphs(PLAIN, SIZE).pixels[0]
     assert np.abs(second - plain).mean() < 0.02 < np.abs(first - plain).mean()
+
+
+def test_a_faint_second_tone_is_not_left_out_with_the_piece_of_a_label():
+    toned = page("black", "white", size=(70, 60))
+    pen = ImageDraw.Draw(toned)
+    pen.rectangle((18, 18, 25, 31), fill="#d9d9d9")
+    plain = canonical_glyphs(toned, SIZE).pixels[0]
+    pen.rectangle((62, 20, 69, 40), fill="black")
+    _, second = canonical_glyphs(toned, SIZE).pixels
+    assert np.abs(second - plain).max() < 0.05
+
+
+def signed(sign: str, word: str, ground: str) -> Image.Image:
+    """A sign, 15 to 29, and strokes like a word's beside it, up to 68."""
+    picture = Image.new("RGB", (80, 50), ground)
+    pen = ImageDraw.Draw(picture)
+    pen.rectangle((15, 18, 28, 31), fill=sign)
+    for left in range(34, 68, 6):
+        pen.rectangle((left, 19, left + 3, 30), fill=word)
+    return picture
+
+
+@pytest.mark.parametrize(("sign", "word", "ground"), [("#ffd166", "#000000", "#1e1e1e"), ("#d4380d", "#ffffff", "#e6f4ff")])
+def test_words_as_dark_as_their_ground_are_part_of_another_reading(sign, word, ground):
+    seen = analyse(signed(sign, word, ground))
+    assert seen.boxes == [pytest.approx((15, 18, 14, 14), abs=0.5)]
+    assert seen.fainter.faint
+    assert seen.fainter.boxes == [pytest.approx((15, 18, 53, 14), abs=0.5)]
+    assert len(canonical_glyphs(signed(sign, word, ground), SIZE).pixels) == 2
+    assert len(canonical_glyphs(signed(sign, word, ground), SIZE, readings=False).pixels) == 1
+
+
+@pytest.mark.parametrize(("word", "ground"), [("#1e1e1e", "#1e1e1e"), ("#222222", "#1e1e1e"), ("#ffffff", "#1e1e1e")])
+def test_what_cannot_be_seen_or_is_plainly_seen_makes_no_other_reading(word, ground):
+    assert analyse(signed("#ffd166", word, ground)).fainter is None
+
+
+def test_a_drawing_of_one_colour_has_no_reading_with_faint_parts():
+    assert analyse(signed("#ffffff", "#3a3a3a", "#1e1e1e")).fainter is None
 
 
 def test_a_library_picture_has_one_reading():
