@@ -131,9 +131,10 @@ def analyse(image: Image.Image, readings: bool = True) -> Analysis:
     distance = _distance(change)
     contrast = _contrast(distance)
     drawings = [contrast, *(_without_edge_parts(contrast) if readings else [])]
-    with_faint = _with_faint_parts(change, distance, drawings) if readings else None
+    boxes = [extent(drawing) for drawing in drawings]
+    with_faint = _with_faint_parts(change, distance, drawings, boxes[-1]) if readings else None
     fainter = None if with_faint is None else Analysis(channels, background, [with_faint], [extent(with_faint)], faint=True)
-    return Analysis(channels, background, drawings, [extent(drawing) for drawing in drawings], fainter=fainter)
+    return Analysis(channels, background, drawings, boxes, fainter=fainter)
 
 
 def _in_pixels(box: Box, image: Image.Image, analysed: tuple[int, ...]) -> Box:
@@ -234,25 +235,34 @@ def _without_edge_parts(contrast: Plane) -> list[Plane]:
     return [np.where(around, contrast, 0).astype(np.float32)]
 
 
-def _with_faint_parts(change: Plane, distance: Plane, drawings: list[Plane]) -> Plane | None:
-    """A drawing of several colours with the parts that do not count as drawn beside the rest, as strong as that; None where they do not
-    make it larger."""
+def _with_faint_parts(change: Plane, distance: Plane, drawings: list[Plane], box: Box) -> Plane | None:
+    """The last drawing, which is in the box, if it has several colours, with the parts that do not count as drawn beside the rest, as
+    strong as that; None where they do not make it larger."""
+    visible = distance > FAINT
+    if not _beyond(visible, box):  # of most pictures this is all that is asked
+        return None
     drawn = drawings[-1] > THRESHOLD
-    visible = distance > max(FAINT, ABOVE_NOISE * float(ranked(distance[_frame(*distance.shape)], KNOWN)))
+    visible &= distance > ABOVE_NOISE * ranked(distance[_frame(*distance.shape)], KNOWN)
     if not drawn.any() or not _colourfulness(change[:, visible]):
         return None
     parts, count = ndimage.label(visible, EIGHT)
     other = _running_out(parts, count)
     other[parts[drawings[0] > THRESHOLD]] = True
     faint = (~other & (np.bincount(parts.ravel()) >= SPECK))[parts]
-    if faint.sum() < FEW:
-        return None
-    before, after = (np.ptp(np.nonzero(mask), axis=1) for mask in (drawn, drawn | faint))
-    if not (after - before >= np.maximum(FURTHER[0] * before, FURTHER[1])).any():
+    if faint.sum() < FEW or not _beyond(drawn | faint, box):
         return None
     around = ndimage.binary_dilation(faint, EIGHT) & ~drawn
     as_strong = np.minimum(distance / ranked(distance[faint], 0.9), 1)
     return np.where(around, np.maximum(drawings[-1], as_strong), drawings[-1])
+
+
+def _beyond(seen: Mask, box: Box) -> bool:
+    """Whether what is seen is wider or higher than a box by so much that it is no antialiased edge."""
+    for axis, length in enumerate(box[2:]):
+        places = np.flatnonzero(seen.any(axis=axis))
+        if places.size and places[-1] + 1 - places[0] - length >= max(FURTHER[0] * length, FURTHER[1]):
+            return True
+    return False
 
 
 def _running_out(parts: NDArray[np.int32], count: int) -> Mask:
