@@ -27,6 +27,7 @@ FEWEST = 2  # how sure the first one is depends on how far behind the second is
 NEAR = 0.2  # distance between vectors: a hit that much further off than the first is not compared
 WEIGHT, COLOURED_WEIGHT = 8.0, 2.0  # of this comparison against that of the vectors, for icons of one colour and of several
 OWN_TINT = 0.2  # how much the colour counts of an icon that has one of its own
+NEUTRAL_TINT = 0.01  # of a black or white one beside others: enough to tell it from the same in grey
 CHROMA = 0.4  # what counts of colour differences beside lightness: compression keeps them half as sharp
 SPLIT = np.stack([np.sqrt(3) * LUMA, CHROMA * ([1, 0, 0] - LUMA), CHROMA * ([0, 0, 1] - LUMA)]).astype(np.float32)  # of red, green, blue
 
@@ -186,7 +187,8 @@ class _Tinted(_Candidates):
     def __init__(self, seen: Plane, drawings: Sequence[Cutout], query: Analysis) -> None:
         super().__init__(np.stack([drawing.pixels for drawing in drawings]) * np.float32(1 / 255), seen)
         self._inks = (np.stack([drawing.ink for drawing in drawings]) / 255 - query.ground) @ SPLIT.T
-        self._own = np.array([OWN_TINT * drawing.tinted for drawing in drawings])
+        neutral = 0.0 if all(drawing.same_ink(drawings[0]) for drawing in drawings) else NEUTRAL_TINT
+        self._own = np.array([OWN_TINT if drawing.tinted else neutral for drawing in drawings])
         self._shown = (self.seen @ self.seen.T).astype(float)
 
     def boxes(self) -> tuple[Array, Array]:

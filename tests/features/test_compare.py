@@ -81,6 +81,18 @@ def test_a_label_that_the_crop_caught_does_not_count():
     assert likenesses(picture, RING.format("#000"))[0] > 0.95
 
 
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize("ink", ["#000", "#c8c8c8", "#fff"])
+def test_black_white_and_grey_drawings_of_one_shape_are_told_apart(ink, order):
+    inks = ["#000", "#c8c8c8", "#fff"][::order]
+    found = likenesses(shot(RING.format(ink), "#4d7c0f"), *(RING.format(one) for one in inks))
+    assert inks[int(np.argmax(found))] == ink
+
+
+def test_black_drawings_alone_may_have_any_colour():
+    assert likenesses(shot(RING.format("#1677ff"), "white"), *2 * [RING.format("#000")]) == pytest.approx([1, 1], abs=0.005)
+
+
 @pytest.mark.parametrize("ground", ["#1e1e1e", "#0d1117"])
 def test_what_is_faint_is_compared_where_it_counts_as_drawn(ground):
     words = "".join(f'<path fill="#000" d="M{left} 8h1.6v8h-1.6z"/>' for left in (11, 14, 17, 20))
