@@ -15,7 +15,7 @@ from api.problems import InvalidParameter
 from features.calibration import Calibration, Verdict, distance
 from features.catalogue import Filters
 from features.closer import surest
-from features.compare import COMPARED, FEWEST, evidence, rank
+from features.compare import COMPARED, FEWEST, evidence, rank, remembered
 from features.detect import recognise
 from features.embed import Embedder, Seen
 from features.generation import Entry, Generation, open_current
@@ -135,6 +135,7 @@ class Library:
         if min_match is not None and engine.calibration is None:
             raise InvalidParameter(f"This library was not tested with {name}, so its results have no match: leave min_match out.")
         ahead: dict[str, float] = {}
+        cutouts = remembered(self.catalogue.cutouts)
 
         def look(picture: Image.Image) -> Seen:
             with stage("embed"):
@@ -149,13 +150,13 @@ class Library:
                     ahead.update(worded)
             if seen.analysis is not None:
                 with stage("refine"):
-                    hits = rank(seen.analysis, hits, self.catalogue.cutouts, ahead)
+                    hits = rank(seen.analysis, hits, cutouts, ahead)
             with stage("group"):
-                return [_named(hit, ahead) if hit.also else hit for hit in engine.index.together(hits, self.catalogue.cutouts)]
+                # Only words could move those behind the first ones forward.
+                together = engine.index.together(hits, cutouts, len(hits) if ahead else max(limit, FEWEST))
+                return [_named(hit, ahead) if hit.also else hit for hit in together]
 
         seen, hits = surest(image, look(image), look, ask)
-        if not ahead:
-            hits = hits[: max(limit, FEWEST)]  # those behind them only words could move forward
         verdict, matches = _judge(engine.calibration, hits, seen)
         ranked = sorted(
             zip(distance(np.array([hit.score for hit in hits])).tolist(), hits, matches, strict=True),
@@ -176,8 +177,8 @@ class Library:
         """
         name = encoder or self.default_encoder
         engine = self._engine(name)
-        hits = engine.index.together(engine.index.similar(identifier, limit + BESIDE, filters), self.catalogue.cutouts)
-        return name, self._results([(hit, None) for hit in hits[:limit]])
+        hits = engine.index.together(engine.index.similar(identifier, limit + BESIDE, filters), self.catalogue.cutouts, limit)
+        return name, self._results([(hit, None) for hit in hits])
 
     def _with_words(
         self, index: Searched, vectors: NDArray[np.float32], hits: Sequence[Hit], filters: Filters, q: str

@@ -61,7 +61,7 @@ def compare(generation: Generation, svg: str, near: float, threads: int) -> list
     extractor = generation.default_extractor
     vectors = Embedder.open(generation, extractor, threads).embed([Image.open(BytesIO(jpeg)) for jpeg in jpegs.values()])
     index = Index.open(generation, extractor)
-    hits = index.together(index.search(vectors, COMPARED + BESIDE), generation.catalogue.cutouts)[:COMPARED]
+    hits = index.together(index.search(vectors, COMPARED + BESIDE), generation.catalogue.cutouts, COMPARED)
     glyphs = looks.glyphs(jpegs)
     found = [_compare(generation, identifier, jpegs, glyphs, near) for hit in hits for identifier in (hit.id, *hit.also)]
     return sorted(found, key=lambda icon: (icon.alike != "same", -icon.similarity))  # equals as the search ranks them

@@ -47,8 +47,21 @@ def find(
 
     `vectors` (k, d) are those of the query's readings; None for an encoder that seeks no drawing leaves it at the vectors.
     """
+    cutouts = remembered(cutouts)
     hits = index.search(vectors, max(limit, COMPARED) + BESIDE, without)
-    return index.together(hits if query is None else rank(query, hits, cutouts), cutouts)
+    return index.together(hits if query is None else rank(query, hits, cutouts), cutouts, max(limit, FEWEST))
+
+
+def remembered(cutouts: FetchCutouts) -> FetchCutouts:
+    """The same drawings, each fetched once."""
+    known: dict[str, Cutout] = {}
+
+    def fetch(identifiers: Sequence[str]) -> Mapping[str, Cutout]:
+        if unknown := [identifier for identifier in identifiers if identifier not in known]:
+            known.update(cutouts(unknown))
+        return known
+
+    return fetch
 
 
 def rank(query: Analysis, hits: Sequence[Hit], cutouts: FetchCutouts, ahead: Mapping[str, float] | None = None) -> list[Hit]:

@@ -24,7 +24,7 @@ SHORTLIST, SHORTLISTED = 500, 1_000
 A_HIT = 8  # rows of the shortlist for each hit that is wanted, at least
 NO_FILTERS: Filters = MappingProxyType({})
 
-FetchCutouts = Callable[[Sequence[str]], Mapping[str, Cutout]]  # ids → the icons' drawings
+FetchCutouts = Callable[[Sequence[str]], Mapping[str, Cutout]]  # ids → the icons' drawings, those of others besides or not
 
 
 class Hit(NamedTuple):
@@ -57,8 +57,8 @@ class Searched(Protocol):
     def similar(self, identifier: str, limit: int, filters: Filters = NO_FILTERS) -> list[Hit]:
         """The best icons for one of the icons."""
 
-    def together(self, hits: Sequence[Hit], cutouts: FetchCutouts) -> list[Hit]:
-        """The hits without those that look like a better one, under whose `also` they are."""
+    def together(self, hits: Sequence[Hit], cutouts: FetchCutouts, limit: int) -> list[Hit]:
+        """The first so many of the hits without those that look like a better one, under whose `also` they are."""
 
     def nearest(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """The best score for each of several queries."""
@@ -171,30 +171,34 @@ class Index:
         vectors: NDArray[Any] = self._vectors[rows] if isinstance(rows, slice) else np.take(self._vectors, rows, axis=0)
         return vectors.astype(np.float32, copy=False) if self._coarse is None else unit(vectors)
 
-    def together(self, hits: Sequence[Hit], cutouts: FetchCutouts) -> list[Hit]:
-        """The hits, the best first, without those that look like a better one, under whose `also` they are.
+    def together(self, hits: Sequence[Hit], cutouts: FetchCutouts, limit: int) -> list[Hit]:
+        """The first `limit` of the hits, the best first, without those that look like a better one, under whose `also` they are.
 
         `cutouts` fetches the drawings of some: of icons with one colour each, vectors do not tell whether it is the same.
         """
         if self._same_from is None:
-            return list(hits)
+            return list(hits[:limit])
         places = [self._place(hit.id) for hit in hits]
         firsts = self._at(self._starts[places])
-        pairs = [(one, other) for one, other in np.argwhere(firsts @ firsts.T >= self._same_from).tolist() if one < other]
-        if not pairs:
-            return list(hits)
-        suspects = sorted({number for pair in pairs for number in pair})
-        drawings = cutouts([hits[number].id for number in suspects])
-        better: dict[int, int] = {}  # of each that looks like a better one, the best such
-        for one, other in pairs:
-            apart = one in better or other in better or not drawings[hits[one].id].same_ink(drawings[hits[other].id])
-            if not apart and self._on_all_grounds(places[one], places[other], self._same_from):
-                better[other] = one
-        also: dict[int, list[str]] = {}
-        for other, one in sorted(better.items()):
-            also.setdefault(one, []).append(hits[other].id)
-        ahead = ((number, hit) for number, hit in enumerate(hits) if number not in better)
-        return [hit._replace(also=tuple(also[number])) if number in also else hit for number, hit in ahead]
+        ahead: list[Hit] = []
+        taken: set[int] = set()  # those that look like a better one
+        for number, hit in enumerate(hits):
+            if len(ahead) == limit:
+                break
+            if number in taken:
+                continue
+            near = np.flatnonzero(firsts[number + 1 :] @ firsts[number] >= self._same_from) + number + 1
+            suspects = [other for other in near.tolist() if other not in taken]
+            drawings = cutouts([hits[one].id for one in (number, *suspects)]) if suspects else {}
+            alike = [
+                other
+                for other in suspects
+                if drawings[hit.id].same_ink(drawings[hits[other].id])
+                and self._on_all_grounds(places[number], places[other], self._same_from)
+            ]
+            taken.update(alike)
+            ahead.append(hit._replace(also=tuple(hits[other].id for other in alike)) if alike else hit)
+        return ahead
 
     def _on_all_grounds(self, place: int, other: int, same: float) -> bool:
         """Whether two icons look the same on every ground that they are drawn on."""

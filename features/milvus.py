@@ -218,10 +218,10 @@ class Remote:
         """As of Index."""
         return self.search(unit(self._read([self._place(identifier)]).vectors), limit, (identifier,), filters)
 
-    def together(self, hits: Sequence[Hit], cutouts: FetchCutouts) -> list[Hit]:
+    def together(self, hits: Sequence[Hit], cutouts: FetchCutouts, limit: int) -> list[Hit]:
         """As of Index."""
         places = self._places([hit.id for hit in hits])
-        return Index(self._read(list(places.values())), self._same).together(hits, cutouts) if places else []
+        return Index(self._read(list(places.values())), self._same).together(hits, cutouts, limit) if places else []
 
     def nearest(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """As of Index."""

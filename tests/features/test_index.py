@@ -85,13 +85,21 @@ def drawings(*bodies: str):
 def looked_at(found: Index, query: list[float], *bodies: str) -> list[tuple[str, tuple[str, ...]]]:
     vector = np.array([query], np.float32)
     hits = found.search(vector / np.linalg.norm(vector), 10)
-    return [(hit.id, hit.also) for hit in found.together(hits, drawings(*bodies))]
+    return [(hit.id, hit.also) for hit in found.together(hits, drawings(*bodies), 10)]
 
 
 def test_icons_that_look_the_same_are_one_hit():
     vectors = np.array([[1, 0, 0], [0, 1, 0], [0.9999, 0.0141, 0], [0, 0, 1], [1, 0, 0]], np.float32)
     found = index(["a", "b", "c", "d", "e"], vectors, same=0.999)
     assert looked_at(found, [0.9, 0.3, 0.1], RING.format("#000")) == [("c", ("a", "e")), ("b", ()), ("d", ())]
+
+
+def test_only_as_many_hits_as_are_wanted_are_looked_at_for_others_like_them():
+    vectors = np.array([[1, 0, 0], [0, 1, 0], [0.9999, 0.0141, 0], [0, 0, 1], [1, 0, 0], [0, 1, 0]], np.float32)
+    found = index(["a", "b", "c", "d", "e", "f"], vectors, same=0.999)
+    hits = found.search(np.array([[0.9, 0.3, 0.1]], np.float32), 6)
+    assert [(hit.id, hit.also) for hit in found.together(hits, drawings(RING.format("#000")), 2)] == [("c", ("a", "e")), ("b", ("f",))]
+    assert [hit.id for hit in found.together(hits, drawings(RING.format("#000")), 1)] == ["c"]
 
 
 def test_without_a_cosine_from_which_on_icons_look_the_same_every_icon_stands_alone():

@@ -103,7 +103,7 @@ def test_the_answers_are_those_of_the_vectors_in_memory(library, there, extracto
         way, limit = ways[number % len(ways)], (1, 12, 100)[number % 3]
         expected, found = memory.search(query, limit, **way), remote.search(query, limit, **way)
         assert [hit.id for hit in found] == [hit.id for hit in expected], way
-        assert remote.together(expected, drawn_alike) == memory.together(expected, drawn_alike)
+        assert remote.together(expected, drawn_alike, 12) == memory.together(expected, drawn_alike, 12)
         np.testing.assert_allclose([hit.score for hit in found], [hit.score for hit in expected], atol=2e-6)
     several = np.concatenate(queries(rows, 9))
     np.testing.assert_allclose(remote.nearest(several), memory.nearest(several), atol=2e-6)
@@ -122,7 +122,7 @@ def test_of_more_equal_icons_than_are_asked_for_at_once_the_first_are_found(libr
     rows = library.vectors("glyphnet")
     query = unit(rows.vectors[[rows.ids.index("图/250")]])
     remote = there.index(library, "glyphnet")
-    _, plain, on_two = remote.together(remote.search(query, 45), drawn_alike)[:3]
+    _, plain, on_two = remote.together(remote.search(query, 45), drawn_alike, 3)
     assert (plain.id, plain.also[:3]) == ("图/100", ("图/101", "图/103", "图/104"))
     assert (on_two.id, on_two.also[:3]) == ("图/102", ("图/105", "图/108", "图/111"))
 
