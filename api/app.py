@@ -67,6 +67,7 @@ def create_app(settings: Settings) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     serving: Serving = app.state.serving
     app.state.processors = anyio.CapacityLimiter(app.state.settings.threads)
+    app.state.turn = asyncio.Lock()
     await serving.start()
     watch = asyncio.create_task(serving.watch())
     try:

@@ -2,6 +2,7 @@
 
 import io
 import math
+import struct
 import time
 import warnings
 from typing import cast
@@ -16,6 +17,8 @@ FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 MEDIA_TYPES = tuple(f"image/{name.lower()}" for name in FORMATS)
 FLAT = 6  # of 255: a picture with less contrast shows nothing
 MOST_SECONDS = 5  # of the processor's time to unpack a picture; the largest that are allowed take about one
+SMALL = 65_536, 262_144  # bytes and pixels: pictures that are unpacked in milliseconds, as screenshots of icons are
+PNG = b"\x89PNG\r\n\x1a\n", b"IHDR"  # how one begins, and after four bytes its header
 PIECE = 4096  # bytes given to a decoder at a time: it can be stopped only in between
 
 # What Pillow has to say about a broken EXIF is of no use to anyone, and Python keeps each different remark for ever.
@@ -59,6 +62,14 @@ def decode(content: bytes, max_pixels: int) -> Image.Image:
         raise UnusablePicture("The picture is broken or cut off: take it again, or save it anew and send that.") from error
     _refuse_flat(picture)
     return picture
+
+
+def small(content: bytes) -> bool:
+    """Whether these are the bytes of a PNG that takes next to no time to unpack, whatever is in it."""
+    if len(content) > SMALL[0] or content[:8] != PNG[0] or content[12:16] != PNG[1]:
+        return False
+    width, height = struct.unpack(">II", content[16:24].ljust(8, b"\xff"))
+    return bool(width * height <= SMALL[1])
 
 
 def crop(picture: Image.Image, region: tuple[float, float, float, float]) -> tuple[Image.Image, tuple[int, int, int, int]]:

@@ -170,6 +170,28 @@ def notes(times):
     return whole[:33] + b"".join(chunk(b"tEXt", b"%d\0x" % number) for number in range(times)) + whole[33:]
 
 
+def header(width, height):
+    """A PNG of that size, as its header says."""
+    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sIIBBBBB", 13, b"IHDR", width, height, 8, 2, 0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("content", "small"),
+    [
+        (encoded(drawing(), "PNG"), True),
+        (header(512, 512), True),
+        (header(513, 512), False),
+        (header(2**31, 2), False),
+        (header(64, 64)[:20], False),
+        (header(64, 64).ljust(65_537), False),
+        (encoded(drawing(), "JPEG"), False),
+        (b"", False),
+    ],
+)
+def test_a_png_of_few_bytes_and_pixels_is_small(content, small):
+    assert picture.small(content) is small
+
+
 @pytest.mark.parametrize(("packed", "times"), [(scans, 20_000), (runs, 3_000_000), (segments, 200_000), (notes, 300_000)])
 def test_what_takes_too_long_to_unpack_is_refused(packed, times, monkeypatch):
     monkeypatch.setattr(picture, "MOST_SECONDS", 0.2)

@@ -1,10 +1,16 @@
+import asyncio
 import socket
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import httpx
 import pytest
 from PIL import Image
 
+from api.app import create_app
+from api.search import Library
+from api.settings import Settings
 from tests.api.conftest import WHITE, encoded, problem
 
 ROCKET = "rocket-outlined"
@@ -189,3 +195,36 @@ def test_many_clients_at_once_get_what_one_gets(service, screenshot, published):
     with ThreadPoolExecutor(12) as pool:
         assert list(pool.map(results, pictures.values())) == alone
     assert [hits[0]["id"] for hits in alone] == list(pictures)
+
+
+def searchers(data, pictures, monkeypatch, **settings):
+    """The names of the threads in which pictures sent at once are searched."""
+    app, names, find = create_app(Settings(data=data, **settings)), [], Library.find
+
+    def named(library, *arguments, **more):
+        names.append(threading.current_thread().name)
+        return find(library, *arguments, **more)
+
+    async def ask():
+        async with (
+            app.router.lifespan_context(app),
+            httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://iconlens") as client,
+        ):
+            monkeypatch.setattr(Library, "find", named)
+            return await asyncio.gather(*(client.post("/search", content=content) for content in pictures))
+
+    answers = asyncio.run(ask())
+    assert {found(answer)[0] for answer in answers} == {ROCKET}
+    return names
+
+
+def test_small_screenshots_are_searched_where_they_are_received(published, rocket, monkeypatch):
+    names = searchers(published.folder.root, 3 * [encoded(rocket)], monkeypatch)
+    assert names == 3 * [threading.main_thread().name]
+
+
+@pytest.mark.parametrize(("file_format", "times", "threads"), [("JPEG", 1, 1), ("PNG", 8, 1), ("PNG", 1, 2)])
+def test_what_may_take_longer_is_searched_in_another_thread(published, rocket, monkeypatch, file_format, times, threads):
+    larger = rocket.resize((times * rocket.width, times * rocket.height))
+    (name,) = searchers(published.folder.root, [encoded(larger, file_format)], monkeypatch, threads=threads)
+    assert name != threading.main_thread().name
