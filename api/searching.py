@@ -88,7 +88,8 @@ async def looked_at(
                 # Looking at a picture is all processor work. It stays off the other processors, and off the event loop unless that would
                 # take longer: to hand it over and back costs a fifth of an ordinary search.
                 if quick(upload.content, parameters):
-                    async with request.app.state.turn:  # one at a time, so that the loop sees to all else in between
+                    async with request.app.state.turn:
+                        await asyncio.sleep(0)  # between any two the loop sees to all else: those that wait are not ready all at once
                         seen = work()
                 else:
                     seen = await anyio.to_thread.run_sync(work, limiter=request.app.state.processors)

@@ -198,12 +198,17 @@ def test_many_clients_at_once_get_what_one_gets(service, screenshot, published):
 
 
 def searchers(data, pictures, monkeypatch, **settings):
-    """The names of the threads in which pictures sent at once are searched."""
-    app, names, find = create_app(Settings(data=data, **settings)), [], Library.find
+    """Of pictures sent at once, in which thread each is searched, and how often the loop has gone round by then."""
+    app, searched, find, rounds = create_app(Settings(data=data, **settings)), [], Library.find, 0
 
     def named(library, *arguments, **more):
-        names.append(threading.current_thread().name)
+        searched.append((threading.current_thread().name, rounds))
         return find(library, *arguments, **more)
+
+    def count():
+        nonlocal rounds
+        rounds += 1
+        asyncio.get_running_loop().call_soon(count)
 
     async def ask():
         async with (
@@ -211,20 +216,22 @@ def searchers(data, pictures, monkeypatch, **settings):
             httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://iconlens") as client,
         ):
             monkeypatch.setattr(Library, "find", named)
+            count()
             return await asyncio.gather(*(client.post("/search", content=content) for content in pictures))
 
     answers = asyncio.run(ask())
     assert {found(answer)[0] for answer in answers} == {ROCKET}
-    return names
+    return searched
 
 
-def test_small_screenshots_are_searched_where_they_are_received(published, rocket, monkeypatch):
-    names = searchers(published.folder.root, 3 * [encoded(rocket)], monkeypatch)
-    assert names == 3 * [threading.main_thread().name]
+def test_small_screenshots_are_searched_where_they_are_received_and_all_else_in_between(published, rocket, monkeypatch):
+    searched = searchers(published.folder.root, 5 * [encoded(rocket)], monkeypatch)
+    assert {name for name, _ in searched} == {threading.main_thread().name}
+    assert len({rounds for _, rounds in searched}) == 5
 
 
 @pytest.mark.parametrize(("file_format", "times", "threads"), [("JPEG", 1, 1), ("PNG", 8, 1), ("PNG", 1, 2)])
 def test_what_may_take_longer_is_searched_in_another_thread(published, rocket, monkeypatch, file_format, times, threads):
     larger = rocket.resize((times * rocket.width, times * rocket.height))
-    (name,) = searchers(published.folder.root, [encoded(larger, file_format)], monkeypatch, threads=threads)
+    ((name, _),) = searchers(published.folder.root, [encoded(larger, file_format)], monkeypatch, threads=threads)
     assert name != threading.main_thread().name
