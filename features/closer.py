@@ -31,7 +31,6 @@ GAP = 0.08  # of the drawing's shorter side: parts that are further apart than t
 AROUND = 0.08  # of a group's longer side, or two pixels: the ground that it is cropped with
 LARGE = 768  # pixels: the parts of a picture whose longer side is twice as long or more are cut out of a smaller one
 
-
 Edges = tuple[float, float, float, float]  # left, top, right, bottom
 Crop = tuple[int, int, int, int]  # left, top, right, bottom in pixels, the last two exclusive
 
@@ -64,7 +63,7 @@ def parts(analysis: Analysis, size: tuple[int, int], score: float) -> list[Crop]
     if not drawn.any():
         return []
     across, down = size[0] / drawn.shape[1], size[1] / drawn.shape[0]
-    found = [_held(drawn, min(across, down)) if score < CLEAR else None, _group(drawn) if score < CLEAR_TOGETHER else None]
+    found = [_held(drawn, min(across, down)), _group(drawn) if score < CLEAR_TOGETHER else None]
     boxes = [box for box in found if box is not None]
     return [(round(left * across), round(top * down), round(right * across), round(bottom * down)) for left, top, right, bottom in boxes]
 

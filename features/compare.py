@@ -43,7 +43,7 @@ def find(
     cutouts: FetchCutouts,
     without: Collection[str] = (),
 ) -> list[Hit]:
-    """The best icons for one query by both comparisons, those that look the same as one: at least `limit`, where there are so many.
+    """The `limit` best icons for one query by both comparisons, at least the FEWEST, those that look the same as one.
 
     `vectors` (k, d) are those of the query's readings; None for an encoder that seeks no drawing leaves it at the vectors.
     """

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -56,14 +56,11 @@ class Embedder:
     def look(self, image: Image.Image) -> Seen:
         """Look at a query: every reading of the picture, and where it was found."""
         view = self.encoder.prepare(image, True)
-        vectors = self._run(view.inputs)
-        plain = len(vectors) if view.analysis is None else len(view.analysis.drawings)
-
-        def seen(readings: slice, analysis: Analysis | None, fainter: Seen | None) -> Seen:
-            return Seen(vectors[readings], view.boxes[readings], view.background, view.inverted, analysis, fainter=fainter)
-
-        faint = None if plain == len(vectors) or view.analysis is None else seen(slice(plain, None), view.analysis.fainter, None)
-        return seen(slice(plain), view.analysis, faint)
+        seen = Seen(self._run(view.inputs), view.boxes, view.background, view.inverted, view.analysis)
+        if view.analysis is None or view.analysis.fainter is None:
+            return seen
+        fainter = replace(seen, vectors=seen.vectors[-1:], boxes=seen.boxes[-1:], analysis=view.analysis.fainter)
+        return replace(seen, vectors=seen.vectors[:-1], boxes=seen.boxes[:-1], fainter=fainter)
 
     def embed(self, images: Sequence[Image.Image]) -> NDArray[np.float32]:
         """Vectors of library pictures, (n, d) of length 1: the plain reading of each."""

@@ -104,7 +104,7 @@ def _trial(item: Item, kind: str, embedder: Embedder, index: Index, cutouts: Fet
 
     def search(without: Sequence[str] = ()) -> tuple[list[Hit], Evidence | None]:
         seen, hits = surest(picture, whole, embedder.look, lambda part: find(index, part.vectors, part.analysis, RESULTS, cutouts, without))
-        return hits[:RESULTS], evidence(hits[:RESULTS], seen.analysis, seen.side, seen.part) if hits else None
+        return hits, evidence(hits, seen.analysis, seen.side, seen.part) if hits else None
 
     hits, saw = search()
     assert saw is not None, "at least the icon itself is there"

@@ -103,7 +103,7 @@ def test_the_answers_are_those_of_the_vectors_in_memory(library, there, extracto
         way, limit = ways[number % len(ways)], (1, 12, 100)[number % 3]
         expected, found = memory.search(query, limit, **way), remote.search(query, limit, **way)
         assert [hit.id for hit in found] == [hit.id for hit in expected], way
-        assert remote.together(expected, drawn_alike, 12) == memory.together(expected, drawn_alike, 12)
+        assert remote.together(expected, drawn_alike, limit) == memory.together(expected, drawn_alike, limit)
         np.testing.assert_allclose([hit.score for hit in found], [hit.score for hit in expected], atol=2e-6)
     several = np.concatenate(queries(rows, 9))
     np.testing.assert_allclose(remote.nearest(several), memory.nearest(several), atol=2e-6)
