@@ -15,7 +15,7 @@ from api.problems import InvalidParameter
 from features.calibration import Calibration, Verdict, distance
 from features.catalogue import Filters
 from features.closer import surest
-from features.compare import COMPARED, FEWEST, evidence, rank, remembered
+from features.compare import FEWEST, evidence, rank, remembered, wanted
 from features.detect import recognise
 from features.embed import Embedder, Seen
 from features.generation import Entry, Generation, open_current
@@ -141,16 +141,16 @@ class Library:
             with stage("embed"):
                 return engine.embedder.look(picture)
 
-        def ask(seen: Seen) -> list[Hit]:
+        def ask(seen: Seen, thorough: bool) -> list[Hit]:
             with stage("compare"):
-                hits = engine.index.search(seen.vectors, max(limit, COMPARED) + BESIDE, filters=filters)
+                hits = engine.index.search(seen.vectors, wanted(limit, thorough), filters=filters)
             if q is not None and q.strip():
                 with stage("words"):
                     hits, worded = self._with_words(engine.index, seen.vectors, hits, filters, q)
                     ahead.update(worded)
             if seen.analysis is not None:
                 with stage("refine"):
-                    hits = rank(seen.analysis, hits, cutouts, ahead)
+                    hits = rank(seen.analysis, hits, cutouts, ahead, thorough)
             with stage("group"):
                 # Only words could move those behind the first ones forward.
                 together = engine.index.together(hits, cutouts, len(hits) if ahead else max(limit, FEWEST))

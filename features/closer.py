@@ -22,6 +22,7 @@ from features.index import Hit
 CLEAR = 0.985  # score of the best icon from which on nothing else is looked at: plain discs are like filled buttons
 CLEAR_TOGETHER = 0.9  # from which on the groups of its parts are not: the sign of a logo is often an icon of its own
 SURE = 0.93  # from which on what is faint is believed to belong to the icon
+UNCLEAR = 0.95  # below which, whatever was looked at, many more icons are compared with it
 NEARER = 0.8  # of the distance to the best icon: what a part must be within
 INSET = 0.12  # of a frame's width and height, on each side: what is left of them and their corners
 SMALLEST = 18  # pixels of a frame's shorter side
@@ -35,14 +36,16 @@ Edges = tuple[float, float, float, float]  # left, top, right, bottom
 Crop = tuple[int, int, int, int]  # left, top, right, bottom in pixels, the last two exclusive
 
 
-def surest(image: Image.Image, seen: Seen, look: Callable[[Image.Image], Seen], ask: Callable[[Seen], list[Hit]]) -> tuple[Seen, list[Hit]]:
-    """What of a picture is best looked at, and the hits that `ask` finds for it, the best first.
+def surest(
+    image: Image.Image, seen: Seen, look: Callable[[Image.Image], Seen], ask: Callable[[Seen, bool], list[Hit]]
+) -> tuple[Seen, list[Hit]]:
+    """What of a picture is best looked at, and the hits that `ask` finds for it, thoroughly or not, the best first.
 
     `seen` is what `look` saw in all of it.
     """
-    if seen.fainter is not None and (found := ask(seen.fainter)) and found[0].score >= SURE:
+    if seen.fainter is not None and (found := ask(seen.fainter, False)) and found[0].score >= SURE:
         return seen.fainter, found
-    hits = ask(seen)
+    hits = ask(seen, False)
     if seen.analysis is None or not hits or hits[0].score >= CLEAR:
         return seen, hits
     nearest = NEARER * _distance(hits[0])
@@ -50,10 +53,10 @@ def surest(image: Image.Image, seen: Seen, look: Callable[[Image.Image], Seen], 
     smaller = image.reduce(times) if times > 1 else image
     for crop in parts(seen.analysis, smaller.size, hits[0].score):
         part = look(smaller.crop(crop))
-        found = ask(part)
+        found = ask(part, False)
         if found and _distance(found[0]) < nearest:
             seen, hits, nearest = _moved(part, crop, times), found, _distance(found[0])
-    return seen, hits
+    return seen, hits if hits[0].score >= UNCLEAR else ask(seen, True)
 
 
 def parts(analysis: Analysis, size: tuple[int, int], score: float) -> list[Crop]:

@@ -23,6 +23,8 @@ AROUND = 0.06, 1.5  # how far around the drawing's box the query is compared: a 
 STEPS = 2  # of the search for the place and size of a drawing: more change nothing
 ABOUT = np.array([0.35, 0.35, 0.05])  # how far off they may be at first: pixels across and down, and the share of the size
 COMPARED = 16  # hits at most; a search that is to be ranked must bring so many
+# The same where a search is to be thorough, and how many of these are aligned: those that are most like the query as they lie at first.
+COMPARED_THOROUGHLY, ALIGNED = 96, 32
 FEWEST = 2  # how sure the first one is depends on how far behind the second is
 NEAR = 0.2  # distance between vectors: a hit that much further off than the first is not compared
 WEIGHT, COLOURED_WEIGHT = 8.0, 2.0  # of this comparison against that of the vectors, for icons of one colour and of several
@@ -42,14 +44,20 @@ def find(
     limit: int,
     cutouts: FetchCutouts,
     without: Collection[str] = (),
+    thorough: bool = False,
 ) -> list[Hit]:
     """The `limit` best icons for one query by both comparisons, at least the FEWEST, those that look the same as one.
 
     `vectors` (k, d) are those of the query's readings; None for an encoder that seeks no drawing leaves it at the vectors.
     """
     cutouts = remembered(cutouts)
-    hits = index.search(vectors, max(limit, COMPARED) + BESIDE, without)
-    return index.together(hits if query is None else rank(query, hits, cutouts), cutouts, max(limit, FEWEST))
+    hits = index.search(vectors, wanted(limit, thorough), without)
+    return index.together(hits if query is None else rank(query, hits, cutouts, thorough=thorough), cutouts, max(limit, FEWEST))
+
+
+def wanted(limit: int, thorough: bool) -> int:
+    """How many hits a search must bring of which the `limit` best are to be found by `rank`."""
+    return max(limit, COMPARED_THOROUGHLY if thorough else COMPARED) + BESIDE
 
 
 def remembered(cutouts: FetchCutouts) -> FetchCutouts:
@@ -64,12 +72,15 @@ def remembered(cutouts: FetchCutouts) -> FetchCutouts:
     return fetch
 
 
-def rank(query: Analysis, hits: Sequence[Hit], cutouts: FetchCutouts, ahead: Mapping[str, float] | None = None) -> list[Hit]:
+def rank(
+    query: Analysis, hits: Sequence[Hit], cutouts: FetchCutouts, ahead: Mapping[str, float] | None = None, thorough: bool = False
+) -> list[Hit]:
     """The hits of a search for what is drawn in a picture, the best first, once more by both comparisons; `cutouts` fetches icons'
     drawings.
 
     A score stays 1 where nothing differs; hits too far off to be compared keep their distance behind those that were. `ahead`
     says of icons how much nearer they are to be taken when those to compare are chosen, as they have the words asked for.
+    `thorough` compares many more of them.
     """
     if not hits:
         return []
@@ -77,12 +88,18 @@ def rank(query: Analysis, hits: Sequence[Hit], cutouts: FetchCutouts, ahead: Map
     taken = apart - np.array([(ahead or {}).get(hit.id, 0.0) for hit in hits])
     order = np.argsort(taken, kind="stable")
     hits, apart, taken = [hits[place] for place in order], apart[order], taken[order]
-    count = min(COMPARED, max(FEWEST, int((taken <= taken[0] + NEAR).sum())), len(hits))
+    most = COMPARED_THOROUGHLY if thorough else COMPARED
+    count = min(most, max(FEWEST, int((taken <= taken[0] + NEAR).sum())), len(hits))
     fetched = cutouts([hit.id for hit in hits[:count]])
     drawings = [fetched[hit.id] for hit in hits[:count]]
-    found = likeness(query, drawings)
-    weights = np.array([COLOURED_WEIGHT if drawing.coloured else WEIGHT for drawing in drawings])
-    both = (apart[:count] + weights * distance(found)) / (1 + weights)
+    if count <= ALIGNED:
+        found = likeness(query, drawings)
+        both = _both(apart[:count], found, drawings)
+    else:
+        found = likeness(query, drawings, aligned=False)
+        best = np.argsort(_both(apart[:count], found, drawings), kind="stable")[:ALIGNED]
+        found[best] = likeness(query, [drawings[place] for place in best])
+        both = _both(apart[:count], found, drawings)
     behind = apart[count:] + max(0.0, float(both.max() - apart[:count].max()))
     apart = np.concatenate([both, behind])
     scores = np.round(np.clip(1 - apart**2 / 2, -1, 1), DIGITS).tolist()
@@ -91,6 +108,13 @@ def rank(query: Analysis, hits: Sequence[Hit], cutouts: FetchCutouts, ahead: Map
         Hit(hits[place].id, scores[place], hits[place].also, hits[place].score, likenesses[place])
         for place in np.argsort(apart, kind="stable").tolist()
     ]
+
+
+def _both(apart: Array, found: Array, drawings: Sequence[Cutout]) -> Array:
+    """(n,): what both comparisons say, of the distances between vectors and the likenesses of drawings (n,)."""
+    weights = np.array([COLOURED_WEIGHT if drawing.coloured else WEIGHT for drawing in drawings])
+    both: Array = (apart + weights * distance(found)) / (1 + weights)
+    return both
 
 
 def evidence(hits: Sequence[Hit], query: Analysis | None, side: float, part: bool = False) -> Evidence:
@@ -103,8 +127,11 @@ def evidence(hits: Sequence[Hit], query: Analysis | None, side: float, part: boo
     return Evidence(distance(likenesses), distance(cosines), distance(scores), side, strength, noise, part)
 
 
-def likeness(query: Analysis, drawings: Sequence[Cutout]) -> Array:
-    """(n,) in -1..1: how well each drawing explains what the query's picture shows, 1 where nothing is left to explain."""
+def likeness(query: Analysis, drawings: Sequence[Cutout], aligned: bool = True) -> Array:
+    """(n,) in -1..1: how well each drawing explains what the query's picture shows, 1 where nothing is left to explain.
+
+    Each is aligned to the query first, or much faster taken to lie in its box.
+    """
     best = np.full(len(drawings), -1.0)
     flat = [number for number, drawing in enumerate(drawings) if not drawing.coloured]
     coloured = [number for number, drawing in enumerate(drawings) if drawing.coloured]
@@ -113,7 +140,7 @@ def likeness(query: Analysis, drawings: Sequence[Cutout]) -> Array:
         seen, box = _part(change if drawn is query.drawings[0] else change * (drawn > 0), box)
         for numbers, candidates in ((flat, _Tinted), (coloured, _Coloured)):
             if numbers:
-                found = candidates(seen, [drawings[number] for number in numbers], query).sought_near(box)
+                found = candidates(seen, [drawings[number] for number in numbers], query).sought_near(box, STEPS if aligned else 0)
                 best[numbers] = np.maximum(best[numbers], found)
     return best
 
@@ -145,8 +172,8 @@ class _Candidates(ABC):
         self.size = seen.shape[1:]
         self.energy = float(np.vdot(seen, seen)) + 1e-9
 
-    def sought_near(self, box: Box) -> Array:
-        """(n,): how well each drawing explains the query where it does so best, near where the drawing's box is the query's."""
+    def sought_near(self, box: Box, steps: int) -> Array:
+        """(n,): how well each drawing explains the query where it does so best, so many steps from where its box is the query's."""
         left, top, width, height = box
         # The edges of the query's pixels, from the middle of the box, across and down: (2, m + 1).
         edges = np.arange(max(self.size) + 1, dtype=np.float32) - np.array([[left + width / 2], [top + height / 2]], np.float32)
@@ -154,7 +181,7 @@ class _Candidates(ABC):
         middles, sides = self.boxes()
         lies = np.concatenate([middles, sides[:, None] / max(width, height)], axis=1)
         best = np.full(len(lies), -1.0)
-        for _ in range(STEPS):
+        for _ in range(steps):
             found, slopes, matching, missing = self.fit(self._drawn_with_slopes(lies, edges))
             best = np.maximum(best, found)
             lies += _least_squares(slopes, matching, missing / self.seen.shape[1], ABOUT * lies[:, 2:])

@@ -20,6 +20,8 @@ ANALYSED_SIDE = 192  # pixels: a larger crop is reduced to this before it is loo
 RING = 0.06  # of the shorter side: the frame of the crop from which the background is read
 MARGIN = 0.06  # of the glyph's side, left free around the drawing
 THRESHOLD = 0.22  # of the strongest contrast: what counts as drawn
+CLEARLY = 0.4  # of the strongest contrast: what compression leaves around a faint drawing seldom comes near that
+FRINGE = 0.04  # of the longer side: where the clearly drawn ends by more than this further in, that is a reading of its own
 NOISE_FLOOR = 0.05  # of the strongest contrast: what counts as background
 FLAT = 6 / 255  # of full scale: contrast under which a picture shows nothing
 KNOWN = 0.6  # of the frame's pixels, those nearest to the others: what is surely background whatever its colour
@@ -133,6 +135,9 @@ def analyse(image: Image.Image, readings: bool = True) -> Analysis:
     drawings = [contrast, *(_without_edge_parts(contrast) if readings else [])]
     boxes = [extent(drawing) for drawing in drawings]
     with_faint = _with_faint_parts(change, distance, drawings, boxes[-1]) if readings else None
+    if readings and (clear := _without_fringe(drawings[-1], boxes[-1])):
+        drawings.append(drawings[-1])
+        boxes.append(clear)
     fainter = None if with_faint is None else Analysis(channels, background, [with_faint], [extent(with_faint)], faint=True)
     return Analysis(channels, background, drawings, boxes, fainter=fainter)
 
@@ -235,6 +240,14 @@ def _without_edge_parts(contrast: Plane) -> list[Plane]:
     return [np.where(around, contrast, 0).astype(np.float32)]
 
 
+def _without_fringe(contrast: Plane, box: Box) -> Box | None:
+    """The box of what is clearly drawn, where it ends well inside the box of all that is."""
+    clear = extent(contrast, CLEARLY)
+    (left, top, width, height), (x, y, across, down) = box, clear
+    inside = max(x - left, y - top, left + width - x - across, top + height - y - down)
+    return clear if inside > FRINGE * max(box[2:]) else None
+
+
 def _with_faint_parts(change: Plane, distance: Plane, drawings: list[Plane], box: Box) -> Plane | None:
     """The last drawing, which is in the box, if it has several colours, with the parts that do not count as drawn beside the rest, as
     strong as that; None where they do not make it larger."""
@@ -296,10 +309,10 @@ def _colourfulness(distances: Plane) -> float:
     return float(np.clip((spread - ONE_COLOUR) / (MANY_COLOURS - ONE_COLOUR), 0, 1))
 
 
-def extent(contrast: Plane) -> Box:
-    """Where the drawing is, in fractions of a pixel; `contrast` (h, w) is 1 where it is strongest."""
-    left, right = _extent(contrast.max(axis=0))
-    top, bottom = _extent(contrast.max(axis=1))
+def extent(contrast: Plane, threshold: float = THRESHOLD) -> Box:
+    """Where the drawing is, in fractions of a pixel; `contrast` (h, w) is 1 where it is strongest, and drawn above the threshold."""
+    left, right = _extent(contrast.max(axis=0), threshold)
+    top, bottom = _extent(contrast.max(axis=1), threshold)
     return left, top, right - left, bottom - top
 
 
@@ -322,13 +335,13 @@ def _crop(planes: Plane, box: Box, size: int, channels: int) -> Plane:
     return np.clip(cropped, -1, 1, out=cropped)
 
 
-def _extent(profile: Plane) -> tuple[float, float]:
+def _extent(profile: Plane, threshold: float) -> tuple[float, float]:
     """Where the drawing begins and ends along one axis, in fractions of a pixel.
 
     An edge pixel that is half as strong as the one inside it is half covered, so the edge runs through its middle: at
     14 px a whole pixel would be a scale error of 7 %.
     """
-    drawn = np.flatnonzero(profile > THRESHOLD)
+    drawn = np.flatnonzero(profile > threshold)
     if drawn.size == 0:
         return 0.0, float(profile.size)
     first, last = int(drawn[0]), int(drawn[-1])

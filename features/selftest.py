@@ -20,7 +20,7 @@ from features.closer import surest
 from features.compare import evidence, find
 from features.cutout import Cutout, Record
 from features.drawing import lift
-from features.embed import Embedder
+from features.embed import Embedder, Seen
 from features.index import FetchCutouts, Hit, Index
 from features.library import Item
 from features.simulate import KINDS, simulate_button, simulate_screenshot
@@ -103,7 +103,10 @@ def _trial(item: Item, kind: str, embedder: Embedder, index: Index, cutouts: Fet
     whole = embedder.look(picture)
 
     def search(without: Sequence[str] = ()) -> tuple[list[Hit], Evidence | None]:
-        seen, hits = surest(picture, whole, embedder.look, lambda part: find(index, part.vectors, part.analysis, RESULTS, cutouts, without))
+        def ask(seen: Seen, thorough: bool) -> list[Hit]:
+            return find(index, seen.vectors, seen.analysis, RESULTS, cutouts, without, thorough)
+
+        seen, hits = surest(picture, whole, embedder.look, ask)
         return hits, evidence(hits, seen.analysis, seen.side, seen.part) if hits else None
 
     hits, saw = search()

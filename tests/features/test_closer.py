@@ -102,10 +102,11 @@ def looked(whole: float, part: float) -> tuple[Seen, list[Hit], int]:
         analysis = analyse(image)
         return Seen(np.zeros((1, 2), np.float32), list(analysis.boxes), None, False, analysis)
 
-    def ask(seen: Seen) -> list[Hit]:
-        return [Hit("part", part)] if len(crops) > 1 else [Hit("whole", whole)]
+    def ask(seen: Seen, thorough: bool) -> list[Hit]:
+        return [Hit("whole", whole)] if seen is first else [Hit("part", part)]
 
-    seen, hits = surest(picture, look(picture), look, ask)
+    first = look(picture)
+    seen, hits = surest(picture, first, look, ask)
     return seen, hits, len(crops) - 1
 
 
@@ -128,7 +129,7 @@ def test_what_is_faint_belongs_to_the_icon_where_there_is_one_like_that(score, b
     plain = Seen(np.zeros((1, 2), np.float32), [(0, 0, 9, 9)], None, False, analyse(picture))
     seen = replace(plain, fainter=plain)
 
-    def ask(one: Seen) -> list[Hit]:
+    def ask(one: Seen, thorough: bool) -> list[Hit]:
         return [Hit("sign", CLEAR)] if one is seen else [Hit("sign and word", score)]
 
     taken, hits = surest(picture, seen, lambda part: pytest.fail("nothing is cut out"), ask)

@@ -91,8 +91,8 @@ class Crowded:
             generation.close()
 
     def _search(self, image: Image.Image, whole: Seen, limit: int) -> dict[str, float]:
-        def ask(seen: Seen) -> list[Hit]:
-            return find(self._index, seen.vectors, seen.analysis, limit, self._cutouts)
+        def ask(seen: Seen, thorough: bool) -> list[Hit]:
+            return find(self._index, seen.vectors, seen.analysis, limit, self._cutouts, thorough=thorough)
 
         _, hits = surest(image, whole, self._embedder.look, ask)
         return {hit.id: hit.score for hit in hits[:limit]}
