@@ -21,6 +21,7 @@ from features.index import BESIDE, DIGITS, FetchCutouts, Hit, Searched
 SEEN = 32  # pixels of the longer side of a query's drawing, at most: a larger one is averaged
 AROUND = 0.06, 1.5  # how far around the drawing's box the query is compared: a share of that side, but so many pixels at least
 STEPS = 2  # of the search for the place and size of a drawing: more change nothing
+SOUGHT, PROMISING = 8, 0.1  # drawings that are sought further after a step, at most, and how much more of the query they may leave missing
 ABOUT = np.array([0.35, 0.35, 0.05])  # how far off they may be at first: pixels across and down, and the share of the size
 COMPARED = 16  # hits at most; a search that is to be ranked must bring so many
 # The same where a search is to be thorough, and how many of these are aligned: those that are most like the query as they lie at first.
@@ -177,20 +178,32 @@ class _Candidates(ABC):
         left, top, width, height = box
         # The edges of the query's pixels, from the middle of the box, across and down: (2, m + 1).
         edges = np.arange(max(self.size) + 1, dtype=np.float32) - np.array([[left + width / 2], [top + height / 2]], np.float32)
-        # Where that middle lies on each drawing, and how long a pixel of the query is there: (n, 3).
+        # Where that middle lies on each drawing, and how long a pixel of the query is there: (n, 3), or for all (1, 3).
         middles, sides = self.boxes()
         lies = np.concatenate([middles, sides[:, None] / max(width, height)], axis=1)
-        best = np.full(len(lies), -1.0)
+        best, sought = np.full(len(self.planes), -1.0), np.arange(len(self.planes))
         for _ in range(steps):
             found, slopes, matching, missing = self.fit(self._drawn_with_slopes(lies, edges))
-            best = np.maximum(best, found)
-            lies += _least_squares(slopes, matching, missing / self.seen.shape[1], ABOUT * lies[:, 2:])
+            best[sought] = np.maximum(best[sought], found)
+            moves = _least_squares(slopes, matching, missing / self.seen.shape[1], ABOUT * lies[:, 2:])
+            lies = lies + moves
+            # What will be missing there, if its slopes are what they are here.
+            missing = missing + np.vecdot(moves, np.matvec(slopes, moves) - 2 * matching)
+            near = np.flatnonzero(missing <= missing.min() + PROMISING * self.energy)
+            near = near[np.argsort(missing[near], kind="stable")[:SOUGHT]]
+            self.keep(near)
+            lies, sought = lies[near], sought[near]
         found, *_ = self.fit(self._drawn(lies, edges))
-        return np.array(np.maximum(best, found))
+        best[sought] = np.maximum(best[sought], found)
+        return best
 
     @abstractmethod
     def boxes(self) -> tuple[Array, Array]:
-        """Where each drawing is: its middle (n, 2) and its longer side (n,)."""
+        """Where each drawing is: its middle (n, 2) and its longer side (n,); or, for all together, (1, 2) and (1,)."""
+
+    def keep(self, places: NDArray[np.int64]) -> None:
+        """Go on with those drawings alone."""
+        self.planes = self.planes[places]
 
     @abstractmethod
     def fit(self, drawn: Plane) -> tuple[Array, Array, Array, Array]:
@@ -201,14 +214,14 @@ class _Candidates(ABC):
         """(n, 1, c, p): the drawings as the query would show them where they lie so."""
         across, down = self._by_axis(_shares(_on_drawings(lies, edges), SIDE))
         drawn: Plane = np.matmul(down @ self.planes, across)
-        return drawn.reshape(len(lies), 1, self.planes.shape[1], -1)
+        return drawn.reshape(len(self.planes), 1, self.planes.shape[1], -1)
 
     def _drawn_with_slopes(self, lies: Array, edges: Plane) -> Plane:
         """(n, 4, c, p): the same, and how it changes with where it lies across and down, and with the length of a pixel."""
         shares = _shares_with_slopes(_on_drawings(lies, edges), edges, lies[:, 2].astype(np.float32))
         across, down = self._by_axis(shares)
         rows = down @ self.planes
-        drawn = np.empty((len(lies), 4, self.planes.shape[1], *self.size), np.float32)
+        drawn = np.empty((len(self.planes), 4, self.planes.shape[1], *self.size), np.float32)
         np.matmul(rows[0], across[0], out=drawn[:, 0])
         np.matmul(rows[0], across[1], out=drawn[:, 1])
         np.matmul(rows[1], across[0], out=drawn[:, 2])
@@ -233,7 +246,12 @@ class _Tinted(_Candidates):
 
     def boxes(self) -> tuple[Array, Array]:
         """As they were cut out."""
-        return np.full((len(self.planes), 2), SIDE / 2), np.full(len(self.planes), SIDE * (1 - 2 * MARGIN))
+        return np.full((1, 2), SIDE / 2), np.full(1, SIDE * (1 - 2 * MARGIN))
+
+    def keep(self, places: NDArray[np.int64]) -> None:
+        """As of any."""
+        super().keep(places)
+        self._inks, self._own = self._inks[places], self._own[places]
 
     def fit(self, drawn: Plane) -> tuple[Array, Array, Array, Array]:
         """Cosine of the query and the drawing in the colour that fits best; its own colour counts by how near to that it is.
