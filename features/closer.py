@@ -20,10 +20,11 @@ from features.glyph import EIGHT, THRESHOLD, Analysis, Mask
 from features.index import Hit
 
 CLEAR = 0.985  # score of the best icon from which on nothing else is looked at: plain discs are like filled buttons
-CLEAR_TOGETHER = 0.9  # from which on the groups of its parts are not: the sign of a logo is often an icon of its own
+LIKELY = 0.9  # from which on some of its parts are not looked at without the others: the sign of a logo is often an icon of its own
 SURE = 0.93  # from which on what is faint is believed to belong to the icon
 UNCLEAR = 0.95  # below which, whatever was looked at, many more icons are compared with it
-NEARER = 0.8  # of the distance to the best icon: what a part must be within
+# Of the distance to the best icon: what a part must be within; and what all but the parts at the edge must be, where all is like an icon.
+NEARER, FAR_NEARER = 0.8, 0.4
 INSET = 0.12  # of a frame's width and height, on each side: what is left of them and their corners
 SMALLEST = 18  # pixels of a frame's shorter side
 SIDES = 0.4, 0.6  # a frame is drawn along its four sides, at least between these shares of each
@@ -45,7 +46,7 @@ def surest(
     """
     if seen.fainter is not None and (found := ask(seen.fainter, False)) and found[0].score >= SURE:
         return seen.fainter, found
-    hits = ask(seen, False)
+    seen, hits = _likelier(seen, seen.inner, ask)
     if seen.analysis is None or not hits or hits[0].score >= CLEAR:
         return seen, hits
     nearest = NEARER * _distance(hits[0])
@@ -53,20 +54,31 @@ def surest(
     smaller = image.reduce(times) if times > 1 else image
     for crop in parts(seen.analysis, smaller.size, hits[0].score):
         part = look(smaller.crop(crop))
-        found = ask(part, False)
+        # Of a frame something is left at the edges, more often than not.
+        part, found = _likelier(part, None, ask) if part.inner is None else _likelier(part.inner, part, ask)
         if found and _distance(found[0]) < nearest:
             seen, hits, nearest = _moved(part, crop, times), found, _distance(found[0])
     return seen, hits if hits[0].score >= UNCLEAR else ask(seen, True)
 
 
+def _likelier(first: Seen, second: Seen | None, ask: Callable[[Seen, bool], list[Hit]]) -> tuple[Seen, list[Hit]]:
+    """Which of two is more like an icon, and the hits for it; where the first one is likely to be one, the second must be far nearer."""
+    hits = ask(first, False)
+    if second is None or not hits or hits[0].score >= CLEAR:
+        return first, hits
+    found = ask(second, False)
+    nearest = (FAR_NEARER if hits[0].score >= LIKELY else 1) * _distance(hits[0])
+    return (second, found) if found and _distance(found[0]) < nearest else (first, hits)
+
+
 def parts(analysis: Analysis, size: tuple[int, int], score: float) -> list[Crop]:
     """The parts to look at of a picture of that size, as a whole most like an icon with that score: what a frame around everything else
     holds, and the largest group of parts that are near to one another where that is not everything."""
-    drawn = analysis.drawings[-1] > THRESHOLD
+    drawn = analysis.drawing > THRESHOLD
     if not drawn.any():
         return []
     across, down = size[0] / drawn.shape[1], size[1] / drawn.shape[0]
-    found = [_held(drawn, min(across, down)), _group(drawn) if score < CLEAR_TOGETHER else None]
+    found = [_held(drawn, min(across, down)), _group(drawn) if score < LIKELY else None]
     boxes = [box for box in found if box is not None]
     return [(round(left * across), round(top * down), round(right * across), round(bottom * down)) for left, top, right, bottom in boxes]
 
@@ -96,13 +108,10 @@ def _group(drawn: Mask) -> Edges | None:
 
 
 def _moved(part: Seen, crop: Crop, times: int) -> Seen:
-    """What was seen in a part, its boxes in the picture, which was reduced so many times.
-
-    The last reading comes first: it is the one without what runs out of the crop, which is what was left of the frame.
-    """
+    """What was seen in a part, its boxes in the picture, which was reduced so many times."""
     left, top, *_ = crop
-    boxes = [((left + x) * times, (top + y) * times, width * times, height * times) for x, y, width, height in reversed(part.boxes)]
-    return replace(part, vectors=part.vectors[::-1], boxes=boxes, part=True)
+    boxes = [((left + x) * times, (top + y) * times, width * times, height * times) for x, y, width, height in part.boxes]
+    return replace(part, boxes=boxes, part=True)
 
 
 def _sides(box: tuple[slice, slice]) -> tuple[int, int]:

@@ -137,8 +137,10 @@ def likeness(query: Analysis, drawings: Sequence[Cutout], aligned: bool = True) 
     flat = [number for number, drawing in enumerate(drawings) if not drawing.coloured]
     coloured = [number for number, drawing in enumerate(drawings) if drawing.coloured]
     change = (SPLIT @ query.change.reshape(3, -1)).reshape(query.change.shape)
-    for drawn, box in zip(query.drawings, query.boxes, strict=True):
-        seen, box = _part(change if drawn is query.drawings[0] else change * (drawn > 0), box)
+    if query.drawing is not query.contrast:
+        change *= query.drawing > 0
+    for box in query.boxes:
+        seen, box = _part(change, box)
         for numbers, candidates in ((flat, _Tinted), (coloured, _Coloured)):
             if numbers:
                 found = candidates(seen, [drawings[number] for number in numbers], query).sought_near(box, STEPS if aligned else 0)

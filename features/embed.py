@@ -20,8 +20,8 @@ class Seen:
     """What an encoder saw in a query: `vectors` (k, d), one for each reading of the picture, with its box.
 
     Boxes are (x, y, width, height) in the picture's pixels. `background` and `analysis`, of what is drawn on it, are None for an
-    encoder that seeks none. `part` says that it is not all that the picture shows. `fainter` is what was seen where also what is
-    faint on its ground counts as drawn, None where nothing is.
+    encoder that seeks none. `part` says that it is not all that the picture shows. `inner` is what was seen without what runs out of
+    the picture, `fainter` where also what is faint on its ground counts as drawn; None where nothing does.
     """
 
     vectors: NDArray[np.float32]
@@ -30,6 +30,7 @@ class Seen:
     inverted: bool
     analysis: Analysis | None
     part: bool = False
+    inner: "Seen | None" = None
     fainter: "Seen | None" = None
 
     @property
@@ -57,10 +58,7 @@ class Embedder:
         """Look at a query: every reading of the picture, and where it was found."""
         view = self.encoder.prepare(image, True)
         seen = Seen(self._run(view.inputs), view.boxes, view.background, view.inverted, view.analysis)
-        if view.analysis is None or view.analysis.fainter is None:
-            return seen
-        fainter = replace(seen, vectors=seen.vectors[-1:], boxes=seen.boxes[-1:], analysis=view.analysis.fainter)
-        return replace(seen, vectors=seen.vectors[:-1], boxes=seen.boxes[:-1], fainter=fainter)
+        return seen if view.analysis is None else _divided(seen, view.analysis)
 
     def embed(self, images: Sequence[Image.Image]) -> NDArray[np.float32]:
         """Vectors of library pictures, (n, d) of length 1: the plain reading of each."""
@@ -90,3 +88,16 @@ class _Model:
         self._interpreter.invoke()
         vector: NDArray[np.float32] = self._interpreter.get_tensor(self._output)
         return vector
+
+
+def _divided(seen: Seen, analysis: Analysis) -> Seen:
+    """What was seen of the whole picture, with what was seen of the other readings of its analysis apart."""
+    of_each, start = [], 0
+    for one in analysis.readings:
+        end = start + len(one.boxes)
+        of_each.append(replace(seen, vectors=seen.vectors[start:end], boxes=seen.boxes[start:end], analysis=one))
+        start = end
+    whole, *others = of_each
+    inner = next((one for one in others if one.analysis is analysis.inner), None)
+    fainter = next((one for one in others if one.analysis is analysis.fainter), None)
+    return replace(whole, inner=inner, fainter=fainter)

@@ -6,7 +6,7 @@ from the background, cropped to the drawing, on a square of fixed size. Dark on 
 same picture.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -67,13 +67,12 @@ def canonical_glyphs(image: Image.Image, size: int, readings: bool = True, colou
     of which nothing runs out. Sites tint icons of one colour as they like, so only a drawing of several has its colours told.
     """
     seen = analyse(image, readings)
-    change, (drawings, boxes) = seen.change, seen.readings
-    planes = [_planes(drawing, seen.channels, change) if colour else drawing[None] for drawing in drawings]
-    lighter = change.sum(axis=0)[drawings[0] > THRESHOLD].sum() > 0
+    planes = [(_planes(one) if colour else one.drawing[None], box) for one in seen.readings for box in one.boxes]
+    lighter = seen.change.sum(axis=0)[seen.drawing > THRESHOLD].sum() > 0
     red, green, blue = (round(255 * float(channel)) for channel in np.clip(seen.ground, 0, 1))
     return Glyphs(
-        pixels=np.stack([_crop(some, box, size, 4 if colour else 1) for some, box in zip(planes, boxes, strict=True)]),
-        boxes=[_in_pixels(box, image, seen.channels.shape) for box in boxes],
+        pixels=np.stack([_crop(some, box, size, 4 if colour else 1) for some, box in planes]),
+        boxes=[_in_pixels(box, image, seen.channels.shape) for _, box in planes],
         background=(red, green, blue),
         inverted=bool(lighter),
         analysis=seen,
@@ -83,24 +82,26 @@ def canonical_glyphs(image: Image.Image, size: int, readings: bool = True, colou
 @dataclass(frozen=True)
 class Analysis:
     """What is drawn in a picture, as large as it is looked at: `channels` (3, h, w) in 0..1, the `background` (3, h, w) or
-    (3, 1, 1), and of each reading the contrast (h, w) to the background and the box of what is drawn.
+    (3, 1, 1), the `contrast` (h, w) to it, and of what of this is taken for the `drawing` the box, and besides that of what is clearly
+    drawn where this ends further in.
 
-    `fainter` is the same with parts that do not count as drawn beside the rest, as they are `faint`: a black word beside a bright
-    sign on a dark ground. None where there are none.
+    `inner` is the same without the parts that run out of the crop, `fainter` the same with parts that do not count as drawn beside the
+    rest, as they are `faint`: a black word beside a bright sign on a dark ground. None where there are none.
     """
 
     channels: Plane
     background: Plane
-    drawings: list[Plane]
+    contrast: Plane
+    drawing: Plane
     boxes: list[Box]
     faint: bool = False
+    inner: "Analysis | None" = None
     fainter: "Analysis | None" = None
 
     @property
-    def readings(self) -> tuple[list[Plane], list[Box]]:
-        """All drawings and their boxes, the one with faint parts last."""
-        more = ([], []) if self.fainter is None else (self.fainter.drawings, self.fainter.boxes)
-        return [*self.drawings, *more[0]], [*self.boxes, *more[1]]
+    def readings(self) -> "list[Analysis]":
+        """All of them, that of the whole picture first."""
+        return [one for one in (self, self.inner, self.fainter) if one is not None]
 
     @cached_property
     def change(self) -> Plane:
@@ -116,7 +117,7 @@ class Analysis:
     @property
     def noise(self) -> float:
         """The standard deviation of what is not drawn from the background, 0..1; 0 where everything is drawn."""
-        ground = np.flatnonzero(self.drawings[0] < NOISE_FLOOR)
+        ground = np.flatnonzero(self.contrast < NOISE_FLOOR)
         return float(np.take(self.change.reshape(3, -1), ground, axis=1).std()) if ground.size else 0.0
 
     @property
@@ -132,14 +133,22 @@ def analyse(image: Image.Image, readings: bool = True) -> Analysis:
     change = channels - background
     distance = _distance(change)
     contrast = _contrast(distance)
-    drawings = [contrast, *(_without_edge_parts(contrast) if readings else [])]
-    boxes = [extent(drawing) for drawing in drawings]
-    with_faint = _with_faint_parts(change, distance, drawings, boxes[-1]) if readings else None
-    if readings and (clear := _without_fringe(drawings[-1], boxes[-1])):
-        drawings.append(drawings[-1])
-        boxes.append(clear)
-    fainter = None if with_faint is None else Analysis(channels, background, [with_faint], [extent(with_faint)], faint=True)
-    return Analysis(channels, background, drawings, boxes, fainter=fainter)
+    whole = Analysis(channels, background, contrast, contrast, _boxes(contrast, readings))
+    if not readings:
+        return whole
+    kept = _without_edge_parts(contrast)
+    inner = None if kept is None else replace(whole, drawing=kept, boxes=_boxes(kept))
+    with_faint = _with_faint_parts(change, distance, whole if inner is None else inner)
+    fainter = None if with_faint is None else replace(whole, drawing=with_faint, boxes=[extent(with_faint)], faint=True)
+    return replace(whole, inner=inner, fainter=fainter)
+
+
+def _boxes(drawing: Plane, readings: bool = True) -> list[Box]:
+    """Where a drawing is; and where it is clearly drawn, if that ends further in, as it does of what compression left a fringe around."""
+    box = left, top, width, height = extent(drawing)
+    x, y, across, down = extent(drawing, CLEARLY)
+    inside = max(x - left, y - top, left + width - x - across, top + height - y - down)
+    return [box, (x, y, across, down)] if readings and inside > FRINGE * max(width, height) else [box]
 
 
 def _in_pixels(box: Box, image: Image.Image, analysed: tuple[int, ...]) -> Box:
@@ -221,52 +230,45 @@ def _contrast(distance: Plane) -> Plane:
     return contrast
 
 
-def _without_edge_parts(contrast: Plane) -> list[Plane]:
-    """The drawing without the parts that run out of the crop, where something substantial is left."""
+def _without_edge_parts(contrast: Plane) -> Plane | None:
+    """The drawing without the parts that run out of the crop, where there are any and something substantial is left."""
     drawn = contrast > THRESHOLD
     if not (drawn[0].any() or drawn[-1].any() or drawn[:, 0].any() or drawn[:, -1].any()):
-        return []
+        return None
     parts, count = ndimage.label(drawn, EIGHT)
     if count < 2:
-        return []
+        return None
     touching = drawn & _running_out(parts, count)[parts]
     kept = drawn & ~touching
     if not touching.any() or kept.sum() < 0.15 * drawn.sum():
-        return []
+        return None
     around = ndimage.binary_dilation(kept, EIGHT)
     # In its box what is too faint to count as drawn is its own, such as the second tone of an icon.
     box = ndimage.find_objects(kept.astype(np.uint8))[0]
     around[box] |= ~ndimage.binary_dilation(touching, EIGHT)[box]
-    return [np.where(around, contrast, 0).astype(np.float32)]
+    kept_alone: Plane = np.where(around, contrast, 0).astype(np.float32)
+    return kept_alone
 
 
-def _without_fringe(contrast: Plane, box: Box) -> Box | None:
-    """The box of what is clearly drawn, where it ends well inside the box of all that is."""
-    clear = extent(contrast, CLEARLY)
-    (left, top, width, height), (x, y, across, down) = box, clear
-    inside = max(x - left, y - top, left + width - x - across, top + height - y - down)
-    return clear if inside > FRINGE * max(box[2:]) else None
-
-
-def _with_faint_parts(change: Plane, distance: Plane, drawings: list[Plane], box: Box) -> Plane | None:
-    """The last drawing, which is in the box, if it has several colours, with the parts that do not count as drawn beside the rest, as
-    strong as that; None where they do not make it larger."""
-    visible = distance > FAINT
+def _with_faint_parts(change: Plane, distance: Plane, seen: Analysis) -> Plane | None:
+    """A drawing, if it has several colours, with the parts that do not count as drawn beside the rest, as strong as that; None where they
+    do not make it larger."""
+    visible, box = distance > FAINT, seen.boxes[0]
     if not _beyond(visible, box):  # of most pictures this is all that is asked
         return None
-    drawn = drawings[-1] > THRESHOLD
+    drawn = seen.drawing > THRESHOLD
     visible &= distance > ABOVE_NOISE * ranked(distance[_frame(*distance.shape)], KNOWN)
     if not drawn.any() or not _colourfulness(change[:, visible]):
         return None
     parts, count = ndimage.label(visible, EIGHT)
     other = _running_out(parts, count)
-    other[parts[drawings[0] > THRESHOLD]] = True
+    other[parts[seen.contrast > THRESHOLD]] = True
     faint = (~other & (np.bincount(parts.ravel()) >= SPECK))[parts]
     if faint.sum() < FEW or not _beyond(drawn | faint, box):
         return None
     around = ndimage.binary_dilation(faint, EIGHT) & ~drawn
     as_strong = np.minimum(distance / ranked(distance[faint], 0.9), 1)
-    return np.where(around, np.maximum(drawings[-1], as_strong), drawings[-1])
+    return np.where(around, np.maximum(seen.drawing, as_strong), seen.drawing)
 
 
 def _beyond(seen: Mask, box: Box) -> bool:
@@ -287,13 +289,14 @@ def _running_out(parts: NDArray[np.int32], count: int) -> Mask:
     return out
 
 
-def _planes(drawing: Plane, channels: Plane, change: Plane) -> Plane:
+def _planes(seen: Analysis) -> Plane:
     """(1, h, w): the contrast; (4, h, w): with the drawing's own colours, where it has several and as far as it has."""
-    share = _colourfulness(change[:, drawing > THRESHOLD])
+    drawing = seen.drawing
+    share = _colourfulness(seen.change[:, drawing > THRESHOLD])
     if share == 0:
         return drawing[None]
     visible = share * np.clip(drawing / VISIBLE, 0, 1)
-    return np.concatenate([drawing[None], visible * (2 * channels - 1)])
+    return np.concatenate([drawing[None], visible * (2 * seen.channels - 1)])
 
 
 def _colourfulness(distances: Plane) -> float:

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from api.search import Library
 from features import build, rendered
-from features.closer import CLEAR, CLEAR_TOGETHER, SURE, parts, surest
+from features.closer import CLEAR, LIKELY, SURE, UNCLEAR, parts, surest
 from features.embed import Seen
 from features.glyph import analyse
 from features.index import Hit
@@ -75,7 +75,7 @@ def test_the_sign_of_a_logo_that_looks_much_like_one_of_the_icons_is_no_part():
     picture = Image.new("RGB", (160, 44), "#ffffff")
     picture.paste("#000000", (8, 10), cross())
     ImageDraw.Draw(picture).text((38, 13), "Settings", "#000000", ImageFont.load_default(size=14))
-    assert [len(crops(picture, score)) for score in (CLEAR_TOGETHER - 0.01, CLEAR_TOGETHER)] == [1, 0]
+    assert [len(crops(picture, score)) for score in (LIKELY - 0.01, LIKELY)] == [1, 0]
 
 
 def test_a_picture_without_a_frame_whose_parts_are_near_one_another_has_no_others():
@@ -100,7 +100,8 @@ def looked(whole: float, part: float) -> tuple[Seen, list[Hit], int]:
     def look(image: Image.Image) -> Seen:
         crops.append(image)
         analysis = analyse(image)
-        return Seen(np.zeros((1, 2), np.float32), list(analysis.boxes), None, False, analysis)
+        whole, *others = (Seen(np.zeros((1, 2), np.float32), list(one.boxes), None, False, one) for one in analysis.readings)
+        return replace(whole, inner=others[0] if others else None)
 
     def ask(seen: Seen, thorough: bool) -> list[Hit]:
         return [Hit("whole", whole)] if seen is first else [Hit("part", part)]
@@ -121,6 +122,24 @@ def test_a_part_is_believed_where_it_comes_much_nearer(part, believed):
     assert (seen.part, hits[0].id, again) == (believed, "part" if believed else "whole", 1)
     left, top, width, height = seen.boxes[0]
     assert (left, top, width, height) == pytest.approx((22, 22, 20, 20) if believed else (6, 6, 52, 52), abs=1.5)
+
+
+@pytest.mark.parametrize(
+    ("whole", "inner", "taken"),
+    [(CLEAR, 1.0, "whole"), (LIKELY, 0.999, "inner"), (LIKELY, 0.96, "whole"), (0.8, 0.85, "inner"), (0.8, 0.7, "whole")],
+)
+def test_parts_at_the_edge_belong_to_the_icon_where_there_is_one_like_all_of_it(whole, inner, taken):
+    plain = Seen(np.zeros((1, 2), np.float32), [(0, 0, 9, 9)], None, False, analyse(Image.new("RGB", (64, 64), "#ffffff")))
+    seen = replace(plain, inner=plain)
+    asked = []
+
+    def ask(one: Seen, thorough: bool) -> list[Hit]:
+        asked.append(thorough)
+        return [Hit("whole", whole)] if one is seen else [Hit("inner", inner)]
+
+    found, hits = surest(Image.new("RGB", (64, 64)), seen, lambda part: pytest.fail("nothing is cut out"), ask)
+    assert (found is plain, hits[0].id) == (taken == "inner", taken)
+    assert asked[-1] == (hits[0].score < UNCLEAR), "where nothing is clear the last look is a thorough one"
 
 
 @pytest.mark.parametrize(("score", "believed"), [(SURE, True), (SURE - 0.01, False)])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from features.compare import COMPARED, likeness, rank
+from features.compare import COMPARED, COMPARED_THOROUGHLY, likeness, rank
 from features.cutout import Cutout
 from features.glyph import analyse
 from features.index import Hit
@@ -78,7 +78,7 @@ def test_compression_does_not_make_a_thin_coloured_line_a_thick_one():
 def test_a_label_that_the_crop_caught_does_not_count():
     picture = shot(RING.format("#000"), "white")
     picture.paste("black", (37, 0, 40, 40))
-    assert likenesses(picture, RING.format("#000"))[0] > 0.95
+    assert likeness(analyse(picture).inner, [Cutout.of(jpegs(RING.format("#000")))])[0] > 0.95
 
 
 @pytest.mark.parametrize("order", [1, -1])
@@ -135,6 +135,17 @@ def test_only_the_best_are_compared_and_at_least_two():
     rank(picture, [Hit("0", 0.9)], fetch)
     assert [len(one) for one in asked] == [COMPARED, 2, 1]
     assert rank(picture, [], fetch) == []
+
+
+def test_one_far_behind_by_its_vector_is_found_by_its_pixels_when_the_search_is_thorough():
+    bodies = {str(number): f'<path d="M{2 + number % 9} {3 + number % 7}h{4 + number % 5}v{5 + number % 8}h-3z"/>' for number in range(120)}
+    bodies |= {"50": RING.format("#000")}
+    hits = [Hit(str(number), 0.9 - number / 1000) for number in range(120)]
+    picture = analyse(shot(RING.format("#000"), "white"))
+    assert rank(picture, hits, fetched(bodies))[0].id != "50"
+    ranked = rank(picture, hits, fetched(bodies), thorough=True)
+    assert ranked[0].id == "50"
+    assert sum(hit.likeness is not None for hit in ranked) == COMPARED_THOROUGHLY
 
 
 def test_a_library_s_own_picture_has_all_the_score():

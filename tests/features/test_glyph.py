@@ -100,6 +100,17 @@ def test_a_faint_second_tone_is_not_left_out_with_the_piece_of_a_label():
     assert np.abs(second - plain).max() < 0.05
 
 
+def test_where_a_fringe_is_around_a_drawing_it_is_seen_without_too():
+    picture = Image.new("RGB", (60, 50), "white")
+    pen = ImageDraw.Draw(picture)
+    pen.rectangle((15, 18, 34, 37), fill="black")
+    assert analyse(picture).boxes == [(15, 18, 20, 20)]
+    pen.line((36, 20, 36, 30), fill="#b4b4b4")
+    assert analyse(picture).boxes == [pytest.approx((15, 18, 22, 20), abs=0.8), (15, 18, 20, 20)]
+    assert len(canonical_glyphs(picture, SIZE).pixels) == 2
+    assert len(canonical_glyphs(picture, SIZE, readings=False).pixels) == 1
+
+
 def signed(sign: str, word: str, ground: str) -> Image.Image:
     """A sign, 15 to 29, and strokes like a word's beside it, up to 68."""
     picture = Image.new("RGB", (80, 50), ground)
