@@ -22,7 +22,7 @@ from features.index import Hit
 CLEAR = 0.985  # score of the best icon from which on nothing else is looked at: plain discs are like filled buttons
 LIKELY = 0.9  # from which on some of its parts are not looked at without the others: the sign of a logo is often an icon of its own
 SURE = 0.93  # from which on what is faint is believed to belong to the icon
-UNCLEAR = 0.95  # below which, whatever was looked at, many more icons are compared with it
+UNCLEAR = 0.95  # below which many more are compared among icons of several colours: vectors tell folders by their signs badly
 # Of the distance to the best icon: what a part must be within; and what all but the parts at the edge must be, where all is like an icon.
 NEARER, FAR_NEARER = 0.8, 0.4
 INSET = 0.12  # of a frame's width and height, on each side: what is left of them and their corners
@@ -58,7 +58,8 @@ def surest(
         part, found = _likelier(part, None, ask) if part.inner is None else _likelier(part.inner, part, ask)
         if found and _distance(found[0]) < nearest:
             seen, hits, nearest = _moved(part, crop, times), found, _distance(found[0])
-    return seen, hits if hits[0].score >= UNCLEAR else ask(seen, True)
+    unclear = hits[0].score < UNCLEAR and any(hit.coloured for hit in hits)
+    return seen, ask(seen, True) if unclear else hits
 
 
 def _likelier(first: Seen, second: Seen | None, ask: Callable[[Seen, bool], list[Hit]]) -> tuple[Seen, list[Hit]]:

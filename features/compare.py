@@ -104,9 +104,9 @@ def rank(
     behind = apart[count:] + max(0.0, float(both.max() - apart[:count].max()))
     apart = np.concatenate([both, behind])
     scores = np.round(np.clip(1 - apart**2 / 2, -1, 1), DIGITS).tolist()
-    likenesses = [*found.tolist(), *(len(hits) - count) * [None]]
+    compared = [*zip(found.tolist(), (drawing.coloured for drawing in drawings), strict=True), *(len(hits) - count) * [(None, None)]]
     return [
-        Hit(hits[place].id, scores[place], hits[place].also, hits[place].score, likenesses[place])
+        Hit(hits[place].id, scores[place], hits[place].also, hits[place].score, *compared[place])
         for place in np.argsort(apart, kind="stable").tolist()
     ]
 
@@ -241,7 +241,7 @@ class _Tinted(_Candidates):
 
     def __init__(self, seen: Plane, drawings: Sequence[Cutout], query: Analysis) -> None:
         super().__init__(np.stack([drawing.pixels for drawing in drawings]) * np.float32(1 / 255), seen)
-        self._inks = (np.stack([drawing.ink for drawing in drawings]) / 255 - query.ground) @ SPLIT.T
+        self._inks = (np.array([tuple(drawing.ink) for drawing in drawings]) / 255 - query.ground) @ SPLIT.T
         neutral = 0.0 if all(drawing.same_ink(drawings[0]) for drawing in drawings) else NEUTRAL_TINT
         self._own = np.array([OWN_TINT if drawing.tinted else neutral for drawing in drawings])
         self._shown = (self.seen @ self.seen.T).astype(float)

@@ -24,28 +24,28 @@ Record = tuple[bytes, bytes]  # a cutout as a database keeps it: its ink, and it
 
 @dataclass(frozen=True, slots=True)
 class Cutout:
-    """`pixels` (1, SIDE, SIDE) or (4, SIDE, SIDE) of bytes: the coverage of a drawing of one colour, which is `ink` (3,); or the red, green
-    and blue of one of several, premultiplied, and its coverage."""
+    """`pixels` (1, SIDE, SIDE) or (4, SIDE, SIDE) of bytes: the coverage of a drawing of one colour, which is `ink`, a byte each of red,
+    green and blue; or these of one of several, premultiplied, and its coverage."""
 
     pixels: NDArray[np.uint8]
-    ink: NDArray[np.uint8]
+    ink: bytes
 
     @classmethod
     def of(cls, jpegs: Mapping[str, bytes]) -> Self:
         """Of an icon's JPEGs by ground."""
         drawing = lift(jpegs)
         planes = drawing.coverage[None] if drawing.colours is None else np.concatenate([drawing.colours, drawing.coverage[None]])
-        return cls(_bytes(_cut(planes, drawing)), _bytes(drawing.ink))
+        return cls(_bytes(_cut(planes, drawing)), _bytes(drawing.ink).tobytes())
 
     @classmethod
     def read(cls, ink: bytes, pixels: bytes) -> Self:
         """From what `record` made. Raises zlib.error, KeyError, ValueError when it is not one."""
         content = zlib.decompress(pixels)
-        return cls(np.frombuffer(content, np.uint8).reshape(PLANES[len(content)], SIDE, SIDE), np.frombuffer(ink, np.uint8))
+        return cls(np.frombuffer(content, np.uint8).reshape(PLANES[len(content)], SIDE, SIDE), ink)
 
     def record(self) -> Record:
         """For a database."""
-        return self.ink.tobytes(), zlib.compress(self.pixels.tobytes(), 1)
+        return self.ink, zlib.compress(self.pixels.tobytes(), 1)
 
     @property
     def coloured(self) -> bool:
@@ -61,13 +61,13 @@ class Cutout:
     @property
     def tinted(self) -> bool:
         """Whether it has one colour, neither black nor white: sites show such icons in their colour more often than not."""
-        return not self.coloured and bool(self.ink.max() > DARK and self.ink.min() < PALE)
+        return not self.coloured and max(self.ink) > DARK and min(self.ink) < PALE
 
     def same_ink(self, other: "Cutout") -> bool:
         """Whether two drawings of one shape have the same colour, or several each."""
         if self.coloured or other.coloured:
             return self.coloured == other.coloured
-        return bool(np.abs(self.ink.astype(int) - other.ink).max() <= SAME_INK)
+        return all(abs(mine - its) <= SAME_INK for mine, its in zip(self.ink, other.ink, strict=True))
 
     def on(self, ground: Plane) -> Plane:
         """(3, SIDE, SIDE): what one of several colours changes of a ground (3,) in 0..1."""

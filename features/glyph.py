@@ -133,22 +133,24 @@ def analyse(image: Image.Image, readings: bool = True) -> Analysis:
     change = channels - background
     distance = _distance(change)
     contrast = _contrast(distance)
-    whole = Analysis(channels, background, contrast, contrast, _boxes(contrast, readings))
+    whole = Analysis(channels, background, contrast, contrast, [extent(contrast)])
     if not readings:
         return whole
     kept = _without_edge_parts(contrast)
     inner = None if kept is None else replace(whole, drawing=kept, boxes=_boxes(kept))
+    if inner is None:
+        whole = replace(whole, boxes=_boxes(contrast))
     with_faint = _with_faint_parts(change, distance, whole if inner is None else inner)
     fainter = None if with_faint is None else replace(whole, drawing=with_faint, boxes=[extent(with_faint)], faint=True)
     return replace(whole, inner=inner, fainter=fainter)
 
 
-def _boxes(drawing: Plane, readings: bool = True) -> list[Box]:
+def _boxes(drawing: Plane) -> list[Box]:
     """Where a drawing is; and where it is clearly drawn, if that ends further in, as it does of what compression left a fringe around."""
     box = left, top, width, height = extent(drawing)
     x, y, across, down = extent(drawing, CLEARLY)
     inside = max(x - left, y - top, left + width - x - across, top + height - y - down)
-    return [box, (x, y, across, down)] if readings and inside > FRINGE * max(width, height) else [box]
+    return [box, (x, y, across, down)] if inside > FRINGE * max(width, height) else [box]
 
 
 def _in_pixels(box: Box, image: Image.Image, analysed: tuple[int, ...]) -> Box:
@@ -291,12 +293,11 @@ def _running_out(parts: NDArray[np.int32], count: int) -> Mask:
 
 def _planes(seen: Analysis) -> Plane:
     """(1, h, w): the contrast; (4, h, w): with the drawing's own colours, where it has several and as far as it has."""
-    drawing = seen.drawing
-    share = _colourfulness(seen.change[:, drawing > THRESHOLD])
+    share = _colourfulness(seen.change[:, seen.drawing > THRESHOLD])
     if share == 0:
-        return drawing[None]
-    visible = share * np.clip(drawing / VISIBLE, 0, 1)
-    return np.concatenate([drawing[None], visible * (2 * seen.channels - 1)])
+        return seen.drawing[None]
+    visible = share * np.clip(seen.drawing / VISIBLE, 0, 1)
+    return np.concatenate([seen.drawing[None], visible * (2 * seen.channels - 1)])
 
 
 def _colourfulness(distances: Plane) -> float:

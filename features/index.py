@@ -31,7 +31,8 @@ class Hit(NamedTuple):
     """An icon and how well it matches: at most 1. `also` are icons that look the same, the best first.
 
     A search's score is the cosine of the vectors. Where hits are compared once more, it is what both comparisons say, and the `cosine` and
-    the `likeness` of the pixels are there too; the latter is None for a hit that was too far off.
+    the `likeness` of the pixels are there too, and whether the icon has several colours; the latter two are None for a hit that was too far
+    off.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Hit(NamedTuple):
     also: tuple[str, ...] = ()
     cosine: float | None = None
     likeness: float | None = None
+    coloured: bool | None = None
 
 
 class Searched(Protocol):
@@ -118,16 +120,14 @@ class Index:
         if without:
             kept = ~np.isin(places, [self._place(identifier) for identifier in without])
             places, scores = places[kept], scores[kept]
-        scores = np.round(scores, DIGITS)
-        wanted = min(limit, len(scores))
-        if wanted < len(scores):
-            least = np.partition(scores, len(scores) - wanted)[len(scores) - wanted]
-            places, scores = places[scores >= least], scores[scores >= least]
-        order = np.lexsort((places, -scores))[:wanted]
-        return [
-            Hit(self._ids[place], round(score, DIGITS))
-            for place, score in zip(places[order].tolist(), np.minimum(scores[order], 1).tolist(), strict=True)
-        ]
+        rounded = scores.astype(np.float64).round(DIGITS)
+        wanted = min(limit, len(rounded))
+        if wanted < len(rounded):
+            near = rounded >= np.partition(rounded, len(rounded) - wanted)[len(rounded) - wanted]
+            places, rounded = places[near], rounded[near]
+        order = np.lexsort((places, -rounded))[:wanted]
+        found = zip(places[order].tolist(), np.minimum(rounded[order], 1).tolist(), strict=True)
+        return [Hit(self._ids[place], score) for place, score in found]
 
     def similar(self, identifier: str, limit: int, filters: Filters = NO_FILTERS) -> list[Hit]:
         """As `search`, for one of the icons, by the vectors it has here; that one is left out. Raises KeyError."""

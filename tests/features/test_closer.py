@@ -135,11 +135,11 @@ def test_parts_at_the_edge_belong_to_the_icon_where_there_is_one_like_all_of_it(
 
     def ask(one: Seen, thorough: bool) -> list[Hit]:
         asked.append(thorough)
-        return [Hit("whole", whole)] if one is seen else [Hit("inner", inner)]
+        return [Hit("whole", whole, coloured=True)] if one is seen else [Hit("inner", inner, coloured=True)]
 
     found, hits = surest(Image.new("RGB", (64, 64)), seen, lambda part: pytest.fail("nothing is cut out"), ask)
     assert (found is plain, hits[0].id) == (taken == "inner", taken)
-    assert asked[-1] == (hits[0].score < UNCLEAR), "where nothing is clear the last look is a thorough one"
+    assert asked[-1] == (hits[0].score < UNCLEAR), "where nothing is clear, many more icons of several colours are compared"
 
 
 @pytest.mark.parametrize(("score", "believed"), [(SURE, True), (SURE - 0.01, False)])
