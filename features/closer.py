@@ -1,10 +1,11 @@
-"""A closer look: the icon in a button, beside a label, or partly as dark as its ground.
+"""A closer look: the icon in a button, beside a label, cropped at its frame, or partly as dark as its ground.
 
 What a person crops is at times the whole button, a ring or a filled shape with the icon in it, or letters besides. As one drawing that
 looks like no icon, or like a plain disc. So where even the best icon is not quite what a picture shows, what the shape holds is looked
 at as a picture of its own, with a ground of its own, and believed where it comes much nearer; where the best icon is another one, so is
-the largest group of its parts. And what is faint on its ground, as black words are on dark ones, is taken for a part of the icon where
-there is an icon like that.
+the largest group of its parts. What runs out of the crop, as a neighbour's border does, is left out where nothing is like all of it, or
+the rest is far more like an icon. And what is faint on its ground, as black words are on dark ones, is taken for a part of the icon
+where there is an icon like that. Where nothing is clear in the end, many more icons of several colours are compared.
 """
 
 from collections.abc import Callable

@@ -92,12 +92,11 @@ class _Model:
 
 def _divided(seen: Seen, analysis: Analysis) -> Seen:
     """What was seen of the whole picture, with what was seen of the other readings of its analysis apart."""
-    of_each, start = [], 0
-    for one in analysis.readings:
-        end = start + len(one.boxes)
-        of_each.append(replace(seen, vectors=seen.vectors[start:end], boxes=seen.boxes[start:end], analysis=one))
-        start = end
-    whole, *others = of_each
+    ends = np.cumsum([len(one.boxes) for one in analysis.readings]).tolist()
+    whole, *others = (
+        replace(seen, vectors=seen.vectors[start:end], boxes=seen.boxes[start:end], analysis=one)
+        for one, start, end in zip(analysis.readings, [0, *ends[:-1]], ends, strict=True)
+    )
     inner = next((one for one in others if one.analysis is analysis.inner), None)
     fainter = next((one for one in others if one.analysis is analysis.fainter), None)
     return replace(whole, inner=inner, fainter=fainter)

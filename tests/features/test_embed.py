@@ -81,6 +81,21 @@ def test_a_query_says_what_was_seen(opened: Generation):
     assert seen.inverted
 
 
+def test_what_runs_out_of_the_picture_is_seen_apart(opened: Generation):
+    embedder = Embedder.open(opened, "vgg16", threads=1)
+    clean = Image.new("RGB", (100, 80), "white")
+    clean.paste("black", (30, 20, 60, 60))
+    clean.paste("white", (40, 30, 70, 40))
+    labelled = clean.copy()
+    labelled.paste("black", (95, 30, 100, 50))
+    alone, seen = embedder.look(clean), embedder.look(labelled)
+    assert alone.inner is None
+    assert len(seen.vectors) == len(seen.boxes) == len(seen.inner.vectors) == len(seen.inner.boxes) == 1
+    assert (seen.boxes[0], seen.inner.boxes) == (pytest.approx((30, 20, 70, 40)), alone.boxes)
+    np.testing.assert_allclose(seen.inner.vectors, alone.vectors, atol=1e-5)
+    assert float(seen.vectors[0] @ alone.vectors[0]) < 0.9
+
+
 def test_searching_never_imports_tensorflow(published: DataFolder):
     script = f"""
 import sys
