@@ -93,14 +93,11 @@ def rank(
     count = min(most, max(FEWEST, int((taken <= taken[0] + NEAR).sum())), len(hits))
     fetched = cutouts([hit.id for hit in hits[:count]])
     drawings = [fetched[hit.id] for hit in hits[:count]]
-    if count <= ALIGNED:
-        found = likeness(query, drawings)
-        both = _both(apart[:count], found, drawings)
-    else:
-        found = likeness(query, drawings, aligned=False)
+    found = likeness(query, drawings, aligned=count <= ALIGNED)
+    if count > ALIGNED:
         best = np.argsort(_both(apart[:count], found, drawings), kind="stable")[:ALIGNED]
         found[best] = likeness(query, [drawings[place] for place in best])
-        both = _both(apart[:count], found, drawings)
+    both = _both(apart[:count], found, drawings)
     behind = apart[count:] + max(0.0, float(both.max() - apart[:count].max()))
     apart = np.concatenate([both, behind])
     scores = np.round(np.clip(1 - apart**2 / 2, -1, 1), DIGITS).tolist()
