@@ -23,7 +23,7 @@ AROUND = 0.06, 1.5  # how far around the drawing's box the query is compared: a 
 STEPS = 2  # of the search for the place and size of a drawing: more change nothing
 SOUGHT, PROMISING = 8, 0.1  # drawings that are sought further after a step, at most, and how much more of the query they may leave missing
 ABOUT = np.array([0.35, 0.35, 0.05])  # how far off they may be at first: pixels across and down, and the share of the size
-COMPARED = 16  # hits at most; a search that is to be ranked must bring so many
+COMPARED = 16  # hits at most
 # The same where a search is to be thorough, and how many of these are aligned: those that are most like the query as they lie at first.
 COMPARED_THOROUGHLY, ALIGNED = 96, 32
 FEWEST = 2  # how sure the first one is depends on how far behind the second is
@@ -173,7 +173,10 @@ class _Candidates(ABC):
         self.energy = float(np.vdot(seen, seen)) + 1e-9
 
     def sought_near(self, box: Box, steps: int) -> Array:
-        """(n,): how well each drawing explains the query where it does so best, so many steps from where its box is the query's."""
+        """(n,): how well each drawing explains the query where it does so best, so many steps from where its box is the query's.
+
+        To be asked once: drawings that fall behind are let go.
+        """
         left, top, width, height = box
         # The edges of the query's pixels, from the middle of the box, across and down: (2, m + 1).
         edges = np.arange(max(self.size) + 1, dtype=np.float32) - np.array([[left + width / 2], [top + height / 2]], np.float32)

@@ -7,7 +7,6 @@ same picture.
 """
 
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,8 +81,8 @@ def canonical_glyphs(image: Image.Image, size: int, readings: bool = True, colou
 @dataclass(frozen=True)
 class Analysis:
     """What is drawn in a picture, as large as it is looked at: `channels` (3, h, w) in 0..1, the `background` (3, h, w) or
-    (3, 1, 1), the `contrast` (h, w) to it, and of what of this is taken for the `drawing` the box, and besides that of what is clearly
-    drawn where this ends further in.
+    (3, 1, 1), the `change` (3, h, w) of it and the `contrast` (h, w) to it, and of what of this is taken for the `drawing` the box, and
+    besides that of what is clearly drawn where this ends further in.
 
     `inner` is the same without the parts that run out of the crop, `fainter` the same with parts that do not count as drawn beside the
     rest, as they are `faint`: a black word beside a bright sign on a dark ground. None where there are none.
@@ -91,6 +90,7 @@ class Analysis:
 
     channels: Plane
     background: Plane
+    change: Plane
     contrast: Plane
     drawing: Plane
     boxes: list[Box]
@@ -102,12 +102,6 @@ class Analysis:
     def readings(self) -> "list[Analysis]":
         """All of them, that of the whole picture first."""
         return [one for one in (self, self.inner, self.fainter) if one is not None]
-
-    @cached_property
-    def change(self) -> Plane:
-        """(3, h, w): what the drawing changes of the background."""
-        change: Plane = self.channels - self.background
-        return change
 
     @property
     def strength(self) -> float:
@@ -133,14 +127,13 @@ def analyse(image: Image.Image, readings: bool = True) -> Analysis:
     change = channels - background
     distance = _distance(change)
     contrast = _contrast(distance)
-    whole = Analysis(channels, background, contrast, contrast, [extent(contrast)])
+    kept = _without_edge_parts(contrast) if readings else None
+    boxes = _boxes(contrast) if readings and kept is None else [extent(contrast)]
+    whole = Analysis(channels, background, change, contrast, contrast, boxes)
     if not readings:
         return whole
-    kept = _without_edge_parts(contrast)
     inner = None if kept is None else replace(whole, drawing=kept, boxes=_boxes(kept))
-    if inner is None:
-        whole = replace(whole, boxes=_boxes(contrast))
-    with_faint = _with_faint_parts(change, distance, whole if inner is None else inner)
+    with_faint = _with_faint_parts(distance, whole if inner is None else inner)
     fainter = None if with_faint is None else replace(whole, drawing=with_faint, boxes=[extent(with_faint)], faint=True)
     return replace(whole, inner=inner, fainter=fainter)
 
@@ -252,7 +245,7 @@ def _without_edge_parts(contrast: Plane) -> Plane | None:
     return kept_alone
 
 
-def _with_faint_parts(change: Plane, distance: Plane, seen: Analysis) -> Plane | None:
+def _with_faint_parts(distance: Plane, seen: Analysis) -> Plane | None:
     """A drawing, if it has several colours, with the parts that do not count as drawn beside the rest, as strong as that; None where they
     do not make it larger."""
     visible, box = distance > FAINT, seen.boxes[0]
@@ -260,7 +253,7 @@ def _with_faint_parts(change: Plane, distance: Plane, seen: Analysis) -> Plane |
         return None
     drawn = seen.drawing > THRESHOLD
     visible &= distance > ABOVE_NOISE * ranked(distance[_frame(*distance.shape)], KNOWN)
-    if not drawn.any() or not _colourfulness(change[:, visible]):
+    if not drawn.any() or not _colourfulness(seen.change[:, visible]):
         return None
     parts, count = ndimage.label(visible, EIGHT)
     other = _running_out(parts, count)
