@@ -30,6 +30,7 @@ INSET = 0.12  # of a frame's width and height, on each side: what is left of the
 SMALLEST = 18  # pixels of a frame's shorter side
 SIDES = 0.4, 0.6  # a frame is drawn along its four sides, at least between these shares of each
 DEEP = 0.06  # of a frame's longer side, or two pixels: how far inside its box that may be
+AS_LARGE = 0.8  # of the sides of the largest group: where another one has as much, none is the icon beside a word
 GAP = 0.08  # of the drawing's shorter side: parts that are further apart than twice that are of different groups
 AROUND = 0.08  # of a group's longer side, or two pixels: the ground that it is cropped with
 LARGE = 768  # pixels: the parts of a picture whose longer side is twice as long or more are cut out of a smaller one
@@ -97,12 +98,13 @@ def _held(drawn: Mask, scale: float) -> Edges | None:
 
 
 def _group(drawn: Mask) -> Edges | None:
-    """The largest group of parts, by the shorter side, as a word is longer than the icon beside it; None if that is everything."""
+    """The largest group of parts, by the shorter side, as a word is longer than the icon beside it; None if that is everything, or one
+    of several, as each bar of a menu is."""
     whole = ndimage.find_objects(drawn.astype(np.uint8))[0]
     reach = max(1, round(GAP * min(_sides(whole))))
     groups, _ = ndimage.label(ndimage.maximum_filter(drawn, 2 * reach + 1), EIGHT)
-    largest = max(ndimage.find_objects(groups * drawn), key=lambda box: (min(_sides(box)), max(_sides(box))))
-    if largest == whole:
+    *others, largest = sorted(ndimage.find_objects(groups * drawn), key=lambda box: (min(_sides(box)), max(_sides(box))))
+    if largest == whole or any(min(_sides(box)) >= AS_LARGE * min(_sides(largest)) for box in others):
         return None
     (rows, columns), around = largest, max(2.0, AROUND * max(_sides(largest)))
     left, top = max(0.0, columns.start - around), max(0.0, rows.start - around)
