@@ -20,7 +20,7 @@ from features.detect import recognise
 from features.embed import Embedder, Seen
 from features.generation import Entry, Generation, open_current
 from features.glyph import Box
-from features.index import BESIDE, NO_FILTERS, Hit, Index, Searched
+from features.index import BESIDE, NO_FILTERS, FetchCutouts, Hit, Index, Searched
 from features.milvus import Milvus
 from ingest.failures import SourceDown
 from ingest.folder import DataFolder
@@ -157,7 +157,7 @@ class Library:
                 return [_named(hit, ahead) if hit.also else hit for hit in together]
 
         seen, hits = surest(image, look(image), look, ask)
-        verdict, matches = _judge(engine.calibration, hits, seen)
+        verdict, matches = _judge(engine.calibration, hits, seen, cutouts)
         ranked = sorted(
             zip(distance(np.array([hit.score for hit in hits])).tolist(), hits, matches, strict=True),
             key=lambda entry: entry[0] - ahead.get(entry[1].id, 0.0),
@@ -241,11 +241,13 @@ def _named(hit: Hit, ahead: Mapping[str, float]) -> Hit:
     return hit._replace(id=name, also=tuple(also))
 
 
-def _judge(calibration: Calibration | None, hits: Sequence[Hit], seen: Seen) -> tuple[Verdict | None, Sequence[float | None]]:
+def _judge(
+    calibration: Calibration | None, hits: Sequence[Hit], seen: Seen, cutouts: FetchCutouts
+) -> tuple[Verdict | None, Sequence[float | None]]:
     """What the hits for a picture, the best first, say of the answer as a whole and of each."""
     if calibration is None:
         return None, [None] * len(hits)
     if not hits:
         return "absent", []
-    saw = evidence(hits, seen.analysis, seen.side, seen.part)
+    saw = evidence(hits, seen.analysis, seen.side, cutouts, seen.part)
     return calibration.verdict(saw), calibration.match(saw).tolist()

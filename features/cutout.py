@@ -59,6 +59,13 @@ class Cutout:
         return coverage
 
     @property
+    def outline(self) -> float:
+        """How long the outlines in it are, along its rows and columns, in sides of it; of several planes those of the one with most."""
+        planes = self.pixels.astype(np.int16)
+        across, down = (np.abs(np.diff(planes, axis=axis)).sum(axis=(1, 2)) for axis in (1, 2))
+        return float((across + down).max()) / (255 * SIDE)
+
+    @property
     def tinted(self) -> bool:
         """Whether it has one colour, neither black nor white: sites show such icons in their colour more often than not."""
         return not self.coloured and max(self.ink) > DARK and min(self.ink) < PALE

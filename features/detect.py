@@ -91,7 +91,7 @@ def recognise(
         if worth or everything:
             drawn = analyse(crop)
             hits = find(index, vector[None], drawn, limit, cutouts)
-            matches = calibration.match(evidence(hits, drawn, float((box[2:] - box[:2]).max()))).tolist()
+            matches = calibration.match(evidence(hits, drawn, float((box[2:] - box[:2]).max()), cutouts)).tolist()
             regions.append(_region(box, worth, hits[:limit], matches[:limit]))
     wanted = [region for region in regions if everything or region.verdict != "absent"]
     return in_reading_order(settle(wanted))

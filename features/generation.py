@@ -21,7 +21,7 @@ from ingest.folder import DataFolder
 
 __all__ = ["BrokenGeneration", "Catalogue", "Entry", "Generation", "open_current", "open_generation"]
 
-FORMAT = 7
+FORMAT = 8
 MANIFEST = "manifest.json"
 CATALOGUE = "catalogue.sqlite"
 FEATURES = "features.h5"

@@ -107,7 +107,7 @@ def _trial(item: Item, kind: str, embedder: Embedder, index: Index, cutouts: Fet
             return find(index, seen.vectors, seen.analysis, RESULTS, cutouts, without, thorough)
 
         seen, hits = surest(picture, whole, embedder.look, ask)
-        return hits, evidence(hits, seen.analysis, seen.side, seen.part) if hits else None
+        return hits, evidence(hits, seen.analysis, seen.side, cutouts, seen.part) if hits else None
 
     hits, saw = search()
     assert saw is not None, "at least the icon itself is there"

@@ -10,9 +10,9 @@ from features.calibration import ABSENT, FALSE_ACCEPT, MISSED, Calibration, Evid
 Trials = tuple[list[Evidence], list[list[bool]], list[Evidence]]
 
 
-def saw(apart: list[float], side: float = 30, strength: float = 0.8, noise: float = 0.0, part: bool = False) -> Evidence:
+def saw(apart: list[float], side: float = 30, noise: float = 0.0, part: bool = False, spot: float = 0.0, outline: float = 4.0) -> Evidence:
     distances = np.array(apart, float)
-    return Evidence(distances, distances, distances, side, strength, noise, part)
+    return Evidence(distances, distances, distances, spot, bulk=spot**2, outline=outline, side=side, strength=0.8, noise=noise, part=part)
 
 
 def trials(count: int, seed: int, own: float) -> Trials:
@@ -78,6 +78,24 @@ def test_a_part_of_a_picture_is_less_sure_where_that_is_rarely_right():
     learned = fit(present, right, absent)
     apart = [0.4, 0.8, 0.85]
     assert learned.match(saw(apart))[0] > learned.match(saw(apart, part=True))[0] + 0.1
+
+
+def test_of_two_that_are_as_near_the_one_that_leaves_a_spot_unexplained_is_less_sure():
+    present, right, absent = trials(2000, 1, own=0.45)
+    random = np.random.default_rng(5)
+    present, absent = ([replace(seen, spot=random.uniform(0, most)) for seen in some] for some, most in ((present, 0.2), (absent, 0.8)))
+    learned = fit(present, right, absent)
+    apart = [0.5, 0.8, 0.85]
+    assert learned.match(saw(apart, spot=0.1))[0] > learned.match(saw(apart, spot=0.7))[0] + 0.1
+
+
+def test_a_plain_drawing_is_less_sure_where_plain_ones_are_like_much():
+    present, right, absent = trials(2000, 1, own=0.45)
+    random = np.random.default_rng(5)
+    present, absent = ([replace(seen, outline=random.uniform(least, 8)) for seen in some] for some, least in ((present, 3), (absent, 1)))
+    learned = fit(present, right, absent)
+    apart = [0.55, 0.8, 0.85]
+    assert learned.match(saw(apart, outline=6))[0] > learned.match(saw(apart, outline=1.5))[0] + 0.1
 
 
 def test_results_further_down_match_less():
