@@ -30,7 +30,7 @@ INSET = 0.12  # of a frame's width and height, on each side: what is left of the
 SMALLEST = 18  # pixels of a frame's shorter side
 SIDES = 0.4, 0.6  # a frame is drawn along its four sides, at least between these shares of each
 DEEP = 0.06  # of a frame's longer side, or two pixels: how far inside its box that may be
-AS_LARGE = 0.8  # of the sides of the largest group: where another one has as much, none is the icon beside a word
+ALIKE = 0.9  # of the largest group's sides, or of another one's: where two are as near, neither is the icon beside a word
 GAP = 0.08  # of the drawing's shorter side: parts that are further apart than twice that are of different groups
 AROUND = 0.08  # of a group's longer side, or two pixels: the ground that it is cropped with
 LARGE = 768  # pixels: the parts of a picture whose longer side is twice as long or more are cut out of a smaller one
@@ -104,7 +104,7 @@ def _group(drawn: Mask) -> Edges | None:
     reach = max(1, round(GAP * min(_sides(whole))))
     groups, _ = ndimage.label(ndimage.maximum_filter(drawn, 2 * reach + 1), EIGHT)
     *others, largest = sorted(ndimage.find_objects(groups * drawn), key=lambda box: (min(_sides(box)), max(_sides(box))))
-    if largest == whole or any(min(_sides(box)) >= AS_LARGE * min(_sides(largest)) for box in others):
+    if largest == whole or any(_alike(box, largest) for box in others):
         return None
     (rows, columns), around = largest, max(2.0, AROUND * max(_sides(largest)))
     left, top = max(0.0, columns.start - around), max(0.0, rows.start - around)
@@ -122,6 +122,11 @@ def _sides(box: tuple[slice, slice]) -> tuple[int, int]:
     """Height and width."""
     rows, columns = box
     return rows.stop - rows.start, columns.stop - columns.start
+
+
+def _alike(one: tuple[slice, slice], other: tuple[slice, slice]) -> bool:
+    """Whether two boxes are about as wide and as high as each other."""
+    return all(ALIKE * max(sides) <= min(sides) for sides in zip(_sides(one), _sides(other), strict=True))
 
 
 def _framed(part: Mask) -> bool:

@@ -86,6 +86,16 @@ def test_a_picture_without_a_frame_whose_parts_are_near_one_another_has_no_other
     assert crops(picture) == []
 
 
+def test_of_several_groups_that_are_alike_none_is_the_icon():
+    picture = Image.new("RGB", (64, 64), "#ffffff")
+    for top in (16, 30, 44):
+        picture.paste("#000000", (14, top, 50, top + 4))
+    assert crops(picture) == []
+    picture.paste("#ffffff", (30, 44, 50, 48))
+    picture.paste("#ffffff", (14, 16, 36, 20))
+    assert len(crops(picture)) == 1, "they are not"
+
+
 def test_of_a_large_picture_a_smaller_one_is_cut_and_the_box_is_in_the_large_one(library):
     small = button(draw(screen(drawn("", 3).source_code), 24, (0, 0, 0)), 0.5, "#ffffff", "#1677ff")
     boxes = [library.find(ImageOps.scale(small, times, Image.Resampling.NEAREST), 1).seen.boxes[0] for times in (1, 40)]
