@@ -17,7 +17,7 @@ Array = NDArray[np.float64]
 Verdict = Literal["found", "unsure", "absent"]
 
 RIDGE = 1e-4  # keeps the curve finite where the trials can be told apart without error
-FOUND = 0.84  # probability from which on an icon is called found, were every second search for one that is not there
+FOUND = 0.82  # probability from which on an icon is called found, were every second search for one that is not there
 FALSE_ACCEPT = 0.03  # share of absent icons' trials that may be called found all the same, by an encoder that tells badly
 ABSENT = 0.2  # share of the searches that are taken to be for an icon that is not there
 MISSED = 0.02  # share of present icons that may be called absent
