@@ -8,13 +8,14 @@ a single colour may have any, as sites tint such icons.
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from features.cutout import MARGIN, SIDE, Cutout
-from features.glyph import FLAT, LUMA, Analysis, Box, extent, ranked
+from features.cutout import MARGIN, SIDE, Cutout, on
+from features.glyph import FLAT, LUMA, Analysis, Box, extents, ranked
 
 SEEN = 32  # pixels of the longer side of a query's drawing, at most: a larger one is averaged
 AROUND = 0.06, 1.5  # how far around the drawing's box the query is compared: a share of that side, but so many pixels at least
@@ -32,40 +33,58 @@ Array = NDArray[np.float64]
 Plane = NDArray[np.float32]
 
 
-def likeness(query: Analysis, drawings: Sequence[Cutout], aligned: bool = True) -> Array:
-    """(n,) in -1..1: how well each drawing explains what the query's picture shows, 1 where nothing is left to explain.
+class Place(NamedTuple):
+    """Where a drawing lies: by the query's box of that number; where the middle of this lies on the drawing; and how long a pixel of the
+    query is there."""
 
-    Each is aligned to the query first, or much faster taken to lie in its box.
-    """
-    best = np.full(len(drawings), -1.0)
+    box: int
+    x: float
+    y: float
+    step: float
+
+
+class Fits(NamedTuple):
+    """How well each drawing explains what the query's picture shows where it does so best: `likeness` (n,) in -1..1, 1 where nothing is
+    left to explain; and where that is: `box` (n,), and `lies` (n, 3) by that."""
+
+    likeness: Array
+    box: NDArray[np.int64]
+    lies: Array
+
+    @property
+    def places(self) -> list[Place]:
+        """Of each drawing."""
+        return [Place(box, *lies) for box, lies in zip(self.box.tolist(), self.lies.tolist(), strict=True)]
+
+
+def fit(query: Analysis, drawings: Sequence[Cutout], aligned: bool = True) -> Fits:
+    """Lay drawings on a query. Each is aligned to it first, or much faster taken to lie in its box."""
+    fits = Fits(np.full(len(drawings), -1.0), np.zeros(len(drawings), np.int64), np.zeros((len(drawings), 3)))
     flat = [number for number, drawing in enumerate(drawings) if not drawing.coloured]
     coloured = [number for number, drawing in enumerate(drawings) if drawing.coloured]
-    for seen, box in _shown(query):
+    for place, (seen, box) in enumerate(_shown(query)):
         for numbers, candidates in ((flat, _Tinted), (coloured, _Coloured)):
             if numbers:
-                found, _ = candidates(seen, [drawings[number] for number in numbers], query).sought_near(box, STEPS if aligned else 0)
-                best[numbers] = np.maximum(best[numbers], found)
-    return best
+                found, lies = candidates(seen, [drawings[number] for number in numbers], query).sought_near(box, STEPS if aligned else 0)
+                better = found > fits.likeness[numbers]
+                chosen = np.array(numbers)[better]
+                fits.likeness[chosen], fits.box[chosen], fits.lies[chosen] = found[better], place, lies[better]
+    return fits
 
 
-def unexplained(query: Analysis, drawing: Cutout) -> tuple[float, float]:
-    """What the query's picture has beside a drawing that is aligned to it, or lacks: where that is strongest, of the picture's strongest
+def unexplained(query: Analysis, drawing: Cutout, place: Place) -> tuple[float, float]:
+    """What the query's picture has beside a drawing that lies there, or lacks: where that is strongest, of the picture's strongest
     contrast; and all of it without what is fine, of the energy of the picture.
 
     What scaling, antialiasing and compression change of the right icon is scattered; what another one has lies together.
     """
-    best, spot, bulk = -1.0, 0.0, 0.0
-    for seen, box in _shown(query):
-        candidate = (_Coloured if drawing.coloured else _Tinted)(seen, [drawing], query)
-        found, lies = candidate.sought_near(box, STEPS)
-        if found[0] > best:
-            missing = candidate.missing(lies, box)
-            spots = ndimage.uniform_filter(missing, (0, SPOT, SPOT), mode="constant")
-            coarse = ndimage.gaussian_filter(missing, (0, *2 * [COARSE * max(box[2:])]), mode="constant")
-            contrast = float(ranked(_strength(seen).ravel(), 0.995))
-            best, spot = found[0], float(_strength(spots).max()) / max(contrast, FLAT)
-            bulk = float(np.vdot(coarse, coarse)) / candidate.energy
-    return spot, bulk
+    seen, box = list(_shown(query))[place.box]
+    candidate = (_Coloured if drawing.coloured else _Tinted)(seen, [drawing], query)
+    missing = candidate.missing(np.array([place[1:]]), box)
+    spots = ndimage.uniform_filter(missing, (0, SPOT, SPOT), mode="constant")
+    coarse = ndimage.gaussian_filter(missing, (0, *2 * [COARSE * max(box[2:])]), mode="constant")
+    contrast = float(ranked(_strength(seen).ravel(), 0.995))
+    return float(_strength(spots).max()) / max(contrast, FLAT), float(np.vdot(coarse, coarse)) / candidate.energy
 
 
 def _shown(query: Analysis) -> Iterator[tuple[Plane, Box]]:
@@ -119,16 +138,14 @@ class _Candidates(ABC):
         edges = self._edges(box)
         middles, sides = self.boxes()
         lies = np.concatenate([middles, sides[:, None] / max(box[2:])], axis=1)  # (1, 3) where that is the same for all
-        best, sought = np.full(len(self.planes), -1.0), np.arange(len(self.planes))
-        best_lies = np.broadcast_to(lies, (len(sought), 3)).copy()
-
-        def note(found: Array) -> None:
-            better = found > best[sought]
-            best[sought[better]], best_lies[sought[better]] = found[better], np.broadcast_to(lies, (len(sought), 3))[better]
-
-        for _ in range(steps):
+        sought = np.arange(len(self.planes))
+        best, best_lies = np.full(len(sought), -1.0), np.repeat(lies, len(sought) // len(lies), axis=0)
+        for step in range(steps):
             found, slopes, matching, missing = self.fit(self._drawn_with_slopes(lies, edges))
-            note(found)
+            better = found > best[sought]
+            best[sought[better]] = found[better]
+            if step:
+                best_lies[sought[better]] = lies[better]
             moves = _least_squares(slopes, matching, missing / self.seen.shape[1], ABOUT * lies[:, 2:])
             lies = lies + moves
             # What will be missing there, if its slopes are what they are here.
@@ -138,7 +155,10 @@ class _Candidates(ABC):
             self.keep(near)
             lies, sought = lies[near], sought[near]
         found, *_ = self.fit(self._drawn(lies, edges))
-        note(found)
+        better = found > best[sought]
+        best[sought[better]] = found[better]
+        if steps:
+            best_lies[sought[better]] = lies[better]
         return best, best_lies
 
     def missing(self, lies: Array, box: Box) -> Plane:
@@ -241,13 +261,13 @@ class _Coloured(_Candidates):
 
     def __init__(self, seen: Plane, drawings: Sequence[Cutout], query: Analysis) -> None:
         ground = query.ground
-        changes = np.stack([drawing.on(ground) for drawing in drawings])
+        changes = on(ground, drawings)
         self._strengths = np.stack([drawing.coverage for drawing in drawings]) if query.faint else np.abs(changes).max(axis=1)
         super().__init__(np.matmul(SPLIT, changes.reshape(len(changes), 3, -1)).reshape(changes.shape), seen)
 
     def boxes(self) -> tuple[Array, Array]:
         """Where each can be seen on this ground; all of it where even what is faint counts as drawn."""
-        boxes = np.array([extent(strength / max(float(strength.max()), 1e-6)) for strength in self._strengths])
+        boxes = extents(self._strengths / np.maximum(self._strengths.max(axis=(1, 2), keepdims=True), 1e-6))
         return boxes[:, :2] + boxes[:, 2:] / 2, boxes[:, 2:].max(axis=1)
 
     def painted(self, drawn: Plane) -> Plane:

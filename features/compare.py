@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from features.align import likeness, unexplained
+from features.align import fit, unexplained
 from features.calibration import Evidence, distance
 from features.cutout import Cutout
 from features.glyph import Analysis
@@ -80,15 +80,17 @@ def rank(
     count = min(most, max(FEWEST, int((taken <= taken[0] + NEAR).sum())), len(hits))
     fetched = cutouts([hit.id for hit in hits[:count]])
     drawings = [fetched[hit.id] for hit in hits[:count]]
-    found = likeness(query, drawings, aligned=count <= ALIGNED)
+    fits = fit(query, drawings, aligned=count <= ALIGNED)
     if count > ALIGNED:
-        best = np.argsort(_both(apart[:count], found, drawings), kind="stable")[:ALIGNED]
-        found[best] = likeness(query, [drawings[place] for place in best])
-    both = _both(apart[:count], found, drawings)
+        best = np.argsort(_both(apart[:count], fits.likeness, drawings), kind="stable")[:ALIGNED]
+        for of_all, of_best in zip(fits, fit(query, [drawings[place] for place in best]), strict=True):
+            of_all[best] = of_best
+    both = _both(apart[:count], fits.likeness, drawings)
     behind = apart[count:] + max(0.0, float(both.max() - apart[:count].max()))
     apart = np.concatenate([both, behind])
     scores = np.round(np.clip(1 - apart**2 / 2, -1, 1), DIGITS).tolist()
-    compared = [*zip(found.tolist(), (drawing.coloured for drawing in drawings), strict=True), *(len(hits) - count) * [(None, None)]]
+    coloured = [drawing.coloured for drawing in drawings]
+    compared = [*zip(fits.likeness.tolist(), coloured, fits.places, strict=True), *(len(hits) - count) * [(None, None, None)]]
     return [
         Hit(hits[place].id, scores[place], hits[place].also, hits[place].score, *compared[place])
         for place in np.argsort(apart, kind="stable").tolist()
@@ -112,4 +114,5 @@ def evidence(hits: Sequence[Hit], query: Analysis | None, side: float, cutouts: 
     if query is None:
         return Evidence(*apart, spot=0.0, bulk=0.0, outline=1.0, side=side, strength=1.0, noise=0.0, part=part)
     best = cutouts([hits[0].id])[hits[0].id]
-    return Evidence(*apart, *unexplained(query, best), best.outline, side, query.strength, query.noise, part)
+    left = unexplained(query, best, hits[0].place or fit(query, [best]).places[0])
+    return Evidence(*apart, *left, best.outline, side, query.strength, query.noise, part)

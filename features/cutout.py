@@ -1,7 +1,7 @@
 """An icon's drawing cut out, for the finer comparison: off its ground, aspect kept, of one size, as it lies in the catalogue."""
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -76,11 +76,12 @@ class Cutout:
             return self.coloured == other.coloured
         return all(abs(mine - its) <= SAME_INK for mine, its in zip(self.ink, other.ink, strict=True))
 
-    def on(self, ground: Plane) -> Plane:
-        """(3, SIDE, SIDE): what one of several colours changes of a ground (3,) in 0..1."""
-        planes = self.pixels * np.float32(1 / 255)
-        change: Plane = planes[:3] - planes[3:] * ground[:, None, None]
-        return change
+
+def on(ground: Plane, drawings: Sequence[Cutout]) -> Plane:
+    """(n, 3, SIDE, SIDE): what drawings of several colours change of a ground (3,) in 0..1."""
+    planes = np.stack([drawing.pixels for drawing in drawings]) * np.float32(1 / 255)
+    changes: Plane = planes[:, :3] - planes[:, 3:] * ground[:, None, None]
+    return changes
 
 
 def _cut(planes: Plane, drawing: Drawing) -> Plane:

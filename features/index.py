@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from features.align import Place
 from features.catalogue import Filters
 from features.codes import Coarse
 from features.cutout import Cutout
@@ -31,8 +32,8 @@ class Hit(NamedTuple):
     """An icon and how well it matches: at most 1. `also` are icons that look the same, the best first.
 
     A search's score is the cosine of the vectors. Where hits are compared once more, it is what both comparisons say, and the `cosine` and
-    the `likeness` of the pixels are there too, and whether the icon has several colours; the latter two are None for a hit that was too far
-    off.
+    the `likeness` of the pixels are there too, whether the icon has several colours, and the `place` where its drawing lies on the query;
+    the latter three are None for a hit that was too far off.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Hit(NamedTuple):
     cosine: float | None = None
     likeness: float | None = None
     coloured: bool | None = None
+    place: Place | None = None
 
 
 class Searched(Protocol):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from features.align import likeness, unexplained
+from features.align import fit, unexplained
 from features.cutout import Cutout
 from features.glyph import analyse
 from render.picture import depict
@@ -36,7 +36,14 @@ def shot(body: str, ground: str, side: int = 20, at: tuple[float, float] = (7, 9
 
 
 def likenesses(picture: Image.Image, *bodies: str) -> list[float]:
-    return likeness(analyse(picture), [Cutout.of(jpegs(body)) for body in bodies]).tolist()
+    return fit(analyse(picture), [Cutout.of(jpegs(body)) for body in bodies]).likeness.tolist()
+
+
+def left(picture: Image.Image, body: str) -> tuple[float, float]:
+    """What a drawing leaves unexplained of a picture where it explains that best."""
+    query, drawing = analyse(picture), Cutout.of(jpegs(body))
+    (place,) = fit(query, [drawing]).places
+    return unexplained(query, drawing, place)
 
 
 @pytest.mark.parametrize(("ink", "ground"), [("#000", "white"), ("#fff", "#1e1e1e"), ("#e8590c", "#dfe7ff")])
@@ -77,7 +84,7 @@ def test_compression_does_not_make_a_thin_coloured_line_a_thick_one():
 def test_a_label_that_the_crop_caught_does_not_count():
     picture = shot(RING.format("#000"), "white")
     picture.paste("black", (37, 0, 40, 40))
-    assert likeness(analyse(picture).inner, [Cutout.of(jpegs(RING.format("#000")))])[0] > 0.95
+    assert fit(analyse(picture).inner, [Cutout.of(jpegs(RING.format("#000")))]).likeness[0] > 0.95
 
 
 @pytest.mark.parametrize("order", [1, -1])
@@ -98,8 +105,8 @@ def test_what_is_faint_is_compared_where_it_counts_as_drawn(ground):
     sign = '<path fill="#fc0" d="M2 8h7v4H2z"/><path fill="#f40" d="M2 12h7v4H2z"/>'
     picture = analyse(shot(sign + words, ground))
     both = [Cutout.of(jpegs(body)) for body in (sign, sign + words)]
-    assert np.argmax(likeness(picture, both)) == 0
-    assert np.argmax(likeness(picture.fainter, both)) == 1
+    assert np.argmax(fit(picture, both).likeness) == 0
+    assert np.argmax(fit(picture.fainter, both).likeness) == 1
 
 
 @pytest.mark.parametrize("size", [(1, 1), (3, 200), (200, 3)])
@@ -112,17 +119,14 @@ def test_a_picture_that_shows_nothing_is_like_nothing(size):
 def test_a_missing_dot_leaves_a_spot_unexplained_and_compression_does_not(ink, ground, side):
     buffer = BytesIO()
     shot(RING.format(ink) + DOT.format(ink), ground, side, at=(5.4, 6.6)).save(buffer, "JPEG", quality=75)
-    picture = analyse(Image.open(buffer).convert("RGB"))
-    plain, dotted = (
-        unexplained(picture, Cutout.of(jpegs(body))) for body in (RING.format("#000"), RING.format("#000") + DOT.format("#000"))
-    )
-    for of_plain, of_dotted in zip(plain, dotted, strict=True):
+    picture, ring = Image.open(buffer).convert("RGB"), RING.format("#000")
+    for of_plain, of_dotted in zip(left(picture, ring), left(picture, ring + DOT.format("#000")), strict=True):
         assert of_plain > 2 * of_dotted
 
 
 def test_nothing_is_left_unexplained_of_a_library_s_own_picture():
     for body in (RING.format("#000"), FLAG.format("#c00", "#fff", "#06c")):
-        spot, bulk = unexplained(analyse(Image.open(BytesIO(jpegs(body)["light"]))), Cutout.of(jpegs(body)))
+        spot, bulk = left(Image.open(BytesIO(jpegs(body)["light"])), body)
         assert spot < 0.1
         assert bulk < 0.001
 
@@ -130,4 +134,4 @@ def test_nothing_is_left_unexplained_of_a_library_s_own_picture():
 @pytest.mark.parametrize("size", [(1, 1), (3, 200), (200, 3)])
 def test_a_picture_that_shows_nothing_has_nothing_to_explain(size):
     for body in (RING.format("#000"), FLAG.format("#c00", "#fff", "#06c")):
-        assert np.isfinite(unexplained(analyse(Image.new("RGB", size, "white")), Cutout.of(jpegs(body)))).all()
+        assert np.isfinite(left(Image.new("RGB", size, "white"), body)).all()

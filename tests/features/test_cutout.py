@@ -5,7 +5,7 @@ import pytest
 from PIL import ImageColor
 
 from features import cutting, spread
-from features.cutout import MARGIN, SIDE, Cutout
+from features.cutout import MARGIN, SIDE, Cutout, on
 from features.library import Item, Picture
 from render.picture import depict
 from tests.features.conftest import drawn
@@ -51,7 +51,7 @@ def test_of_two_colours_each_tint_is_another():
 
 def test_several_colours_on_another_ground_are_what_a_renderer_draws_there():
     ground = np.array([0.2, 0.8, 0.4], np.float32)
-    painted = cutout(HALVES).on(ground) + ground[:, None, None]
+    painted = on(ground, [cutout(HALVES)])[0] + ground[:, None, None]
     np.testing.assert_allclose(painted[:, 24, 12], [0.878, 0.125, 0.125], atol=0.06)
     np.testing.assert_allclose(painted[:, 24, 36], [0.1, 0.588, 0.576], atol=0.06)
     np.testing.assert_allclose(painted[:, 1, 1], ground, atol=0.02)
