@@ -93,9 +93,9 @@ def nights(options: argparse.Namespace) -> dict[str, Any]:
 
 def services(options: argparse.Namespace) -> dict[str, Any]:
     data = [folder(options, size) for size in options.sizes]
-    pictures = load.screenshots(data[-1], SHOTS)
-    alone = {str(size): service.measure(one, pictures) for size, one in zip(options.sizes, data, strict=True)}
-    return {"sizes": alone, "crowd": service.crowded(data[-1], pictures, CLIENTS, SECONDS)}
+    pictures = [load.screenshots(one, SHOTS) for one in data]
+    alone = {str(size): service.measure(one, some) for size, one, some in zip(options.sizes, data, pictures, strict=True)}
+    return {"sizes": alone, "crowd": service.crowded(data[-1], pictures[-1], CLIENTS, SECONDS)}
 
 
 def searches(options: argparse.Namespace) -> Sequence[dict[str, Any]]:
