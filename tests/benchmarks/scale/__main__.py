@@ -63,7 +63,10 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--parts", nargs="+", choices=list(PARTS), default=list(PARTS), help="what to measure (%(default)s)")
     parser.add_argument("--work", type=Path, default=night.ROOT / "build/scale", help="folder for what is kept (%(default)s)")
     parser.add_argument("--write", action="store_true", help=f"write the tables into {DOCUMENT.relative_to(night.ROOT)}")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if len(options.sizes) < 2:
+        parser.error("--sizes needs two or more: the tables tell how costs grow from the least to the largest.")
+    return options
 
 
 def sets(options: argparse.Namespace) -> str:
