@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from features.cutout import MARGIN, SIDE, Cutout, on
-from features.glyph import FLAT, LUMA, Analysis, Box, extents, ranked
+from features.glyph import FLAT, LUMA, Analysis, Box, extent, ranked
 
 SEEN = 32  # pixels of the longer side of a query's drawing, at most: a larger one is averaged
 AROUND = 0.06, 1.5  # how far around the drawing's box the query is compared: a share of that side, but so many pixels at least
@@ -140,12 +140,15 @@ class _Candidates(ABC):
         lies = np.concatenate([middles, sides[:, None] / max(box[2:])], axis=1)  # (1, 3) where that is the same for all
         sought = np.arange(len(self.planes))
         best, best_lies = np.full(len(sought), -1.0), np.repeat(lies, len(sought) // len(lies), axis=0)
-        for step in range(steps):
-            found, slopes, matching, missing = self.fit(self._drawn_with_slopes(lies, edges))
+        for step in range(steps + 1):
+            last = step == steps
+            found, slopes, matching, missing = self.fit(self._drawn(lies, edges) if last else self._drawn_with_slopes(lies, edges))
             better = found > best[sought]
             best[sought[better]] = found[better]
-            if step:
+            if step:  # before, each lies as it was noted already
                 best_lies[sought[better]] = lies[better]
+            if last:
+                break
             moves = _least_squares(slopes, matching, missing / self.seen.shape[1], ABOUT * lies[:, 2:])
             lies = lies + moves
             # What will be missing there, if its slopes are what they are here.
@@ -154,11 +157,6 @@ class _Candidates(ABC):
             near = near[np.argsort(missing[near], kind="stable")[:SOUGHT]]
             self.keep(near)
             lies, sought = lies[near], sought[near]
-        found, *_ = self.fit(self._drawn(lies, edges))
-        better = found > best[sought]
-        best[sought[better]] = found[better]
-        if steps:
-            best_lies[sought[better]] = lies[better]
         return best, best_lies
 
     def missing(self, lies: Array, box: Box) -> Plane:
@@ -267,7 +265,7 @@ class _Coloured(_Candidates):
 
     def boxes(self) -> tuple[Array, Array]:
         """Where each can be seen on this ground; all of it where even what is faint counts as drawn."""
-        boxes = extents(self._strengths / np.maximum(self._strengths.max(axis=(1, 2), keepdims=True), 1e-6))
+        boxes = np.array([extent(strength / max(float(strength.max()), 1e-6)) for strength in self._strengths])
         return boxes[:, :2] + boxes[:, 2:] / 2, boxes[:, 2:].max(axis=1)
 
     def painted(self, drawn: Plane) -> Plane:

@@ -313,12 +313,6 @@ def extent(contrast: Plane, threshold: float = THRESHOLD) -> Box:
     return left, top, right - left, bottom - top
 
 
-def extents(contrasts: Plane) -> NDArray[np.float64]:
-    """(n, 4): the same of n drawings (n, h, w) at once."""
-    (left, right), (top, bottom) = (_extents(contrasts.max(axis=axis)) for axis in (1, 2))
-    return np.stack([left, top, right - left, bottom - top], axis=1)
-
-
 def _crop(planes: Plane, box: Box, size: int, channels: int) -> Plane:
     """(c, h, w) → (size, size, channels): what the box holds, aspect kept, centred; planes that there are not are 0."""
     left, top, width, height = box
@@ -355,18 +349,3 @@ def _extent(profile: Plane, threshold: float) -> tuple[float, float]:
     begin = first + 1 - covered(first, min(first + 1, last))
     end = last + covered(last, max(last - 1, first))
     return begin, max(end, begin + 1)
-
-
-def _extents(profiles: Plane) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """(n,) each: the same of n profiles (n, m)."""
-    drawn, rows, length = profiles > THRESHOLD, np.arange(len(profiles)), profiles.shape[1]
-    first, last = drawn.argmax(axis=1), length - 1 - drawn[:, ::-1].argmax(axis=1)
-
-    def covered(edge: NDArray[np.int64], inside: NDArray[np.int64]) -> NDArray[np.float64]:
-        at_edge = profiles[rows, edge].astype(np.float64)
-        return np.minimum(1, at_edge / np.maximum(np.maximum(profiles[rows, inside], at_edge), 1e-9))
-
-    begin = first + 1 - covered(first, np.minimum(first + 1, last))
-    end = np.maximum(last + covered(last, np.maximum(last - 1, first)), begin + 1)
-    blank = ~drawn.any(axis=1)
-    return np.where(blank, 0, begin), np.where(blank, length, end)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from features.glyph import analyse, canonical_glyphs, extent, extents
+from features.glyph import analyse, canonical_glyphs
 
 SIZE = 32
 
@@ -191,12 +191,3 @@ def test_compression_makes_no_colours():
     stream = io.BytesIO()
     page("#555555", "white").resize((28, 28)).save(stream, "JPEG", quality=60)
     assert not canonical_glyphs(Image.open(stream), SIZE, colour=True).pixels[..., 1:].any()
-
-
-def test_the_extents_of_many_drawings_are_those_of_each():
-    random = np.random.default_rng(3)
-    drawings = [np.pad(random.random((6, 9)), ((top, 14 - top), (left, 11 - left))) for top in (0, 5, 14) for left in (0, 4, 11)]
-    drawings = np.array(
-        [*drawings, np.zeros((20, 20)), np.eye(20), *(0.25 * (np.arange(400) == 400 * k // 7).reshape(20, 20) for k in range(7))]
-    )
-    np.testing.assert_allclose(extents(drawings), [extent(one) for one in drawings])
