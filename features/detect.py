@@ -15,7 +15,7 @@ from PIL import Image
 from scipy import ndimage, sparse
 
 from features.calibration import Calibration, Verdict
-from features.compare import evidence, find
+from features.compare import evidence, find, remembered
 from features.embed import Embedder
 from features.glyph import Box, analyse
 from features.index import FetchCutouts, Hit, Searched
@@ -89,9 +89,9 @@ def recognise(
     regions = []
     for box, crop, vector, worth in zip(boxes, cropped, vectors, similar.tolist(), strict=True):
         if worth or everything:
-            drawn = analyse(crop)
-            hits = find(index, vector[None], drawn, limit, cutouts)
-            matches = calibration.match(evidence(hits, drawn, float((box[2:] - box[:2]).max()), cutouts)).tolist()
+            drawn, known = analyse(crop), remembered(cutouts)
+            hits = find(index, vector[None], drawn, limit, known)
+            matches = calibration.match(evidence(hits, drawn, float((box[2:] - box[:2]).max()), known)).tolist()
             regions.append(_region(box, worth, hits[:limit], matches[:limit]))
     wanted = [region for region in regions if everything or region.verdict != "absent"]
     return in_reading_order(settle(wanted))

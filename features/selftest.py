@@ -17,7 +17,7 @@ from PIL import Image
 from features import calibration
 from features.calibration import Calibration, Evidence
 from features.closer import surest
-from features.compare import evidence, find
+from features.compare import evidence, find, remembered
 from features.cutout import Cutout, Record
 from features.drawing import lift
 from features.embed import Embedder, Seen
@@ -100,7 +100,7 @@ def run(items: Sequence[Item], drawings: Sequence[Record], embedder: Embedder, i
 def _trial(item: Item, kind: str, embedder: Embedder, index: Index, cutouts: FetchCutouts, random: np.random.Generator) -> Trial:
     """One simulated screenshot, searched with its icon in the index and without."""
     picture = _screenshot(item, kind, random)
-    whole = embedder.look(picture)
+    whole, cutouts = embedder.look(picture), remembered(cutouts)
 
     def search(without: Sequence[str] = ()) -> tuple[list[Hit], Evidence | None]:
         def ask(seen: Seen, thorough: bool) -> list[Hit]:
