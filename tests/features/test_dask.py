@@ -75,7 +75,7 @@ def test_vectors_are_those_of_one_machine_though_each_worker_is_killed(dask_clus
 
 
 def test_a_cluster_that_goes_away_costs_nothing_done(made_here, tmp_path, monkeypatch, capsys):
-    folder, add, added = library(tmp_path / "data"), Shards.add, []
+    folder, add, added, failed = library(tmp_path / "data"), Shards.add, [], []
     monkeypatch.setattr(remote, "BATCH", 3)
     monkeypatch.setattr(shards, "SHARD", 3)
     with Cluster(tmp_path, DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="0") as frail:
@@ -85,13 +85,15 @@ def test_a_cluster_that_goes_away_costs_nothing_done(made_here, tmp_path, monkey
             added.append(len(fresh))
             if sum(added) == 24:
                 os.kill(worker, signal.SIGKILL)
-            if sum(added) == 30:
+            # What the worker had done comes in before its death is noticed: at times that is more than six.
+            if failed and sum(added) >= 30:
                 frail.scheduler.kill()
             add(self, fresh)
 
         monkeypatch.setattr(Shards, "add", ending)
         assert build(folder, "--dask", frail.address) == 4
-        assert "workers died at the same batch 1 times, last tcp://" in capsys.readouterr().err
+        failed.append(capsys.readouterr().err)
+        assert "workers died at the same batch 1 times, last tcp://" in failed[0]
         assert build(folder, "--dask", frail.address) == 4
         assert "the Dask scheduler has gone: start it again" in capsys.readouterr().err
     done = sum(added)
