@@ -25,7 +25,7 @@ from render.store import Failed, Manifest, Rendered, Settings
 from render.worker import Limits
 from render.workers import Drawn, Pool, prepare
 
-REVISION = 2  # to be raised whenever the same icon would come out differently
+REVISION = 3  # to be raised whenever the same icon would come out differently
 FLUSH_INTERVAL = 5.0  # seconds between two saves of a run under way
 FLUSH_SHARE = 20  # a save that took a second is followed by this many without one
 SHOWN = 10  # failures named on stderr; the manifest has them all

@@ -84,7 +84,8 @@ def draw(icon: Screened, side: int, ink: Colour) -> Image.Image:
         tree = _Document(icon=icon)
         x, y, width, height = _frame(tree) or _ink_box(icon)
         scale = side / max(width, height)
-        columns, rows = (max(1, round(extent * scale)) for extent in (width, height))
+        # As even as the square: so the shorter side is neither rounded, which would change the scale, nor off the middle.
+        columns, rows = (side - 2 * int((side - round(extent * scale, 6)) / 2) for extent in (width, height))
         tree.update(viewBox=f"{x} {y} {width} {height}", width=str(columns), height=str(rows), preserveAspectRatio="xMidYMid")
         surface = Canvas(tree, None, DPI, output_width=columns, output_height=rows).cairo
     except (Undrawable, MemoryError):

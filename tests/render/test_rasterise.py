@@ -1,6 +1,7 @@
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
+import numpy as np
 import pytest
 from PIL import Image, ImageChops
 
@@ -41,13 +42,23 @@ def test_the_margin_is_ground_whatever_the_drawing_does(size):
         ('width="2in" height="96px"', 56, 28),
         ('width="30" height="60" viewBox="none"', 28, 56),
         ('width="30" height="60" viewBox="0 0 0 24"', 28, 56),
-        ('viewBox="0 0 200 10"', 56, 3),
+        ('viewBox="0 0 200 10"', 56, 4),
     ],
 )
 def test_aspect_is_kept_and_the_drawing_centred(attributes, width, height):
     left, top, right, bottom = drawn_box(rasterise(svg(FULL, attributes), 64, LIGHT))
     assert (right - left, bottom - top) == (width, height)
     assert abs(left - (64 - right)) <= 1 and abs(top - (64 - bottom)) <= 1
+
+
+@pytest.mark.parametrize(("width", "height"), [(49, 16), (74, 24), (16, 49), (24, 23)])
+def test_a_longer_side_is_filled_to_its_edges(width, height):
+    drawing = np.asarray(rasterise(svg(f'<path d="M0 0h{width}v{height}H0z"/>', f'viewBox="0 0 {width} {height}"'), 64, LIGHT))[..., 0]
+    inner = drawing[4:60, 4:60] if width > height else drawing[4:60, 4:60].T
+    assert inner[28, 0] == inner[28, -1] == 0
+    ink = (255 - inner[:, 28]).astype(int)
+    assert ink.sum() / 255 == pytest.approx(56 * min(width, height) / max(width, height), abs=0.02)
+    assert abs(ink - ink[::-1]).max() <= 2, "it is in the middle"
 
 
 @pytest.mark.parametrize("attributes", ["", 'width="100%" height="100%"', 'width="24"'])
