@@ -35,12 +35,34 @@ Plane = NDArray[np.float32]
 
 class Place(NamedTuple):
     """Where a drawing lies: by the query's box of that number; where the middle of this lies on the drawing; and how long a pixel of the
-    query is there."""
+    picture is there."""
 
     box: int
     x: float
     y: float
     step: float
+
+
+class _Part(NamedTuple):
+    """What a query shows in a box and a little around it, `planes` (3, h, w) in lightness and colour differences; how many pixels of the
+    picture each of theirs is wide and high; and the box, in pixels of the picture, from where this part begins."""
+
+    planes: Plane
+    pixels: tuple[float, float]
+    box: Box
+
+    @property
+    def side(self) -> float:
+        """The longer side of the box, in the pixels that these planes have."""
+        return max(length / pixels for length, pixels in zip(self.box[2:], self.pixels, strict=True))
+
+    @property
+    def edges(self) -> Plane:
+        """(2, m + 1): the edges of these pixels from the middle of the box, across and down."""
+        left, top, width, height = self.box
+        count = np.arange(max(self.planes.shape[1:]) + 1, dtype=np.float32)
+        edges: Plane = count * np.array(self.pixels, np.float32)[:, None] - np.array([[left + width / 2], [top + height / 2]], np.float32)
+        return edges
 
 
 class Fits(NamedTuple):
@@ -56,16 +78,25 @@ class Fits(NamedTuple):
         """Of each drawing."""
         return [Place(box, *lies) for box, lies in zip(self.box.tolist(), self.lies.tolist(), strict=True)]
 
+    def squares(self, query: Analysis, drawings: Sequence[Cutout]) -> tuple[Array, Array, Array]:
+        """(n,) each: how long a side of each icon's own square would be in the picture, and where it would begin from the left and from
+        the top, in the picture's pixels."""
+        middles = np.array([(left + width / 2, top + height / 2) for left, top, width, height in query.boxes])[self.box]
+        squares = np.array([drawing.square for drawing in drawings])
+        corners = middles + (squares[:, :2] - squares[:, 2:] / 2 - self.lies[:, :2]) / self.lies[:, 2:]
+        sides = squares[:, 2] / self.lies[:, 2]
+        return sides * query.pixels, corners[:, 0] * query.pixels, corners[:, 1] * query.pixels
+
 
 def fit(query: Analysis, drawings: Sequence[Cutout], aligned: bool = True) -> Fits:
     """Lay drawings on a query. Each is aligned to it first, or much faster taken to lie in its box."""
     fits = Fits(np.full(len(drawings), -1.0), np.zeros(len(drawings), np.int64), np.zeros((len(drawings), 3)))
     flat = [number for number, drawing in enumerate(drawings) if not drawing.coloured]
     coloured = [number for number, drawing in enumerate(drawings) if drawing.coloured]
-    for place, (seen, box) in enumerate(_shown(query)):
+    for place, part in enumerate(_shown(query)):
         for numbers, candidates in ((flat, _Tinted), (coloured, _Coloured)):
             if numbers:
-                found, lies = candidates(seen, [drawings[number] for number in numbers], query).sought_near(box, STEPS if aligned else 0)
+                found, lies = candidates(part, [drawings[number] for number in numbers], query).sought(STEPS if aligned else 0)
                 better = found > fits.likeness[numbers]
                 chosen = np.array(numbers)[better]
                 fits.likeness[chosen], fits.box[chosen], fits.lies[chosen] = found[better], place, lies[better]
@@ -78,22 +109,22 @@ def unexplained(query: Analysis, drawing: Cutout, place: Place) -> tuple[float, 
 
     What scaling, antialiasing and compression change of the right icon is scattered; what another one has lies together.
     """
-    seen, box = list(_shown(query))[place.box]
-    candidate = (_Coloured if drawing.coloured else _Tinted)(seen, [drawing], query)
-    missing = candidate.missing(np.array([place[1:]]), box)
+    part = list(_shown(query))[place.box]
+    candidate = (_Coloured if drawing.coloured else _Tinted)(part, [drawing], query)
+    missing = candidate.missing(np.array([place[1:]]))
     spots = ndimage.uniform_filter(missing, (0, SPOT, SPOT), mode="constant")
-    coarse = ndimage.gaussian_filter(missing, (0, *2 * [COARSE * max(box[2:])]), mode="constant")
-    contrast = float(ranked(_strength(seen).ravel(), 0.995))
+    coarse = ndimage.gaussian_filter(missing, (0, *2 * [COARSE * part.side]), mode="constant")
+    contrast = float(ranked(_strength(part.planes).ravel(), 0.995))
     return float(_strength(spots).max()) / max(contrast, FLAT), float(np.vdot(coarse, coarse)) / candidate.energy
 
 
-def _shown(query: Analysis) -> Iterator[tuple[Plane, Box]]:
-    """What a query shows around each of its boxes, (3, h, w), and the box there."""
+def _shown(query: Analysis) -> Iterator[_Part]:
+    """What a query shows around each of its boxes."""
     change = (SPLIT @ query.change.reshape(3, -1)).reshape(query.change.shape)
     if query.drawing is not query.contrast:
         change *= query.drawing > 0
     for box in query.boxes:
-        yield _part(change, box)
+        yield _around(change, box)
 
 
 def _strength(planes: Plane) -> Plane:
@@ -102,42 +133,41 @@ def _strength(planes: Plane) -> Plane:
     return strength
 
 
-def _part(shown: Plane, box: Box) -> tuple[Plane, Box]:
-    """(3, h, w): what a picture shows in a box and a little around it, averaged where the box is larger than SEEN; and the box there."""
+def _around(shown: Plane, box: Box) -> _Part:
+    """The part of a picture, (3, h, w), that is in a box and a little around it, averaged where the box is larger than SEEN."""
     left, top, width, height = box
     around = max(AROUND[0] * max(width, height), AROUND[1])
     x, y = max(0, int(left - around)), max(0, int(top - around))
     part = shown[:, y : int(np.ceil(top + height + around)), x : int(np.ceil(left + width + around))]
-    left, top, times = left - x, top - y, max(width, height) / SEEN
+    box, times = (left - x, top - y, width, height), max(width, height) / SEEN
     if times <= 1:
-        return np.ascontiguousarray(part), (left, top, width, height)
-    counts = [max(1, round(length / times)) for length in part.shape[1:]]
-    (rows, columns), (down, across) = part.shape[1:], (length / count for length, count in zip(part.shape[1:], counts, strict=True))
+        return _Part(np.ascontiguousarray(part), (1, 1), box)
+    (rows, columns), counts = part.shape[1:], [max(1, round(length / times)) for length in part.shape[1:]]
+    down, across = rows / counts[0], columns / counts[1]
     fewer_rows = _shares(down * np.arange(counts[0] + 1, dtype=np.float32), rows)
     fewer_columns = _shares(across * np.arange(counts[1] + 1, dtype=np.float32), columns)
-    averaged: Plane = np.matmul(fewer_rows @ part, fewer_columns.T)
-    return averaged, (left / across, top / down, width / across, height / down)
+    return _Part(np.matmul(fewer_rows @ part, fewer_columns.T), (across, down), box)
 
 
 class _Candidates(ABC):
-    """Drawings, cut out: `planes` (n, c, SIDE, SIDE), c of them the planes of each; and what the query shows, `seen` (3, h, w), in
-    lightness and colour differences."""
+    """Drawings, cut out: `planes` (n, c, SIDE, SIDE), c of them the planes of each; and what the query shows in one part, `seen` (3, p)."""
 
-    def __init__(self, planes: Plane, seen: Plane) -> None:
+    def __init__(self, planes: Plane, part: _Part) -> None:
         self.planes = planes
-        self.seen = seen.reshape(3, -1)
-        self.size = seen.shape[1:]
-        self.energy = float(np.vdot(seen, seen)) + 1e-9
+        self.seen = part.planes.reshape(3, -1)
+        self.energy = float(np.vdot(self.seen, self.seen)) + 1e-9
+        self._part = part
+        self._size = part.planes.shape[1:]
 
-    def sought_near(self, box: Box, steps: int) -> tuple[Array, Array]:
+    def sought(self, steps: int) -> tuple[Array, Array]:
         """How well each drawing explains the query where it does so best, (n,), so many steps from where its box is the query's; and where
-        that is, (n, 3): where the middle of the box lies on the drawing, and how long a pixel of the query is there.
+        that is, (n, 3): where the middle of the box lies on the drawing, and how long a pixel of the picture is there.
 
         To be asked once: drawings that fall behind are let go.
         """
-        edges = self._edges(box)
+        edges, about = self._part.edges, ABOUT * [*self._part.pixels, 1]
         middles, sides = self.boxes()
-        lies = np.concatenate([middles, sides[:, None] / max(box[2:])], axis=1)  # (1, 3) where that is the same for all
+        lies = np.concatenate([middles, sides[:, None] / max(self._part.box[2:])], axis=1)  # (1, 3) where that is the same for all
         sought = np.arange(len(self.planes))
         best, best_lies = np.full(len(sought), -1.0), np.repeat(lies, len(sought) // len(lies), axis=0)
         for step in range(steps + 1):
@@ -149,7 +179,7 @@ class _Candidates(ABC):
                 best_lies[sought[better]] = lies[better]
             if last:
                 break
-            moves = _least_squares(slopes, matching, missing / self.seen.shape[1], ABOUT * lies[:, 2:])
+            moves = _least_squares(slopes, matching, missing / self.seen.shape[1], about * lies[:, 2:])
             lies = lies + moves
             # What will be missing there, if its slopes are what they are here.
             missing = missing + np.vecdot(moves, np.matvec(slopes, moves) - 2 * matching)
@@ -159,9 +189,9 @@ class _Candidates(ABC):
             lies, sought = lies[near], sought[near]
         return best, best_lies
 
-    def missing(self, lies: Array, box: Box) -> Plane:
+    def missing(self, lies: Array) -> Plane:
         """(3, h, w): what the only drawing does not explain of the query where it lies so."""
-        return (self.seen - self.painted(self._drawn(lies, self._edges(box))[0, 0])).reshape(3, *self.size)
+        return (self.seen - self.painted(self._drawn(lies, self._part.edges)[0, 0])).reshape(3, *self._size)
 
     @abstractmethod
     def boxes(self) -> tuple[Array, Array]:
@@ -180,12 +210,6 @@ class _Candidates(ABC):
         """Of what is drawn, and s slopes of it behind, (n, 1 + s, c, p): how well it explains the query, (n,); products of its slopes with
         each other, (n, s, s), and with what is missing, (n, s); and what is missing, squared, (n,)."""
 
-    def _edges(self, box: Box) -> Plane:
-        """(2, m + 1): the edges of the query's pixels, from the middle of a box, across and down."""
-        left, top, width, height = box
-        edges: Plane = np.arange(max(self.size) + 1, dtype=np.float32) - np.array([[left + width / 2], [top + height / 2]], np.float32)
-        return edges
-
     def _drawn(self, lies: Array, edges: Plane) -> Plane:
         """(n, 1, c, p): the drawings as the query would show them where they lie so."""
         across, down = self._by_axis(_shares(_on_drawings(lies, edges), SIDE))
@@ -194,10 +218,10 @@ class _Candidates(ABC):
 
     def _drawn_with_slopes(self, lies: Array, edges: Plane) -> Plane:
         """(n, 4, c, p): the same, and how it changes with where it lies across and down, and with the length of a pixel."""
-        shares = _shares_with_slopes(_on_drawings(lies, edges), edges, lies[:, 2].astype(np.float32))
+        shares = _shares_with_slopes(_on_drawings(lies, edges), edges, lies[:, 2].astype(np.float32), self._part.pixels)
         across, down = self._by_axis(shares)
         rows = down @ self.planes
-        drawn = np.empty((len(self.planes), 4, self.planes.shape[1], *self.size), np.float32)
+        drawn = np.empty((len(self.planes), 4, self.planes.shape[1], *self._size), np.float32)
         np.matmul(rows[0], across[0], out=drawn[:, 0])
         np.matmul(rows[0], across[1], out=drawn[:, 1])
         np.matmul(rows[1], across[0], out=drawn[:, 2])
@@ -207,14 +231,14 @@ class _Candidates(ABC):
 
     def _by_axis(self, shares: Plane) -> tuple[Plane, Plane]:
         """(…, 2, pixels, SIDE) → those across, (…, 1, SIDE, w), and those down, (…, 1, h, SIDE)."""
-        return shares[..., :1, : self.size[1], :].swapaxes(-1, -2), shares[..., 1:, : self.size[0], :]
+        return shares[..., :1, : self._size[1], :].swapaxes(-1, -2), shares[..., 1:, : self._size[0], :]
 
 
 class _Tinted(_Candidates):
     """Drawings of one colour: the query may show them in any, but of those with a tint of their own that counts too."""
 
-    def __init__(self, seen: Plane, drawings: Sequence[Cutout], query: Analysis) -> None:
-        super().__init__(np.stack([drawing.pixels for drawing in drawings]) * np.float32(1 / 255), seen)
+    def __init__(self, part: _Part, drawings: Sequence[Cutout], query: Analysis) -> None:
+        super().__init__(np.stack([drawing.pixels for drawing in drawings]) * np.float32(1 / 255), part)
         self._inks = (np.array([tuple(drawing.ink) for drawing in drawings]) / 255 - query.ground) @ SPLIT.T
         neutral = 0.0 if all(drawing.same_ink(drawings[0]) for drawing in drawings) else NEUTRAL_TINT
         self._own = np.array([OWN_TINT if drawing.tinted else neutral for drawing in drawings])
@@ -257,11 +281,11 @@ class _Tinted(_Candidates):
 class _Coloured(_Candidates):
     """Drawings of several colours, which they have on the query's ground."""
 
-    def __init__(self, seen: Plane, drawings: Sequence[Cutout], query: Analysis) -> None:
+    def __init__(self, part: _Part, drawings: Sequence[Cutout], query: Analysis) -> None:
         ground = query.ground
         changes = on(ground, drawings)
         self._strengths = np.stack([drawing.coverage for drawing in drawings]) if query.faint else np.abs(changes).max(axis=1)
-        super().__init__(np.matmul(SPLIT, changes.reshape(len(changes), 3, -1)).reshape(changes.shape), seen)
+        super().__init__(np.matmul(SPLIT, changes.reshape(len(changes), 3, -1)).reshape(changes.shape), part)
 
     def boxes(self) -> tuple[Array, Array]:
         """Where each can be seen on this ground; all of it where even what is faint counts as drawn."""
@@ -306,9 +330,9 @@ def _shares(edges: Plane, length: int) -> Plane:
     return shares
 
 
-def _shares_with_slopes(edges: Plane, offsets: Plane, step: Plane) -> Plane:
-    """(3, n, 2, m, SIDE): the same for edges (n, 2, m + 1) so many steps (n,) from a middle as `offsets` (2, m + 1) says; how it changes
-    with where the middle is; and with the step."""
+def _shares_with_slopes(edges: Plane, offsets: Plane, step: Plane, pixels: tuple[float, float]) -> Plane:
+    """(3, n, 2, m, SIDE): the same for edges (n, 2, m + 1) so many steps (n,) from a middle as `offsets` (2, m + 1) says, `pixels` of them
+    apart across and down; how it changes with where the middle is; and with the step."""
     beyond = edges[..., None] - np.arange(SIDE, dtype=np.float32)
     covered = np.empty((3, *beyond.shape), np.float32)
     np.minimum(np.maximum(beyond, 0), 1, out=covered[0])
@@ -316,6 +340,6 @@ def _shares_with_slopes(edges: Plane, offsets: Plane, step: Plane) -> Plane:
     np.multiply(covered[1], offsets[..., None], out=covered[2])
     step = step[:, None, None, None]
     shares: Plane = covered[..., 1:, :] - covered[..., :-1, :]
-    shares /= step
+    shares /= step * np.array(pixels, np.float32)[:, None, None]
     shares[2] -= shares[0] / step
     return shares

@@ -28,7 +28,8 @@ CREATE TABLE icons (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT 
 CREATE TABLE drawings (row INTEGER PRIMARY KEY, svg TEXT NOT NULL);
 CREATE TABLE fields (name TEXT PRIMARY KEY, of_each TEXT NOT NULL, numbers BLOB NOT NULL);
 CREATE TABLE words (name TEXT PRIMARY KEY, words TEXT NOT NULL, starts BLOB NOT NULL, rows BLOB NOT NULL, weights BLOB NOT NULL);
-CREATE TABLE cutouts (row INTEGER PRIMARY KEY, look TEXT NOT NULL, ink BLOB NOT NULL, pixels BLOB NOT NULL);
+CREATE TABLE cutouts (row INTEGER PRIMARY KEY, look TEXT NOT NULL, ink BLOB NOT NULL, square BLOB NOT NULL,
+                      pixels BLOB NOT NULL);
 CREATE TABLE pictures (row INTEGER NOT NULL, place INTEGER NOT NULL, ground TEXT NOT NULL, jpeg BLOB NOT NULL, PRIMARY KEY (row, place));
 """
 Filters = Mapping[str, Collection[str]]
@@ -72,7 +73,7 @@ def _fill(connection: sqlite3.Connection, items: Iterable[Item], cutouts: Iterab
     connection.executescript(SCHEMA)
     texts = []
     for row, (item, cutout) in enumerate(zip(items, cutouts, strict=True)):
-        connection.execute("INSERT INTO cutouts VALUES (?, ?, ?, ?)", (row, item.look, *cutout))
+        connection.execute("INSERT INTO cutouts VALUES (?, ?, ?, ?, ?)", (row, item.look, *cutout))
         connection.execute("INSERT INTO icons VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (row, *_record(item)))
         if item.icon.source_code:
             connection.execute("INSERT INTO drawings VALUES (?, ?)", (row, item.icon.source_code))
@@ -149,12 +150,12 @@ class Catalogue:
     def cutouts(self, identifiers: Sequence[str]) -> dict[str, Cutout]:
         """The drawings of these icons by id."""
         marks = ", ".join("?" * len(identifiers))
-        rows = self._rows(f"SELECT id, ink, pixels FROM cutouts JOIN icons USING (row) WHERE id IN ({marks})", *identifiers)
-        return {identifier: Cutout.read(ink, pixels) for identifier, ink, pixels in rows}
+        rows = self._rows(f"SELECT id, ink, square, pixels FROM cutouts JOIN icons USING (row) WHERE id IN ({marks})", *identifiers)
+        return {identifier: Cutout.read(*record) for identifier, *record in rows}
 
-    def cutout_records(self) -> Sequence[tuple[str, bytes, bytes]]:
+    def cutout_records(self) -> Sequence[tuple[str, bytes, bytes, bytes]]:
         """Of every icon the digests of its pictures, and the record of the cutout made of them."""
-        return self._rows("SELECT look, ink, pixels FROM cutouts ORDER BY row")
+        return self._rows("SELECT look, ink, square, pixels FROM cutouts ORDER BY row")
 
     def select(self, filters: Filters) -> NDArray[np.bool_]:
         """Which icons, in the order of ids, have one of the values asked for in each of these fields.

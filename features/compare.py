@@ -1,7 +1,7 @@
 """The finer comparison: each of the best icons, drawn as a browser would have drawn it where the query shows one, pixel by pixel.
 
 Vectors say which icons look like a query; of some that hardly differ (by a dot, by a rounded corner, by a tint) the right one is
-told by how well each, aligned to the query, explains what it shows.
+told by how well each, aligned to the query, explains what it shows; and where that is as good, by what size and place the icon would have.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -14,6 +14,7 @@ from features.calibration import Evidence, distance
 from features.cutout import Cutout
 from features.glyph import Analysis
 from features.index import BESIDE, DIGITS, FetchCutouts, Hit, Searched
+from features.layout import likelihood
 
 COMPARED = 16  # hits at most
 # The same where a search is to be thorough, and how many of these are aligned: those that are most like the query as they lie at first.
@@ -21,6 +22,7 @@ COMPARED_THOROUGHLY, ALIGNED = 96, 32
 FEWEST = 2  # how sure the first one is depends on how far behind the second is
 NEAR = 0.2  # distance between vectors: a hit that much further off than the first is not compared
 WEIGHT, COLOURED_WEIGHT = 8.0, 2.0  # of this comparison against that of the vectors, for icons of one colour and of several
+LAYOUT = 0.005  # distance that an icon is taken to be nearer for each time that its size and place are e times as likely
 
 Array = NDArray[np.float64]
 
@@ -86,9 +88,11 @@ def rank(
         for of_all, of_best in zip(fits, fit(query, [drawings[place] for place in best]), strict=True):
             of_all[best] = of_best
     both = _both(apart[:count], fits.likeness, drawings)
+    likely = likelihood(*fits.squares(query, drawings))
+    both -= LAYOUT * (likely - likely[both.argmin()])
     behind = apart[count:] + max(0.0, float(both.max() - apart[:count].max()))
     apart = np.concatenate([both, behind])
-    scores = np.round(np.clip(1 - apart**2 / 2, -1, 1), DIGITS).tolist()
+    scores = np.round(np.clip(1 - np.maximum(apart, 0) ** 2 / 2, -1, 1), DIGITS).tolist()
     coloured = [drawing.coloured for drawing in drawings]
     compared = [*zip(fits.likeness.tolist(), coloured, fits.places, strict=True), *(len(hits) - count) * [(None, None, None)]]
     return [

@@ -1,9 +1,10 @@
 """An icon's drawing cut out, for the finer comparison: off its ground, aspect kept, of one size, as it lies in the catalogue."""
 
+import struct
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,35 +18,48 @@ MARGIN = 1 / 16  # of the side, free of drawing on each side
 SAME_INK = 26  # of 255, in any channel: tints that differ less are one
 PALE, DARK = 216, 38  # of 255: an ink with all channels above or all below is none that a site would keep
 PLANES = {SIDE * SIDE: 1, 4 * SIDE * SIDE: 4}
+SQUARE = struct.Struct("<3f")
 
 Plane = NDArray[np.float32]
-Record = tuple[bytes, bytes]  # a cutout as a database keeps it: its ink, and its pixels
+Record = tuple[bytes, bytes, bytes]  # a cutout as a database keeps it: its ink, its square, and its pixels
+
+
+class Square(NamedTuple):
+    """An icon's own square, in which pages lay it out: its middle and its side, in pixels of the cutout."""
+
+    x: float
+    y: float
+    side: float
 
 
 @dataclass(frozen=True, slots=True)
 class Cutout:
     """`pixels` (1, SIDE, SIDE) or (4, SIDE, SIDE) of bytes: the coverage of a drawing of one colour, which is `ink`, a byte each of red,
-    green and blue; or these of one of several, premultiplied, and its coverage."""
+    green and blue; or these of one of several, premultiplied, and its coverage. `square` is where the icon's own lies."""
 
     pixels: NDArray[np.uint8]
     ink: bytes
+    square: Square
 
     @classmethod
     def of(cls, jpegs: Mapping[str, bytes]) -> Self:
         """Of an icon's JPEGs by ground."""
         drawing = lift(jpegs)
         planes = drawing.coverage[None] if drawing.colours is None else np.concatenate([drawing.colours, drawing.coverage[None]])
-        return cls(_bytes(_cut(planes, drawing)), _bytes(drawing.ink).tobytes())
+        left, top, side = _around(drawing)
+        pixel, middle = SIDE / side, len(drawing.coverage) / 2
+        square = Square((middle - left) * pixel, (middle - top) * pixel, 2 * middle * pixel)
+        return cls(_bytes(_cut(planes, left, top, side)), _bytes(drawing.ink).tobytes(), square)
 
     @classmethod
-    def read(cls, ink: bytes, pixels: bytes) -> Self:
-        """From what `record` made. Raises zlib.error, KeyError, ValueError when it is not one."""
+    def read(cls, ink: bytes, square: bytes, pixels: bytes) -> Self:
+        """From what `record` made. Raises zlib.error, struct.error, KeyError, ValueError when it is not one."""
         content = zlib.decompress(pixels)
-        return cls(np.frombuffer(content, np.uint8).reshape(PLANES[len(content)], SIDE, SIDE), ink)
+        return cls(np.frombuffer(content, np.uint8).reshape(PLANES[len(content)], SIDE, SIDE), ink, Square(*SQUARE.unpack(square)))
 
     def record(self) -> Record:
         """For a database."""
-        return self.ink, zlib.compress(self.pixels.tobytes(), 1)
+        return self.ink, SQUARE.pack(*self.square), zlib.compress(self.pixels.tobytes(), 1)
 
     @property
     def coloured(self) -> bool:
@@ -84,15 +98,20 @@ def on(ground: Plane, drawings: Sequence[Cutout]) -> Plane:
     return changes
 
 
-def _cut(planes: Plane, drawing: Drawing) -> Plane:
-    """(c, s, s) → (c, SIDE, SIDE): the part where something is drawn, centred."""
+def _around(drawing: Drawing) -> tuple[float, float, float]:
+    """Left, top and side of what is cut out of a drawing: where something is drawn, centred, and the margin."""
     left, top, width, height = extent(drawing.coverage / max(float(drawing.coverage.max()), 1e-6))
     side = max(width, height) / (1 - 2 * MARGIN)
-    x, y, within = left + (width - side) / 2, top + (height - side) / 2, len(drawing.coverage)
-    pad = int(max(0, -x, -y, x + side - within, y + side - within)) + 4  # for the filter to reach
+    return left + (width - side) / 2, top + (height - side) / 2, side
+
+
+def _cut(planes: Plane, left: float, top: float, side: float) -> Plane:
+    """(c, s, s) → (c, SIDE, SIDE): a part, which may reach beyond them."""
+    within = planes.shape[1]
+    pad = int(max(0, -left, -top, left + side - within, top + side - within)) + 4  # for the filter to reach
     padded = np.zeros((len(planes), within + 2 * pad, within + 2 * pad), np.float32)
     padded[:, pad:-pad, pad:-pad] = planes
-    box = (x + pad, y + pad, x + pad + side, y + pad + side)
+    box = (left + pad, top + pad, left + pad + side, top + pad + side)
     return np.stack([np.asarray(Image.fromarray(plane).resize((SIDE, SIDE), Image.Resampling.BICUBIC, box=box)) for plane in padded])
 
 

@@ -28,7 +28,7 @@ def cut(items: Sequence[Item], previous: Generation | None, jobs: int) -> list[R
 def _known(generation: Generation) -> dict[str, Record]:
     """What a generation has, by the digests of the pictures it was made of."""
     with closing(Catalogue(generation.path / CATALOGUE)) as catalogue:
-        return {look: (ink, pixels) for look, ink, pixels in catalogue.cutout_records()}
+        return {look: (ink, square, pixels) for look, ink, square, pixels in catalogue.cutout_records()}
 
 
 def _cut(jpegs: Sequence[Mapping[str, bytes]]) -> list[Record]:

@@ -21,7 +21,7 @@ from ingest.folder import DataFolder
 
 __all__ = ["BrokenGeneration", "Catalogue", "Entry", "Generation", "open_current", "open_generation"]
 
-FORMAT = 8
+FORMAT = 9
 MANIFEST = "manifest.json"
 CATALOGUE = "catalogue.sqlite"
 FEATURES = "features.h5"

@@ -82,7 +82,7 @@ def canonical_glyphs(image: Image.Image, size: int, readings: bool = True, colou
 class Analysis:
     """What is drawn in a picture, as large as it is looked at: `channels` (3, h, w) in 0..1, the `background` (3, h, w) or
     (3, 1, 1), the `change` (3, h, w) of it and the `contrast` (h, w) to it, and of what of this is taken for the `drawing` the box, and
-    besides that of what is clearly drawn where this ends further in.
+    besides that of what is clearly drawn where this ends further in. Each pixel of it is so many `pixels` of the picture wide.
 
     `inner` is the same without the parts that run out of the crop, `fainter` the same with parts that do not count as drawn beside the
     rest, as they are `faint`: a black word beside a bright sign on a dark ground. None where there are none.
@@ -94,6 +94,7 @@ class Analysis:
     contrast: Plane
     drawing: Plane
     boxes: list[Box]
+    pixels: float = 1.0
     faint: bool = False
     inner: "Analysis | None" = None
     fainter: "Analysis | None" = None
@@ -129,7 +130,8 @@ def analyse(image: Image.Image, readings: bool = True) -> Analysis:
     contrast = _contrast(distance)
     kept = _without_edge_parts(contrast) if readings else None
     boxes = _boxes(contrast) if readings and kept is None else [extent(contrast)]
-    whole = Analysis(channels, background, change, contrast, contrast, boxes)
+    pixels = max(image.size) / max(channels.shape[1:])
+    whole = Analysis(channels, background, change, contrast, contrast, boxes, pixels)
     if not readings:
         return whole
     inner = None if kept is None else replace(whole, drawing=kept, boxes=_boxes(kept))

@@ -56,6 +56,23 @@ def test_a_dot_tells_two_icons_apart_in_any_tint(ink, ground, at):
     assert with_dot > 0.97 > without
 
 
+@pytest.mark.parametrize(("side", "at"), [(20, (7, 9)), (24, (4.5, 5)), (31, (3, 4.25))])
+@pytest.mark.parametrize("body", ['<path d="M4 3h9v12H4z"/>', '<path fill="#d22" d="M4 3h9v6H4z"/><path fill="#26b" d="M4 9h9v6H4z"/>'])
+def test_where_an_icon_s_own_square_lies_is_seen_by_what_its_drawing_leaves_free(side, at, body):
+    query, drawing = analyse(shot(body, "white", side, at)), Cutout.of(jpegs(body))
+    found = fit(query, [drawing]).squares(query, [drawing])
+    np.testing.assert_allclose(np.concatenate(found), [side, *at], atol=0.35)
+
+
+def test_in_a_large_picture_squares_are_told_in_its_own_pixels():
+    body, picture = '<path d="M4 3h9v12H4z"/>', Image.new("RGB", (500, 400), "white")
+    icon = draw(screen(svg(body)), 240, (0, 0, 0))
+    picture.paste(icon, (80, 108), icon)
+    query, drawing = analyse(picture), Cutout.of(jpegs(body))
+    found = np.concatenate(fit(query, [drawing]).squares(query, [drawing]))
+    np.testing.assert_allclose(found, [240, 80, 108], atol=3)
+
+
 @pytest.mark.parametrize("ground", ["white", "#1e1e1e", "#4d7c0f"])
 def test_several_colours_must_be_the_icons_own(ground):
     icons = [FLAG.format(*colours) for colours in (("#c00", "#fff", "#06c"), ("#06c", "#fff", "#c00"), ("#c00", "#093", "#06c"))]

@@ -9,7 +9,7 @@ import pytest
 
 from features import catalogue
 from features.catalogue import Catalogue
-from features.cutout import SIDE, Cutout
+from features.cutout import SIDE, Cutout, Square
 from features.library import Item, Picture
 from ingest.icon import Icon
 
@@ -19,7 +19,10 @@ ITEMS = [
     Item(Icon("flag", "flag", ""), (Picture.of("light", b"on-light"), Picture.of("dark", b"on-dark"))),
     Item(Icon("图标'; DROP TABLE icons; --", "图标", "<svg>图</svg>", updated_at="2026-01-01"), (Picture.of("light", b"jpeg-tu"),)),
 ]
-CUTOUTS = [Cutout(np.full((planes, SIDE, SIDE), 40 * number, np.uint8), bytes(3 * [number])) for number, planes in enumerate((1, 4, 4, 1))]
+CUTOUTS = [
+    Cutout(np.full((planes, SIDE, SIDE), 40 * number, np.uint8), bytes(3 * [number]), Square(24, 24, 48 + number))
+    for number, planes in enumerate((1, 4, 4, 1))
+]
 RECORDS = [cutout.record() for cutout in CUTOUTS]
 
 

@@ -2,6 +2,7 @@
 
 from io import BytesIO
 
+import pytest
 from PIL import Image
 
 from features.compare import COMPARED, COMPARED_THOROUGHLY, rank
@@ -55,6 +56,22 @@ def test_a_library_s_own_picture_has_all_the_score():
     picture = Image.open(BytesIO(jpegs(RING.format("#000"))["light"]))
     (hit,) = rank(analyse(picture), [Hit("ring", 1.0)], fetched({"ring": RING.format("#000")}))
     assert hit.score > 0.99
+
+
+@pytest.mark.parametrize("side", [24, 32])
+def test_of_two_drawings_that_differ_by_their_size_alone_that_one_is_first_which_is_laid_out_as_pages_do(side):
+    bodies = {
+        name: f'<path fill="#000" transform="translate(12 12) scale({scale}) translate(-12 -12)" d="M2 2h20v14L12 22 2 16z"/>'
+        for name, scale in (("large", 1), ("small", 0.95))
+    }
+    hits = [Hit("large", 0.99), Hit("small", 0.99)]
+    for name, body in bodies.items():
+        first, second = rank(analyse(shot(body, "white", side, (4, 5))), hits, fetched(bodies))
+        assert (first.id, first.likeness) == (name, pytest.approx(second.likeness, abs=1e-3))
+    for name in bodies:
+        other = {name: bodies[name], "bar": '<path d="M2 10h20v4H2z"/>'}
+        of_one = rank(analyse(shot(bodies["small"], "white", side, (4, 5))), [Hit(name, 0.99), Hit("bar", 0.9)], fetched(other))[0]
+        assert of_one.score > 0.99, "the best one by its pixels is not scored by its size"
 
 
 def test_an_icon_that_has_the_words_is_compared_however_far_behind_it_is():

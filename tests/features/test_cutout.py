@@ -27,6 +27,12 @@ def test_wherever_a_drawing_is_it_fills_its_cutout_but_for_the_margin(place):
     assert abs(np.flatnonzero(coverage.any(axis=1)).mean() - (SIDE - 1) / 2) <= 1, "it is centred"
 
 
+def test_its_own_square_is_known_by_the_cutout_s_pixels():
+    pixel = (SIDE - 2 * EDGE) / 10  # of the icon's, whose drawing is ten of 24 wide
+    found = cutout('<path d="M12 17h10v5H12z"/>').square
+    np.testing.assert_allclose(found, (SIDE / 2 - 5 * pixel, SIDE / 2 - 7.5 * pixel, 24 * pixel), rtol=0.01)
+
+
 @pytest.mark.parametrize(
     ("ink", "tinted"), [("#000", False), ("#222", False), ("#fff", False), ("#1677ff", True), ("#f00", True), ("#888", True)]
 )
