@@ -78,15 +78,6 @@ class Fits(NamedTuple):
         """Of each drawing."""
         return [Place(box, *lies) for box, lies in zip(self.box.tolist(), self.lies.tolist(), strict=True)]
 
-    def squares(self, query: Analysis, drawings: Sequence[Cutout]) -> tuple[Array, Array, Array]:
-        """(n,) each: how long a side of each icon's own square would be in the picture, and where it would begin from the left and from
-        the top, in the picture's pixels."""
-        middles = np.array([(left + width / 2, top + height / 2) for left, top, width, height in query.boxes])[self.box]
-        squares = np.array([drawing.square for drawing in drawings])
-        corners = middles + (squares[:, :2] - squares[:, 2:] / 2 - self.lies[:, :2]) / self.lies[:, 2:]
-        sides = squares[:, 2] / self.lies[:, 2]
-        return sides * query.pixels, corners[:, 0] * query.pixels, corners[:, 1] * query.pixels
-
 
 def fit(query: Analysis, drawings: Sequence[Cutout], aligned: bool = True) -> Fits:
     """Lay drawings on a query. Each is aligned to it first, or much faster taken to lie in its box."""
@@ -101,6 +92,16 @@ def fit(query: Analysis, drawings: Sequence[Cutout], aligned: bool = True) -> Fi
                 chosen = np.array(numbers)[better]
                 fits.likeness[chosen], fits.box[chosen], fits.lies[chosen] = found[better], place, lies[better]
     return fits
+
+
+def squares(query: Analysis, drawings: Sequence[Cutout], places: Sequence[Place]) -> tuple[Array, Array, Array]:
+    """(n,) each: how long a side of each icon's own square would be in the picture where its drawing lies so, and where it would begin from
+    the left and from the top, in the picture's pixels."""
+    middles = np.array([(left + width / 2, top + height / 2) for left, top, width, height in query.boxes])
+    of_query, lies = middles[[place.box for place in places]], np.array([place[1:] for place in places])
+    own = np.array([drawing.square for drawing in drawings])
+    corners = of_query + (own[:, :2] - own[:, 2:] / 2 - lies[:, :2]) / lies[:, 2:]
+    return own[:, 2] / lies[:, 2] * query.pixels, corners[:, 0] * query.pixels, corners[:, 1] * query.pixels
 
 
 def unexplained(query: Analysis, drawing: Cutout, place: Place) -> tuple[float, float]:

@@ -17,7 +17,7 @@ Array = NDArray[np.float64]
 Verdict = Literal["found", "unsure", "absent"]
 
 RIDGE = 1e-4  # keeps the curve finite where the trials can be told apart without error
-FOUND = 0.82  # probability from which on an icon is called found, were every second search for one that is not there
+FOUND = 0.85  # probability from which on an icon is called found, were every second search for one that is not there
 FALSE_ACCEPT = 0.03  # share of absent icons' trials that may be called found all the same, by an encoder that tells badly
 ABSENT = 0.2  # share of the searches that are taken to be for an icon that is not there
 MISSED = 0.02  # share of present icons that may be called absent
@@ -30,9 +30,10 @@ LEAST = 0.02, 0.05, 0.01, 0.004, 0.02, 0.001, 0.2
 @dataclass(frozen=True)
 class Evidence:
     """What a search saw. Of each result, the best first, the distance to the query: by pixels, by vectors, by both, (r,) each. Of the
-    best one, what it leaves unexplained of the query, the strongest `spot` and the `bulk` without what is fine, and how long its `outline`
-    is, in sides of the drawing. Of the query the longer side of its drawing in pixels, how much that changes of its ground, and how noisy
-    this is, 0..1; and whether it is only a `part` of what the picture shows."""
+    best one, what it leaves unexplained of the query, the strongest `spot` and the `bulk` without what is fine, how long its `outline`
+    is, in sides of the drawing, and the logarithm of how likely pages are to lay it out there, `layout`. Of the query the longer side of
+    its drawing in pixels, how much that changes of its ground, and how noisy this is, 0..1; and whether it is only a `part` of what the
+    picture shows."""
 
     by_pixels: Array
     by_vectors: Array
@@ -40,6 +41,7 @@ class Evidence:
     spot: float
     bulk: float
     outline: float
+    layout: float
     side: float
     strength: float
     noise: float
@@ -47,19 +49,19 @@ class Evidence:
 
     @property
     def best(self) -> Array:
-        """(17,): what tells whether the best result is what the query shows, or its icon is not there."""
+        """(19,): what tells whether the best result is what the query shows, or its icon is not there."""
         pixels, vectors = np.log(self.by_pixels[0] + LEAST[0]), np.log(self.by_vectors[0] + LEAST[1])
         size, strength = self._size, np.log(max(self.strength, LEAST[0]))
         noise = np.log(self.noise + LEAST[3])
         by_size, by_strength, by_noise = (size, pixels * size, vectors * size), (strength, pixels * strength), (noise, pixels * noise)
         by_part = self.part, pixels * self.part, vectors * self.part
         unexplained, outline = np.log(np.array([self.spot, self.bulk]) + LEAST[4:6]), np.log(self.outline + LEAST[6])
-        by_outline = outline, pixels * outline
-        return np.array([1, pixels, vectors, *unexplained, *by_outline, *by_size, *by_strength, *by_noise, *by_part])
+        by_outline, by_layout = (outline, pixels * outline), (self.layout, self.layout * size)
+        return np.array([1, pixels, vectors, *unexplained, *by_outline, *by_layout, *by_size, *by_strength, *by_noise, *by_part])
 
     @property
     def first(self) -> Array:
-        """(19,): what tells whether it is the best result, and not another one."""
+        """(21,): what tells whether it is the best result, and not another one."""
         lead = (self.apart[1] if len(self.apart) > 1 else np.sqrt(2)) - self.apart[0]
         return np.append(self.best, [lead, np.log(lead + LEAST[2])])
 

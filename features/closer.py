@@ -8,7 +8,7 @@ the rest is far more like an icon. And what is faint on its ground, as black wor
 where there is an icon like that. Where nothing is clear in the end, many more icons of several colours are compared.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -29,8 +29,12 @@ NEARER, FAR_NEARER = 0.8, 0.4
 INSET = 0.12  # of a frame's width and height, on each side: what is left of them and their corners
 SMALLEST = 18  # pixels of a frame's shorter side
 SIDES = 0.4, 0.6  # a frame is drawn along its four sides, at least between these shares of each
+FULL = 0.7  # of its box is in a frame at least, as of a ring's more than three quarters are
 DEEP = 0.06  # of a frame's longer side, or two pixels: how far inside its box that may be
 ALIKE = 0.9  # of the largest group's sides, or of another one's: where two are as near, neither is the icon beside a word
+SHALLOW = 0.12  # of a part's shorter side: how far what runs out of it may reach into it
+OFF = 0.15  # of a part's width or height: how far from its middle the icon may be
+BAR = 3  # times as long as wide: a stroke of an icon, or a word
 GAP = 0.08  # of the drawing's shorter side: parts that are further apart than twice that are of different groups
 AROUND = 0.08  # of a group's longer side, or two pixels: the ground that it is cropped with
 LARGE = 768  # pixels: the parts of a picture whose longer side is twice as long or more are cut out of a smaller one
@@ -57,8 +61,9 @@ def surest(
     for crop in parts(seen.analysis, smaller.size, hits[0].score):
         part = look(smaller.crop(crop))
         # Of a frame something is left at the edges, more often than not.
-        part, found = _likelier(part, None, ask) if part.inner is None else _likelier(part.inner, part, ask)
-        if found and _distance(found[0]) < nearest:
+        inner = part.inner if part.inner is not None and _shallow(part.inner) else None
+        part, found = _likelier(part, None, ask) if inner is None else _likelier(inner, part, ask)
+        if found and _distance(found[0]) < nearest and _centred(part, crop):
             seen, hits, nearest = _moved(part, crop, times), found, _distance(found[0])
     unclear = hits[0].score < UNCLEAR and any(hit.coloured for hit in hits)
     return seen, ask(seen, True) if unclear else hits
@@ -98,17 +103,34 @@ def _held(drawn: Mask, scale: float) -> Edges | None:
 
 
 def _group(drawn: Mask) -> Edges | None:
-    """The largest group of parts, by the shorter side, as a word is longer than the icon beside it; None if that is everything, or one
-    of several, as each bar of a menu is."""
+    """The largest group of parts, by the shorter side, as a word is longer than the icon beside it; None if that is everything, a
+    bar, one of several that are alike, as the dots of a menu are, or has others on several sides, as the middle of a sun."""
     whole = ndimage.find_objects(drawn.astype(np.uint8))[0]
     reach = max(1, round(GAP * min(_sides(whole))))
     groups, _ = ndimage.label(ndimage.maximum_filter(drawn, 2 * reach + 1), EIGHT)
     *others, largest = sorted(ndimage.find_objects(groups * drawn), key=lambda box: (min(_sides(box)), max(_sides(box))))
-    if largest == whole or any(_alike(box, largest) for box in others):
+    (rows, columns), (shorter, longer) = largest, sorted(_sides(largest))
+    if largest == whole or longer >= BAR * shorter or any(_alike(box, largest) for box in others) or not _beside(largest, others):
         return None
-    (rows, columns), around = largest, max(2.0, AROUND * max(_sides(largest)))
+    around = max(2.0, AROUND * longer)
     left, top = max(0.0, columns.start - around), max(0.0, rows.start - around)
     return left, top, min(drawn.shape[1], columns.stop + around), min(drawn.shape[0], rows.stop + around)
+
+
+def _shallow(inner: Seen) -> bool:
+    """Whether what runs out of a picture, left out of this reading, stays at its edges: shoulders in a frame do not, and the head alone
+    is no icon in a button."""
+    assert inner.analysis is not None
+    left_out = (inner.analysis.contrast > THRESHOLD) & ~(inner.analysis.drawing > THRESHOLD)
+    reach = int(np.ceil(SHALLOW * min(left_out.shape)))
+    return not left_out[reach:-reach, reach:-reach].any()
+
+
+def _centred(part: Seen, crop: Crop) -> bool:
+    """Whether what was seen in a part is in its middle, as in a button; the knob of a switch is not."""
+    left, top, width, height = part.boxes[0]
+    across, down = crop[2] - crop[0], crop[3] - crop[1]
+    return abs(left + width / 2 - across / 2) <= OFF * across and abs(top + height / 2 - down / 2) <= OFF * down
 
 
 def _moved(part: Seen, crop: Crop, times: int) -> Seen:
@@ -129,9 +151,22 @@ def _alike(one: tuple[slice, slice], other: tuple[slice, slice]) -> bool:
     return all(ALIKE * max(sides) <= min(sides) for sides in zip(_sides(one), _sides(other), strict=True))
 
 
+def _beside(largest: tuple[slice, slice], others: Sequence[tuple[slice, slice]]) -> bool:
+    """Whether the others are all on one side of the largest box."""
+    return any(
+        all(box[axis].stop <= largest[axis].start for box in others) or all(box[axis].start >= largest[axis].stop for box in others)
+        for axis in (0, 1)
+    )
+
+
 def _framed(part: Mask) -> bool:
-    """Whether a part (h, w) that fills its box has the four sides of a ring, a rectangle or a filled shape."""
+    """Whether a part (h, w) that fills its box has the four sides of a ring, a rectangle or a filled shape, and no corner of another kind:
+    an eye, a house or a backspace key frames nothing."""
     deep = max(2, int(np.ceil(DEEP * max(part.shape))))
+    filled = ndimage.binary_fill_holes(part)
+    around = ndimage.maximum_filter(filled, 2 * (deep // 2) + 1)
+    if filled.mean() < FULL or (filled & ~(around[::-1] & around[:, ::-1])).any():
+        return False
 
     def along(side: Mask) -> bool:
         """Whether a strip (deep, n) is drawn all along its middle."""

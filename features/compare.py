@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from features.align import fit, unexplained
+from features.align import fit, squares, unexplained
 from features.calibration import Evidence, distance
 from features.cutout import Cutout
 from features.glyph import Analysis
@@ -88,7 +88,7 @@ def rank(
         for of_all, of_best in zip(fits, fit(query, [drawings[place] for place in best]), strict=True):
             of_all[best] = of_best
     both = _both(apart[:count], fits.likeness, drawings)
-    likely = likelihood(*fits.squares(query, drawings))
+    likely = likelihood(*squares(query, drawings, fits.places))
     both -= LAYOUT * (likely - likely[both.argmin()])
     behind = apart[count:] + max(0.0, float(both.max() - apart[:count].max()))
     apart = np.concatenate([both, behind])
@@ -116,7 +116,8 @@ def evidence(hits: Sequence[Hit], query: Analysis | None, side: float, cutouts: 
     likenesses = np.array([score if hit.likeness is None else hit.likeness for hit, score in zip(hits, scores, strict=True)])
     apart = distance(likenesses), distance(cosines), distance(scores)
     if query is None:
-        return Evidence(*apart, spot=0.0, bulk=0.0, outline=1.0, side=side, strength=1.0, noise=0.0, part=part)
+        return Evidence(*apart, spot=0.0, bulk=0.0, outline=1.0, layout=0.0, side=side, strength=1.0, noise=0.0, part=part)
     best = cutouts([hits[0].id])[hits[0].id]
-    left = unexplained(query, best, hits[0].place or fit(query, [best]).places[0])
-    return Evidence(*apart, *left, best.outline, side, query.strength, query.noise, part)
+    place = hits[0].place or fit(query, [best]).places[0]
+    likely = float(likelihood(*squares(query, [best], [place]))[0])
+    return Evidence(*apart, *unexplained(query, best, place), best.outline, likely, side, query.strength, query.noise, part)

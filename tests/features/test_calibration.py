@@ -12,7 +12,8 @@ Trials = tuple[list[Evidence], list[list[bool]], list[Evidence]]
 
 def saw(apart: list[float], side: float = 30, noise: float = 0.0, part: bool = False, spot: float = 0.0, outline: float = 4.0) -> Evidence:
     distances = np.array(apart, float)
-    return Evidence(distances, distances, distances, spot, bulk=spot**2, outline=outline, side=side, strength=0.8, noise=noise, part=part)
+    of_best = {"spot": spot, "bulk": spot**2, "outline": outline, "layout": 0.0}
+    return Evidence(distances, distances, distances, **of_best, side=side, strength=0.8, noise=noise, part=part)
 
 
 def trials(count: int, seed: int, own: float) -> Trials:
@@ -96,6 +97,15 @@ def test_a_plain_drawing_is_less_sure_where_plain_ones_are_like_much():
     learned = fit(present, right, absent)
     apart = [0.55, 0.8, 0.85]
     assert learned.match(saw(apart, outline=6))[0] > learned.match(saw(apart, outline=1.5))[0] + 0.1
+
+
+def test_a_drawing_that_lies_as_pages_lay_icons_out_is_surer():
+    present, right, absent = trials(2000, 1, own=0.45)
+    random = np.random.default_rng(5)
+    present, absent = ([replace(seen, layout=random.uniform(least, 4)) for seen in some] for some, least in ((present, 0), (absent, -2.5)))
+    learned = fit(present, right, absent)
+    seen = saw([0.55, 0.8, 0.85])
+    assert learned.match(replace(seen, layout=3))[0] > learned.match(replace(seen, layout=-2))[0] + 0.1
 
 
 def test_results_further_down_match_less():

@@ -86,14 +86,38 @@ def test_a_picture_without_a_frame_whose_parts_are_near_one_another_has_no_other
     assert crops(picture) == []
 
 
-def test_of_several_groups_that_are_alike_none_is_the_icon():
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [(14, 16, 50, 20), (14, 30, 50, 34), (14, 44, 50, 48)],
+        [(14, 16, 50, 20), (20, 30, 44, 34), (28, 44, 36, 48)],
+        [(14, 28, 22, 36), (28, 28, 36, 36), (42, 28, 50, 36)],
+        [(24, 24, 40, 40), (30, 8, 34, 14), (30, 50, 34, 56), (8, 30, 14, 34), (50, 30, 56, 34)],
+    ],
+    ids=["menu", "filter", "dots", "sun"],
+)
+def test_of_an_icon_s_own_parts_none_is_the_icon_beside_a_word(parts):
     picture = Image.new("RGB", (64, 64), "#ffffff")
-    for top in (16, 30, 44):
-        picture.paste("#000000", (14, top, 50, top + 4))
+    for part in parts:
+        picture.paste("#000000", part)
     assert crops(picture) == []
-    picture.paste("#ffffff", (30, 44, 50, 48))
-    picture.paste("#ffffff", (14, 16, 36, 20))
-    assert len(crops(picture)) == 1, "they are not"
+
+
+@pytest.mark.parametrize(
+    "outline",
+    [
+        [(8, 32), (20, 20), (32, 15), (44, 20), (56, 32), (44, 44), (32, 49), (20, 44)],
+        [(8, 32), (24, 14), (56, 14), (56, 50), (24, 50)],
+        [(12, 30), (32, 10), (52, 30), (52, 54), (12, 54)],
+    ],
+    ids=["eye", "backspace", "house"],
+)
+@pytest.mark.parametrize("filled", [False, True])
+def test_what_is_no_ring_or_button_frames_nothing(outline, filled):
+    picture = Image.new("RGB", (64, 64), "#ffffff")
+    ImageDraw.Draw(picture).polygon(outline, "#000000" if filled else None, "#000000", 3)
+    ImageDraw.Draw(picture).ellipse((27, 27, 37, 37), "#ffffff" if filled else "#000000")
+    assert crops(picture) == []
 
 
 def test_of_a_large_picture_a_smaller_one_is_cut_and_the_box_is_in_the_large_one(library):
@@ -102,9 +126,10 @@ def test_of_a_large_picture_a_smaller_one_is_cut_and_the_box_is_in_the_large_one
     assert boxes[1] == pytest.approx([40 * edge for edge in boxes[0]], abs=60)
 
 
-def looked(whole: float, part: float) -> tuple[Seen, list[Hit], int]:
-    """What is taken of a button whose best icon has that score as a whole and for what it holds; and how often that was looked at."""
-    picture = button(cross(), 0.5, "#000000", None)
+def looked(whole: float, part: float, picture: Image.Image | None = None) -> tuple[Seen, list[Hit], int]:
+    """What is taken of a picture, or a button, whose best icon has that score as a whole and for what it holds; and how often that was
+    looked at."""
+    picture = picture or button(cross(), 0.5, "#000000", None)
     crops = []
 
     def look(image: Image.Image) -> Seen:
@@ -132,6 +157,24 @@ def test_a_part_is_believed_where_it_comes_much_nearer(part, believed):
     assert (seen.part, hits[0].id, again) == (believed, "part" if believed else "whole", 1)
     left, top, width, height = seen.boxes[0]
     assert (left, top, width, height) == pytest.approx((22, 22, 20, 20) if believed else (6, 6, 52, 52), abs=1.5)
+
+
+@pytest.mark.parametrize(("left", "believed"), [(22, True), (20, True), (12, False), (32, False)])
+def test_what_a_frame_holds_on_one_side_is_not_believed(left, believed):
+    picture = button(Image.new("RGBA", (20, 20)), 0.2, "#000000", None)
+    picture.paste("#000000", (left, 22), cross())
+    assert looked(0.85, 0.999, picture)[0].part == believed
+
+
+@pytest.mark.parametrize(("shoulders", "alone"), [(54, True), (44, False)])
+def test_of_what_a_frame_holds_nothing_is_left_out_that_reaches_far_into_it(shoulders, alone):
+    picture = button(Image.new("RGBA", (20, 20)), 0.1, "#000000", None)
+    pen = ImageDraw.Draw(picture)
+    pen.ellipse((24, 22, 40, 38), "#000000")
+    pen.rectangle((18, shoulders, 46, 57), "#000000")
+    seen, _, _ = looked(0.85, 0.999, picture)
+    assert seen.part
+    assert seen.boxes[0][:3] == pytest.approx((24, 22, 17) if alone else (18, 22, 29), abs=1.5)
 
 
 @pytest.mark.parametrize(
