@@ -35,7 +35,7 @@ Plane = NDArray[np.float32]
 
 class Place(NamedTuple):
     """Where a drawing lies: by the query's box of that number; where the middle of this lies on the drawing; and how long a pixel of the
-    picture is there."""
+    picture, as it was analysed, is there."""
 
     box: int
     x: float
@@ -45,7 +45,7 @@ class Place(NamedTuple):
 
 class _Part(NamedTuple):
     """What a query shows in a box and a little around it, `planes` (3, h, w) in lightness and colour differences; how many pixels of the
-    picture each of theirs is wide and high; and the box, in pixels of the picture, from where this part begins."""
+    picture, as it was analysed, each of theirs is wide and high; and the box, in those pixels, from where this part begins."""
 
     planes: Plane
     pixels: tuple[float, float]
@@ -94,14 +94,15 @@ def fit(query: Analysis, drawings: Sequence[Cutout], aligned: bool = True) -> Fi
     return fits
 
 
-def squares(query: Analysis, drawings: Sequence[Cutout], places: Sequence[Place]) -> tuple[Array, Array, Array]:
+def own_squares(query: Analysis, drawings: Sequence[Cutout], places: Sequence[Place]) -> tuple[Array, Array, Array]:
     """(n,) each: how long a side of each icon's own square would be in the picture where its drawing lies so, and where it would begin from
     the left and from the top, in the picture's pixels."""
     middles = np.array([(left + width / 2, top + height / 2) for left, top, width, height in query.boxes])
     of_query, lies = middles[[place.box for place in places]], np.array([place[1:] for place in places])
     own = np.array([drawing.square for drawing in drawings])
     corners = of_query + (own[:, :2] - own[:, 2:] / 2 - lies[:, :2]) / lies[:, 2:]
-    return own[:, 2] / lies[:, 2] * query.pixels, corners[:, 0] * query.pixels, corners[:, 1] * query.pixels
+    across, down = query.scale
+    return own[:, 2] / lies[:, 2] * (across + down) / 2, corners[:, 0] * across, corners[:, 1] * down
 
 
 def unexplained(query: Analysis, drawing: Cutout, place: Place) -> tuple[float, float]:
@@ -162,7 +163,8 @@ class _Candidates(ABC):
 
     def sought(self, steps: int) -> tuple[Array, Array]:
         """How well each drawing explains the query where it does so best, (n,), so many steps from where its box is the query's; and where
-        that is, (n, 3): where the middle of the box lies on the drawing, and how long a pixel of the picture is there.
+        that is, (n, 3): where the middle of the box lies on the drawing, and how long a pixel of the picture, as it was analysed, is
+        there.
 
         To be asked once: drawings that fall behind are let go.
         """

@@ -28,8 +28,7 @@ CREATE TABLE icons (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT 
 CREATE TABLE drawings (row INTEGER PRIMARY KEY, svg TEXT NOT NULL);
 CREATE TABLE fields (name TEXT PRIMARY KEY, of_each TEXT NOT NULL, numbers BLOB NOT NULL);
 CREATE TABLE words (name TEXT PRIMARY KEY, words TEXT NOT NULL, starts BLOB NOT NULL, rows BLOB NOT NULL, weights BLOB NOT NULL);
-CREATE TABLE cutouts (row INTEGER PRIMARY KEY, look TEXT NOT NULL, ink BLOB NOT NULL, square BLOB NOT NULL,
-                      pixels BLOB NOT NULL);
+CREATE TABLE cutouts (row INTEGER PRIMARY KEY, look TEXT NOT NULL, ink BLOB NOT NULL, square BLOB NOT NULL, pixels BLOB NOT NULL);
 CREATE TABLE pictures (row INTEGER NOT NULL, place INTEGER NOT NULL, ground TEXT NOT NULL, jpeg BLOB NOT NULL, PRIMARY KEY (row, place));
 """
 Filters = Mapping[str, Collection[str]]

@@ -29,9 +29,9 @@ NEARER, FAR_NEARER = 0.8, 0.4
 INSET = 0.12  # of a frame's width and height, on each side: what is left of them and their corners
 SMALLEST = 18  # pixels of a frame's shorter side
 SIDES = 0.4, 0.6  # a frame is drawn along its four sides, at least between these shares of each
-FULL = 0.7  # of its box is in a frame at least, as of a ring's more than three quarters are
+FULL = 0.7  # of its box is a frame with its inside at least; a ring is more than three quarters
 DEEP = 0.06  # of a frame's longer side, or two pixels: how far inside its box that may be
-ALIKE = 0.9  # of the largest group's sides, or of another one's: where two are as near, neither is the icon beside a word
+ALIKE = 0.9  # of the largest box's sides, or of another one's: where two are as near, neither is a frame, nor the icon beside a word
 SHALLOW = 0.12  # of a part's shorter side: how far what runs out of it may reach into it
 OFF = 0.15  # of a part's width or height: how far from its middle the icon may be
 BAR = 3  # times as long as wide: a stroke of an icon, or a word
@@ -59,12 +59,12 @@ def surest(
     times = max(1, max(image.size) // LARGE)
     smaller = image.reduce(times) if times > 1 else image
     for crop in parts(seen.analysis, smaller.size, hits[0].score):
-        part = look(smaller.crop(crop))
+        part = _moved(look(smaller.crop(crop)), crop, times)
         # Of a frame something is left at the edges, more often than not.
-        inner = part.inner if part.inner is not None and _shallow(part.inner) else None
-        part, found = _likelier(part, None, ask) if inner is None else _likelier(inner, part, ask)
-        if found and _distance(found[0]) < nearest and _centred(part, crop):
-            seen, hits, nearest = _moved(part, crop, times), found, _distance(found[0])
+        first, second = (part.inner, part) if part.inner is not None and _shallow(part.inner) else (part, None)
+        part, found = _likelier(first, second, ask)
+        if found and _distance(found[0]) < nearest and _centred(part, crop, times):
+            seen, hits, nearest = part, found, _distance(found[0])
     unclear = hits[0].score < UNCLEAR and any(hit.coloured for hit in hits)
     return seen, ask(seen, True) if unclear else hits
 
@@ -92,11 +92,12 @@ def parts(analysis: Analysis, size: tuple[int, int], score: float) -> list[Crop]
 
 
 def _held(drawn: Mask, scale: float) -> Edges | None:
-    """What the part with the largest box holds, if that is a frame. In the picture to crop all is `scale` times as large."""
+    """What the part with the largest box holds, if that is a frame, and none of several that are alike, as the squares of an icon for apps
+    are. In the picture to crop all is `scale` times as large."""
     labels, _ = ndimage.label(drawn, EIGHT)
-    number, (rows, columns) = max(enumerate(ndimage.find_objects(labels), 1), key=lambda numbered: np.prod(_sides(numbered[1])))
-    height, width = _sides((rows, columns))
-    if scale * min(height, width) < SMALLEST or not _framed(labels[rows, columns] == number):
+    *others, (number, largest) = sorted(enumerate(ndimage.find_objects(labels), 1), key=lambda numbered: np.prod(_sides(numbered[1])))
+    (rows, columns), (height, width) = largest, _sides(largest)
+    if scale * min(height, width) < SMALLEST or any(_alike(box, largest) for _, box in others) or not _framed(labels[largest] == number):
         return None
     x, y = INSET * width, INSET * height
     return columns.start + x, rows.start + y, columns.stop - x, rows.stop - y
@@ -104,7 +105,8 @@ def _held(drawn: Mask, scale: float) -> Edges | None:
 
 def _group(drawn: Mask) -> Edges | None:
     """The largest group of parts, by the shorter side, as a word is longer than the icon beside it; None if that is everything, a
-    bar, one of several that are alike, as the dots of a menu are, or has others on several sides, as the middle of a sun."""
+    bar, one of several that are alike, as the dots of a menu are, or has others on several sides, as the middle of a sun, or a bar beside
+    it, as the dot of an exclamation mark."""
     whole = ndimage.find_objects(drawn.astype(np.uint8))[0]
     reach = max(1, round(GAP * min(_sides(whole))))
     groups, _ = ndimage.label(ndimage.maximum_filter(drawn, 2 * reach + 1), EIGHT)
@@ -126,18 +128,23 @@ def _shallow(inner: Seen) -> bool:
     return not left_out[reach:-reach, reach:-reach].any()
 
 
-def _centred(part: Seen, crop: Crop) -> bool:
+def _centred(part: Seen, crop: Crop, times: int) -> bool:
     """Whether what was seen in a part is in its middle, as in a button; the knob of a switch is not."""
-    left, top, width, height = part.boxes[0]
-    across, down = crop[2] - crop[0], crop[3] - crop[1]
-    return abs(left + width / 2 - across / 2) <= OFF * across and abs(top + height / 2 - down / 2) <= OFF * down
+    return all(
+        abs(begin + length / 2 - times * (first + end) / 2) <= OFF * times * (end - first)
+        for begin, length, first, end in zip(part.boxes[0][:2], part.boxes[0][2:], crop[:2], crop[2:], strict=True)
+    )
 
 
 def _moved(part: Seen, crop: Crop, times: int) -> Seen:
-    """What was seen in a part, its boxes in the picture, which was reduced so many times."""
+    """What was seen in a part, told in pixels of the picture, which was reduced so many times."""
     left, top, *_ = crop
     boxes = [((left + x) * times, (top + y) * times, width * times, height * times) for x, y, width, height in part.boxes]
-    return replace(part, boxes=boxes, part=True)
+    assert part.analysis is not None
+    across, down = part.analysis.scale
+    analysis = replace(part.analysis, scale=(times * across, times * down))
+    inner = None if part.inner is None else _moved(part.inner, crop, times)
+    return replace(part, boxes=boxes, analysis=analysis, part=True, inner=inner, fainter=None)
 
 
 def _sides(box: tuple[slice, slice]) -> tuple[int, int]:
@@ -152,20 +159,21 @@ def _alike(one: tuple[slice, slice], other: tuple[slice, slice]) -> bool:
 
 
 def _beside(largest: tuple[slice, slice], others: Sequence[tuple[slice, slice]]) -> bool:
-    """Whether the others are all on one side of the largest box."""
-    return any(
-        all(box[axis].stop <= largest[axis].start for box in others) or all(box[axis].start >= largest[axis].stop for box in others)
-        for axis in (0, 1)
-    )
+    """Whether the others, at least one, are all on one side of the largest box, and together no higher than wide, as words are."""
+    rows, columns = (slice(min(box[axis].start for box in others), max(box[axis].stop for box in others)) for axis in (0, 1))
+    height, width = _sides((rows, columns))
+    aside = any(other.stop <= own.start or other.start >= own.stop for own, other in zip(largest, (rows, columns), strict=True))
+    return aside and height <= width
 
 
 def _framed(part: Mask) -> bool:
-    """Whether a part (h, w) that fills its box has the four sides of a ring, a rectangle or a filled shape, and no corner of another kind:
-    an eye, a house or a backspace key frames nothing."""
+    """Whether a part (h, w) has the four sides of a ring, a rectangle or a filled shape in its box, is as full as these with its inside,
+    and its own mirror image both ways, give or take a little: an eye, a door or a tag frames nothing."""
     deep = max(2, int(np.ceil(DEEP * max(part.shape))))
-    filled = ndimage.binary_fill_holes(part)
-    around = ndimage.maximum_filter(filled, 2 * (deep // 2) + 1)
-    if filled.mean() < FULL or (filled & ~(around[::-1] & around[:, ::-1])).any():
+    until = np.logical_or.accumulate  # along each row and column, as a thin ring may have a gap
+    filled = until(part, 0) & until(part[::-1], 0)[::-1] & until(part, 1) & until(part[:, ::-1], 1)[:, ::-1]
+    nearly = ndimage.maximum_filter(filled, 2 * (deep // 2) + 1)
+    if filled.mean() < FULL or (filled & ~(nearly[::-1] & nearly[:, ::-1])).any():
         return False
 
     def along(side: Mask) -> bool:

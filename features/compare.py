@@ -9,12 +9,12 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from features.align import fit, squares, unexplained
+from features.align import Place, fit, own_squares, unexplained
 from features.calibration import Evidence, distance
 from features.cutout import Cutout
 from features.glyph import Analysis
 from features.index import BESIDE, DIGITS, FetchCutouts, Hit, Searched
-from features.layout import likelihood
+from features.layout import log_likelihood
 
 COMPARED = 16  # hits at most
 # The same where a search is to be thorough, and how many of these are aligned: those that are most like the query as they lie at first.
@@ -65,8 +65,8 @@ def remembered(cutouts: FetchCutouts) -> FetchCutouts:
 def rank(
     query: Analysis, hits: Sequence[Hit], cutouts: FetchCutouts, ahead: Mapping[str, float] | None = None, thorough: bool = False
 ) -> list[Hit]:
-    """The hits of a search for what is drawn in a picture, the best first, once more by both comparisons; `cutouts` fetches icons'
-    drawings.
+    """The hits of a search for what is drawn in a picture, the best first, once more by both comparisons, and among equals by how likely
+    pages are to lay each out so; `cutouts` fetches icons' drawings.
 
     A score stays 1 where nothing differs; hits too far off to be compared keep their distance behind those that were. `ahead`
     says of icons how much nearer they are to be taken when those to compare are chosen, as they have the words asked for.
@@ -82,14 +82,15 @@ def rank(
     count = min(most, max(FEWEST, int((taken <= taken[0] + NEAR).sum())), len(hits))
     fetched = cutouts([hit.id for hit in hits[:count]])
     drawings = [fetched[hit.id] for hit in hits[:count]]
-    fits = fit(query, drawings, aligned=count <= ALIGNED)
+    fits, aligned = fit(query, drawings, aligned=count <= ALIGNED), np.arange(count)
     if count > ALIGNED:
-        best = np.argsort(_both(apart[:count], fits.likeness, drawings), kind="stable")[:ALIGNED]
-        for of_all, of_best in zip(fits, fit(query, [drawings[place] for place in best]), strict=True):
-            of_all[best] = of_best
+        aligned = np.argsort(_both(apart[:count], fits.likeness, drawings), kind="stable")[:ALIGNED]
+        for of_all, of_best in zip(fits, fit(query, [drawings[place] for place in aligned]), strict=True):
+            of_all[aligned] = of_best
     both = _both(apart[:count], fits.likeness, drawings)
-    likely = likelihood(*squares(query, drawings, fits.places))
-    both -= LAYOUT * (likely - likely[both.argmin()])
+    laid_out = _laid_out(query, [drawings[place] for place in aligned], [fits.places[place] for place in aligned])
+    # The best one by both comparisons keeps its score; another one must be likelier to pass it.
+    both[aligned] -= LAYOUT * (laid_out - laid_out[both[aligned].argmin()])
     behind = apart[count:] + max(0.0, float(both.max() - apart[:count].max()))
     apart = np.concatenate([both, behind])
     scores = np.round(np.clip(1 - np.maximum(apart, 0) ** 2 / 2, -1, 1), DIGITS).tolist()
@@ -108,6 +109,11 @@ def _both(apart: Array, found: Array, drawings: Sequence[Cutout]) -> Array:
     return both
 
 
+def _laid_out(query: Analysis, drawings: Sequence[Cutout], places: Sequence[Place]) -> Array:
+    """(n,): the logarithm of how likely pages are to lay out each icon where its drawing lies there."""
+    return log_likelihood(*own_squares(query, drawings, places), query.scale)
+
+
 def evidence(hits: Sequence[Hit], query: Analysis | None, side: float, cutouts: FetchCutouts, part: bool = False) -> Evidence:
     """What a search saw, for its hits, the best first and at least one; `side` is the longer one of the query's drawing, in pixels, and
     that is a `part` of what the picture shows. `cutouts` fetches icons' drawings."""
@@ -119,5 +125,5 @@ def evidence(hits: Sequence[Hit], query: Analysis | None, side: float, cutouts: 
         return Evidence(*apart, spot=0.0, bulk=0.0, outline=1.0, layout=0.0, side=side, strength=1.0, noise=0.0, part=part)
     best = cutouts([hits[0].id])[hits[0].id]
     place = hits[0].place or fit(query, [best]).places[0]
-    likely = float(likelihood(*squares(query, [best], [place]))[0])
-    return Evidence(*apart, *unexplained(query, best, place), best.outline, likely, side, query.strength, query.noise, part)
+    laid_out = float(_laid_out(query, [best], [place])[0])
+    return Evidence(*apart, *unexplained(query, best, place), best.outline, laid_out, side, query.strength, query.noise, part)

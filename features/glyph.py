@@ -71,7 +71,7 @@ def canonical_glyphs(image: Image.Image, size: int, readings: bool = True, colou
     red, green, blue = (round(255 * float(channel)) for channel in np.clip(seen.ground, 0, 1))
     return Glyphs(
         pixels=np.stack([_crop(some, box, size, 4 if colour else 1) for some, box in planes]),
-        boxes=[_in_pixels(box, image, seen.channels.shape) for _, box in planes],
+        boxes=[_in_pixels(box, seen.scale) for _, box in planes],
         background=(red, green, blue),
         inverted=bool(lighter),
         analysis=seen,
@@ -82,7 +82,7 @@ def canonical_glyphs(image: Image.Image, size: int, readings: bool = True, colou
 class Analysis:
     """What is drawn in a picture, as large as it is looked at: `channels` (3, h, w) in 0..1, the `background` (3, h, w) or
     (3, 1, 1), the `change` (3, h, w) of it and the `contrast` (h, w) to it, and of what of this is taken for the `drawing` the box, and
-    besides that of what is clearly drawn where this ends further in. Each pixel of it is so many `pixels` of the picture wide.
+    besides that of what is clearly drawn where this ends further in. `scale` is the width and height of its pixels in those of the picture.
 
     `inner` is the same without the parts that run out of the crop, `fainter` the same with parts that do not count as drawn beside the
     rest, as they are `faint`: a black word beside a bright sign on a dark ground. None where there are none.
@@ -94,7 +94,7 @@ class Analysis:
     contrast: Plane
     drawing: Plane
     boxes: list[Box]
-    pixels: float = 1.0
+    scale: tuple[float, float] = (1.0, 1.0)
     faint: bool = False
     inner: "Analysis | None" = None
     fainter: "Analysis | None" = None
@@ -130,8 +130,8 @@ def analyse(image: Image.Image, readings: bool = True) -> Analysis:
     contrast = _contrast(distance)
     kept = _without_edge_parts(contrast) if readings else None
     boxes = _boxes(contrast) if readings and kept is None else [extent(contrast)]
-    pixels = max(image.size) / max(channels.shape[1:])
-    whole = Analysis(channels, background, change, contrast, contrast, boxes, pixels)
+    scale = image.width / channels.shape[2], image.height / channels.shape[1]
+    whole = Analysis(channels, background, change, contrast, contrast, boxes, scale)
     if not readings:
         return whole
     inner = None if kept is None else replace(whole, drawing=kept, boxes=_boxes(kept))
@@ -148,9 +148,9 @@ def _boxes(drawing: Plane) -> list[Box]:
     return [box, (x, y, across, down)] if inside > FRINGE * max(width, height) else [box]
 
 
-def _in_pixels(box: Box, image: Image.Image, analysed: tuple[int, ...]) -> Box:
+def _in_pixels(box: Box, scale: tuple[float, float]) -> Box:
     """A box found in the analysed picture, in the pixels of the picture as given."""
-    across, down = image.width / analysed[2], image.height / analysed[1]
+    across, down = scale
     x, y, width, height = box
     return round(x * across, 1), round(y * down, 1), round(width * across, 1), round(height * down, 1)
 

@@ -74,7 +74,8 @@ def rasterise(svg: str, size: int, ground: Colour) -> Image.Image:
 
 
 def draw(icon: Screened, side: int, ink: Colour) -> Image.Image:
-    """Draw an icon with transparency: RGBA, not premultiplied, its longer side `side` pixels.
+    """Draw an icon with transparency: RGBA, not premultiplied, its longer side `side` pixels. What the shorter side has beyond the icon,
+    less than two pixels, shows what the icon paints there, if anything.
 
     Raises Undrawable for whatever CairoSVG cannot cope with; hanging and crashing are for `workers` to deal with.
     """
@@ -84,7 +85,8 @@ def draw(icon: Screened, side: int, ink: Colour) -> Image.Image:
         tree = _Document(icon=icon)
         x, y, width, height = _frame(tree) or _ink_box(icon)
         scale = side / max(width, height)
-        # As even as the square: so the shorter side is neither rounded, which would change the scale, nor off the middle.
+        # Rounding the shorter side would change the scale, so it is rounded up; to an even or odd number as the square's side is, to be in
+        # its middle. Without `round` 28.000000000000004 would become 30.
         columns, rows = (side - 2 * int((side - round(extent * scale, 6)) / 2) for extent in (width, height))
         tree.update(viewBox=f"{x} {y} {width} {height}", width=str(columns), height=str(rows), preserveAspectRatio="xMidYMid")
         surface = Canvas(tree, None, DPI, output_width=columns, output_height=rows).cairo

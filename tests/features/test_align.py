@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from features.align import fit, squares, unexplained
+from features.align import fit, own_squares, unexplained
 from features.cutout import Cutout
 from features.glyph import analyse
 from render.picture import depict
@@ -60,7 +60,7 @@ def test_a_dot_tells_two_icons_apart_in_any_tint(ink, ground, at):
 @pytest.mark.parametrize("body", ['<path d="M4 3h9v12H4z"/>', '<path fill="#d22" d="M4 3h9v6H4z"/><path fill="#26b" d="M4 9h9v6H4z"/>'])
 def test_where_an_icon_s_own_square_lies_is_seen_by_what_its_drawing_leaves_free(side, at, body):
     query, drawing = analyse(shot(body, "white", side, at)), Cutout.of(jpegs(body))
-    found = squares(query, [drawing], fit(query, [drawing]).places)
+    found = own_squares(query, [drawing], fit(query, [drawing]).places)
     np.testing.assert_allclose(np.concatenate(found), [side, *at], atol=0.35)
 
 
@@ -69,7 +69,7 @@ def test_in_a_large_picture_squares_are_told_in_its_own_pixels():
     icon = draw(screen(svg(body)), 240, (0, 0, 0))
     picture.paste(icon, (80, 108), icon)
     query, drawing = analyse(picture), Cutout.of(jpegs(body))
-    found = np.concatenate(squares(query, [drawing], fit(query, [drawing]).places))
+    found = np.concatenate(own_squares(query, [drawing], fit(query, [drawing]).places))
     np.testing.assert_allclose(found, [240, 80, 108], atol=3)
 
 

@@ -58,6 +58,12 @@ def test_what_a_button_holds_is_a_part(radius, ink, fill, times):
     assert crop[:2] == pytest.approx(tuple(64 * times - edge for edge in crop[2:]), abs=2 * times), "around the middle"
 
 
+def test_a_thin_frame_may_have_a_gap():
+    picture = button(cross(), 0.2, "#888888", None)
+    picture.paste("#ffffff", (5, 20, 8, 23))
+    assert len(crops(picture)) == 1
+
+
 @pytest.mark.parametrize("word", ["OK", "Settings", "Invite people"])
 @pytest.mark.parametrize("below", [False, True])
 def test_the_icon_without_the_word_beside_it_is_a_part(word, below):
@@ -93,8 +99,9 @@ def test_a_picture_without_a_frame_whose_parts_are_near_one_another_has_no_other
         [(14, 16, 50, 20), (20, 30, 44, 34), (28, 44, 36, 48)],
         [(14, 28, 22, 36), (28, 28, 36, 36), (42, 28, 50, 36)],
         [(24, 24, 40, 40), (30, 8, 34, 14), (30, 50, 34, 56), (8, 30, 14, 34), (50, 30, 56, 34)],
+        [(28, 8, 36, 38), (27, 46, 37, 56)],
     ],
-    ids=["menu", "filter", "dots", "sun"],
+    ids=["menu", "filter", "dots", "sun", "exclamation mark"],
 )
 def test_of_an_icon_s_own_parts_none_is_the_icon_beside_a_word(parts):
     picture = Image.new("RGB", (64, 64), "#ffffff")
@@ -106,11 +113,11 @@ def test_of_an_icon_s_own_parts_none_is_the_icon_beside_a_word(parts):
 @pytest.mark.parametrize(
     "outline",
     [
-        [(8, 32), (20, 20), (32, 15), (44, 20), (56, 32), (44, 44), (32, 49), (20, 44)],
-        [(8, 32), (24, 14), (56, 14), (56, 50), (24, 50)],
-        [(12, 30), (32, 10), (52, 30), (52, 54), (12, 54)],
+        [(8, 29), (8, 35), (26, 49), (38, 49), (56, 35), (56, 29), (38, 15), (26, 15)],
+        [(8, 26), (8, 38), (20, 50), (56, 50), (56, 14), (20, 14)],
+        [(12, 54), (12, 30), (24, 12), (40, 12), (52, 30), (52, 54)],
     ],
-    ids=["eye", "backspace", "house"],
+    ids=["eye", "tag", "door"],
 )
 @pytest.mark.parametrize("filled", [False, True])
 def test_what_is_no_ring_or_button_frames_nothing(outline, filled):
@@ -120,10 +127,23 @@ def test_what_is_no_ring_or_button_frames_nothing(outline, filled):
     assert crops(picture) == []
 
 
+def test_none_of_several_squares_is_a_frame():
+    picture = Image.new("RGB", (64, 64), "#ffffff")
+    for left, top in ((6, 6), (6, 36), (36, 6), (36, 36)):
+        ImageDraw.Draw(picture).rounded_rectangle((left, top, left + 21, top + 21), 4, None, "#000000", 4)
+    assert crops(picture) == []
+    picture.paste("#ffffff", (0, 0, 64, 32))
+    picture.paste("#ffffff", (32, 32, 64, 64))
+    assert len(crops(picture)) == 1, "a single one is"
+
+
 def test_of_a_large_picture_a_smaller_one_is_cut_and_the_box_is_in_the_large_one(library):
     small = button(draw(screen(drawn("", 3).source_code), 24, (0, 0, 0)), 0.5, "#ffffff", "#1677ff")
-    boxes = [library.find(ImageOps.scale(small, times, Image.Resampling.NEAREST), 1).seen.boxes[0] for times in (1, 40)]
-    assert boxes[1] == pytest.approx([40 * edge for edge in boxes[0]], abs=60)
+    seen = [library.find(ImageOps.scale(small, times, Image.Resampling.NEAREST), 1).seen for times in (1, 40)]
+    assert seen[1].boxes[0] == pytest.approx([40 * edge for edge in seen[0].boxes[0]], abs=60)
+    assert [one.part for one in seen] == [True, True]
+    across, down = (length * side for length, side in zip(seen[1].analysis.scale, seen[1].analysis.boxes[0][2:], strict=True))
+    assert (across, down) == pytest.approx(seen[1].boxes[0][2:], abs=1), "its own pixels are told by the large one's too"
 
 
 def looked(whole: float, part: float, picture: Image.Image | None = None) -> tuple[Seen, list[Hit], int]:
@@ -159,10 +179,11 @@ def test_a_part_is_believed_where_it_comes_much_nearer(part, believed):
     assert (left, top, width, height) == pytest.approx((22, 22, 20, 20) if believed else (6, 6, 52, 52), abs=1.5)
 
 
-@pytest.mark.parametrize(("left", "believed"), [(22, True), (20, True), (12, False), (32, False)])
-def test_what_a_frame_holds_on_one_side_is_not_believed(left, believed):
+@pytest.mark.parametrize(("at", "believed"), [(22, True), (20, True), (12, False), (32, False)])
+@pytest.mark.parametrize("down", [False, True])
+def test_what_a_frame_holds_on_one_side_is_not_believed(at, down, believed):
     picture = button(Image.new("RGBA", (20, 20)), 0.2, "#000000", None)
-    picture.paste("#000000", (left, 22), cross())
+    picture.paste("#000000", (22, at) if down else (at, 22), cross())
     assert looked(0.85, 0.999, picture)[0].part == believed
 
 

@@ -5,7 +5,8 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from features.compare import COMPARED, COMPARED_THOROUGHLY, rank
+from features import compare
+from features.compare import COMPARED, COMPARED_THOROUGHLY, evidence, rank
 from features.cutout import Cutout
 from features.glyph import analyse
 from features.index import Hit
@@ -68,10 +69,28 @@ def test_of_two_drawings_that_differ_by_their_size_alone_that_one_is_first_which
     for name, body in bodies.items():
         first, second = rank(analyse(shot(body, "white", side, (4, 5))), hits, fetched(bodies))
         assert (first.id, first.likeness) == (name, pytest.approx(second.likeness, abs=1e-3))
-    for name in bodies:
-        other = {name: bodies[name], "bar": '<path d="M2 10h20v4H2z"/>'}
-        of_one = rank(analyse(shot(bodies["small"], "white", side, (4, 5))), [Hit(name, 0.99), Hit("bar", 0.9)], fetched(other))[0]
-        assert of_one.score > 0.99, "the best one by its pixels is not scored by its size"
+
+
+def test_the_best_one_by_its_pixels_is_not_scored_by_its_size(monkeypatch):
+    bodies = {"ring": RING.format("#000"), "bar": '<path d="M2 10h20v4H2z"/>'}
+    query, hits = analyse(shot(bodies["ring"], "white", 23, (4.3, 5.3))), [Hit("ring", 0.99), Hit("bar", 0.98)]
+    ranked = rank(query, hits, fetched(bodies))
+    monkeypatch.setattr(compare, "LAYOUT", 0.0)
+    plain = rank(query, hits, fetched(bodies))
+    assert (ranked[0], ranked[1].id) == (plain[0], "bar")
+    assert ranked[1].score != plain[1].score
+
+
+@pytest.mark.parametrize("placed", [True, False])
+def test_how_likely_pages_are_to_lay_the_best_one_out_so_is_evidence(placed):
+    fetch = fetched({"ring": RING.format("#000")})
+
+    def laid_out(side: int, at: tuple[float, float]) -> float:
+        query = analyse(shot(RING.format("#000"), "white", side, at))
+        hits = rank(query, [Hit("ring", 0.99)], fetch) if placed else [Hit("ring", 0.99)]
+        return evidence(hits, query, side, fetch).layout
+
+    assert laid_out(24, (4, 5)) > laid_out(23, (4.25, 5.25)) + 2
 
 
 def test_an_icon_that_has_the_words_is_compared_however_far_behind_it_is():

@@ -68,6 +68,7 @@ def test_a_record_is_read_back(body):
     found = cutout(body)
     again = Cutout.read(*found.record())
     assert np.array_equal(again.pixels, found.pixels) and again.ink == found.ink
+    assert again.square == pytest.approx(found.square)
 
 
 def items(count: int) -> list[Item]:
