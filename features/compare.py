@@ -87,15 +87,15 @@ def rank(
         aligned = np.argsort(_both(apart[:count], fits.likeness, drawings), kind="stable")[:ALIGNED]
         for of_all, of_best in zip(fits, fit(query, [drawings[place] for place in aligned]), strict=True):
             of_all[aligned] = of_best
-    both = _both(apart[:count], fits.likeness, drawings)
-    laid_out = _laid_out(query, [drawings[place] for place in aligned], [fits.places[place] for place in aligned])
+    both, places = _both(apart[:count], fits.likeness, drawings), fits.places
+    laid_out = _laid_out(query, [drawings[number] for number in aligned], [places[number] for number in aligned])
     # The best one by both comparisons keeps its score; another one must be likelier to pass it.
     both[aligned] -= LAYOUT * (laid_out - laid_out[both[aligned].argmin()])
     behind = apart[count:] + max(0.0, float(both.max() - apart[:count].max()))
     apart = np.concatenate([both, behind])
     scores = np.round(np.clip(1 - np.maximum(apart, 0) ** 2 / 2, -1, 1), DIGITS).tolist()
     coloured = [drawing.coloured for drawing in drawings]
-    compared = [*zip(fits.likeness.tolist(), coloured, fits.places, strict=True), *(len(hits) - count) * [(None, None, None)]]
+    compared = [*zip(fits.likeness.tolist(), coloured, places, strict=True), *(len(hits) - count) * [(None, None, None)]]
     return [
         Hit(hits[place].id, scores[place], hits[place].also, hits[place].score, *compared[place])
         for place in np.argsort(apart, kind="stable").tolist()
