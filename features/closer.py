@@ -22,7 +22,7 @@ from features.index import Hit
 
 CLEAR = 0.985  # score of the best icon from which on nothing else is looked at: plain discs are like filled buttons
 LIKELY = 0.9  # from which on some of its parts are not looked at without the others: the sign of a logo is often an icon of its own
-SURE = 0.93  # from which on what is faint is believed to belong to the icon
+SURE = 0.93  # from which on what is faint is believed to belong to the icon, if that has several colours
 UNCLEAR = 0.95  # below which many more are compared among icons of several colours: vectors tell folders by their signs badly
 # Of the distance to the best icon: what a part must be within; and what all but the parts at the edge must be, where all is like an icon.
 NEARER, FAR_NEARER = 0.8, 0.4
@@ -50,7 +50,8 @@ def surest(
 
     `seen` is what `look` saw in all of it.
     """
-    if seen.fainter is not None and (found := ask(seen.fainter, False)) and found[0].score >= SURE:
+    # What is faint in an icon of one colour is what compression left around it.
+    if seen.fainter is not None and (found := ask(seen.fainter, False)) and found[0].coloured and found[0].score >= SURE:
         return seen.fainter, found
     seen, hits = _likelier(seen, seen.inner, ask)
     if seen.analysis is None or not hits or hits[0].score >= CLEAR:

@@ -216,14 +216,14 @@ def test_parts_at_the_edge_belong_to_the_icon_where_there_is_one_like_all_of_it(
     assert asked[-1] == (hits[0].score < UNCLEAR), "where nothing is clear, many more icons of several colours are compared"
 
 
-@pytest.mark.parametrize(("score", "believed"), [(SURE, True), (SURE - 0.01, False)])
-def test_what_is_faint_belongs_to_the_icon_where_there_is_one_like_that(score, believed):
+@pytest.mark.parametrize(("score", "coloured", "believed"), [(SURE, True, True), (SURE - 0.01, True, False), (SURE, False, False)])
+def test_what_is_faint_belongs_to_the_icon_where_there_is_one_like_that_with_several_colours(score, coloured, believed):
     picture = Image.new("RGB", (64, 64), "#ffffff")
     plain = Seen(np.zeros((1, 2), np.float32), [(0, 0, 9, 9)], None, False, analyse(picture))
     seen = replace(plain, fainter=plain)
 
     def ask(one: Seen, thorough: bool) -> list[Hit]:
-        return [Hit("sign", CLEAR)] if one is seen else [Hit("sign and word", score)]
+        return [Hit("sign", CLEAR)] if one is seen else [Hit("sign and word", score, coloured=coloured)]
 
     taken, hits = surest(picture, seen, lambda part: pytest.fail("nothing is cut out"), ask)
     assert (taken is plain, hits[0].id) == (believed, "sign and word" if believed else "sign")
