@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 
 from api.settings import Settings
-from ingest import failures
+from ingest.common import failures
 
 DESCRIPTION = """\
 Serve the published library: POST a picture to /search and get the icons that look like it.
@@ -26,21 +26,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _serve(arguments: Sequence[str]) -> None:
-    from api.server import serve  # the commands need none of it
+    from api.process.server import serve  # the commands need none of it
 
-    parser = argparse.ArgumentParser("python -m api", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        "python -m api",
+        description=DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     Settings.add_arguments(parser)
     serve(Settings.from_arguments(parser, arguments))
 
 
 def _search(arguments: Sequence[str]) -> None:
-    from api.command import search
+    from api.cli.search import search
 
     search(arguments)
 
 
 def _mcp(arguments: Sequence[str]) -> None:
-    from api.assistants import serve  # a service does without
+    from api.cli.mcp import serve  # a service does without
 
     serve(arguments)
 

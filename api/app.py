@@ -12,15 +12,17 @@ from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, Response
 from fastapi.staticfiles import StaticFiles
 
-from api import caching, docs, icons, problems, screenshots, searching, status
-from api.admission import Admitted
-from api.conduct import Conduct
-from api.keys import Cors, NeedsKey
-from api.limits import Limited, Limits
-from api.openapi import Application
+from api.http import caching, problems
+from api.http.admission import Admitted
+from api.http.keys import Cors, NeedsKey
+from api.http.middleware import Conduct
+from api.http.openapi import Application
+from api.http.rate_limits import Limited, Limits
+from api.routes import docs, icons, screenshots, status
+from api.routes import search as searching
 from api.serving import Serving
 from api.settings import Settings
-from ingest.folder import DataFolder
+from ingest.common.data_folder import DataFolder
 
 STATIC = Path(__file__).parent / "static"
 PAGE_HEADERS = {

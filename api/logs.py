@@ -18,12 +18,21 @@ request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 
 def config(log_format: str) -> dict[str, Any]:
     """The dictionary for `logging.config` that sends everything to standard output, as one of `FORMATS`."""
-    formatters = {"text": {"()": Text, "fmt": "%(levelprefix)s %(message)s"}, "json": {"()": JsonLines}}
+    formatters = {
+        "text": {"()": Text, "fmt": "%(levelprefix)s %(message)s"},
+        "json": {"()": JsonLines},
+    }
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"line": formatters[log_format]},
-        "handlers": {"stdout": {"class": "logging.StreamHandler", "formatter": "line", "stream": "ext://sys.stdout"}},
+        "handlers": {
+            "stdout": {
+                "class": "logging.StreamHandler",
+                "formatter": "line",
+                "stream": "ext://sys.stdout",
+            }
+        },
         "root": {"handlers": ["stdout"], "level": "WARNING"},
         "loggers": {"api": {"level": "INFO"}, "uvicorn": {"level": "INFO"}},
     }
@@ -32,7 +41,7 @@ def config(log_format: str) -> dict[str, Any]:
 class Text(DefaultFormatter):
     """Lines for people; uvicorn's, and the request's id behind them."""
 
-    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802, logging's name
+    def formatMessage(self, record: logging.LogRecord) -> str:
         """The line of one event."""
         line = super().formatMessage(record)
         return line if (identifier := request_id.get()) is None else f"{line} [{identifier}]"

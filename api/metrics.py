@@ -1,4 +1,4 @@
-"""What the service counts and times while it works; api.exposition tells it to Prometheus.
+"""What the service counts and times while it works; api.routes.metrics tells it to Prometheus.
 
 Several worker processes count together where `settings.SHARED_METRICS` names a folder before this module is imported.
 """
@@ -15,12 +15,34 @@ BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 1
 COUNTED = CollectorRegistry()
 REQUESTS = Counter("iconlens_requests", "Answered requests", ["route", "status"], registry=COUNTED)
 DURATIONS = Histogram(
-    "iconlens_request_seconds", "Time from a request's headers to the end of its answer", ["route"], registry=COUNTED, buckets=BUCKETS
+    "iconlens_request_seconds",
+    "Time from a request's headers to the end of its answer",
+    ["route"],
+    registry=COUNTED,
+    buckets=BUCKETS,
 )
-STAGES = Histogram("iconlens_stage_seconds", "Time in each stage of a search by picture", ["stage"], registry=COUNTED, buckets=BUCKETS)
-VERDICTS = Counter("iconlens_verdicts", "Searches by picture, by what was said of the best result", ["verdict"], registry=COUNTED)
-UPLOADS = Gauge("iconlens_uploads", "Uploads in memory", registry=COUNTED, multiprocess_mode="livesum")
-WAITING = Gauge("iconlens_waiting", "Uploads that wait for a processor", registry=COUNTED, multiprocess_mode="livesum")
+STAGES = Histogram(
+    "iconlens_stage_seconds",
+    "Time in each stage of a search by picture",
+    ["stage"],
+    registry=COUNTED,
+    buckets=BUCKETS,
+)
+VERDICTS = Counter(
+    "iconlens_verdicts",
+    "Searches by picture, by what was said of the best result",
+    ["verdict"],
+    registry=COUNTED,
+)
+UPLOADS = Gauge(
+    "iconlens_uploads", "Uploads in memory", registry=COUNTED, multiprocess_mode="livesum"
+)
+WAITING = Gauge(
+    "iconlens_waiting",
+    "Uploads that wait for a processor",
+    registry=COUNTED,
+    multiprocess_mode="livesum",
+)
 
 
 def stage(name: str) -> AbstractContextManager[object]:

@@ -10,14 +10,19 @@ from typing import cast
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from api.problems import InvalidParameter, Problem, TooLarge, UnknownFormat, UnusablePicture
+from api.http.problems import InvalidParameter, Problem, TooLarge, UnknownFormat, UnusablePicture
 from render.ground import DARK, ENOUGH_CONTRAST, LIGHT, Palette
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 MEDIA_TYPES = tuple(f"image/{name.lower()}" for name in FORMATS)
 FLAT = 6  # of 255: a picture with less contrast shows nothing
-MOST_SECONDS = 5  # of the processor's time to unpack a picture; the largest that are allowed take about one
-SMALL = 65_536, 262_144  # bytes and pixels: pictures that are unpacked in milliseconds, as screenshots of icons are
+MOST_SECONDS = (
+    5  # of the processor's time to unpack a picture; the largest that are allowed take about one
+)
+SMALL = (
+    65_536,
+    262_144,
+)  # bytes and pixels: pictures that are unpacked in milliseconds, as screenshots of icons are
 PNG = b"\x89PNG\r\n\x1a\n", b"IHDR"  # how one begins, and after four bytes its header
 PIECE = 4096  # bytes given to a decoder at a time: it can be stopped only in between
 
@@ -35,7 +40,9 @@ class _Timed(io.BytesIO):
     def read(self, size: int | None = -1, /) -> bytes:
         """The next bytes. Raises UnusablePicture when the time is up."""
         if time.thread_time() > self._end:
-            raise UnusablePicture(f"The picture takes more than {MOST_SECONDS} seconds to unpack: save it anew, as PNG, and send that.")
+            raise UnusablePicture(
+                f"The picture takes more than {MOST_SECONDS} seconds to unpack: save it anew, as PNG, and send that."
+            )
         return super().read(size)
 
 
@@ -53,13 +60,19 @@ def decode(content: bytes, max_pixels: int) -> Image.Image:
         ImageOps.exif_transpose(image, in_place=True)
         picture = _opaque(image)
     except UnidentifiedImageError as error:
-        raise UnknownFormat("The file is none of PNG, JPEG, WebP, GIF and BMP: save or export it as one of these.") from error
+        raise UnknownFormat(
+            "The file is none of PNG, JPEG, WebP, GIF and BMP: save or export it as one of these."
+        ) from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise TooLarge(f"The picture has more than {max_pixels} pixels: crop it around the icon.") from error
+        raise TooLarge(
+            f"The picture has more than {max_pixels} pixels: crop it around the icon."
+        ) from error
     except Problem:
         raise
     except Exception as error:  # decoders meet broken files with whatever went wrong inside: struct.error, SyntaxError, …
-        raise UnusablePicture("The picture is broken or cut off: take it again, or save it anew and send that.") from error
+        raise UnusablePicture(
+            "The picture is broken or cut off: take it again, or save it anew and send that."
+        ) from error
     _refuse_flat(picture)
     return picture
 
@@ -72,16 +85,23 @@ def small(content: bytes) -> bool:
     return bool(width * height <= SMALL[1])
 
 
-def crop(picture: Image.Image, region: tuple[float, float, float, float]) -> tuple[Image.Image, tuple[int, int, int, int]]:
+def crop(
+    picture: Image.Image, region: tuple[float, float, float, float]
+) -> tuple[Image.Image, tuple[int, int, int, int]]:
     """The part of a picture at x, y, width, height, to whole pixels and no further than its edges; and where that is.
 
     Raises InvalidParameter where it lies outside, UnusablePicture where nothing is to be seen in it.
     """
     x, y, width, height = region
     left, top = max(0, math.floor(x)), max(0, math.floor(y))
-    right, bottom = min(picture.width, math.ceil(x + width)), min(picture.height, math.ceil(y + height))
+    right, bottom = (
+        min(picture.width, math.ceil(x + width)),
+        min(picture.height, math.ceil(y + height)),
+    )
     if left >= right or top >= bottom:
-        raise InvalidParameter(f"The crop lies outside of the picture, which has {picture.width} × {picture.height} pixels: move it.")
+        raise InvalidParameter(
+            f"The crop lies outside of the picture, which has {picture.width} × {picture.height} pixels: move it."
+        )
     part = picture.crop((left, top, right, bottom))
     _refuse_flat(part)
     return part, (left, top, right - left, bottom - top)
@@ -89,7 +109,9 @@ def crop(picture: Image.Image, region: tuple[float, float, float, float]) -> tup
 
 def _refuse_flat(picture: Image.Image) -> None:
     if _contrast(picture) < FLAT:
-        raise UnusablePicture("The picture shows one colour and nothing else: crop it around the icon, with a little of what is around it.")
+        raise UnusablePicture(
+            "The picture shows one colour and nothing else: crop it around the icon, with a little of what is around it."
+        )
 
 
 def _opaque(image: Image.Image) -> Image.Image:

@@ -10,20 +10,20 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
+from api.http.problems import InvalidParameter
 from api.metrics import stage
-from api.problems import InvalidParameter
-from features.calibration import Calibration, Verdict, distance
-from features.catalogue import Filters
-from features.closer import surest
-from features.compare import FEWEST, evidence, rank, remembered, wanted
-from features.detect import recognise
-from features.embed import Embedder, Seen
-from features.generation import Entry, Generation, open_current
-from features.glyph import Box
-from features.index import BESIDE, NO_FILTERS, FetchCutouts, Hit, Index, Searched
-from features.milvus import Milvus
-from ingest.failures import SourceDown
-from ingest.folder import DataFolder
+from features.encoders.embedder import Embedder, Seen
+from features.search.calibration import Calibration, Verdict, distance
+from features.search.hypotheses import surest
+from features.search.index.index import BESIDE, NO_FILTERS, FetchCutouts, Hit, Index, Searched
+from features.search.index.milvus import Milvus
+from features.search.reranking import FEWEST, evidence, rank, remembered, wanted
+from features.search.windows.detector import recognise
+from features.store.catalogue import Filters
+from features.store.generation import Entry, Generation, open_current
+from features.vision.glyph import Box
+from ingest.common.data_folder import DataFolder
+from ingest.common.failures import SourceDown
 
 SHORTLIST = 100  # of the icons that have the words, the hits that are ranked by picture and words
 WORDS = 0.1  # how much nearer an icon is taken to be that has all the words; chosen on lucide so that wrong words do no harm
@@ -133,7 +133,9 @@ class Library:
         name = encoder or self.default_encoder
         engine = self._engine(name)
         if min_match is not None and engine.calibration is None:
-            raise InvalidParameter(f"This library was not tested with {name}, so its results have no match: leave min_match out.")
+            raise InvalidParameter(
+                f"This library was not tested with {name}, so its results have no match: leave min_match out."
+            )
         ahead: dict[str, float] = {}
         cutouts = remembered(self.catalogue.cutouts)
 
@@ -153,50 +155,76 @@ class Library:
                     hits = rank(seen.analysis, hits, cutouts, ahead, thorough)
             with stage("group"):
                 # Only words could move those behind the first ones forward.
-                together = engine.index.together(hits, cutouts, len(hits) if ahead else max(limit, FEWEST))
+                together = engine.index.together(
+                    hits, cutouts, len(hits) if ahead else max(limit, FEWEST)
+                )
                 return [_named(hit, ahead) if hit.also else hit for hit in together]
 
         seen, hits = surest(image, look(image), look, ask)
         verdict, matches = _judge(engine.calibration, hits, seen, cutouts)
         ranked = sorted(
-            zip(distance(np.array([hit.score for hit in hits])).tolist(), hits, matches, strict=True),
+            zip(
+                distance(np.array([hit.score for hit in hits])).tolist(), hits, matches, strict=True
+            ),
             key=lambda entry: entry[0] - ahead.get(entry[1].id, 0.0),
         )
         with stage("describe"):
             matched = [
-                (hit, match) for _, hit, match in ranked[:limit] if min_match is None or (match is not None and 100 * match >= min_match)
+                (hit, match)
+                for _, hit, match in ranked[:limit]
+                if min_match is None or (match is not None and 100 * match >= min_match)
             ]
             results = self._results(matched)
         false_accept = None if engine.calibration is None else engine.calibration.false_accept
         return Found(name, seen, verdict, false_accept, results)
 
-    def similar(self, identifier: str, limit: int, encoder: str | None = None, filters: Filters = NO_FILTERS) -> tuple[str, list[Result]]:
+    def similar(
+        self, identifier: str, limit: int, encoder: str | None = None, filters: Filters = NO_FILTERS
+    ) -> tuple[str, list[Result]]:
         """The encoder, and the icons that look most like an icon of the library, that one left out; their `match` is None.
 
         Raises InvalidParameter for an encoder this library lacks.
         """
         name = encoder or self.default_encoder
         engine = self._engine(name)
-        hits = engine.index.together(engine.index.similar(identifier, limit + BESIDE, filters), self.catalogue.cutouts, limit)
+        hits = engine.index.together(
+            engine.index.similar(identifier, limit + BESIDE, filters), self.catalogue.cutouts, limit
+        )
         return name, self._results([(hit, None) for hit in hits])
 
     def _with_words(
-        self, index: Searched, vectors: NDArray[np.float32], hits: Sequence[Hit], filters: Filters, q: str
+        self,
+        index: Searched,
+        vectors: NDArray[np.float32],
+        hits: Sequence[Hit],
+        filters: Filters,
+        q: str,
     ) -> tuple[list[Hit], dict[str, float]]:
         """The hits and the best of those icons that have some of the words, by score, and how much nearer the words bring them."""
         relevance = self.catalogue.words.relevance(q)
         known = {hit.id for hit in hits}
-        more = [hit for hit in index.search(vectors, SHORTLIST, filters=filters, among=relevance > 0) if hit.id not in known]
+        more = [
+            hit
+            for hit in index.search(vectors, SHORTLIST, filters=filters, among=relevance > 0)
+            if hit.id not in known
+        ]
         both = sorted((*hits, *more), key=lambda hit: -hit.score)
         rows = self.catalogue.rows([hit.id for hit in both])
         return both, {identifier: WORDS * float(relevance[row]) for identifier, row in rows.items()}
 
     def _results(self, matched: Sequence[tuple[Hit, float | None]]) -> list[Result]:
         # Vectors and catalogue of one generation are published together, so every icon is there.
-        entries = self.catalogue.entries([identifier for hit, _ in matched for identifier in (hit.id, *hit.also)])
-        return [Result(entries[hit.id], hit.score, match, [entries[other] for other in hit.also]) for hit, match in matched]
+        entries = self.catalogue.entries(
+            [identifier for hit, _ in matched for identifier in (hit.id, *hit.also)]
+        )
+        return [
+            Result(entries[hit.id], hit.score, match, [entries[other] for other in hit.also])
+            for hit, match in matched
+        ]
 
-    def find_all(self, image: Image.Image, limit: int, encoder: str | None = None, everything: bool = False) -> Window:
+    def find_all(
+        self, image: Image.Image, limit: int, encoder: str | None = None, everything: bool = False
+    ) -> Window:
         """Every icon in a picture of a whole window, with the `limit` icons that each looks most like.
 
         With `everything` also what looks like no icon of the library, with the verdict `absent`.
@@ -208,10 +236,25 @@ class Library:
             raise InvalidParameter(
                 f"This library was not tested with {name}, so icons cannot be told from other things: crop the picture around one icon."
             )
-        recognised = recognise(image, engine.embedder, engine.index, self.catalogue.cutouts, engine.calibration, limit, everything)
+        recognised = recognise(
+            image,
+            engine.embedder,
+            engine.index,
+            self.catalogue.cutouts,
+            engine.calibration,
+            limit,
+            everything,
+        )
         return Window(
             name,
-            [Region(found.box, found.verdict, self._results(list(zip(found.hits, found.matches, strict=True)))) for found in recognised],
+            [
+                Region(
+                    found.box,
+                    found.verdict,
+                    self._results(list(zip(found.hits, found.matches, strict=True))),
+                )
+                for found in recognised
+            ],
         )
 
     def changed(self) -> bool:
@@ -225,13 +268,23 @@ class Library:
     def _engine(self, name: str) -> _Engine:
         """An encoder's model and vectors, opened when they are first asked for: most services use one of several."""
         if name not in self.encoders:
-            raise InvalidParameter(f"This library has no encoder {name!r}: take one of {', '.join(self.encoders)}.")
+            raise InvalidParameter(
+                f"This library has no encoder {name!r}: take one of {', '.join(self.encoders)}."
+            )
         if name not in self._engines:
             with self._opening:
                 if name not in self._engines:
-                    embedder = Embedder(self._generation.encoder(name), self._generation.model(name), self._threads)
-                    index = Index.open(self._generation, name) if self._store is None else self._store.index(self._generation, name)
-                    self._engines[name] = _Engine(embedder, index, self._generation.calibration(name))
+                    embedder = Embedder(
+                        self._generation.encoder(name), self._generation.model(name), self._threads
+                    )
+                    index = (
+                        Index.open(self._generation, name)
+                        if self._store is None
+                        else self._store.index(self._generation, name)
+                    )
+                    self._engines[name] = _Engine(
+                        embedder, index, self._generation.calibration(name)
+                    )
         return self._engines[name]
 
 

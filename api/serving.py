@@ -14,12 +14,12 @@ from typing import Annotated
 import anyio.to_thread
 from fastapi import Depends, Request
 
-from api.problems import NotReady
-from api.schemas import Refused
+from api.http.problems import NotReady
+from api.schemas.schemas import Refused
 from api.search import Library
-from features.milvus import Milvus
-from ingest.failures import Failure
-from ingest.folder import DataFolder
+from features.search.index.milvus import Milvus
+from ingest.common.data_folder import DataFolder
+from ingest.common.failures import Failure
 
 logger = logging.getLogger(__name__)
 
@@ -89,13 +89,20 @@ class Serving:
         self._link = link
         if self._held is None or self._held.library.name != link[0] or self._damaged():
             try:
-                library = await anyio.to_thread.run_sync(Library.open, self._folder, self._threads, self._store)
+                library = await anyio.to_thread.run_sync(
+                    Library.open, self._folder, self._threads, self._store
+                )
             except Failure as failure:
                 self._refuse(link[0], str(failure))
                 return
-            except Exception as error:  # whatever a damaged file makes a reader do must not end the watch
+            except (
+                Exception
+            ) as error:  # whatever a damaged file makes a reader do must not end the watch
                 logger.exception("generation %s cannot be opened", link[0])
-                self._refuse(link[0], f"it cannot be opened ({type(error).__name__}: {error}): run `python -m features`.")
+                self._refuse(
+                    link[0],
+                    f"it cannot be opened ({type(error).__name__}: {error}): run `python -m features`.",
+                )
                 return
             self._replace(library)
         self.refused = None
@@ -127,11 +134,18 @@ class Serving:
             old.replaced = True
             old.close_when_done()
         if library is not None:
-            logger.info("serving generation %s: %d icons, %s", library.name, len(library.catalogue), ", ".join(library.encoders))
+            logger.info(
+                "serving generation %s: %d icons, %s",
+                library.name,
+                len(library.catalogue),
+                ", ".join(library.encoders),
+            )
 
     def _why_not(self) -> str:
         if self.refused is not None:
-            return f"The published generation {self.refused.index} is refused: {self.refused.reason}"
+            return (
+                f"The published generation {self.refused.index} is refused: {self.refused.reason}"
+            )
         return (
             f"There is no published generation to read in {self._folder.root}: "
             "run `make demo`, or `python -m ingest`, `python -m render` and `python -m features` one after the other."

@@ -12,8 +12,8 @@ from typing import Annotated, Any, NamedTuple, Self, get_type_hints
 from urllib.parse import urlsplit
 
 from api.logs import FORMATS
-from features.milvus import Milvus
-from ingest import folder
+from features.search.index.milvus import Milvus
+from ingest.common import data_folder as folder
 
 PREFIX = "ICONLENS_"
 KEY_HEADER = "X-API-Key"
@@ -47,7 +47,9 @@ def _origins(text: str) -> tuple[str, ...]:
     for origin in origins:
         parts = urlsplit(origin)
         if origin != "*" and f"{parts.scheme}://{parts.netloc}" != origin:
-            raise argparse.ArgumentTypeError(f"{origin!r} is not an origin, write it as https://icons.example.com")
+            raise argparse.ArgumentTypeError(
+                f"{origin!r} is not an origin, write it as https://icons.example.com"
+            )
     return origins
 
 
@@ -76,7 +78,9 @@ def _proxies(text: str) -> tuple[str, ...]:
         try:
             ipaddress.ip_network(proxy)
         except ValueError as error:
-            raise argparse.ArgumentTypeError(f"{error}: write addresses such as 10.0.0.5, or networks such as 10.0.0.0/24") from error
+            raise argparse.ArgumentTypeError(
+                f"{error}: write addresses such as 10.0.0.5, or networks such as 10.0.0.0/24"
+            ) from error
     return proxies
 
 
@@ -101,15 +105,30 @@ class Setting(NamedTuple):
 class Settings:
     """How the service runs. Each field is a flag, `--max-bytes`, and an environment variable, `ICONLENS_MAX_BYTES`."""
 
-    host: Annotated[str, Setting(str, "address to listen on; 0.0.0.0 for every interface")] = "127.0.0.1"
+    host: Annotated[str, Setting(str, "address to listen on; 0.0.0.0 for every interface")] = (
+        "127.0.0.1"
+    )
     port: Annotated[int, Setting(_integer(0, 65535), "TCP port; 0 takes a free one")] = 8000
-    data: Annotated[Path, Setting(Path, "data folder whose published generation is served")] = folder.DEFAULT
+    data: Annotated[Path, Setting(Path, "data folder whose published generation is served")] = (
+        folder.DEFAULT
+    )
     store: Annotated[
-        Milvus | None, Setting(Milvus.at, "a Milvus server that has the vectors, such as milvus:http://host:19530, instead of memory")
+        Milvus | None,
+        Setting(
+            Milvus.at,
+            "a Milvus server that has the vectors, such as milvus:http://host:19530, instead of memory",
+        ),
     ] = None
-    root_path: Annotated[str, Setting(_prefix, "prefix that a proxy takes off before it passes a request on, for example /icons")] = ""
+    root_path: Annotated[
+        str,
+        Setting(
+            _prefix,
+            "prefix that a proxy takes off before it passes a request on, for example /icons",
+        ),
+    ] = ""
     cors_origins: Annotated[
-        tuple[str, ...], Setting(_origins, "sites whose pages may call the service, separated by commas; * for any")
+        tuple[str, ...],
+        Setting(_origins, "sites whose pages may call the service, separated by commas; * for any"),
     ] = ()
     api_keys: Annotated[
         tuple[ApiKey, ...],
@@ -119,21 +138,46 @@ class Settings:
             "KEY=https://a.example https://b.example, or without, for programs",
         ),
     ] = ()
-    rate_limit: Annotated[int, Setting(_integer(0), "searches by picture that one client may make in a minute; 0 for any number")] = 0
+    rate_limit: Annotated[
+        int,
+        Setting(
+            _integer(0),
+            "searches by picture that one client may make in a minute; 0 for any number",
+        ),
+    ] = 0
     trusted_proxies: Annotated[
         tuple[str, ...],
-        Setting(_proxies, "proxies whose X-Forwarded-For and X-Forwarded-Proto are believed: addresses or networks, separated by commas"),
+        Setting(
+            _proxies,
+            "proxies whose X-Forwarded-For and X-Forwarded-Proto are believed: addresses or networks, separated by commas",
+        ),
     ] = ("127.0.0.1", "::1")
-    log_format: Annotated[str, Setting(_log_format, f"what the log is written as: {' or '.join(FORMATS)}")] = FORMATS[0]
+    log_format: Annotated[
+        str, Setting(_log_format, f"what the log is written as: {' or '.join(FORMATS)}")
+    ] = FORMATS[0]
     max_bytes: Annotated[int, Setting(_integer(1), "largest upload, in bytes")] = 10_000_000
-    max_pixels: Annotated[int, Setting(_integer(1, PILLOW_LIMIT), "largest picture, in pixels")] = 40_000_000
-    max_seconds: Annotated[int, Setting(_integer(1), "longest time that an upload may take to arrive, in seconds")] = 30
-    max_uploads: Annotated[int, Setting(_integer(1), "uploads held in memory at the same time; more are asked to come back")] = 32
-    max_requests: Annotated[int, Setting(_integer(1), "requests worked on at the same time; more are asked to come back")] = 256
-    threads: Annotated[int, Setting(_integer(1), "processor threads for searching, of each worker")] = 1
-    workers: Annotated[int, Setting(_integer(1), "processes that serve; each has the limits and threads above")] = min(
-        MOST_WORKERS, len(os.sched_getaffinity(0))
+    max_pixels: Annotated[int, Setting(_integer(1, PILLOW_LIMIT), "largest picture, in pixels")] = (
+        40_000_000
     )
+    max_seconds: Annotated[
+        int, Setting(_integer(1), "longest time that an upload may take to arrive, in seconds")
+    ] = 30
+    max_uploads: Annotated[
+        int,
+        Setting(
+            _integer(1), "uploads held in memory at the same time; more are asked to come back"
+        ),
+    ] = 32
+    max_requests: Annotated[
+        int,
+        Setting(_integer(1), "requests worked on at the same time; more are asked to come back"),
+    ] = 256
+    threads: Annotated[
+        int, Setting(_integer(1), "processor threads for searching, of each worker")
+    ] = 1
+    workers: Annotated[
+        int, Setting(_integer(1), "processes that serve; each has the limits and threads above")
+    ] = min(MOST_WORKERS, len(os.sched_getaffinity(0)))
 
     @staticmethod
     def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -151,6 +195,8 @@ class Settings:
             )
 
     @classmethod
-    def from_arguments(cls, parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> Self:
+    def from_arguments(
+        cls, parser: argparse.ArgumentParser, arguments: Sequence[str] | None
+    ) -> Self:
         """The settings of a command line; exits with status 2 on one that cannot be used."""
         return cls(**vars(parser.parse_args(arguments)))

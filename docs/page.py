@@ -16,7 +16,9 @@ SCREENSHOT = HERE.parent / "data" / "demo" / "screenshot.png"
 def main(url: str = "http://127.0.0.1:8000/", file: str = str(HERE / "page.png")) -> None:
     """Choose the screenshot on the page, wait for the answer, and take the picture."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
         page = browser.new_page(viewport={"width": 1120, "height": 660}, color_scheme="light")
         page.goto(url)
         page.set_input_files("#file", SCREENSHOT)

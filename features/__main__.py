@@ -8,15 +8,16 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from features import generation, publish
+from features.audit.look_alikes import NEAR
+from features.build import publication as publish
 from features.encoders import DEFAULTS, ENCODERS
-from features.looks import NEAR
-from features.milvus import Milvus
-from ingest import failures, flags
-from ingest.console import say, summary
-from ingest.failures import ConfigurationError
-from ingest.folder import DataFolder, default_folder
-from ingest.outcome import noted
+from features.search.index.milvus import Milvus
+from features.store import generation
+from ingest.common import failures, flags
+from ingest.common.console import say, summary
+from ingest.common.data_folder import DataFolder, default_folder
+from ingest.common.failures import ConfigurationError
+from ingest.common.outcome import noted
 
 DESCRIPTION = """\
 Turn the rendered icons into vectors, and publish them with the catalogue as one generation that the service picks up.
@@ -44,16 +45,54 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _run(arguments: list[str] | None) -> None:
     plain = argparse.RawDescriptionHelpFormatter
-    parser = argparse.ArgumentParser("python -m features", description=DESCRIPTION, epilog=EPILOGUE, formatter_class=plain)
-    parser.add_argument("command", nargs="?", default="build", choices=COMMANDS, help="what to do (%(default)s)")
-    parser.add_argument("name", nargs="?", metavar="NAME", help="a generation, for rollback and verify; the file, for check")
-    parser.add_argument("--data", type=Path, default=default_folder(), metavar="DIR", help="the data folder (%(default)s)")
+    parser = argparse.ArgumentParser(
+        "python -m features", description=DESCRIPTION, epilog=EPILOGUE, formatter_class=plain
+    )
+    parser.add_argument(
+        "command", nargs="?", default="build", choices=COMMANDS, help="what to do (%(default)s)"
+    )
+    parser.add_argument(
+        "name",
+        nargs="?",
+        metavar="NAME",
+        help="a generation, for rollback and verify; the file, for check",
+    )
+    parser.add_argument(
+        "--data",
+        type=Path,
+        default=default_folder(),
+        metavar="DIR",
+        help="the data folder (%(default)s)",
+    )
     several = "how to make vectors; may be given several times, the first is the one to search with by default"
-    parser.add_argument("--extractor", action="append", choices=list(ENCODERS), help=f"{several} ({', '.join(DEFAULTS)})")
-    parser.add_argument("--weights", type=Path, metavar="FILE", help="Keras weights without the top, for resnet50 or densenet121")
-    parser.add_argument("--images", type=Path, metavar="FOLDER", help="index the pictures of a folder instead of a crawl")
-    parser.add_argument("--jobs", type=_positive, default=len(os.sched_getaffinity(0)), metavar="N", help="threads (%(default)s)")
-    parser.add_argument("--keep", type=_positive, default=5, metavar="N", help="generations to keep (%(default)s)")
+    parser.add_argument(
+        "--extractor",
+        action="append",
+        choices=list(ENCODERS),
+        help=f"{several} ({', '.join(DEFAULTS)})",
+    )
+    parser.add_argument(
+        "--weights",
+        type=Path,
+        metavar="FILE",
+        help="Keras weights without the top, for resnet50 or densenet121",
+    )
+    parser.add_argument(
+        "--images",
+        type=Path,
+        metavar="FOLDER",
+        help="index the pictures of a folder instead of a crawl",
+    )
+    parser.add_argument(
+        "--jobs",
+        type=_positive,
+        default=len(os.sched_getaffinity(0)),
+        metavar="N",
+        help="threads (%(default)s)",
+    )
+    parser.add_argument(
+        "--keep", type=_positive, default=5, metavar="N", help="generations to keep (%(default)s)"
+    )
     elsewhere = "a Milvus server that takes the vectors too, as milvus:http://host:19530; build, rollback and verify"
     parser.add_argument(
         "--store",
@@ -62,8 +101,16 @@ def _run(arguments: list[str] | None) -> None:
         metavar="milvus:URL",
         help=f"{elsewhere} (environment: ICONLENS_STORE)",
     )
-    parser.add_argument("--verify", action="store_true", help="read everything, even if by size and time stamp nothing has changed")
-    parser.add_argument("--force", action="store_true", help="publish also what finds its icons less often than what is served")
+    parser.add_argument(
+        "--verify",
+        action="store_true",
+        help="read everything, even if by size and time stamp nothing has changed",
+    )
+    parser.add_argument(
+        "--force",
+        action="store_true",
+        help="publish also what finds its icons less often than what is served",
+    )
     flags.add_dask(parser, "embedding")
     alike = "duplicates, check: from which similarity on icons are nearly the same, 0 to 1 (%(default)s)"
     parser.add_argument("--near", type=_share, default=NEAR, metavar="0.XX", help=alike)
@@ -77,23 +124,42 @@ def _run(arguments: list[str] | None) -> None:
 
 
 def _build(folder: DataFolder, options: argparse.Namespace) -> None:
-    from features import build  # here, so that a missing system library is told in a sentence
+    from features.build import build  # here, so that a missing system library is told in a sentence
 
     started = time.monotonic()
     extractors = list(dict.fromkeys(options.extractor or DEFAULTS))
     if options.weights is not None and len(extractors) > 1:
-        raise ConfigurationError("--weights holds the weights of one network: give it with a single --extractor.")
-    how = build.Options(options.weights, options.jobs, options.keep, options.force, options.store, options.verify, options.dask)
+        raise ConfigurationError(
+            "--weights holds the weights of one network: give it with a single --extractor."
+        )
+    how = build.Options(
+        options.weights,
+        options.jobs,
+        options.keep,
+        options.force,
+        options.store,
+        options.verify,
+        options.dask,
+    )
     with noted(folder, "features") as figures, folder.lock("features"):
         night = build.run(folder, extractors, how, options.images)
-        figures |= {"icons": night.icons, "left out": len(night.left_out), "embedded": night.built.embedded}
+        figures |= {
+            "icons": night.icons,
+            "left out": len(night.left_out),
+            "embedded": night.built.embedded,
+        }
     for identifier, reason in night.left_out.items():
         say(f"left out {identifier}: {reason}")
     if night.built.tested is not None:
-        shares = ", ".join(f"{kind} {share:.1%}" for kind, share in night.built.tested["recall_at_1"].items())
+        shares = ", ".join(
+            f"{kind} {share:.1%}" for kind, share in night.built.tested["recall_at_1"].items()
+        )
         say(f"its own icons, in simulated screenshots, come first in: {shares}")
     outcome = "published" if night.built.published else "unchanged"
-    summary("features", {**figures, outcome: night.built.name, "seconds": round(time.monotonic() - started, 1)})
+    summary(
+        "features",
+        {**figures, outcome: night.built.name, "seconds": round(time.monotonic() - started, 1)},
+    )
 
 
 def _list(folder: DataFolder, options: argparse.Namespace) -> None:
@@ -117,20 +183,34 @@ def _verify(folder: DataFolder, options: argparse.Namespace) -> None:
 
 
 def _duplicates(folder: DataFolder, options: argparse.Namespace) -> None:
-    from features import duplicates  # here, so that no other command waits for what it imports
+    from features.audit import (
+        duplicates,
+    )  # here, so that no other command waits for what it imports
 
     with closing(generation.open_current(folder)) as opened:
         groups = duplicates.find(opened, options.near, options.jobs)
     if options.json:
-        print(json.dumps(duplicates.document(opened, options.near, groups), ensure_ascii=False, indent=1))
+        print(
+            json.dumps(
+                duplicates.document(opened, options.near, groups), ensure_ascii=False, indent=1
+            )
+        )
         return
     duplicates.show(groups)
     same = sum(group.alike == "same" for group in groups)
-    summary("features", {"icons": len(opened.catalogue), "groups": len(groups), "same": same, "near": len(groups) - same})
+    summary(
+        "features",
+        {
+            "icons": len(opened.catalogue),
+            "groups": len(groups),
+            "same": same,
+            "near": len(groups) - same,
+        },
+    )
 
 
 def _check(folder: DataFolder, options: argparse.Namespace) -> None:
-    from features import check  # here, so that a missing system library is told in a sentence
+    from features.audit import check  # here, so that a missing system library is told in a sentence
 
     path = Path(options.name)
     svg = check.read(path)

@@ -12,16 +12,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from ingest import console, failures, run
-from ingest.checkpoint import Entry
-from ingest.credentials import Secrets
-from ingest.failures import ConfigurationError, Failure
-from ingest.folder import ENVIRONMENT_VARIABLE, DataFolder, default_folder
+from ingest import run
+from ingest.acceptance import Guards
+from ingest.common import console, failures
+from ingest.common.data_folder import ENVIRONMENT_VARIABLE, DataFolder, default_folder
+from ingest.common.failures import ConfigurationError, Failure
+from ingest.common.outcome import Figures, noted
+from ingest.graphql.checkpoint import Entry
+from ingest.graphql.credentials import Secrets
+from ingest.graphql.source import load, ready_made
 from ingest.icon import Icon
-from ingest.landing import Guards
-from ingest.outcome import Figures, noted
 from ingest.run import Options
-from ingest.source import load, ready_made
 
 SOURCE_VARIABLE = "ICONLENS_SOURCE"
 
@@ -51,20 +52,63 @@ exit status
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m ingest", description=HELP, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--source", default=os.environ.get(SOURCE_VARIABLE), metavar="NAME|FILE.toml", help="what to crawl")
-    parser.add_argument("--list-sources", action="store_true", help="name the ready-made sources and stop")
+    parser = argparse.ArgumentParser(
+        prog="python -m ingest",
+        description=HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--source",
+        default=os.environ.get(SOURCE_VARIABLE),
+        metavar="NAME|FILE.toml",
+        help="what to crawl",
+    )
+    parser.add_argument(
+        "--list-sources", action="store_true", help="name the ready-made sources and stop"
+    )
     parser.add_argument("--endpoint", metavar="URL", help="another address than the description's")
-    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a query variable of the description")
-    parser.add_argument("--page-size", type=int, metavar="N", help="icons a page (default: the description's)")
-    parser.add_argument("--limit", type=_positive, metavar="N", help="stop after N icons; nothing is then removed from source.json")
-    parser.add_argument("--deadline", type=float, default=Options.deadline, metavar="S", help="seconds for the whole run (%(default)g)")
-    parser.add_argument("--check", action="store_true", help="ask for a few icons, show what becomes of them, write nothing")
-    parser.add_argument("--fresh", action="store_true", help="do not go on from an interrupted crawl")
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a query variable of the description",
+    )
+    parser.add_argument(
+        "--page-size", type=int, metavar="N", help="icons a page (default: the description's)"
+    )
+    parser.add_argument(
+        "--limit",
+        type=_positive,
+        metavar="N",
+        help="stop after N icons; nothing is then removed from source.json",
+    )
+    parser.add_argument(
+        "--deadline",
+        type=float,
+        default=Options.deadline,
+        metavar="S",
+        help="seconds for the whole run (%(default)g)",
+    )
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="ask for a few icons, show what becomes of them, write nothing",
+    )
+    parser.add_argument(
+        "--fresh", action="store_true", help="do not go on from an interrupted crawl"
+    )
     _add_common(parser)
-    commands = parser.add_subparsers(dest="command", metavar="import PATH", title="instead of a crawl")
+    commands = parser.add_subparsers(
+        dest="command", metavar="import PATH", title="instead of a crawl"
+    )
     importing = commands.add_parser("import", help="read a folder of SVG files or an Iconify set")
-    importing.add_argument("path", type=Path, metavar="PATH", help="folder of SVG files, or an Iconify set: its folder or JSON file")
+    importing.add_argument(
+        "path",
+        type=Path,
+        metavar="PATH",
+        help="folder of SVG files, or an Iconify set: its folder or JSON file",
+    )
     _add_common(importing, nested=True)
     return parser
 
@@ -72,17 +116,33 @@ def _parser() -> argparse.ArgumentParser:
 def _add_common(parser: argparse.ArgumentParser, nested: bool = False) -> None:
     """Options of crawl and import alike. Nested ones have no defaults, which would undo what stands before `import`."""
 
-    def add(name: str, default: object, kind: Callable[[str], object], metavar: str, help: str) -> None:
-        parser.add_argument(name, default=argparse.SUPPRESS if nested else default, type=kind, metavar=metavar, help=f"{help} ({default})")
+    def add(
+        name: str, default: object, kind: Callable[[str], object], metavar: str, help: str
+    ) -> None:
+        parser.add_argument(
+            name,
+            default=argparse.SUPPRESS if nested else default,
+            type=kind,
+            metavar=metavar,
+            help=f"{help} ({default})",
+        )
 
     add("--data", default_folder(), Path, "DIR", "the data folder")
     add("--max-skipped", Options.max_skipped, _natural, "N", "icons that may be missing")
-    add("--max-shrink", Guards.max_shrink, _percent, "PERCENT", "icons, of those there are, that may go in one run")
+    add(
+        "--max-shrink",
+        Guards.max_shrink,
+        _percent,
+        "PERCENT",
+        "icons, of those there are, that may go in one run",
+    )
     for name, help in (
         ("--replace", "replace source.json even if another source wrote it or many icons go"),
         ("--dry-run", "write nothing, say what would change"),
     ):
-        parser.add_argument(name, action="store_true", default=argparse.SUPPRESS if nested else False, help=help)
+        parser.add_argument(
+            name, action="store_true", default=argparse.SUPPRESS if nested else False, help=help
+        )
 
 
 def _natural(text: str) -> int:
@@ -124,21 +184,36 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if metadata:
         for skip in metadata["skipped"]:
             console.say(f"ingest: skipped {skip['id'] or 'an icon without id'}: {skip['reason']}")
-        console.summary("ingest (nothing written)" if guards.dry_run else "ingest", run.summary(metadata, time.monotonic() - began))
+        console.summary(
+            "ingest (nothing written)" if guards.dry_run else "ingest",
+            run.summary(metadata, time.monotonic() - began),
+        )
 
 
 def _crawl(options: argparse.Namespace, folder: DataFolder, guards: Guards) -> dict[str, Any]:
     if not options.source:
-        raise ConfigurationError(f"which source? Say --source NAME or FILE.toml, or set {SOURCE_VARIABLE} (--list-sources names some).")
+        raise ConfigurationError(
+            f"which source? Say --source NAME or FILE.toml, or set {SOURCE_VARIABLE} (--list-sources names some)."
+        )
     if wrong := [pair for pair in options.set if "=" not in pair]:
         raise ConfigurationError(f"--set {wrong[0]} names no value: write --set NAME=VALUE.")
-    source = load(options.source, options.endpoint, dict(pair.split("=", 1) for pair in options.set), options.page_size)
+    source = load(
+        options.source,
+        options.endpoint,
+        dict(pair.split("=", 1) for pair in options.set),
+        options.page_size,
+    )
     _hide_in_tracebacks(source.secrets)
     try:
         if options.check:
             _show(run.check(source, options.deadline))
             return {}
-        return run.crawl(source, folder, Options(options.max_skipped, options.limit, options.deadline, options.fresh), guards)
+        return run.crawl(
+            source,
+            folder,
+            Options(options.max_skipped, options.limit, options.deadline, options.fresh),
+            guards,
+        )
     except Failure as failure:
         raise type(failure)(source.secrets.redact(str(failure))) from None
 

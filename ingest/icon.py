@@ -9,7 +9,9 @@ MULTIPLE = ("tags", "aliases")
 
 # What may stand before the root of an SVG, and the root itself. No XML parser here: one that expands entities can be
 # made to fill the memory by a few hundred bytes.
-_BEFORE_ROOT = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
+_BEFORE_ROOT = re.compile(
+    r"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE
+)
 _ROOT = re.compile(r"<(?:[\w.-]+:)?svg[\s/>]")
 
 
@@ -55,7 +57,11 @@ class Icon:
     def to_json(self) -> dict[str, Any]:
         """The record with its known fields only, in the order of the class."""
         record = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {key: list(value) if key in MULTIPLE else value for key, value in record.items() if value not in (None, ())}
+        return {
+            key: list(value) if key in MULTIPLE else value
+            for key, value in record.items()
+            if value not in (None, ())
+        }
 
     @classmethod
     def from_json(cls, record: Any) -> "Icon":
@@ -71,18 +77,24 @@ class Icon:
             if value is None:
                 continue
             if field.name in MULTIPLE:
-                if not isinstance(value, list) or not all(isinstance(entry, str) for entry in value):
+                if not isinstance(value, list) or not all(
+                    isinstance(entry, str) for entry in value
+                ):
                     raise InvalidIcon(f'"{field.name}" is not a list of strings')
                 value = tuple(value)
             elif not isinstance(value, str):
                 raise InvalidIcon(f'"{field.name}" is not a string')
             text = value if isinstance(value, str) else "".join(value)
             if "\0" in text:
-                raise InvalidIcon(f'"{field.name}" holds a NUL character, which XML, HDF5 and most databases cannot keep')
+                raise InvalidIcon(
+                    f'"{field.name}" holds a NUL character, which XML, HDF5 and most databases cannot keep'
+                )
             try:
                 text.encode()
             except UnicodeEncodeError as error:
-                raise InvalidIcon(f'"{field.name}" holds half of a character (a lone surrogate)') from error
+                raise InvalidIcon(
+                    f'"{field.name}" holds half of a character (a lone surrogate)'
+                ) from error
             values[field.name] = value
         for required in ("id", "name", "source_code"):
             if not values.get(required):

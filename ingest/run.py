@@ -8,17 +8,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ingest import console, files, landing
-from ingest.checkpoint import Checkpoint, Entry
-from ingest.client import Client
-from ingest.crawl import Asker, Crawl, within_budget
-from ingest.failures import Incomplete, Terminated
-from ingest.folder import DataFolder
-from ingest.landing import Guards, Harvest
-from ingest.outcome import Figures
-from ingest.patience import Deadline
-from ingest.source import Source
-from ingest.walk import FIRST
+from ingest import acceptance as landing
+from ingest.acceptance import Guards, Harvest
+from ingest.common import console
+from ingest.common.data_folder import DataFolder
+from ingest.common.failures import Incomplete, Terminated
+from ingest.common.outcome import Figures
+from ingest.files import svg_folder as files
+from ingest.graphql.checkpoint import Checkpoint, Entry
+from ingest.graphql.client import Client
+from ingest.graphql.crawl import Asker, Crawl, within_budget
+from ingest.graphql.retry import Deadline
+from ingest.graphql.source import Source
+from ingest.graphql.walk import FIRST
 
 Result = TypeVar("Result")
 
@@ -37,13 +39,15 @@ class Options:
 
 
 def crawl(source: Source, folder: DataFolder, options: Options, guards: Guards) -> dict[str, Any]:
-    """Crawl a source into the data folder; the run's metadata. Raises the failures of `ingest.failures`."""
+    """Crawl a source into the data folder; the run's metadata. Raises the failures of `ingest.common.failures`."""
     with folder.lock(STAGE):
         landing.check_origin(folder, source.origin, guards)
         checkpoint = Checkpoint(folder.checkpoint, f"{source.key} {options.limit}", options.fresh)
         try:
             if checkpoint.resumed:
-                console.say(f"{STAGE}: going on after {checkpoint.resumed} pages of an interrupted crawl")
+                console.say(
+                    f"{STAGE}: going on after {checkpoint.resumed} pages of an interrupted crawl"
+                )
             harvest = _finish(_harvest(source, checkpoint, options))
             run = landing.land(folder, source.origin, harvest, guards, source.secrets.redact)
         except Incomplete:
@@ -59,7 +63,9 @@ def crawl(source: Source, folder: DataFolder, options: Options, guards: Guards) 
 async def _harvest(source: Source, checkpoint: Checkpoint, options: Options) -> Harvest:
     started = datetime.now(UTC)
     async with _client(source, options.deadline) as client:
-        reading = await Crawl(client, source.walk, source.entries, checkpoint, options.max_skipped, options.limit).run()
+        reading = await Crawl(
+            client, source.walk, source.entries, checkpoint, options.max_skipped, options.limit
+        ).run()
     figures = {
         "pages": reading.pages,
         "requests": client.traffic.requests,
@@ -73,11 +79,15 @@ async def _harvest(source: Source, checkpoint: Checkpoint, options: Options) -> 
 
 def _client(source: Source, deadline: float) -> Client:
     tokens = source if source.exchanges_tokens else None
-    return Client(source.endpoint, source.headers, source.secrets, source.patience, Deadline(deadline), tokens)
+    return Client(
+        source.endpoint, source.headers, source.secrets, source.patience, Deadline(deadline), tokens
+    )
 
 
-def import_files(path: Path, folder: DataFolder, max_skipped: int, guards: Guards) -> dict[str, Any]:
-    """Import a folder of SVG files or an Iconify set; the run's metadata. Raises the failures of `ingest.failures`."""
+def import_files(
+    path: Path, folder: DataFolder, max_skipped: int, guards: Guards
+) -> dict[str, Any]:
+    """Import a folder of SVG files or an Iconify set; the run's metadata. Raises the failures of `ingest.common.failures`."""
     with folder.lock(STAGE):
         origin = {"name": f"import of {path.resolve().name}"}
         landing.check_origin(folder, origin, guards)
@@ -94,7 +104,9 @@ def check(source: Source, deadline: float) -> list[Entry]:
 
 async def _check(source: Source, deadline: float) -> list[Entry]:
     async with _client(source, deadline) as client:
-        page = await source.walk.page(Asker(client, smallest=True), FIRST, min(CHECKED, source.walk.size))
+        page = await source.walk.page(
+            Asker(client, smallest=True), FIRST, min(CHECKED, source.walk.size)
+        )
     return [entry for node in page.nodes[:CHECKED] for entry in source.entries(node)]
 
 
@@ -125,11 +137,17 @@ def _finish(work: Coroutine[Any, Any, Result]) -> Result:
 
 def figures(run: Mapping[str, Any]) -> Figures:
     """The figures of a run's metadata."""
-    counted = {name: run[name] for name in ("pages", "requests", "retries", "duplicates") if name in run}
+    counted = {
+        name: run[name] for name in ("pages", "requests", "retries", "duplicates") if name in run
+    }
     lists = {name: len(run[name]) for name in ("added", "changed", "removed", "kept", "skipped")}
     return {**counted, **lists, "icons": run["new_total"]}
 
 
 def summary(run: Mapping[str, Any], seconds: float) -> dict[str, object]:
     """The figures of a run's metadata, for people."""
-    return {**figures(run), "icons": f"{run['old_total']} → {run['new_total']}", "seconds": f"{seconds:.1f}"}
+    return {
+        **figures(run),
+        "icons": f"{run['old_total']} → {run['new_total']}",
+        "seconds": f"{seconds:.1f}",
+    }

@@ -5,7 +5,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from ingest import failures, flags, folder
+from ingest.common import data_folder as folder
+from ingest.common import failures, flags
 
 DESCRIPTION = """\
 Draw every icon of source.json as a small square JPEG, in render/images of the data folder.
@@ -28,19 +29,51 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _render(arguments: list[str] | None) -> None:
-    from render.build import Options, run  # here, so that a missing system library is told in a sentence
+    from render.build import (  # here, so that a missing system library is told in a sentence
+        Options,
+        run,
+    )
 
     parser = argparse.ArgumentParser(
-        "python -m render", description=DESCRIPTION, epilog=EPILOGUE, formatter_class=argparse.RawDescriptionHelpFormatter
+        "python -m render",
+        description=DESCRIPTION,
+        epilog=EPILOGUE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     default = Options()
-    parser.add_argument("--data", type=Path, default=folder.default_folder(), metavar="DIR", help="the data folder (%(default)s)")
-    parser.add_argument("--size", type=_between(16, 1024), default=default.size, help="pixels of a picture's side (%(default)s)")
-    parser.add_argument("--jobs", type=_between(1, 256), default=default.jobs, help="icons drawn at a time (%(default)s)")
-    parser.add_argument("--verify", action="store_true", help="read the JPEGs of unchanged icons, and draw damaged ones again")
-    parser.add_argument("--retry-failed", action="store_true", help="try icons again that failed before")
     parser.add_argument(
-        "--max-failed", type=_percent, default=default.max_failed, metavar="PERCENT", help="share of icons that may fail (%(default)s)"
+        "--data",
+        type=Path,
+        default=folder.default_folder(),
+        metavar="DIR",
+        help="the data folder (%(default)s)",
+    )
+    parser.add_argument(
+        "--size",
+        type=_between(16, 1024),
+        default=default.size,
+        help="pixels of a picture's side (%(default)s)",
+    )
+    parser.add_argument(
+        "--jobs",
+        type=_between(1, 256),
+        default=default.jobs,
+        help="icons drawn at a time (%(default)s)",
+    )
+    parser.add_argument(
+        "--verify",
+        action="store_true",
+        help="read the JPEGs of unchanged icons, and draw damaged ones again",
+    )
+    parser.add_argument(
+        "--retry-failed", action="store_true", help="try icons again that failed before"
+    )
+    parser.add_argument(
+        "--max-failed",
+        type=_percent,
+        default=default.max_failed,
+        metavar="PERCENT",
+        help="share of icons that may fail (%(default)s)",
     )
     flags.add_dask(parser, "drawing")
     given = vars(parser.parse_args(arguments))

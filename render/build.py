@@ -13,17 +13,18 @@ import cairocffi
 import cairosvg
 import PIL
 
-from ingest import catalogue, outcome, stamps
-from ingest.console import progress, say, summary
-from ingest.failures import ConfigurationError, Incomplete
-from ingest.folder import DataFolder
+from ingest import source_json as catalogue
+from ingest.common import outcome, stamps
+from ingest.common.console import progress, say, summary
+from ingest.common.data_folder import DataFolder
+from ingest.common.failures import ConfigurationError, Incomplete
 from ingest.icon import Icon
 from render import store
 from render.ground import DARK, LIGHT, MARGIN
 from render.picture import QUALITY
+from render.processes.pool import Drawn, Pool, prepare
+from render.processes.worker import Limits
 from render.store import Failed, Manifest, Rendered, Settings
-from render.worker import Limits
-from render.workers import Drawn, Pool, prepare
 
 REVISION = 3  # to be raised whenever the same icon would come out differently
 FLUSH_INTERVAL = 5.0  # seconds between two saves of a run under way
@@ -58,7 +59,12 @@ class Rendering:
         """Of what a manifest says."""
         flags = Counter(flag for rendered in manifest.icons.values() for flag in rendered.flags)
         flagged = sum(bool(rendered.flags) for rendered in manifest.icons.values())
-        return cls(len(manifest.icons), {identifier: failed.reason for identifier, failed in manifest.failed.items()}, flagged, dict(flags))
+        return cls(
+            len(manifest.icons),
+            {identifier: failed.reason for identifier, failed in manifest.failed.items()},
+            flagged,
+            dict(flags),
+        )
 
 
 def settings_for(size: int) -> Settings:
@@ -81,15 +87,26 @@ def run(folder: DataFolder, options: Options) -> None:
 def _run(folder: DataFolder, options: Options, figures: outcome.Figures) -> None:
     started = time.monotonic()
     with folder.lock("render"):
-        source = stamps.of_file(folder.source)  # before it is read: a crawl may put a new one in place meanwhile
+        source = stamps.of_file(
+            folder.source
+        )  # before it is read: a crawl may put a new one in place meanwhile
         everything = options.verify or options.retry_failed
-        told = None if everything else stamps.recall(folder.render_stamps, _stamps(folder, options, source))
+        told = (
+            None
+            if everything
+            else stamps.recall(folder.render_stamps, _stamps(folder, options, source))
+        )
         if told is None:
             rendering, new, removed = _renew(folder, options)
             stamps.note(folder.render_stamps, _stamps(folder, options, source), asdict(rendering))
         else:
             rendering, new, removed = Rendering(**told), 0, 0
-    figures |= {"rendered": new, "unchanged": rendering.icons - new, "removed": removed, "failed": len(rendering.failed)}
+    figures |= {
+        "rendered": new,
+        "unchanged": rendering.icons - new,
+        "removed": removed,
+        "failed": len(rendering.failed),
+    }
     _report(rendering, figures, started)
     total = rendering.icons + len(rendering.failed)
     if len(rendering.failed) > options.max_failed / 100 * total:
@@ -101,8 +118,16 @@ def _run(folder: DataFolder, options: Options, figures: outcome.Figures) -> None
 
 def _stamps(folder: DataFolder, options: Options, source: stamps.Stamp | None) -> dict[str, Any]:
     """All that decides whether there is anything to do."""
-    files = {path.name: stamps.of_file(path) for path in (folder.render_manifest, folder.partial_render_manifest)}
-    return {"settings": asdict(settings_for(options.size)), "source": source, "images": stamps.of_folder(folder.images), **files}
+    files = {
+        path.name: stamps.of_file(path)
+        for path in (folder.render_manifest, folder.partial_render_manifest)
+    }
+    return {
+        "settings": asdict(settings_for(options.size)),
+        "source": source,
+        "images": stamps.of_folder(folder.images),
+        **files,
+    }
 
 
 def _renew(folder: DataFolder, options: Options) -> tuple[Rendering, int, int]:
@@ -131,15 +156,25 @@ def _read(path: Path) -> Manifest | None:
         return None
 
 
-def _sort(folder: DataFolder, icons: list[Icon], published: Manifest | None, options: Options) -> tuple[Manifest, list[Icon]]:
+def _sort(
+    folder: DataFolder, icons: list[Icon], published: Manifest | None, options: Options
+) -> tuple[Manifest, list[Icon]]:
     """What earlier runs, complete or killed, have done already; and the icons left to draw."""
     manifest, todo, images = Manifest(settings_for(options.size)), [], str(folder.images)
-    earlier = [done for done in (_read(folder.partial_render_manifest), published) if done and done.settings == manifest.settings]
+    earlier = [
+        done
+        for done in (_read(folder.partial_render_manifest), published)
+        if done and done.settings == manifest.settings
+    ]
     for icon in icons:
         digest = icon.digest
         for done in earlier:
             rendered, failed = done.icons.get(icon.id), done.failed.get(icon.id)
-            if rendered and rendered.digest == digest and store.intact(images, rendered, options.verify):
+            if (
+                rendered
+                and rendered.digest == digest
+                and store.intact(images, rendered, options.verify)
+            ):
                 manifest.icons[icon.id] = rendered
                 break
             if failed and failed.digest == digest and not options.retry_failed:
@@ -159,13 +194,18 @@ def _draw(folder: DataFolder, manifest: Manifest, todo: list[Icon], options: Opt
     if not todo:
         return
     try:
-        with _drawing(todo, manifest.settings, options) as drawing, progress("render", len(todo)) as advance:
+        with (
+            _drawing(todo, manifest.settings, options) as drawing,
+            progress("render", len(todo)) as advance,
+        ):
             for drawn in drawing:
                 if drawn.pictures is None:
                     manifest.failed[drawn.key] = Failed(digests[drawn.key], drawn.reason)
                 else:
                     saved = store.save(images, drawn.key, drawn.pictures)
-                    manifest.icons[drawn.key] = Rendered(digests[drawn.key], saved, drawn.pictures.multicolour, drawn.pictures.flags)
+                    manifest.icons[drawn.key] = Rendered(
+                        digests[drawn.key], saved, drawn.pictures.multicolour, drawn.pictures.flags
+                    )
                 advance(1)
                 if time.monotonic() >= due:
                     due = _flush(folder, manifest)
@@ -182,8 +222,8 @@ def _drawing(todo: list[Icon], settings: Settings, options: Options) -> Iterator
         with Pool(jobs, options.size, options.limits) as pool:
             yield pool.draw(icons)
     else:
-        from ingest import cluster  # here, for Dask is not installed everywhere
-        from render import remote
+        from ingest.common import cluster  # here, for Dask is not installed everywhere
+        from render.processes import dask as remote
 
         with cluster.connect(options.dask, jobs) as client:
             yield remote.draw(client, icons, settings, options.limits)

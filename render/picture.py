@@ -6,8 +6,8 @@ from io import BytesIO
 from PIL import Image
 
 from render.ground import GROUNDS, INK_ON_LIGHT, Palette, grounds_for, ink_for, inner_side
-from render.rasterise import EMPTY, draw, paint
-from render.screen import Undrawable, screen
+from render.svg.rasterise import EMPTY, draw, paint
+from render.svg.screen import Undrawable, screen
 
 QUALITY = 95
 SUBSAMPLING = 0  # 4:4:4; halved colour costs 10 dB at icon sizes
@@ -40,7 +40,11 @@ def depict(svg: str, size: int) -> Pictures:
     for name in grounds_for(palette):
         ink = ink_for(GROUNDS[name])
         # A one-colour icon in currentColor is black and gets the light ground, so this redraws only mixtures with it.
-        shown = drawing if ink == INK_ON_LIGHT or not icon.uses_current_colour else draw(icon, inner_side(size), ink)
+        shown = (
+            drawing
+            if ink == INK_ON_LIGHT or not icon.uses_current_colour
+            else draw(icon, inner_side(size), ink)
+        )
         jpegs[name] = encode(paint(shown, size, GROUNDS[name]))
     return Pictures(jpegs, icon.flags)
 

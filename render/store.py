@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ingest.failures import ConfigurationError
-from ingest.folder import DataFolder, safe_name, write_atomically
+from ingest.common.data_folder import DataFolder, safe_name, write_atomically
+from ingest.common.failures import ConfigurationError
 from render.picture import Pictures
 
 FORMAT = 2
@@ -76,7 +76,9 @@ def read_manifest(folder: DataFolder) -> Manifest:
     """
     manifest = read(folder.render_manifest)
     if manifest is None:
-        raise ConfigurationError(f"{folder.render_manifest} is not there: run `python -m render` first.")
+        raise ConfigurationError(
+            f"{folder.render_manifest} is not there: run `python -m render` first."
+        )
     return manifest
 
 
@@ -89,16 +91,24 @@ def read(path: Path) -> Manifest | None:
     try:
         document = json.loads(content)
         if document["format"] != FORMAT:
-            raise ConfigurationError(f"{path} is of another version of this program: delete it and run `python -m render` again.")
+            raise ConfigurationError(
+                f"{path} is of another version of this program: delete it and run `python -m render` again."
+            )
         if document["sha256"] != hashlib.sha256(content.rpartition(SEAL)[0]).hexdigest():
             raise ValueError("its content is not what was written")
         return Manifest(
             settings=Settings(**document["settings"]),
-            icons={identifier: _rendered(record) for identifier, record in document["icons"].items()},
-            failed={identifier: Failed(**record) for identifier, record in document["failed"].items()},
+            icons={
+                identifier: _rendered(record) for identifier, record in document["icons"].items()
+            },
+            failed={
+                identifier: Failed(**record) for identifier, record in document["failed"].items()
+            },
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise ConfigurationError(f"{path} cannot be used ({error}): delete it and run `python -m render` again.") from error
+        raise ConfigurationError(
+            f"{path} cannot be used ({error}): delete it and run `python -m render` again."
+        ) from error
 
 
 def _rendered(record: dict[str, Any]) -> Rendered:
@@ -108,7 +118,10 @@ def _rendered(record: dict[str, Any]) -> Rendered:
 
 def write(path: Path, manifest: Manifest) -> None:
     """Put a manifest in place in one step, an icon a line, sorted by id, sealed with a digest. Raises NotWritable."""
-    icons = {identifier: vars(icon) | {"images": [vars(image) for image in icon.images]} for identifier, icon in manifest.icons.items()}
+    icons = {
+        identifier: vars(icon) | {"images": [vars(image) for image in icon.images]}
+        for identifier, icon in manifest.icons.items()
+    }
     failed = {identifier: vars(failure) for identifier, failure in manifest.failed.items()}
     head = f'"format":{FORMAT},\n"settings":{json.dumps(vars(manifest.settings))}'
     content = f'{{{head},\n"icons":{_lines(icons)},\n"failed":{_lines(failed)}'.encode()
@@ -116,7 +129,10 @@ def write(path: Path, manifest: Manifest) -> None:
 
 
 def _lines(records: dict[str, dict[str, Any]]) -> str:
-    lines = (f"{json.dumps(key)}:{json.dumps(records[key], separators=(',', ':'))}" for key in sorted(records))
+    lines = (
+        f"{json.dumps(key)}:{json.dumps(records[key], separators=(',', ':'))}"
+        for key in sorted(records)
+    )
     return "{\n" + ",\n".join(lines) + "\n}" if records else "{}"
 
 
@@ -151,7 +167,7 @@ def _write(path: str, content: bytes) -> None:
 
 def load(images: Path | str, image: RenderedImage) -> bytes:
     """A JPEG out of the folder of images. Raises FileNotFoundError."""
-    with open(f"{images}/{image.file}", "rb", buffering=0) as file:  # noqa: PTH123 — pathlib would take half of the time, as below
+    with open(f"{images}/{image.file}", "rb", buffering=0) as file:
         return file.read()
 
 
@@ -159,8 +175,14 @@ def intact(images: Path | str, rendered: Rendered, verify: bool) -> bool:
     """Whether an icon's files are there and of the right size; with `verify`, of the right content."""
     try:
         if not verify:
-            return all(os.stat(f"{images}/{image.file}").st_size == image.bytes for image in rendered.images)  # noqa: PTH116
-        return all(hashlib.sha256(load(images, image)).hexdigest() == image.sha256 for image in rendered.images)
+            return all(
+                os.stat(f"{images}/{image.file}").st_size == image.bytes
+                for image in rendered.images
+            )
+        return all(
+            hashlib.sha256(load(images, image)).hexdigest() == image.sha256
+            for image in rendered.images
+        )
     except FileNotFoundError:
         return False
 

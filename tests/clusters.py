@@ -19,10 +19,23 @@ class Cluster:
 
     def __init__(self, folder: Path, **environment: str) -> None:
         self.folder = folder
-        self.environment = {**os.environ, "TMPDIR": str(folder), "DASK_DISTRIBUTED__WORKER__DAEMON": "False", **environment}
+        self.environment = {
+            **os.environ,
+            "TMPDIR": str(folder),
+            "DASK_DISTRIBUTED__WORKER__DAEMON": "False",
+            **environment,
+        }
         self.processes: list[subprocess.Popen] = []
         known = folder / "scheduler.json"
-        self.scheduler = self._start("scheduler", "--port", "0", "--scheduler-file", str(known), "--dashboard-address", "127.0.0.1:0")
+        self.scheduler = self._start(
+            "scheduler",
+            "--port",
+            "0",
+            "--scheduler-file",
+            str(known),
+            "--dashboard-address",
+            "127.0.0.1:0",
+        )
         while not known.exists() or not known.stat().st_size:
             assert self.scheduler.poll() is None
             time.sleep(0.02)
@@ -40,7 +53,16 @@ class Cluster:
     def add(self, count: int, *flags: str) -> list[int]:
         """Start workers of one thread each, which a nanny starts again when they die; their process ids."""
         before = self.workers(0)
-        self._start("worker", self.address, "--nworkers", str(count), "--nthreads", "1", "--no-dashboard", *flags)
+        self._start(
+            "worker",
+            self.address,
+            "--nworkers",
+            str(count),
+            "--nthreads",
+            "1",
+            "--no-dashboard",
+            *flags,
+        )
         return [pid for pid in self.workers(len(before) + count) if pid not in before]
 
     def workers(self, least: int) -> list[int]:

@@ -16,7 +16,11 @@ FIGURES = pytest.StashKey[Figures]()
 
 
 def pytest_addoption(parser):
-    parser.addoption("--figures", type=Path, help="Markdown file whose table takes the figures that the tests note")
+    parser.addoption(
+        "--figures",
+        type=Path,
+        help="Markdown file whose table takes the figures that the tests note",
+    )
 
 
 def pytest_configure(config):
@@ -67,7 +71,16 @@ def wheel(tmp_path_factory):
         copy = folder / "tree" / path.relative_to(ROOT)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, copy)
-    build = ["pip", "wheel", "--no-deps", "--no-build-isolation", "--quiet", "--wheel-dir", str(folder), str(folder / "tree")]
+    build = [
+        "pip",
+        "wheel",
+        "--no-deps",
+        "--no-build-isolation",
+        "--quiet",
+        "--wheel-dir",
+        str(folder),
+        str(folder / "tree"),
+    ]
     subprocess.run([sys.executable, "-m", *build], check=True)
     (built,) = folder.glob("iconlens-*.whl")
     return built

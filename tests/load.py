@@ -19,11 +19,11 @@ from typing import Any
 import numpy as np
 import uvloop
 
-from features import looks
-from features.drawing import lift
-from features.generation import open_current
-from features.simulate import KINDS, simulate_screenshot
-from ingest.folder import DataFolder
+from features.audit import look_alikes as looks
+from features.evaluate.screenshots import KINDS, simulate_screenshot
+from features.store.generation import open_current
+from features.vision.matting import lift
+from ingest.common.data_folder import DataFolder
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,9 @@ def run(
 
     async def session() -> None:
         context, name = tls or (None, None)
-        reader, writer = await asyncio.open_connection("127.0.0.1", port, ssl=context, server_hostname=name)
+        reader, writer = await asyncio.open_connection(
+            "127.0.0.1", port, ssl=context, server_hostname=name
+        )
         try:
             while not until(seen):
                 sent = next(requests)
@@ -110,7 +112,9 @@ def run(
     return seen
 
 
-async def exchange(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, sent: bytes) -> Answer:
+async def exchange(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, sent: bytes
+) -> Answer:
     """Send one request and read its answer. Raises ConnectionError, IncompleteReadError."""
     started = time.perf_counter()
     writer.write(sent)
@@ -133,7 +137,9 @@ def shots(folder: DataFolder, count: int) -> list[tuple[str, bytes]]:
     for number, place in enumerate(random.permutation(len(generation.catalogue))[:count].tolist()):
         identifier = generation.catalogue.list(place, 1, {})[1][0].id
         drawing = lift(looks.pictures(generation.catalogue, identifier))
-        shot = simulate_screenshot(drawing.pixels, drawing.colours is not None, random, list(KINDS)[number % len(KINDS)])
+        shot = simulate_screenshot(
+            drawing.pixels, drawing.colours is not None, random, list(KINDS)[number % len(KINDS)]
+        )
         buffer = BytesIO()
         shot.save(buffer, "PNG")
         pictures.append((identifier, buffer.getvalue()))
@@ -148,11 +154,16 @@ def processes(pid: int) -> list[int]:
 
 def memory(pid: int) -> float:
     """Megabytes that a process and its children hold; what several of them share counts once."""
-    held = (re.search(r"^Pss: +(\d+) kB", Path(f"/proc/{one}/smaps_rollup").read_text(), re.M) for one in processes(pid))
+    held = (
+        re.search(r"^Pss: +(\d+) kB", Path(f"/proc/{one}/smaps_rollup").read_text(), re.M)
+        for one in processes(pid)
+    )
     return sum(int(found[1]) for found in held) / 1024
 
 
 def processor_seconds(pid: int) -> float:
     """Processor time that a process and its children have taken so far."""
-    fields = (Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split() for one in processes(pid))
+    fields = (
+        Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split() for one in processes(pid)
+    )
     return sum(int(field[11]) + int(field[12]) for field in fields) / os.sysconf("SC_CLK_TCK")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pymilvus import MilvusClient
 
-from features.milvus import AT_ONCE
+from features.search.index.milvus import AT_ONCE
 
 START = 60.0  # seconds on a busy machine
 
@@ -26,7 +26,9 @@ class Server:
 
     def start(self) -> None:
         where = ["--data-dir", str(self._folder), "--host", "127.0.0.1", "--port", str(self.port)]
-        self._process = subprocess.Popen([sys.executable, "-m", "milvus_lite", "server", *where], stdout=subprocess.DEVNULL)
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "milvus_lite", "server", *where], stdout=subprocess.DEVNULL
+        )
         deadline = time.monotonic() + START
         while not self._listens():
             assert self._process.poll() is None

@@ -13,7 +13,14 @@ LOOKS = {"a": "round", "a-copy": "round", "b": "square", "c": "star"}
 
 
 @pytest.mark.parametrize(
-    ("hits", "rank"), [(["c", "b"], 1), (["a", "a-copy", "c"], 2), (["a", "b", "c"], 3), (["a", "b"], math.inf), ([], math.inf)]
+    ("hits", "rank"),
+    [
+        (["c", "b"], 1),
+        (["a", "a-copy", "c"], 2),
+        (["a", "b", "c"], 3),
+        (["a", "b"], math.inf),
+        ([], math.inf),
+    ],
 )
 def test_a_rank_counts_distinct_looks(hits, rank):
     assert scores.rank(hits, "star", LOOKS.__getitem__) == rank
@@ -56,11 +63,23 @@ def test_calibration_error():
     assert scores.calibration_error([(0.95, True), (0.95, False)]) == pytest.approx(0.45)
     # Half of the claims in a bin that is off by 0.1, half in one that is right.
     right = [(0.55, number < 11) for number in range(20)]
-    assert scores.calibration_error([*right, *((0.25, number < 7) for number in range(20))]) == pytest.approx(0.05)
+    assert scores.calibration_error(
+        [*right, *((0.25, number < 7) for number in range(20))]
+    ) == pytest.approx(0.05)
 
 
 def test_absent_queries_show_no_look_of_the_library():
-    library, other = (IconSet(name, None, dict.fromkeys(ids), {one: LOOKS[one] for one in ids}) for name, ids in (("x", "b"), ("y", "bc")))
-    shots = [Shot(f"{number}.png", kind, other, icon) for number, icon in enumerate("bc") for kind in ("clean", "ui")]
-    assert [(shot.icon, shot.kind) for shot in absent(library, shots)] == [("c", "clean"), ("c", "ui")]
+    library, other = (
+        IconSet(name, None, dict.fromkeys(ids), {one: LOOKS[one] for one in ids})
+        for name, ids in (("x", "b"), ("y", "bc"))
+    )
+    shots = [
+        Shot(f"{number}.png", kind, other, icon)
+        for number, icon in enumerate("bc")
+        for kind in ("clean", "ui")
+    ]
+    assert [(shot.icon, shot.kind) for shot in absent(library, shots)] == [
+        ("c", "clean"),
+        ("c", "ui"),
+    ]
     assert [(shot.icon, shot.kind) for shot in few(shots, 1)] == [("b", "clean"), ("b", "ui")]

@@ -14,7 +14,9 @@ def real():
     random = np.random.default_rng(3)
     ones = random.standard_normal((400, 128)).astype(np.float32)
     ones /= np.linalg.norm(ones, axis=1, keepdims=True)
-    return np.concatenate([ones, vectors._turned(ones, np.full(len(ones), 0.9, np.float32), random)])
+    return np.concatenate(
+        [ones, vectors._turned(ones, np.full(len(ones), 0.9, np.float32), random)]
+    )
 
 
 def test_more_vectors_have_neighbours_as_near_as_real_ones_have(real):
@@ -39,7 +41,9 @@ def test_recall_counts_what_is_as_near_as_the_tenth_whichever_it_is(real):
     assert vectors.recall(twice, queries, tenth, best) == 1
     assert vectors.recall(twice, queries, tenth, (best + 50) % 100) == 1
     far = np.argsort(scores, axis=1)[:, :3]
-    assert vectors.recall(twice, queries, tenth, np.concatenate([best[:, :7], far], axis=1)) == pytest.approx(0.7)
+    assert vectors.recall(
+        twice, queries, tenth, np.concatenate([best[:, :7], far], axis=1)
+    ) == pytest.approx(0.7)
 
 
 @pytest.mark.parametrize("name", [vectors.OURS, vectors.ARTICLES])
@@ -55,15 +59,24 @@ def test_what_larger_libraries_need_follows_straight_lines():
     names = ("crawl", "render", "features", "crawl, nothing changed")
     small, large = (
         {
-            "stages": {name: {"seconds": 1.0, "processor": 10.0, "memory": 20 + icons * 20 / 1024} for name in names},
+            "stages": {
+                name: {"seconds": 1.0, "processor": 10.0, "memory": 20 + icons * 20 / 1024}
+                for name in names
+            },
             "bytes": {"a generation, models and all": icons * 4096},
         }
         for icons in (100, 1000)
     )
-    few, many = ({"memory": {"after": 100.0 + icons / 1024}, "stages": {"compare": 0.5}} for icons in (100, 1000))
+    few, many = (
+        {"memory": {"after": 100.0 + icons / 1024}, "stages": {"compare": 0.5}}
+        for icons in (100, 1000)
+    )
     found = {
         "night": {"100": small, "1000": large},
-        "service": {"sizes": {"100": few, "1000": many}, "crowd": {"clients": [{"cost": 6.5}, {"cost": 4.5}]}},
+        "service": {
+            "sizes": {"100": few, "1000": many},
+            "crowd": {"clients": [{"cost": 6.5}, {"cost": 4.5}]},
+        },
         "vectors": [{"rows": 500_000, "engines": {vectors.OURS: {"p50": 1.0}}}],
     }
     text = report.sizing(found)

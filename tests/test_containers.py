@@ -14,7 +14,7 @@ from urllib.request import urlopen
 import pytest
 import yaml
 
-from features.milvus import Milvus
+from features.search.index.milvus import Milvus
 
 ROOT = Path(__file__).parent.parent
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -24,12 +24,19 @@ START = 60.0  # seconds a healthcheck may take to turn healthy on a busy machine
 
 
 def test_compose_file_is_valid():
-    check = [Path(sys.executable).with_name("check-jsonschema"), "--builtin-schema", "vendor.compose-spec", "docker-compose.yml"]
+    check = [
+        Path(sys.executable).with_name("check-jsonschema"),
+        "--builtin-schema",
+        "vendor.compose-spec",
+        "docker-compose.yml",
+    ]
     result = subprocess.run(check, cwd=ROOT, capture_output=True, text=True)
     assert result.returncode == 0, result.stdout
 
 
-@pytest.mark.parametrize("name", [name for name, service in SERVICES.items() if service["image"].startswith("iconlens:")])
+@pytest.mark.parametrize(
+    "name", [name for name, service in SERVICES.items() if service["image"].startswith("iconlens:")]
+)
 def test_every_container_is_closed(name):
     service = SERVICES[name]
     assert service["read_only"] is True
@@ -48,7 +55,10 @@ def test_only_the_night_may_write_to_the_volume():
 
 def test_nobody_but_our_containers_reaches_milvus():
     assert "ports" not in SERVICES["milvus"]
-    assert all(SERVICES[name]["environment"]["ICONLENS_STORE"] == "${ICONLENS_STORE:-}" for name in ("api", "nightly"))
+    assert all(
+        SERVICES[name]["environment"]["ICONLENS_STORE"] == "${ICONLENS_STORE:-}"
+        for name in ("api", "nightly")
+    )
 
 
 def test_what_an_image_may_be_built_with_is_there():
@@ -57,24 +67,41 @@ def test_what_an_image_may_be_built_with_is_there():
     assert choice == "${ICONLENS_REQUIREMENTS:-" + default + "}"
     text = (ROOT / "docs" / "deploy" / "milvus.md").read_text()
     assert (ROOT / re.search(r"^ICONLENS_REQUIREMENTS=(\S+)$", text, re.M).group(1)).is_file()
-    assert Milvus.at(re.search(r"^ICONLENS_STORE=(\S+)$", text, re.M).group(1)).place == "milvus:19530"
+    assert (
+        Milvus.at(re.search(r"^ICONLENS_STORE=(\S+)$", text, re.M).group(1)).place == "milvus:19530"
+    )
 
 
 def test_the_image_holds_what_the_test_below_takes_for_it():
     final = DOCKERFILE[DOCKERFILE.rindex("FROM ") :]
-    assert re.findall(r"^(?:WORKDIR|COPY) (?!--from)(.+)$", final, re.M) == ["/app", "nightly.sh ./", "data/demo data/demo"]
+    assert re.findall(r"^(?:WORKDIR|COPY) (?!--from)(.+)$", final, re.M) == [
+        "/app",
+        "nightly.sh ./",
+        "data/demo data/demo",
+    ]
 
 
 def test_everything_the_dockerfile_copies_is_there_and_not_ignored():
-    copied = [source for line in re.findall(r"^COPY (?!--from)(.+)$", DOCKERFILE, re.M) for source in line.split()[:-1]]
-    admitted = [line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")]
+    copied = [
+        source
+        for line in re.findall(r"^COPY (?!--from)(.+)$", DOCKERFILE, re.M)
+        for source in line.split()[:-1]
+    ]
+    admitted = [
+        line[1:]
+        for line in (ROOT / ".dockerignore").read_text().splitlines()
+        if line.startswith("!")
+    ]
     assert copied
     assert sorted(copied) == sorted(admitted)
     assert [source for source in copied if not (ROOT / source).exists()] == []
 
 
 def test_the_image_starts_the_service_and_checks_it_as_compose_does():
-    assert json.loads(re.search(r"^CMD (.+)$", DOCKERFILE, re.M).group(1)) == SERVICES["api"]["command"]
+    assert (
+        json.loads(re.search(r"^CMD (.+)$", DOCKERFILE, re.M).group(1))
+        == SERVICES["api"]["command"]
+    )
     healthcheck = re.search(r"^HEALTHCHECK .*?CMD (.+)$", DOCKERFILE, re.M).group(1)
     assert ["CMD", *json.loads(healthcheck)] == SERVICES["api"]["healthcheck"]["test"]
 
@@ -85,7 +112,16 @@ def image(tmp_path, wheel):
     app = tmp_path / "app"
     shutil.copytree(ROOT / "data" / "demo", app / "data" / "demo")
     shutil.copy(ROOT / "nightly.sh", app)
-    install = ["pip", "install", "--quiet", "--no-deps", "--no-index", "--target", str(tmp_path / "site-packages"), str(wheel)]
+    install = [
+        "pip",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--no-index",
+        "--target",
+        str(tmp_path / "site-packages"),
+        str(wheel),
+    ]
     subprocess.run([sys.executable, "-m", *install], check=True)
     (tmp_path / "data").mkdir()
     return tmp_path
@@ -96,7 +132,11 @@ def test_every_command_works(image):
     running = []
     try:
         for name in ("demo-source", "nightly", "api"):
-            process = subprocess.Popen(here(SERVICES[name]["command"], ports), cwd=image / "app", env=environment(name, ports, image))
+            process = subprocess.Popen(
+                here(SERVICES[name]["command"], ports),
+                cwd=image / "app",
+                env=environment(name, ports, image),
+            )
             if SERVICES[name]["healthcheck"].get("disable"):
                 assert process.wait() == 0
                 continue
@@ -112,7 +152,9 @@ def test_every_command_works(image):
         for process in running:
             process.terminate()
             process.wait()
-    assert subprocess.run(check, stderr=subprocess.DEVNULL).returncode != 0  # and it tells a stopped service from a running one
+    assert (
+        subprocess.run(check, stderr=subprocess.DEVNULL).returncode != 0
+    )  # and it tells a stopped service from a running one
 
 
 def here(command: list[str], ports: dict[str, str]) -> list[str]:
@@ -130,8 +172,14 @@ def environment(name: str, ports: dict[str, str], image: Path) -> dict[str, str]
         "HOME": str(image),
         "ICONLENS_DATA": str(image / "data"),
     }
-    settings = {key: re.sub(r"\$\{\w+:-(.*?)\}", r"\1", value) for key, value in SERVICES[name].get("environment", {}).items()}
-    settings = {key: value.replace("demo-source:4000", f"127.0.0.1:{ports['4000']}") for key, value in settings.items()}
+    settings = {
+        key: re.sub(r"\$\{\w+:-(.*?)\}", r"\1", value)
+        for key, value in SERVICES[name].get("environment", {}).items()
+    }
+    settings = {
+        key: value.replace("demo-source:4000", f"127.0.0.1:{ports['4000']}")
+        for key, value in settings.items()
+    }
     return {**container, **settings}
 
 

@@ -27,11 +27,24 @@ def make_demo(data: Path, ports: list[str], log: Path):
 
     What is installed already is taken as it is: a test installs nothing.
     """
-    command = ["make", "--no-print-directory", "--old-file=.venv/installed", "demo", f"DEMO_PORT={ports[0]}", f"API_PORT={ports[1]}"]
-    inherited = {key: value for key, value in os.environ.items() if not key.startswith(("ICONLENS_", "MAKE", "MFLAGS"))}
+    command = [
+        "make",
+        "--no-print-directory",
+        "--old-file=.venv/installed",
+        "demo",
+        f"DEMO_PORT={ports[0]}",
+        f"API_PORT={ports[1]}",
+    ]
+    inherited = {
+        key: value
+        for key, value in os.environ.items()
+        if not key.startswith(("ICONLENS_", "MAKE", "MFLAGS"))
+    }
     environment = {**inherited, "ICONLENS_DATA": str(data)}
     with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output, start_new_session=True)
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=output, stderr=output, start_new_session=True
+        )
     try:
         yield process
     finally:
@@ -70,7 +83,11 @@ def test_twice_the_second_time_only_what_changed(tmp_path, ports):
     with make_demo(data, ports, first) as process:
         said = until_said("Ctrl-C stops everything", first, process)
         picture, url = re.search(r"curl -F image=@(\S+) '(\S+)'", said).groups()
-        answer = httpx.post(url, files={"image": (ROOT / picture).read_bytes()}).raise_for_status().json()
+        answer = (
+            httpx.post(url, files={"image": (ROOT / picture).read_bytes()})
+            .raise_for_status()
+            .json()
+        )
         assert answer["results"][0]["name"] == "rocket-outlined"
         assert answer["query"]["inverted"] is True
         os.killpg(process.pid, signal.SIGINT)  # what Ctrl-C does
@@ -112,7 +129,10 @@ def test_a_stage_that_fails_stops_the_rest_with_its_status_and_sentence(tmp_path
 @pytest.mark.parametrize("taken", [0, 1])
 def test_a_port_that_is_taken(tmp_path, ports, taken):
     log = tmp_path / "log"
-    with socket.create_server(("127.0.0.1", int(ports[taken]))), make_demo(tmp_path / "data", ports, log) as process:
+    with (
+        socket.create_server(("127.0.0.1", int(ports[taken]))),
+        make_demo(tmp_path / "data", ports, log) as process,
+    ):
         assert process.wait() != 0
     setting = ("DEMO_PORT", "API_PORT")[taken]
     assert f"port {ports[taken]} is taken" in log.read_text()

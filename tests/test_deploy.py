@@ -17,8 +17,16 @@ def test_what_an_example_starts_is_there(example):
     text = (DEPLOY / example).read_text()
     named = re.findall(r"/opt/iconlens/([\w./-]+)", text)
     assert named
-    assert [path for path in named if path != ".venv/bin/python" and not (ROOT / path).stat().st_mode & 0o100] == []
-    assert [module for module in re.findall(r"python -m (\w+)", text) if not (ROOT / module / "__main__.py").exists()] == []
+    assert [
+        path
+        for path in named
+        if path != ".venv/bin/python" and not (ROOT / path).stat().st_mode & 0o100
+    ] == []
+    assert [
+        module
+        for module in re.findall(r"python -m (\w+)", text)
+        if not (ROOT / module / "__main__.py").exists()
+    ] == []
 
 
 def test_the_timer_starts_the_service_of_its_name():
@@ -27,6 +35,9 @@ def test_the_timer_starts_the_service_of_its_name():
 
 def test_nginx_lets_through_what_the_service_takes_and_meets_it_where_it_listens():
     text = (DEPLOY / "nginx.conf").read_text()
-    allowed = {int(size) * 1024 * 1024 for size in re.findall(r"client_(?:max_body|body_buffer)_size (\d+)m", text)}
+    allowed = {
+        int(size) * 1024 * 1024
+        for size in re.findall(r"client_(?:max_body|body_buffer)_size (\d+)m", text)
+    }
     assert min(allowed) > Settings.max_bytes
     assert f"server {Settings.host}:{Settings.port} " in text

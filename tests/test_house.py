@@ -12,13 +12,22 @@ ROOT = Path(__file__).parent.parent
 # Written in pieces, so that this file passes its own rule.
 FORBIDDEN = re.compile(
     "|".join(
-        ["pypi" + r"\.org", "python" + r"hosted\.org", "registry" + r"\.npmjs", "deb" + r"\.debian\.org", "file" + "://", "/wo" + "rk/"]
+        [
+            "pypi" + r"\.org",
+            "python" + r"hosted\.org",
+            "registry" + r"\.npmjs",
+            "deb" + r"\.debian\.org",
+            "file" + "://",
+            "/wo" + "rk/",
+        ]
     )
 )
 
 
 def tracked_files() -> list[Path]:
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True).stdout.decode()
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True
+    ).stdout.decode()
     return [ROOT / name for name in listed.split("\0") if name and (ROOT / name).is_file()]
 
 
@@ -40,13 +49,18 @@ def test_no_file_names_a_registry_host_or_a_path_of_one_machine():
 def pins(file: str) -> dict[str, tuple[str, frozenset[str]]]:
     """Each package of a requirements file with its version and the hashes of its files; anything else in it fails."""
     text = re.sub(r"^#.*\n", "", (ROOT / file).read_text(), flags=re.M).replace(" \\\n", "")
-    entries = [re.fullmatch(r"([\w.-]+)==(\S+)((?: +--hash=sha256:[0-9a-f]{64})+)", line) for line in text.splitlines()]
+    entries = [
+        re.fullmatch(r"([\w.-]+)==(\S+)((?: +--hash=sha256:[0-9a-f]{64})+)", line)
+        for line in text.splitlines()
+    ]
     return {normal(entry[1]): (entry[2], frozenset(entry[3].split())) for entry in entries}
 
 
 def test_each_package_that_is_installed_is_pinned_with_hashes_to_what_the_tests_run_with():
     pinned = pins("requirements-dev.txt")
-    assert {name: metadata.version(name) for name in pinned} == {name: version for name, (version, _) in pinned.items()}
+    assert {name: metadata.version(name) for name in pinned} == {
+        name: version for name, (version, _) in pinned.items()
+    }
     assert required("iconlens", extra="dev") - set(pinned) == set()
 
 
@@ -59,15 +73,25 @@ def test_what_the_service_runs_with_is_a_part_of_what_it_is_tested_with():
 
 def test_what_milvus_needs_is_pinned_too():
     scaled = pins("requirements-scale.txt")
-    assert pins("requirements.txt").items() <= scaled.items() <= pins("requirements-dev.txt").items()
+    assert (
+        pins("requirements.txt").items() <= scaled.items() <= pins("requirements-dev.txt").items()
+    )
     assert required("iconlens", extra="milvus") - set(scaled) == set()
     assert "pymilvus" in scaled
     assert "milvus-lite" not in scaled
 
 
 def test_nothing_is_installed_without_its_hash():
-    installs = re.findall(r"^.*\bpip install\b.*$", (ROOT / "Makefile").read_text() + (ROOT / "Dockerfile").read_text(), re.M)
-    unsafe = [line for line in installs if "--require-hashes" not in line and not {"--no-deps", "--no-index"} <= set(line.split())]
+    installs = re.findall(
+        r"^.*\bpip install\b.*$",
+        (ROOT / "Makefile").read_text() + (ROOT / "Dockerfile").read_text(),
+        re.M,
+    )
+    unsafe = [
+        line
+        for line in installs
+        if "--require-hashes" not in line and not {"--no-deps", "--no-index"} <= set(line.split())
+    ]
     assert len(installs) == 4
     assert unsafe == []
 
@@ -100,7 +124,9 @@ def test_a_changed_file_is_not_installed(wheel, tmp_path):
 
 
 def test_the_licence_of_each_package_that_runs_is_listed():
-    listed = re.findall(r"^\| (\S+) +\| (\S+) +\| (\S.*?) +\|$", (ROOT / "docs" / "licences.md").read_text(), re.M)
+    listed = re.findall(
+        r"^\| (\S+) +\| (\S+) +\| (\S.*?) +\|$", (ROOT / "docs" / "licences.md").read_text(), re.M
+    )
     assert {(normal(name), version) for name, version, _ in listed[1:]} == {
         (name, version) for name, (version, _) in pins("requirements.txt").items()
     }

@@ -35,7 +35,9 @@ def environment(**settings: str) -> dict[str, str]:
 
 def night(tree: Path, *flags: str, **settings: str) -> subprocess.CompletedProcess[str]:
     command = [str(tree / "nightly.sh"), *flags]
-    return subprocess.run(command, cwd="/", env=environment(**settings), capture_output=True, text=True)
+    return subprocess.run(
+        command, cwd="/", env=environment(**settings), capture_output=True, text=True
+    )
 
 
 def test_runs_the_stages_in_order(tree):
@@ -47,7 +49,11 @@ def test_runs_the_stages_in_order(tree):
 
 def test_hands_its_flags_to_ingest_alone(tree):
     night(tree, "--max-shrink", "30")
-    assert (tree / "calls").read_text().splitlines() == ["-m ingest --max-shrink 30", "-m render", "-m features"]
+    assert (tree / "calls").read_text().splitlines() == [
+        "-m ingest --max-shrink 30",
+        "-m render",
+        "-m features",
+    ]
 
 
 @pytest.mark.parametrize("failing", STAGES)
@@ -60,11 +66,15 @@ def test_stops_at_the_first_stage_that_fails_with_its_status(tree, failing, stat
 
 
 def test_sigterm_reaches_the_stage_and_the_night_ends(tree):
-    process = subprocess.Popen([tree / "nightly.sh"], env=environment(HANGING="render"), stdout=subprocess.PIPE)
+    process = subprocess.Popen(
+        [tree / "nightly.sh"], env=environment(HANGING="render"), stdout=subprocess.PIPE
+    )
     while "render" not in (tree / "stages").read_text() if (tree / "stages").exists() else True:
         time.sleep(0.01)
     process.send_signal(signal.SIGTERM)
-    output, _ = process.communicate(timeout=10)  # ends only when the stage, which holds the pipe too, has ended
+    output, _ = process.communicate(
+        timeout=10
+    )  # ends only when the stage, which holds the pipe too, has ended
     assert process.returncode == 143
     assert (tree / "stages").read_text().split() == ["ingest", "render"]
     assert b"stopped" in output

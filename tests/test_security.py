@@ -23,11 +23,15 @@ def test_each_test_that_it_names_is_there(file, test):
 
 def test_each_limit_has_a_test_but_those_that_are_not_ours():
     rows = re.findall(r"^\| ([^|]+) \| [^|]+ \| ([^|]*)\|$", TEXT, re.M)
-    assert {what for what, proof in rows if "`tests/" not in proof and what not in ("what", "---")} == OF_THE_PROXY
+    assert {
+        what for what, proof in rows if "`tests/" not in proof and what not in ("what", "---")
+    } == OF_THE_PROXY
 
 
 def test_each_flag_that_it_speaks_of_is_there():
-    ours = {f"--{name.replace('_', '-')}" for name in Settings.__dataclass_fields__} | {"--max-shrink"}
+    ours = {f"--{name.replace('_', '-')}" for name in Settings.__dataclass_fields__} | {
+        "--max-shrink"
+    }
     assert set(re.findall(r"`(--[\w-]+)`", TEXT)) <= ours
 
 

@@ -24,7 +24,9 @@ def write_command(path: Path, line: str) -> None:
 def ask_for(bin: Path, *packages: str, user: int) -> subprocess.CompletedProcess[str]:
     write_command(bin / "id", f"echo {user}")
     environment = {**os.environ, "PATH": f"{bin}:{os.environ['PATH']}"}
-    return subprocess.run([ROOT / "system.sh", *packages], env=environment, capture_output=True, text=True)
+    return subprocess.run(
+        [ROOT / "system.sh", *packages], env=environment, capture_output=True, text=True
+    )
 
 
 def test_says_nothing_where_nothing_is_missing(bin):

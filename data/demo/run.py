@@ -41,11 +41,15 @@ class Processes:
             signal.signal(number, self._note)
 
     def _note(self, number: int, frame: FrameType | None) -> None:
-        self.signal = number  # seen by the next `until`: a signal never tears the starting of a process
+        self.signal = (
+            number  # seen by the next `until`: a signal never tears the starting of a process
+        )
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
         """Start `python -m ARGUMENTS`, a server that is to run to the end."""
-        process = subprocess.Popen([sys.executable, "-m", *arguments], stdin=subprocess.DEVNULL, start_new_session=True)
+        process = subprocess.Popen(
+            [sys.executable, "-m", *arguments], stdin=subprocess.DEVNULL, start_new_session=True
+        )
         self.running.append(process)
         return process
 
@@ -72,10 +76,14 @@ class Processes:
         for process in reversed(self.running):
             process.terminate()
         deadline = time.monotonic() + GRACE
-        while any(process.poll() is None for process in self.running) and time.monotonic() < deadline:
+        while (
+            any(process.poll() is None for process in self.running) and time.monotonic() < deadline
+        ):
             time.sleep(0.02)
         for process in self.running:
-            with suppress(ProcessLookupError):  # raised when the whole group has ended, as it should
+            with suppress(
+                ProcessLookupError
+            ):  # raised when the whole group has ended, as it should
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
 
@@ -94,11 +102,14 @@ def free_port(setting: str) -> int:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((HOST, port))
     except (ValueError, OverflowError) as error:
-        print(f"demo: {setting}={value} is no port: give a number from 1 to 65535.", file=sys.stderr)
+        print(
+            f"demo: {setting}={value} is no port: give a number from 1 to 65535.", file=sys.stderr
+        )
         raise Ended(2) from error
     except OSError as error:
         print(
-            f"demo: port {port} is taken ({error.strerror}): stop what listens there, or `make demo {setting}={port + 1}`.", file=sys.stderr
+            f"demo: port {port} is taken ({error.strerror}): stop what listens there, or `make demo {setting}={port + 1}`.",
+            file=sys.stderr,
         )
         raise Ended(2) from error
     return port

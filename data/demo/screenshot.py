@@ -31,15 +31,25 @@ def main() -> None:
     icons = json.loads((HERE / "ant-design" / "icons.json").read_text())
     size = icons.get("height", 16)
     start = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}">'
-    buttons = "".join(f'<button id="{name}">{start}{icons["icons"][name]["body"]}</svg></button>' for name in TOOLBAR)
+    buttons = "".join(
+        f'<button id="{name}">{start}{icons["icons"][name]["body"]}</svg></button>'
+        for name in TOOLBAR
+    )
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
         page = browser.new_page(viewport={"width": 640, "height": 200}, device_scale_factor=2)
         page.set_content(PAGE.format(buttons=buttons))
         box = page.locator(f"#{ICON} svg").bounding_box()
         assert box is not None, f"the page shows no {ICON}"
         # The hand is not exact: more room on the right and below than on the left and above, all within the button.
-        clip = {"x": box["x"] - 4, "y": box["y"] - 5, "width": box["width"] + 10, "height": box["height"] + 11}
+        clip = {
+            "x": box["x"] - 4,
+            "y": box["y"] - 5,
+            "width": box["width"] + 10,
+            "height": box["height"] + 11,
+        }
         page.screenshot(path=HERE / "screenshot.png", clip=clip)
         browser.close()
 

@@ -5,7 +5,10 @@ from features.encoders.encoder import Encoder, View
 
 __all__ = ["DEFAULTS", "ENCODERS", "Encoder", "View"]
 
-DEFAULTS = (glyphnet.ENCODER.name, vgg16.ENCODER.name)  # what is built where nothing is said; the first is the one to search with
+DEFAULTS = (
+    glyphnet.ENCODER.name,
+    vgg16.ENCODER.name,
+)  # what is built where nothing is said; the first is the one to search with
 ENCODERS: dict[str, Encoder] = {
     encoder.name: encoder
     for encoder in (

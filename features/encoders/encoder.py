@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from features.glyph import Analysis, Box, canonical_glyphs
+from features.vision.glyph import Analysis, Box, canonical_glyphs
 
 WHOLE_PICTURE = "none"  # the glyph version of an encoder that does without the canonical glyph
 

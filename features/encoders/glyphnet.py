@@ -14,9 +14,9 @@ import numpy as np
 from PIL import Image
 
 from features.encoders.encoder import Encoder, View, glyph_input, glyph_view
-from features.export import shipped, to_litert
-from features.glyph import GLYPH_VERSION
-from ingest.failures import ConfigurationError
+from features.encoders.export import shipped, to_litert
+from features.vision.glyph import GLYPH_VERSION
+from ingest.common.failures import ConfigurationError
 
 WEIGHTS = Path(__file__).parents[1] / "weights" / "glyphnet.weights.h5"
 MODEL = WEIGHTS.with_name("glyphnet.tflite")
@@ -29,7 +29,10 @@ CELL = 6  # pixels of a cell's side, in which edges are averaged
 INK_CELL, COLOUR_CELL = 2, 8
 INK_WEIGHT = 0.25  # of ink against edges
 FAINT = 1e-4  # keeps the root of an empty cell smooth
-DESCRIPTION, PROJECTION = "description", "projection"  # layers: what is measured, and what is kept of it
+DESCRIPTION, PROJECTION = (
+    "description",
+    "projection",
+)  # layers: what is measured, and what is kept of it
 
 
 def prepare(image: Image.Image, readings: bool = True) -> View:
@@ -55,8 +58,12 @@ def _learned(glyph: Any) -> Any:
     """
     from keras import layers
 
-    def convolution(x: Any, channels: int, size: int = 3, stride: int = 1, active: bool = True) -> Any:
-        x = layers.Conv2D(channels, size, strides=stride, padding="same", kernel_initializer="he_normal")(x)
+    def convolution(
+        x: Any, channels: int, size: int = 3, stride: int = 1, active: bool = True
+    ) -> Any:
+        x = layers.Conv2D(
+            channels, size, strides=stride, padding="same", kernel_initializer="he_normal"
+        )(x)
         return layers.ReLU()(x) if active else x
 
     def stage(x: Any, channels: int) -> Any:
@@ -77,7 +84,9 @@ def description(glyph: Any) -> Any:
 
     ink, colours = glyph[..., :1], glyph[..., 1:]
     turns = 2 * np.pi * np.arange(DIRECTIONS) / DIRECTIONS
-    slopes = np.zeros((3, 3, 1, DIRECTIONS), np.float32)  # of the ink along each direction, by central differences
+    slopes = np.zeros(
+        (3, 3, 1, DIRECTIONS), np.float32
+    )  # of the ink along each direction, by central differences
     slopes[1, 2, 0], slopes[1, 0, 0] = np.cos(turns), -np.cos(turns)
     slopes[2, 1, 0], slopes[0, 1, 0] = np.sin(turns), -np.sin(turns)
     edges = layers.ReLU()(keras.ops.conv(ink, slopes, padding="same"))
@@ -95,7 +104,9 @@ def model() -> Any:
     try:
         trained.load_weights(WEIGHTS)
     except (OSError, ValueError) as error:
-        raise ConfigurationError(f"the weight file {WEIGHTS} cannot be used ({error}): check out the repository again.") from error
+        raise ConfigurationError(
+            f"the weight file {WEIGHTS} cannot be used ({error}): check out the repository again."
+        ) from error
     return trained
 
 

@@ -12,9 +12,9 @@ from typing import Any
 from PIL import Image
 
 from features.encoders.encoder import Encoder, View, glyph_input, glyph_view
-from features.export import to_litert
-from features.glyph import GLYPH_VERSION
-from ingest.failures import ConfigurationError
+from features.encoders.export import to_litert
+from features.vision.glyph import GLYPH_VERSION
+from ingest.common.failures import ConfigurationError
 
 SIZE = 64
 
@@ -38,12 +38,18 @@ def densenet121() -> tuple[Callable[..., Any], ModuleType]:
     return keras.applications.DenseNet121, keras.applications.densenet
 
 
-def export(application: Callable[[], tuple[Callable[..., Any], ModuleType]], path: Path, weights: Path | None) -> None:
+def export(
+    application: Callable[[], tuple[Callable[..., Any], ModuleType]],
+    path: Path,
+    weights: Path | None,
+) -> None:
     """Write the model for LiteRT. Raises ConfigurationError when there are no weights."""
     to_litert(lambda: _model(application, weights), path)
 
 
-def _model(application: Callable[[], tuple[Callable[..., Any], ModuleType]], weights: Path | None) -> Any:
+def _model(
+    application: Callable[[], tuple[Callable[..., Any], ModuleType]], weights: Path | None
+) -> Any:
     """Keras model: glyphs (n, 64, 64, 1) in 0..1 → vectors (n, channels) of length 1."""
     import keras
 
@@ -61,7 +67,12 @@ def load(build: Callable[..., Any], weights: Path | None) -> Any:
     Raises ConfigurationError when neither is to be had: random weights are never used.
     """
     try:
-        return build(include_top=False, pooling="avg", input_shape=(SIZE, SIZE, 3), weights=str(weights or "imagenet"))
+        return build(
+            include_top=False,
+            pooling="avg",
+            input_shape=(SIZE, SIZE, 3),
+            weights=str(weights or "imagenet"),
+        )
     except Exception as error:  # Keras raises a bare Exception when a download fails
         reason = " ".join(str(error).split())[:200]
         if weights is not None:
@@ -74,7 +85,9 @@ def load(build: Callable[..., Any], weights: Path | None) -> Any:
         ) from error
 
 
-def _encoder(name: str, model: str, application: Callable[[], tuple[Callable[..., Any], ModuleType]]) -> Encoder:
+def _encoder(
+    name: str, model: str, application: Callable[[], tuple[Callable[..., Any], ModuleType]]
+) -> Encoder:
     return Encoder(
         name=name,
         model=f"{model}, ImageNet",

@@ -17,7 +17,9 @@ KEPT = 8  # frequencies along each axis
 def _cosines() -> NDArray[np.float32]:
     """(8, 32): the lowest rows of the discrete cosine transform (type II)."""
     frequency, place = np.mgrid[:KEPT, :SIZE]
-    cosines: NDArray[np.float32] = np.cos(np.pi * frequency * (2 * place + 1) / (2 * SIZE)).astype(np.float32)
+    cosines: NDArray[np.float32] = np.cos(np.pi * frequency * (2 * place + 1) / (2 * SIZE)).astype(
+        np.float32
+    )
     return cosines
 
 

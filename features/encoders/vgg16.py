@@ -11,9 +11,9 @@ import numpy as np
 from PIL import Image
 
 from features.encoders.encoder import Encoder, View, glyph_input, glyph_view
-from features.export import shipped, to_litert
-from features.glyph import GLYPH_VERSION
-from ingest.failures import ConfigurationError
+from features.encoders.export import shipped, to_litert
+from features.vision.glyph import GLYPH_VERSION
+from ingest.common.failures import ConfigurationError
 
 WEIGHTS = Path(__file__).parents[1] / "weights" / "vgg16_imagenet_notop.float16.weights.h5"
 PROJECTION = Path(__file__).parents[1] / "weights" / "vgg16_projection.npz"
@@ -37,7 +37,9 @@ def features() -> Any:
     picture = keras.layers.Concatenate()([glyph, glyph, glyph])
     # Dark on white, as most pictures of line drawings that ImageNet knows; light on black measures a little worse.
     picture = keras.applications.vgg16.preprocess_input(255.0 - 255.0 * picture)
-    return keras.Model(glyph, keras.layers.UnitNormalization()(keras.layers.Flatten()(body(picture))))
+    return keras.Model(
+        glyph, keras.layers.UnitNormalization()(keras.layers.Flatten()(body(picture)))
+    )
 
 
 def network(shape: tuple[int, int, int]) -> Any:
@@ -50,7 +52,9 @@ def network(shape: tuple[int, int, int]) -> Any:
     try:
         return keras.applications.VGG16(weights=str(WEIGHTS), include_top=False, input_shape=shape)
     except (OSError, ValueError) as error:
-        raise ConfigurationError(f"the weight file {WEIGHTS} cannot be used ({error}): check out the repository again.") from error
+        raise ConfigurationError(
+            f"the weight file {WEIGHTS} cannot be used ({error}): check out the repository again."
+        ) from error
 
 
 def model() -> Any:
@@ -58,7 +62,10 @@ def model() -> Any:
     import keras
 
     with np.load(PROJECTION) as learned:
-        mean, projection = learned["mean"].astype(np.float32), learned["projection"].astype(np.float32)
+        mean, projection = (
+            learned["mean"].astype(np.float32),
+            learned["projection"].astype(np.float32),
+        )
     base = features()
     projected = keras.ops.matmul(base.output - mean, projection)
     return keras.Model(base.input, keras.layers.UnitNormalization()(projected))

@@ -10,8 +10,8 @@ import numpy as np
 from PIL import Image
 
 from features.encoders.encoder import WHOLE_PICTURE, Encoder, View, picture_view
+from features.encoders.export import to_litert
 from features.encoders.vgg16 import WEIGHTS, network
-from features.export import to_litert
 
 SIZE = 32  # pixels: the articles' JPEGs
 ENLARGED = 224  # pixels: what VGG16 was trained on
@@ -33,7 +33,9 @@ def model() -> Any:
     # Nearest neighbour, as Keras' own `load_img(target_size=…)` enlarges.
     enlarged = keras.layers.UpSampling2D(ENLARGED // SIZE, interpolation="nearest")(picture)
     map5 = network((ENLARGED, ENLARGED, 3))(keras.applications.vgg16.preprocess_input(enlarged))
-    return keras.Model(picture, keras.layers.UnitNormalization()(keras.layers.GlobalMaxPooling2D()(map5)))
+    return keras.Model(
+        picture, keras.layers.UnitNormalization()(keras.layers.GlobalMaxPooling2D()(map5))
+    )
 
 
 def export(path: Path, weights: Path | None) -> None:

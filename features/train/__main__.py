@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 from features.train import sets
-from ingest import failures
-from ingest.console import summary
+from ingest.common import failures
+from ingest.common.console import summary
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -16,18 +16,40 @@ def main(argv: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     for name, help_text in (
         ("fetch", "install the icon sets' npm packages below SETS"),
-        ("projection", "fit the projection of vgg16 (about five minutes on two cores) and write it into features/weights"),
-        ("glyphnet", "train the encoder (about five minutes an epoch on two cores) and write it into features/weights"),
+        (
+            "projection",
+            "fit the projection of vgg16 (about five minutes on two cores) and write it into features/weights",
+        ),
+        (
+            "glyphnet",
+            "train the encoder (about five minutes an epoch on two cores) and write it into features/weights",
+        ),
     ):
         command = commands.add_parser(name, help=help_text)
         command.add_argument("sets", type=Path, metavar="SETS", help="folder of the icon sets")
         if name == "glyphnet":
-            command.add_argument("--epochs", type=int, default=12, help="how often each icon is shown (default: %(default)s)")
-            command.add_argument("--from", dest="start", type=Path, metavar="FILE", help="weights to go on from (default: none)")
-    commands.add_parser("export", help="write the models of vgg16 and glyphnet for LiteRT from their weights (needs TensorFlow)")
+            command.add_argument(
+                "--epochs",
+                type=int,
+                default=12,
+                help="how often each icon is shown (default: %(default)s)",
+            )
+            command.add_argument(
+                "--from",
+                dest="start",
+                type=Path,
+                metavar="FILE",
+                help="weights to go on from (default: none)",
+            )
+    commands.add_parser(
+        "export",
+        help="write the models of vgg16 and glyphnet for LiteRT from their weights (needs TensorFlow)",
+    )
     arguments = parser.parse_args(argv)
 
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # what TensorFlow says of the machine helps nobody here
+    os.environ.setdefault(
+        "TF_CPP_MIN_LOG_LEVEL", "2"
+    )  # what TensorFlow says of the machine helps nobody here
 
     def run() -> None:
         if arguments.command == "fetch":
@@ -44,7 +66,9 @@ def main(argv: list[str] | None = None) -> int:
         else:
             from features.train import glyphnet as training
 
-            summary("features.train", training.train(arguments.sets, arguments.epochs, arguments.start))
+            summary(
+                "features.train", training.train(arguments.sets, arguments.epochs, arguments.start)
+            )
 
     return failures.run("features.train", run)
 

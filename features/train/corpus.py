@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from features.encoders import glyphnet
-from features.glyph import GLYPH_VERSION
-from features.simulate import simulate_screenshot
+from features.evaluate.screenshots import simulate_screenshot
 from features.train import sets
-from ingest.console import progress
+from features.vision.glyph import GLYPH_VERSION
+from ingest.common.console import progress
 from ingest.icon import Icon
 from render.picture import depict
-from render.screen import Undrawable
+from render.svg.screen import Undrawable
 
 LIBRARY_SIZE = 64  # pixels of a library's picture
 STEPS = 127  # of a glyph's value from 0 to 1, kept as a byte
@@ -63,7 +63,9 @@ def load(folder: Path, names: Sequence[str], pool: Pool) -> Corpus:
             library.append(kept["glyphs"])
             counts.append(kept["counts"])
         icons += [(str(place), row) for row in range(len(counts[-1]))]
-    return Corpus(icons, np.concatenate(library), np.concatenate([[0], np.concatenate(counts).cumsum()]))
+    return Corpus(
+        icons, np.concatenate(library), np.concatenate([[0], np.concatenate(counts).cumsum()])
+    )
 
 
 def simulate(corpus: Corpus, rows: NDArray[np.int64], seed: int, pool: Pool) -> Glyphs:
@@ -95,7 +97,11 @@ def _draw(folder: Path, name: str, pool: Pool) -> None:
     fresh = place.with_name(f".{name}")
     fresh.mkdir(parents=True, exist_ok=True)
     np.save(fresh / "drawings.npy", np.stack(drawings))
-    np.savez(fresh / "library.npz", glyphs=np.concatenate(glyphs), counts=np.array([len(group) for group in glyphs]))
+    np.savez(
+        fresh / "library.npz",
+        glyphs=np.concatenate(glyphs),
+        counts=np.array([len(group) for group in glyphs]),
+    )
     fresh.rename(place)
 
 
@@ -106,7 +112,10 @@ def _drawn(icon: Icon) -> tuple[NDArray[np.uint8], Glyphs] | None:
         pictures = depict(icon.source_code, LIBRARY_SIZE)
     except Undrawable:
         return None
-    views = [glyphnet.prepare(Image.open(BytesIO(jpeg)), False).inputs[0] for jpeg in pictures.jpegs.values()]
+    views = [
+        glyphnet.prepare(Image.open(BytesIO(jpeg)), False).inputs[0]
+        for jpeg in pictures.jpegs.values()
+    ]
     return drawing, _bytes(np.stack(views))
 
 
@@ -123,7 +132,9 @@ def _screenshot(task: tuple[str, int, tuple[int, int]]) -> Glyphs:
     return _bytes(nearest_reading(readings, own.astype(np.float32)))
 
 
-def nearest_reading(readings: NDArray[np.float32], library: NDArray[np.float32]) -> NDArray[np.float32]:
+def nearest_reading(
+    readings: NDArray[np.float32], library: NDArray[np.float32]
+) -> NDArray[np.float32]:
     """Of a screenshot's readings (k, s, s, c), the one whose shape is nearest to one of the icon's library glyphs (g, s, s, c)."""
     likeness = _shapes(readings) @ _shapes(library).T
     nearest: NDArray[np.float32] = readings[likeness.max(axis=1).argmax()]

@@ -15,15 +15,15 @@ import scipy.linalg
 from numpy.typing import NDArray
 
 from features.encoders import vgg16
-from features.glyph import GLYPH_VERSION, canonical_glyphs
-from features.simulate import simulate_screenshot
+from features.evaluate.screenshots import simulate_screenshot
 from features.train.corpus import nearest_reading
 from features.train.sets import ONE_COLOUR, VALIDATION_ONE_COLOUR, drawing, premultiplied, sample
-from ingest.console import progress
+from features.vision.glyph import GLYPH_VERSION, canonical_glyphs
+from ingest.common.console import progress
 from ingest.icon import Icon
 from render.ground import LIGHT
-from render.rasterise import rasterise
-from render.screen import Undrawable
+from render.svg.rasterise import rasterise
+from render.svg.screen import Undrawable
 
 DIMENSIONS = 512
 PRINCIPAL = 1500  # directions kept before the analysis: the rest is noise, and a problem as wide as the layer costs hours
@@ -50,7 +50,10 @@ def look(task: tuple[Icon, int]) -> tuple[Array, Array] | None:
     icon, seed = task
     random = np.random.default_rng(seed)
     try:
-        drawn, picture = premultiplied(np.asarray(drawing(icon))), rasterise(icon.source_code, LIBRARY_SIZE, LIGHT)
+        drawn, picture = (
+            premultiplied(np.asarray(drawing(icon))),
+            rasterise(icon.source_code, LIBRARY_SIZE, LIGHT),
+        )
     except Undrawable:
         return None
     library = canonical_glyphs(picture, vgg16.SIZE, readings=False).pixels[0]
@@ -66,14 +69,21 @@ def gather(folder: Path, names: tuple[str, ...], most: int, seed: int) -> Views:
     chosen = list(sample(folder, names, most, np.random.default_rng(seed)))
     looked = []
     with Pool() as pool, progress("simulating", len(chosen)) as advance:
-        for seen in pool.imap(look, ((icon, seed + number) for number, icon in enumerate(chosen)), chunksize=32):
+        for seen in pool.imap(
+            look, ((icon, seed + number) for number, icon in enumerate(chosen)), chunksize=32
+        ):
             advance(1)
             if seen is not None:
                 looked.append(seen)
-    return Views(np.stack([library for library, _ in looked]), np.stack([screenshots for _, screenshots in looked]))
+    return Views(
+        np.stack([library for library, _ in looked]),
+        np.stack([screenshots for _, screenshots in looked]),
+    )
 
 
-def fit(library: Array, screenshots: Array, principal: int = PRINCIPAL, dimensions: int = DIMENSIONS) -> tuple[Array, Array]:
+def fit(
+    library: Array, screenshots: Array, principal: int = PRINCIPAL, dimensions: int = DIMENSIONS
+) -> tuple[Array, Array]:
     """From features (n, d) and (n, k, d) to the mean (d,) and the projection (d, dimensions)."""
     mean = library.mean(axis=0)
     centred = library - mean
@@ -82,14 +92,18 @@ def fit(library: Array, screenshots: Array, principal: int = PRINCIPAL, dimensio
     changes = (screenshots - library[:, None]).reshape(-1, library.shape[1]) @ directions
     within = changes.T @ changes / len(changes)
     within += SHRINKAGE * np.trace(within) / principal * np.eye(principal)
-    _, weights = scipy.linalg.eigh(scatter, within, subset_by_index=(principal - dimensions, principal - 1))
+    _, weights = scipy.linalg.eigh(
+        scatter, within, subset_by_index=(principal - dimensions, principal - 1)
+    )
     return mean.astype(np.float32), (directions @ weights[:, ::-1]).astype(np.float32)
 
 
 def _principal(rows: Array, count: int) -> Array:
     """(d, count) directions of length 1 along which the centred rows (n, d) spread most; by their products, as n < d."""
     products = rows @ rows.T
-    spread, mixtures = scipy.linalg.eigh(products, subset_by_index=(len(products) - count, len(products) - 1))
+    spread, mixtures = scipy.linalg.eigh(
+        products, subset_by_index=(len(products) - count, len(products) - 1)
+    )
     directions: Array = rows.T @ (mixtures / np.sqrt(spread))
     return directions
 
@@ -99,7 +113,9 @@ def train(folder: Path) -> dict[str, Any]:
     base = vgg16.features()
     views = gather(folder, ONE_COLOUR, ICONS_A_SET, SEED)
     mean, projection = fit(*_embed(base, views))
-    scale = np.float32(1 / np.abs(projection).max())  # lengths are normalised afterwards: this only keeps half precision exact
+    scale = np.float32(
+        1 / np.abs(projection).max()
+    )  # lengths are normalised afterwards: this only keeps half precision exact
     half = (projection * scale).astype(np.float16)
     held_out = _embed(base, gather(folder, VALIDATION_ONE_COLOUR, 2000, SEED + 10**6))
     record = {
@@ -113,7 +129,9 @@ def train(folder: Path) -> dict[str, Any]:
         "shrinkage": SHRINKAGE,
         "recall_at_1_simulated": {
             "not projected": recall_at_1(*held_out),
-            "projected": recall_at_1(*((part - mean) @ half.astype(np.float32) for part in held_out)),
+            "projected": recall_at_1(
+                *((part - mean) @ half.astype(np.float32) for part in held_out)
+            ),
         },
     }
     np.savez(vgg16.PROJECTION, mean=mean.astype(np.float16), projection=half)
@@ -126,12 +144,16 @@ def recall_at_1(library: Array, screenshots: Array) -> float:
     """Share of screenshots whose nearest library vector is their own icon's, look-alikes counted as wrong."""
     rows = _unit(screenshots.reshape(-1, screenshots.shape[-1]))
     found = (rows @ _unit(library).T).argmax(axis=1)
-    return round(float(np.mean(found == np.repeat(np.arange(len(library)), screenshots.shape[1]))), 4)
+    return round(
+        float(np.mean(found == np.repeat(np.arange(len(library)), screenshots.shape[1]))), 4
+    )
 
 
 def _embed(base: Any, views: Views) -> tuple[Array, Array]:
     flat = views.screenshots.reshape(-1, *views.library.shape[1:])
-    library, screenshots = (base.predict(glyphs, batch_size=256, verbose=0) for glyphs in (views.library, flat))
+    library, screenshots = (
+        base.predict(glyphs, batch_size=256, verbose=0) for glyphs in (views.library, flat)
+    )
     return library, screenshots.reshape(*views.screenshots.shape[:2], -1)
 
 

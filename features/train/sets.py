@@ -12,14 +12,26 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from ingest.failures import ConfigurationError, SourceDown
+from ingest.common.failures import ConfigurationError, SourceDown
+from ingest.files.iconify import read_set
 from ingest.icon import Icon
-from ingest.iconify import read_set
 from render.ground import INK_ON_LIGHT
-from render.rasterise import draw
-from render.screen import screen
+from render.svg.rasterise import draw
+from render.svg.screen import screen
 
-ONE_COLOUR = ("mdi", "lucide", "tabler", "ri", "ph", "fa6-solid", "fa6-regular", "fa6-brands", "material-symbols", "heroicons", "fluent")
+ONE_COLOUR = (
+    "mdi",
+    "lucide",
+    "tabler",
+    "ri",
+    "ph",
+    "fa6-solid",
+    "fa6-regular",
+    "fa6-brands",
+    "material-symbols",
+    "heroicons",
+    "fluent",
+)
 COLOURED = (
     "twemoji",
     "fluent-emoji-flat",
@@ -46,9 +58,23 @@ def fetch(folder: Path) -> None:
     """
     packages = [f"@iconify-json/{name}" for name in (*TRAINING, *VALIDATION)]
     try:
-        subprocess.run(["npm", "install", "--no-save", "--no-audit", "--no-fund", "--prefix", folder, *packages], check=True)
+        subprocess.run(
+            [
+                "npm",
+                "install",
+                "--no-save",
+                "--no-audit",
+                "--no-fund",
+                "--prefix",
+                folder,
+                *packages,
+            ],
+            check=True,
+        )
     except (FileNotFoundError, subprocess.CalledProcessError) as error:
-        raise SourceDown(f"the icon sets could not be installed ({error}): check that npm is there and reaches its registry.") from error
+        raise SourceDown(
+            f"the icon sets could not be installed ({error}): check that npm is there and reaches its registry."
+        ) from error
 
 
 def icons(folder: Path, name: str) -> list[Icon]:
@@ -58,11 +84,15 @@ def icons(folder: Path, name: str) -> list[Icon]:
     """
     package = folder / "node_modules" / "@iconify-json" / name
     if not package.is_dir():
-        raise ConfigurationError(f"{package} is not there: run `python -m features.train fetch {folder}` first.")
+        raise ConfigurationError(
+            f"{package} is not there: run `python -m features.train fetch {folder}` first."
+        )
     return read_set(package)
 
 
-def sample(folder: Path, names: tuple[str, ...], most: int, random: np.random.Generator) -> Iterator[Icon]:
+def sample(
+    folder: Path, names: tuple[str, ...], most: int, random: np.random.Generator
+) -> Iterator[Icon]:
     """At most `most` icons of each set, in no order."""
     chosen = [icon for name in names for icon in _some(icons(folder, name), most, random)]
     random.shuffle(chosen)
@@ -75,7 +105,7 @@ def _some(pool: list[Icon], most: int, random: np.random.Generator) -> list[Icon
 
 
 def drawing(icon: Icon) -> Image.Image:
-    """The icon with transparency, `currentColor` black: 96 × 96 RGBA. Raises render.screen.Undrawable."""
+    """The icon with transparency, `currentColor` black: 96 × 96 RGBA. Raises render.svg.screen.Undrawable."""
     drawn = draw(screen(icon.source_code), DRAWN_SIDE, INK_ON_LIGHT)
     square = Image.new("RGBA", (DRAWN_SIDE, DRAWN_SIDE))
     square.paste(drawn, ((DRAWN_SIDE - drawn.width) // 2, (DRAWN_SIDE - drawn.height) // 2))

@@ -5,7 +5,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from ingest import failures
+from ingest.common import failures
 from ingest.demo import faults, fontawesome, github, library, serving
 from ingest.demo.server import Demo
 from ingest.icon import Icon
@@ -27,20 +27,50 @@ WHEN counts POST requests from 1: @3 is the third only, @3- from it on, @-3 up t
 
 def main() -> None:
     """Serve until told to stop."""
-    teach = HELP.format(fontawesome=fontawesome.API_TOKEN, owner=github.OWNER, name=github.NAME, github=github.TOKEN)
+    teach = HELP.format(
+        fontawesome=fontawesome.API_TOKEN, owner=github.OWNER, name=github.NAME, github=github.TOKEN
+    )
     parser = argparse.ArgumentParser(
         prog="python -m ingest.demo",
         description=teach,
         epilog=FAULTS.format(table=faults.describe()),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--host", default=serving.LOOPBACK, help="address to listen on (default %(default)s)")
-    parser.add_argument("--port", type=int, default=4000, help="port, 0 for any free one (default %(default)s)")
-    parser.add_argument("--library", type=Path, default=library.BUNDLED, metavar="PATH", help="Iconify set or source.json (%(default)s)")
-    parser.add_argument("--icons", type=int, metavar="N", help="serve exactly N icons, repeating the library where needed")
-    parser.add_argument("--token-seconds", type=float, default=3600, metavar="S", help="life of a Font Awesome token (default %(default)s)")
-    parser.add_argument("--token-uses", type=int, metavar="N", help="requests a Font Awesome token is good for (default: any number)")
-    parser.add_argument("--fault", action="append", default=[], metavar="FAULT", help="misbehave, see below")
+    parser.add_argument(
+        "--host", default=serving.LOOPBACK, help="address to listen on (default %(default)s)"
+    )
+    parser.add_argument(
+        "--port", type=int, default=4000, help="port, 0 for any free one (default %(default)s)"
+    )
+    parser.add_argument(
+        "--library",
+        type=Path,
+        default=library.BUNDLED,
+        metavar="PATH",
+        help="Iconify set or source.json (%(default)s)",
+    )
+    parser.add_argument(
+        "--icons",
+        type=int,
+        metavar="N",
+        help="serve exactly N icons, repeating the library where needed",
+    )
+    parser.add_argument(
+        "--token-seconds",
+        type=float,
+        default=3600,
+        metavar="S",
+        help="life of a Font Awesome token (default %(default)s)",
+    )
+    parser.add_argument(
+        "--token-uses",
+        type=int,
+        metavar="N",
+        help="requests a Font Awesome token is good for (default: any number)",
+    )
+    parser.add_argument(
+        "--fault", action="append", default=[], metavar="FAULT", help="misbehave, see below"
+    )
     arguments = parser.parse_args()
     service = fontawesome.FontAwesome(arguments.token_seconds, arguments.token_uses or float("inf"))
     demo = Demo(_icons(arguments), map(faults.Fault.parse, arguments.fault), service)

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from graphql import DocumentNode, GraphQLError, GraphQLSchema, build_schema, execute_sync, parse, validate
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    GraphQLSchema,
+    build_schema,
+    execute_sync,
+    parse,
+    validate,
+)
 
 Resolver = Callable[..., Any]
 
@@ -39,14 +47,23 @@ def execute(schema: GraphQLSchema, payload: object, context: object) -> Answer:
     request = payload if isinstance(payload, dict) else {}
     query, variables = request.get("query"), request.get("variables")
     if not isinstance(query, str) or not isinstance(variables, dict | None):
-        return refusal(400, 'send a JSON object with the string "query" and, where needed, the object "variables"')
+        return refusal(
+            400,
+            'send a JSON object with the string "query" and, where needed, the object "variables"',
+        )
     try:
         document, errors = _checked(schema, query)
     except GraphQLError as error:
         errors = [error]
     if errors:
         return Answer(400, {"errors": [error.formatted for error in errors]})
-    result = execute_sync(schema, document, context_value=context, variable_values=variables, operation_name=request.get("operationName"))
+    result = execute_sync(
+        schema,
+        document,
+        context_value=context,
+        variable_values=variables,
+        operation_name=request.get("operationName"),
+    )
     return Answer(200, dict(result.formatted))
 
 

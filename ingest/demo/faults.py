@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from ingest.failures import ConfigurationError
+from ingest.common.failures import ConfigurationError
 
 STATUSES = {str(status.value) for status in HTTPStatus}
 
@@ -22,7 +22,9 @@ class Kind:
 # IDS: icon ids with commas between them; * is every icon; nothing is the library's first icon.
 KINDS: Mapping[str, Kind] = {
     # answers that are no answer
-    "status": Kind("CODE", None, "that HTTP status with a plain text body: 401, 403, 500, 502, 503, 504 …"),
+    "status": Kind(
+        "CODE", None, "that HTTP status with a plain text body: 401, 403, 500, 502, 503, 504 …"
+    ),
     "busy": Kind("SECONDS", "1", "429 with Retry-After in seconds"),
     "busy-date": Kind("SECONDS", "1", "429 with Retry-After as a date"),
     "busy-errors": Kind("SECONDS", "1", "429 with Retry-After and a GraphQL errors body"),
@@ -33,14 +35,18 @@ KINDS: Mapping[str, Kind] = {
     "login-page": Kind("", "", "200 with a login page in HTML"),
     "redirect": Kind("URL", None, "307 to that address"),
     "close": Kind("", "", "the connection closes without an answer"),
-    "cut-length": Kind("", "", "half the body that Content-Length promises, then the connection closes"),
+    "cut-length": Kind(
+        "", "", "half the body that Content-Length promises, then the connection closes"
+    ),
     "cut-json": Kind("", "", "the first half of the JSON as if it were whole"),
     "slow": Kind("SECONDS", "1", "the right answer after that time"),
     # pages that go wrong
     "clamp": Kind("N", None, "no page is longer than N, whatever was asked"),
     "complexity": Kind("N", None, "asking for more than N icons is an error: too complex"),
     "too-slow": Kind("N", None, "asking for more than N icons is a 504"),
-    "loop": Kind("", "", "every page is the first page again, its cursor too, and there is always a next one"),
+    "loop": Kind(
+        "", "", "every page is the first page again, its cursor too, and there is always a next one"
+    ),
     "null-cursor": Kind("", "", "there is a next page but its cursor is null"),
     "total": Kind("N", "1", "totals are wrong by N, which may be negative"),
     # icons that go wrong
@@ -59,7 +65,11 @@ KINDS: Mapping[str, Kind] = {
     # Font Awesome's and GitHub's own
     "expired-token": Kind("", "", "every token given out so far is no longer valid"),
     "mute-token": Kind("", "", "an invalid token gives null SVGs instead of a 401"),
-    "resource-limits": Kind("N", "0", "only the first N blobs of a request are given, for the others RESOURCE_LIMITS_EXCEEDED"),
+    "resource-limits": Kind(
+        "N",
+        "0",
+        "only the first N blobs of a request are given, for the others RESOURCE_LIMITS_EXCEEDED",
+    ),
     "truncated": Kind("IDS", "", "their blobs are cut in half, isTruncated true"),
 }
 
@@ -80,15 +90,27 @@ class Fault:
     def __post_init__(self) -> None:
         kind = KINDS.get(self.name)
         if kind is None:
-            raise ConfigurationError(f"there is no fault {self.name!r}: choose one of {', '.join(KINDS)}.")
+            raise ConfigurationError(
+                f"there is no fault {self.name!r}: choose one of {', '.join(KINDS)}."
+            )
         if self.value == "" and kind.default is None:
-            raise ConfigurationError(f"the fault {self.name} needs a value: write {self.name}={kind.takes}.")
+            raise ConfigurationError(
+                f"the fault {self.name} needs a value: write {self.name}={kind.takes}."
+            )
         if self.value != "" and not kind.takes:
-            raise ConfigurationError(f"the fault {self.name} takes no value: write {self.name} alone.")
-        if kind.takes in ("CODE", "N", "SECONDS") and not re.fullmatch(r"-?\d+(\.\d+)?", self.setting):
-            raise ConfigurationError(f"the fault {self.name} needs a number, not {self.value!r}: write {self.name}={kind.takes}.")
+            raise ConfigurationError(
+                f"the fault {self.name} takes no value: write {self.name} alone."
+            )
+        if kind.takes in ("CODE", "N", "SECONDS") and not re.fullmatch(
+            r"-?\d+(\.\d+)?", self.setting
+        ):
+            raise ConfigurationError(
+                f"the fault {self.name} needs a number, not {self.value!r}: write {self.name}={kind.takes}."
+            )
         if kind.takes == "CODE" and self.setting not in STATUSES:
-            raise ConfigurationError(f"{self.value} is no HTTP status: write one such as {self.name}=503.")
+            raise ConfigurationError(
+                f"{self.value} is no HTTP status: write one such as {self.name}=503."
+            )
 
     @property
     def setting(self) -> str:
@@ -105,10 +127,19 @@ class Fault:
 
         Raises ConfigurationError.
         """
-        match = re.fullmatch(r"(?P<name>[a-z-]+)(=(?P<value>.*?))?(@(?=\d|-\d)(?P<first>\d*)(?P<dash>-?)(?P<last>\d*))?", text, re.DOTALL)
+        match = re.fullmatch(
+            r"(?P<name>[a-z-]+)(=(?P<value>.*?))?(@(?=\d|-\d)(?P<first>\d*)(?P<dash>-?)(?P<last>\d*))?",
+            text,
+            re.DOTALL,
+        )
         if match is None:
-            raise ConfigurationError(f"{text!r} is no fault: write NAME, NAME=VALUE or NAME=VALUE@FIRST-LAST.")
-        first, last = match["first"] or "1", match["last"] or (None if match["dash"] else match["first"])
+            raise ConfigurationError(
+                f"{text!r} is no fault: write NAME, NAME=VALUE or NAME=VALUE@FIRST-LAST."
+            )
+        first, last = (
+            match["first"] or "1",
+            match["last"] or (None if match["dash"] else match["first"]),
+        )
         return cls(match["name"], match["value"] or "", int(first), int(last) if last else None)
 
 

@@ -93,7 +93,15 @@ class FontAwesome:
             return refusal(401, "this is no API token", code="UNAUTHORIZED")
         self._tokens[name := token_hex(16)] = Token(monotonic() + self._seconds, self._uses)
         scopes = ["public", "svg_icons_free"]
-        return Answer(200, {"access_token": name, "expires_in": int(self._seconds), "scopes": scopes, "token_type": "Bearer"})
+        return Answer(
+            200,
+            {
+                "access_token": name,
+                "expires_in": int(self._seconds),
+                "scopes": scopes,
+                "token_type": "Bearer",
+            },
+        )
 
     def answer(self, payload: object, view: View, headers: Mapping[str, str]) -> Answer:
         """The answer to a query; 401 for a token that is not, or no longer, valid."""
@@ -118,30 +126,63 @@ def _release(_: object, info: Info, version: str) -> dict[str, Any] | None:
     icons = _group(info.context.view.records)
     known = version in ("latest", VERSION, VERSION.split(".")[0] + ".x")
     count = {"free": sum(len(icon["records"]) for icon in icons), "pro": 0}
-    styles = list({style["prefix"]: style for icon in icons for style in icon["familyStylesByLicense"]["free"]}.values())
-    return {"version": VERSION, "isLatest": True, "iconCount": count, "familyStyles": styles, "icons": icons} if known else None
+    styles = list(
+        {
+            style["prefix"]: style
+            for icon in icons
+            for style in icon["familyStylesByLicense"]["free"]
+        }.values()
+    )
+    return (
+        {
+            "version": VERSION,
+            "isLatest": True,
+            "iconCount": count,
+            "familyStyles": styles,
+            "icons": icons,
+        }
+        if known
+        else None
+    )
 
 
-def _icons_paginated(release: dict[str, Any], info: Info, license: str, page: int, **asked: int | None) -> dict[str, Any]:
+def _icons_paginated(
+    release: dict[str, Any], info: Info, license: str, page: int, **asked: int | None
+) -> dict[str, Any]:
     view = info.context.view
     icons = [] if license == "PRO" else release["icons"]
     if (asked.get("pageSize") or 0) > MOST:
         raise GraphQLError(f"the query is too complex: ask for pages of {MOST} icons at most")
     items, size = view.numbered(icons, page, asked.get("pageSize"))
     total = len(icons) + (view.struck.number("total") or 0)
-    return {"icons": items, "page": page, "pageSize": size, "totalIconCount": total, "totalPageCount": -(-total // size)}
+    return {
+        "icons": items,
+        "page": page,
+        "pageSize": size,
+        "totalIconCount": total,
+        "totalPageCount": -(-total // size),
+    }
 
 
-def _svgs(icon: dict[str, Any], info: Info, filter: dict[str, Any] | None = None) -> list[dict[str, Any]] | None:
+def _svgs(
+    icon: dict[str, Any], info: Info, filter: dict[str, Any] | None = None
+) -> list[dict[str, Any]] | None:
     sources = [record["sourceCode"] for record in icon["records"]]
     if not info.context.entitled or None in sources:
         return None
     failed = next((source for source in sources if isinstance(source, GraphQLError)), None)
     if failed is not None:
         raise failed
-    wanted = [(entry["family"].lower(), entry["style"].lower()) for entry in (filter or {}).get("familyStyles") or ()]
+    wanted = [
+        (entry["family"].lower(), entry["style"].lower())
+        for entry in (filter or {}).get("familyStyles") or ()
+    ]
     svgs = [_svg(record) for record in icon["records"]]
-    return [svg for svg in svgs if not wanted or (svg["familyStyle"]["family"], svg["familyStyle"]["style"]) in wanted]
+    return [
+        svg
+        for svg in svgs
+        if not wanted or (svg["familyStyle"]["family"], svg["familyStyle"]["style"]) in wanted
+    ]
 
 
 def _svg(record: Record) -> dict[str, Any]:
@@ -149,7 +190,13 @@ def _svg(record: Record) -> dict[str, Any]:
     box = re.search(r'viewBox="\S+ \S+ ([\d.]+) ([\d.]+)"', html)
     width, height = (round(float(side)) for side in box.groups()) if box else (0, 0)
     paths = re.findall(r'\bd="([^"]*)"', html)
-    return {"familyStyle": _family_style(record), "html": html, "width": width, "height": height, "pathData": paths}
+    return {
+        "familyStyle": _family_style(record),
+        "html": html,
+        "width": width,
+        "height": height,
+        "pathData": paths,
+    }
 
 
 def _group(records: list[Record]) -> list[dict[str, Any]]:
@@ -163,7 +210,9 @@ def _icon(number: int, name: str, records: list[Record]) -> dict[str, Any]:
         "id": name,
         "label": name.replace("-", " ").title(),
         "unicode": f"{0xE000 + number:x}",
-        "aliases": {"names": sorted({alias for record in records for alias in record["aliases"]} - {name})},
+        "aliases": {
+            "names": sorted({alias for record in records for alias in record["aliases"]} - {name})
+        },
         "familyStylesByLicense": {"free": [_family_style(record) for record in records], "pro": []},
         "records": records,
     }
@@ -174,7 +223,14 @@ def _base(record: Record) -> str:
     identifier: str = record["id"]
     style: str = record["style"] or ""
     endings = (f"-{style}", f"-{style.replace('-', '')}")
-    return next((identifier.removesuffix(ending) for ending in endings if style and identifier.endswith(ending)), identifier)
+    return next(
+        (
+            identifier.removesuffix(ending)
+            for ending in endings
+            if style and identifier.endswith(ending)
+        ),
+        identifier,
+    )
 
 
 def _family_style(record: Record) -> dict[str, str]:
@@ -182,4 +238,6 @@ def _family_style(record: Record) -> dict[str, str]:
     return FAMILY_STYLES.get(style, {"family": "classic", "style": style, "prefix": f"fa-{style}"})
 
 
-SCHEMA = execution.schema(SDL, {"Query.release": _release, "Release.iconsPaginated": _icons_paginated, "Icon.svgs": _svgs})
+SCHEMA = execution.schema(
+    SDL, {"Query.release": _release, "Release.iconsPaginated": _icons_paginated, "Icon.svgs": _svgs}
+)

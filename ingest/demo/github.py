@@ -46,7 +46,9 @@ class Objects(dict[str, dict[str, Any]]):
     """git's object store: object id (40 hexadecimal digits) → object, as GraphQL shows it."""
 
     def _add(self, kind: str, content: bytes, **fields: Any) -> str:
-        oid = hashlib.sha1(b"%s %d\0%s" % (kind.encode(), len(content), content), usedforsecurity=False).hexdigest()
+        oid = hashlib.sha1(
+            b"%s %d\0%s" % (kind.encode(), len(content), content), usedforsecurity=False
+        ).hexdigest()
         self[oid] = {"__typename": kind.title(), "oid": oid, **fields}
         return oid
 
@@ -54,7 +56,9 @@ class Objects(dict[str, dict[str, Any]]):
         """Store a file."""
         binary = b"\0" in content
         text = None if binary else content.decode()
-        return self._add("blob", content, byteSize=len(content), isBinary=binary, isTruncated=False, text=text)
+        return self._add(
+            "blob", content, byteSize=len(content), isBinary=binary, isTruncated=False, text=text
+        )
 
     def tree(self, files: Mapping[str, str], path: str = "") -> str:
         """Store a folder of names with object ids, at `path` ("" or "folder/")."""
@@ -62,9 +66,16 @@ class Objects(dict[str, dict[str, Any]]):
         for name, oid in files.items():
             kind = self[oid]["__typename"].lower()
             mode = 0o040000 if kind == "tree" else 0o100644
-            entries.append({"name": name, "path": path + name, "type": kind, "mode": mode, "oid": oid})
-        entries.sort(key=lambda entry: (entry["name"] + ("/" if entry["type"] == "tree" else "")).encode())
-        content = b"".join(b"%o %s\0%s" % (entry["mode"], entry["name"].encode(), bytes.fromhex(entry["oid"])) for entry in entries)
+            entries.append(
+                {"name": name, "path": path + name, "type": kind, "mode": mode, "oid": oid}
+            )
+        entries.sort(
+            key=lambda entry: (entry["name"] + ("/" if entry["type"] == "tree" else "")).encode()
+        )
+        content = b"".join(
+            b"%o %s\0%s" % (entry["mode"], entry["name"].encode(), bytes.fromhex(entry["oid"]))
+            for entry in entries
+        )
         return self._add("tree", content, entries=entries)
 
     def commit(self, tree: str) -> str:
@@ -90,9 +101,17 @@ def store(objects: Objects, records: Iterable[Record]) -> str:
     styles: dict[str, dict[str, str]] = {}
     icons: dict[str, str] = {}
     for record in records:
-        icons[file_name(record)] = styles.setdefault(record["style"] or "regular", {})[file_name(record)] = objects.blob(content(record))
-    by_style = objects.tree({style: objects.tree(files, f"svg/{style}/") for style, files in styles.items()}, "svg/")
-    root = {"icons": objects.tree(icons, "icons/"), "svg": by_style, "README.md": objects.blob(b"# Icons\n")}
+        icons[file_name(record)] = styles.setdefault(record["style"] or "regular", {})[
+            file_name(record)
+        ] = objects.blob(content(record))
+    by_style = objects.tree(
+        {style: objects.tree(files, f"svg/{style}/") for style, files in styles.items()}, "svg/"
+    )
+    root = {
+        "icons": objects.tree(icons, "icons/"),
+        "svg": by_style,
+        "README.md": objects.blob(b"# Icons\n"),
+    }
     return objects.commit(objects.tree(root))
 
 
@@ -115,7 +134,10 @@ class Call:
         self.blobs += 1
         most = self.view.struck.number("resource-limits")
         if most is not None and self.blobs > most:
-            raise GraphQLError("Resource limits for this query exceeded.", extensions={"type": "RESOURCE_LIMITS_EXCEEDED"})
+            raise GraphQLError(
+                "Resource limits for this query exceeded.",
+                extensions={"type": "RESOURCE_LIMITS_EXCEEDED"},
+            )
         if oid in self.truncated and found["text"] is not None:
             return found | {"isTruncated": True, "text": found["text"][: len(found["text"]) // 2]}
         return found
@@ -133,11 +155,22 @@ class GitHub:
         """The answer to a query; 401 without the token."""
         authorization = headers.get("Authorization", "")
         if authorization.lower() not in (f"bearer {TOKEN}", f"token {TOKEN}"):
-            return Answer(401, {"message": "Bad credentials" if authorization else "This endpoint requires you to be authenticated."})
+            return Answer(
+                401,
+                {
+                    "message": "Bad credentials"
+                    if authorization
+                    else "This endpoint requires you to be authenticated."
+                },
+            )
         self._used += 1
         call = Call(view, self._objects, self._head(view.records), self._used)
         if "truncated" in view.struck:
-            call.truncated = {self._objects.blob(content(icon)) for icon in view.records if icon["id"] in view.named("truncated")}
+            call.truncated = {
+                self._objects.blob(content(icon))
+                for icon in view.records
+                if icon["id"] in view.named("truncated")
+            }
         answer = execution.execute(SCHEMA, payload, call)
         for error in answer.document.get("errors", ()):
             if kind := error.get("extensions", {}).get("type"):
@@ -168,7 +201,9 @@ def _repository(_: object, info: Info, owner: str, name: str) -> dict[str, Any]:
     }
 
 
-def _object(_: object, info: Info, expression: str | None = None, oid: str | None = None) -> dict[str, Any] | None:
+def _object(
+    _: object, info: Info, expression: str | None = None, oid: str | None = None
+) -> dict[str, Any] | None:
     call = info.context
     revision, colon, path = (expression or oid or "HEAD").partition(":")
     if revision in ("HEAD", BRANCH, f"refs/heads/{BRANCH}"):
@@ -190,10 +225,21 @@ def _entry_object(entry: dict[str, Any], info: Info) -> dict[str, Any] | None:
 def _rate_limit(_: object, info: Info) -> dict[str, Any]:
     reset = datetime.now(UTC) + timedelta(hours=1)
     used = info.context.used
-    return {"limit": LIMIT, "cost": 1, "used": used, "remaining": max(LIMIT - used, 0), "resetAt": f"{reset:%Y-%m-%dT%H:%M:%SZ}"}
+    return {
+        "limit": LIMIT,
+        "cost": 1,
+        "used": used,
+        "remaining": max(LIMIT - used, 0),
+        "resetAt": f"{reset:%Y-%m-%dT%H:%M:%SZ}",
+    }
 
 
 SCHEMA = execution.schema(
     SDL,
-    {"Query.repository": _repository, "Query.rateLimit": _rate_limit, "Repository.object": _object, "TreeEntry.object": _entry_object},
+    {
+        "Query.repository": _repository,
+        "Query.rateLimit": _rate_limit,
+        "Repository.object": _object,
+        "TreeEntry.object": _entry_object,
+    },
 )

@@ -8,10 +8,10 @@ from typing import Any, TypeVar
 
 from graphql import GraphQLError
 
-from ingest import catalogue
+from ingest import source_json as catalogue
 from ingest.demo.faults import Struck
+from ingest.files.iconify import read_set
 from ingest.icon import Icon
-from ingest.iconify import read_set
 
 BUNDLED = Path("data/demo/ant-design")
 DEFAULT_PAGE = 100
@@ -20,12 +20,18 @@ MAX_PAGE = 1000  # larger pages are shortened without a word, as real services d
 Item = TypeVar("Item")
 Record = dict[str, Any]  # an icon with the field names of the GraphQL schema
 
-NEWCOMER = Icon("0-newcomer", "newcomer", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M1 1h6v6z"/></svg>')
+NEWCOMER = Icon(
+    "0-newcomer",
+    "newcomer",
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M1 1h6v6z"/></svg>',
+)
 
 # What each fault makes of an icon. An exception in place of a value becomes an entry in "errors", and null in the data;
 # where null is not allowed, as with a name, the whole page goes with it.
 SPOILT: Mapping[str, Callable[[Record], Record]] = {
-    "edit": lambda icon: {"sourceCode": icon["sourceCode"].replace("</svg>", '<path d="M0 0h1v1z"/></svg>')},
+    "edit": lambda icon: {
+        "sourceCode": icon["sourceCode"].replace("</svg>", '<path d="M0 0h1v1z"/></svg>')
+    },
     "partial": lambda icon: {"sourceCode": _unreadable(icon)},
     "poison": lambda icon: {"name": _unreadable(icon)},
     "null-source": lambda icon: {"sourceCode": None},
@@ -35,7 +41,9 @@ SPOILT: Mapping[str, Callable[[Record], Record]] = {
 
 
 def _unreadable(icon: Record) -> GraphQLError:
-    return GraphQLError(f"{icon['id']} could not be read", extensions={"code": "INTERNAL_SERVER_ERROR"})
+    return GraphQLError(
+        f"{icon['id']} could not be read", extensions={"code": "INTERNAL_SERVER_ERROR"}
+    )
 
 
 def load(path: Path) -> list[Icon]:
@@ -48,7 +56,10 @@ def load(path: Path) -> list[Icon]:
 
 def stretch(icons: Sequence[Icon], size: int) -> list[Icon]:
     """Exactly `size` icons: the first ones, or all of them again and again under numbered ids."""
-    rounds = (icons if turn == 1 else [replace(icon, id=f"{icon.id}~{turn}") for icon in icons] for turn in count(1))
+    rounds = (
+        icons if turn == 1 else [replace(icon, id=f"{icon.id}~{turn}") for icon in icons]
+        for turn in count(1)
+    )
     return list(islice((icon for icons in rounds for icon in icons), size))
 
 
@@ -93,7 +104,9 @@ class View:
         """
         size = DEFAULT_PAGE if asked is None else asked
         if size < 0:
-            raise GraphQLError("a page cannot have fewer than 0 icons", extensions={"code": "BAD_USER_INPUT"})
+            raise GraphQLError(
+                "a page cannot have fewer than 0 icons", extensions={"code": "BAD_USER_INPUT"}
+            )
         self.weigh(size)
         clamp = self.struck.number("clamp")
         return min(size, MAX_PAGE) if clamp is None else min(size, clamp)
@@ -113,7 +126,10 @@ class View:
         """
         size = self.size(asked)
         if page < 1 or size < 1:
-            raise GraphQLError("pages are numbered from 1 and hold 1 icon or more", extensions={"code": "BAD_USER_INPUT"})
+            raise GraphQLError(
+                "pages are numbered from 1 and hold 1 icon or more",
+                extensions={"code": "BAD_USER_INPUT"},
+            )
         start = self.start((page - 1) * size)
         return items[start : start + size], size
 
@@ -138,7 +154,11 @@ def _alter(records: list[Record], struck: Struck) -> list[Record]:
     for fault in ("duplicate", "conflict"):
         if fault in struck:
             ids = _named(struck[fault], records)
-            again = [icon | SPOILT["edit"](icon) if fault == "conflict" else icon for icon in records if icon["id"] in ids]
+            again = [
+                icon | SPOILT["edit"](icon) if fault == "conflict" else icon
+                for icon in records
+                if icon["id"] in ids
+            ]
             altered = altered + again
     if "delete" in struck:
         ids = _named(struck["delete"], records)

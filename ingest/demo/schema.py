@@ -57,14 +57,19 @@ def _all_icons(_: object, info: Info) -> list[Record]:
     return view.records
 
 
-def _connection(_: object, info: Info, first: int | None = None, after: str | None = None) -> dict[str, Any]:
+def _connection(
+    _: object, info: Info, first: int | None = None, after: str | None = None
+) -> dict[str, Any]:
     view = info.context
     start = view.start(0 if after is None else _position(after))
     nodes = view.records[start : start + view.size(first)]
     end = start + len(nodes)
     endless = "loop" in view.struck or "null-cursor" in view.struck
     return {
-        "edges": [{"cursor": _cursor(start + number), "node": node} for number, node in enumerate(nodes, start=1)],
+        "edges": [
+            {"cursor": _cursor(start + number), "node": node}
+            for number, node in enumerate(nodes, start=1)
+        ],
         "nodes": nodes,
         "pageInfo": {
             "hasNextPage": endless or end < len(view.records),
@@ -83,7 +88,13 @@ def _slice(_: object, info: Info, skip: int = 0, limit: int | None = None) -> di
 def _page(_: object, info: Info, page: int = 1, **asked: int | None) -> dict[str, Any]:
     view = info.context
     items, size = view.numbered(view.records, page, asked.get("pageSize"))
-    return {"items": items, "page": page, "pageSize": size, "totalPages": -(-view.total // size), "total": view.total}
+    return {
+        "items": items,
+        "page": page,
+        "pageSize": size,
+        "totalPages": -(-view.total // size),
+        "total": view.total,
+    }
 
 
 def _after(_: object, info: Info, limit: int | None = None, **asked: str | None) -> list[Record]:
@@ -106,7 +117,9 @@ def _position(cursor: str) -> int:
     try:
         return int(base64.urlsafe_b64decode(cursor).removeprefix(b"after:"))
     except (ValueError, binascii.Error) as error:
-        raise GraphQLError(f"{cursor!r} is no cursor of this list", extensions={"code": "BAD_USER_INPUT"}) from error
+        raise GraphQLError(
+            f"{cursor!r} is no cursor of this list", extensions={"code": "BAD_USER_INPUT"}
+        ) from error
 
 
 SCHEMA = execution.schema(

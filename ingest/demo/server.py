@@ -44,7 +44,12 @@ class Demo:
     {root}/fontawesome/token and {root}/github/graphql. `requests` are those that came in, oldest first.
     """
 
-    def __init__(self, icons: Iterable[Icon], faults: Iterable[Fault] = (), fontawesome: FontAwesome | None = None):
+    def __init__(
+        self,
+        icons: Iterable[Icon],
+        faults: Iterable[Fault] = (),
+        fontawesome: FontAwesome | None = None,
+    ):
         self.root = ""
         self.requests: deque[Request] = deque(maxlen=REMEMBERED)
         self.fontawesome, self.github = fontawesome or FontAwesome(), GitHub()
@@ -120,4 +125,6 @@ class Demo:
 
     def _remember(self, request: web.Request, number: int, body: object, struck: Struck) -> None:
         headers = {name.lower(): value for name, value in request.headers.items()}
-        self.requests.append(Request(number, request.method, request.path, headers, body, tuple(struck)))
+        self.requests.append(
+            Request(number, request.method, request.path, headers, body, tuple(struck))
+        )

@@ -8,18 +8,22 @@ from threading import Thread
 
 from aiohttp import web
 
+from ingest.common.failures import ConfigurationError
 from ingest.demo.faults import Fault
 from ingest.demo.fontawesome import FontAwesome
 from ingest.demo.library import BUNDLED, load
 from ingest.demo.server import Demo
-from ingest.failures import ConfigurationError
 from ingest.icon import Icon
 
 LOOPBACK = "127.0.0.1"
 
 
 @contextmanager
-def serve(icons: Iterable[Icon] | None = None, faults: Iterable[Fault] = (), fontawesome: FontAwesome | None = None) -> Iterator[Demo]:
+def serve(
+    icons: Iterable[Icon] | None = None,
+    faults: Iterable[Fault] = (),
+    fontawesome: FontAwesome | None = None,
+) -> Iterator[Demo]:
     """Serve icons (the bundled ones when None) on a free loopback port, in a thread, while the `with` block runs.
 
     `demo.url` is the GraphQL endpoint, `demo.requests` what was asked; `demo.faults` and `demo.icons` may be set meanwhile.
@@ -45,13 +49,17 @@ async def start(demo: Demo, host: str, port: int) -> web.AppRunner:
 
     Raises ConfigurationError when the address cannot be had.
     """
-    runner = web.AppRunner(demo.application(), access_log=None, shutdown_timeout=0.5, handler_cancellation=True)
+    runner = web.AppRunner(
+        demo.application(), access_log=None, shutdown_timeout=0.5, handler_cancellation=True
+    )
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()
     except (OSError, OverflowError) as error:
         await runner.cleanup()
-        raise ConfigurationError(f"cannot listen on {host}, port {port} ({error}): choose another --port or --host.") from error
+        raise ConfigurationError(
+            f"cannot listen on {host}, port {port} ({error}): choose another --port or --host."
+        ) from error
     demo.root = f"http://{host}:{runner.addresses[0][1]}"
     return runner
 

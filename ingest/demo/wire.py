@@ -31,9 +31,15 @@ def instead(request: web.Request, struck: Struck) -> web.Response | None:
     if "busy-errors" in struck:
         return _whole(refusal(429, "too many requests", code="RATE_LIMITED"), struck["busy-errors"])
     if "throttled" in struck:
-        return _whole(Answer(200, {"data": None, **refusal(200, "Throttled", code="THROTTLED").document}))
+        return _whole(
+            Answer(200, {"data": None, **refusal(200, "Throttled", code="THROTTLED").document})
+        )
     if "rate-limited" in struck:
-        return _whole(Answer(200, {"errors": [{"type": "RATE_LIMITED", "message": "API rate limit exceeded"}]}))
+        return _whole(
+            Answer(
+                200, {"errors": [{"type": "RATE_LIMITED", "message": "API rate limit exceeded"}]}
+            )
+        )
     if "denied" in struck:
         return _whole(refusal(200, "you must be signed in", code="UNAUTHENTICATED"))
     if "data-null" in struck:
@@ -44,7 +50,9 @@ def instead(request: web.Request, struck: Struck) -> web.Response | None:
 def gateway(status: int, retry_after: str | None = None) -> web.Response:
     """What a proxy answers: a status and a line of plain text."""
     return web.Response(
-        status=status, text=f"{status} {HTTPStatus(status).phrase}\n", headers={"Retry-After": retry_after} if retry_after else None
+        status=status,
+        text=f"{status} {HTTPStatus(status).phrase}\n",
+        headers={"Retry-After": retry_after} if retry_after else None,
     )
 
 
@@ -54,9 +62,14 @@ async def send(request: web.Request, answer: Answer, struck: Struck) -> web.Stre
     body = whole.body
     assert isinstance(body, bytes)
     if "cut-json" in struck:
-        return web.Response(status=answer.status, body=body[: len(body) // 2], content_type="application/json")
+        return web.Response(
+            status=answer.status, body=body[: len(body) // 2], content_type="application/json"
+        )
     if "cut-length" in struck:
-        cut = web.StreamResponse(status=answer.status, headers={"Content-Type": "application/json", "Content-Length": str(len(body))})
+        cut = web.StreamResponse(
+            status=answer.status,
+            headers={"Content-Type": "application/json", "Content-Length": str(len(body))},
+        )
         await cut.prepare(request)
         await cut.write(body[: len(body) // 2])
         _hang_up(request)
@@ -67,7 +80,9 @@ async def send(request: web.Request, answer: Answer, struck: Struck) -> web.Stre
 def _whole(answer: Answer, retry_after: str | None = None) -> web.Response:
     headers = {"Retry-After": retry_after} if retry_after else None
     body = json.dumps(answer.document, ensure_ascii=False, separators=(",", ":")).encode()
-    return web.Response(status=answer.status, body=body, content_type="application/json", headers=headers)
+    return web.Response(
+        status=answer.status, body=body, content_type="application/json", headers=headers
+    )
 
 
 def _hang_up(request: web.Request) -> None:

@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import Any
 
-from ingest.client import Answer
-from ingest.failures import ConfigurationError, Incomplete
-from ingest.mapping import Skip
-from ingest.shapes import State
-from ingest.source import Source
-from ingest.walk import Ask, Page
+from ingest.common.failures import ConfigurationError, Incomplete
+from ingest.graphql.client import Answer
+from ingest.graphql.mapping import Skip
+from ingest.graphql.pagination import State
+from ingest.graphql.source import Source
+from ingest.graphql.walk import Ask, Page
 
 RATE = "rateLimit { cost remaining resetAt }"
 COMMIT = f"""
@@ -39,7 +39,7 @@ class Files:
 
 @dataclass
 class GitHubWalk:
-    """See `ingest.walk.Walk`. The state is the pinned commit and how many files are done; a commit never changes."""
+    """See `ingest.graphql.walk.Walk`. The state is the pinned commit and how many files are done; a commit never changes."""
 
     owner: str
     name: str
@@ -60,7 +60,10 @@ class GitHubWalk:
         if batch:
             answer = await self._ask(ask, _blobs_query([oid for _, oid in batch]))
             blobs = answer.data.get("repository") or {}
-            nodes = [self._node(path, blobs.get(f"b{number}"), files) for number, (path, _) in enumerate(batch)]
+            nodes = [
+                self._node(path, blobs.get(f"b{number}"), files)
+                for number, (path, _) in enumerate(batch)
+            ]
             errors = answer.errors
         beyond = start + len(batch)
         more = {"sha": files.sha, "at": beyond} if beyond < len(files.blobs) else None
@@ -77,7 +80,9 @@ class GitHubWalk:
     async def _ask(self, ask: Ask, query: str, **variables: str) -> Answer:
         answer = await ask(query, {"owner": self.owner, "name": self.name, **variables})
         if answer.data.get("repository") is None:
-            raise ConfigurationError(f"GitHub shows no repository {self.owner}/{self.name}: check its name, and what the token may read.")
+            raise ConfigurationError(
+                f"GitHub shows no repository {self.owner}/{self.name}: check its name, and what the token may read."
+            )
         rate = answer.data.get("rateLimit") or {}
         if rate and rate["remaining"] < rate["cost"]:
             reset = datetime.fromisoformat(rate["resetAt"]) - datetime.now(UTC)
@@ -88,7 +93,9 @@ class GitHubWalk:
         """The files of the folder and of all folders in it, at the commit that `ref` names now."""
         repository = (await self._ask(ask, COMMIT, ref=ref)).data["repository"]
         if repository["object"] is None:
-            raise ConfigurationError(f"{repository['nameWithOwner']} has no {ref}: name a branch, a tag or a commit with --set ref=….")
+            raise ConfigurationError(
+                f"{repository['nameWithOwner']} has no {ref}: name a branch, a tag or a commit with --set ref=…."
+            )
         sha = repository["object"]["oid"]
         blobs: list[tuple[str, str]] = []
         folders = [""]
@@ -100,22 +107,38 @@ class GitHubWalk:
                     folders.append(f"{path}/")
                 elif entry["type"] == "blob" and path.lower().endswith(".svg"):
                     blobs.append((path, entry["oid"]))
-        return Files(sha, repository["nameWithOwner"], (repository["licenseInfo"] or {}).get("spdxId"), sorted(blobs))
+        return Files(
+            sha,
+            repository["nameWithOwner"],
+            (repository["licenseInfo"] or {}).get("spdxId"),
+            sorted(blobs),
+        )
 
     async def _entries(self, ask: Ask, sha: str, below: str) -> list[Any]:
         where = f"{self.folder}/{below}".strip("/")
         answer = await self._ask(ask, TREE, folder=f"{sha}:{where}")
         tree = answer.data["repository"]["object"]
         if answer.errors:
-            raise Incomplete(f"GitHub does not list the folder {where!r} whole: run it again later.")
+            raise Incomplete(
+                f"GitHub does not list the folder {where!r} whole: run it again later."
+            )
         if not tree or tree.get("entries") is None:
-            raise ConfigurationError(f"{self.owner}/{self.name} has no folder {where!r} at {sha[:12]}: name one with --set folder=….")
+            raise ConfigurationError(
+                f"{self.owner}/{self.name} has no folder {where!r} at {sha[:12]}: name one with --set folder=…."
+            )
         return list(tree["entries"])
 
-    def _node(self, path: str, blob: Mapping[str, Any] | None, files: Files) -> Mapping[str, Any] | Skip:
+    def _node(
+        self, path: str, blob: Mapping[str, Any] | None, files: Files
+    ) -> Mapping[str, Any] | Skip:
         pure = PurePosixPath(path)
         identifier = path[: -len(pure.suffix)]
-        if blob is None or blob.get("isBinary") or blob.get("isTruncated") or blob.get("text") is None:
+        if (
+            blob is None
+            or blob.get("isBinary")
+            or blob.get("isTruncated")
+            or blob.get("text") is None
+        ):
             return Skip(identifier, _why(blob))
         parent = pure.parent.name or None
         return {
@@ -130,7 +153,8 @@ class GitHubWalk:
 
 def _blobs_query(oids: list[str]) -> str:
     blobs = " ".join(
-        f'b{number}: object(oid: "{oid}") {{ ... on Blob {{ isBinary isTruncated text }} }}' for number, oid in enumerate(oids)
+        f'b{number}: object(oid: "{oid}") {{ ... on Blob {{ isBinary isTruncated text }} }}'
+        for number, oid in enumerate(oids)
     )
     return f"query ($owner: String!, $name: String!) {{ repository(owner: $owner, name: $name) {{ {blobs} }} {RATE} }}"
 
@@ -147,6 +171,12 @@ def walk(source: Source) -> GitHubWalk:
     """The way through the folder that the description names."""
     for name in ("owner", "name"):
         if not source.variables.get(name):
-            raise ConfigurationError(f"which repository? Say --set owner=… --set name=…, or write {name} under [variables].")
-    owner, repository, folder, ref = (str(source.variables.get(name, "")) for name in ("owner", "name", "folder", "ref"))
-    return GitHubWalk(owner, repository, folder, ref or "HEAD", source.shape.size, source.shape.max_pages)
+            raise ConfigurationError(
+                f"which repository? Say --set owner=… --set name=…, or write {name} under [variables]."
+            )
+    owner, repository, folder, ref = (
+        str(source.variables.get(name, "")) for name in ("owner", "name", "folder", "ref")
+    )
+    return GitHubWalk(
+        owner, repository, folder, ref or "HEAD", source.shape.size, source.shape.max_pages
+    )

@@ -18,21 +18,34 @@ import pytest
 from PIL import Image, ImageOps
 from playwright.sync_api import sync_playwright
 
-from features import generation, publish
-from ingest import catalogue
-from ingest.folder import DataFolder
+from features.build import publication as publish
+from features.store import generation
+from ingest import source_json as catalogue
+from ingest.common.data_folder import DataFolder
+from ingest.files.iconify import read_set
 from ingest.icon import Icon
-from ingest.iconify import read_set
 
 ROOT = Path(__file__).parents[2]
-NASTY = ["../x", "..", "fa:user/solid", "图标/搜索", "100%", "%2e%2e%2f", "a b?c=d#e", "~Li4veA", "//host/x", "a\\b", "'\"><b>", "svg", "é"]
+NASTY = [
+    "../x",
+    "..",
+    "fa:user/solid",
+    "图标/搜索",
+    "100%",
+    "%2e%2e%2f",
+    "a b?c=d#e",
+    "~Li4veA",
+    "//host/x",
+    "a\\b",
+    "'\"><b>",
+    "svg",
+    "é",
+]
 SCRIPTED = "scripted"
 WHITE = "white"
 TWO_COLOURS = "two-colours"
 NO_NAMESPACE = "no-namespace"
-CHROMIUM = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
-)
+CHROMIUM = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
 LONGEST = 60  # seconds until a service that is told to stop has ended
 
 
@@ -43,33 +56,61 @@ def svg(body: str) -> str:
 def icons() -> list[Icon]:
     """Some sixty of the bundled icons, and the awkward ones."""
     bundled = read_set(ROOT / "data/demo/ant-design")
-    chosen = [icon for icon in bundled if icon.style == "outlined"][::8] + [icon for icon in bundled if icon.style == "two-tone"][::30]
-    chosen = [icon for icon in chosen if not icon.id.startswith("rocket")]  # the look-alikes of the icon that is searched for
-    rocket = next(icon for icon in bundled if icon.id == "rocket-outlined")  # the icon in data/demo/screenshot.png
+    chosen = [icon for icon in bundled if icon.style == "outlined"][::8] + [
+        icon for icon in bundled if icon.style == "two-tone"
+    ][::30]
+    chosen = [
+        icon for icon in chosen if not icon.id.startswith("rocket")
+    ]  # the look-alikes of the icon that is searched for
+    rocket = next(
+        icon for icon in bundled if icon.id == "rocket-outlined"
+    )  # the icon in data/demo/screenshot.png
     triangle = "M4 20L12 {}L20 20Z"
     awkward = [
         Icon(
             SCRIPTED,
             "scripted",
-            svg('<circle cx="12" cy="12" r="9"/><g onclick="x()"/>').replace("<svg ", '<svg onload="document.title=1" '),
+            svg('<circle cx="12" cy="12" r="9"/><g onclick="x()"/>').replace(
+                "<svg ", '<svg onload="document.title=1" '
+            ),
         ),
-        Icon(WHITE, "white", svg('<path fill="#fff" d="M3 3h18v8H3zM3 15h8v6H3z"/>'), tags=("block", "brick")),
-        Icon(TWO_COLOURS, "two colours", svg('<path fill="#e00" d="M2 2h9v20H2z"/><path fill="#06c" d="M13 2h9v9h-9z"/>')),
-        Icon(NO_NAMESPACE, "no namespace", '<svg viewBox="0 0 24 24"><path d="M2 2h20v4H8v6h8v4H8v6H2z"/></svg>'),
-        *(Icon(name, f"nasty {place}", svg(f'<path d="{triangle.format(2 + place)}"/>')) for place, name in enumerate(NASTY)),
+        Icon(
+            WHITE,
+            "white",
+            svg('<path fill="#fff" d="M3 3h18v8H3zM3 15h8v6H3z"/>'),
+            tags=("block", "brick"),
+        ),
+        Icon(
+            TWO_COLOURS,
+            "two colours",
+            svg('<path fill="#e00" d="M2 2h9v20H2z"/><path fill="#06c" d="M13 2h9v9h-9z"/>'),
+        ),
+        Icon(
+            NO_NAMESPACE,
+            "no namespace",
+            '<svg viewBox="0 0 24 24"><path d="M2 2h20v4H8v6h8v4H8v6H2z"/></svg>',
+        ),
+        *(
+            Icon(name, f"nasty {place}", svg(f'<path d="{triangle.format(2 + place)}"/>'))
+            for place, name in enumerate(NASTY)
+        ),
     ]
     return [*{icon.id: icon for icon in [*chosen, rocket, *awkward]}.values()]
 
 
 def run_stage(*arguments: str) -> None:
-    subprocess.run([sys.executable, "-m", *arguments], cwd=ROOT, check=True, capture_output=True, text=True)
+    subprocess.run(
+        [sys.executable, "-m", *arguments], cwd=ROOT, check=True, capture_output=True, text=True
+    )
 
 
 def build(folder: DataFolder, library: list[Icon]) -> str:
     """Publish a library with the real stages; returns the generation's name."""
     catalogue.write(folder.source, library)
     run_stage("render", "--data", str(folder.root))
-    run_stage("features", "--data", str(folder.root), "--extractor", "glyphnet", "--extractor", "phash")
+    run_stage(
+        "features", "--data", str(folder.root), "--extractor", "glyphnet", "--extractor", "phash"
+    )
     return generation.current_name(folder)
 
 
@@ -79,7 +120,9 @@ def published(tmp_path_factory) -> SimpleNamespace:
     folder = DataFolder(tmp_path_factory.mktemp("library"))
     everything = icons()
     smaller = build(folder, [icon for icon in everything if icon.id != "rocket-outlined"])
-    return SimpleNamespace(folder=folder, icons=everything, smaller=smaller, name=build(folder, everything))
+    return SimpleNamespace(
+        folder=folder, icons=everything, smaller=smaller, name=build(folder, everything)
+    )
 
 
 @pytest.fixture
@@ -94,17 +137,24 @@ def own_copy(published, tmp_path) -> DataFolder:
 class Service:
     """`python -m api` with one worker unless told otherwise: it may not write a single byte to any file. Several may, to small ones."""
 
-    def __init__(self, data: Path, scratch: Path, *arguments: str, program: tuple[str, ...] = ("-m", "api")) -> None:
+    def __init__(
+        self, data: Path, scratch: Path, *arguments: str, program: tuple[str, ...] = ("-m", "api")
+    ) -> None:
         scratch.mkdir(exist_ok=True)
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("ICONLENS_")}
+        inherited = {
+            name: value for name, value in os.environ.items() if not name.startswith("ICONLENS_")
+        }
         command = [sys.executable, *program, "--port", "0", "--data", str(data), *arguments]
-        blocks = 2048 if "--workers" in arguments else 0  # of 512 bytes: workers count together, in small files
+        blocks = (
+            2048 if "--workers" in arguments else 0
+        )  # of 512 bytes: workers count together, in small files
         self.scratch = scratch
         self.lines: list[str] = []
         self.process = subprocess.Popen(
             ["sh", "-c", f'ulimit -f {blocks} && exec "$@"', "sh", *command],
             cwd=ROOT,
-            env=inherited | {"TMPDIR": str(scratch), "PYTHONDONTWRITEBYTECODE": "1", "ICONLENS_WORKERS": "1"},
+            env=inherited
+            | {"TMPDIR": str(scratch), "PYTHONDONTWRITEBYTECODE": "1", "ICONLENS_WORKERS": "1"},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -152,7 +202,12 @@ def start(tmp_path) -> Iterator:
 
 @pytest.fixture(scope="session")
 def service(published, tmp_path_factory) -> Iterator[Service]:
-    running = Service(published.folder.root, tmp_path_factory.mktemp("scratch"), "--cors-origins", "https://icons.example")
+    running = Service(
+        published.folder.root,
+        tmp_path_factory.mktemp("scratch"),
+        "--cors-origins",
+        "https://icons.example",
+    )
     yield running
     assert running.stop() == 0
     assert "Traceback" not in "".join(running.lines)
@@ -164,7 +219,9 @@ def screenshot(published):
     opened = generation.open_generation(published.folder.generations / published.name)
 
     def taken(icon_id: str) -> Image.Image:
-        icon = ImageOps.invert(Image.open(BytesIO(opened.catalogue.jpeg(icon_id))).convert("RGB")).resize((48, 48))
+        icon = ImageOps.invert(
+            Image.open(BytesIO(opened.catalogue.jpeg(icon_id))).convert("RGB")
+        ).resize((48, 48))
         shot = Image.new("RGB", (80, 70), icon.getpixel((0, 0)))
         shot.paste(icon, (20, 10))
         return shot
@@ -206,14 +263,21 @@ def watched(browser, service):
     def opened(path: str, host: str = "127.0.0.1", **options):
         page = browser.new_page(**options)
         page.on("request", lambda request: asked.append(request.url))
-        page.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None)
+        page.on(
+            "console",
+            lambda message: (
+                complaints.append(message.text) if message.type in ("error", "warning") else None
+            ),
+        )
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(f"http://{host}:{service.port}{path}")
         yield page
         page.close()
 
     yield opened
-    assert [url for url in asked if httpx.URL(url).host not in ("127.0.0.1", "icons.test", "")] == []
+    assert [
+        url for url in asked if httpx.URL(url).host not in ("127.0.0.1", "icons.test", "")
+    ] == []
     assert complaints == []
 
 

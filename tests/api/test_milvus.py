@@ -2,8 +2,9 @@
 
 import pytest
 
-from features import generation, publish
-from features.milvus import Milvus
+from features.build import publication as publish
+from features.search.index.milvus import Milvus
+from features.store import generation
 from tests.api.conftest import encoded, problem
 from tests.api.test_reload import readiness, searched, serves, until
 
@@ -35,34 +36,54 @@ def with_milvus(filled, milvus, published, start):
 
 
 def results(answer) -> list[tuple]:
-    return [(result["id"], result.get("match"), [also["id"] for also in result.get("also", [])]) for result in answer["results"]]
+    return [
+        (result["id"], result.get("match"), [also["id"] for also in result.get("also", [])])
+        for result in answer["results"]
+    ]
 
 
 def test_it_answers_as_the_service_that_has_the_vectors_in_memory(service, with_milvus, screenshot):
     for identifier in ("rocket-outlined", "two-colours", "图标/搜索"):
         for way in WAYS:
             one, other = (
-                each.client.post("/search", params=way, content=encoded(screenshot(identifier))).json() for each in (service, with_milvus)
+                each.client.post(
+                    "/search", params=way, content=encoded(screenshot(identifier))
+                ).json()
+                for each in (service, with_milvus)
             )
             assert results(one) == results(other), (identifier, way)
             assert one.get("verdict") == other.get("verdict")
     link = one["results"][0]["links"]["icon"] + "/similar"
-    one, other = (each.client.get(link, params={"style": "outlined"}).json() for each in (service, with_milvus))
+    one, other = (
+        each.client.get(link, params={"style": "outlined"}).json()
+        for each in (service, with_milvus)
+    )
     assert results(one) == results(other)
     window = encoded(screenshot("rocket-outlined"))
-    one, other = (each.client.post("/search/screenshot", content=window).json() for each in (service, with_milvus))
+    one, other = (
+        each.client.post("/search/screenshot", content=window).json()
+        for each in (service, with_milvus)
+    )
     assert len(one["icons"]) == 1
     assert one["icons"] == other["icons"]
 
 
-def test_without_milvus_icons_are_shown_and_searches_say_why_not_until_it_is_back(published, filled, milvus, start, shot, service):
+def test_without_milvus_icons_are_shown_and_searches_say_why_not_until_it_is_back(
+    published, filled, milvus, start, shot, service
+):
     milvus.kill()
     try:
         cut_off = start(published.folder.root, "--store", milvus.store)  # down from the start
-        for response in (cut_off.client.get("/readyz"), cut_off.client.post("/search", content=shot)):
+        for response in (
+            cut_off.client.get("/readyz"),
+            cut_off.client.post("/search", content=shot),
+        ):
             assert response.status_code == 503
             assert problem(response)["type"].endswith(":store-down")
-            assert f"Milvus at 127.0.0.1:{milvus.port} does not do what it is asked" in response.json()["detail"]
+            assert (
+                f"Milvus at 127.0.0.1:{milvus.port} does not do what it is asked"
+                in response.json()["detail"]
+            )
             assert response.headers["Retry-After"] == "5"
         assert cut_off.client.get("/icons").json()["total"] == len(published.icons)
         assert cut_off.client.get("/healthz").status_code == 200
@@ -82,21 +103,34 @@ def test_without_milvus_icons_are_shown_and_searches_say_why_not_until_it_is_bac
     assert not any("Traceback" in line for line in cut_off.lines)
 
 
-def test_a_generation_that_milvus_lacks_is_refused_until_it_is_there(own_copy, published, filled, milvus, start):
+def test_a_generation_that_milvus_lacks_is_refused_until_it_is_there(
+    own_copy, published, filled, milvus, start
+):
     filled.drop(published.smaller)
     running = start(own_copy.root, "--store", milvus.store)
     publish.switch(own_copy, published.smaller)
     reason = until(lambda: readiness(running).get("refused", {}).get("reason"))
-    assert f"does not hold the vectors of generation {published.smaller}: run `python -m features --store`" in reason
+    assert (
+        f"does not hold the vectors of generation {published.smaller}: run `python -m features --store`"
+        in reason
+    )
     assert serves(running, published.name)
     assert publish.rollback(own_copy, published.smaller, filled) == published.smaller
     until(lambda: serves(running, published.smaller))
 
 
-def test_generations_are_switched_without_a_failed_request(own_copy, published, filled, milvus, start, screenshot):
+def test_generations_are_switched_without_a_failed_request(
+    own_copy, published, filled, milvus, start, screenshot
+):
     running = start(own_copy.root, "--store", milvus.store)
-    with searched(running, published, encoded(screenshot("rocket-outlined")), clients=2) as answered:
+    with searched(
+        running, published, encoded(screenshot("rocket-outlined")), clients=2
+    ) as answered:
         for name in (published.smaller, published.name):
             publish.rollback(own_copy, name, filled)
-            assert milvus.client().describe_alias("iconlens")["collection_name"].endswith(name.replace("-", "_"))
+            assert (
+                milvus.client()
+                .describe_alias("iconlens")["collection_name"]
+                .endswith(name.replace("-", "_"))
+            )
             until(lambda name=name: serves(running, name) and answered(name))

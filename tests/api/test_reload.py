@@ -8,10 +8,10 @@ import time
 import httpx
 import pytest
 
-from api.problems import NotReady
+from api.http.problems import NotReady
 from api.serving import INTERVAL, Serving
-from features import publish
-from ingest.folder import DataFolder
+from features.build import publication as publish
+from ingest.common.data_folder import DataFolder
 from tests.api.conftest import encoded, problem
 
 PATIENCE = 60.0  # seconds; the service looks every second, and Milvus takes some on a busy machine
@@ -80,9 +80,13 @@ def searched(service, published, picture, clients):
     assert served == {published.name, published.smaller}
 
 
-def test_new_generations_are_picked_up_without_a_failed_request(own_copy, published, start, screenshot):
+def test_new_generations_are_picked_up_without_a_failed_request(
+    own_copy, published, start, screenshot
+):
     service = start(own_copy.root)
-    with searched(service, published, encoded(screenshot("rocket-outlined")), clients=4) as answered:
+    with searched(
+        service, published, encoded(screenshot("rocket-outlined")), clients=4
+    ) as answered:
         for name in (published.smaller, published.name, published.smaller):
             publish.switch(own_copy, name)
             until(lambda name=name: serves(service, name) and answered(name))
@@ -123,7 +127,9 @@ def test_a_refused_generation_is_said_once(own_copy, published, caplog):
     assert len(caplog.records) == 1
 
 
-def test_started_on_a_broken_generation_it_says_so_and_waits_for_a_sound_one(own_copy, published, start):
+def test_started_on_a_broken_generation_it_says_so_and_waits_for_a_sound_one(
+    own_copy, published, start
+):
     os.truncate(own_copy.generations / published.name / "features.h5", 1000)
     service = start(own_copy.root)
     response = service.client.get("/readyz")
@@ -134,7 +140,9 @@ def test_started_on_a_broken_generation_it_says_so_and_waits_for_a_sound_one(own
 
 
 @pytest.mark.parametrize("file", ["features.h5", "catalogue.sqlite"])
-def test_a_served_generation_that_is_cut_short_in_place_is_served_no_more(own_copy, published, start, shot, file):
+def test_a_served_generation_that_is_cut_short_in_place_is_served_no_more(
+    own_copy, published, start, shot, file
+):
     """Its vectors are mapped into memory: to read where the file has ended would kill the process."""
     service = start(own_copy.root)
     assert serves(service, published.name)
@@ -148,7 +156,9 @@ def test_a_served_generation_that_is_cut_short_in_place_is_served_no_more(own_co
     assert service.client.post("/search", content=shot).status_code == 200
 
 
-def test_workers_that_a_cut_short_file_kills_are_replaced_and_say_why_they_do_not_serve(own_copy, published, start, shot):
+def test_workers_that_a_cut_short_file_kills_are_replaced_and_say_why_they_do_not_serve(
+    own_copy, published, start, shot
+):
     service = start(own_copy.root, "--workers", "2")
     assert serves(service, published.name)
     os.truncate(own_copy.generations / published.name / "features.h5", 1000)
@@ -163,7 +173,9 @@ def test_workers_that_a_cut_short_file_kills_are_replaced_and_say_why_they_do_no
     assert service.client.get("/healthz").status_code == 200
 
 
-def test_a_served_generation_whose_files_are_only_touched_or_deleted_is_served_on(own_copy, published, start, shot):
+def test_a_served_generation_whose_files_are_only_touched_or_deleted_is_served_on(
+    own_copy, published, start, shot
+):
     service = start(own_copy.root)
     assert serves(service, published.name)
     (own_copy.generations / published.name / "catalogue.sqlite").touch()

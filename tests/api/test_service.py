@@ -8,15 +8,18 @@ from pathlib import Path
 import httpx
 import pytest
 
-from api import server
+from api.process import server
 from api.settings import Settings
-from ingest.failures import ConfigurationError
+from ingest.common.failures import ConfigurationError
 from tests.api.conftest import ROOT, encoded, problem
 from tests.api.test_reload import until
 
 
 def test_the_service_does_not_load_tensorflow(service, screenshot):
-    assert service.client.post("/search", content=encoded(screenshot("rocket-outlined"))).status_code == 200
+    assert (
+        service.client.post("/search", content=encoded(screenshot("rocket-outlined"))).status_code
+        == 200
+    )
     loaded = Path(f"/proc/{service.process.pid}/maps").read_text()
     assert "ai_edge_litert" in loaded
     assert "/tensorflow/" not in loaded
@@ -26,7 +29,9 @@ def test_the_service_does_not_load_tensorflow(service, screenshot):
 def test_nothing_loads_numpy_before_it_is_told_to_use_one_thread():
     """It reads the variable when it is imported; its own threads cost three times the processor time of a search."""
     check = "import os, sys, api; sys.exit('numpy' in sys.modules or os.environ['OPENBLAS_NUM_THREADS'] != '1')"
-    environment = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    environment = {
+        name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"
+    }
     assert subprocess.run([sys.executable, "-c", check], cwd=ROOT, env=environment).returncode == 0
 
 
@@ -46,13 +51,22 @@ def test_ready_says_what_is_served(service, published):
     assert 0 <= tested["false_accept"] <= 3
 
 
-@pytest.mark.parametrize("path", ["/", "/readyz", "/icons", "/icons/rocket-outlined/svg", "/nothing"])
+@pytest.mark.parametrize(
+    "path", ["/", "/readyz", "/icons", "/icons/rocket-outlined/svg", "/nothing"]
+)
 def test_head_is_get_without_the_body(service, path):
     head, get = service.client.head(path), service.client.get(path)
-    assert (head.status_code, head.headers["content-type"], head.content) == (get.status_code, get.headers["content-type"], b"")
+    assert (head.status_code, head.headers["content-type"], head.content) == (
+        get.status_code,
+        get.headers["content-type"],
+        b"",
+    )
 
 
-@pytest.mark.parametrize(("method", "path", "status"), [("GET", "/nothing", 404), ("GET", "/static/nothing", 404), ("PUT", "/search", 405)])
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("GET", "/nothing", 404), ("GET", "/static/nothing", 404), ("PUT", "/search", 405)],
+)
 def test_addresses_and_methods_there_are_not_are_told(service, method, path, status):
     response = service.client.request(method, path)
     assert response.status_code == status
@@ -64,8 +78,16 @@ def test_addresses_and_methods_there_are_not_are_told(service, method, path, sta
 def test_sites_named_in_the_settings_may_call(service):
     allowed = service.client.get("/readyz", headers={"Origin": "https://icons.example"})
     assert allowed.headers["access-control-allow-origin"] == "https://icons.example"
-    preflight = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type"}
-    assert service.client.options("/search", headers={"Origin": "https://icons.example", **preflight}).status_code == 200
+    preflight = {
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "content-type",
+    }
+    assert (
+        service.client.options(
+            "/search", headers={"Origin": "https://icons.example", **preflight}
+        ).status_code
+        == 200
+    )
     failed = service.client.post("/search", headers={"Origin": "https://icons.example"})
     assert failed.status_code == 422
     assert failed.headers["access-control-allow-origin"] == "https://icons.example"
@@ -75,14 +97,20 @@ def test_sites_named_in_the_settings_may_call(service):
 
 def test_behind_a_proxy_with_a_prefix_every_link_carries_it(published, start, screenshot):
     service = start(published.folder.root, "--root-path", "/lens/")
-    answer = service.client.post("/search", params={"limit": 1}, content=encoded(screenshot("rocket-outlined"))).json()
+    answer = service.client.post(
+        "/search", params={"limit": 1}, content=encoded(screenshot("rocket-outlined"))
+    ).json()
     assert answer["results"][0]["links"]["svg"] == "/lens/icons/rocket-outlined/svg"
     assert service.client.get("/icons?limit=1").json()["next"].startswith("/lens/icons?")
 
 
 def test_the_document_names_every_operation_and_every_failure(service):
     document = service.client.get("/openapi.json").json()
-    operations = {operation["operationId"]: operation for methods in document["paths"].values() for operation in methods.values()}
+    operations = {
+        operation["operationId"]: operation
+        for methods in document["paths"].values()
+        for operation in methods.values()
+    }
     assert set(operations) == {
         "search",
         "searchScreenshot",
@@ -95,17 +123,40 @@ def test_the_document_names_every_operation_and_every_failure(service):
         "getReadiness",
     }
     for name, operation in operations.items():
-        failures = {status: set(answer["content"]) for status, answer in operation["responses"].items() if status >= "400"}
+        failures = {
+            status: set(answer["content"])
+            for status, answer in operation["responses"].items()
+            if status >= "400"
+        }
         assert all(media_types == {"application/problem+json"} for media_types in failures.values())
         assert ("503" in failures) == (name != "getHealth")
-    assert set(operations["search"]["requestBody"]["content"]) >= {"multipart/form-data", "application/json", "image/png", "image/webp"}
-    assert set(operations["search"]["responses"]) == {"200", "400", "401", "403", "408", "413", "415", "422", "429", "431", "503"}
+    assert set(operations["search"]["requestBody"]["content"]) >= {
+        "multipart/form-data",
+        "application/json",
+        "image/png",
+        "image/webp",
+    }
+    assert set(operations["search"]["responses"]) == {
+        "200",
+        "400",
+        "401",
+        "403",
+        "408",
+        "413",
+        "415",
+        "422",
+        "429",
+        "431",
+        "503",
+    }
     assert "HTTPValidationError" not in document["components"]["schemas"]
     assert set(document["components"]["securitySchemes"]) == {"APIKeyHeader"}
     for name, operation in operations.items():
         keyed = name in {"search", "searchScreenshot", "findSimilarIcons", "listIcons", "getIcon"}
         assert ("security" in operation) == ("401" in operation["responses"]) == keyed
-        assert ("304" in operation["responses"]) == (name not in {"search", "searchScreenshot", "getHealth", "getReadiness"})
+        assert ("304" in operation["responses"]) == (
+            name not in {"search", "searchScreenshot", "getHealth", "getReadiness"}
+        )
 
 
 def test_the_document_shows_what_every_failure_looks_like(service):
@@ -115,7 +166,10 @@ def test_the_document_shows_what_every_failure_looks_like(service):
         for operations in document["paths"].values()
         for operation in operations.values()
         for status, answer in operation["responses"].items()
-        for name, example in answer.get("content", {}).get("application/problem+json", {}).get("examples", {}).items()
+        for name, example in answer.get("content", {})
+        .get("application/problem+json", {})
+        .get("examples", {})
+        .items()
     }
     sent = problem(service.client.get("/icons/none"))
     assert shown["not-found"] | {"detail": sent["detail"]} == sent | {"described": 404}
@@ -125,12 +179,22 @@ def test_the_document_shows_what_every_failure_looks_like(service):
 
 def test_the_document_has_an_example_of_each_field_of_an_answer(service):
     schemas = service.client.get("/openapi.json").json()["components"]["schemas"]
-    answers = ("Result", "Box", "Links", "Query", "SearchAnswer", "FacetValue", "ScreenshotAnswer", "ScreenshotIcon")
+    answers = (
+        "Result",
+        "Box",
+        "Links",
+        "Query",
+        "SearchAnswer",
+        "FacetValue",
+        "ScreenshotAnswer",
+        "ScreenshotIcon",
+    )
     lacking = [
         f"{name}.{field}"
         for name in answers
         for field, described in schemas[name]["properties"].items()
-        if not {"examples", "$ref"} & set(described) and "$ref" not in str(described.get("anyOf", described.get("items", "")))
+        if not {"examples", "$ref"} & set(described)
+        and "$ref" not in str(described.get("anyOf", described.get("items", "")))
     ]
     assert lacking == []
 
@@ -139,7 +203,17 @@ def test_the_document_has_an_example_of_each_field_of_an_answer(service):
 def test_a_port_that_is_taken_is_a_sentence(workers, tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        command = [sys.executable, "-m", "api", "--port", port, "--data", str(tmp_path), "--workers", workers]
+        command = [
+            sys.executable,
+            "-m",
+            "api",
+            "--port",
+            port,
+            "--data",
+            str(tmp_path),
+            "--workers",
+            workers,
+        ]
         ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert ended.returncode == 2
     assert ended.stderr.startswith(f"api: cannot listen on 127.0.0.1 port {port}")
@@ -148,7 +222,9 @@ def test_a_port_that_is_taken_is_a_sentence(workers, tmp_path):
 
 def test_no_place_for_workers_to_count_together_is_a_sentence(monkeypatch, tmp_path):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "none"))
-    with pytest.raises(ConfigurationError, match=r"No such file or directory.*TMPDIR, or serve with --workers 1\.$"):
+    with pytest.raises(
+        ConfigurationError, match=r"No such file or directory.*TMPDIR, or serve with --workers 1\.$"
+    ):
         server.serve(Settings(workers=2))
 
 
@@ -159,7 +235,9 @@ def test_told_to_stop_it_answers_what_is_under_way_and_ends_well(published, star
 
     def told_to_stop_meanwhile():
         yield content[:100]
-        until(lambda: "iconlens_uploads 1.0" in service.client.get("/metrics").text)  # one that was not accepted yet is not under way
+        until(
+            lambda: "iconlens_uploads 1.0" in service.client.get("/metrics").text
+        )  # one that was not accepted yet is not under way
         service.process.send_signal(signal.SIGINT)
         yield content[100:]
 
@@ -168,7 +246,9 @@ def test_told_to_stop_it_answers_what_is_under_way_and_ends_well(published, star
     assert service.process.wait() == 0
 
 
-def test_an_encoder_that_this_code_cannot_use_is_told_and_the_others_serve(own_copy, published, start, screenshot):
+def test_an_encoder_that_this_code_cannot_use_is_told_and_the_others_serve(
+    own_copy, published, start, screenshot
+):
     manifest = own_copy.generations / published.name / "manifest.json"
     manifest.write_text(manifest.read_text().replace("perceptual hash", "another hash"))
     service = start(own_copy.root)

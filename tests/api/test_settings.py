@@ -29,11 +29,21 @@ def test_defaults_are_those_of_the_class(parse):
 
 def test_a_flag_wins_over_the_environment_and_the_environment_over_the_default(parse):
     settings = parse("--port", "1", ICONLENS_PORT="2", ICONLENS_HOST="::1")
-    assert (settings.port, settings.host, settings.max_uploads) == (1, "::1", Settings().max_uploads)
+    assert (settings.port, settings.host, settings.max_uploads) == (
+        1,
+        "::1",
+        Settings().max_uploads,
+    )
 
 
 def test_values_are_read_as_what_they_are(parse):
-    settings = parse("--cors-origins", "https://a.example, http://b.example:81", "--root-path", "/icons/", ICONLENS_DATA="/srv/icons")
+    settings = parse(
+        "--cors-origins",
+        "https://a.example, http://b.example:81",
+        "--root-path",
+        "/icons/",
+        ICONLENS_DATA="/srv/icons",
+    )
     assert settings.cors_origins == ("https://a.example", "http://b.example:81")
     keys = parse(ICONLENS_API_KEYS="shop=https://a.example http://b.example:81, ci,").api_keys
     assert keys == (("shop", ("https://a.example", "http://b.example:81")), ("ci", ()))
@@ -50,7 +60,11 @@ def test_values_are_read_as_what_they_are(parse):
         (["--root-path", "icons"], {}, "does not begin with a slash"),
         (["--threads", "0"], {}, "the least is 1"),
         (["--rate-limit", "-1"], {}, "the least is 0"),
-        (["--trusted-proxies", "proxy.example"], {}, "does not appear to be an IPv4 or IPv6 network"),
+        (
+            ["--trusted-proxies", "proxy.example"],
+            {},
+            "does not appear to be an IPv4 or IPv6 network",
+        ),
         (["--trusted-proxies", "10.0.0.5/24"], {}, "has host bits set"),
         (["--log-format", "xml"], {}, "is not one of text, json"),
         (["--max-pixels", "1000000000"], {}, "the most is"),

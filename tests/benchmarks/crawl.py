@@ -20,7 +20,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ingest import catalogue, iconify
+from ingest import source_json as catalogue
+from ingest.files import iconify
 from ingest.icon import Icon
 
 ROOT = Path(__file__).parent.parent.parent
@@ -30,7 +31,9 @@ SEED = 2
 
 def main(runs: int = 5, kills: int = 20) -> None:
     icons = varied(iconify.read_set(ROOT / "data" / "demo" / "ant-design"))
-    print(f"{processor()}, {len(os.sched_getaffinity(0))} processors, load {os.getloadavg()[0]:.1f}; {ICONS} icons")
+    print(
+        f"{processor()}, {len(os.sched_getaffinity(0))} processors, load {os.getloadavg()[0]:.1f}; {ICONS} icons"
+    )
     with tempfile.TemporaryDirectory() as temporary, served(icons, Path(temporary)) as url:
         folders = [Path(temporary) / str(number) for number in range(runs)]
         times = sorted(seconds(url, folder) for folder in folders)
@@ -42,10 +45,15 @@ def main(runs: int = 5, kills: int = 20) -> None:
         assert whole == catalogue.serialise(icons)
         rng = random.Random(SEED)
         moments = [rng.uniform(0, statistics.median(times)) for _ in range(kills)]
-        outcomes = [killed(url, Path(temporary) / f"killed{number}", moment) for number, moment in enumerate(moments)]
+        outcomes = [
+            killed(url, Path(temporary) / f"killed{number}", moment)
+            for number, moment in enumerate(moments)
+        ]
         resumed = sum(pages > 0 for pages, _ in outcomes)
         same = sum(content == whole for _, content in outcomes)
-        print(f"killed at {kills} random moments and run again: {same} byte-identical; {resumed} had pages to go on from")
+        print(
+            f"killed at {kills} random moments and run again: {same} byte-identical; {resumed} had pages to go on from"
+        )
     sys.exit(same != kills)
 
 
@@ -54,13 +62,17 @@ def varied(icons: list[Icon]) -> list[Icon]:
     rounds = (
         [
             dataclasses.replace(
-                icon, id=f"{icon.id}~{turn}", source_code=icon.source_code.replace('viewBox="0 ', f'viewBox="-{turn / 100} ', 1)
+                icon,
+                id=f"{icon.id}~{turn}",
+                source_code=icon.source_code.replace('viewBox="0 ', f'viewBox="-{turn / 100} ', 1),
             )
             for icon in icons
         ]
         for turn in itertools.count()
     )
-    return sorted(itertools.islice(itertools.chain.from_iterable(rounds), ICONS), key=lambda icon: icon.id)
+    return sorted(
+        itertools.islice(itertools.chain.from_iterable(rounds), ICONS), key=lambda icon: icon.id
+    )
 
 
 @contextmanager
@@ -76,7 +88,17 @@ def served(icons: list[Icon], folder: Path) -> Iterator[str]:
 
 
 def start(url: str, folder: Path) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "ingest", "--source", "demo", "--endpoint", url, "--data", str(folder)]
+    command = [
+        sys.executable,
+        "-m",
+        "ingest",
+        "--source",
+        "demo",
+        "--endpoint",
+        url,
+        "--data",
+        str(folder),
+    ]
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
@@ -102,7 +124,11 @@ def killed(url: str, folder: Path, moment: float) -> tuple[int, bytes]:
 
 
 def processor() -> str:
-    names = [line.split(":", 1)[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")]
+    names = [
+        line.split(":", 1)[1].strip()
+        for line in Path("/proc/cpuinfo").read_text().splitlines()
+        if line.startswith("model name")
+    ]
     return names[0] if names else "unknown processor"
 
 

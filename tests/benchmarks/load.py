@@ -10,7 +10,7 @@ usage: python -m tests.benchmarks.load [--data DIR] [--clients 1 8 32 128] [--se
 import argparse
 from pathlib import Path
 
-from ingest.folder import DataFolder, default_folder
+from ingest.common.data_folder import DataFolder, default_folder
 from tests import load
 from tests.benchmarks.scale import report, service
 
@@ -18,7 +18,9 @@ PICTURES = 200
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--data", type=Path, default=default_folder())
     parser.add_argument("--clients", type=int, nargs="+", default=[1, 8, 32, 128])
     parser.add_argument("--seconds", type=float, default=10)
@@ -26,7 +28,17 @@ def main() -> None:
     options = parser.parse_args()
     folder = DataFolder(options.data)
     print(service.machine())
-    print(report.crowd(service.crowded(folder, load.screenshots(folder, PICTURES), options.clients, options.seconds, *options.flags)))
+    print(
+        report.crowd(
+            service.crowded(
+                folder,
+                load.screenshots(folder, PICTURES),
+                options.clients,
+                options.seconds,
+                *options.flags,
+            )
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -18,9 +18,10 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from features import build, rendered
-from features.library import Library
-from ingest.folder import DataFolder, default_folder
+from features.build import build
+from features.build import rendered_icons as rendered
+from features.store.library import Library
+from ingest.common.data_folder import DataFolder, default_folder
 from tests.benchmarks.scale.service import machine, service
 
 ROOT = Path(__file__).parents[2]
@@ -68,15 +69,21 @@ NODES = """() => {
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--data", type=Path, default=default_folder())
     parser.add_argument("--runs", type=int, default=7)
     parser.add_argument("--icons", type=int, default=70_000)
     options = parser.parse_args()
     library = rendered.read(DataFolder(options.data))
-    print(f"{machine()}; Chromium, {VIEWPORT['width']} × {VIEWPORT['height']}; medians of {options.runs} runs")
+    print(
+        f"{machine()}; Chromium, {VIEWPORT['width']} × {VIEWPORT['height']}; medians of {options.runs} runs"
+    )
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
         with service(options.data) as (_, port, _):
             measure_page(browser, f"http://127.0.0.1:{port}/", len(library.items), options.runs)
         with large(library, options.icons) as folder, service(folder) as (_, port, _):
@@ -89,17 +96,32 @@ def measure_page(browser: Browser, url: str, icons: int, runs: int) -> None:
     painted, drawn, first, every = [], [], [], []
     for _ in range(runs + 1):  # the first one warms the service up
         page = browser.new_page(viewport=VIEWPORT)
-        page.on("response", lambda response: weights.update({response.url: len(response.body())}) if is_page(response.url) else None)
+        page.on(
+            "response",
+            lambda response: (
+                weights.update({response.url: len(response.body())})
+                if is_page(response.url)
+                else None
+            ),
+        )
         page.goto(url)
         drawn.append(page.evaluate(DRAWN))
-        painted.append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
+        painted.append(
+            page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+        )
         to_first, to_every = page.evaluate(PASTED, list(PICTURE.read_bytes()))
         first.append(to_first)
         every.append(to_every)
         page.close()
-    print(f"first paint, {icons} icons      {median(painted)} ms; every icon in sight drawn {median(drawn)} ms")
-    print(f"paste to the first result    {median(first)} ms; to every result in sight {median(every)} ms")
-    print(f"page weight without icons    {sum(weights.values()) / 1000:.0f} kB in {len(weights)} files, uncompressed")
+    print(
+        f"first paint, {icons} icons      {median(painted)} ms; every icon in sight drawn {median(drawn)} ms"
+    )
+    print(
+        f"paste to the first result    {median(first)} ms; to every result in sight {median(every)} ms"
+    )
+    print(
+        f"page weight without icons    {sum(weights.values()) / 1000:.0f} kB in {len(weights)} files, uncompressed"
+    )
 
 
 def is_page(address: str) -> bool:
@@ -116,13 +138,23 @@ def large(library: Library, icons: int) -> Iterator[Path]:
     """A published library of that many icons: the given ones again and again, under other names."""
     times = -(-icons // len(library.items))
     items = [
-        replace(item, icon=replace(item.icon, id=f"{item.icon.id}-{number}", name=f"{item.icon.name}-{number}"))
+        replace(
+            item,
+            icon=replace(
+                item.icon, id=f"{item.icon.id}-{number}", name=f"{item.icon.name}-{number}"
+            ),
+        )
         for number in range(times)
         for item in library.items
     ]
     with tempfile.TemporaryDirectory() as folder:
         many = Library(sorted(items[:icons], key=lambda item: item.icon.id))
-        build.build(DataFolder(Path(folder)), many, ["phash"], build.Options(weights=None, jobs=2, keep=1, force=True))
+        build.build(
+            DataFolder(Path(folder)),
+            many,
+            ["phash"],
+            build.Options(weights=None, jobs=2, keep=1, force=True),
+        )
         yield Path(folder)
 
 
@@ -141,8 +173,12 @@ def measure_scrolling(browser: Browser, url: str, icons: int) -> None:
     nodes.append(page.evaluate(NODES))
     page.close()
     beyond = sum(task > 50 for task in tasks)
-    print(f"{icons} icons, scrolled       {max(nodes)} nodes; longest task {max(tasks):.1f} ms, {beyond} of {len(tasks)} over 50 ms")
-    print(f"                             of processor time, whatever else runs on the machine, {max(busy):.1f} ms at most")
+    print(
+        f"{icons} icons, scrolled       {max(nodes)} nodes; longest task {max(tasks):.1f} ms, {beyond} of {len(tasks)} over 50 ms"
+    )
+    print(
+        f"                             of processor time, whatever else runs on the machine, {max(busy):.1f} ms at most"
+    )
 
 
 def scroll(page: Page, pixels: int) -> None:
@@ -154,12 +190,19 @@ def scroll(page: Page, pixels: int) -> None:
 
 def main_thread_tasks(trace: dict) -> tuple[list[float], list[float]]:
     """Milliseconds of every task of the page's main thread: by the clock, and of processor time."""
-    threads = {(event["pid"], event["tid"]) for event in trace["traceEvents"] if named(event, "CrRendererMain")}
+    threads = {
+        (event["pid"], event["tid"])
+        for event in trace["traceEvents"]
+        if named(event, "CrRendererMain")
+    }
     pages = {event["pid"] for event in trace["traceEvents"] if event["name"] == "UpdateLayoutTree"}
     tasks = [
         event
         for event in trace["traceEvents"]
-        if event["name"].endswith("RunTask") and "tdur" in event and event["pid"] in pages and (event["pid"], event["tid"]) in threads
+        if event["name"].endswith("RunTask")
+        and "tdur" in event
+        and event["pid"] in pages
+        and (event["pid"], event["tid"]) in threads
     ]
     return [event["dur"] / 1000 for event in tasks], [event["tdur"] / 1000 for event in tasks]
 

@@ -22,7 +22,7 @@ from PIL import Image
 from api import search
 from api.search import Library
 from features.encoders import DEFAULTS
-from features.words import words_of
+from features.store.words import words_of
 from tests.benchmarks.quality import shots
 from tests.benchmarks.quality.icons import IconSet
 from tests.benchmarks.quality.shots import KINDS, Shot
@@ -43,25 +43,39 @@ class Query:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("set", type=Path)
     parser.add_argument("tags", type=Path)
     parser.add_argument("--extractor", nargs="+", default=list(DEFAULTS))
     parser.add_argument("--count", type=int, default=300)
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--weight", type=float, nargs="+", default=[search.WORDS], help="of the words beside the picture")
+    parser.add_argument(
+        "--weight",
+        type=float,
+        nargs="+",
+        default=[search.WORDS],
+        help="of the words beside the picture",
+    )
     parser.add_argument("--work", type=Path, default=ROOT / "build" / "quality")
     options = parser.parse_args()
     work = options.work.resolve()
     shown = IconSet.read(options.set.resolve())
     tags = read_tags(options.tags)
-    tagged = {name: replace(icon, tags=tuple(tags.get(name, ()))) for name, icon in shown.icons.items()}
+    tagged = {
+        name: replace(icon, tags=tuple(tags.get(name, ()))) for name, icon in shown.icons.items()
+    }
     library = IconSet(f"{shown.name}-tagged", None, tagged)
-    queries = asked(shots.screenshots(shown, work, options.count, [options.seed]), tagged, options.seed)
+    queries = asked(
+        shots.screenshots(shown, work, options.count, [options.seed]), tagged, options.seed
+    )
     folder = rendered(library, work)
     for extractor in options.extractor:
         opened = Library.open(indexed(folder, extractor)[0], THREADS)
-        print(f"{shown.name}, {len(tagged)} icons, {sum(bool(icon.tags) for icon in tagged.values())} with tags; {extractor}")
+        print(
+            f"{shown.name}, {len(tagged)} icons, {sum(bool(icon.tags) for icon in tagged.values())} with tags; {extractor}"
+        )
         for weight in options.weight:
             search.WORDS = weight
             report(opened, queries, shown, weight)
@@ -70,20 +84,28 @@ def main() -> None:
 
 def read_tags(file: Path) -> dict[str, list[str]]:
     document = json.loads(file.read_text())
-    return {name: list(map(str, known["tags"] if isinstance(known, dict) else known)) for name, known in document.items()}
+    return {
+        name: list(map(str, known["tags"] if isinstance(known, dict) else known))
+        for name, known in document.items()
+    }
 
 
 def asked(taken: Sequence[Shot], icons: Mapping[str, object], seed: int) -> list[Query]:
     """A query for each screenshot whose icon has two tags that do not give its name away."""
     chance = random.Random(seed)
-    telling = {name: [tag for tag in icon.tags if not set(words_of(tag)) & set(words_of(icon.name))] for name, icon in icons.items()}
+    telling = {
+        name: [tag for tag in icon.tags if not set(words_of(tag)) & set(words_of(icon.name))]
+        for name, icon in icons.items()
+    }
     others = sorted(name for name, known in telling.items() if known)
     queries = []
     for shot in taken:
         known = telling.get(shot.icon, [])
         if len(known) >= 2:
             one, other = chance.sample(known, 2)
-            queries.append(Query(shot, one, f"{one} {other}", chance.choice(telling[chance.choice(others)])))
+            queries.append(
+                Query(shot, one, f"{one} {other}", chance.choice(telling[chance.choice(others)]))
+            )
     return queries
 
 
@@ -99,12 +121,31 @@ def report(library: Library, queries: Sequence[Query], shown: IconSet, weight: f
             with Image.open(query.shot.file) as picture:
                 image = picture.convert("RGB")
             started = time.perf_counter()
-            by_words = [[entry.id for entry in library.catalogue.list(0, DEPTH, {}, text)[1]] for text in (query.one, query.two)]
+            by_words = [
+                [entry.id for entry in library.catalogue.list(0, DEPTH, {}, text)[1]]
+                for text in (query.one, query.two)
+            ]
             seconds.append((time.perf_counter() - started) / 2)
-            by_picture = [found(library, image, text) for text in (None, query.one, query.two, query.wrong)]
-            for column, hits in zip(columns, (by_picture[0], *by_words, *by_picture[1:]), strict=True):
-                column.append(next((place for place, hit in enumerate(hits, 1) if shown.look(hit) == query.shot.look), DEPTH + 1))
-        print(f"{kind:8} {len(some):4} " + "".join(f"{percent(column, 1):8.1f}, {percent(column, 5):5.1f}" for column in columns))
+            by_picture = [
+                found(library, image, text) for text in (None, query.one, query.two, query.wrong)
+            ]
+            for column, hits in zip(
+                columns, (by_picture[0], *by_words, *by_picture[1:]), strict=True
+            ):
+                column.append(
+                    next(
+                        (
+                            place
+                            for place, hit in enumerate(hits, 1)
+                            if shown.look(hit) == query.shot.look
+                        ),
+                        DEPTH + 1,
+                    )
+                )
+        print(
+            f"{kind:8} {len(some):4} "
+            + "".join(f"{percent(column, 1):8.1f}, {percent(column, 5):5.1f}" for column in columns)
+        )
     print(f"a search by words alone takes {1000 * statistics.median(seconds):.1f} ms (median)")
 
 

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from features import build, generation, shards
 from features.__main__ import main
+from features.build import build, shards
 from features.encoders import glyphnet, vgg16
-from ingest.folder import DataFolder
+from features.store import generation
+from ingest.common.data_folder import DataFolder
 from ingest.icon import Icon
 from tests.features.conftest import crawl, drawn, render
 
@@ -25,7 +26,10 @@ def features(folder: DataFolder, *arguments: str) -> int:
 def test_a_build_says_what_it_did(rendered: DataFolder, capsys: pytest.CaptureFixture):
     assert features(rendered, "--extractor", "phash") == 0
     name = generation.current_name(rendered)
-    assert f"features: icons 23, left out 0, embedded 24, published {name}, seconds" in capsys.readouterr().out
+    assert (
+        f"features: icons 23, left out 0, embedded 24, published {name}, seconds"
+        in capsys.readouterr().out
+    )
     assert features(rendered, "build", "--extractor", "phash") == 0
     assert f"embedded 0, unchanged {name}" in capsys.readouterr().out
 
@@ -40,13 +44,18 @@ def test_glyphnet_and_vgg16_are_what_is_built_where_nothing_is_said(rendered: Da
 
 
 def test_several_extractors_the_first_being_the_default(rendered: DataFolder):
-    assert features(rendered, "--extractor", "phash", "--extractor", "vgg16", "--extractor", "phash") == 0
+    assert (
+        features(rendered, "--extractor", "phash", "--extractor", "vgg16", "--extractor", "phash")
+        == 0
+    )
     opened = generation.open_current(rendered)
     assert (opened.extractors, opened.default_extractor) == (["phash", "vgg16"], "phash")
     opened.close()
 
 
-def test_icons_left_out_are_listed(folder: DataFolder, icons: list[Icon], capsys: pytest.CaptureFixture):
+def test_icons_left_out_are_listed(
+    folder: DataFolder, icons: list[Icon], capsys: pytest.CaptureFixture
+):
     crawl(folder, icons)
     render(folder, icons, failed={icons[2].id: "nothing of it is visible"})
     assert features(folder, "--extractor", "phash") == 0
@@ -55,7 +64,9 @@ def test_icons_left_out_are_listed(folder: DataFolder, icons: list[Icon], capsys
     assert "icons 22, left out 1" in said.out
 
 
-def test_the_exit_status_says_what_is_wrong(folder: DataFolder, icons: list[Icon], capsys: pytest.CaptureFixture):
+def test_the_exit_status_says_what_is_wrong(
+    folder: DataFolder, icons: list[Icon], capsys: pytest.CaptureFixture
+):
     assert features(folder, "--extractor", "phash") == 2
     assert "run `python -m ingest` first" in capsys.readouterr().err
     crawl(folder, icons)
@@ -68,13 +79,23 @@ def test_the_exit_status_says_what_is_wrong(folder: DataFolder, icons: list[Icon
     assert generation.current_name(folder) == served
     with folder.lock("features"):
         assert features(folder, "--extractor", "phash") == 75
-    assert features(folder, "--extractor", "vgg16", "--extractor", "resnet50", "--weights", "x.h5") == 2
+    assert (
+        features(folder, "--extractor", "vgg16", "--extractor", "resnet50", "--weights", "x.h5")
+        == 2
+    )
     assert "--weights holds the weights of one network" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("limit", "file"), [(2_000, "vectors/phash/.*h5"), (20_000, "catalogue.sqlite")])
+@pytest.mark.parametrize(
+    ("limit", "file"), [(2_000, "vectors/phash/.*h5"), (20_000, "catalogue.sqlite")]
+)
 def test_a_full_disk_is_status_6_and_what_is_served_stays(
-    rendered: DataFolder, icons: list[Icon], limit: int, file: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+    rendered: DataFolder,
+    icons: list[Icon],
+    limit: int,
+    file: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture,
 ):
     features(rendered, "--extractor", "phash")
     served = generation.current_name(rendered)
@@ -83,26 +104,39 @@ def test_a_full_disk_is_status_6_and_what_is_served_stays(
     render(rendered, changed)
     monkeypatch.setattr(shards, "SHARD", 4)
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, hard))  # as near to a full disk as a test comes
+    resource.setrlimit(
+        resource.RLIMIT_FSIZE, (limit, hard)
+    )  # as near to a full disk as a test comes
     try:
         assert features(rendered, "--extractor", "phash") == 6
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-    assert re.search(rf"cannot write .*{file} .* check its owner and free space", capsys.readouterr().err)
+    assert re.search(
+        rf"cannot write .*{file} .* check its owner and free space", capsys.readouterr().err
+    )
     assert generation.current_name(rendered) == served
     assert [path.name for path in rendered.generations.iterdir()] == [served]
     assert features(rendered, "--extractor", "phash") == 0
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--extractor", "magic"], ["--keep", "0"], ["--jobs", "two"], ["nonsense"], ["list", "20260101T000000Z-00000000"]]
+    "arguments",
+    [
+        ["--extractor", "magic"],
+        ["--keep", "0"],
+        ["--jobs", "two"],
+        ["nonsense"],
+        ["list", "20260101T000000Z-00000000"],
+    ],
 )
 def test_a_wrong_argument_is_status_2(arguments: list[str]):
     with pytest.raises(SystemExit, match="2"):
         main(arguments)
 
 
-def test_list_rollback_and_verify(rendered: DataFolder, icons: list[Icon], capsys: pytest.CaptureFixture):
+def test_list_rollback_and_verify(
+    rendered: DataFolder, icons: list[Icon], capsys: pytest.CaptureFixture
+):
     assert features(rendered, "list") == 0
     assert features(rendered, "verify") == 2
     features(rendered, "--extractor", "phash")
@@ -139,15 +173,22 @@ def test_pictures_of_a_folder(folder: DataFolder, tmp_path: Path, capsys: pytest
 
 def test_it_runs_as_a_module_and_prints_nothing_but_its_test_and_its_summary(rendered: DataFolder):
     # On a busy machine this would take so long that it tells its progress.
-    as_module = (
-        "import runpy; from ingest import console; console.PLAIN_INTERVAL = float('inf'); runpy.run_module('features', run_name='__main__')"
-    )
+    as_module = "import runpy; from ingest.common import console; console.PLAIN_INTERVAL = float('inf'); runpy.run_module('features', run_name='__main__')"
     command = [sys.executable, "-c", as_module, "--data", str(rendered.root)]
-    ended = subprocess.run(command, env={**os.environ, "PYTHONPATH": "."}, check=True, capture_output=True, text=True)
+    ended = subprocess.run(
+        command, env={**os.environ, "PYTHONPATH": "."}, check=True, capture_output=True, text=True
+    )
     assert ended.stdout.count("\n") == 1
     # LiteRT says which delegate it takes, and has no switch against that.
-    (tested,) = [line for line in ended.stderr.splitlines() if not line.startswith("INFO: Created TensorFlow Lite")]
-    assert re.fullmatch(r"its own icons, .* come first in: clean [\d.]+%, ui [\d.]+%, hard [\d.]+%, button [\d.]+%", tested)
+    (tested,) = [
+        line
+        for line in ended.stderr.splitlines()
+        if not line.startswith("INFO: Created TensorFlow Lite")
+    ]
+    assert re.fullmatch(
+        r"its own icons, .* come first in: clean [\d.]+%, ui [\d.]+%, hard [\d.]+%, button [\d.]+%",
+        tested,
+    )
 
 
 def unread(*arguments):
@@ -162,7 +203,9 @@ def published(rendered: DataFolder, monkeypatch: pytest.MonkeyPatch) -> DataFold
     return rendered
 
 
-def test_where_nothing_changed_nothing_is_read_and_the_same_is_told(folder: DataFolder, icons: list[Icon], capsys, monkeypatch):
+def test_where_nothing_changed_nothing_is_read_and_the_same_is_told(
+    folder: DataFolder, icons: list[Icon], capsys, monkeypatch
+):
     crawl(folder, icons)
     render(folder, icons, failed={icons[0].id: "it is larger than 256 KB"})
     assert features(folder, "--extractor", "phash") == 0
@@ -172,7 +215,10 @@ def test_where_nothing_changed_nothing_is_read_and_the_same_is_told(folder: Data
     assert features(folder, "--extractor", "phash") == 0
     again = capsys.readouterr()
     assert again.err.splitlines() == first.err.splitlines()
-    assert f"features: icons 22, left out 1, embedded 0, unchanged {generation.current_name(folder)}" in again.out
+    assert (
+        f"features: icons 22, left out 1, embedded 0, unchanged {generation.current_name(folder)}"
+        in again.out
+    )
     with pytest.raises(AssertionError, match="need not be read"):
         features(folder, "--extractor", "phash", "--verify")
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest import failures
 from ingest.__main__ import main
+from ingest.common import failures
 from ingest.demo import Fault, serve
 from ingest.icon import Icon
 
@@ -87,7 +87,9 @@ class Ingest:
 
     def __call__(self, *arguments):
         """The exit status."""
-        return failures.run("ingest", lambda: main([*map(str, arguments), "--data", str(self.data)]))
+        return failures.run(
+            "ingest", lambda: main([*map(str, arguments), "--data", str(self.data)])
+        )
 
     def crawl(self, demo, shape="cursor", *arguments, **settings):
         """Crawl the demonstration service as `describe` describes it; the exit status."""
@@ -115,10 +117,29 @@ class Ingest:
 @pytest.fixture
 def library():
     """Thirty icons, sorted by id, with ids that are hard to bear."""
-    names = ["../x", "fa:user/solid", "图标", 'quote"d', *(f"icon-{number:02}" for number in range(26))]
-    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M{0} {0}h4v4z"/></svg>'
+    names = [
+        "../x",
+        "fa:user/solid",
+        "图标",
+        'quote"d',
+        *(f"icon-{number:02}" for number in range(26)),
+    ]
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M{0} {0}h4v4z"/></svg>'
+    )
     icons = [
-        Icon(name, f"name of {name}", svg.format(number), "Toys", "outlined", "shapes", ("t", str(number)), (), "MIT", "2024-05-06")
+        Icon(
+            name,
+            f"name of {name}",
+            svg.format(number),
+            "Toys",
+            "outlined",
+            "shapes",
+            ("t", str(number)),
+            (),
+            "MIT",
+            "2024-05-06",
+        )
         for number, name in enumerate(names)
     ]
     return sorted(icons, key=lambda icon: icon.id)

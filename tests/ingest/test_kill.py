@@ -22,7 +22,15 @@ def start(ingest, demo):
     description.write_text(describe("cursor", demo.url, size=2))
 
     def start():
-        command = [sys.executable, "-m", "ingest", "--source", str(description), "--data", str(ingest.data)]
+        command = [
+            sys.executable,
+            "-m",
+            "ingest",
+            "--source",
+            str(description),
+            "--data",
+            str(ingest.data),
+        ]
         return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     return start
@@ -35,7 +43,9 @@ def wait_for(demo, requests, process):
 
 
 @pytest.mark.parametrize("kill", [signal.SIGKILL, signal.SIGTERM])
-def test_killed_at_random_moments_and_run_again_the_bytes_are_the_same(start, ingest, demo, library, kill):
+def test_killed_at_random_moments_and_run_again_the_bytes_are_the_same(
+    start, ingest, demo, library, kill
+):
     assert start().wait() == 0
     whole = ingest.bytes
     ingest.source.unlink()

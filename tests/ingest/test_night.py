@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import pytest
 
+from ingest.common.data_folder import DataFolder
 from ingest.demo import Fault, serve
-from ingest.folder import DataFolder
 from tests.ingest.conftest import changed, describe
 
 SHAPES = ("cursor", "skip", "page", "keyset", "plain")
@@ -39,18 +39,31 @@ def test_an_unchanged_library_leaves_the_file_itself_alone(ingest, demo):
 def test_metadata_says_what_changed(ingest, demo, library, capsys):
     assert ingest.crawl(demo) == 0
     old = ingest.bytes
-    demo.icons = sorted([changed(library[0]), *library[2:], replace(library[3], id="new")], key=lambda icon: icon.id)
+    demo.icons = sorted(
+        [changed(library[0]), *library[2:], replace(library[3], id="new")], key=lambda icon: icon.id
+    )
     capsys.readouterr()
     assert ingest.crawl(demo) == 0
     run = ingest.run
-    assert (run["added"], run["changed"], run["removed"]) == (["new"], [library[0].id], [library[1].id])
+    assert (run["added"], run["changed"], run["removed"]) == (
+        ["new"],
+        [library[0].id],
+        [library[1].id],
+    )
     assert (run["old_total"], run["new_total"], run["complete"]) == (30, 30, True)
-    assert run["origin"] == {"name": "toys", "endpoint": "http://127.0.0.1/graphql", "variables": ""}
+    assert run["origin"] == {
+        "name": "toys",
+        "endpoint": "http://127.0.0.1/graphql",
+        "variables": "",
+    }
     assert run["sha256"] == hashlib.sha256(ingest.bytes).hexdigest()
     assert run["started"] <= run["finished"]
     assert (ingest.data / "source.previous.json").read_bytes() == old
     (line,) = capsys.readouterr().out.splitlines()
-    assert "pages 4, requests 8, retries 0, duplicates 0, added 1, changed 1, removed 1, kept 0, skipped 0, icons 30 → 30" in line
+    assert (
+        "pages 4, requests 8, retries 0, duplicates 0, added 1, changed 1, removed 1, kept 0, skipped 0, icons 30 → 30"
+        in line
+    )
 
 
 def test_ten_percent_may_go_and_no_more(ingest, demo, library):
@@ -125,7 +138,9 @@ def test_another_source_is_not_written_over(ingest, demo, tmp_path, capsys):
     assert ingest.run["origin"]["name"] == "tools"
 
 
-def test_another_endpoint_is_another_source_and_another_port_of_this_machine_is_not(ingest, demo, library, monkeypatch, capsys):
+def test_another_endpoint_is_another_source_and_another_port_of_this_machine_is_not(
+    ingest, demo, library, monkeypatch, capsys
+):
     with serve(library) as elsewhere:
         assert ingest.crawl(demo) == 0
         assert ingest.crawl(elsewhere) == 0
@@ -237,9 +252,19 @@ def test_a_killed_metadata_write_does_not_lock_the_source_out(ingest, demo, libr
 
 
 def test_help_teaches_and_names_every_exit_status():
-    shown = subprocess.run([sys.executable, "-m", "ingest", "--help"], capture_output=True, text=True, check=True).stdout
+    shown = subprocess.run(
+        [sys.executable, "-m", "ingest", "--help"], capture_output=True, text=True, check=True
+    ).stdout
     assert "examples" in shown
-    for status in ("0 done", "2 a setting", "3 the server", "4 the source", "5 incomplete", "6 cannot write", "75 another"):
+    for status in (
+        "0 done",
+        "2 a setting",
+        "3 the server",
+        "4 the source",
+        "5 incomplete",
+        "6 cannot write",
+        "75 another",
+    ):
         assert status in shown
 
 

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from features import publish
-from ingest.folder import DataFolder
+from features.build import publication as publish
+from ingest.common.data_folder import DataFolder
 from tests.api.conftest import Service, build, icons, start
 from tests.reliability.nights import Nights, two_nights
 
@@ -26,7 +26,12 @@ def published(tmp_path_factory) -> SimpleNamespace:
     folder = DataFolder(tmp_path_factory.mktemp("twice"))
     marks = {}
     for mark in MARKS:
-        library = [dataclasses.replace(icon, id=f"{icon.id}@{mark}", name=f"{icon.name} @{mark}", tags=(mark,)) for icon in icons()]
+        library = [
+            dataclasses.replace(
+                icon, id=f"{icon.id}@{mark}", name=f"{icon.name} @{mark}", tags=(mark,)
+            )
+            for icon in icons()
+        ]
         marks[build(folder, library)] = mark
     publish.switch(folder, min(marks))
     return SimpleNamespace(folder=folder, marks=marks)

@@ -10,7 +10,9 @@ from PIL import Image
 from api.picture import FORMATS
 
 
-def drawn(file_format: str, width: int, height: int, ink: tuple[int, int, int], box: tuple[int, int]) -> bytes:
+def drawn(
+    file_format: str, width: int, height: int, ink: tuple[int, int, int], box: tuple[int, int]
+) -> bytes:
     """A rectangle on white."""
     image = Image.new("RGB", (width, height), "white")
     image.paste(ink, (1, 1, 1 + box[0], 1 + box[1]))
@@ -22,10 +24,19 @@ def drawn(file_format: str, width: int, height: int, ink: tuple[int, int, int], 
 def pictures(*formats: str) -> st.SearchStrategy[bytes]:
     """Pictures in these formats."""
     side, colour = st.integers(4, 64), st.integers(0, 160)
-    return st.builds(drawn, st.sampled_from(formats), side, side, st.tuples(colour, colour, colour), st.tuples(side, side))
+    return st.builds(
+        drawn,
+        st.sampled_from(formats),
+        side,
+        side,
+        st.tuples(colour, colour, colour),
+        st.tuples(side, side),
+    )
 
 
 for name in FORMATS:
     schemathesis.openapi.media_type(f"image/{name.lower()}", pictures(name))
 schemathesis.openapi.format("binary", pictures(*FORMATS))
-schemathesis.openapi.format("byte", pictures(*FORMATS).map(lambda content: base64.b64encode(content).decode()))
+schemathesis.openapi.format(
+    "byte", pictures(*FORMATS).map(lambda content: base64.b64encode(content).decode())
+)

@@ -1,5 +1,4 @@
 """Icons drawn to do harm, by family: to hang or exhaust what draws them, to reach files and hosts, to run in a browser."""
-# ruff: noqa: E501  a document a line
 
 import base64
 import gzip
@@ -13,7 +12,25 @@ from tests.render.documents import HANGING, REFUSED, SQUARE, nested, svg
 
 XLINK = 'xmlns:xlink="http://www.w3.org/1999/xlink"'
 HTML = 'xmlns="http://www.w3.org/1999/xhtml"'
-EXTREMES = ("0", "-1", "1e9", "1e-300", "1e308", "-1e308", "1e999", "nan", "inf", "9" * 400, "%", "", "50%", "1e9%", "0x10", "1,,1", "é")
+EXTREMES = (
+    "0",
+    "-1",
+    "1e9",
+    "1e-300",
+    "1e308",
+    "-1e308",
+    "1e999",
+    "nan",
+    "inf",
+    "9" * 400,
+    "%",
+    "",
+    "50%",
+    "1e9%",
+    "0x10",
+    "1,,1",
+    "é",
+)
 
 
 def exhausting() -> dict[str, str]:
@@ -23,7 +40,9 @@ def exhausting() -> dict[str, str]:
                                f'<path {how}="url(#a)" d="M0 0h24v24H0z"/>')
         for tag, how in (("pattern", "fill"), ("mask", "mask"), ("clipPath", "clip-path"), ("marker", "marker-mid"), ("filter", "filter"))
     }  # fmt: skip
-    rules = "".join(f"g g g g g g g g:nth-child({number}) {{ fill: red }}" for number in range(4000))
+    rules = "".join(
+        f"g g g g g g g g:nth-child({number}) {{ fill: red }}" for number in range(4000)
+    )
     tile = base64.b64encode(_png(30_000)).decode()
     return {
         **{f"hanging: {name}": source for name, source in HANGING.items()},
@@ -123,8 +142,12 @@ def markup() -> dict[str, str]:
 
 def reaching(host: str, file: Path) -> dict[str, str]:
     """Documents that ask for what lies elsewhere: an address below `host`, and a path on this machine."""
-    packed = base64.b64encode(gzip.compress(svg(f'<image href="{host}/packed"/>').encode())).decode()
-    inner = base64.b64encode(svg(f'<image href="{host}/inner"/><image href="{file.as_uri()}"/>').encode()).decode()
+    packed = base64.b64encode(
+        gzip.compress(svg(f'<image href="{host}/packed"/>').encode())
+    ).decode()
+    inner = base64.b64encode(
+        svg(f'<image href="{host}/inner"/><image href="{file.as_uri()}"/>').encode()
+    ).decode()
     drawings = {
         "image": '<image href="{}" width="9" height="9"/>',
         "xlink image": '<image xlink:href="{}" width="9" height="9"/>',
@@ -160,9 +183,17 @@ def reaching(host: str, file: Path) -> dict[str, str]:
         "form": f'<foreignObject width="9" height="9"><form {HTML} action="{{}}"><input type="submit" autofocus=""/></form></foreignObject>',
         "ping": '<a href="#" ping="{}"><path d="M0 0h9v9z"/></a>',
     }  # fmt: skip
-    places = {"host": f"{host}/{{}}", "file": file.as_uri(), "path": str(file), "relative": f"../../../../../../../..{file}"}
+    places = {
+        "host": f"{host}/{{}}",
+        "file": file.as_uri(),
+        "path": str(file),
+        "relative": f"../../../../../../../..{file}",
+    }
     found = {
-        f"{name} from {place}": svg(SQUARE + drawing.replace("{}", target.format(name.replace(" ", "-"))), f'{XLINK} viewBox="0 0 24 24"')
+        f"{name} from {place}": svg(
+            SQUARE + drawing.replace("{}", target.format(name.replace(" ", "-"))),
+            f'{XLINK} viewBox="0 0 24 24"',
+        )
         .replace("{{", "{")
         .replace("}}", "}")
         for name, drawing in drawings.items()
@@ -177,13 +208,19 @@ def reaching(host: str, file: Path) -> dict[str, str]:
             f"transformation from {place}": f'<?xml-stylesheet href="{target}" type="text/xsl"?>{svg(SQUARE)}',
         }
     return found | {
-        "packed drawing": svg(f'{SQUARE}<image href="data:image/svg+xml;base64,{packed}" width="9" height="9"/>'),
-        "drawing in a drawing": svg(f'{SQUARE}<image href="data:image/svg+xml;base64,{inner}" width="9" height="9"/>'),
+        "packed drawing": svg(
+            f'{SQUARE}<image href="data:image/svg+xml;base64,{packed}" width="9" height="9"/>'
+        ),
+        "drawing in a drawing": svg(
+            f'{SQUARE}<image href="data:image/svg+xml;base64,{inner}" width="9" height="9"/>'
+        ),
         "PostScript": svg(
             f'{SQUARE}<image href="data:application/postscript,%25!PS-Adobe-3.0 EPSF-3.0%0A({file}) run" width="9" height="9"/>'
         ),
         "host that is not ASCII": svg(f'<style>@import "http://é/css";</style>{SQUARE}'),
-        "imported data": svg(f"<style>@import url(data:text/css,@import%20url({host}/css));</style>{SQUARE}"),
+        "imported data": svg(
+            f"<style>@import url(data:text/css,@import%20url({host}/css));</style>{SQUARE}"
+        ),
     }
 
 
@@ -192,7 +229,9 @@ def active(host: str) -> dict[str, str]:
     run = f"document.title=&quot;RAN&quot;;new Image().src=&quot;{host}/ran&quot;;fetch(&quot;{host}/ran&quot;)"
     script = run.replace("&quot;", "'")
     framed = f"&lt;script>{script}&lt;/script>"
-    inner = base64.b64encode(svg(f"<script>{script}</script>", 'id="x" viewBox="0 0 24 24"').encode()).decode()
+    inner = base64.b64encode(
+        svg(f"<script>{script}</script>", 'id="x" viewBox="0 0 24 24"').encode()
+    ).decode()
     sheet = base64.b64encode(
         b'<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"><xsl:template match="/"><html><script>'
         + script.encode() + b"</script></html></xsl:template></xsl:stylesheet>"
@@ -225,9 +264,14 @@ def active(host: str) -> dict[str, str]:
         "policy of its own": page.format(f"<meta {HTML} http-equiv=\"Content-Security-Policy\" content=\"default-src *; script-src * 'unsafe-inline'\"/>")
         + f"<script>{script}</script>",
     }  # fmt: skip
-    documents = {name: svg(SQUARE + body, f'{XLINK} viewBox="0 0 24 24"') for name, body in found.items()}
+    documents = {
+        name: svg(SQUARE + body, f'{XLINK} viewBox="0 0 24 24"') for name, body in found.items()
+    }
     return documents | {
-        "event of the root": svg(SQUARE, f'onload="{run}" onclick="{run}" onfocus="{run}" tabindex="0" autofocus="" viewBox="0 0 24 24"'),
+        "event of the root": svg(
+            SQUARE,
+            f'onload="{run}" onclick="{run}" onfocus="{run}" tabindex="0" autofocus="" viewBox="0 0 24 24"',
+        ),
         "transformation": f'<?xml-stylesheet type="text/xsl" href="data:text/xml;base64,{sheet}"?>{svg(SQUARE)}',
         "transformation of itself": f'<?xml-stylesheet type="text/xsl" href="#x"?>{svg(SQUARE + f"<script>{script}</script>")}',
     }
@@ -235,8 +279,17 @@ def active(host: str) -> dict[str, str]:
 
 def corpus(host: str, file: Path) -> dict[str, str]:
     """Every document of every family by a name of its own; `host` and `file` are what they must not reach."""
-    families = {"exhausting": exhausting(), "markup": markup(), "reaching": reaching(host, file), "active": active(host)}
-    return {f"{family}: {name}": source for family, documents in families.items() for name, source in documents.items()}
+    families = {
+        "exhausting": exhausting(),
+        "markup": markup(),
+        "reaching": reaching(host, file),
+        "active": active(host),
+    }
+    return {
+        f"{family}: {name}": source
+        for family, documents in families.items()
+        for name, source in documents.items()
+    }
 
 
 def mutants(documents: list[str], count: int, seed: int) -> Iterator[str]:
@@ -257,7 +310,11 @@ def _mutated(text: str, rng: random.Random, documents: list[str], tags: list[str
         case 0 | 1:
             numbers = list(re.finditer(r"(?<![\w#])-?\d[\d.]*", text))
             number = rng.choice(numbers) if numbers else None
-            return text if number is None else text[: number.start()] + rng.choice(EXTREMES) + text[number.end() :]
+            return (
+                text
+                if number is None
+                else text[: number.start()] + rng.choice(EXTREMES) + text[number.end() :]
+            )
         case 2:
             old, new = rng.choice(tags), rng.choice(tags)
             return re.sub(rf"(</?){old}\b", rf"\g<1>{new}", text)
@@ -281,4 +338,6 @@ def _png(side: int) -> bytes:
     row = b"\0" * (side // 8 + 1)
     packed = b"".join(squeeze.compress(row) for _ in range(side)) + squeeze.flush()
     header = side.to_bytes(4) + side.to_bytes(4) + bytes([1, 0, 0, 0, 0])
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", packed) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", packed) + chunk(b"IEND", b"")
+    )

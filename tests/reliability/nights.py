@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from api.serving import Serving
-from features import generation, publish
-from ingest import catalogue
+from features.build import publication as publish
+from features.store import generation
+from ingest import source_json as catalogue
+from ingest.common.data_folder import DataFolder
 from ingest.demo import serve
-from ingest.folder import DataFolder
 from ingest.icon import Icon
 from render import store
 from tests.features.conftest import drawn
@@ -60,17 +61,31 @@ class Nights:
 
     def command(self, stage: str, folder: DataFolder) -> list[str]:
         """The arguments of a stage's run on a data folder."""
-        more = {"ingest": ["--source", str(self.description)], "render": ["--jobs", "2"], "features": ["--extractor", "glyphnet"]}
+        more = {
+            "ingest": ["--source", str(self.description)],
+            "render": ["--jobs", "2"],
+            "features": ["--extractor", "glyphnet"],
+        }
         return [stage, "--data", str(folder.root), *more[stage]]
 
-    def run(self, stage: str, folder: DataFolder, *wrapper: str) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, stage: str, folder: DataFolder, *wrapper: str
+    ) -> subprocess.CompletedProcess[str]:
         """Run a stage to its end, inside another program where one is given."""
         command = [*wrapper, sys.executable, "-m", *self.command(stage, folder)]
-        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+        return subprocess.run(
+            command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+        )
 
-    def start(self, stage: str, folder: DataFolder, killed_before: int | None = None) -> subprocess.Popen[str]:
+    def start(
+        self, stage: str, folder: DataFolder, killed_before: int | None = None
+    ) -> subprocess.Popen[str]:
         """Start a stage in a process group of its own; killed before that change, where one is given."""
-        launch = ["-m"] if killed_before is None else ["-c", LAUNCHER, str(folder.root), str(killed_before)]
+        launch = (
+            ["-m"]
+            if killed_before is None
+            else ["-c", LAUNCHER, str(folder.root), str(killed_before)]
+        )
         command = [sys.executable, *launch, *self.command(stage, folder)]
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
         return subprocess.Popen(command, cwd=ROOT, text=True, start_new_session=True, **pipes)
@@ -91,7 +106,10 @@ def library() -> tuple[list[Icon], list[Icon]]:
     """The icons of the first night and of the second: most stay, some change, come and go."""
     # Fewer than a self-test needs: it takes seconds, and changes nothing on the disk.
     first = [drawn(f"icon {number:02}", number, colours=1 + number % 2) for number in range(16)]
-    second = [replace(icon, source_code=drawn("", 500 + place).source_code) if place % 3 == 0 else icon for place, icon in enumerate(first)]
+    second = [
+        replace(icon, source_code=drawn("", 500 + place).source_code) if place % 3 == 0 else icon
+        for place, icon in enumerate(first)
+    ]
     return first, [*second[1:], *(drawn(f"new {number}", 900 + number) for number in range(3))]
 
 
@@ -125,7 +143,9 @@ def result(stage: str, folder: DataFolder) -> object:
     if stage == "render":
         rendering = store.read_manifest(folder)
         files = [image.file for rendered in rendering.icons.values() for image in rendered.images]
-        return folder.render_manifest.read_bytes(), {file: (folder.images / file).read_bytes() for file in files}
+        return folder.render_manifest.read_bytes(), {
+            file: (folder.images / file).read_bytes() for file in files
+        }
     manifest = json.loads((folder.current / generation.MANIFEST).read_bytes())
     return manifest["content"], manifest["files"]
 
@@ -136,7 +156,10 @@ def assert_sound(folder: DataFolder) -> None:
     rendering = store.read_manifest(folder)
     for rendered in rendering.icons.values():
         for image in rendered.images:
-            assert hashlib.sha256((folder.images / image.file).read_bytes()).hexdigest() == image.sha256
+            assert (
+                hashlib.sha256((folder.images / image.file).read_bytes()).hexdigest()
+                == image.sha256
+            )
     publish.verify(generation.current_path(folder))
     assert served(folder) == generation.current_name(folder)
 
@@ -160,5 +183,9 @@ def served(folder: DataFolder) -> str | None:
 def moments(total: int, count: int) -> Sequence[int]:
     """So many of the moments 1 … total at random, each as often as the others as far as it goes."""
     rng = random.Random(SEED)
-    whole = [moment for _ in range(-(-count // total)) for moment in rng.sample(range(1, total + 1), total)]
+    whole = [
+        moment
+        for _ in range(-(-count // total))
+        for moment in rng.sample(range(1, total + 1), total)
+    ]
     return whole[:count]

@@ -21,8 +21,21 @@ def turned(image, orientation: int) -> bytes:
     """As a camera held in one of eight ways would have it: upright only where EXIF is heeded."""
     exif = Image.Exif()
     exif[0x0112] = orientation
-    undone = {2: 0, 3: 3, 4: 1, 5: 5, 6: 2, 7: 6, 8: 4}  # ImageOps.exif_transpose's methods the other way round
-    return encoded(image.transpose(undone[orientation]) if orientation in undone else image, "JPEG", exif=exif, quality=95)
+    undone = {
+        2: 0,
+        3: 3,
+        4: 1,
+        5: 5,
+        6: 2,
+        7: 6,
+        8: 4,
+    }  # ImageOps.exif_transpose's methods the other way round
+    return encoded(
+        image.transpose(undone[orientation]) if orientation in undone else image,
+        "JPEG",
+        exif=exif,
+        quality=95,
+    )
 
 
 def right(shot: Image.Image) -> dict[str, bytes]:
@@ -34,7 +47,13 @@ def right(shot: Image.Image) -> dict[str, bytes]:
     moving = {"save_all": True, "append_images": [other] * 3, "duration": 50}
     return {
         "16-bit grey PNG": encoded(deep),
-        "16-bit colour PNG": png(shot.width, shot.height, 16, 2, np.asarray(shot).repeat(2, axis=2).reshape(shot.height, -1)),
+        "16-bit colour PNG": png(
+            shot.width,
+            shot.height,
+            16,
+            2,
+            np.asarray(shot).repeat(2, axis=2).reshape(shot.height, -1),
+        ),
         "1-bit PNG": encoded(shot.convert("1", dither=Image.Dither.NONE)),
         "palette": encoded(shot.quantize(16)),
         "palette with transparency": encoded(cut_out.quantize(32)),
@@ -52,12 +71,20 @@ def right(shot: Image.Image) -> dict[str, bytes]:
         "32-bit BMP": encoded(shot.convert("RGBA"), "BMP"),
         "8-bit BMP": encoded(grey, "BMP"),
         "PNG and a ZIP behind it": encoded(shot) + b"PK\x03\x04" + bytes(1000),
-        **{f"EXIF orientation {orientation}": turned(shot, orientation) for orientation in range(1, 9)},
+        **{
+            f"EXIF orientation {orientation}": turned(shot, orientation)
+            for orientation in range(1, 9)
+        },
     }
 
 
 def chunk(name: bytes, content: bytes) -> bytes:
-    return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+    return (
+        struct.pack(">I", len(content))
+        + name
+        + content
+        + struct.pack(">I", zlib.crc32(name + content))
+    )
 
 
 def png(width: int, height: int, depth: int, colour: int, rows, before: bytes = b"") -> bytes:
@@ -65,7 +92,13 @@ def png(width: int, height: int, depth: int, colour: int, rows, before: bytes = 
     packer = zlib.compressobj(9)
     packed = b"".join(packer.compress(b"\0" + bytes(row)) for row in rows) + packer.flush()
     header = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + before + chunk(b"IDAT", packed) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + before
+        + chunk(b"IDAT", packed)
+        + chunk(b"IEND", b"")
+    )
 
 
 def zeros() -> bytes:
@@ -81,14 +114,35 @@ def stripes(width: int, height: int, channels: int):
 def bmp(width: int, height: int, packed: bytes, bits: int = 8) -> bytes:
     """A BMP of runs."""
     palette = bytes(range(256)) * 4
-    head = struct.pack("<IiiHHIIiiII", 40, width, height, 1, bits, 1 if bits == 8 else 2, len(packed), 0, 0, 1 << bits, 0)
+    head = struct.pack(
+        "<IiiHHIIiiII",
+        40,
+        width,
+        height,
+        1,
+        bits,
+        1 if bits == 8 else 2,
+        len(packed),
+        0,
+        0,
+        1 << bits,
+        0,
+    )
     start = 54 + (4 << bits)
-    return b"BM" + struct.pack("<IHHI", start + len(packed), 0, 0, start) + head + palette[: 4 << bits] + packed
+    return (
+        b"BM"
+        + struct.pack("<IHHI", start + len(packed), 0, 0, start)
+        + head
+        + palette[: 4 << bits]
+        + packed
+    )
 
 
 def again_and_again(times: int) -> bytes:
     """A JPEG whose last scan is repeated."""
-    picture = Image.linear_gradient("L").resize((SIDE, SIDE)).point(lambda value: 255 * (value > 99))
+    picture = (
+        Image.linear_gradient("L").resize((SIDE, SIDE)).point(lambda value: 255 * (value > 99))
+    )
     whole = encoded(picture, "JPEG", progressive=True, quality=5)
     last, end = whole.rfind(b"\xff\xda"), whole.rfind(b"\xff\xd9")
     return whole[:end] + whole[last:end] * times + whole[end:]
@@ -97,18 +151,32 @@ def again_and_again(times: int) -> bytes:
 def wrong(shot: Image.Image) -> dict[str, tuple]:
     """What is no picture, shows nothing, lies or takes too long: bytes, or a function that makes them; and which answers are right."""
     plain, photo, still = encoded(shot), encoded(shot, "JPEG"), encoded(shot, "WEBP")
-    exif = b"II*\0" + struct.pack("<IH", 8, 5000) + b"".join(struct.pack("<HHII", tag, 1, 60_000, 0) for tag in range(5000)) + bytes(4)
+    exif = (
+        b"II*\0"
+        + struct.pack("<IH", 8, 5000)
+        + b"".join(struct.pack("<HHII", tag, 1, 60_000, 0) for tag in range(5000))
+        + bytes(4)
+    )
     pieces = b"\xff\xe1\0\x09Exif\0\0x" * 800_000
     return {
         "nothing": (b"", {422}),
-        "an SVG": (b'<svg xmlns="http://www.w3.org/2000/svg"><rect width="9" height="9"/></svg>', {415}),
+        "an SVG": (
+            b'<svg xmlns="http://www.w3.org/2000/svg"><rect width="9" height="9"/></svg>',
+            {415},
+        ),
         "a PDF": (b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>", {415}),
         "a web page": (b"<!doctype html><script>alert(1)</script>", {415}),
         "a ZIP": (b"PK\x05\x06" + bytes(18), {415}),
         "a TIFF": (encoded(shot, "TIFF"), {415}),
         "one pixel": (encoded(Image.new("RGB", (1, 1))), {422}),
-        "1 × 10000": (lambda: encoded(Image.fromarray(np.arange(10_000, dtype=np.uint8)[None] // 9 * 9)), {200}),
-        "10000 × 1": (lambda: encoded(Image.fromarray(np.arange(10_000, dtype=np.uint8)[:, None] // 9 * 9)), {200}),
+        "1 × 10000": (
+            lambda: encoded(Image.fromarray(np.arange(10_000, dtype=np.uint8)[None] // 9 * 9)),
+            {200},
+        ),
+        "10000 × 1": (
+            lambda: encoded(Image.fromarray(np.arange(10_000, dtype=np.uint8)[:, None] // 9 * 9)),
+            {200},
+        ),
         "more pixels than allowed": (png(100_000, 100_000, 8, 2, [b""]), {413}),
         "2³¹ pixels wide": (png(2**31 - 1, 1, 8, 0, [b""]), {413}),
         "no pixels": (png(0, 0, 8, 2, [b""]), {415, 422}),
@@ -116,22 +184,54 @@ def wrong(shot: Image.Image) -> dict[str, tuple]:
         "cut off PNG": (plain[: len(plain) // 2], {422}),
         "cut off JPEG": (photo[: -len(photo) // 4], {422}),
         "cut off WebP": (still[: len(still) // 2], {422}),
-        "WebP that says 13000 × 13000": (b"RIFF\x16\0\0\0WEBPVP8X\x0a\0\0\0\x12\0\0\0" + (b"\xc7\x32\0" * 2), {413, 415, 422}),
+        "WebP that says 13000 × 13000": (
+            b"RIFF\x16\0\0\0WEBPVP8X\x0a\0\0\0\x12\0\0\0" + (b"\xc7\x32\0" * 2),
+            {413, 415, 422},
+        ),
         "BMP without pixels": (bmp(60, 60, b""), {422}),
-        "solid 40 megapixels": (lambda: png(SIDE, SIDE, 8, 2, (bytes(SIDE * 3) for _ in range(SIDE))), {422}),
+        "solid 40 megapixels": (
+            lambda: png(SIDE, SIDE, 8, 2, (bytes(SIDE * 3) for _ in range(SIDE))),
+            {422},
+        ),
         "40 megapixels with alpha": (lambda: png(SIDE, SIDE, 8, 6, stripes(SIDE, SIDE, 4)), {200}),
         "40 megapixels, 16 bits": (lambda: png(SIDE, SIDE, 16, 6, stripes(SIDE, SIDE, 8)), {200}),
-        "40 megapixels, WebP": (lambda: encoded(Image.linear_gradient("L").resize((SIDE, SIDE)), "WEBP", quality=1), {200}),
-        "text that unpacks to 500 MB": (lambda: png(9, 9, 8, 0, stripes(9, 9, 1), chunk(b"zTXt", b"a\0\0" + zeros())), {422}),
-        "profile that unpacks to 500 MB": (lambda: png(9, 9, 8, 0, stripes(9, 9, 1), chunk(b"iCCP", b"a\0\0" + zeros())), {422}),
-        "EXIF that reads itself 5000 times": (encoded(shot, "JPEG", exif=b"Exif\0\0" + exif), {200}),
+        "40 megapixels, WebP": (
+            lambda: encoded(Image.linear_gradient("L").resize((SIDE, SIDE)), "WEBP", quality=1),
+            {200},
+        ),
+        "text that unpacks to 500 MB": (
+            lambda: png(9, 9, 8, 0, stripes(9, 9, 1), chunk(b"zTXt", b"a\0\0" + zeros())),
+            {422},
+        ),
+        "profile that unpacks to 500 MB": (
+            lambda: png(9, 9, 8, 0, stripes(9, 9, 1), chunk(b"iCCP", b"a\0\0" + zeros())),
+            {422},
+        ),
+        "EXIF that reads itself 5000 times": (
+            encoded(shot, "JPEG", exif=b"Exif\0\0" + exif),
+            {200},
+        ),
         "EXIF in 800,000 pieces": (lambda: photo[:2] + pieces + photo[2:], {422}),
         "500,000 texts": (
-            lambda: plain[:33] + b"".join(chunk(b"tEXt", b"%d\0x" % number) for number in range(500_000)) + plain[33:],
+            lambda: (
+                plain[:33]
+                + b"".join(chunk(b"tEXt", b"%d\0x" % number) for number in range(500_000))
+                + plain[33:]
+            ),
             {422},
         ),
         "JPEG of 4000 scans": (lambda: again_and_again(4000), {422}),
         "BMP of single pixels": (lambda: bmp(SIDE, SIDE, b"\x01\x07" * 4_900_000), {422}),
-        "BMP unpacked in Python": (lambda: bmp(SIDE, SIDE, (b"\xff\x12" * 24 + b"\xb4\x21\0\0") * SIDE, 4), {422}),
-        "GIF of remarks": (lambda: b"GIF89a\x09\0\x09\0\x80\0\0\0\0\0\xff\xff\xff" + b"\x21\xfe\x01a\0" * 1_900_000 + b";", {415, 422}),
+        "BMP unpacked in Python": (
+            lambda: bmp(SIDE, SIDE, (b"\xff\x12" * 24 + b"\xb4\x21\0\0") * SIDE, 4),
+            {422},
+        ),
+        "GIF of remarks": (
+            lambda: (
+                b"GIF89a\x09\0\x09\0\x80\0\0\0\0\0\xff\xff\xff"
+                + b"\x21\xfe\x01a\0" * 1_900_000
+                + b";"
+            ),
+            {415, 422},
+        ),
     }

@@ -50,15 +50,53 @@ HOSTILE = [
     "_" * 200,
     "(" * 100 + "a*" * 50,
 ]
-PARAMETERS = ("library", "style", "category", "license", "q", "encoder", "crop", "limit", "offset", "min_match", "facets", "ground", "none")
-HEADERS = ("Origin", "Referer", "Host", "If-None-Match", "Content-Type", "X-API-Key", "Range", "Cookie", "X-Forwarded-For", "Accept")
-PLACES = ("/icons/{}", "/icons/{}/svg", "/icons/{}/image", "/icons/{}/similar", "/static/{}", "/docs/assets/{}", "/{}", "/search/{}")
+PARAMETERS = (
+    "library",
+    "style",
+    "category",
+    "license",
+    "q",
+    "encoder",
+    "crop",
+    "limit",
+    "offset",
+    "min_match",
+    "facets",
+    "ground",
+    "none",
+)
+HEADERS = (
+    "Origin",
+    "Referer",
+    "Host",
+    "If-None-Match",
+    "Content-Type",
+    "X-API-Key",
+    "Range",
+    "Cookie",
+    "X-Forwarded-For",
+    "Accept",
+)
+PLACES = (
+    "/icons/{}",
+    "/icons/{}/svg",
+    "/icons/{}/image",
+    "/icons/{}/similar",
+    "/static/{}",
+    "/docs/assets/{}",
+    "/{}",
+    "/search/{}",
+)
 KNOWN = {200, 206, 304, 400, 401, 403, 404, 405, 416, 422}
 LEAKED = re.compile(r"root:.*:0:0:|Traceback|sqlite3|\.py\b")
 
 
 @pytest.mark.parametrize(
-    ("phases", "cases"), [("examples,fuzzing", 8), pytest.param("examples,coverage,fuzzing,stateful", 100, marks=pytest.mark.slow)]
+    ("phases", "cases"),
+    [
+        ("examples,fuzzing", 8),
+        pytest.param("examples,coverage,fuzzing,stateful", 100, marks=pytest.mark.slow),
+    ],
 )
 def test_every_answer_is_one_that_the_document_names(keyed, phases, cases, tmp_path, note):
     """schemathesis makes requests that fit the document and ones that do not, follows links, and judges each answer."""
@@ -72,9 +110,29 @@ def test_every_answer_is_one_that_the_document_names(keyed, phases, cases, tmp_p
         "--seed",
         "1",
     ]
-    options = ["--phases", phases, "--max-examples", str(cases), "--request-timeout", "60", "--header", f"X-API-Key: {KEY}", "--no-color"]
+    options = [
+        "--phases",
+        phases,
+        "--max-examples",
+        str(cases),
+        "--request-timeout",
+        "60",
+        "--header",
+        f"X-API-Key: {KEY}",
+        "--no-color",
+    ]
     ran = subprocess.run(
-        [sys.executable, "-m", "schemathesis.cli", *command, *options, "--report", "json", "--report-json-path", tmp_path / "report"],
+        [
+            sys.executable,
+            "-m",
+            "schemathesis.cli",
+            *command,
+            *options,
+            "--report",
+            "json",
+            "--report-json-path",
+            tmp_path / "report",
+        ],
         cwd=tmp_path,  # where it keeps what it remembers from run to run
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         capture_output=True,
@@ -82,10 +140,16 @@ def test_every_answer_is_one_that_the_document_names(keyed, phases, cases, tmp_p
     )
     assert ran.returncode == 0, ran.stdout
     report = json.loads((tmp_path / "report").read_text())
-    accepted = {name: sum(phase["accepted"] for phase in seen.values()) for name, seen in report["valid_rates"].items()}
+    accepted = {
+        name: sum(phase["accepted"] for phase in seen.values())
+        for name, seen in report["valid_rates"].items()
+    }
     assert len(accepted) == 9 and all(accepted.values()), accepted
     requests = report["test_cases"]["generated"]
-    note("the API against its OpenAPI document: schemathesis, all checks", f"{requests} requests to 9 operations, each as said")
+    note(
+        "the API against its OpenAPI document: schemathesis, all checks",
+        f"{requests} requests to 9 operations, each as said",
+    )
 
 
 @pytest.mark.parametrize("step", [12, pytest.param(1, marks=pytest.mark.slow)])
@@ -96,7 +160,10 @@ def test_no_text_does_more_than_a_text_may(keyed, step, note):
             harmless(keyed.client.request(method, path, **options))
             made += 1
     texts = len(HOSTILE[::step])
-    note("injection, traversal and Unicode in parameters, headers and addresses", f"{made} requests with {texts} texts, each harmless")
+    note(
+        "injection, traversal and Unicode in parameters, headers and addresses",
+        f"{made} requests with {texts} texts, each harmless",
+    )
 
 
 def in_parameters(text):
@@ -129,5 +196,7 @@ def harmless(answer):
     assert not LEAKED.search(answer.text), (answer.request.url, answer.text)
     assert "set-cookie" not in answer.headers
     assert answer.headers["x-content-type-options"] == "nosniff"
-    if answer.status_code >= 400 and "range" not in answer.request.headers:  # what Starlette says of those is plain text
+    if (
+        answer.status_code >= 400 and "range" not in answer.request.headers
+    ):  # what Starlette says of those is plain text
         problem(answer)

@@ -10,12 +10,13 @@ import pytest
 import features.__main__
 import ingest.__main__
 import render.__main__
-from features import shards
-from features.shards import Shards
-from features.store import Recipe
-from ingest import catalogue, failures
-from ingest.checkpoint import Checkpoint, ReadPage
-from ingest.failures import ConfigurationError
+from features.build import shards
+from features.build.shards import Shards
+from features.store.vectors import Recipe
+from ingest import source_json as catalogue
+from ingest.common import failures
+from ingest.common.failures import ConfigurationError
+from ingest.graphql.checkpoint import Checkpoint, ReadPage
 from render import store as rendering
 from tests.reliability.nights import SEED, Nights, assert_sound, result, served
 
@@ -137,7 +138,12 @@ def pages(nights: Nights, tmp_path) -> Path:
     icons = catalogue.read(nights.before["render"].source)
     checkpoint = Checkpoint(tmp_path / "crawl", KEY)
     for start in range(0, len(icons), 4):
-        checkpoint.add(1, ReadPage([[icon] for icon in icons[start : start + 4]], {"after": start}, len(icons), 4, 4))
+        checkpoint.add(
+            1,
+            ReadPage(
+                [[icon] for icon in icons[start : start + 4]], {"after": start}, len(icons), 4, 4
+            ),
+        )
     checkpoint.close()
     (path,) = (tmp_path / "crawl").iterdir()
     return path
@@ -162,9 +168,16 @@ def test_damaged_pages_of_a_crawl_are_left_aside(times, pages, note):
 
 
 @pytest.mark.parametrize("times", [100, pytest.param(20_000, marks=pytest.mark.slow)])
-def test_a_damaged_manifest_of_pictures_is_refused_in_a_sentence(times, nights: Nights, tmp_path, note):
+def test_a_damaged_manifest_of_pictures_is_refused_in_a_sentence(
+    times, nights: Nights, tmp_path, note
+):
     undamaged = nights.before["features"].render_manifest
-    whole, manifest, rng, refused = undamaged.read_bytes(), rendering.read(undamaged), random.Random(SEED), 0
+    whole, manifest, rng, refused = (
+        undamaged.read_bytes(),
+        rendering.read(undamaged),
+        random.Random(SEED),
+        0,
+    )
     path = tmp_path / "manifest.json"
     for _ in range(times):
         path.write_bytes(rng.choice(DAMAGES)(whole, rng))
@@ -182,7 +195,13 @@ def test_a_damaged_manifest_of_pictures_is_refused_in_a_sentence(times, nights: 
 def test_damaged_vectors_of_an_interrupted_build_are_made_anew(times, tmp_path, note):
     """HDF5 itself would read for ever in some of them."""
     random_vectors = np.random.default_rng(SEED).normal(size=(shards.SHARD, 64)).astype(np.float32)
-    vectors = dict(zip(map(str, range(shards.SHARD)), random_vectors / np.linalg.norm(random_vectors, axis=1, keepdims=True), strict=True))
+    vectors = dict(
+        zip(
+            map(str, range(shards.SHARD)),
+            random_vectors / np.linalg.norm(random_vectors, axis=1, keepdims=True),
+            strict=True,
+        )
+    )
     recipe = Recipe("model", "layer", "input", "1", "")
     kept = Shards(tmp_path, "phash", recipe)
     kept.add(vectors)

@@ -12,7 +12,11 @@ from tests.reliability.nights import ROOT, SEED, STAGES, Nights, assert_sound, r
 
 MIB = 1 << 20
 SIZE = 48 * MIB
-ROOM = {"ingest": 32 << 10, "render": 128 << 10, "features": 256 << 10}  # bytes; about what a run takes
+ROOM = {
+    "ingest": 32 << 10,
+    "render": 128 << 10,
+    "features": 256 << 10,
+}  # bytes; about what a run takes
 
 
 @pytest.fixture
@@ -22,7 +26,9 @@ def disk(tmp_path) -> Iterator[Path]:
     point.mkdir()
     subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={SIZE}", "tmpfs", str(point)], check=True)
     yield point
-    subprocess.run(["umount", "--lazy", str(point)], check=True)  # a process that ends may still have its last file open
+    subprocess.run(
+        ["umount", "--lazy", str(point)], check=True
+    )  # a process that ends may still have its last file open
 
 
 def used(folder: Path) -> int:
@@ -74,7 +80,13 @@ def test_a_full_disk_loses_nothing(stage, times, nights: Nights, disk, note):
 WITHDRAWN = {
     "ingest": {".": 0o555, "source.json": 0o000, "crawl": 0o555},
     "render": {"render": 0o555, "source.json": 0o000, "render/manifest.json": 0o000},
-    "features": {".": 0o555, "generations": 0o555, "source.json": 0o000, "render/manifest.json": 0o000, "render/images": 0o000},
+    "features": {
+        ".": 0o555,
+        "generations": 0o555,
+        "source.json": 0o000,
+        "render/manifest.json": 0o000,
+        "render/images": 0o000,
+    },
 }
 
 
@@ -106,9 +118,18 @@ def test_withdrawn_permissions_are_told_in_a_sentence(stage, path, nights: Night
 def test_a_generation_that_may_not_be_read_is_refused(nights: Nights, tmp_path):
     folder = nights.copy("features", tmp_path / "data")
     (folder.current / "catalogue.sqlite").chmod(0o000)
-    code = "import sys; from pathlib import Path; from ingest.folder import DataFolder; from tests.reliability.nights import served"
-    command = [sys.executable, "-c", f"{code}; print(served(DataFolder(Path(sys.argv[1]))))", str(folder.root)]
+    code = "import sys; from pathlib import Path; from ingest.common.data_folder import DataFolder; from tests.reliability.nights import served"
+    command = [
+        sys.executable,
+        "-c",
+        f"{code}; print(served(DataFolder(Path(sys.argv[1]))))",
+        str(folder.root),
+    ]
     ended = subprocess.run(
-        ["setpriv", "--inh-caps=-all", "--bounding-set=-all", *command], cwd=ROOT, capture_output=True, text=True, check=True
+        ["setpriv", "--inh-caps=-all", "--bounding-set=-all", *command],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert ended.stdout == "None\n" and "Permission denied" in ended.stderr

@@ -16,16 +16,16 @@ import numpy as np
 import pytest
 
 import features.__main__
-from api import links
-from features import generation
-from features.store import unit
-from ingest import iconify
-from ingest.folder import DataFolder
-from ingest.landing import Guards
+from api.http import links
+from features.store import generation
+from features.store.vectors import unit
+from ingest.acceptance import Guards
+from ingest.common.data_folder import DataFolder
+from ingest.files import iconify
 from ingest.run import import_files
 from render import build, store
-from render.worker import Limits
-from render.workers import Pool
+from render.processes.pool import Pool
+from render.processes.worker import Limits
 from tests.api.conftest import Service, browser  # noqa: F401  a fixture
 from tests.reliability import hostile
 from tests.render.documents import write_library
@@ -39,7 +39,9 @@ QUICK = Limits(seconds=0.4, kill_after=15)
 # libffi looks in its own status for whether the kernel is PaX.
 FONTS = re.compile(r"font|/dev/null$|/proc/self/(exe|status)$|^$")
 CALL = re.compile(r"^(?P<process>\d+) +(?P<name>\w+)\((?P<arguments>.*)")
-READING = re.compile(r"open(at2?)?|(l|newf)?stat(at|x)?|f?access(at2?)?|readlink(at)?|statfs|getcwd")
+READING = re.compile(
+    r"open(at2?)?|(l|newf)?stat(at|x)?|f?access(at2?)?|readlink(at)?|statfs|getcwd"
+)
 
 
 class Canary(ThreadingTCPServer):
@@ -74,7 +76,9 @@ def canary() -> Iterator[Canary]:
 def secret(tmp_path_factory) -> Path:
     """A drawing on this machine that no icon may read."""
     path = tmp_path_factory.mktemp("elsewhere") / "secret.svg"
-    path.write_text('<svg xmlns="http://www.w3.org/2000/svg"><path id="a" fill="red" d="M0 0h9999v9999H0z"/></svg>')
+    path.write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg"><path id="a" fill="red" d="M0 0h9999v9999H0z"/></svg>'
+    )
     return path
 
 
@@ -107,7 +111,9 @@ def publish(root: Path, icons: dict[str, str], limits: Limits) -> SimpleNamespac
     build.run(folder, build.Options(jobs=2, max_failed=100, limits=limits))
     assert features.__main__.main(["--data", str(folder.root), "--extractor", "glyphnet"]) == 0
     with closing(generation.open_current(folder)) as opened:
-        return SimpleNamespace(folder=folder, manifest=store.read_manifest(folder), vectors=opened.vectors("glyphnet"))
+        return SimpleNamespace(
+            folder=folder, manifest=store.read_manifest(folder), vectors=opened.vectors("glyphnet")
+        )
 
 
 def library(documents: dict[str, str], more: int) -> tuple[dict[str, str], dict[str, str]]:
@@ -128,7 +134,9 @@ def library(documents: dict[str, str], more: int) -> tuple[dict[str, str], dict[
 
 
 @pytest.mark.parametrize("more", [0, pytest.param(3000, marks=pytest.mark.slow)])
-def test_harmless_icons_come_out_as_without_hostile_ones_among_them(more, documents, canary, tmp_path, monkeypatch, note):
+def test_harmless_icons_come_out_as_without_hostile_ones_among_them(
+    more, documents, canary, tmp_path, monkeypatch, note
+):
     monkeypatch.setattr(build, "Pool", Timed)
     monkeypatch.setattr(Timed, "longest", 0.0)
     limits = Limits() if more else QUICK
@@ -136,12 +144,19 @@ def test_harmless_icons_come_out_as_without_hostile_ones_among_them(more, docume
     alone = publish(tmp_path / "alone", good, limits)
     mixed = publish(tmp_path / "mixed", good | bad, limits)
     assert alone.manifest.failed == {}
-    assert {name: drawn for name, drawn in mixed.manifest.icons.items() if name in good} == alone.manifest.icons
+    assert {
+        name: drawn for name, drawn in mixed.manifest.icons.items() if name in good
+    } == alone.manifest.icons
     for drawn in alone.manifest.icons.values():
         for image in drawn.images:
-            assert (mixed.folder.images / image.file).read_bytes() == (alone.folder.images / image.file).read_bytes()
+            assert (mixed.folder.images / image.file).read_bytes() == (
+                alone.folder.images / image.file
+            ).read_bytes()
     cosines = [float(vector @ rows(mixed)[row]) for row, vector in rows(alone).items()]
-    assert len(cosines) == sum(len(drawn.images) for drawn in alone.manifest.icons.values()) and min(cosines) >= 0.99999
+    assert (
+        len(cosines) == sum(len(drawn.images) for drawn in alone.manifest.icons.values())
+        and min(cosines) >= 0.99999
+    )
     failed, drawn = mixed.manifest.failed.keys(), mixed.manifest.icons.keys() - good.keys()
     skipped = len(bad) - len(failed) - len(drawn)
     assert Timed.longest < 1.5 * limits.kill_after
@@ -155,17 +170,41 @@ def test_harmless_icons_come_out_as_without_hostile_ones_among_them(more, docume
 
 def rows(published: SimpleNamespace) -> dict[tuple[str, str], np.ndarray]:
     found = published.vectors
-    return dict(zip(zip(found.ids, found.grounds, strict=True), unit(found.vectors[:]), strict=True))
+    return dict(
+        zip(zip(found.ids, found.grounds, strict=True), unit(found.vectors[:]), strict=True)
+    )
 
 
 @pytest.mark.parametrize("more", [0, pytest.param(3000, marks=pytest.mark.slow)])
-def test_drawing_opens_no_file_but_fonts_and_no_socket(more, documents, secret, canary, tmp_path, note):
+def test_drawing_opens_no_file_but_fonts_and_no_socket(
+    more, documents, secret, canary, tmp_path, note
+):
     """Every system call of the drawing processes that takes a path or has to do with the network, as strace tells them."""
-    chosen = {name: source for name, source in documents.items() if more or name.startswith(("reaching", "active"))}
-    chosen |= {f"mutant {number}": source for number, source in enumerate(hostile.mutants(list(chosen.values()), more, SEED + 1))}
-    folder = write_library(tmp_path / "data", {name: source for name, source in chosen.items() if "\0" not in source})
+    chosen = {
+        name: source
+        for name, source in documents.items()
+        if more or name.startswith(("reaching", "active"))
+    }
+    chosen |= {
+        f"mutant {number}": source
+        for number, source in enumerate(hostile.mutants(list(chosen.values()), more, SEED + 1))
+    }
+    folder = write_library(
+        tmp_path / "data", {name: source for name, source in chosen.items() if "\0" not in source}
+    )
     trace = tmp_path / "trace"
-    strace = ["strace", "-f", "-qq", "--seccomp-bpf", "-s", "4096", "-e", "trace=%file,%network", "-o", str(trace)]
+    strace = [
+        "strace",
+        "-f",
+        "-qq",
+        "--seccomp-bpf",
+        "-s",
+        "4096",
+        "-e",
+        "trace=%file,%network",
+        "-o",
+        str(trace),
+    ]
     stage = [sys.executable, "-m", "render", "--data", str(folder.root), "--max-failed", "100"]
     subprocess.run([*strace, *stage], cwd=ROOT, check=True, capture_output=True)
     confined: set[str] = set()
@@ -175,12 +214,16 @@ def test_drawing_opens_no_file_but_fonts_and_no_socket(more, documents, secret, 
         if call is None:
             continue
         if call["process"] not in confined:
-            if "/proc/self/statm" in call["arguments"]:  # the last thing that a process does before it limits itself
+            if (
+                "/proc/self/statm" in call["arguments"]
+            ):  # the last thing that a process does before it limits itself
                 confined.add(call["process"])
             continue
         calls += 1
         path = re.search(r'"([^"]*)"', call["arguments"])
-        if not READING.fullmatch(call["name"]) or (call["name"] != "getcwd" and path and not FONTS.search(path[1])):
+        if not READING.fullmatch(call["name"]) or (
+            call["name"] != "getcwd" and path and not FONTS.search(path[1])
+        ):
             reached.append(line)
     assert confined, "strace saw no drawing process"
     assert reached == []
@@ -197,17 +240,24 @@ def test_drawing_opens_no_file_but_fonts_and_no_socket(more, documents, secret, 
 def served(documents, canary, tmp_path_factory) -> Iterator[SimpleNamespace]:
     """The service over the documents that can be drawn, and these by name."""
     root = tmp_path_factory.mktemp("served")
-    chosen = {name: source for name, source in documents.items() if name.startswith(("reaching", "active"))}
+    chosen = {
+        name: source
+        for name, source in documents.items()
+        if name.startswith(("reaching", "active"))
+    }
     folder = write_library(root / "data", chosen)
     build.run(folder, build.Options(jobs=2, max_failed=100))
     assert features.__main__.main(["--data", str(folder.root), "--extractor", "phash"]) == 0
     service = Service(folder.root, root / "scratch")
-    yield SimpleNamespace(service=service, documents={name: chosen[name] for name in store.read_manifest(folder).icons})
+    yield SimpleNamespace(
+        service=service,
+        documents={name: chosen[name] for name in store.read_manifest(folder).icons},
+    )
     assert service.stop() == 0
 
 
 @pytest.fixture
-def watched(browser):  # noqa: F811
+def watched(browser):
     """A page, and what came of what it asked for; what its policy stopped never left it."""
     page = browser.new_page()
     came: list[str] = []
@@ -227,41 +277,65 @@ def provoke(page) -> None:
     page.wait_for_timeout(50)
 
 
-@pytest.mark.parametrize("families", ["active", pytest.param(("active", "reaching"), marks=pytest.mark.slow)])
-def test_an_icon_opened_in_a_browser_runs_nothing_and_fetches_nothing(families, served, canary, watched, note):
+@pytest.mark.parametrize(
+    "families", ["active", pytest.param(("active", "reaching"), marks=pytest.mark.slow)]
+)
+def test_an_icon_opened_in_a_browser_runs_nothing_and_fetches_nothing(
+    families, served, canary, watched, note
+):
     page, came = watched
     opened = [name for name in served.documents if name.startswith(families)]
     for name in opened:
         address = f"{served.service.url}/icons/{links.key(name)}/svg"
         answer = httpx.get(address)
-        assert (answer.text, answer.headers["content-type"]) == (served.documents[name], "image/svg+xml")
+        assert (answer.text, answer.headers["content-type"]) == (
+            served.documents[name],
+            "image/svg+xml",
+        )
         page.goto(address)
         provoke(page)
         assert (page.title(), page.url.removesuffix("#")) == ("", address), name
         assert {url for url in came if not url.startswith("data:")} == {address}, name
         assert canary.visits == [], name
         came.clear()
-    note("hostile SVG opened in Chromium from the service", f"{len(opened)} documents: nothing ran, nothing was fetched")
+    note(
+        "hostile SVG opened in Chromium from the service",
+        f"{len(opened)} documents: nothing ran, nothing was fetched",
+    )
 
 
-EMBEDDED = (
-    """<img src="{0}"><iframe src="{0}"></iframe><object data="{0}" type="image/svg+xml"></object><embed src="{0}" type="image/svg+xml">"""
+EMBEDDED = """<img src="{0}"><iframe src="{0}"></iframe><object data="{0}" type="image/svg+xml"></object><embed src="{0}" type="image/svg+xml">"""
+
+
+@pytest.mark.parametrize(
+    "families", ["active", pytest.param(("active", "reaching"), marks=pytest.mark.slow)]
 )
-
-
-@pytest.mark.parametrize("families", ["active", pytest.param(("active", "reaching"), marks=pytest.mark.slow)])
-def test_an_icon_in_a_page_of_the_same_host_runs_nothing_and_fetches_nothing(families, served, canary, watched, note):
+def test_an_icon_in_a_page_of_the_same_host_runs_nothing_and_fetches_nothing(
+    families, served, canary, watched, note
+):
     page, came = watched
-    addresses = [f"{served.service.url}/icons/{links.key(name)}/svg" for name in served.documents if name.startswith(families)]
+    addresses = [
+        f"{served.service.url}/icons/{links.key(name)}/svg"
+        for name in served.documents
+        if name.startswith(families)
+    ]
     ground = f"{served.service.url}/"
     # A page of that host without a policy, which would do the icon's work.
-    page.route(ground, lambda route: route.fulfill(content_type="text/html", body="<!DOCTYPE html>"))
+    page.route(
+        ground, lambda route: route.fulfill(content_type="text/html", body="<!DOCTYPE html>")
+    )
     for few in (addresses[start : start + 5] for start in range(0, len(addresses), 5)):
         page.goto(ground)
         came.clear()
-        page.set_content("<!DOCTYPE html><title>host</title>" + "".join(map(EMBEDDED.format, few)), wait_until="networkidle")
+        page.set_content(
+            "<!DOCTYPE html><title>host</title>" + "".join(map(EMBEDDED.format, few)),
+            wait_until="networkidle",
+        )
         deadline = time.monotonic() + PATIENCE
-        while not {frame.url for frame in page.frames} >= {ground, *few}:  # on a busy machine, a network that is idle is no sign
+        while not {frame.url for frame in page.frames} >= {
+            ground,
+            *few,
+        }:  # on a busy machine, a network that is idle is no sign
             assert time.monotonic() < deadline
             page.wait_for_timeout(50)
         provoke(page)
@@ -269,5 +343,6 @@ def test_an_icon_in_a_page_of_the_same_host_runs_nothing_and_fetches_nothing(fam
         assert {url for url in came if not url.startswith("data:")} == set(few)
     assert canary.visits == []
     note(
-        "hostile SVG in a page of the same host, in four ways, in Chromium", f"{len(addresses)} documents: nothing ran, nothing was fetched"
+        "hostile SVG in a page of the same host, in four ways, in Chromium",
+        f"{len(addresses)} documents: nothing ran, nothing was fetched",
     )

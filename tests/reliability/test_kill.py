@@ -6,19 +6,25 @@ import time
 
 import pytest
 
-from ingest.folder import DataFolder
+from ingest.common.data_folder import DataFolder
 from tests.reliability.nights import SEED, STAGES, Nights, assert_sound, moments, result
 from tests.render.documents import group_is_gone
 
 
 def leftovers(folder: DataFolder) -> list[str]:
     """Files of writes that were cut short; a name is used again, so that they do not become more."""
-    return [str(path.relative_to(folder.root)) for path in folder.root.rglob(".*") if not path.name.endswith(".lock")]
+    return [
+        str(path.relative_to(folder.root))
+        for path in folder.root.rglob(".*")
+        if not path.name.endswith(".lock")
+    ]
 
 
 @pytest.mark.parametrize("times", [2, pytest.param(100, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("stage", STAGES)
-def test_a_stage_killed_at_any_moment_is_made_good_by_the_next_run(stage, times, nights: Nights, tmp_path, note):
+def test_a_stage_killed_at_any_moment_is_made_good_by_the_next_run(
+    stage, times, nights: Nights, tmp_path, note
+):
     """One half before one of its changes to the data folder, the other half by the clock."""
     rng = random.Random(SEED)
     started = time.monotonic()
@@ -44,7 +50,9 @@ def test_a_stage_killed_at_any_moment_is_made_good_by_the_next_run(stage, times,
         assert (again.returncode, "Traceback" in again.stderr) == (0, False), again.stderr
         assert result(stage, folder) == nights.after[stage]
         assert_sound(folder)
-        assert all(name.endswith(".tmp") for name in leftovers(folder)) and len(leftovers(folder)) <= 1
+        assert (
+            all(name.endswith(".tmp") for name in leftovers(folder)) and len(leftovers(folder)) <= 1
+        )
     note(
         f"`kill -9` of {stage} at random moments",
         f"{killed} of {times} runs killed, half of them before one of the {changes} changes to the data folder, half by the clock: "
@@ -54,7 +62,9 @@ def test_a_stage_killed_at_any_moment_is_made_good_by_the_next_run(stage, times,
 
 @pytest.mark.parametrize("times", [1, pytest.param(30, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("stage", STAGES)
-def test_of_two_runs_at_once_one_works_and_the_other_says_so(stage, times, nights: Nights, tmp_path, note):
+def test_of_two_runs_at_once_one_works_and_the_other_says_so(
+    stage, times, nights: Nights, tmp_path, note
+):
     refused = 0
     for _ in range(times):
         folder = nights.copy(stage, tmp_path / "data")
@@ -66,4 +76,7 @@ def test_of_two_runs_at_once_one_works_and_the_other_says_so(stage, times, night
             refused += status == 75
         assert result(stage, folder) == nights.after[stage]
         assert_sound(folder)
-    note(f"two runs of {stage} started at once", f"{times} times: {refused} refused with status 75, all results whole")
+    note(
+        f"two runs of {stage} started at once",
+        f"{times} times: {refused} refused with status 75, all results whole",
+    )

@@ -17,10 +17,10 @@ from urllib.parse import quote
 import pytest
 import uvicorn
 
-from api import links
-from api.workers import GONE, PAUSE, _Server
-from ingest.folder import DataFolder
-from ingest.iconify import read_set
+from api.http import links
+from api.process.workers import GONE, PAUSE, _Server
+from ingest.common.data_folder import DataFolder
+from ingest.files.iconify import read_set
 from tests import load
 from tests.api.conftest import ROOT, build, icons
 from tests.reliability.conftest import MARKS
@@ -50,9 +50,15 @@ sys.exit(main())
 """,
 )
 # One in whose place none begins while a test looks.
-PATIENT = ("-c", "import sys; from api import workers; from api.__main__ import main; workers.PAUSE = 60; sys.exit(main())")
+PATIENT = (
+    "-c",
+    "import sys; from api.process import workers; from api.__main__ import main; workers.PAUSE = 60; sys.exit(main())",
+)
 # What it does with a large library: the vectors of a small one are worth no sharing.
-LARGE = ("-c", "import sys; from features import index; from api.__main__ import main; index.COARSE_FROM = 1; sys.exit(main())")
+LARGE = (
+    "-c",
+    "import sys; from features.search.index import index; from api.__main__ import main; index.COARSE_FROM = 1; sys.exit(main())",
+)
 
 
 @pytest.fixture(scope="module")
@@ -65,11 +71,19 @@ def every_kind(pictures) -> list[bytes]:
     requests = []
     for number, (picture, icon) in enumerate(zip(pictures, icons(), strict=False)):
         key = links.key(f"{icon.id}@{MARKS[0]}")
-        form = b'--x\r\nContent-Disposition: form-data; name="image"; filename="a.png"\r\n\r\n' + picture + b"\r\n--x--\r\n"
+        form = (
+            b'--x\r\nContent-Disposition: form-data; name="image"; filename="a.png"\r\n\r\n'
+            + picture
+            + b"\r\n--x--\r\n"
+        )
         requests += [
             load.request("/search", picture),
             load.request("/search?limit=30&svg=true", picture),
-            load.request(f"/search?q={quote(icon.name)}&style=outlined", form, "multipart/form-data; boundary=x"),
+            load.request(
+                f"/search?q={quote(icon.name)}&style=outlined",
+                form,
+                "multipart/form-data; boundary=x",
+            ),
             load.request("/search?encoder=phash", picture),
             load.request(f"/icons?q={quote(icon.name)}&facets=true"),
             load.request(f"/icons?offset={number}&limit=20&svg=true"),
@@ -105,7 +119,10 @@ def large(tmp_path_factory) -> DataFolder:
             icon,
             id=f"{icon.id} {degrees}",
             source_code=re.sub(
-                r"(<svg[^>]*>)(.*)(</svg>)", rf'\1<g transform="rotate({degrees} 512 512)">\2</g>\3', icon.source_code, flags=re.S
+                r"(<svg[^>]*>)(.*)(</svg>)",
+                rf'\1<g transform="rotate({degrees} 512 512)">\2</g>\3',
+                icon.source_code,
+                flags=re.S,
             ),
         )
         for degrees in TURNS
@@ -115,10 +132,14 @@ def large(tmp_path_factory) -> DataFolder:
     return folder
 
 
-@pytest.mark.parametrize(("icons", "seconds"), [(None, 0.3), pytest.param(10_000, 20, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    ("icons", "seconds"), [(None, 0.3), pytest.param(10_000, 20, marks=pytest.mark.slow)]
+)
 def test_answers_in_a_crowd_are_those_given_alone(published, start, note, request, icons, seconds):
     folder = published.folder if icons is None else request.getfixturevalue("large")
-    searches = [load.request("/search?limit=5", picture) for picture in load.screenshots(folder, 60)]
+    searches = [
+        load.request("/search?limit=5", picture) for picture in load.screenshots(folder, 60)
+    ]
     service = start(folder.root, "--workers", "2", "--threads", "1")
     alone = {}
 
@@ -132,7 +153,13 @@ def test_answers_in_a_crowd_are_those_given_alone(published, start, note, reques
     size = service.client.get("/readyz").json()["icons"]
     for clients in CLIENTS:
         end = time.monotonic() + seconds
-        seen = load.run(service.port, itertools.cycle(searches), clients, lambda _, end=end: time.monotonic() > end, compare)
+        seen = load.run(
+            service.port,
+            itertools.cycle(searches),
+            clients,
+            lambda _, end=end: time.monotonic() > end,
+            compare,
+        )
         times = ", ".join(f"{seen.percentile(share):.0f}" for share in (50, 95, 99))
         note(
             f"`POST /search` by clients at once: {clients}",
@@ -146,8 +173,12 @@ def found(answer) -> dict:
     return {name: value for name, value in answer.json().items() if name != "took_ms"}
 
 
-@pytest.mark.parametrize(("clients", "answers"), [(16, 40), pytest.param(128, 5000, marks=pytest.mark.slow)])
-def test_more_uploads_than_there_is_room_for_are_asked_to_come_back(published, pictures, start, note, clients, answers):
+@pytest.mark.parametrize(
+    ("clients", "answers"), [(16, 40), pytest.param(128, 5000, marks=pytest.mark.slow)]
+)
+def test_more_uploads_than_there_is_room_for_are_asked_to_come_back(
+    published, pictures, start, note, clients, answers
+):
     service = start(published.folder.root, "--workers", "2", "--max-uploads", "3")
     refused = []
 
@@ -160,7 +191,9 @@ def test_more_uploads_than_there_is_room_for_are_asked_to_come_back(published, p
             assert answer.status == 200
 
     searches = itertools.cycle(load.request("/search", picture) for picture in pictures)
-    seen = load.run(service.port, searches, clients, lambda seen: seen.statuses[200] >= answers, check)
+    seen = load.run(
+        service.port, searches, clients, lambda seen: seen.statuses[200] >= answers, check
+    )
     assert refused and seen.broken == 0
     assert service.client.post("/search", content=pictures[0]).status_code == 200
     note(
@@ -175,28 +208,48 @@ def test_requests_without_a_picture_do_not_queue_without_an_end_either(published
     def check(sent, answer):
         assert answer.status == 200 or answer.json()["type"].endswith(":busy")
 
-    for path in ("/icons?q=arrow&facets=true", f"/icons/{FIRST}/similar", f"/icons/{FIRST}", f"/icons/{FIRST}/svg"):
+    for path in (
+        "/icons?q=arrow&facets=true",
+        f"/icons/{FIRST}/similar",
+        f"/icons/{FIRST}",
+        f"/icons/{FIRST}/svg",
+    ):
         asked = itertools.repeat(load.request(path))
-        seen = load.run(service.port, asked, 20, lambda seen: {200, 503} <= set(seen.statuses) or seen.statuses.total() >= 200, check)
+        seen = load.run(
+            service.port,
+            asked,
+            20,
+            lambda seen: {200, 503} <= set(seen.statuses) or seen.statuses.total() >= 200,
+            check,
+        )
         assert (set(seen.statuses), seen.broken) == ({200, 503}, 0)
     assert service.client.get("/readyz").status_code == 200
 
 
-@pytest.mark.parametrize(("queries", "growth"), [(300, 30), pytest.param(200_000, 15, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    ("queries", "growth"), [(300, 30), pytest.param(200_000, 15, marks=pytest.mark.slow)]
+)
 def test_memory_stays_as_it_is(published, pictures, start, note, queries, growth):
-    service = start(published.folder.root, "--workers", "2", "--threads", "1", "--max-uploads", "64")
+    service = start(
+        published.folder.root, "--workers", "2", "--threads", "1", "--max-uploads", "64"
+    )
     requests = itertools.cycle(every_kind(pictures))
 
     def check(sent, answer):
         assert answer.status == 200, (sent[:100], answer.body)
 
     def ask(number: int) -> float:
-        load.run(service.port, requests, 8, lambda seen: sum(seen.statuses.values()) >= number, check)
+        load.run(
+            service.port, requests, 8, lambda seen: sum(seen.statuses.values()) >= number, check
+        )
         return load.memory(service.process.pid)
 
     warm = ask(max(250, queries // 10))
     after = ask(queries)
-    note("Requests of all kinds, memory of all processes before and after", f"{queries} requests: {warm:.1f} MB, then {after:.1f} MB")
+    note(
+        "Requests of all kinds, memory of all processes before and after",
+        f"{queries} requests: {warm:.1f} MB, then {after:.1f} MB",
+    )
     assert after - warm < growth
 
 
@@ -206,8 +259,12 @@ def test_workers_share_the_vectors_and_end_together(published, start):
     workers = children(service)
     assert len(workers) == 3
     for worker in workers:
-        (mapped,) = re.findall(r"/features\.h5\n(.*?)\nVmFlags", Path(f"/proc/{worker}/smaps").read_text(), re.S)
-        assert re.search(r"^Private_Dirty: +0 kB", mapped, re.M)  # its pages are the file's, and no copy of this process's own
+        (mapped,) = re.findall(
+            r"/features\.h5\n(.*?)\nVmFlags", Path(f"/proc/{worker}/smaps").read_text(), re.S
+        )
+        assert re.search(
+            r"^Private_Dirty: +0 kB", mapped, re.M
+        )  # its pages are the file's, and no copy of this process's own
     assert service.stop() == 0
     assert not any(Path(f"/proc/{worker}").exists() for worker in workers)
 
@@ -256,7 +313,9 @@ def test_a_worker_that_is_about_to_end_is_given_no_more_clients(published, start
     until(lambda: ready(service) == 2)
     ending, _ = children(service)
     before = sockets(ending)
-    uploads = [socket.create_connection(("127.0.0.1", service.port)) for _ in range(2)]  # one for each worker
+    uploads = [
+        socket.create_connection(("127.0.0.1", service.port)) for _ in range(2)
+    ]  # one for each worker
     for upload in uploads:
         upload.sendall(b"POST /search HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n")
     until(lambda: sockets(ending) > before)
@@ -288,7 +347,10 @@ def test_told_to_stop_while_a_worker_is_made_it_ends(published, start):
 def test_where_no_worker_can_be_started_it_is_tried_again(published, start):
     service = start(published.folder.root, "--workers", "2", program=CROWDED)
     until(lambda: ready(service) == 2)
-    assert sum("no worker can be started now: no more processes" in line for line in service.lines) == 1
+    assert (
+        sum("no worker can be started now: no more processes" in line for line in service.lines)
+        == 1
+    )
     assert service.stop() == 0
 
 
@@ -333,7 +395,9 @@ def waiting(service, count: int) -> list[socket.socket]:
     """Clients that have asked, of workers that are stopped."""
     for worker in children(service):
         os.kill(worker, signal.SIGSTOP)
-    clients = [socket.create_connection(("127.0.0.1", service.port), PATIENCE) for _ in range(count)]
+    clients = [
+        socket.create_connection(("127.0.0.1", service.port), PATIENCE) for _ in range(count)
+    ]
     for client in clients:
         client.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
     return clients
@@ -368,7 +432,9 @@ def sockets(process: int) -> int:
 
 
 @pytest.mark.parametrize("kills", [2, pytest.param(100, marks=pytest.mark.slow)])
-def test_a_worker_that_is_killed_is_replaced_and_the_others_go_on(published, pictures, start, note, kills):
+def test_a_worker_that_is_killed_is_replaced_and_the_others_go_on(
+    published, pictures, start, note, kills
+):
     service = start(published.folder.root, "--workers", "2", "--threads", "1")
     until(lambda: ready(service) == 2)
     searches = [load.request("/search", picture) for picture in pictures]
@@ -389,7 +455,10 @@ def test_a_worker_that_is_killed_is_replaced_and_the_others_go_on(published, pic
     assert set(seen.statuses) == {200}
     assert 0 < seen.broken <= 8 * kills  # those whose connection was to the process that was killed
     until(complete)
-    note("Workers killed under 8 clients", f"{kills}: all replaced; {seen.statuses[200]} answers, {seen.broken} connections cut")
+    note(
+        "Workers killed under 8 clients",
+        f"{kills}: all replaced; {seen.statuses[200]} answers, {seen.broken} connections cut",
+    )
 
 
 def test_workers_do_not_outlive_the_process_that_watches_over_them(published, start):

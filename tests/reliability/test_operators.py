@@ -10,22 +10,35 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
-from api.limits import MINUTE, Limits
+from api.http.rate_limits import MINUTE, Limits
 from tests.api.conftest import ROOT
-from tests.api.test_metrics import collected
+from tests.api.routes.test_metrics import collected
 from tests.api.test_reload import until
 
 SECRET = "s3cr3t-n4m3"
 CLIENT = "192.0.2.77"
 CLIENTS = 8
-ROUTES = {"/search", "/search/screenshot", "/icons", "/icons/{key}", "/icons/{key}/svg", "/icons/{path:path}", "none"}
+ROUTES = {
+    "/search",
+    "/search/screenshot",
+    "/icons",
+    "/icons/{key}",
+    "/icons/{key}/svg",
+    "/icons/{path:path}",
+    "none",
+}
 
 
 def requests(count: int, seed: int) -> list[dict]:
     """Requests of every kind, each with something secret in all its parts."""
     shot = (ROOT / "data" / "demo" / "screenshot.png").read_bytes()
     kinds = [
-        {"method": "POST", "url": "/search", "params": {"q": SECRET}, "files": {"image": (SECRET, shot)}},
+        {
+            "method": "POST",
+            "url": "/search",
+            "params": {"q": SECRET},
+            "files": {"image": (SECRET, shot)},
+        },
         {"method": "POST", "url": "/search", "content": SECRET.encode() + shot},
         {"method": "POST", "url": "/search", "params": {SECRET: SECRET}, "content": shot},
         {"method": "POST", "url": "/search/screenshot", "content": shot},
@@ -35,12 +48,20 @@ def requests(count: int, seed: int) -> list[dict]:
         {"method": "GET", "url": f"/{SECRET}/{SECRET}%0d%0a{SECRET}"},
         {"method": "DELETE", "url": f"/icons/{SECRET}"},
     ]
-    headers = {"X-Forwarded-For": CLIENT, "Cookie": SECRET, "User-Agent": SECRET, "X-API-Key": SECRET, "X-Request-ID": SECRET}
+    headers = {
+        "X-Forwarded-For": CLIENT,
+        "Cookie": SECRET,
+        "User-Agent": SECRET,
+        "X-API-Key": SECRET,
+        "X-Request-ID": SECRET,
+    }
     return [{**kind, "headers": headers} for kind in random.Random(seed).choices(kinds, k=count)]
 
 
 @pytest.mark.parametrize("times", [80, pytest.param(1_600, marks=pytest.mark.slow)])
-def test_every_request_is_logged_and_counted_once_and_nothing_is_told_of_who_asked_for_what(published, start, note, times):
+def test_every_request_is_logged_and_counted_once_and_nothing_is_told_of_who_asked_for_what(
+    published, start, note, times
+):
     service = start(published.folder.root, "--log-format", "json")
     done = threading.Event()
 
@@ -67,12 +88,21 @@ def test_every_request_is_logged_and_counted_once_and_nothing_is_told_of_who_ask
     until(lambda: sum("/metrics 200" in line for line in service.lines) > collections)
 
     lines = [json.loads(line) for line in service.lines if line.startswith("{")]
-    logged = Counter((line["request_id"], line["status"]) for line in lines if line.get("route") in ROUTES)
+    logged = Counter(
+        (line["request_id"], line["status"]) for line in lines if line.get("route") in ROUTES
+    )
     assert logged == Counter(asked)
-    counted = {sample[1:]: value for sample, value in told.items() if sample[0] == "iconlens_requests_total" and sample[1] in ROUTES}
+    counted = {
+        sample[1:]: value
+        for sample, value in told.items()
+        if sample[0] == "iconlens_requests_total" and sample[1] in ROUTES
+    }
     assert sum(counted.values()) == len(asked) == times // CLIENTS * CLIENTS
     statuses = Counter(status for _, status in asked)
-    assert {status: sum(value for sample, value in counted.items() if sample[1] == str(status)) for status in statuses} == statuses
+    assert {
+        status: sum(value for sample, value in counted.items() if sample[1] == str(status))
+        for status in statuses
+    } == statuses
     written = "".join(service.lines) + service.client.get("/metrics").text
     told_of = written.count(SECRET) + written.count(CLIENT)
     assert told_of == 0

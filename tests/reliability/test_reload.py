@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from features import publish
-from ingest.folder import DataFolder
+from features.build import publication as publish
+from ingest.common.data_folder import DataFolder
 from tests import load
 from tests.api.conftest import ROOT
 from tests.reliability.conftest import MARKS
@@ -20,7 +20,10 @@ CLIENTS = 16
 EXTRACTORS = ("glyphnet", "phash")
 PATIENCE = 60.0  # seconds
 # As `python -m api`, but it looks for a new index fifty times a second.
-EAGER = ("-c", "import sys; from api import serving; from api.__main__ import main; serving.INTERVAL = 0.02; sys.exit(main())")
+EAGER = (
+    "-c",
+    "import sys; from api import serving; from api.__main__ import main; serving.INTERVAL = 0.02; sys.exit(main())",
+)
 
 
 def asked(folder: DataFolder) -> list[bytes]:
@@ -30,7 +33,12 @@ def asked(folder: DataFolder) -> list[bytes]:
         for picture in load.screenshots(folder, 20)
         for path in ("/search?limit=20", "/search?q=one", "/search?encoder=phash&limit=5")
     ]
-    return [*searches, load.request("/icons?q=account&facets=true"), load.request("/icons?limit=50"), load.request("/readyz")]
+    return [
+        *searches,
+        load.request("/icons?q=account&facets=true"),
+        load.request("/icons?limit=50"),
+        load.request("/readyz"),
+    ]
 
 
 class Watch:
@@ -44,7 +52,10 @@ class Watch:
         assert answer.status == 200, answer
         index = answer.json()["index"]
         mentioned = set(re.findall(rf"@({'|'.join(MARKS)})\b", answer.body.decode()))
-        assert mentioned == (set() if b"/readyz" in sent else {self._marks[index]}), (index, answer.body)
+        assert mentioned == (set() if b"/readyz" in sent else {self._marks[index]}), (
+            index,
+            answer.body,
+        )
         tag = answer.header("etag")
         assert tag is None or tag.startswith(f'"{index}:')
         self.answered.add(index)
@@ -62,22 +73,30 @@ def served(service) -> int:
     return sum("serving generation" in line for line in service.lines)
 
 
-@pytest.mark.parametrize(("swaps", "growth"), [(10, 250), pytest.param(1000, 80, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    ("swaps", "growth"), [(10, 250), pytest.param(1000, 80, marks=pytest.mark.slow)]
+)
 def test_swapped_again_and_again_no_answer_fails_or_mixes(published, start, note, swaps, growth):
     folder, marks = published.folder, published.marks
     workers = 2
     service = start(folder.root, "--workers", str(workers), "--threads", "1", program=EAGER)
     watch, requests = Watch(marks), itertools.cycle(asked(folder))
     until(lambda: served(service) == workers)
-    watched_from = max(1, swaps // 10)  # a library is let go of when its last request is done; that several are open takes memory at first
+    watched_from = max(
+        1, swaps // 10
+    )  # a library is let go of when its last request is done; that several are open takes memory at first
     memory = {}
 
     def swap() -> None:
         """Publish the generations in turn, each when all workers serve the one before."""
-        for number, name in zip(range(1, swaps + 1), itertools.cycle(sorted(marks, reverse=True)), strict=False):
+        for number, name in zip(
+            range(1, swaps + 1), itertools.cycle(sorted(marks, reverse=True)), strict=False
+        ):
             publish.switch(folder, name)
             until(lambda number=number: served(service) == workers * (number + 1))
-            memory[number] = load.memory(service.process.pid) if number in (watched_from, swaps) else None
+            memory[number] = (
+                load.memory(service.process.pid) if number in (watched_from, swaps) else None
+            )
 
     swapping = threading.Thread(target=swap)
     swapping.start()
@@ -87,7 +106,9 @@ def test_swapped_again_and_again_no_answer_fails_or_mixes(published, start, note
     assert watch.answered == set(marks)
     load.run(service.port, requests, CLIENTS, lambda seen: seen.statuses[200] > 100, watch)
     for worker in load.processes(service.process.pid)[1:]:
-        assert Path(f"/proc/{worker}/maps").read_text().count("features.h5") <= len(EXTRACTORS)  # what was replaced is let go of
+        assert Path(f"/proc/{worker}/maps").read_text().count("features.h5") <= len(
+            EXTRACTORS
+        )  # what was replaced is let go of
     note(
         "Swaps of the index under 16 clients",
         f"{swaps} swaps in each of {workers} workers: {seen.statuses[200]} answers, none failed, none mixed; "
@@ -107,7 +128,9 @@ def test_one_command_goes_back_under_load(published, start, note, times):
         publish.switch(folder, newer)
         only(newer, service, requests, watch)
         started = time.monotonic()
-        command = subprocess.Popen([sys.executable, "-m", "features", "rollback", "--data", str(folder.root)], cwd=ROOT)
+        command = subprocess.Popen(
+            [sys.executable, "-m", "features", "rollback", "--data", str(folder.root)], cwd=ROOT
+        )
         only(older, service, requests, watch)
         seconds.append(time.monotonic() - started)
         assert command.wait() == 0
@@ -124,4 +147,11 @@ def only(name: str, service, requests, watch: Watch) -> None:
         answered, watch.answered = watch.answered, set()
         return answered == {name}
 
-    until(lambda: load.run(service.port, requests, CLIENTS, lambda seen: seen.statuses[200] >= CLIENTS, watch) and alone())
+    until(
+        lambda: (
+            load.run(
+                service.port, requests, CLIENTS, lambda seen: seen.statuses[200] >= CLIENTS, watch
+            )
+            and alone()
+        )
+    )

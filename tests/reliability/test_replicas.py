@@ -19,8 +19,8 @@ import httpx
 import pytest
 
 from api.settings import Settings
-from features import publish
-from ingest.folder import DataFolder
+from features.build import publication as publish
+from ingest.common.data_folder import DataFolder
 from tests import load
 from tests.api.conftest import ROOT, Service
 from tests.reliability.test_reload import EAGER, Watch, asked, until
@@ -53,14 +53,37 @@ class Proxy:
         self._folder = folder
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
-        certificate = ["-keyout", folder / "key.pem", "-out", folder / "fullchain.pem", "-addext", f"subjectAltName=DNS:{HOST}"]
-        make = ["openssl", "req", "-x509", "-nodes", "-newkey", "rsa:2048", "-days", "2", "-subj", f"/CN={HOST}", *certificate]
+        certificate = [
+            "-keyout",
+            folder / "key.pem",
+            "-out",
+            folder / "fullchain.pem",
+            "-addext",
+            f"subjectAltName=DNS:{HOST}",
+        ]
+        make = [
+            "openssl",
+            "req",
+            "-x509",
+            "-nodes",
+            "-newkey",
+            "rsa:2048",
+            "-days",
+            "2",
+            "-subj",
+            f"/CN={HOST}",
+            *certificate,
+        ]
         subprocess.run(make, check=True, capture_output=True)
         self.trust = ssl.create_default_context(cafile=folder / "fullchain.pem")
         text = (ROOT / "docs" / "deploy" / "nginx.conf").read_text()
         (server,) = re.findall(rf"^ *server {Settings.host}:{Settings.port} .*\n", text, re.M)
         several = "".join(server.replace(f":{Settings.port} ", f":{port} ") for port in replicas)
-        changes = {server: several, "listen 443": f"listen 127.0.0.1:{self.port}", "/etc/ssl/iconlens": str(folder)}
+        changes = {
+            server: several,
+            "listen 443": f"listen 127.0.0.1:{self.port}",
+            "/etc/ssl/iconlens": str(folder),
+        }
         for old, new in changes.items():
             assert old in text
             text = text.replace(old, new)
@@ -76,9 +99,13 @@ class Proxy:
         with socket.socket() as probe:
             return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
-    def run(self, requests: Iterator[bytes], until: Callable[[load.Seen], bool], check, clients: int) -> load.Seen:
+    def run(
+        self, requests: Iterator[bytes], until: Callable[[load.Seen], bool], check, clients: int
+    ) -> load.Seen:
         """As load.run, over TLS."""
-        named = (request.replace(b"Host: localhost", f"Host: {HOST}".encode(), 1) for request in requests)
+        named = (
+            request.replace(b"Host: localhost", f"Host: {HOST}".encode(), 1) for request in requests
+        )
         return load.run(self.port, named, clients, until, check, (self.trust, HOST))
 
     @property
@@ -108,7 +135,9 @@ class Replicas:
         self.proxy = Proxy(scratch / "nginx", [service.port for service in self.services])
 
     def _begin(self, number: int, *flags: str) -> Service:
-        service = Service(self._folders[number], self._scratch / "service", *self._flags, *flags, program=EAGER)
+        service = Service(
+            self._folders[number], self._scratch / "service", *self._flags, *flags, program=EAGER
+        )
         service.client.get("/readyz").raise_for_status()
         return service
 
@@ -120,22 +149,35 @@ class Replicas:
     def go_on(self, *numbers: int) -> None:
         """Wait until each of these replicas has answered more searches."""
         before = [self._answered(number) for number in numbers]
-        until(lambda: all(self._answered(number) >= count + MORE for number, count in zip(numbers, before, strict=True)))
+        until(
+            lambda: all(
+                self._answered(number) >= count + MORE
+                for number, count in zip(numbers, before, strict=True)
+            )
+        )
 
     def _answered(self, number: int) -> int:
         return sum("POST /search 200" in line for line in self.services[number].lines)
 
     def serve(self, number: int, name: str) -> bool:
         """Whether a generation is what a replica has begun to serve last."""
-        return [line for line in self.services[number].lines if "serving generation" in line][-1].partition(f" {name}:")[1] != ""
+        return [line for line in self.services[number].lines if "serving generation" in line][
+            -1
+        ].partition(f" {name}:")[1] != ""
 
     def under_load(
-        self, folder: DataFolder, clients: int, steps: Callable[[], None], check: Callable[[bytes, load.Answer], None]
+        self,
+        folder: DataFolder,
+        clients: int,
+        steps: Callable[[], None],
+        check: Callable[[bytes, load.Answer], None],
     ) -> load.Seen:
         """What the clients see while all the steps are taken."""
         with ThreadPoolExecutor(1) as pool:
             taken = pool.submit(steps)
-            seen = self.proxy.run(itertools.cycle(asked(folder)), lambda _: taken.done(), check, clients)
+            seen = self.proxy.run(
+                itertools.cycle(asked(folder)), lambda _: taken.done(), check, clients
+            )
             taken.result()
         return seen
 
@@ -151,12 +193,16 @@ def storage(published, tmp_path_factory) -> Iterator[Path]:
     point = tmp_path_factory.mktemp("storage")
     subprocess.run(["mount", "-o", "bind,ro", published.folder.root, point], check=True)
     yield point
-    subprocess.run(["umount", "--lazy", point], check=True)  # a process that ends may hold it for another moment
+    subprocess.run(
+        ["umount", "--lazy", point], check=True
+    )  # a process that ends may hold it for another moment
 
 
 @pytest.fixture(scope="module")
 def replicas(storage, tmp_path_factory) -> Iterator[Replicas]:
-    running = Replicas([storage] * REPLICAS, tmp_path_factory.mktemp("replicas"), "--max-uploads", "8")
+    running = Replicas(
+        [storage] * REPLICAS, tmp_path_factory.mktemp("replicas"), "--max-uploads", "8"
+    )
     yield running
     running.stop()
 
@@ -165,8 +211,12 @@ def failed(seen: load.Seen) -> int:
     return seen.broken + seen.statuses.total() - seen.statuses[200]
 
 
-@pytest.mark.parametrize(("swaps", "clients"), [(6, FEW), pytest.param(200, CLIENTS, marks=pytest.mark.slow)])
-def test_all_replicas_follow_the_link_on_the_storage(published, storage, replicas, note, swaps, clients):
+@pytest.mark.parametrize(
+    ("swaps", "clients"), [(6, FEW), pytest.param(200, CLIENTS, marks=pytest.mark.slow)]
+)
+def test_all_replicas_follow_the_link_on_the_storage(
+    published, storage, replicas, note, swaps, clients
+):
     with pytest.raises(OSError, match="Read-only"):
         (storage / "current").unlink()
 
@@ -187,7 +237,9 @@ def test_all_replicas_follow_the_link_on_the_storage(published, storage, replica
     assert watch.answered == set(published.marks)
 
 
-@pytest.mark.parametrize(("times", "clients"), [(1, FEW), pytest.param(40, CLIENTS, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    ("times", "clients"), [(1, FEW), pytest.param(40, CLIENTS, marks=pytest.mark.slow)]
+)
 def test_a_replica_at_a_time_can_be_switched(published, storage, tmp_path, note, times, clients):
     older, newer = sorted(published.marks)
     folders = []
@@ -202,7 +254,11 @@ def test_a_replica_at_a_time_can_be_switched(published, storage, tmp_path, note,
     def switch() -> None:
         for name in itertools.islice(itertools.cycle((newer, older)), times):
             for number, folder in enumerate(folders):
-                subprocess.run([sys.executable, "-m", "features", "rollback", name, "--data", folder], cwd=ROOT, check=True)
+                subprocess.run(
+                    [sys.executable, "-m", "features", "rollback", name, "--data", folder],
+                    cwd=ROOT,
+                    check=True,
+                )
                 until(lambda name=name, number=number: replicas.serve(number, name))
                 replicas.go_on(*range(REPLICAS))
 
@@ -217,11 +273,16 @@ def test_a_replica_at_a_time_can_be_switched(published, storage, tmp_path, note,
     assert watch.answered == set(published.marks)
 
 
-@pytest.mark.parametrize(("kills", "clients"), [(1, FEW), pytest.param(50, CLIENTS, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    ("kills", "clients"), [(1, FEW), pytest.param(50, CLIENTS, marks=pytest.mark.slow)]
+)
 def test_a_replica_that_is_killed_is_not_missed(published, replicas, note, kills, clients):
     def kill() -> None:
         for number in itertools.islice(itertools.cycle(range(REPLICAS)), kills):
-            killed, others = replicas.services[number], [other for other in range(REPLICAS) if other != number]
+            killed, others = (
+                replicas.services[number],
+                [other for other in range(REPLICAS) if other != number],
+            )
             killed.process.send_signal(signal.SIGSTOP)
             replicas.go_on(*others)  # by now it has been asked, and has not answered
             killed.process.kill()
@@ -240,7 +301,9 @@ def test_a_replica_that_is_killed_is_not_missed(published, replicas, note, kills
     assert replicas.proxy.asked_again - before >= kills
 
 
-@pytest.mark.parametrize(("restarts", "clients"), [(2, FEW), pytest.param(45, CLIENTS, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    ("restarts", "clients"), [(2, FEW), pytest.param(45, CLIENTS, marks=pytest.mark.slow)]
+)
 def test_replicas_are_restarted_one_after_the_other(published, replicas, note, restarts, clients):
     def restart() -> None:
         for number in itertools.islice(itertools.cycle(range(REPLICAS)), restarts):
@@ -258,7 +321,12 @@ def test_replicas_are_restarted_one_after_the_other(published, replicas, note, r
 def test_a_503_comes_through_as_the_replicas_say_it(published, replicas):
     """None of them is taken for dead because it is busy."""
     search = load.request("/search", load.screenshots(published.folder, 1)[0])
-    seen = replicas.proxy.run(itertools.repeat(search), lambda seen: seen.statuses[503] > 0 and seen.statuses[200] > 50, busy, 80)
+    seen = replicas.proxy.run(
+        itertools.repeat(search),
+        lambda seen: seen.statuses[503] > 0 and seen.statuses[200] > 50,
+        busy,
+        80,
+    )
     assert (set(seen.statuses), seen.broken) == ({200, 503}, 0)
 
 
@@ -268,7 +336,9 @@ def busy(sent: bytes, answer: load.Answer) -> None:
 
 
 def test_an_upload_that_takes_its_time_holds_up_no_replica(published, replicas):
-    request = load.request("/search", load.screenshots(published.folder, 1)[0]).replace(b"localhost", HOST.encode(), 1)
+    request = load.request("/search", load.screenshots(published.folder, 1)[0]).replace(
+        b"localhost", HOST.encode(), 1
+    )
     with (
         socket.create_connection(("127.0.0.1", replicas.proxy.port)) as plain,
         replicas.proxy.trust.wrap_socket(plain, server_hostname=HOST) as connection,
@@ -278,18 +348,31 @@ def test_an_upload_that_takes_its_time_holds_up_no_replica(published, replicas):
         metrics = [service.client.get("/metrics").text for service in replicas.services]
         connection.sendall(request[-100:])
         assert connection.recv(100).startswith(b"HTTP/1.1 200 ")
-    assert [re.search(r"^iconlens_uploads (\S+)$", text, re.M)[1] for text in metrics] == ["0.0"] * REPLICAS
+    assert [re.search(r"^iconlens_uploads (\S+)$", text, re.M)[1] for text in metrics] == [
+        "0.0"
+    ] * REPLICAS
 
 
 def test_the_proxy_answers_to_its_own_name_keeps_figures_inside_and_pictures_off_the_disk(replicas):
     proxy = replicas.proxy
     named = {"headers": {"Host": HOST}, "extensions": {"sni_hostname": HOST}}
     with httpx.Client(verify=proxy.trust, base_url=f"https://127.0.0.1:{proxy.port}") as client:
-        assert client.get("/readyz", **named).headers["strict-transport-security"].startswith("max-age=")
+        assert (
+            client.get("/readyz", **named)
+            .headers["strict-transport-security"]
+            .startswith("max-age=")
+        )
         assert client.get("/metrics", **named).status_code == 403
-        assert client.post("/search", content=b"\0" * (Settings.max_bytes + 1), **named).json()["type"].endswith(":too-large")
+        assert (
+            client.post("/search", content=b"\0" * (Settings.max_bytes + 1), **named)
+            .json()["type"]
+            .endswith(":too-large")
+        )
         largest = client.post("/search", content=b"\0" * Settings.max_bytes, **named)
-    with socket.create_connection(("127.0.0.1", proxy.port)) as other, pytest.raises(ssl.SSLError, match=r"(?i)unrecognized.name"):
+    with (
+        socket.create_connection(("127.0.0.1", proxy.port)) as other,
+        pytest.raises(ssl.SSLError, match=r"(?i)unrecognized.name"),
+    ):
         proxy.trust.wrap_socket(other, server_hostname="evil.example")
     assert largest.status_code == 415
     assert "temporary file" not in proxy.complaints

@@ -5,7 +5,7 @@ import os
 import time
 from pathlib import Path
 
-from ingest.folder import DataFolder
+from ingest.common.data_folder import DataFolder
 
 SQUARE = '<path d="M0 0h24v24H0z"/>'
 
@@ -24,7 +24,9 @@ def nested(element: str, reference: str, depth: int = 9, width: int = 10) -> str
     return svg("".join(levels) + reference.format(depth))
 
 
-ENDLESS = svg('<path marker-end="url(#none)" d="M4 4h16z5"/>')  # endless in CairoSVG's own reader, which draws paths with markers
+ENDLESS = svg(
+    '<path marker-end="url(#none)" d="M4 4h16z5"/>'
+)  # endless in CairoSVG's own reader, which draws paths with markers
 # Families that hang CairoSVG or eat its memory, in Python or in C.
 HANGING = {
     "endless path": ENDLESS,
@@ -34,13 +36,17 @@ HANGING = {
     "nested marker": nested("marker", '<path marker-start="url(#n{})" d="M1 1h9v9"/>'),
     "long transform": svg(f'<path transform="{"a" * 200_000}" d="M0 0h9v9"/>'),
     "many urls": svg(f'<path fill="{"url(" * 60_000}" d="M0 0h9v9"/>'),
-    "arcs in C": svg(f'<path marker-end="url(#none)" stroke="#000" d="M0 0{"a1e12 1e12 0 1 1 9 9" * 400}"/>'),
+    "arcs in C": svg(
+        f'<path marker-end="url(#none)" stroke="#000" d="M0 0{"a1e12 1e12 0 1 1 9 9" * 400}"/>'
+    ),
 }
 REFUSED = {
     "larger than 256 KB": svg(f'<path d="{"M0 0h9v9" * 40_000}"/>'),
     "nested more than 64 deep": svg("<g>" * 35_000 + "</g>" * 35_000),
     "more than 5000 elements": svg("<g/>" * 5000),
-    "more than 64 attributes": svg("<g " + " ".join(f'a{number}=""' for number in range(65)) + "/>"),
+    "more than 64 attributes": svg(
+        "<g " + " ".join(f'a{number}=""' for number in range(65)) + "/>"
+    ),
     "declares an XML entity": f'<!DOCTYPE svg [<!ENTITY a "{"b" * 99}">]>{svg(SQUARE)}',
     "not well-formed": svg("<g>"),
     "not <svg>": "<html/>",
@@ -57,14 +63,20 @@ def write_library(root: Path, icons: dict[str, str]) -> DataFolder:
     """A data folder whose source.json was written by hand."""
     folder = DataFolder(root)
     root.mkdir(parents=True, exist_ok=True)
-    records = [{"id": identifier, "name": identifier, "source_code": source} for identifier, source in icons.items()]
+    records = [
+        {"id": identifier, "name": identifier, "source_code": source}
+        for identifier, source in icons.items()
+    ]
     folder.source.write_text(json.dumps({"icons": records}))
     return folder
 
 
 def squares(count: int) -> dict[str, str]:
     """Icons that all look different."""
-    return {f"square-{number}": svg(f'<path d="M{number % 20} {number // 20 % 20}h3v3h-3z"/>') for number in range(count)}
+    return {
+        f"square-{number}": svg(f'<path d="M{number % 20} {number // 20 % 20}h3v3h-3z"/>')
+        for number in range(count)
+    }
 
 
 def group_is_gone(group: int) -> bool:

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from ingest import iconify
-from ingest.failures import ConfigurationError, Incomplete
-from ingest.folder import DataFolder
+from ingest.common.data_folder import DataFolder
+from ingest.common.failures import ConfigurationError, Incomplete
+from ingest.files import iconify
 from ingest.icon import Icon
 from render import build, store
 from render.build import Options
-from render.worker import Limits
+from render.processes.worker import Limits
 from tests.render.documents import ENDLESS, SQUARE, group_is_gone, squares, svg, write_library
 
 TOLERANT = Options(jobs=2, max_failed=100, limits=Limits(seconds=0.4))
@@ -34,11 +34,20 @@ def figures(capsys) -> dict[str, int]:
 
 
 def files(folder: DataFolder) -> dict[str, bytes]:
-    return {str(path.relative_to(folder.images)): path.read_bytes() for path in folder.images.rglob("*") if path.is_file()}
+    return {
+        str(path.relative_to(folder.images)): path.read_bytes()
+        for path in folder.images.rglob("*")
+        if path.is_file()
+    }
 
 
 def test_the_manifest_names_each_picture_and_each_failure(tmp_path, capsys):
-    sources = {"one": svg(SQUARE), "two": TWO_COLOURS, "masked": svg(f'<mask id="m"/>{SQUARE}'), "bad": "<html/>"}
+    sources = {
+        "one": svg(SQUARE),
+        "two": TWO_COLOURS,
+        "masked": svg(f'<mask id="m"/>{SQUARE}'),
+        "bad": "<html/>",
+    }
     folder = write_library(tmp_path, sources)
     build.run(folder, TOLERANT)
     document = json.loads(folder.render_manifest.read_text())
@@ -46,20 +55,33 @@ def test_the_manifest_names_each_picture_and_each_failure(tmp_path, capsys):
     assert document["settings"]["size"] == 64 and document["settings"]["quality"] == 95
     assert document["settings"]["renderer"].startswith("cairosvg ")
     assert document["failed"] == {
-        "bad": {"digest": Icon("bad", "bad", "<html/>").digest, "reason": "its root element is <html>, not <svg>"}
+        "bad": {
+            "digest": Icon("bad", "bad", "<html/>").digest,
+            "reason": "its root element is <html>, not <svg>",
+        }
     }
     assert list(document["icons"]) == ["masked", "one", "two"]
     assert document["icons"]["masked"]["flags"] == ["mask"]
     assert [image["ground"] for image in document["icons"]["two"]["images"]] == ["light", "dark"]
     assert [document["icons"][name]["multicolour"] for name in ("one", "two")] == [False, True]
-    named = {image["file"]: image for icon in document["icons"].values() for image in icon["images"]}
+    named = {
+        image["file"]: image for icon in document["icons"].values() for image in icon["images"]
+    }
     assert named.keys() == files(folder).keys() and len(named) == 4
     for file, content in files(folder).items():
-        assert named[file]["sha256"] == hashlib.sha256(content).hexdigest() and named[file]["bytes"] == len(content)
+        assert named[file]["sha256"] == hashlib.sha256(content).hexdigest() and named[file][
+            "bytes"
+        ] == len(content)
         assert Image.open(BytesIO(content)).size == (64, 64)
     manifest = store.read_manifest(folder)
-    assert manifest.settings.size == 64 and manifest.failed["bad"].reason == document["failed"]["bad"]["reason"]
-    assert manifest.icons["two"].images[1].ground == "dark" and manifest.icons["one"].digest == Icon("one", "one", sources["one"]).digest
+    assert (
+        manifest.settings.size == 64
+        and manifest.failed["bad"].reason == document["failed"]["bad"]["reason"]
+    )
+    assert (
+        manifest.icons["two"].images[1].ground == "dark"
+        and manifest.icons["one"].digest == Icon("one", "one", sources["one"]).digest
+    )
     assert figures(capsys)["flagged"] == 1
 
 
@@ -67,7 +89,14 @@ def test_a_second_run_draws_only_what_changed(tmp_path, capsys):
     sources = squares(40)
     folder = write_library(tmp_path, sources)
     build.run(folder, TOLERANT)
-    assert figures(capsys) | {"seconds": 0} == {"rendered": 40, "unchanged": 0, "removed": 0, "failed": 0, "flagged": 0, "seconds": 0}
+    assert figures(capsys) | {"seconds": 0} == {
+        "rendered": 40,
+        "unchanged": 0,
+        "removed": 0,
+        "failed": 0,
+        "flagged": 0,
+        "seconds": 0,
+    }
     before, manifest = files(folder), folder.render_manifest.read_bytes()
     build.run(folder, TOLERANT)
     assert figures(capsys)["unchanged"] == 40
@@ -77,11 +106,21 @@ def test_a_second_run_draws_only_what_changed(tmp_path, capsys):
     sources |= {"square-3": svg(SQUARE), "new": TWO_COLOURS}
     write_library(tmp_path, sources)
     build.run(folder, TOLERANT)
-    assert figures(capsys) | {"seconds": 0} == {"rendered": 2, "unchanged": 37, "removed": 2, "failed": 0, "flagged": 0, "seconds": 0}
+    assert figures(capsys) | {"seconds": 0} == {
+        "rendered": 2,
+        "unchanged": 37,
+        "removed": 2,
+        "failed": 0,
+        "flagged": 0,
+        "seconds": 0,
+    }
     assert len(files(folder)) == 40 and store.read_manifest(folder).icons.keys() == sources.keys()
     fresh = write_library(tmp_path / "fresh", sources)
     build.run(fresh, TOLERANT)
-    assert files(fresh) == files(folder) and fresh.render_manifest.read_bytes() == folder.render_manifest.read_bytes()
+    assert (
+        files(fresh) == files(folder)
+        and fresh.render_manifest.read_bytes() == folder.render_manifest.read_bytes()
+    )
 
 
 def test_another_size_draws_everything_again(tmp_path, capsys):
@@ -92,14 +131,19 @@ def test_another_size_draws_everything_again(tmp_path, capsys):
     assert {Image.open(BytesIO(content)).size for content in files(folder).values()} == {(32, 32)}
 
 
-@pytest.mark.parametrize(("damage", "verify", "drawn"), [("delete", False, 1), ("cut", False, 1), ("flip", False, 0), ("flip", True, 1)])
+@pytest.mark.parametrize(
+    ("damage", "verify", "drawn"),
+    [("delete", False, 1), ("cut", False, 1), ("flip", False, 0), ("flip", True, 1)],
+)
 def test_damaged_pictures_are_drawn_again(tmp_path, capsys, damage, verify, drawn):
     folder = write_library(tmp_path, squares(3))
     build.run(folder, TOLERANT)
     before = files(folder)
     victim = folder.images / sorted(before)[0]
     content = victim.read_bytes()
-    victim.unlink() if damage == "delete" else victim.write_bytes(content[:-1] + (b"!" if damage == "flip" else b""))
+    victim.unlink() if damage == "delete" else victim.write_bytes(
+        content[:-1] + (b"!" if damage == "flip" else b"")
+    )
     build.run(folder, Options(jobs=1, verify=verify))
     assert figures(capsys)["rendered"] == drawn
     assert (files(folder) == before) == bool(drawn)
@@ -108,22 +152,44 @@ def test_damaged_pictures_are_drawn_again(tmp_path, capsys, damage, verify, draw
 def test_a_failure_is_remembered_until_the_icon_changes_or_one_asks(tmp_path, capsys):
     folder = write_library(tmp_path, {"endless": ENDLESS, "good": svg(SQUARE)})
     build.run(folder, TOLERANT)
-    assert "'endless' failed: drawing it took more than 0.4 s of processor time" in capsys.readouterr().err
+    assert (
+        "'endless' failed: drawing it took more than 0.4 s of processor time"
+        in capsys.readouterr().err
+    )
     build.run(folder, Options(jobs=1, max_failed=100))
     assert figures(capsys)["failed"] == 1
     manifest = json.loads(folder.render_manifest.read_text())
-    assert "more than 0.4 s" in manifest["failed"]["endless"]["reason"]  # it was not tried with the two seconds that it now has
+    assert (
+        "more than 0.4 s" in manifest["failed"]["endless"]["reason"]
+    )  # it was not tried with the two seconds that it now has
     manifest["failed"]["endless"]["reason"] = "an old reason"
     folder.render_manifest.write_text(json.dumps(manifest))
-    build.run(folder, Options(jobs=1, max_failed=100, retry_failed=True, limits=Limits(seconds=0.4)))
-    assert store.read_manifest(folder).failed["endless"].reason == "drawing it took more than 0.4 s of processor time"
+    build.run(
+        folder, Options(jobs=1, max_failed=100, retry_failed=True, limits=Limits(seconds=0.4))
+    )
+    assert (
+        store.read_manifest(folder).failed["endless"].reason
+        == "drawing it took more than 0.4 s of processor time"
+    )
     write_library(tmp_path, {"endless": svg(SQUARE), "good": svg(SQUARE)})
     build.run(folder, TOLERANT)
     assert store.read_manifest(folder).failed == {} and len(files(folder)) == 2
 
 
 def test_ids_of_any_characters_stay_inside_the_folder(tmp_path):
-    identifiers = ["../x", "fa:user/solid", "图标", "/etc/passwd", "..", "a\nb", "%2e%2e", "x" * 5000, "A", "a", "🙂"]
+    identifiers = [
+        "../x",
+        "fa:user/solid",
+        "图标",
+        "/etc/passwd",
+        "..",
+        "a\nb",
+        "%2e%2e",
+        "x" * 5000,
+        "A",
+        "a",
+        "🙂",
+    ]
     folder = write_library(tmp_path / "data", dict.fromkeys(identifiers, svg(SQUARE)))
     build.run(folder, TOLERANT)
     assert store.read_manifest(folder).icons.keys() == set(identifiers)
@@ -132,7 +198,15 @@ def test_ids_of_any_characters_stay_inside_the_folder(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "content", ["", "{", "[]", '{"format": 99}', '{"format": 2, "settings": {}, "icons": {}, "failed": {}}', '{"format": 2}']
+    "content",
+    [
+        "",
+        "{",
+        "[]",
+        '{"format": 99}',
+        '{"format": 2, "settings": {}, "icons": {}, "failed": {}}',
+        '{"format": 2}',
+    ],
 )
 def test_a_manifest_that_cannot_be_used_is_said_and_made_anew(tmp_path, capsys, content):
     folder = write_library(tmp_path, squares(3))
@@ -152,10 +226,17 @@ def test_no_manifest_says_what_to_run(tmp_path):
 def test_a_killed_run_is_resumed_and_ends_as_if_it_had_not_been(tmp_path, capsys):
     icons = iconify.read_set(ROOT / "data" / "demo" / "ant-design")[:300]
     sources = {icon.id: icon.source_code for icon in icons}
-    folder, fresh = write_library(tmp_path / "killed", sources), write_library(tmp_path / "fresh", sources)
+    folder, fresh = (
+        write_library(tmp_path / "killed", sources),
+        write_library(tmp_path / "fresh", sources),
+    )
     build.run(fresh, TOLERANT)
     code = "import sys; from render import build, __main__; build.FLUSH_INTERVAL = 0.01; sys.exit(__main__.main(sys.argv[1:]))"
-    process = subprocess.Popen([sys.executable, "-c", code, "--data", folder.root, "--jobs", "1"], cwd=ROOT, start_new_session=True)
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, "--data", folder.root, "--jobs", "1"],
+        cwd=ROOT,
+        start_new_session=True,
+    )
     while not folder.partial_render_manifest.exists():
         time.sleep(0.005)
     process.send_signal(signal.SIGKILL)
@@ -188,8 +269,12 @@ def nothing_is_read(monkeypatch):
     return forbid
 
 
-def test_where_nothing_changed_nothing_is_read_and_the_same_is_told(tmp_path, capsys, nothing_is_read):
-    folder = write_library(tmp_path, {"good": svg(SQUARE), "masked": svg(f'<mask id="m"/>{SQUARE}'), "bad": "<html/>"})
+def test_where_nothing_changed_nothing_is_read_and_the_same_is_told(
+    tmp_path, capsys, nothing_is_read
+):
+    folder = write_library(
+        tmp_path, {"good": svg(SQUARE), "masked": svg(f'<mask id="m"/>{SQUARE}'), "bad": "<html/>"}
+    )
     build.run(folder, TOLERANT)
     capsys.readouterr()
     build.run(folder, Options(jobs=1, max_failed=100, verify=True))
@@ -207,7 +292,9 @@ CHANGES = {
     "source.json put in place anew": lambda folder: write_library(folder.root, squares(3)),
     "source.json touched": lambda folder: os.utime(folder.source),
     "the manifest touched": lambda folder: os.utime(folder.render_manifest),
-    "a picture overwritten": lambda folder: (jpeg := next(folder.images.glob("*/*"))).write_bytes(jpeg.read_bytes()),
+    "a picture overwritten": lambda folder: (jpeg := next(folder.images.glob("*/*"))).write_bytes(
+        jpeg.read_bytes()
+    ),
     "a picture too many": lambda folder: (folder.images / "stray.jpg").write_bytes(b""),
     "a run that was killed": lambda folder: folder.partial_render_manifest.write_text("{}"),
 }
@@ -234,4 +321,7 @@ def test_a_picture_that_changed_beneath_its_time_stamp_is_what_verify_finds(tmp_
     build.run(folder, TOLERANT)
     assert files(folder) != before
     build.run(folder, Options(jobs=1, verify=True))
-    assert files(folder) == before and "rendered 1, unchanged 2" in capsys.readouterr().out.splitlines()[-1]
+    assert (
+        files(folder) == before
+        and "rendered 1, unchanged 2" in capsys.readouterr().out.splitlines()[-1]
+    )

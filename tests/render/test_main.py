@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.folder import DataFolder
+from ingest.common.data_folder import DataFolder
 from render import store
 from render.__main__ import main
 from tests.render.documents import ENDLESS, SQUARE, group_is_gone, squares, svg, write_library
@@ -39,7 +39,15 @@ def test_no_source_is_status_2(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "wrong", [["--size", "7"], ["--size", "big"], ["--jobs", "0"], ["--max-failed", "-1"], ["--max-failed", "nan"], ["--nonsense"]]
+    "wrong",
+    [
+        ["--size", "7"],
+        ["--size", "big"],
+        ["--jobs", "0"],
+        ["--max-failed", "-1"],
+        ["--max-failed", "nan"],
+        ["--nonsense"],
+    ],
 )
 def test_a_wrong_argument_is_status_2(wrong, capsys):
     with pytest.raises(SystemExit) as ended:
@@ -52,7 +60,9 @@ def test_too_many_failures_are_status_5_and_the_others_are_there(tmp_path):
     result = render("--data", tmp_path)
     assert result.returncode == 5
     assert "2 of 5 icons failed, more than --max-failed 10 %" in result.stderr
-    assert "'bad' failed: its root element is <html>" in result.stderr and "\x1b" not in result.stderr
+    assert (
+        "'bad' failed: its root element is <html>" in result.stderr and "\x1b" not in result.stderr
+    )
     assert len(store.read_manifest(folder).icons) == 3
     assert render("--data", tmp_path, "--max-failed", 40).returncode == 0
 
@@ -66,9 +76,13 @@ def test_a_folder_that_cannot_be_written_is_status_6(tmp_path):
     folder.images.parent.chmod(0o555)
     for parent in list(tmp_path.parents)[:2]:
         parent.chmod(0o755)
-    drop = f"os.setgroups([]); os.setgid({NOBODY}); os.setuid({NOBODY})" if os.geteuid() == 0 else ""
+    drop = (
+        f"os.setgroups([]); os.setgid({NOBODY}); os.setuid({NOBODY})" if os.geteuid() == 0 else ""
+    )
     code = f"import os, sys; from render import __main__, build; {drop}; sys.exit(__main__.main())"
-    result = subprocess.run([sys.executable, "-c", code, "--data", tmp_path], cwd=ROOT, capture_output=True, text=True)
+    result = subprocess.run(
+        [sys.executable, "-c", code, "--data", tmp_path], cwd=ROOT, capture_output=True, text=True
+    )
     assert result.returncode == 6, result.stderr
     assert "Traceback" not in result.stderr and "ermission denied" in result.stderr
     assert not folder.render_manifest.exists()
@@ -82,9 +96,14 @@ def test_a_second_run_at_once_is_status_75(tmp_path):
 
 
 def test_sigterm_ends_the_run_and_its_workers_and_keeps_what_is_done(tmp_path):
-    folder = write_library(tmp_path, squares(300) | {f"endless {number}": ENDLESS for number in range(20)})
+    folder = write_library(
+        tmp_path, squares(300) | {f"endless {number}": ENDLESS for number in range(20)}
+    )
     process = subprocess.Popen(
-        [sys.executable, "-m", "render", "--data", tmp_path], cwd=ROOT, stderr=subprocess.PIPE, start_new_session=True
+        [sys.executable, "-m", "render", "--data", tmp_path],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
     )
     while len(list(folder.images.glob("*/*.jpg"))) < 5:
         time.sleep(0.01)
@@ -98,5 +117,14 @@ def test_sigterm_ends_the_run_and_its_workers_and_keeps_what_is_done(tmp_path):
 def test_help_teaches():
     result = render("--help")
     assert result.returncode == 0
-    for word in ("--size", "--jobs", "--verify", "--retry-failed", "--max-failed", "--data", "exit status", "manifest.json"):
+    for word in (
+        "--size",
+        "--jobs",
+        "--verify",
+        "--retry-failed",
+        "--max-failed",
+        "--data",
+        "exit status",
+        "manifest.json",
+    ):
         assert word in result.stdout

@@ -5,8 +5,8 @@ from PIL import Image, ImageChops, JpegImagePlugin
 
 from render.ground import DARK, GROUNDS, LIGHT
 from render.picture import depict
-from render.rasterise import rasterise
-from render.screen import Undrawable
+from render.svg.rasterise import rasterise
+from render.svg.screen import Undrawable
 from tests.render.documents import SQUARE, svg
 
 
@@ -15,17 +15,31 @@ def opened(jpeg: bytes) -> Image.Image:
 
 
 def coloured(*colours: str) -> str:
-    return svg("".join(f'<path fill="{colour}" d="M{4 * place} 2h4v20h-4z"/>' for place, colour in enumerate(colours)))
+    return svg(
+        "".join(
+            f'<path fill="{colour}" d="M{4 * place} 2h4v20h-4z"/>'
+            for place, colour in enumerate(colours)
+        )
+    )
 
 
 @pytest.mark.parametrize(
     ("colour", "ground"),
-    [("black", "light"), ("#1677ff", "light"), ("#888", "light"), ("white", "dark"), ("#ffe58f", "dark"), ("#fff2", "dark")],
+    [
+        ("black", "light"),
+        ("#1677ff", "light"),
+        ("#888", "light"),
+        ("white", "dark"),
+        ("#ffe58f", "dark"),
+        ("#fff2", "dark"),
+    ],
 )
 def test_one_colour_gets_the_ground_it_shows_on(colour, ground):
     pictures = depict(coloured(colour), 64)
     assert list(pictures.jpegs) == [ground] and not pictures.multicolour
-    shown = ImageChops.difference(opened(pictures.jpegs[ground]), Image.new("RGB", (64, 64), GROUNDS[ground]))
+    shown = ImageChops.difference(
+        opened(pictures.jpegs[ground]), Image.new("RGB", (64, 64), GROUNDS[ground])
+    )
     assert max(highest for _, highest in shown.getextrema()) >= 12
 
 
@@ -44,7 +58,14 @@ def test_opacity_and_antialiasing_are_no_second_colour(body):
 
 
 @pytest.mark.parametrize(
-    "colours", [("red", "blue"), ("#000", "#fff"), ("#333", "#666"), ("currentColor", "#1677ff"), ("#e00", "#0a0", "#00e")]
+    "colours",
+    [
+        ("red", "blue"),
+        ("#000", "#fff"),
+        ("#333", "#666"),
+        ("currentColor", "#1677ff"),
+        ("#e00", "#0a0", "#00e"),
+    ],
 )
 def test_several_colours_get_both_grounds_light_first(colours):
     pictures = depict(coloured(*colours), 64)
@@ -99,5 +120,7 @@ def test_an_empty_drawing_is_no_picture(body):
 
 
 def test_white_on_light_does_not_vanish():
-    assert ImageChops.difference(opened(depict(coloured("#fff"), 64).jpegs["dark"]), Image.new("RGB", (64, 64), DARK)).getbbox()
+    assert ImageChops.difference(
+        opened(depict(coloured("#fff"), 64).jpegs["dark"]), Image.new("RGB", (64, 64), DARK)
+    ).getbbox()
     assert LIGHT == (255, 255, 255)

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Self
 
-from ingest import iconify
+from ingest.files import iconify
 from ingest.icon import Icon
 from tests.benchmarks.ruler.looks import looks
 
@@ -28,13 +28,18 @@ class IconSet:
     @classmethod
     def together(cls, name: str, sets: Sequence["IconSet"]) -> Self:
         """The icons of several sets, their ids written `set:icon`."""
-        prefixed = [replace(icon, id=f"{one.name}:{icon.id}") for one in sets for icon in one.icons.values()]
+        prefixed = [
+            replace(icon, id=f"{one.name}:{icon.id}") for one in sets for icon in one.icons.values()
+        ]
         return cls(name, None, {icon.id: icon for icon in prefixed})
 
     @cached_property
     def coloured(self) -> bool:
         """Whether most icons have colours of their own, in place of the page's."""
-        return sum("currentColor" in icon.source_code for icon in self.icons.values()) < len(self.icons) / 2
+        return (
+            sum("currentColor" in icon.source_code for icon in self.icons.values())
+            < len(self.icons) / 2
+        )
 
     def look(self, identifier: str) -> str:
         """The ruler's digest of an icon; icons with the same one are the same answer. Drawn when first asked for."""

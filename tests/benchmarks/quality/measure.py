@@ -8,16 +8,16 @@ import numpy as np
 from PIL import Image
 
 from api.search import Library
-from features.closer import surest
-from features.compare import find
-from features.cutout import Cutout
-from features.embed import Embedder, Seen
 from features.encoders import ENCODERS
-from features.generation import open_current
-from features.index import Hit, Index
-from features.store import Vectors
-from ingest.console import progress
-from ingest.folder import DataFolder
+from features.encoders.embedder import Embedder, Seen
+from features.search.hypotheses import surest
+from features.search.index.index import Hit, Index
+from features.search.reranking import find
+from features.store.generation import open_current
+from features.store.vectors import Vectors
+from features.vision.cutout import Cutout
+from ingest.common.console import progress
+from ingest.common.data_folder import DataFolder
 from tests.benchmarks.quality import scores
 from tests.benchmarks.quality.icons import IconSet
 from tests.benchmarks.quality.shots import Shot
@@ -92,7 +92,9 @@ class Crowded:
 
     def _search(self, image: Image.Image, whole: Seen, limit: int) -> dict[str, float]:
         def ask(seen: Seen, thorough: bool) -> list[Hit]:
-            return find(self._index, seen.vectors, seen.analysis, limit, self._cutouts, thorough=thorough)
+            return find(
+                self._index, seen.vectors, seen.analysis, limit, self._cutouts, thorough=thorough
+            )
 
         _, hits = surest(image, whole, self._embedder.look, ask)
         return {hit.id: hit.score for hit in hits[:limit]}
@@ -107,7 +109,11 @@ class Crowded:
 
 
 def measure(
-    extractor: str, icons: IconSet, built: tuple[DataFolder, float], asked: Sequence[Sequence[Shot]], crowd: Crowd | None
+    extractor: str,
+    icons: IconSet,
+    built: tuple[DataFolder, float],
+    asked: Sequence[Sequence[Shot]],
+    crowd: Crowd | None,
 ) -> Measured:
     """Ask an indexed library every query: those `asked` are present, absent, and whole buttons."""
     folder, seconds = built
@@ -131,7 +137,9 @@ def measure(
     library.close()
     if both:
         both.close()
-    return Measured(extractor, icons, seconds, answers, strangers, crowd and crowd.icons, crowded, held)
+    return Measured(
+        extractor, icons, seconds, answers, strangers, crowd and crowd.icons, crowded, held
+    )
 
 
 def opened(shot: Shot) -> Image.Image:
@@ -145,7 +153,13 @@ def ask(library: Library, image: Image.Image, shot: Shot, look: Callable[[str], 
     found = library.find(image, scores.DEPTH)
     seconds = time.perf_counter() - started
     first = [result.entry.id for result in found.results]
-    rank = scores.rank(deeper(first, lambda limit: [result.entry.id for result in library.find(image, limit).results]), shot.look, look)
+    rank = scores.rank(
+        deeper(
+            first, lambda limit: [result.entry.id for result in library.find(image, limit).results]
+        ),
+        shot.look,
+        look,
+    )
     ten = {result.entry.id: result.score for result in found.results}
     return Answer(shot, rank, ten, seconds, found.results[0].match, found.verdict)
 
@@ -164,6 +178,15 @@ def deeper(first: list[str], search: Callable[[int], list[str]]) -> Iterator[str
 def beside(rows: Vectors, others: Vectors) -> Vectors:
     """The rows of two stores as one."""
     assert rows.recipe == others.recipe, "both were made by the same code a moment ago"
-    columns = {name: [*getattr(rows, name), *getattr(others, name)] for name in ("ids", "grounds", "digests")}
-    codes = None if rows.codes is None or others.codes is None else np.concatenate([rows.codes, others.codes])
-    return replace(rows, **columns, vectors=np.concatenate([rows.vectors, others.vectors]), codes=codes)
+    columns = {
+        name: [*getattr(rows, name), *getattr(others, name)]
+        for name in ("ids", "grounds", "digests")
+    }
+    codes = (
+        None
+        if rows.codes is None or others.codes is None
+        else np.concatenate([rows.codes, others.codes])
+    )
+    return replace(
+        rows, **columns, vectors=np.concatenate([rows.vectors, others.vectors]), codes=codes
+    )

@@ -24,23 +24,41 @@ def report(measured: Sequence[Measured], command: str) -> str:
             recalls(crowded, lambda one: one.crowded, KINDS),
         ]
     if held := [one for one in measured if one.buttons]:
-        about = (
-            "Screenshots of whole buttons: the icon in a ring, or on a filled shape. Where several figures stand in a cell, ring / filled."
-        )
-        parts += ["### Whole buttons", about, recalls(held, lambda one: one.buttons, buttons.KINDS), *said(held)]
+        about = "Screenshots of whole buttons: the icon in a ring, or on a filled shape. Where several figures stand in a cell, ring / filled."
+        parts += [
+            "### Whole buttons",
+            about,
+            recalls(held, lambda one: one.buttons, buttons.KINDS),
+            *said(held),
+        ]
     parts += ["### Verdicts", *verdicts(measured), "### Time", times(measured)]
     return "\n\n".join(parts) + "\n"
 
 
-def recalls(measured: Sequence[Measured], answers: Callable[[Measured], list[Answer]], kinds: Sequence[str]) -> str:
+def recalls(
+    measured: Sequence[Measured], answers: Callable[[Measured], list[Answer]], kinds: Sequence[str]
+) -> str:
     """A row an extractor and library, and one for all libraries of a kind together; by kinds of screenshots."""
     rows = []
     for extractor, name, group in grouped(measured):
-        ranks = [[answer.rank for one in group for answer in answers(one) if answer.shot.kind == kind] for kind in kinds]
+        ranks = [
+            [answer.rank for one in group for answer in answers(one) if answer.shot.kind == kind]
+            for kind in kinds
+        ]
         first = [interval(sum(rank == 1 for rank in one), len(one)) for one in ranks]
         others = [[scores.recall(one, depth) for one in ranks] for depth in (5, 10)]
-        rows.append([extractor, name, *first, *map(shares, others), shares([scores.mean_reciprocal_rank(one) for one in ranks])])
-    return table(["extractor", "library", *(f"R@1 {kind}" for kind in kinds), "R@5", "R@10", "MRR"], rows)
+        rows.append(
+            [
+                extractor,
+                name,
+                *first,
+                *map(shares, others),
+                shares([scores.mean_reciprocal_rank(one) for one in ranks]),
+            ]
+        )
+    return table(
+        ["extractor", "library", *(f"R@1 {kind}" for kind in kinds), "R@5", "R@10", "MRR"], rows
+    )
 
 
 def verdicts(measured: Sequence[Measured]) -> list[str]:
@@ -50,9 +68,17 @@ def verdicts(measured: Sequence[Measured]) -> list[str]:
         return ["The generations measured hold no calibration, so there were no verdicts."]
     rows = []
     for extractor, name, group in grouped(judged):
-        asked = [[answer for one in group for answer in one.present], [answer for one in group for answer in one.absent]]
+        asked = [
+            [answer for one in group for answer in one.present],
+            [answer for one in group for answer in one.absent],
+        ]
         found = [called(answers, kind) for answers in asked for kind in KINDS]
-        claims = [(answer.match, answer.rank == 1) for answers in asked for answer in answers if answer.match is not None]
+        claims = [
+            (answer.match, answer.rank == 1)
+            for answers in asked
+            for answer in answers
+            if answer.match is not None
+        ]
         errors = [scores.calibration_error(some) for some in (claims[: len(asked[0])], claims)]
         rows.append([extractor, name, *found, *(f"{error:.3f}" for error in errors)])
     heads = [f"`found`, {which} {kind}" for which in ("present", "absent") for kind in KINDS]
@@ -70,10 +96,16 @@ def said(held: Sequence[Measured]) -> list[str]:
     for extractor, name, group in grouped(held):
         right = [answer.verdict for one in group for answer in one.buttons if answer.rank == 1]
         if right and all(right):
-            shares = (f"{right.count(verdict) / len(right):.3f}" for verdict in ("found", "unsure", "absent"))
+            shares = (
+                f"{right.count(verdict) / len(right):.3f}"
+                for verdict in ("found", "unsure", "absent")
+            )
             lines.append([extractor, name, *shares])
     return (
-        ["What was said where the icon came first:", table(["extractor", "library", "`found`", "`unsure`", "`absent`"], lines)]
+        [
+            "What was said where the icon came first:",
+            table(["extractor", "library", "`found`", "`unsure`", "`absent`"], lines),
+        ]
         if lines
         else []
     )
@@ -81,7 +113,9 @@ def said(held: Sequence[Measured]) -> list[str]:
 
 def called(answers: Sequence[Answer], kind: str) -> str:
     asked = [answer for answer in answers if answer.shot.kind == kind]
-    return interval(sum(answer.verdict == "found" for answer in asked), len(asked)) if asked else "–"
+    return (
+        interval(sum(answer.verdict == "found" for answer in asked), len(asked)) if asked else "–"
+    )
 
 
 def times(measured: Sequence[Measured]) -> str:
@@ -90,9 +124,25 @@ def times(measured: Sequence[Measured]) -> str:
     for one in measured:
         queries = f"{len(one.present):,} + {len(one.absent):,}"
         searched = f"{median(one.crowded):.1f}" if one.crowded else "–"
-        rows.append([f"`{one.extractor}`", one.library.name, f"{len(one.library.icons):,}", queries, f"{one.build_seconds:.1f}"])
+        rows.append(
+            [
+                f"`{one.extractor}`",
+                one.library.name,
+                f"{len(one.library.icons):,}",
+                queries,
+                f"{one.build_seconds:.1f}",
+            ]
+        )
         rows[-1] += [f"{median(one.present):.1f}", searched]
-    heads = ["extractor", "library", "icons", "queries, present + absent", "build, s", "query, ms", "search among all, ms"]
+    heads = [
+        "extractor",
+        "library",
+        "icons",
+        "queries, present + absent",
+        "build, s",
+        "query, ms",
+        "search among all, ms",
+    ]
     about = "`python -m features` from nothing; medians of a query from picture to answer, and of the search alone with the other icons."
     return f"{about}\n\n{table(heads, rows)}"
 
@@ -101,7 +151,11 @@ def grouped(measured: Sequence[Measured]) -> Iterator[tuple[str, str, list[Measu
     """Each library, and behind those of one kind all of them together: extractor and name as a table shows them."""
     for extractor in dict.fromkeys(one.extractor for one in measured):
         for coloured, kind in ((False, "one colour"), (True, "multi-colour")):
-            group = [one for one in measured if one.extractor == extractor and one.library.coloured == coloured]
+            group = [
+                one
+                for one in measured
+                if one.extractor == extractor and one.library.coloured == coloured
+            ]
             for one in group:
                 yield f"`{extractor}`", f"{one.library.name} ({len(one.library.icons):,})", [one]
             if len(group) > 1:

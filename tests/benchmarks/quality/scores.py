@@ -48,4 +48,6 @@ def calibration_error(claims: Sequence[tuple[float, bool]]) -> float:
     bins: list[list[tuple[float, bool]]] = [[] for _ in range(BINS)]
     for probability, true in claims:
         bins[min(int(probability * BINS), BINS - 1)].append((probability, true))
-    return sum(abs(sum(probability - true for probability, true in one)) for one in bins) / len(claims)
+    return sum(abs(sum(probability - true for probability, true in one)) for one in bins) / len(
+        claims
+    )

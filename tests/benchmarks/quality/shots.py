@@ -37,10 +37,20 @@ def screenshots(shown: IconSet, work: Path, count: int, seeds: Iterable[int]) ->
         if not truth.exists():
             assert shown.folder is not None, "screenshots are of one set"
             place = (str(shown.folder.parent), str(out), shown.name)
-            run(str(ROOT / "tests/benchmarks/ruler/screenshots.py"), *place, "--n", str(count), "--seed", str(seed))
+            run(
+                str(ROOT / "tests/benchmarks/ruler/screenshots.py"),
+                *place,
+                "--n",
+                str(count),
+                "--seed",
+                str(seed),
+            )
         shots: dict[str, str] = json.loads(truth.read_text())
         # By number, so that the first few hold every device pixel ratio; the ruler goes through one after the other.
-        found += [Shot(truth.parent / file, file.split("/")[0], shown, shots[file]) for file in sorted(shots)]
+        found += [
+            Shot(truth.parent / file, file.split("/")[0], shown, shots[file])
+            for file in sorted(shots)
+        ]
     return found
 
 

@@ -7,9 +7,9 @@ import sys
 import time
 from pathlib import Path
 
-from features.generation import current_name
-from ingest import catalogue
-from ingest.folder import DataFolder
+from features.store.generation import current_name
+from ingest import source_json as catalogue
+from ingest.common.data_folder import DataFolder
 from tests.benchmarks.quality.icons import IconSet
 
 ROOT = Path(__file__).parents[3]

@@ -17,8 +17,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from ingest.console import say
-from ingest.folder import DataFolder
+from ingest.common.console import say
+from ingest.common.data_folder import DataFolder
 from tests import load
 from tests.benchmarks.scale import night, report, rivals, service, vectors
 
@@ -40,7 +40,15 @@ def main() -> None:
         where = service.machine()
         result = PARTS[part](options)
         how = f"--sets {sets(options)} --sizes {' '.join(map(str, options.sizes))} --vectors {options.vectors} --parts {part}"
-        measured[part] = json.loads(json.dumps({"result": result, "command": f"python -m tests.benchmarks.scale {how}", "machine": where}))
+        measured[part] = json.loads(
+            json.dumps(
+                {
+                    "result": result,
+                    "command": f"python -m tests.benchmarks.scale {how}",
+                    "machine": where,
+                }
+            )
+        )
         kept.write_text(json.dumps(measured, indent=1))
     tables = report.report(measured)
     print(tables)
@@ -52,20 +60,52 @@ def main() -> None:
 def parse() -> argparse.Namespace:
     plain = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(
-        prog="python -m tests.benchmarks.scale", description=__doc__.partition("\nusage")[0], formatter_class=plain
+        prog="python -m tests.benchmarks.scale",
+        description=__doc__.partition("\nusage")[0],
+        formatter_class=plain,
     )
     bundled = night.ROOT / "data/demo/ant-design"
     parser.add_argument(
-        "--sets", nargs="+", type=Path, default=[bundled], metavar="FOLDER", help="where the icons are from (the bundled set)"
+        "--sets",
+        nargs="+",
+        type=Path,
+        default=[bundled],
+        metavar="FOLDER",
+        help="where the icons are from (the bundled set)",
     )
-    parser.add_argument("--sizes", nargs="+", type=int, default=[100, 800], help="icons, the least first (%(default)s)")
-    parser.add_argument("--vectors", type=int, default=100_000, help="vectors of the largest search (%(default)s)")
-    parser.add_argument("--parts", nargs="+", choices=list(PARTS), default=list(PARTS), help="what to measure (%(default)s)")
-    parser.add_argument("--work", type=Path, default=night.ROOT / "build/scale", help="folder for what is kept (%(default)s)")
-    parser.add_argument("--write", action="store_true", help=f"write the tables into {DOCUMENT.relative_to(night.ROOT)}")
+    parser.add_argument(
+        "--sizes",
+        nargs="+",
+        type=int,
+        default=[100, 800],
+        help="icons, the least first (%(default)s)",
+    )
+    parser.add_argument(
+        "--vectors", type=int, default=100_000, help="vectors of the largest search (%(default)s)"
+    )
+    parser.add_argument(
+        "--parts",
+        nargs="+",
+        choices=list(PARTS),
+        default=list(PARTS),
+        help="what to measure (%(default)s)",
+    )
+    parser.add_argument(
+        "--work",
+        type=Path,
+        default=night.ROOT / "build/scale",
+        help="folder for what is kept (%(default)s)",
+    )
+    parser.add_argument(
+        "--write",
+        action="store_true",
+        help=f"write the tables into {DOCUMENT.relative_to(night.ROOT)}",
+    )
     options = parser.parse_args()
     if len(options.sizes) < 2:
-        parser.error("--sizes needs two or more: the tables tell how costs grow from the least to the largest.")
+        parser.error(
+            "--sizes needs two or more: the tables tell how costs grow from the least to the largest."
+        )
     return options
 
 
@@ -85,7 +125,9 @@ def largest(options: argparse.Namespace) -> DataFolder:
 def nights(options: argparse.Namespace) -> dict[str, Any]:
     icons = night.read(options.sets)
     if len(icons) < options.sizes[-1]:
-        sys.exit(f"the sets have {len(icons)} icons: name more of them with --sets, or smaller --sizes.")
+        sys.exit(
+            f"the sets have {len(icons)} icons: name more of them with --sets, or smaller --sizes."
+        )
     result = {}
     for size in options.sizes:
         say(f"{size} icons")
@@ -97,7 +139,10 @@ def nights(options: argparse.Namespace) -> dict[str, Any]:
 def services(options: argparse.Namespace) -> dict[str, Any]:
     data = [folder(options, size) for size in options.sizes]
     pictures = [load.screenshots(one, SHOTS) for one in data]
-    alone = {str(size): service.measure(one, some) for size, one, some in zip(options.sizes, data, pictures, strict=True)}
+    alone = {
+        str(size): service.measure(one, some)
+        for size, one, some in zip(options.sizes, data, pictures, strict=True)
+    }
     return {"sizes": alone, "crowd": service.crowded(data[-1], pictures[-1], CLIENTS, SECONDS)}
 
 
@@ -105,14 +150,22 @@ def searches(options: argparse.Namespace) -> Sequence[dict[str, Any]]:
     real = vectors.of_library(largest(options))
     queries = vectors.of_pictures(largest(options), load.screenshots(largest(options), SHOTS))
     sizes = sorted({len(real), max(len(real), options.vectors)})
-    return [vectors.compare(vectors.enlarged(real, rows), queries, options.work / "vectors") for rows in sizes]
+    return [
+        vectors.compare(vectors.enlarged(real, rows), queries, options.work / "vectors")
+        for rows in sizes
+    ]
 
 
 def others(options: argparse.Namespace) -> dict[str, Any]:
     return rivals.measure(largest(options), load.shots(largest(options), SHOTS // 2), options.work)
 
 
-PARTS: dict[str, Callable[[argparse.Namespace], Any]] = {"night": nights, "service": services, "vectors": searches, "rivals": others}
+PARTS: dict[str, Callable[[argparse.Namespace], Any]] = {
+    "night": nights,
+    "service": services,
+    "vectors": searches,
+    "rivals": others,
+}
 
 if __name__ == "__main__":
     main()

@@ -10,8 +10,8 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from ingest import catalogue
-from ingest.folder import DataFolder
+from ingest import source_json as catalogue
+from ingest.common.data_folder import DataFolder
 from ingest.icon import Icon
 from tests.benchmarks.crawl import served
 from tests.benchmarks.quality.icons import IconSet
@@ -37,7 +37,9 @@ sys.exit(status)
 
 def read(sets: Sequence[Path]) -> list[Icon]:
     """The icons of Iconify sets in an order that has nothing to do with them: the first of them are a fair sample."""
-    icons = IconSet.together("all", [IconSet.read(folder.resolve()) for folder in sets]).icons.values()
+    icons = IconSet.together(
+        "all", [IconSet.read(folder.resolve()) for folder in sets]
+    ).icons.values()
     return sorted(icons, key=lambda icon: hashlib.sha256(icon.id.encode()).digest())
 
 
@@ -50,16 +52,31 @@ def measure(icons: Sequence[Icon], folder: DataFolder) -> dict[str, dict[str, fl
         crawl = ("ingest", "--source", "demo", "--endpoint", url, "--data", str(folder.root))
         stages["crawl"] = run(*crawl)
         again = run(*crawl)
-    drawing, indexing = (("render", "--data", str(folder.root)), ("features", "--data", str(folder.root)))
-    stages |= {"render": run(*drawing), "features: embed, test, publish": run(*indexing), "crawl, nothing changed": again}
-    stages |= {"render, nothing changed": run(*drawing), "features, nothing changed": run(*indexing)}
+    drawing, indexing = (
+        ("render", "--data", str(folder.root)),
+        ("features", "--data", str(folder.root)),
+    )
+    stages |= {
+        "render": run(*drawing),
+        "features: embed, test, publish": run(*indexing),
+        "crawl, nothing changed": again,
+    }
+    stages |= {
+        "render, nothing changed": run(*drawing),
+        "features, nothing changed": run(*indexing),
+    }
     catalogue.write(folder.source, [dataclasses.replace(library[0], name="renamed"), *library[1:]])
-    return stages | {"render, one icon renamed": run(*drawing), "features, one icon renamed: test, publish": run(*indexing)}
+    return stages | {
+        "render, one icon renamed": run(*drawing),
+        "features, one icon renamed: test, publish": run(*indexing),
+    }
 
 
 def run(*command: str) -> dict[str, float]:
     """Seconds, processor seconds of all its processes, and MB of the largest of these, that a stage takes."""
-    ended = subprocess.run([sys.executable, "-c", LAUNCHER, *command], cwd=ROOT, capture_output=True, text=True)
+    ended = subprocess.run(
+        [sys.executable, "-c", LAUNCHER, *command], cwd=ROOT, capture_output=True, text=True
+    )
     if ended.returncode:
         sys.exit(ended.stderr)
     return json.loads(ended.stdout)
@@ -71,7 +88,9 @@ def sizes(folder: DataFolder) -> dict[str, float]:
     return {
         "`source.json`": folder.source.stat().st_size,
         "`render/`": _bytes(folder.images.parent),
-        "`catalogue.sqlite`: records, SVGs, JPEGs, cutouts": (generation / "catalogue.sqlite").stat().st_size,
+        "`catalogue.sqlite`: records, SVGs, JPEGs, cutouts": (generation / "catalogue.sqlite")
+        .stat()
+        .st_size,
         "`features.h5`: vectors of two extractors": (generation / "features.h5").stat().st_size,
         "a generation, models and all": _bytes(generation),
     }

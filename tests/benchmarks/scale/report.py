@@ -16,7 +16,10 @@ def report(measured: Measured) -> str:
     texts = []
     for name, write in parts.items():
         if name in measured:
-            texts += [write(measured[name]["result"]), f"Measured with `{measured[name]['command']}` on {measured[name]['machine']}."]
+            texts += [
+                write(measured[name]["result"]),
+                f"Measured with `{measured[name]['command']}` on {measured[name]['machine']}.",
+            ]
     if parts.keys() <= measured.keys():
         texts.append(sizing({name: measured[name]["result"] for name in parts}))
     return "\n\n".join(texts) + "\n"
@@ -28,10 +31,22 @@ def night(sizes: Measured) -> str:
     for stage in sizes[least]["stages"]:
         costs = [one["stages"][stage] for one in sizes.values()]
         seconds, processor = (costs[-1][what] / costs[0][what] for what in ("seconds", "processor"))
-        rows.append([stage, *(f"{cost['seconds']:.1f} / {cost['processor']:.1f} / {cost['memory']:.0f}" for cost in costs)])
+        rows.append(
+            [
+                stage,
+                *(
+                    f"{cost['seconds']:.1f} / {cost['processor']:.1f} / {cost['memory']:.0f}"
+                    for cost in costs
+                ),
+            ]
+        )
         rows[-1].append(f"{seconds:.0f} / {processor:.0f}")
     stored = [
-        [part, *(f"{one['bytes'][part] / int(size):,.0f}" for size, one in sizes.items()), _times(sizes[least], sizes[most], part)]
+        [
+            part,
+            *(f"{one['bytes'][part] / int(size):,.0f}" for size, one in sizes.items()),
+            _times(sizes[least], sizes[most], part),
+        ]
         for part in sizes[least]["bytes"]
     ]
     growth = f"{int(most) // int(least)} times the icons"
@@ -39,9 +54,19 @@ def night(sizes: Measured) -> str:
         [
             "### The night",
             "Seconds / processor seconds / MB of the largest process, of each stage's command.",
-            _table(["stage", *(f"{int(size):,} icons" for size in sizes), f"{growth}, times the seconds / processor seconds"], rows),
+            _table(
+                [
+                    "stage",
+                    *(f"{int(size):,} icons" for size in sizes),
+                    f"{growth}, times the seconds / processor seconds",
+                ],
+                rows,
+            ),
             "Bytes an icon on the disk.",
-            _table(["what", *(f"{int(size):,} icons" for size in sizes), f"{growth}, times the bytes"], stored),
+            _table(
+                ["what", *(f"{int(size):,} icons" for size in sizes), f"{growth}, times the bytes"],
+                stored,
+            ),
         ]
     )
 
@@ -56,13 +81,19 @@ def services(found: Measured) -> str:
     facts = [
         ["start to ready, s", *(f"{one['start']:.2f}" for one in sizes.values())],
         ["memory when ready, MB", *(f"{one['memory']['ready']:.0f}" for one in sizes.values())],
-        ["memory after the searches, MB", *(f"{one['memory']['after']:.0f}" for one in sizes.values())],
+        [
+            "memory after the searches, MB",
+            *(f"{one['memory']['after']:.0f}" for one in sizes.values()),
+        ],
         ["`POST /search`, p50, ms", *(f"{one['p50']:.1f}" for one in sizes.values())],
         ["`POST /search`, p99, ms", *(f"{one['p99']:.1f}" for one in sizes.values())],
         ["`POST /search`, mean, ms", *(f"{one['mean']:.2f}" for one in sizes.values())],
     ]
     stages = [
-        [f"`{stage}`" if stage.isalpha() else stage, *(f"{one['stages'][stage]:.2f}" for one in sizes.values())]
+        [
+            f"`{stage}`" if stage.isalpha() else stage,
+            *(f"{one['stages'][stage]:.2f}" for one in sizes.values()),
+        ]
         for stage in next(iter(sizes.values()))["stages"]
     ]
     *_, most = sizes
@@ -86,11 +117,21 @@ def crowd(found: Measured) -> str:
             f"{one['clients']}",
             f"{one['rate']:.0f}",
             f"{one['p50']:.1f}, {one['p95']:.1f}, {one['p99']:.1f}",
-            *(f"{one[what]:.{digits}f}" for what, digits in (("refused", 0), ("cost", 1), ("own", 1))),
+            *(
+                f"{one[what]:.{digits}f}"
+                for what, digits in (("refused", 0), ("cost", 1), ("own", 1))
+            ),
         ]
         for one in found["clients"]
     ]
-    heads = ["clients", "answers a second", "p50, p95, p99 ms", "503 a second", "processor ms an answer", "of the clients"]
+    heads = [
+        "clients",
+        "answers a second",
+        "p50, p95, p99 ms",
+        "503 a second",
+        "processor ms an answer",
+        "of the clients",
+    ]
     return f"{_table(heads, rows)}\n\nMemory of all processes: {found['memory']:.0f} MB."
 
 
@@ -116,7 +157,18 @@ def engines(found: Sequence[Measured]) -> str:
         texts += [
             f"**{one['rows']:,} × {one['dimensions']}**, {one['queries']} queries; the cosine of a vector and its nearest neighbour is "
             f"{middle:.3f} (median; a tenth lie below {low:.3f}, a tenth above {high:.3f}).",
-            _table(["", "p50, p99 ms", "recall@10", "memory, MB", "bytes a vector on disk", "build, open s", "times as long"], rows),
+            _table(
+                [
+                    "",
+                    "p50, p99 ms",
+                    "recall@10",
+                    "memory, MB",
+                    "bytes a vector on disk",
+                    "build, open s",
+                    "times as long",
+                ],
+                rows,
+            ),
         ]
     return "\n\n".join(texts)
 
@@ -146,7 +198,9 @@ def sizing(found: Measured) -> str:
     before, stages = (found["night"][str(size)]["stages"] for size in (few, many))
     disk = found["night"][str(many)]["bytes"]["a generation, models and all"] / many
     nightly = sum(stages[stage]["processor"] for stage in list(stages)[:3]) / many
-    largest = max(stages[stage]["memory"] - before[stage]["memory"] for stage in stages) / (many - few)
+    largest = max(stages[stage]["memory"] - before[stage]["memory"] for stage in stages) / (
+        many - few
+    )
     crowds = found["service"]["crowd"]["clients"]
     cost = min(one["cost"] for one in crowds)
     searched = found["vectors"][-1]

@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from features import generation
 from features.encoders import phash, vgg16_classic
-from ingest.folder import DataFolder
+from features.store import generation
+from ingest.common.data_folder import DataFolder
 from tests.benchmarks.scale import service
 
 DEPTH = 10
@@ -32,7 +32,9 @@ def measure(folder: DataFolder, shots: Sequence[tuple[str, bytes]], work: Path) 
     with service.service(folder.root) as (_, port, _):
         service.get(port, "/readyz")
         others = {name: Other(name, folder, work) for name in OTHERS}
-        seconds: dict[str, list[float]] = {name: [] for name in ("this repository, over HTTP", *others)}
+        seconds: dict[str, list[float]] = {
+            name: [] for name in ("this repository, over HTTP", *others)
+        }
         first: dict[str, list[str | None]] = {name: [] for name in seconds}
         asked = (_over_http(port), *(other.ask for other in others.values()))
         for ask in asked:
@@ -44,13 +46,25 @@ def measure(folder: DataFolder, shots: Sequence[tuple[str, bytes]], work: Path) 
                     first[name].append(ask(picture))
                     seconds[name].append(time.perf_counter() - began)
     prepared = {name: other.close() for name, other in others.items()}
-    looks = _looks(folder, {identifier for identifier, _ in shots} | {one for ids in first.values() for one in ids if one is not None})
+    looks = _looks(
+        folder,
+        {identifier for identifier, _ in shots}
+        | {one for ids in first.values() for one in ids if one is not None},
+    )
     right = {
-        name: None if None in ids else statistics.fmean(looks[one] == looks[shown] for one, (shown, _) in zip(ids, shots, strict=True))
+        name: None
+        if None in ids
+        else statistics.fmean(
+            looks[one] == looks[shown] for one, (shown, _) in zip(ids, shots, strict=True)
+        )
         for name, ids in first.items()
     }
     return {
-        name: {"p50": 1000 * statistics.median(taken), "right": right[name], "prepare": prepared.get(name)}
+        name: {
+            "p50": 1000 * statistics.median(taken),
+            "right": right[name],
+            "prepare": prepared.get(name),
+        }
         for name, taken in seconds.items()
     }
 
@@ -78,7 +92,9 @@ def _pictures(folder: DataFolder, count: int | None = None) -> list[tuple[str, I
     pictures = []
     for start in range(0, count or len(opened.catalogue), CHUNK):
         entries = opened.catalogue.list(start, min(CHUNK, count or CHUNK), {})[1]
-        pictures += [(entry.id, Image.open(BytesIO(opened.catalogue.jpeg(entry.id)))) for entry in entries]
+        pictures += [
+            (entry.id, Image.open(BytesIO(opened.catalogue.jpeg(entry.id)))) for entry in entries
+        ]
     opened.close()
     return pictures
 
@@ -90,7 +106,9 @@ def _articles(folder: DataFolder, work: Path) -> tuple[Ask, float]:
     model = vgg16_classic.model()
     some = _pictures(folder, EMBEDDED)
     started = time.perf_counter()
-    vectors = np.concatenate([model.predict(vgg16_classic.prepare(picture).inputs, verbose=0) for _, picture in some])
+    vectors = np.concatenate(
+        [model.predict(vgg16_classic.prepare(picture).inputs, verbose=0) for _, picture in some]
+    )
     each = (time.perf_counter() - started) / len(some)
     opened = generation.open_current(folder)
     count = len(opened.catalogue)
@@ -100,7 +118,9 @@ def _articles(folder: DataFolder, work: Path) -> tuple[Ask, float]:
         file.create_dataset("features", data=np.resize(vectors, (count, vectors.shape[1])))
 
     def ask(picture: bytes) -> None:
-        vector = model.predict(vgg16_classic.prepare(Image.open(BytesIO(picture))).inputs, verbose=0)[0]
+        vector = model.predict(
+            vgg16_classic.prepare(Image.open(BytesIO(picture))).inputs, verbose=0
+        )[0]
         with h5py.File(path, "r") as file:
             np.argsort(np.dot(vector, file["features"][:].T))[::-1][:DEPTH]
 

@@ -18,9 +18,9 @@ from typing import Any
 
 from PIL import Image
 
-from features.embed import Embedder
-from features.generation import open_current
-from ingest.folder import DataFolder
+from features.encoders.embedder import Embedder
+from features.store.generation import open_current
+from ingest.common.data_folder import DataFolder
 from tests import load
 
 ROOT = Path(__file__).parents[3]
@@ -35,7 +35,9 @@ def service(data: Path, *flags: str) -> Iterator[tuple[subprocess.Popen[str], in
     """The service on a free port, and when its process was started."""
     started = time.perf_counter()
     command = [sys.executable, "-m", "api", "--port", "0", "--data", str(data), *flags]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
         said = process.stdout.readline()
         listening = re.search(r"listening on http://.*:(\d+)", said)
         if listening is None:
@@ -92,7 +94,9 @@ def _searched(port: int, pictures: Sequence[bytes]) -> dict[str, Any]:
 
 def _totals(port: int) -> dict[str, float]:
     """Seconds that the service has spent in each stage so far."""
-    found = re.findall(r'^iconlens_stage_seconds_sum\{stage="(\w+)"\} (\S+)$', get(port, "/metrics"), re.M)
+    found = re.findall(
+        r'^iconlens_stage_seconds_sum\{stage="(\w+)"\} (\S+)$', get(port, "/metrics"), re.M
+    )
     return {name: float(seconds) for name, seconds in found}
 
 
@@ -110,7 +114,13 @@ def _glyph(folder: DataFolder, pictures: Sequence[bytes]) -> float:
     return 1000 * (time.perf_counter() - started) / len(images)
 
 
-def crowded(folder: DataFolder, pictures: Sequence[bytes], clients: Sequence[int], seconds: float, *flags: str) -> dict[str, Any]:
+def crowded(
+    folder: DataFolder,
+    pictures: Sequence[bytes],
+    clients: Sequence[int],
+    seconds: float,
+    *flags: str,
+) -> dict[str, Any]:
     """Several clients at a time, with these flags of the service; and what all its processes then hold."""
     searches = [load.request("/search", picture) for picture in pictures]
     with service(folder.root, *flags) as (process, port, _):
@@ -120,18 +130,33 @@ def crowded(folder: DataFolder, pictures: Sequence[bytes], clients: Sequence[int
         return {"clients": rows, "memory": load.memory(process.pid)}
 
 
-def under_load(port: int, pid: int, searches: Sequence[bytes], clients: int, seconds: float) -> dict[str, float]:
+def under_load(
+    port: int, pid: int, searches: Sequence[bytes], clients: int, seconds: float
+) -> dict[str, float]:
     """Answers and refusals a second, milliseconds until an answer, and processor milliseconds an answer, the clients' own apart."""
     end, before, own = time.monotonic() + seconds, load.processor_seconds(pid), time.process_time()
     seen = load.run(port, itertools.cycle(searches), clients, lambda _: time.monotonic() > end)
     found = seen.statuses[200]
-    cost, own_cost = (1000 * taken / found for taken in (load.processor_seconds(pid) - before, time.process_time() - own))
+    cost, own_cost = (
+        1000 * taken / found
+        for taken in (load.processor_seconds(pid) - before, time.process_time() - own)
+    )
     times = {f"p{share}": seen.percentile(share) for share in (50, 95, 99)}
-    return {"clients": clients, "rate": found / seconds, **times, "refused": seen.statuses[503] / seconds, "cost": cost, "own": own_cost}
+    return {
+        "clients": clients,
+        "rate": found / seconds,
+        **times,
+        "refused": seen.statuses[503] / seconds,
+        "cost": cost,
+        "own": own_cost,
+    }
 
 
 def machine() -> str:
     """The processor, how many there are, Python, and how busy they are."""
     model = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())[1]
-    processors, python = f"{len(os.sched_getaffinity(0))} processors", f"Python {platform.python_version()}"
+    processors, python = (
+        f"{len(os.sched_getaffinity(0))} processors",
+        f"Python {platform.python_version()}",
+    )
     return f"{model}, {processors}, {python}, load average {os.getloadavg()[0]:.1f}"

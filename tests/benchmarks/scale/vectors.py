@@ -17,11 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from features import codes, generation, store
-from features.embed import Embedder
-from features.index import Index
-from features.store import Recipe, Vectors
-from ingest.folder import DataFolder
+from features.encoders.embedder import Embedder
+from features.search.index import codes
+from features.search.index.index import Index
+from features.store import generation
+from features.store import vectors as store
+from features.store.vectors import Recipe, Vectors
+from ingest.common.data_folder import DataFolder
 
 DEPTH = 10
 WANTED = 0.99  # of the best ten, the share that a graph is set to find
@@ -50,7 +52,14 @@ class Engine:
 def _build_ours(vectors: Array, path: Path) -> None:
     ids = [f"{row:09}" for row in range(len(vectors))]
     nothing = [""] * len(ids)
-    store.write(path, {"ours": Vectors(RECIPE, ids, nothing, nothing, store.fixed(vectors), codes.encode(vectors))})
+    store.write(
+        path,
+        {
+            "ours": Vectors(
+                RECIPE, ids, nothing, nothing, store.fixed(vectors), codes.encode(vectors)
+            )
+        },
+    )
 
 
 def _open_ours(path: Path) -> Search:
@@ -126,12 +135,18 @@ def _open_usearch(path: Path) -> Search:
 
 
 EFFORTS = (16, 32, 64, 128, 256, 512, 1024)
-OURS, FLAT, ARTICLES = "this repository", "faiss-cpu, flat", "the articles': HDF5 read anew, `np.dot`, full sort"
+OURS, FLAT, ARTICLES = (
+    "this repository",
+    "faiss-cpu, flat",
+    "the articles': HDF5 read anew, `np.dot`, full sort",
+)
 ENGINES = {
-    OURS: Engine("features.index", _build_ours, _open_ours),
+    OURS: Engine("features.search.index.index", _build_ours, _open_ours),
     FLAT: Engine("faiss", _build_flat, _open_faiss),
     "faiss-cpu, HNSW (M 32)": Engine("faiss", _build_hnsw, _open_faiss, EFFORTS),
-    "usearch (HNSW, half precision)": Engine("usearch.index", _build_usearch, _open_usearch, EFFORTS),
+    "usearch (HNSW, half precision)": Engine(
+        "usearch.index", _build_usearch, _open_usearch, EFFORTS
+    ),
     ARTICLES: Engine("h5py", _build_hdf5, _open_hdf5),
 }
 
@@ -150,7 +165,12 @@ def of_pictures(folder: DataFolder, pictures: Sequence[bytes]) -> Array:
     """The vector of each picture as first read."""
     opened = generation.open_current(folder)
     embedder = Embedder.open(opened, opened.default_extractor, threads=2)
-    vectors = np.stack([embedder.look(Image.open(BytesIO(picture)).convert("RGB")).vectors[0] for picture in pictures])
+    vectors = np.stack(
+        [
+            embedder.look(Image.open(BytesIO(picture)).convert("RGB")).vectors[0]
+            for picture in pictures
+        ]
+    )
     opened.close()
     return vectors
 
@@ -191,7 +211,12 @@ def compare(vectors: Array, queries: Array, work: Path) -> dict[str, Any]:
     """Every engine over the same vectors and queries."""
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
-    tenth = np.concatenate([np.partition(some @ vectors.T, -DEPTH, axis=1)[:, -DEPTH] for some in np.array_split(queries, len(queries))])
+    tenth = np.concatenate(
+        [
+            np.partition(some @ vectors.T, -DEPTH, axis=1)[:, -DEPTH]
+            for some in np.array_split(queries, len(queries))
+        ]
+    )
     shared = work / "vectors.npy"
     np.save(shared, vectors)
     running = [Running(name, shared, work) for name in ENGINES]
@@ -203,7 +228,13 @@ def compare(vectors: Array, queries: Array, work: Path) -> dict[str, Any]:
     result = {one.name: one.close(vectors, queries, tenth) for one in running}
     shutil.rmtree(work)
     neighbours = np.percentile(nearest(vectors), (10, 50, 90)).tolist()
-    return {"rows": len(vectors), "dimensions": vectors.shape[1], "queries": len(queries), "neighbours": neighbours, "engines": result}
+    return {
+        "rows": len(vectors),
+        "dimensions": vectors.shape[1],
+        "queries": len(queries),
+        "neighbours": neighbours,
+        "engines": result,
+    }
 
 
 class Running:
@@ -249,8 +280,18 @@ class Running:
         self._connection.send(None)
         self._process.join()
         p50, p99 = (1000 * np.percentile(self._seconds, (50, 99))).tolist()
-        facts = {"build": self._built, "open": self._opened, "memory": self._memory, "file": self._path.stat().st_size}
-        return facts | {"p50": p50, "p99": p99, "recall": recall(vectors, queries, tenth, self._rows), "effort": self._effort}
+        facts = {
+            "build": self._built,
+            "open": self._opened,
+            "memory": self._memory,
+            "file": self._path.stat().st_size,
+        }
+        return facts | {
+            "p50": p50,
+            "p99": p99,
+            "recall": recall(vectors, queries, tenth, self._rows),
+            "effort": self._effort,
+        }
 
 
 def recall(vectors: Array, queries: Array, tenth: Array, rows: Sequence[Sequence[int]]) -> float:

@@ -33,15 +33,23 @@ HEAD = """\
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--library", type=Path, nargs="+", required=True)
     parser.add_argument("--foreign", type=Path, nargs="+", required=True)
     parser.add_argument("--templates", choices=TEMPLATES, default="testing")
     parser.add_argument("--count", type=int, default=24, help="pages for each library")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--extractor", default=DEFAULTS[0])
-    parser.add_argument("--jpeg", type=int, metavar="QUALITY", help="compress each screenshot before it is searched")
-    parser.add_argument("--failures", action="store_true", help="name what was missed and what was taken for an icon")
+    parser.add_argument(
+        "--jpeg", type=int, metavar="QUALITY", help="compress each screenshot before it is searched"
+    )
+    parser.add_argument(
+        "--failures",
+        action="store_true",
+        help="name what was missed and what was taken for an icon",
+    )
     parser.add_argument("--work", type=Path, default=ROOT / "build" / "screenshots")
     options = parser.parse_args()
     foreign = [IconSet.read(folder) for folder in options.foreign]
@@ -49,7 +57,9 @@ def main() -> None:
     for folder in options.library:
         library = IconSet.read(folder)
         others = [one for one in foreign if one.name != library.name]
-        shots = screenshots(TEMPLATES[options.templates], library, others, options.work, options.count, options.seed)
+        shots = screenshots(
+            TEMPLATES[options.templates], library, others, options.work, options.count, options.seed
+        )
         data, _ = indexed(rendered(library, options.work), options.extractor)
         measured.append(measure(library, shots, data, options.jpeg))
         if options.failures:
@@ -65,7 +75,10 @@ def row(one: Measured) -> str:
     def share(part: int, whole: int) -> str:
         return f"{part / whole:.3f}" if whole else "–"
 
-    times = [f"{1000 * statistics.median(one.seconds[ratio]):.0f}" if one.seconds[ratio] else "–" for ratio in (1, 2)]
+    times = [
+        f"{1000 * statistics.median(one.seconds[ratio]):.0f}" if one.seconds[ratio] else "–"
+        for ratio in (1, 2)
+    ]
     cells = [
         one.name,
         str(one.placed),

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (the lines are HTML)
 """Templates of pages on which the detector was developed and its settings chosen. Those of `testing` share none of them."""
 
 from tests.benchmarks.screenshots.page import FONTS, Page, Theme
@@ -21,10 +20,16 @@ def toolbar(page: Page) -> str:
     for _ in range(page.number(3, 6)):
         buttons = ""
         for _ in range(page.number(3, 6)):
-            active = f"background:{theme.accent};color:{theme.on_accent}" if page.random.random() < 0.12 else ""
+            active = (
+                f"background:{theme.accent};color:{theme.on_accent}"
+                if page.random.random() < 0.12
+                else ""
+            )
             buttons += f'<button class="tool" style="{active}">{page.icon(size)}</button>'
         groups += f'<div class="group">{buttons}</div>'
-    text = "".join(f"<p>{' '.join(page.sentence() for _ in range(page.number(2, 6)))}</p>" for _ in range(5))
+    text = "".join(
+        f"<p>{' '.join(page.sentence() for _ in range(page.number(2, 6)))}</p>" for _ in range(5)
+    )
     figure = page.picture(340, 180)
     return page.document(
         f".bar{{display:flex;flex-wrap:wrap;padding:6px 10px;background:{theme.panel};border-bottom:1px solid {theme.line}}}"
@@ -72,7 +77,9 @@ def table(page: Page) -> str:
             f'</td><td><span class="state" style="color:{state}">{page.words(1, 1)}</span></td><td>{page.number(1, 28)} May 2026</td>'
             f'<td class="acts">{cells}</td></tr>'
         )
-    heads = "".join(f"<th>{page.random.choice(['Name', 'Owner', 'State', 'Date'])}</th>" for _ in range(4))
+    heads = "".join(
+        f"<th>{page.random.choice(['Name', 'Owner', 'State', 'Date'])}</th>" for _ in range(4)
+    )
     return page.document(
         f"body{{padding:20px}}table{{width:100%;border-collapse:collapse;background:{theme.panel}}}td,th{{padding:9px 12px;text-align:left;"
         f"border-bottom:1px solid {theme.line}}}.state{{border:1px solid;border-radius:10px;padding:1px 8px;font-size:12px}}"
@@ -88,7 +95,10 @@ def settings(page: Page) -> str:
     theme = page.theme
     rows = ""
     for _ in range(page.number(6, 9)):
-        colour, shape = page.some("#e5484d", "#30a46c", "#0091ff", "#8e4ec6", "#f76b15"), page.some("8px", "50%")
+        colour, shape = (
+            page.some("#e5484d", "#30a46c", "#0091ff", "#8e4ec6", "#f76b15"),
+            page.some("8px", "50%"),
+        )
         toggle = f'<i class="toggle" style="background:{page.some(theme.accent, theme.line)}"><u></u></i>'
         end = toggle if page.random.random() < 0.4 else page.icon(14, theme.faint, same="chevron")
         rows += (
@@ -131,7 +141,11 @@ def menu(page: Page) -> str:
     theme = page.theme
     entries = ""
     for _ in range(page.number(6, 11)):
-        line = '<hr style="border:0;border-top:1px solid currentColor;opacity:.2">' if page.random.random() < 0.2 else ""
+        line = (
+            '<hr style="border:0;border-top:1px solid currentColor;opacity:.2">'
+            if page.random.random() < 0.2
+            else ""
+        )
         key = f"Ctrl+{page.random.choice('ABCDEFGXYZ')}"
         entries += f"{line}<div class=e>{page.icon(16)}<span>{page.words()}</span><span class=k>{key}</span></div>"
     text = "".join(f"<p>{page.sentence()} {page.sentence()}</p>" for _ in range(9))
@@ -197,7 +211,16 @@ def phone(page: Page) -> str:
     theme = page.theme
     tiles = "".join(
         f'<div class="tile"><span style="background:{colour}26;color:{colour}">{page.icon(page.number(18, 28))}</span>{page.words(1, 1)}</div>'
-        for colour in ["#d9480f", "#2b8a3e", "#1864ab", "#862e9c", "#c92a2a", "#0b7285", "#5c940d", "#364fc7"]
+        for colour in [
+            "#d9480f",
+            "#2b8a3e",
+            "#1864ab",
+            "#862e9c",
+            "#c92a2a",
+            "#0b7285",
+            "#5c940d",
+            "#364fc7",
+        ]
     )
     banners = "".join(
         f'<div class="banner" style="background:{ground};color:{ink}">{page.icon(16)} {page.sentence()} {page.icon(11, ink)}</div>'

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from PIL import Image
 
 from api.search import Library, Window
-from features.glyph import Box
-from ingest.folder import DataFolder
+from features.vision.glyph import Box
+from ingest.common.data_folder import DataFolder
 from tests.benchmarks.quality.icons import IconSet
 from tests.benchmarks.screenshots.shots import Placed, Shot
 
@@ -74,7 +74,11 @@ def _compare(measured: Measured, icons: IconSet, shot: Shot, window: Window) -> 
     regions = [region for region in window.regions if region.verdict != "absent"]
     measured.placed += len(placed)
     measured.answered.update(region.verdict for region in regions)
-    overlaps = [(iou(region.box, one.box), r, p) for r, region in enumerate(regions) for p, one in enumerate(placed)]
+    overlaps = [
+        (iou(region.box, one.box), r, p)
+        for r, region in enumerate(regions)
+        for p, one in enumerate(placed)
+    ]
     shown: dict[int, Placed] = {}
     missing = set(range(len(placed)))
     for overlap, r, p in sorted(overlaps, reverse=True):
@@ -91,7 +95,9 @@ def _compare(measured: Measured, icons: IconSet, shot: Shot, window: Window) -> 
             right = icons.look(region.results[0].entry.id) == icons.look(shown[number].icon)
             measured.right += right
             measured.told += [] if right else [f"another icon, {shown[number].icon}: {said}"]
-    measured.told += [f"missed: {shot.file.name} {placed[p].box} {placed[p].icon}" for p in sorted(missing)]
+    measured.told += [
+        f"missed: {shot.file.name} {placed[p].box} {placed[p].icon}" for p in sorted(missing)
+    ]
 
 
 def iou(one: Box, other: Box) -> float:

@@ -9,9 +9,22 @@ import numpy as np
 from PIL import Image
 from scipy import ndimage
 
-NOUNS = ("Invoice Report Project Team Backup Order Customer Branch Release Budget Contract Campaign Ticket Server Dataset Meeting").split()  # noqa: SIM905
-VERBS = ("Save Export Share Filter Archive Duplicate Rename Publish Assign Download Print Refresh Compare Preview Approve").split()  # noqa: SIM905
-NAMES = ["Ada Lovelace", "Lin Wei", "Grace Hopper", "José Ruiz", "Mei Tanaka", "Olu Adeyemi", "Ivan Petrov", "Sara Lind"]
+NOUNS = (
+    "Invoice Report Project Team Backup Order Customer Branch Release Budget Contract Campaign Ticket Server Dataset Meeting"
+).split()
+VERBS = (
+    "Save Export Share Filter Archive Duplicate Rename Publish Assign Download Print Refresh Compare Preview Approve"
+).split()
+NAMES = [
+    "Ada Lovelace",
+    "Lin Wei",
+    "Grace Hopper",
+    "José Ruiz",
+    "Mei Tanaka",
+    "Olu Adeyemi",
+    "Ivan Petrov",
+    "Sara Lind",
+]
 SENTENCES = [
     "Changes are saved as you type and shared with the team.",
     "Last edited two hours ago by someone in your organisation.",
@@ -57,7 +70,10 @@ class Page:
 
     def words(self, least: int = 1, most: int = 2) -> str:
         """A label."""
-        return " ".join(self.random.choice(VERBS if place == 0 else NOUNS) for place in range(self.random.randint(least, most)))
+        return " ".join(
+            self.random.choice(VERBS if place == 0 else NOUNS)
+            for place in range(self.random.randint(least, most))
+        )
 
     def noun(self) -> str:
         return f"{self.random.choice(NOUNS)} {self.random.randint(2, 980)}"
@@ -77,11 +93,17 @@ class Page:
     def picture(self, width: int, height: int, radius: int = 4) -> str:
         """Something like a photograph: clouds of colour, a few shapes with edges, noise."""
         dice = np.random.default_rng(self.random.randrange(2**32))
-        clouds = ndimage.gaussian_filter(dice.normal(size=(height, width, 3)), (height / 7, width / 7, 0))
+        clouds = ndimage.gaussian_filter(
+            dice.normal(size=(height, width, 3)), (height / 7, width / 7, 0)
+        )
         clouds = (clouds - clouds.min()) / np.ptp(clouds)
         rows, columns = np.mgrid[:height, :width]
         for _ in range(dice.integers(2, 6)):
-            x, y, radii = dice.uniform(0, width), dice.uniform(0, height), dice.uniform(0.1, 0.4, 2) * (width, height)
+            x, y, radii = (
+                dice.uniform(0, width),
+                dice.uniform(0, height),
+                dice.uniform(0.1, 0.4, 2) * (width, height),
+            )
             shape = ((columns - x) / radii[0]) ** 2 + ((rows - y) / radii[1]) ** 2 < 1
             clouds[shape] = 0.35 * clouds[shape] + 0.65 * dice.uniform(0, 1, 3)
         pixels = np.clip(255 * clouds + dice.normal(0, 5, clouds.shape), 0, 255).astype(np.uint8)

@@ -43,25 +43,52 @@ class Shot:
     placed: list[Placed]
 
 
-def screenshots(templates: ModuleType, library: IconSet, foreign: Sequence[IconSet], work: Path, count: int, seed: int) -> list[Shot]:
+def screenshots(
+    templates: ModuleType,
+    library: IconSet,
+    foreign: Sequence[IconSet],
+    work: Path,
+    count: int,
+    seed: int,
+) -> list[Shot]:
     """So many screenshots of the templates in turn, half of them at device pixel ratio 2."""
-    folder = work / "screenshots" / f"{templates.__name__.split('.')[-1]}-{library.name}-{count}-{seed}"
+    folder = (
+        work / "screenshots" / f"{templates.__name__.split('.')[-1]}-{library.name}-{count}-{seed}"
+    )
     truth = folder / "truth.json"
     if not truth.exists():
         folder.mkdir(parents=True, exist_ok=True)
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS.split())
-            shots = [_take(browser, templates, library, foreign, folder, number, seed) for number in range(count)]
+            browser = playwright.chromium.launch(
+                executable_path=shutil.which("chromium"), args=FLAGS.split()
+            )
+            shots = [
+                _take(browser, templates, library, foreign, folder, number, seed)
+                for number in range(count)
+            ]
             browser.close()
-        truth.write_text(json.dumps([asdict(shot) | {"file": shot.file.name} for shot in shots], indent=1))
+        truth.write_text(
+            json.dumps([asdict(shot) | {"file": shot.file.name} for shot in shots], indent=1)
+        )
     return [
-        Shot(folder / one["file"], one["template"], one["ratio"], [Placed(**placed) for placed in one["placed"]])
+        Shot(
+            folder / one["file"],
+            one["template"],
+            one["ratio"],
+            [Placed(**placed) for placed in one["placed"]],
+        )
         for one in json.loads(truth.read_text())
     ]
 
 
 def _take(
-    browser: Browser, templates: ModuleType, library: IconSet, foreign: Sequence[IconSet], folder: Path, number: int, seed: int
+    browser: Browser,
+    templates: ModuleType,
+    library: IconSet,
+    foreign: Sequence[IconSet],
+    folder: Path,
+    number: int,
+    seed: int,
 ) -> Shot:
     dice = random.Random(f"{seed}-{library.name}-{number}")
     template = templates.TEMPLATES[number % len(templates.TEMPLATES)]
@@ -78,7 +105,11 @@ def _take(
     tab.screenshot(path=file)
     boxes = _painted(tab, len(chosen), ratio)
     tab.close()
-    placed = [Placed(icons.name, identifier, box) for (icons, identifier), box in zip(chosen, boxes, strict=True) if box is not None]
+    placed = [
+        Placed(icons.name, identifier, box)
+        for (icons, identifier), box in zip(chosen, boxes, strict=True)
+        if box is not None
+    ]
     return Shot(file, template.__name__, ratio, placed)
 
 
@@ -117,7 +148,8 @@ def _painted(tab, count: int, ratio: int) -> list[tuple[int, int, int, int] | No
     layers = []
     for turn in (0, 1):
         tab.evaluate(
-            "turn=>document.querySelectorAll('.icon').forEach(e=>e.dataset.slot%2==turn?e.dataset.shown=1:delete e.dataset.shown)", turn
+            "turn=>document.querySelectorAll('.icon').forEach(e=>e.dataset.slot%2==turn?e.dataset.shown=1:delete e.dataset.shown)",
+            turn,
         )
         layer = Image.open(io.BytesIO(tab.screenshot(omit_background=True)))
         layers.append(np.asarray(layer.convert("RGBA"))[..., 3] >= PAINTED)
@@ -127,10 +159,14 @@ def _painted(tab, count: int, ratio: int) -> list[tuple[int, int, int, int] | No
         left, top, right, bottom = rectangles[slot]
         x, y = max(0, int(left * ratio) - 1), max(0, int(top * ratio) - 1)
         part = alone[y : int(bottom * ratio) + 2, x : int(right * ratio) + 2]
-        cut = right * ratio > alone.shape[1] or bottom * ratio > alone.shape[0] or left < 0 or top < 0
+        cut = (
+            right * ratio > alone.shape[1] or bottom * ratio > alone.shape[0] or left < 0 or top < 0
+        )
         if cut or not part.any():
             boxes.append(None)
             continue
         rows, columns = np.flatnonzero(part.any(axis=1)), np.flatnonzero(part.any(axis=0))
-        boxes.append((x + int(columns[0]), y + int(rows[0]), int(np.ptp(columns)) + 1, int(np.ptp(rows)) + 1))
+        boxes.append(
+            (x + int(columns[0]), y + int(rows[0]), int(np.ptp(columns)) + 1, int(np.ptp(rows)) + 1)
+        )
     return boxes

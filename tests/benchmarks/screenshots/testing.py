@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (the lines are HTML)
 """Templates of pages kept for the figures that are reported: nothing was chosen on them."""
 
 from tests.benchmarks.screenshots.page import FONTS, Page, Theme
@@ -15,14 +14,20 @@ THEMES = [
 def editor(page: Page) -> str:
     """A programmer's editor: activity bar, file tree, tabs, code with line numbers, status bar."""
     theme = page.theme
-    activity = "".join(f'<div class="a" style="color:{page.some(theme.faint, theme.text)}">{page.icon(24)}</div>' for _ in range(6))
+    activity = "".join(
+        f'<div class="a" style="color:{page.some(theme.faint, theme.text)}">{page.icon(24)}</div>'
+        for _ in range(6)
+    )
     tree = "".join(
         f'<div class="f" style="padding-left:{10 + 14 * page.number(0, 2)}px">{page.icon(10, theme.faint, same="twist")}'
         f"{page.icon(16, page.some(theme.faint, '#519aba', '#cbcb41', theme.text))}<span>{page.random.choice(['src', 'index.ts', 'main.py'])}"
         f"</span></div>"
         for _ in range(page.number(6, 10))
     )
-    tabs = "".join(f"<span class=t>{page.icon(14)} module{n}.py {page.icon(11, theme.faint, same='close')}</span>" for n in range(3))
+    tabs = "".join(
+        f"<span class=t>{page.icon(14)} module{n}.py {page.icon(11, theme.faint, same='close')}</span>"
+        for n in range(3)
+    )
     colours = ["#c678dd", "#61afef", "#98c379", theme.faint]
     code = "".join(
         f'<div><i>{line}</i><span style="color:{page.random.choice(colours)}">{"&nbsp;" * 4 * page.number(0, 2)}'
@@ -77,14 +82,18 @@ def dashboard(page: Page) -> str:
     )
     heights = [page.number(20, 170) for _ in range(22)]
     bars = "".join(
-        f'<rect x="{28 * n}" y="{180 - h}" width="17" height="{h}" rx="3" fill="{theme.accent}"/>' for n, h in enumerate(heights)
+        f'<rect x="{28 * n}" y="{180 - h}" width="17" height="{h}" rx="3" fill="{theme.accent}"/>'
+        for n, h in enumerate(heights)
     )
     events = "".join(
         f'<div class="ev"><span class="dot">{page.icon(14)}</span><div><b>{page.name()}</b> {page.words().lower()}<div class=small>'
         f"{page.number(2, 50)} minutes ago</div></div></div>"
         for _ in range(page.number(4, 7))
     )
-    side = "".join(f'<div class="s">{page.icon(22, page.some("#ffffff", "#ffffffb0"))}</div>' for _ in range(page.number(5, 8)))
+    side = "".join(
+        f'<div class="s">{page.icon(22, page.some("#ffffff", "#ffffffb0"))}</div>'
+        for _ in range(page.number(5, 8))
+    )
     return page.document(
         f"body{{display:flex}}.side{{width:64px;background:linear-gradient(#312e81,#4f46e5);min-height:100vh;padding-top:14px}}.s{{padding:12px 21px}}"
         f".card{{display:flex;gap:14px;background:{theme.panel};border:1px solid {theme.line};border-radius:14px;padding:16px;width:232px}}"
@@ -108,12 +117,20 @@ def form(page: Page) -> str:
     )
     buttons = "".join(
         f'<button class="btn" style="{style}">{page.icon(16)} {page.words(1, 1)}</button>'
-        for style in [f"background:{theme.accent};color:{theme.on_accent}", f"border:1px solid {theme.accent};color:{theme.accent}", ""]
+        for style in [
+            f"background:{theme.accent};color:{theme.on_accent}",
+            f"border:1px solid {theme.accent};color:{theme.accent}",
+            "",
+        ]
     )
-    rounds = "".join(f'<button class="circle">{page.icon(20)}</button>' for _ in range(page.number(3, 5)))
+    rounds = "".join(
+        f'<button class="circle">{page.icon(20)}</button>' for _ in range(page.number(3, 5))
+    )
     notes = "".join(
         f'<div class="note" style="background:{ground};color:{ink}">{page.icon(18)}<span>{page.sentence()}</span>{page.icon(12, ink, same="dismiss")}</div>'
-        for ground, ink in [("#fef3c7", "#92400e"), ("#dcfce7", "#166534"), ("#fee2e2", "#991b1b")][: page.number(1, 3)]
+        for ground, ink in [("#fef3c7", "#92400e"), ("#dcfce7", "#166534"), ("#fee2e2", "#991b1b")][
+            : page.number(1, 3)
+        ]
     )
     choices = "".join(f'<div><input type="radio" name="r"> {page.words()}</div>' for _ in range(2))
     return page.document(
@@ -157,8 +174,13 @@ def chat(page: Page) -> str:
         f'{page.some(theme.panel, theme.accent + "33")}">{page.sentence()}<div class=r>{page.icon(12, theme.faint)} {page.number(1, 12)}:{page.number(10, 59)}</div></div></div>'
         for _ in range(page.number(4, 6))
     )
-    tools = "".join(f'<span class="x">{page.icon(page.random.choice([18, 20, 22]), theme.faint)}</span>' for _ in range(page.number(4, 8)))
-    menu = "".join(f"<div class=mi>{page.icon(18)} {page.words()}</div>" for _ in range(page.number(4, 8)))
+    tools = "".join(
+        f'<span class="x">{page.icon(page.random.choice([18, 20, 22]), theme.faint)}</span>'
+        for _ in range(page.number(4, 8))
+    )
+    menu = "".join(
+        f"<div class=mi>{page.icon(18)} {page.words()}</div>" for _ in range(page.number(4, 8))
+    )
     return page.document(
         "body{display:flex;justify-content:center;gap:24px;padding:20px}.c{width:640px}.line{display:flex;gap:10px;margin-bottom:16px;align-items:flex-end}"
         f".bubble{{border-radius:16px;padding:12px 16px;max-width:420px}}.r{{font-size:11px;color:{theme.faint};text-align:right}}"

@@ -27,7 +27,9 @@ def icon(number, style):
 @pytest.fixture
 def icons():
     """Four names in three styles each, sorted by id."""
-    return sorted((icon(number, style) for number in range(4) for style in STYLES), key=lambda icon: icon.id)
+    return sorted(
+        (icon(number, style) for number in range(4) for style in STYLES), key=lambda icon: icon.id
+    )
 
 
 @pytest.fixture
@@ -46,7 +48,12 @@ def client():
 def post(client):
     """Post a query; returns the HTTP response."""
 
-    def post(url, query="{ iconsSlice { total items { id name sourceCode } } }", headers=None, **variables):
+    def post(
+        url,
+        query="{ iconsSlice { total items { id name sourceCode } } }",
+        headers=None,
+        **variables,
+    ):
         return client.post(url, json={"query": query, "variables": variables}, headers=headers)
 
     return post

@@ -5,9 +5,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from ingest.common.failures import ConfigurationError
 from ingest.demo import Fault, serve
 from ingest.demo.faults import KINDS
-from ingest.failures import ConfigurationError
 
 SLICE = "query($n: Int) { iconsSlice(limit: $n) { total items { id name sourceCode } } }"
 RELAY = "query($n: Int, $c: String) { iconsConnection(first: $n, after: $c) { nodes { id } pageInfo { hasNextPage endCursor } } }"
@@ -31,7 +31,20 @@ def test_a_fault_is_written_with_its_value_and_its_requests(text, fault, struck)
     assert [number for number in range(1, 5) if fault.strikes(number)] == struck
 
 
-@pytest.mark.parametrize("text", ["", "nope", "status", "status=x", "status=999", "close=1", "Status=503", "clamp=@2", "status=503 @2"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "nope",
+        "status",
+        "status=x",
+        "status=999",
+        "close=1",
+        "Status=503",
+        "clamp=@2",
+        "status=503 @2",
+    ],
+)
 def test_a_fault_that_cannot_be_is_refused(text):
     with pytest.raises(ConfigurationError):
         Fault.parse(text)
@@ -65,7 +78,10 @@ def test_busy_date(demo, post):
     demo.faults = [Fault("busy-date", 60)]
     response = post(demo.url)
     assert response.status_code == 429
-    assert abs(parsedate_to_datetime(response.headers["retry-after"]).timestamp() - time.time() - 60) < 30
+    assert (
+        abs(parsedate_to_datetime(response.headers["retry-after"]).timestamp() - time.time() - 60)
+        < 30
+    )
 
 
 def test_busy_errors(demo, post):
@@ -94,16 +110,23 @@ def test_errors_with_status_200(demo, post):
 def test_login_page(demo, post):
     demo.faults = [Fault("login-page")]
     response = post(demo.url)
-    assert (response.status_code, response.headers["content-type"].split(";")[0]) == (200, "text/html")
+    assert (response.status_code, response.headers["content-type"].split(";")[0]) == (
+        200,
+        "text/html",
+    )
 
 
 def test_redirect_keeps_the_method_and_is_seen_on_both_sides(demo, icons, post):
     with serve(icons) as elsewhere, httpx.Client(trust_env=False, follow_redirects=True) as client:
         demo.faults = [Fault("redirect", elsewhere.url)]
         assert post(demo.url).status_code == 307
-        response = client.post(demo.url, json={"query": "{ allIcons { id } }"}, headers={"X-Secret": "s"})
+        response = client.post(
+            demo.url, json={"query": "{ allIcons { id } }"}, headers={"X-Secret": "s"}
+        )
         assert len(response.json()["data"]["allIcons"]) == 12
-        assert [(request.method, request.headers["x-secret"]) for request in elsewhere.requests] == [("POST", "s")]
+        assert [
+            (request.method, request.headers["x-secret"]) for request in elsewhere.requests
+        ] == [("POST", "s")]
 
 
 @pytest.mark.parametrize("name", ["close", "cut-length"])
@@ -127,13 +150,19 @@ def test_slow(demo):
     with pytest.raises(httpx.ReadTimeout):
         httpx.post(demo.url, json={"query": "{ allIcons { id } }"}, timeout=0.2, trust_env=False)
     demo.faults = [Fault("slow", 0.01)]
-    assert httpx.post(demo.url, json={"query": "{ allIcons { id } }"}, trust_env=False).status_code == 200
+    assert (
+        httpx.post(demo.url, json={"query": "{ allIcons { id } }"}, trust_env=False).status_code
+        == 200
+    )
 
 
 def test_clamp(demo, data):
     demo.faults = [Fault("clamp", 5)]
     assert len(data(demo.url, SLICE, n=10)["iconsSlice"]["items"]) == 5
-    assert data(demo.url, "{ iconsPage(pageSize: 10) { pageSize totalPages } }")["iconsPage"] == {"pageSize": 5, "totalPages": 3}
+    assert data(demo.url, "{ iconsPage(pageSize: 10) { pageSize totalPages } }")["iconsPage"] == {
+        "pageSize": 5,
+        "totalPages": 3,
+    }
     assert len(data(demo.url, RELAY, n=10)["iconsConnection"]["nodes"]) == 5
 
 
@@ -159,13 +188,20 @@ def test_loop(demo, data):
         assert page["pageInfo"]["hasNextPage"]
         cursors.append(page["pageInfo"]["endCursor"])
     assert len(set(cursors)) == 1
-    assert data(demo.url, "{ iconsSlice(skip: 6, limit: 1) { items { id } } }")["iconsSlice"]["items"] == [{"id": "n00-filled"}]
-    assert data(demo.url, '{ iconsAfter(afterId: "n02", limit: 1) { id } }')["iconsAfter"] == [{"id": "n00-filled"}]
+    assert data(demo.url, "{ iconsSlice(skip: 6, limit: 1) { items { id } } }")["iconsSlice"][
+        "items"
+    ] == [{"id": "n00-filled"}]
+    assert data(demo.url, '{ iconsAfter(afterId: "n02", limit: 1) { id } }')["iconsAfter"] == [
+        {"id": "n00-filled"}
+    ]
 
 
 def test_null_cursor(demo, data):
     demo.faults = [Fault("null-cursor")]
-    assert data(demo.url, RELAY, n=5)["iconsConnection"]["pageInfo"] == {"hasNextPage": True, "endCursor": None}
+    assert data(demo.url, RELAY, n=5)["iconsConnection"]["pageInfo"] == {
+        "hasNextPage": True,
+        "endCursor": None,
+    }
 
 
 @pytest.mark.parametrize("off", [3, -3])
@@ -177,7 +213,9 @@ def test_total(demo, data, off):
 def test_partial(demo, post):
     demo.faults = [Fault("partial", "n01-filled,n02-filled")]
     document = post(demo.url).json()
-    missing = [icon["id"] for icon in document["data"]["iconsSlice"]["items"] if icon["sourceCode"] is None]
+    missing = [
+        icon["id"] for icon in document["data"]["iconsSlice"]["items"] if icon["sourceCode"] is None
+    ]
     assert missing == ["n01-filled", "n02-filled"]
     assert [error["path"][-1] for error in document["errors"]] == ["sourceCode", "sourceCode"]
 
@@ -188,11 +226,16 @@ def test_poison(demo, post):
     assert "errors" not in post(demo.url, SLICE, n=2).json()
 
 
-@pytest.mark.parametrize(("name", "source"), [("null-source", None), ("empty-source", ""), ("non-svg", "no drawing here")])
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [("null-source", None), ("empty-source", ""), ("non-svg", "no drawing here")],
+)
 @pytest.mark.parametrize(("ids", "count"), [("", 1), ("n01-filled,n03-filled", 2), ("*", 12)])
 def test_sources_that_are_none(demo, data, name, source, ids, count):
     demo.faults = [Fault(name, ids)]
-    assert [icon["sourceCode"] for icon in data(demo.url)["iconsSlice"]["items"]].count(source) == count
+    assert [icon["sourceCode"] for icon in data(demo.url)["iconsSlice"]["items"]].count(
+        source
+    ) == count
 
 
 @pytest.mark.parametrize("name", ["duplicate", "conflict"])
@@ -201,17 +244,27 @@ def test_icons_listed_twice(demo, data, name):
     answer = data(demo.url)["iconsSlice"]
     first, second = (icon["sourceCode"] for icon in answer["items"] if icon["id"] == "n01-filled")
     assert (first == second) is (name == "duplicate")
-    assert (answer["total"], len(answer["items"]), answer["items"][-1]["id"]) == (12, 13, "n01-filled")
+    assert (answer["total"], len(answer["items"]), answer["items"][-1]["id"]) == (
+        12,
+        13,
+        "n01-filled",
+    )
 
 
 def test_a_library_that_changes_between_pages(demo, data, icons):
-    demo.faults = [Fault("insert", first=2, last=2), Fault("delete", "n00-filled", 3, 3), Fault("edit", "n00-filled", 4, 4)]
+    demo.faults = [
+        Fault("insert", first=2, last=2),
+        Fault("delete", "n00-filled", 3, 3),
+        Fault("edit", "n00-filled", 4, 4),
+    ]
     before, inserted, deleted, edited = (data(demo.url)["iconsSlice"] for _ in range(4))
     assert [answer["total"] for answer in (before, inserted, deleted, edited)] == [12, 13, 11, 12]
     assert inserted["items"][1:] == before["items"]
     assert deleted["items"] == before["items"][1:]
     assert edited["items"][1:] == before["items"][1:]
-    assert before["items"][0]["sourceCode"] == icons[0].source_code != edited["items"][0]["sourceCode"]
+    assert (
+        before["items"][0]["sourceCode"] == icons[0].source_code != edited["items"][0]["sourceCode"]
+    )
 
 
 @pytest.mark.parametrize("left", [0, 4])

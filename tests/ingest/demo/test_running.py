@@ -7,7 +7,7 @@ import threading
 import httpx
 import pytest
 
-from ingest import catalogue
+from ingest import source_json as catalogue
 from ingest.demo import serve
 from ingest.demo.faults import KINDS
 from ingest.demo.library import BUNDLED, load, stretch
@@ -24,11 +24,15 @@ class Running:
     """The command while a `with` block runs; `url` is what its one line said."""
 
     def __init__(self, *arguments):
-        self.process = subprocess.Popen((*COMMAND, *arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen(
+            (*COMMAND, *arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
 
     def __enter__(self):
         line = self.process.stdout.readline()
-        assert line.startswith("demo source ready on http://127.0.0.1:"), line + self.process.communicate()[1]
+        assert line.startswith("demo source ready on http://127.0.0.1:"), (
+            line + self.process.communicate()[1]
+        )
         self.url = line.split()[-1]
         return self
 
@@ -37,7 +41,9 @@ class Running:
         self.process.communicate()
 
     def count(self):
-        return httpx.post(self.url, json={"query": COUNT}, trust_env=False).json()["data"]["iconsSlice"]["total"]
+        return httpx.post(self.url, json={"query": COUNT}, trust_env=False).json()["data"][
+            "iconsSlice"
+        ]["total"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -52,7 +58,9 @@ def test_the_command_serves_the_bundled_library_until_it_is_told_to_stop(number)
 def test_library_size_and_faults_can_be_chosen(icons, tmp_path):
     source = tmp_path / "source.json"
     catalogue.write(source, icons)
-    with Running("--library", str(source), "--icons", "30", "--fault", "status=503@1", "--fault", "total=2") as running:
+    with Running(
+        "--library", str(source), "--icons", "30", "--fault", "status=503@1", "--fault", "total=2"
+    ) as running:
         assert httpx.post(running.url, json={"query": COUNT}, trust_env=False).status_code == 503
         assert running.count() == 32
 

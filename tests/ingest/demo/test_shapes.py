@@ -14,13 +14,17 @@ def plain(data, url, size):
 
 
 def relay(data, url, size):
-    query = f"query($n: Int, $c: String) {{ iconsConnection(first: $n, after: $c) {{ nodes {{ {FIELDS} }} \
+    query = (
+        f"query($n: Int, $c: String) {{ iconsConnection(first: $n, after: $c) {{ nodes {{ {FIELDS} }} \
         edges {{ cursor node {{ id }} }} pageInfo {{ hasNextPage endCursor }} totalCount }} }}"
+    )
     cursor, more = None, True
     while more:
         page = data(url, query, n=size, c=cursor)["iconsConnection"]
         assert page["totalCount"] == 12
-        assert [edge["node"]["id"] for edge in page["edges"]] == [node["id"] for node in page["nodes"]]
+        assert [edge["node"]["id"] for edge in page["edges"]] == [
+            node["id"] for node in page["nodes"]
+        ]
         cursor, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
         assert cursor == page["edges"][-1]["cursor"]
         yield page["nodes"]
@@ -38,7 +42,13 @@ def numbered(data, url, size):
     query = f"query($n: Int!, $p: Int!) {{ iconsPage(page: $p, pageSize: $n) {{ items {{ {FIELDS} }} page pageSize totalPages total }} }}"
     for number in range(1, -(-12 // size) + 1):
         page = data(url, query, n=size, p=number)["iconsPage"]
-        assert page | {"items": []} == {"items": [], "page": number, "pageSize": size, "totalPages": -(-12 // size), "total": 12}
+        assert page | {"items": []} == {
+            "items": [],
+            "page": number,
+            "pageSize": size,
+            "totalPages": -(-12 // size),
+            "total": 12,
+        }
         yield page["items"]
 
 
@@ -79,8 +89,13 @@ def test_one_icon(demo, data):
 
 def test_large_pages_are_shortened_without_a_word(icons, data):
     with serve(stretch(icons, MAX_PAGE + 1)) as demo:
-        page = data(demo.url, f"{{ iconsSlice(limit: {MAX_PAGE * 2}) {{ items {{ id }} total }} }}")["iconsSlice"]
-        assert (len({icon["id"] for icon in page["items"]}), page["total"]) == (MAX_PAGE, MAX_PAGE + 1)
+        page = data(
+            demo.url, f"{{ iconsSlice(limit: {MAX_PAGE * 2}) {{ items {{ id }} total }} }}"
+        )["iconsSlice"]
+        assert (len({icon["id"] for icon in page["items"]}), page["total"]) == (
+            MAX_PAGE,
+            MAX_PAGE + 1,
+        )
 
 
 def test_the_library_may_be_replaced_while_it_is_served(demo, icons, data):
@@ -117,27 +132,43 @@ def test_arguments_that_make_no_sense_are_errors(demo, post, query):
     ],
 )
 def test_what_is_no_valid_request_is_answered_with_400(demo, body):
-    response = httpx.post(demo.url, content=body, headers={"Content-Type": "application/json"}, trust_env=False)
+    response = httpx.post(
+        demo.url, content=body, headers={"Content-Type": "application/json"}, trust_env=False
+    )
     assert response.status_code == 400
     assert response.json()["errors"][0]["message"]
 
 
 def test_introspection_names_the_fields(demo, data):
-    fields = data(demo.url, '{ __type(name: "Icon") { fields { name type { kind } } } }')["__type"]["fields"]
+    fields = data(demo.url, '{ __type(name: "Icon") { fields { name type { kind } } } }')["__type"][
+        "fields"
+    ]
     assert [field["name"] for field in fields] == FIELDS.split()
-    assert {field["name"]: field["type"]["kind"] for field in fields}["sourceCode"] == "SCALAR"  # nullable
+    assert {field["name"]: field["type"]["kind"] for field in fields}[
+        "sourceCode"
+    ] == "SCALAR"  # nullable
 
 
 def test_a_browser_is_told_how_to_ask(demo):
     response = httpx.get(demo.url, trust_env=False)
     assert demo.url in response.text
     query = json.loads(response.text.split("'")[3])["query"]
-    assert httpx.post(demo.url, json={"query": query}, trust_env=False).json()["data"]["iconsSlice"]["total"] == 12
+    assert (
+        httpx.post(demo.url, json={"query": query}, trust_env=False).json()["data"]["iconsSlice"][
+            "total"
+        ]
+        == 12
+    )
     assert httpx.get(f"{demo.root}/healthz", trust_env=False).text == "ok\n"
 
 
 def test_requests_are_remembered_with_their_headers(demo, post):
     post(demo.url, "query($n: Int) { iconsSlice(limit: $n) { total } }", {"X-Secret": "s"}, n=3)
     (request,) = demo.requests
-    assert (request.number, request.method, request.path, request.headers["x-secret"]) == (1, "POST", "/graphql", "s")
+    assert (request.number, request.method, request.path, request.headers["x-secret"]) == (
+        1,
+        "POST",
+        "/graphql",
+        "s",
+    )
     assert request.body["variables"] == {"n": 3}

@@ -1,0 +1,60 @@
+"""An answer as a table in the terminal, with the icons drawn in half blocks: two pixels a character."""
+
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+from typing import Any
+
+from PIL import Image
+from rich import box
+from rich.console import Console
+from rich.style import Style
+from rich.table import Table
+from rich.text import Text
+
+SIDE = 14  # pixels of an icon's side: 14 characters wide, 7 lines high
+VERDICTS = {
+    "found": "The library has this icon: it is the first.",
+    "unsure": "Perhaps one of these; perhaps the icon is not in the library.",
+    "absent": "The icon does not seem to be in the library. These come nearest:",
+}
+
+
+def draw(jpeg: bytes) -> Text:
+    """An icon's picture, each character an upper half block: its colour is the upper pixel, its background the lower."""
+    pixels = Image.open(BytesIO(jpeg)).convert("RGB").resize((SIDE, SIDE), Image.Resampling.BOX)
+    lines = []
+    for y in range(0, SIDE, 2):
+        pairs = [(pixels.getpixel((x, y)), pixels.getpixel((x, y + 1))) for x in range(SIDE)]
+        lines.append(
+            Text.assemble(
+                *(("▀", Style(color=_hex(upper), bgcolor=_hex(lower))) for upper, lower in pairs)
+            )
+        )
+    return Text("\n").join(lines)
+
+
+def _hex(colour: Any) -> str:
+    return "#{:02x}{:02x}{:02x}".format(*colour)
+
+
+def show(console: Console, answer: Mapping[str, Any], pictures: Sequence[bytes]) -> None:
+    """Print the results of a search; `pictures` are their JPEGs, or none of them."""
+    if verdict := answer.get("verdict"):
+        console.print(VERDICTS[verdict])
+    table = Table(box=box.SIMPLE_HEAD, show_lines=bool(pictures))
+    if pictures:
+        table.add_column(width=SIDE, no_wrap=True)
+    for heading in ("match", "name", "id", "style", "library"):
+        table.add_column(heading, overflow="fold", vertical="middle")
+    for place, result in enumerate(answer["results"]):
+        match = f"{result['match']:.0f} %" if "match" in result else f"{result['score']:.3f}"
+        also = "".join(f"\nalso {other['name']}" for other in result.get("also", []))
+        texts = (
+            match,
+            result["name"] + also,
+            result["id"],
+            result.get("style", ""),
+            result.get("library", ""),
+        )
+        table.add_row(*(draw(pictures[place]) for _ in pictures[:1]), *map(Text, texts))
+    console.print(table)

@@ -1,0 +1,108 @@
+"""`source.json`: read it, write it, compare two. The format's one owner."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.common.data_folder import write_atomically
+from ingest.common.failures import ConfigurationError
+from ingest.icon import Icon, InvalidIcon
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Ids that differ between two crawls, sorted."""
+
+    added: list[str]
+    changed: list[str]
+    removed: list[str]
+
+
+def serialise(icons: Iterable[Icon]) -> bytes:
+    """The bytes of a source.json: sorted by id, one icon a line, the same icons always the same bytes."""
+    lines = [
+        json.dumps(icon.to_json(), ensure_ascii=False, separators=(",", ":"))
+        for icon in sorted(icons, key=lambda icon: icon.id)
+    ]
+    return ('{"icons":[\n' + ",\n".join(lines) + "\n]}\n").encode()
+
+
+def parse(content: bytes, where: Path) -> list[Icon]:
+    """The icons in the bytes of a source.json, sorted by id.
+
+    Raises ConfigurationError naming the file, the place and what is wrong.
+    """
+    try:
+        document = json.loads(content)
+    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise ConfigurationError(
+            f"{where} is not JSON ({error}): crawl again with `python -m ingest`."
+        ) from error
+    records = document.get("icons") if isinstance(document, dict) else None
+    if not isinstance(records, list):
+        raise ConfigurationError(
+            f'{where} holds no list "icons": crawl again with `python -m ingest`, or write {{"icons": [...]}}.'
+        )
+    icons: dict[str, Icon] = {}
+    for number, record in enumerate(records, start=1):
+        try:
+            icon = Icon.from_json(record)
+        except InvalidIcon as error:
+            raise ConfigurationError(
+                f"{where}: icon {number} cannot be used, {error}: mend it or crawl again."
+            ) from error
+        if icon.id in icons:
+            raise ConfigurationError(
+                f"{where}: two icons have the id {icon.id!r}: give each its own."
+            )
+        icons[icon.id] = icon
+    return sorted(icons.values(), key=lambda icon: icon.id)
+
+
+def read(path: Path) -> list[Icon]:
+    """The icons of a source.json.
+
+    Raises ConfigurationError when it is missing or not usable.
+    """
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError as error:
+        raise ConfigurationError(
+            f"{path} is not there: run `python -m ingest` first, or name another folder with --data."
+        ) from error
+    except OSError as error:
+        raise ConfigurationError(
+            f"{path} cannot be read ({error.strerror}): check its owner and permissions."
+        ) from error
+    return parse(content, path)
+
+
+def write(path: Path, icons: Iterable[Icon], previous: Path | None = None) -> bytes:
+    """Replace a source.json in one step, keeping the old one as `previous`; returns the bytes written.
+
+    The new bytes are parsed back before anything is replaced. Raises NotWritable, the old file untouched.
+    """
+    content = serialise(icons)
+    parse(content, path)
+    if previous is not None and path.exists():
+        old = path.read_bytes()
+        if old == content:
+            return content
+        write_atomically(previous, old)
+    write_atomically(path, content)
+    return content
+
+
+def compare(old: Iterable[Icon], new: Iterable[Icon]) -> Changes:
+    """What a crawl changed, any field counted."""
+    before, after = ({icon.id: icon for icon in icons} for icons in (old, new))
+    return Changes(
+        added=sorted(after.keys() - before.keys()),
+        changed=sorted(
+            identifier
+            for identifier in after.keys() & before.keys()
+            if after[identifier] != before[identifier]
+        ),
+        removed=sorted(before.keys() - after.keys()),
+    )

@@ -1,0 +1,185 @@
+"""Clients that never come to an end, or never begin: uvicorn alone would listen to them for ever."""
+
+import socket
+import threading
+import time
+
+import pytest
+import uvicorn
+
+from api.http import connection
+
+PATIENCE = 0.3
+BODY = b"an answer larger than what fits into the buffers of both ends" * 200_000
+
+
+async def application(scope, receive, send):
+    """Answers / with a little, /large with much, and /body with the number of bytes that came."""
+    answer = BODY if scope["path"] == "/large" else b"ok"
+    if scope["path"] == "/body":
+        received = 0
+        while (message := await receive())["type"] == "http.request":
+            received += len(message["body"])
+            if not message["more_body"]:
+                break
+        answer = b"%d" % received
+    await send(
+        {
+            "type": "http.response.start",
+            "status": 200,
+            "headers": [(b"content-length", b"%d" % len(answer))],
+        }
+    )
+    await send({"type": "http.response.body", "body": answer})
+
+
+@pytest.fixture
+def server(monkeypatch):
+    monkeypatch.setattr(connection, "PATIENCE", PATIENCE)
+    monkeypatch.setattr(connection, "ABANDONED", 2 * PATIENCE)
+    running = uvicorn.Server(
+        uvicorn.Config(
+            application, http=connection.Connection, ws="none", lifespan="off", log_level="critical"
+        )
+    )
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]})
+        thread.start()
+        yield running, listening.getsockname()
+        running.should_exit = True
+        thread.join()
+
+
+@pytest.fixture
+def connect(server):
+    """A function that opens a connection and says something; closed when the test ends."""
+    opened = []
+
+    def said(text: bytes) -> socket.socket:
+        opened.append(socket.create_connection(server[1], timeout=20))
+        opened[-1].sendall(text)
+        return opened[-1]
+
+    yield said
+    for one in opened:
+        one.close()
+
+
+def everything(client: socket.socket) -> bytes:
+    """What the server says until it hangs up."""
+    parts = []
+    try:
+        while part := client.recv(65536):
+            parts.append(part)
+    except ConnectionResetError:
+        pass
+    return b"".join(parts)
+
+
+def wait_until(seen) -> None:
+    deadline = time.monotonic() + 15
+    while not seen():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+ENDLESS = {
+    "many headers": (b"GET / HTTP/1.1\r\nHost: x\r\n", b"A: b\r\n" * 1000),
+    "one header": (b"GET / HTTP/1.1\r\nHost: x\r\nA: ", b"b" * 6000),
+    "a header's name": (b"GET / HTTP/1.1\r\nHost: x\r\n", b"b" * 6000),
+    "an address": (b"GET /", b"b" * 6000),
+}
+
+
+@pytest.mark.parametrize("kind", ENDLESS)
+def test_a_head_without_end_is_told_and_ended(connect, kind):
+    beginning, more = ENDLESS[kind]
+    client = connect(beginning)
+    with pytest.raises(OSError):  # as soon as the other end has closed
+        for _ in range(100_000):
+            client.sendall(more)
+
+
+@pytest.mark.parametrize("kind", ENDLESS)
+def test_a_head_that_is_too_large_is_told(connect, kind):
+    beginning, more = ENDLESS[kind]
+    answer = everything(connect(beginning + more * (1 + connection.MOST_HEAD // len(more))))
+    assert answer.startswith(b"HTTP/1.1 431 Request Header Fields Too Large\r\n")
+    assert b"application/problem+json" in answer and b"32768 bytes: send fewer" in answer
+
+
+@pytest.mark.parametrize("more", [b"A: b\r\n" * 1000, b"A: " + b"b" * 6000])
+def test_trailers_without_end_end_the_connection(server, connect, more):
+    client = connect(
+        b"POST /body HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n"
+    )
+    with pytest.raises(OSError):
+        for _ in range(100_000):
+            client.sendall(more)
+    wait_until(lambda: not server[0].server_state.tasks)
+
+
+def test_a_long_body_is_no_head(connect):
+    sent = 50 * connection.MOST_HEAD
+    whole = connect(
+        b"POST /body HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % sent
+        + bytes(sent)
+    )
+    assert everything(whole).endswith(b"\r\n%d" % sent)
+    chunk = b"7d00\r\n" + bytes(0x7D00) + b"\r\n"
+    head = (
+        b"POST /body HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+    )
+    pieces = connect(head + 50 * chunk + b"0\r\n\r\n")
+    assert everything(pieces).endswith(b"\r\n%d" % (50 * 0x7D00))
+
+
+@pytest.mark.parametrize(
+    "beginning",
+    [b"", b"GET / HTTP/1.1\r\nHost: x\r\nA: b", b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", b"\r\n"],
+)
+def test_who_sends_nothing_more_is_not_waited_for(server, connect, beginning):
+    began = time.monotonic()
+    answer = everything(connect(beginning))
+    assert answer.startswith((b"HTTP/1.1 408 Request Timeout", b"HTTP/1.1 200 OK")) or not beginning
+    assert time.monotonic() - began < 15
+    wait_until(lambda: not server[0].server_state.connections)
+
+
+def test_who_sends_a_byte_now_and_then_is_not_waited_for(connect):
+    client = connect(b"GET / HTTP/1.1\r\nHost: x\r\nA: ")
+    with pytest.raises(OSError):
+        for _ in range(100):
+            client.sendall(b"b")
+            time.sleep(PATIENCE / 4)
+
+
+def test_who_does_not_take_the_answer_is_not_waited_for(server, connect):
+    connect(b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n")
+    wait_until(lambda: server[0].server_state.connections)
+    wait_until(lambda: not server[0].server_state.connections)
+
+
+def test_who_takes_the_answer_slowly_gets_all_of_it(connect):
+    client = connect(b"GET /large HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    received = b""
+    while part := client.recv(300_000):
+        received += part
+        time.sleep(PATIENCE / 10)
+    assert received.endswith(BODY)
+
+
+def test_a_long_upload_with_pauses_is_waited_for(connect):
+    client = connect(
+        b"POST /body HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 5\r\n\r\n"
+    )
+    for _ in range(5):
+        time.sleep(PATIENCE * 1.5)  # how long uploads may take is the matter of --max-seconds
+        client.sendall(b"x")
+    assert everything(client).endswith(b"\r\n5")
+
+
+def test_what_is_no_http_is_told(connect):
+    answer = everything(connect(b"\x16\x03\x01 hello\r\n\r\n"))
+    assert answer.startswith(b"HTTP/1.1 400 Bad Request\r\n")
+    assert b"application/problem+json" in answer and b"not HTTP/1.1" in answer

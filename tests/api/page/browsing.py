@@ -1,0 +1,54 @@
+"""What the tests of the page and of the widget do alike in a browser."""
+
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+
+SHOT = Path(__file__).parents[3] / "data" / "demo" / "screenshot.png"
+# [kind, bytes] → a picture pasted into the document, or dropped on it, as a browser reports it.
+PASTED = """([kind, bytes, selector]) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([new Uint8Array(bytes)], "shot.png", { type: "image/png" }));
+    const init = { bubbles: true, cancelable: true, composed: true };
+    document.querySelector(selector ?? "body").dispatchEvent(kind === "paste"
+        ? new ClipboardEvent(kind, { ...init, clipboardData: transfer })
+        : new DragEvent(kind, { ...init, dataTransfer: transfer }));
+}"""
+SETTLED = 250  # looks, a fiftieth of a second apart
+
+
+def picture_file(content: bytes) -> dict:
+    """A PNG as Playwright chooses it in a file field."""
+    return {"name": "shot.png", "mimeType": "image/png", "buffer": content}
+
+
+def answered(page) -> str:
+    """The first icon's name, once the grid has the answer to the last question, and a picture in every card."""
+    page.locator("#results[aria-busy=false] .card").first.wait_for()
+    for _ in range(SETTLED):
+        # Not wait_for_function: it needs eval, which the page's policy forbids.
+        drawn = page.locator("#results img").evaluate_all(
+            "all => all.map(one => one.complete && one.naturalWidth)"
+        )
+        if drawn and all(drawn):
+            return page.locator("#results .name").first.inner_text()
+        page.wait_for_timeout(20)
+    raise AssertionError(f"pictures that are not drawn: {drawn}")
+
+
+def names(page) -> list[str]:
+    """The names of the icons in sight."""
+    return page.locator("#results .name").all_inner_texts()
+
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+def no_violations(page, rules: list[str] | None = None) -> bool:
+    """Whether axe finds nothing to complain of on the page as it is, by all of its rules or those of some tags; says what where it does."""
+    options = {"resultTypes": ["violations"]} | ({"runOnly": rules} if rules else {})
+    violations = Axe().run(page, options=options).response["violations"]
+    assert [
+        (violation["id"], [node["html"] for node in violation["nodes"]]) for violation in violations
+    ] == []
+    return True

@@ -1,0 +1,86 @@
+"""A library tests itself with screenshots of its own icons before it is published."""
+
+from dataclasses import replace
+
+import pytest
+
+from features.build import build
+from features.build.rendered_icons import read
+from features.evaluate import self_test as selftest
+from features.store import generation
+from ingest.common.data_folder import DataFolder
+from tests.features.conftest import crawl, drawn, render
+
+RECORD = {"recall_at_1": {"clean": 0.99, "ui": 0.97, "hard": 0.9}, "screenshots": 200}
+
+
+def test_a_build_tests_itself_and_keeps_the_result(rendered: DataFolder):
+    build.build(rendered, read(rendered), ["phash"], build.Options(None, 1, 5))
+    opened = generation.open_current(rendered)
+    tested = opened.selftest
+    assert set(tested["recall_at_1"]) == {"clean", "ui", "hard", "button"}
+    assert all(0 <= share <= 1 for share in tested["recall_at_1"].values())
+    assert tested["screenshots"] >= selftest.LEAST // 3
+    assert opened.calibration("phash").found_from > 0
+    assert opened.calibration("vgg16") is None
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    "library",
+    [
+        pytest.param([drawn(str(number), number) for number in range(3)], id="too small"),
+        pytest.param(
+            [replace(drawn("0", 1), id=str(number)) for number in range(selftest.FEWEST)],
+            id="all look the same",
+        ),
+    ],
+)
+def test_a_library_that_tells_nothing_is_published_untested(library, folder: DataFolder):
+    crawl(folder, library)
+    render(folder, library)
+    build.build(folder, read(folder), ["phash"], build.Options(None, 1, 5))
+    opened = generation.open_current(folder)
+    assert (opened.selftest, opened.calibration("phash")) == (None, None)
+    opened.close()
+
+
+def test_what_finds_clearly_less_is_refused_unless_forced(rendered: DataFolder, icons, monkeypatch):
+    first = build.build(rendered, read(rendered), ["phash"], build.Options(None, 1, 5))
+    more = [*icons, drawn("set:new", 500)]
+    crawl(rendered, more)
+    render(rendered, more)
+    worse = RECORD | {"recall_at_1": {"clean": 0.0, "ui": 0.0, "hard": 0.0}}
+    record = selftest.SelfTest.record
+    monkeypatch.setattr(selftest.SelfTest, "record", lambda tested: record(tested) | worse)
+    served = generation.open_current(rendered)
+    monkeypatch.setattr(generation.Generation, "selftest", RECORD)
+    served.close()
+    with pytest.raises(build.Worse, match="--force"):
+        build.build(rendered, read(rendered), ["phash"], build.Options(None, 1, 5))
+    assert generation.current_name(rendered) == first.name
+    forced = build.build(rendered, read(rendered), ["phash"], build.Options(None, 1, 5, force=True))
+    assert generation.current_name(rendered) == forced.name != first.name
+
+
+@pytest.mark.parametrize(
+    ("shares", "told"),
+    [
+        ((0.99, 0.97, 0.9), ""),
+        ((0.97, 0.95, 0.86), ""),  # chance
+        ((0.99, 0.8, 0.9), "ui 80.0% instead of 97.0%"),
+        ((0.5, 0.97, 0.5), "clean 50.0% instead of 99.0%, hard 50.0% instead of 90.0%"),
+    ],
+)
+def test_clearly_less(shares, told):
+    assert (
+        selftest.worse(
+            RECORD | {"recall_at_1": dict(zip(("clean", "ui", "hard"), shares, strict=True))},
+            RECORD,
+        )
+        == told
+    )
+
+
+def test_nothing_to_compare_with_is_no_reason_to_refuse():
+    assert selftest.worse(RECORD, None) == ""

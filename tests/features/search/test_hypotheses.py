@@ -1,0 +1,326 @@
+"""A closer look at a picture in which no icon is seen at first: what a button holds, and the icon beside a label."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont, ImageOps
+
+from api.search import Library
+from features.build import build
+from features.build import rendered_icons as rendered
+from features.encoders.embedder import Seen
+from features.search.hypotheses import CLEAR, LIKELY, SURE, UNCLEAR, parts, surest
+from features.search.index.index import Hit
+from features.vision.glyph import analyse
+from ingest.common.data_folder import DataFolder
+from ingest.icon import Icon
+from render.svg.rasterise import draw
+from render.svg.screen import screen
+from tests.features.conftest import crawl, drawn, render
+
+SCALE = 4  # buttons are drawn this much larger, then reduced, as a browser antialiases
+DISC = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><circle cx="12" cy="12" r="10"/></svg>'
+
+
+def button(
+    icon: Image.Image, radius: float, ink: str, fill: str | None, page: str = "#ffffff"
+) -> Image.Image:
+    """A page with a button on it, 64 pixels large, and the icon (RGBA) in its middle. `radius` is a share of the button's side."""
+    large = Image.new("RGB", (64 * SCALE, 64 * SCALE), page)
+    box = (6 * SCALE, 6 * SCALE, 58 * SCALE, 58 * SCALE)
+    ImageDraw.Draw(large).rounded_rectangle(box, radius * 52 * SCALE, fill, fill or ink, SCALE)
+    picture, left = large.reduce(SCALE), (64 - icon.width) // 2
+    picture.paste(ink, (left, left), icon.getchannel("A"))
+    return picture
+
+
+def cross(side: int = 20) -> Image.Image:
+    icon = Image.new("RGBA", (side, side))
+    pen = ImageDraw.Draw(icon)
+    pen.rectangle((side // 2 - 1, 0, side // 2, side - 1), "#000000")
+    pen.rectangle((0, side // 2 - 1, side - 1, side // 2), "#000000")
+    return icon
+
+
+def crops(picture: Image.Image, score: float = 0.0) -> list[tuple[int, int, int, int]]:
+    return parts(analyse(picture), picture.size, score)
+
+
+BUTTONS = [
+    (0.5, "#1f2328", None),
+    (0.15, "#1f2328", None),
+    (0, "#d4380d", None),
+    (0.5, "#ffffff", "#1677ff"),
+    (0.2, "#ffffff", "#d4380d"),
+]
+
+
+@pytest.mark.parametrize(("radius", "ink", "fill"), BUTTONS)
+@pytest.mark.parametrize("times", [1, 5])
+def test_what_a_button_holds_is_a_part(radius, ink, fill, times):
+    picture = ImageOps.scale(button(cross(), radius, ink, fill), times, Image.Resampling.NEAREST)
+    (crop,) = crops(picture)
+    assert 7 * times < crop[0] <= 22 * times
+    assert 42 * times <= crop[2] < 58 * times
+    assert crop[:2] == pytest.approx(
+        tuple(64 * times - edge for edge in crop[2:]), abs=2 * times
+    ), "around the middle"
+
+
+def test_a_thin_frame_may_have_a_gap():
+    picture = button(cross(), 0.2, "#888888", None)
+    picture.paste("#ffffff", (5, 20, 8, 23))
+    assert len(crops(picture)) == 1
+
+
+@pytest.mark.parametrize("word", ["OK", "Settings", "Invite people"])
+@pytest.mark.parametrize("below", [False, True])
+def test_the_icon_without_the_word_beside_it_is_a_part(word, below):
+    picture = Image.new("RGB", (160, 70), "#ffffff")
+    picture.paste("#000000", (8, 10), cross())
+    ImageDraw.Draw(picture).text(
+        (6, 44) if below else (38, 13), word, "#000000", ImageFont.load_default(size=14)
+    )
+    (left, top, right, bottom) = crops(picture)[0]
+    assert 0 <= left <= 6
+    assert 0 <= top <= 8
+    assert 30 <= right < 38
+    assert 32 <= bottom < 44
+
+
+def test_the_sign_of_a_logo_that_looks_much_like_one_of_the_icons_is_no_part():
+    picture = Image.new("RGB", (160, 44), "#ffffff")
+    picture.paste("#000000", (8, 10), cross())
+    ImageDraw.Draw(picture).text((38, 13), "Settings", "#000000", ImageFont.load_default(size=14))
+    assert [len(crops(picture, score)) for score in (LIKELY - 0.01, LIKELY)] == [1, 0]
+
+
+def test_a_picture_without_a_frame_whose_parts_are_near_one_another_has_no_others():
+    picture = Image.new("RGB", (64, 64), "#ffffff")
+    assert crops(picture) == []
+    picture.paste("#000000", (22, 22), cross())
+    picture.paste("#000000", (44, 34, 46, 38))
+    assert crops(picture) == []
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [(14, 16, 50, 20), (14, 30, 50, 34), (14, 44, 50, 48)],
+        [(14, 16, 50, 20), (20, 30, 44, 34), (28, 44, 36, 48)],
+        [(14, 28, 22, 36), (28, 28, 36, 36), (42, 28, 50, 36)],
+        [(24, 24, 40, 40), (30, 8, 34, 14), (30, 50, 34, 56), (8, 30, 14, 34), (50, 30, 56, 34)],
+        [(28, 8, 36, 38), (27, 46, 37, 56)],
+    ],
+    ids=["menu", "filter", "dots", "sun", "exclamation mark"],
+)
+def test_of_an_icon_s_own_parts_none_is_the_icon_beside_a_word(parts):
+    picture = Image.new("RGB", (64, 64), "#ffffff")
+    for part in parts:
+        picture.paste("#000000", part)
+    assert crops(picture) == []
+
+
+@pytest.mark.parametrize(
+    "outline",
+    [
+        [(8, 29), (8, 35), (26, 49), (38, 49), (56, 35), (56, 29), (38, 15), (26, 15)],
+        [(8, 26), (8, 38), (20, 50), (56, 50), (56, 14), (20, 14)],
+        [(12, 54), (12, 30), (24, 12), (40, 12), (52, 30), (52, 54)],
+    ],
+    ids=["eye", "tag", "door"],
+)
+@pytest.mark.parametrize("filled", [False, True])
+def test_what_is_no_ring_or_button_frames_nothing(outline, filled):
+    picture = Image.new("RGB", (64, 64), "#ffffff")
+    ImageDraw.Draw(picture).polygon(outline, "#000000" if filled else None, "#000000", 3)
+    ImageDraw.Draw(picture).ellipse((27, 27, 37, 37), "#ffffff" if filled else "#000000")
+    assert crops(picture) == []
+
+
+def test_none_of_several_squares_is_a_frame():
+    picture = Image.new("RGB", (64, 64), "#ffffff")
+    for left, top in ((6, 6), (6, 36), (36, 6), (36, 36)):
+        ImageDraw.Draw(picture).rounded_rectangle(
+            (left, top, left + 21, top + 21), 4, None, "#000000", 4
+        )
+    assert crops(picture) == []
+    picture.paste("#ffffff", (0, 0, 64, 32))
+    picture.paste("#ffffff", (32, 32, 64, 64))
+    assert len(crops(picture)) == 1, "a single one is"
+
+
+def test_of_a_large_picture_a_smaller_one_is_cut_and_the_box_is_in_the_large_one(library):
+    small = button(draw(screen(drawn("", 3).source_code), 24, (0, 0, 0)), 0.5, "#ffffff", "#1677ff")
+    seen = [
+        library.find(ImageOps.scale(small, times, Image.Resampling.NEAREST), 1).seen
+        for times in (1, 40)
+    ]
+    assert seen[1].boxes[0] == pytest.approx([40 * edge for edge in seen[0].boxes[0]], abs=60)
+    assert [one.part for one in seen] == [True, True]
+    across, down = (
+        length * side
+        for length, side in zip(seen[1].analysis.scale, seen[1].analysis.boxes[0][2:], strict=True)
+    )
+    assert (across, down) == pytest.approx(seen[1].boxes[0][2:], abs=1), (
+        "its own pixels are told by the large one's too"
+    )
+
+
+def looked(
+    whole: float, part: float, picture: Image.Image | None = None
+) -> tuple[Seen, list[Hit], int]:
+    """What is taken of a picture, or a button, whose best icon has that score as a whole and for what it holds; and how often that was
+    looked at."""
+    picture = picture or button(cross(), 0.5, "#000000", None)
+    crops = []
+
+    def look(image: Image.Image) -> Seen:
+        crops.append(image)
+        analysis = analyse(image)
+        whole, *others = (
+            Seen(np.zeros((1, 2), np.float32), list(one.boxes), None, False, one)
+            for one in analysis.readings
+        )
+        return replace(whole, inner=others[0] if others else None)
+
+    def ask(seen: Seen, thorough: bool) -> list[Hit]:
+        return [Hit("whole", whole)] if seen is first else [Hit("part", part)]
+
+    first = look(picture)
+    seen, hits = surest(picture, first, look, ask)
+    return seen, hits, len(crops) - 1
+
+
+def test_a_picture_that_is_clear_at_first_is_looked_at_once():
+    seen, hits, again = looked(CLEAR, 1.0)
+    assert (seen.part, hits[0].id, again) == (False, "whole", 0)
+
+
+@pytest.mark.parametrize(
+    ("part", "believed"), [(0.999, True), (0.95, True), (0.89, False), (0.5, False)]
+)
+def test_a_part_is_believed_where_it_comes_much_nearer(part, believed):
+    seen, hits, again = looked(0.85, part)
+    assert (seen.part, hits[0].id, again) == (believed, "part" if believed else "whole", 1)
+    left, top, width, height = seen.boxes[0]
+    assert (left, top, width, height) == pytest.approx(
+        (22, 22, 20, 20) if believed else (6, 6, 52, 52), abs=1.5
+    )
+
+
+@pytest.mark.parametrize(("at", "believed"), [(22, True), (20, True), (12, False), (32, False)])
+@pytest.mark.parametrize("down", [False, True])
+def test_what_a_frame_holds_on_one_side_is_not_believed(at, down, believed):
+    picture = button(Image.new("RGBA", (20, 20)), 0.2, "#000000", None)
+    picture.paste("#000000", (22, at) if down else (at, 22), cross())
+    assert looked(0.85, 0.999, picture)[0].part == believed
+
+
+@pytest.mark.parametrize(("shoulders", "alone"), [(54, True), (44, False)])
+def test_of_what_a_frame_holds_nothing_is_left_out_that_reaches_far_into_it(shoulders, alone):
+    picture = button(Image.new("RGBA", (20, 20)), 0.1, "#000000", None)
+    pen = ImageDraw.Draw(picture)
+    pen.ellipse((24, 22, 40, 38), "#000000")
+    pen.rectangle((18, shoulders, 46, 57), "#000000")
+    seen, _, _ = looked(0.85, 0.999, picture)
+    assert seen.part
+    assert seen.boxes[0][:3] == pytest.approx((24, 22, 17) if alone else (18, 22, 29), abs=1.5)
+
+
+@pytest.mark.parametrize(
+    ("whole", "inner", "taken"),
+    [
+        (CLEAR, 1.0, "whole"),
+        (LIKELY, 0.999, "inner"),
+        (LIKELY, 0.96, "whole"),
+        (0.8, 0.85, "inner"),
+        (0.8, 0.7, "whole"),
+    ],
+)
+def test_parts_at_the_edge_belong_to_the_icon_where_there_is_one_like_all_of_it(
+    whole, inner, taken
+):
+    plain = Seen(
+        np.zeros((1, 2), np.float32),
+        [(0, 0, 9, 9)],
+        None,
+        False,
+        analyse(Image.new("RGB", (64, 64), "#ffffff")),
+    )
+    seen = replace(plain, inner=plain)
+    asked = []
+
+    def ask(one: Seen, thorough: bool) -> list[Hit]:
+        asked.append(thorough)
+        return (
+            [Hit("whole", whole, coloured=True)]
+            if one is seen
+            else [Hit("inner", inner, coloured=True)]
+        )
+
+    found, hits = surest(
+        Image.new("RGB", (64, 64)), seen, lambda part: pytest.fail("nothing is cut out"), ask
+    )
+    assert (found is plain, hits[0].id) == (taken == "inner", taken)
+    assert asked[-1] == (hits[0].score < UNCLEAR), (
+        "where nothing is clear, many more icons of several colours are compared"
+    )
+
+
+@pytest.mark.parametrize(
+    ("score", "coloured", "believed"),
+    [(SURE, True, True), (SURE - 0.01, True, False), (SURE, False, False)],
+)
+def test_what_is_faint_belongs_to_the_icon_where_there_is_one_like_that_with_several_colours(
+    score, coloured, believed
+):
+    picture = Image.new("RGB", (64, 64), "#ffffff")
+    plain = Seen(np.zeros((1, 2), np.float32), [(0, 0, 9, 9)], None, False, analyse(picture))
+    seen = replace(plain, fainter=plain)
+
+    def ask(one: Seen, thorough: bool) -> list[Hit]:
+        return (
+            [Hit("sign", CLEAR)]
+            if one is seen
+            else [Hit("sign and word", score, coloured=coloured)]
+        )
+
+    taken, hits = surest(picture, seen, lambda part: pytest.fail("nothing is cut out"), ask)
+    assert (taken is plain, hits[0].id) == (believed, "sign and word" if believed else "sign")
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    folder = DataFolder(tmp_path_factory.mktemp("closer"))
+    icons = [
+        *(drawn(f"icon-{number:02}", number) for number in range(30)),
+        Icon("plain-disc", "disc", DISC),
+    ]
+    crawl(folder, icons)
+    render(folder, icons)
+    build.build(folder, rendered.read(folder), ["glyphnet"], build.Options(None, 2, 5))
+    opened = Library.open(folder, threads=1)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(("radius", "ink", "fill"), BUTTONS)
+def test_icons_in_buttons_are_found(library, radius, ink, fill):
+    right = 0
+    for number in range(30):
+        picture = button(
+            draw(screen(drawn("", number).source_code), 24, (0, 0, 0)), radius, ink, fill
+        )
+        found = library.find(picture, limit=3)
+        right += found.results[0].entry.id == f"icon-{number:02}"
+        assert found.seen.part == (min(found.seen.boxes[0][:2]) > 15)
+    assert right >= 27
+
+
+def test_a_disc_is_still_a_disc(library):
+    picture = button(Image.new("RGBA", (4, 4)), 0.5, "#1677ff", "#1677ff")
+    found = library.find(picture, limit=3)
+    assert (found.results[0].entry.id, found.seen.part) == ("plain-disc", False)
