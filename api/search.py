@@ -150,9 +150,9 @@ class Library:
                 with stage("words"):
                     hits, worded = self._with_words(engine.index, seen.vectors, hits, filters, q)
                     ahead.update(worded)
-            if seen.analysis is not None:
+            if seen.segmentation is not None:
                 with stage("refine"):
-                    hits = rank(seen.analysis, hits, cutouts, ahead, thorough)
+                    hits = rank(seen.segmentation, hits, cutouts, ahead, thorough)
             with stage("group"):
                 # Only words could move those behind the first ones forward.
                 together = engine.index.together(
@@ -302,5 +302,5 @@ def _judge(
         return None, [None] * len(hits)
     if not hits:
         return "absent", []
-    saw = evidence(hits, seen.analysis, seen.side, cutouts, seen.part)
+    saw = evidence(hits, seen.segmentation, seen.side, cutouts, seen.part)
     return calibration.verdict(saw), calibration.match(saw).tolist()

@@ -12,26 +12,26 @@ from PIL import Image
 
 from features.encoders import Encoder
 from features.store.generation import Generation
-from features.vision.glyph import Analysis, Box
+from features.vision.glyph import Segmentation, Box
 
 
 @dataclass(frozen=True)
 class Seen:
     """What an encoder saw in a query: `vectors` (k, d), one for each reading of the picture, with its box.
 
-    Boxes are (x, y, width, height) in the picture's pixels. `background` and `analysis`, of what is drawn on it, are None for an
+    Boxes are (x, y, width, height) in the picture's pixels. `background` and `segmentation`, of what is drawn on it, are None for an
     encoder that seeks none. `part` says that it is not all that the picture shows. `inner` is what was seen without what runs out of
-    the picture, `fainter` where also what is faint on its ground counts as drawn; None where nothing does.
+    the picture, `with_faint_parts` where also what is faint on its ground counts as drawn; None where nothing does.
     """
 
     vectors: NDArray[np.float32]
     boxes: list[Box]
     background: tuple[int, int, int] | None
     inverted: bool
-    analysis: Analysis | None
+    segmentation: Segmentation | None
     part: bool = False
-    inner: "Seen | None" = None
-    fainter: "Seen | None" = None
+    without_edge_parts: "Seen | None" = None
+    with_faint_parts: "Seen | None" = None
 
     @property
     def side(self) -> float:
@@ -58,9 +58,9 @@ class Embedder:
         """Look at a query: every reading of the picture, and where it was found."""
         view = self.encoder.prepare(image, True)
         seen = Seen(
-            self._run(view.inputs), view.boxes, view.background, view.inverted, view.analysis
+            self._run(view.inputs), view.boxes, view.background, view.inverted, view.segmentation
         )
-        return seen if view.analysis is None else _divided(seen, view.analysis)
+        return seen if view.segmentation is None else _divided(seen, view.segmentation)
 
     def embed(self, images: Sequence[Image.Image]) -> NDArray[np.float32]:
         """Vectors of library pictures, (n, d) of length 1: the plain reading of each."""
@@ -96,13 +96,19 @@ class _Model:
         return vector
 
 
-def _divided(seen: Seen, analysis: Analysis) -> Seen:
-    """What was seen of the whole picture, with what was seen of the other readings of its analysis apart."""
-    ends = np.cumsum([len(one.boxes) for one in analysis.readings]).tolist()
+def _divided(seen: Seen, segmentation: Segmentation) -> Seen:
+    """What was seen of the whole picture, with what was seen of the other readings of its segmentation apart."""
+    ends = np.cumsum([len(one.boxes) for one in segmentation.readings]).tolist()
     whole, *others = (
-        replace(seen, vectors=seen.vectors[start:end], boxes=seen.boxes[start:end], analysis=one)
-        for one, start, end in zip(analysis.readings, [0, *ends[:-1]], ends, strict=True)
+        replace(
+            seen, vectors=seen.vectors[start:end], boxes=seen.boxes[start:end], segmentation=one
+        )
+        for one, start, end in zip(segmentation.readings, [0, *ends[:-1]], ends, strict=True)
     )
-    inner = next((one for one in others if one.analysis is analysis.inner), None)
-    fainter = next((one for one in others if one.analysis is analysis.fainter), None)
-    return replace(whole, inner=inner, fainter=fainter)
+    inner = next(
+        (one for one in others if one.segmentation is segmentation.without_edge_parts), None
+    )
+    with_faint_parts = next(
+        (one for one in others if one.segmentation is segmentation.with_faint_parts), None
+    )
+    return replace(whole, without_edge_parts=inner, with_faint_parts=with_faint_parts)

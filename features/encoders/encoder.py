@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from features.vision.glyph import Analysis, Box, canonical_glyphs
+from features.vision.glyph import Segmentation, Box, canonical_glyphs
 
 WHOLE_PICTURE = "none"  # the glyph version of an encoder that does without the canonical glyph
 
@@ -18,7 +18,7 @@ class View:
     """What an encoder is shown of one picture.
 
     `inputs` is (k, …) float32, one entry a reading of the picture, the plain one first. `boxes` are (x, y, width,
-    height) of each reading in the picture's pixels; `background` is the ground found there, `analysis` what was found drawn on
+    height) of each reading in the picture's pixels; `background` is the ground found there, `segmentation` what was found drawn on
     it, both None where none is sought.
     """
 
@@ -26,7 +26,7 @@ class View:
     boxes: list[Box]
     background: tuple[int, int, int] | None
     inverted: bool
-    analysis: Analysis | None
+    segmentation: Segmentation | None
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,9 @@ class Encoder:
 def glyph_view(image: Image.Image, size: int, readings: bool, colour: bool = False) -> View:
     """The canonical glyph as a model's input: (k, size, size, 1) in 0..1, with colour (k, size, size, 4)."""
     glyphs = canonical_glyphs(image, size, readings, colour)
-    return View(glyphs.pixels, glyphs.boxes, glyphs.background, glyphs.inverted, glyphs.analysis)
+    return View(
+        glyphs.pixels, glyphs.boxes, glyphs.background, glyphs.inverted, glyphs.segmentation
+    )
 
 
 def picture_view(image: Image.Image, inputs: NDArray[np.float32]) -> View:

@@ -3,7 +3,7 @@
 Canonical glyph 48×48 with colours → 5×5 convolution → two residual stages → 6×6 map → 128 values of length 1: a network that
 learned which screenshots show the same icon. And the same glyph → strength of its edges in eight directions, averaged over
 8×8 cells (histograms of oriented gradients, Dalal and Triggs 2005), ink and colours averaged likewise → 128 values of length 1,
-by a projection that suppresses what screenshots change (linear discriminant analysis). The two err on different pictures; the
+by a projection that suppresses what screenshots change (linear discriminant segmentation). The two err on different pictures; the
 vector is both, so its cosine is the mean of theirs. Trained by `python -m features.train glyphnet`.
 """
 

@@ -135,10 +135,12 @@ def _trial(
 
     def search(without: Sequence[str] = ()) -> tuple[list[Hit], Evidence | None]:
         def ask(seen: Seen, thorough: bool) -> list[Hit]:
-            return find(index, seen.vectors, seen.analysis, RESULTS, cutouts, without, thorough)
+            return find(index, seen.vectors, seen.segmentation, RESULTS, cutouts, without, thorough)
 
         seen, hits = surest(picture, whole, embedder.look, ask)
-        return hits, evidence(hits, seen.analysis, seen.side, cutouts, seen.part) if hits else None
+        return hits, evidence(
+            hits, seen.segmentation, seen.side, cutouts, seen.part
+        ) if hits else None
 
     hits, saw = search()
     assert saw is not None, "at least the icon itself is there"

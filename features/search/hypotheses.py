@@ -18,7 +18,7 @@ from scipy import ndimage
 from features.encoders.embedder import Seen
 from features.search.calibration import distance
 from features.search.index.index import Hit
-from features.vision.glyph import EIGHT, THRESHOLD, Analysis, Mask
+from features.vision.glyph import EIGHT, THRESHOLD, Segmentation, Mask
 
 CLEAR = 0.985  # score of the best icon from which on nothing else is looked at: plain discs are like filled buttons
 LIKELY = 0.9  # from which on some of its parts are not looked at without the others: the sign of a logo is often an icon of its own
@@ -55,23 +55,25 @@ def surest(
     """
     # What is faint in an icon of one colour is what compression left around it.
     if (
-        seen.fainter is not None
-        and (found := ask(seen.fainter, False))
+        seen.with_faint_parts is not None
+        and (found := ask(seen.with_faint_parts, False))
         and found[0].coloured
         and found[0].score >= SURE
     ):
-        return seen.fainter, found
-    seen, hits = _likelier(seen, seen.inner, ask)
-    if seen.analysis is None or not hits or hits[0].score >= CLEAR:
+        return seen.with_faint_parts, found
+    seen, hits = _likelier(seen, seen.without_edge_parts, ask)
+    if seen.segmentation is None or not hits or hits[0].score >= CLEAR:
         return seen, hits
     nearest = NEARER * _distance(hits[0])
     times = max(1, max(image.size) // LARGE)
     smaller = image.reduce(times) if times > 1 else image
-    for crop in parts(seen.analysis, smaller.size, hits[0].score):
+    for crop in parts(seen.segmentation, smaller.size, hits[0].score):
         part = _moved(look(smaller.crop(crop)), crop, times)
         # Of a frame something is left at the edges, more often than not.
         first, second = (
-            (part.inner, part) if part.inner is not None and _shallow(part.inner) else (part, None)
+            (part.without_edge_parts, part)
+            if part.without_edge_parts is not None and _shallow(part.without_edge_parts)
+            else (part, None)
         )
         part, found = _likelier(first, second, ask)
         if found and _distance(found[0]) < nearest and _centred(part, crop, times):
@@ -92,10 +94,10 @@ def _likelier(
     return (second, found) if found and _distance(found[0]) < nearest else (first, hits)
 
 
-def parts(analysis: Analysis, size: tuple[int, int], score: float) -> list[Crop]:
+def parts(segmentation: Segmentation, size: tuple[int, int], score: float) -> list[Crop]:
     """The parts to look at of a picture of that size, as a whole most like an icon with that score: what a frame around everything else
     holds, and the largest group of parts that are near to one another where that is not everything."""
-    drawn = analysis.drawing > THRESHOLD
+    drawn = segmentation.foreground > THRESHOLD
     if not drawn.any():
         return []
     across, down = size[0] / drawn.shape[1], size[1] / drawn.shape[0]
@@ -157,8 +159,10 @@ def _group(drawn: Mask) -> Edges | None:
 def _shallow(inner: Seen) -> bool:
     """Whether what runs out of a picture, left out of this reading, stays at its edges: shoulders in a frame do not, and the head alone
     is no icon in a button."""
-    assert inner.analysis is not None
-    left_out = (inner.analysis.contrast > THRESHOLD) & ~(inner.analysis.drawing > THRESHOLD)
+    assert inner.segmentation is not None
+    left_out = (inner.segmentation.contrast > THRESHOLD) & ~(
+        inner.segmentation.foreground > THRESHOLD
+    )
     reach = int(np.ceil(SHALLOW * min(left_out.shape)))
     return not left_out[reach:-reach, reach:-reach].any()
 
@@ -180,11 +184,20 @@ def _moved(part: Seen, crop: Crop, times: int) -> Seen:
         ((left + x) * times, (top + y) * times, width * times, height * times)
         for x, y, width, height in part.boxes
     ]
-    assert part.analysis is not None
-    across, down = part.analysis.scale
-    analysis = replace(part.analysis, scale=(times * across, times * down))
-    inner = None if part.inner is None else _moved(part.inner, crop, times)
-    return replace(part, boxes=boxes, analysis=analysis, part=True, inner=inner, fainter=None)
+    assert part.segmentation is not None
+    across, down = part.segmentation.scale
+    segmentation = replace(part.segmentation, scale=(times * across, times * down))
+    inner = (
+        None if part.without_edge_parts is None else _moved(part.without_edge_parts, crop, times)
+    )
+    return replace(
+        part,
+        boxes=boxes,
+        segmentation=segmentation,
+        part=True,
+        without_edge_parts=inner,
+        with_faint_parts=None,
+    )
 
 
 def _sides(box: tuple[slice, slice]) -> tuple[int, int]:

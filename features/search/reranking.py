@@ -14,7 +14,7 @@ from features.search.index.index import BESIDE, DIGITS, FetchCutouts, Hit, Searc
 from features.search.registration.alignment import Place, fit, own_squares, unexplained
 from features.search.size_prior import log_likelihood
 from features.vision.cutout import Cutout
-from features.vision.glyph import Analysis
+from features.vision.glyph import Segmentation
 
 COMPARED = 16  # hits at most
 # The same where a search is to be thorough, and how many of these are aligned: those that are most like the query as they lie at first.
@@ -33,7 +33,7 @@ Array = NDArray[np.float64]
 def find(
     index: Searched,
     vectors: NDArray[np.float32],
-    query: Analysis | None,
+    query: Segmentation | None,
     limit: int,
     cutouts: FetchCutouts,
     without: Collection[str] = (),
@@ -70,7 +70,7 @@ def remembered(cutouts: FetchCutouts) -> FetchCutouts:
 
 
 def rank(
-    query: Analysis,
+    query: Segmentation,
     hits: Sequence[Hit],
     cutouts: FetchCutouts,
     ahead: Mapping[str, float] | None = None,
@@ -127,14 +127,14 @@ def _both(apart: Array, found: Array, drawings: Sequence[Cutout]) -> Array:
     return both
 
 
-def _laid_out(query: Analysis, drawings: Sequence[Cutout], places: Sequence[Place]) -> Array:
+def _laid_out(query: Segmentation, drawings: Sequence[Cutout], places: Sequence[Place]) -> Array:
     """(n,): the logarithm of how likely pages are to lay out each icon where its drawing lies there."""
     return log_likelihood(*own_squares(query, drawings, places), query.scale)
 
 
 def evidence(
     hits: Sequence[Hit],
-    query: Analysis | None,
+    query: Segmentation | None,
     side: float,
     cutouts: FetchCutouts,
     part: bool = False,

@@ -1,6 +1,6 @@
 """The projection behind `vgg16`: from 8192 values to 512, so that what a screenshot changes weighs little.
 
-Linear discriminant analysis (Fisher 1936; Rao 1948) with each icon a class of its own: the library's picture and its
+Linear discriminant segmentation (Fisher 1936; Rao 1948) with each icon a class of its own: the library's picture and its
 simulated screenshots. Directions in which icons differ much and screenshots of one icon little come first.
 """
 
@@ -26,7 +26,7 @@ from render.svg.rasterise import rasterise
 from render.svg.screen import Undrawable
 
 DIMENSIONS = 512
-PRINCIPAL = 1500  # directions kept before the analysis: the rest is noise, and a problem as wide as the layer costs hours
+PRINCIPAL = 1500  # directions kept before the segmentation: the rest is noise, and a problem as wide as the layer costs hours
 SPANNING = 4000  # icons whose features span those directions
 SHRINKAGE = 0.3  # of the mean variance within icons, added in every direction
 ICONS_A_SET = 1500

@@ -15,7 +15,7 @@ from scipy import ndimage
 
 GLYPH_VERSION = "1"
 
-ANALYSED_SIDE = 192  # pixels: a larger crop is reduced to this before it is looked at; the box is given in the crop's own pixels
+SEGMENTED_SIDE = 192  # pixels: a larger crop is reduced to this before it is looked at; the box is given in the crop's own pixels
 RING = 0.06  # of the shorter side: the frame of the crop from which the background is read
 MARGIN = 0.06  # of the glyph's side, left free around the drawing
 THRESHOLD = 0.22  # of the strongest contrast: what counts as drawn
@@ -62,14 +62,14 @@ class Glyphs:
     `pixels` is (k, size, size, 1) float32 in 0..1, 0 the background; with colour (k, size, size, 4), the drawing's red, green
     and blue from -1 to 1 behind it, all 0 where the drawing has one colour only. `boxes` are (x, y, width, height) of each
     candidate's drawing in the pixels of the picture. `background` is its colour; `inverted` says that the drawing is
-    lighter than the background. `analysis` is what they were made from.
+    lighter than the background. `segmentation` is what they were made from.
     """
 
     pixels: NDArray[np.float32]
     boxes: list[Box]
     background: tuple[int, int, int]
     inverted: bool
-    analysis: "Analysis"
+    segmentation: "Segmentation"
 
 
 def canonical_glyphs(
@@ -81,60 +81,64 @@ def canonical_glyphs(
     glyph whose box is the whole picture. Without `readings` only the plain crop is made, as for a library's own JPEG,
     of which nothing runs out. Sites tint icons of one colour as they like, so only a drawing of several has its colours told.
     """
-    seen = analyse(image, readings)
+    seen = segment(image, readings)
     planes = [
-        (_planes(one) if colour else one.drawing[None], box)
+        (_planes(one) if colour else one.foreground[None], box)
         for one in seen.readings
         for box in one.boxes
     ]
-    lighter = seen.change.sum(axis=0)[seen.drawing > THRESHOLD].sum() > 0
+    lighter = seen.difference.sum(axis=0)[seen.foreground > THRESHOLD].sum() > 0
     red, green, blue = (round(255 * float(channel)) for channel in np.clip(seen.ground, 0, 1))
     return Glyphs(
         pixels=np.stack([_crop(some, box, size, 4 if colour else 1) for some, box in planes]),
         boxes=[_in_pixels(box, seen.scale) for _, box in planes],
         background=(red, green, blue),
         inverted=bool(lighter),
-        analysis=seen,
+        segmentation=seen,
     )
 
 
 @dataclass(frozen=True)
-class Analysis:
+class Segmentation:
     """What is drawn in a picture, as large as it is looked at: `channels` (3, h, w) in 0..1, the `background` (3, h, w) or
     (3, 1, 1), the `change` (3, h, w) of it and the `contrast` (h, w) to it, and of what of this is taken for the `drawing` the box, and
     besides that of what is clearly drawn where this ends further in. `scale` is the width and height of its pixels in those of the picture.
 
-    `inner` is the same without the parts that run out of the crop, `fainter` the same with parts that do not count as drawn beside the
+    `inner` is the same without the parts that run out of the crop, `with_faint_parts` the same with parts that do not count as drawn beside the
     rest, as they are `faint`: a black word beside a bright sign on a dark ground. None where there are none.
     """
 
     channels: Plane
     background: Plane
-    change: Plane
+    difference: Plane
     contrast: Plane
-    drawing: Plane
+    foreground: Plane
     boxes: list[Box]
     scale: tuple[float, float] = (1.0, 1.0)
     faint: bool = False
-    inner: "Analysis | None" = None
-    fainter: "Analysis | None" = None
+    without_edge_parts: "Segmentation | None" = None
+    with_faint_parts: "Segmentation | None" = None
 
     @property
-    def readings(self) -> "list[Analysis]":
+    def readings(self) -> "list[Segmentation]":
         """All of them, that of the whole picture first."""
-        return [one for one in (self, self.inner, self.fainter) if one is not None]
+        return [
+            one for one in (self, self.without_edge_parts, self.with_faint_parts) if one is not None
+        ]
 
     @property
     def strength(self) -> float:
         """How much the drawing changes of the background where it changes most, 0..1."""
-        return float(ranked(strongest(np.abs(self.change)).ravel(), 0.995))
+        return float(ranked(strongest(np.abs(self.difference)).ravel(), 0.995))
 
     @property
     def noise(self) -> float:
         """The standard deviation of what is not drawn from the background, 0..1; 0 where everything is drawn."""
         ground = np.flatnonzero(self.contrast < NOISE_FLOOR)
         return (
-            float(np.take(self.change.reshape(3, -1), ground, axis=1).std()) if ground.size else 0.0
+            float(np.take(self.difference.reshape(3, -1), ground, axis=1).std())
+            if ground.size
+            else 0.0
         )
 
     @property
@@ -143,9 +147,9 @@ class Analysis:
         return ranked(self.background.reshape(3, -1), 0.5)
 
 
-def analyse(image: Image.Image, readings: bool = True) -> Analysis:
+def segment(image: Image.Image, readings: bool = True) -> Segmentation:
     """Find the drawing in a picture."""
-    channels = _analysed(image)
+    channels = _reduced(image)
     background = _background(channels)
     change = channels - background
     distance = _distance(change)
@@ -153,17 +157,17 @@ def analyse(image: Image.Image, readings: bool = True) -> Analysis:
     kept = _without_edge_parts(contrast) if readings else None
     boxes = _boxes(contrast) if readings and kept is None else [extent(contrast)]
     scale = image.width / channels.shape[2], image.height / channels.shape[1]
-    whole = Analysis(channels, background, change, contrast, contrast, boxes, scale)
+    whole = Segmentation(channels, background, change, contrast, contrast, boxes, scale)
     if not readings:
         return whole
-    inner = None if kept is None else replace(whole, drawing=kept, boxes=_boxes(kept))
+    inner = None if kept is None else replace(whole, foreground=kept, boxes=_boxes(kept))
     with_faint = _with_faint_parts(distance, whole if inner is None else inner)
-    fainter = (
+    with_faint_parts = (
         None
         if with_faint is None
-        else replace(whole, drawing=with_faint, boxes=[extent(with_faint)], faint=True)
+        else replace(whole, foreground=with_faint, boxes=[extent(with_faint)], faint=True)
     )
-    return replace(whole, inner=inner, fainter=fainter)
+    return replace(whole, without_edge_parts=inner, with_faint_parts=with_faint_parts)
 
 
 def _boxes(drawing: Plane) -> list[Box]:
@@ -186,10 +190,10 @@ def _in_pixels(box: Box, scale: tuple[float, float]) -> Box:
     )
 
 
-def _analysed(image: Image.Image) -> Plane:
+def _reduced(image: Image.Image) -> Plane:
     """(3, h, w) in 0..1, neither side longer than what is looked at."""
     rgb = image.convert("RGB")
-    scale = max(rgb.size) / ANALYSED_SIDE
+    scale = max(rgb.size) / SEGMENTED_SIDE
     if scale > 1:
         rgb = rgb.resize(
             (max(1, round(rgb.width / scale)), max(1, round(rgb.height / scale))),
@@ -290,15 +294,15 @@ def _without_edge_parts(contrast: Plane) -> Plane | None:
     return kept_alone
 
 
-def _with_faint_parts(distance: Plane, seen: Analysis) -> Plane | None:
+def _with_faint_parts(distance: Plane, seen: Segmentation) -> Plane | None:
     """A drawing, if it has several colours, with the parts that do not count as drawn beside the rest, as strong as that; None where they
     do not make it larger."""
     visible, box = distance > FAINT, seen.boxes[0]
     if not _beyond(visible, box):  # of most pictures this is all that is asked
         return None
-    drawn = seen.drawing > THRESHOLD
+    drawn = seen.foreground > THRESHOLD
     visible &= distance > ABOVE_NOISE * ranked(distance[_frame(*distance.shape)], KNOWN)
-    if not drawn.any() or not _colourfulness(seen.change[:, visible]):
+    if not drawn.any() or not _colourfulness(seen.difference[:, visible]):
         return None
     parts, count = ndimage.label(visible, EIGHT)
     other = _running_out(parts, count)
@@ -308,7 +312,7 @@ def _with_faint_parts(distance: Plane, seen: Analysis) -> Plane | None:
         return None
     around = ndimage.binary_dilation(faint, EIGHT) & ~drawn
     as_strong = np.minimum(distance / ranked(distance[faint], 0.9), 1)
-    return np.where(around, np.maximum(seen.drawing, as_strong), seen.drawing)
+    return np.where(around, np.maximum(seen.foreground, as_strong), seen.foreground)
 
 
 def _beyond(seen: Mask, box: Box) -> bool:
@@ -331,13 +335,13 @@ def _running_out(parts: NDArray[np.int32], count: int) -> Mask:
     return out
 
 
-def _planes(seen: Analysis) -> Plane:
+def _planes(seen: Segmentation) -> Plane:
     """(1, h, w): the contrast; (4, h, w): with the drawing's own colours, where it has several and as far as it has."""
-    share = _colourfulness(seen.change[:, seen.drawing > THRESHOLD])
+    share = _colourfulness(seen.difference[:, seen.foreground > THRESHOLD])
     if share == 0:
-        return seen.drawing[None]
-    visible = share * np.clip(seen.drawing / VISIBLE, 0, 1)
-    return np.concatenate([seen.drawing[None], visible * (2 * seen.channels - 1)])
+        return seen.foreground[None]
+    visible = share * np.clip(seen.foreground / VISIBLE, 0, 1)
+    return np.concatenate([seen.foreground[None], visible * (2 * seen.channels - 1)])
 
 
 def _colourfulness(distances: Plane) -> float:

@@ -1,6 +1,6 @@
 """How an icon's drawing lies on what a query shows, how well it explains it there, and what it does not explain.
 
-Analysis by synthesis: what a browser paints is, of each pixel, the share that the drawing covers; so is an icon's own picture averaged
+Segmentation by synthesis: what a browser paints is, of each pixel, the share that the drawing covers; so is an icon's own picture averaged
 over the query's pixels. Where these lie on it, to a fraction of one, and how large they are there is found by least squares (Gauss and
 Newton's method, for pictures Lucas and Kanade 1981). An icon of several colours must have its own colours on the query's ground; one of
 a single colour may have any, as sites tint such icons.
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from features.vision.cutout import MARGIN, SIDE, Cutout, on
-from features.vision.glyph import FLAT, LUMA, Analysis, Box, extent, ranked
+from features.vision.glyph import FLAT, LUMA, Segmentation, Box, extent, ranked
 
 SEEN = 32  # pixels of the longer side of a query's drawing, at most: a larger one is averaged
 AROUND = (
@@ -100,7 +100,7 @@ class Fits(NamedTuple):
         ]
 
 
-def fit(query: Analysis, drawings: Sequence[Cutout], aligned: bool = True) -> Fits:
+def fit(query: Segmentation, drawings: Sequence[Cutout], aligned: bool = True) -> Fits:
     """Lay drawings on a query. Each is aligned to it first, or much faster taken to lie in its box."""
     fits = Fits(
         np.full(len(drawings), -1.0),
@@ -126,7 +126,7 @@ def fit(query: Analysis, drawings: Sequence[Cutout], aligned: bool = True) -> Fi
 
 
 def own_squares(
-    query: Analysis, drawings: Sequence[Cutout], places: Sequence[Place]
+    query: Segmentation, drawings: Sequence[Cutout], places: Sequence[Place]
 ) -> tuple[Array, Array, Array]:
     """(n,) each: how long a side of each icon's own square would be in the picture where its drawing lies so, and where it would begin from
     the left and from the top, in the picture's pixels."""
@@ -147,7 +147,7 @@ def own_squares(
     )
 
 
-def unexplained(query: Analysis, drawing: Cutout, place: Place) -> tuple[float, float]:
+def unexplained(query: Segmentation, drawing: Cutout, place: Place) -> tuple[float, float]:
     """What the query's picture has beside a drawing that lies there, or lacks: where that is strongest, of the picture's strongest
     contrast; and all of it without what is fine, of the energy of the picture.
 
@@ -164,11 +164,11 @@ def unexplained(query: Analysis, drawing: Cutout, place: Place) -> tuple[float, 
     ) / candidate.energy
 
 
-def _shown(query: Analysis) -> Iterator[_Part]:
+def _shown(query: Segmentation) -> Iterator[_Part]:
     """What a query shows around each of its boxes."""
-    change = (SPLIT @ query.change.reshape(3, -1)).reshape(query.change.shape)
-    if query.drawing is not query.contrast:
-        change *= query.drawing > 0
+    change = (SPLIT @ query.difference.reshape(3, -1)).reshape(query.difference.shape)
+    if query.foreground is not query.contrast:
+        change *= query.foreground > 0
     for box in query.boxes:
         yield _around(change, box)
 
@@ -304,7 +304,7 @@ class _Candidates(ABC):
 class _Tinted(_Candidates):
     """Drawings of one colour: the query may show them in any, but of those with a tint of their own that counts too."""
 
-    def __init__(self, part: _Part, drawings: Sequence[Cutout], query: Analysis) -> None:
+    def __init__(self, part: _Part, drawings: Sequence[Cutout], query: Segmentation) -> None:
         super().__init__(
             np.stack([drawing.pixels for drawing in drawings]) * np.float32(1 / 255), part
         )
@@ -333,7 +333,7 @@ class _Tinted(_Candidates):
     def fit(self, drawn: Plane) -> tuple[Array, Array, Array, Array]:
         """Cosine of the query and the drawing in the colour that fits best; its own colour counts by how near to that it is.
 
-        Slopes are those in that colour, without what a fainter or stronger drawing would make up (variable projection).
+        Slopes are those in that colour, without what a with_faint_parts or stronger drawing would make up (variable projection).
         """
         drawn = drawn[:, :, 0]
         squares, shared = _double(drawn @ drawn.swapaxes(1, 2)), _double(drawn @ self.seen.T)
@@ -362,7 +362,7 @@ class _Tinted(_Candidates):
 class _Coloured(_Candidates):
     """Drawings of several colours, which they have on the query's ground."""
 
-    def __init__(self, part: _Part, drawings: Sequence[Cutout], query: Analysis) -> None:
+    def __init__(self, part: _Part, drawings: Sequence[Cutout], query: Segmentation) -> None:
         ground = query.ground
         changes = on(ground, drawings)
         self._strengths = (

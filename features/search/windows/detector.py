@@ -18,7 +18,7 @@ from features.encoders.embedder import Embedder
 from features.search.calibration import Calibration, Verdict
 from features.search.index.index import FetchCutouts, Hit, Searched
 from features.search.reranking import evidence, find, remembered
-from features.vision.glyph import Box, analyse
+from features.vision.glyph import Box, segment
 
 # Of 255, in any channel: what two neighbouring pixels differ by where something is drawn, and where it goes on more faintly.
 EDGE, FAINT = 20, 10
@@ -100,7 +100,7 @@ def recognise(
     regions = []
     for box, crop, vector, worth in zip(boxes, cropped, vectors, similar.tolist(), strict=True):
         if worth or everything:
-            drawn, known = analyse(crop), remembered(cutouts)
+            drawn, known = segment(crop), remembered(cutouts)
             hits = find(index, vector[None], drawn, limit, known)
             matches = calibration.match(
                 evidence(hits, drawn, float((box[2:] - box[:2]).max()), known)
@@ -186,7 +186,7 @@ def _region(box: Boxes, similar: bool, hits: list[Hit], matches: list[float]) ->
 
 
 def _drawn(pixels: Pixels) -> tuple[NDArray[np.bool_], NDArray[np.int32], int]:
-    """(h, w): the pixels on both sides of a clear difference and of fainter ones that go on from it (Canny's hysteresis), the
+    """(h, w): the pixels on both sides of a clear difference and of with_faint_parts ones that go on from it (Canny's hysteresis), the
     component of each from 1 on, and how many there are."""
     strengths = np.zeros(pixels.shape[:2], np.uint8)
     down = _difference(pixels[1:], pixels[:-1])

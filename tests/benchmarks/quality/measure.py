@@ -93,7 +93,12 @@ class Crowded:
     def _search(self, image: Image.Image, whole: Seen, limit: int) -> dict[str, float]:
         def ask(seen: Seen, thorough: bool) -> list[Hit]:
             return find(
-                self._index, seen.vectors, seen.analysis, limit, self._cutouts, thorough=thorough
+                self._index,
+                seen.vectors,
+                seen.segmentation,
+                limit,
+                self._cutouts,
+                thorough=thorough,
             )
 
         _, hits = surest(image, whole, self._embedder.look, ask)

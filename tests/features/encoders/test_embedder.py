@@ -98,16 +98,19 @@ def test_what_runs_out_of_the_picture_is_seen_apart(opened: Generation):
     labelled = clean.copy()
     labelled.paste("black", (95, 30, 100, 50))
     alone, seen = embedder.look(clean), embedder.look(labelled)
-    assert alone.inner is None
+    assert alone.without_edge_parts is None
     assert (
         len(seen.vectors)
         == len(seen.boxes)
-        == len(seen.inner.vectors)
-        == len(seen.inner.boxes)
+        == len(seen.without_edge_parts.vectors)
+        == len(seen.without_edge_parts.boxes)
         == 1
     )
-    assert (seen.boxes[0], seen.inner.boxes) == (pytest.approx((30, 20, 70, 40)), alone.boxes)
-    np.testing.assert_allclose(seen.inner.vectors, alone.vectors, atol=1e-5)
+    assert (seen.boxes[0], seen.without_edge_parts.boxes) == (
+        pytest.approx((30, 20, 70, 40)),
+        alone.boxes,
+    )
+    np.testing.assert_allclose(seen.without_edge_parts.vectors, alone.vectors, atol=1e-5)
     assert float(seen.vectors[0] @ alone.vectors[0]) < 0.9
 
 

@@ -13,7 +13,7 @@ from features.build import rendered_icons as rendered
 from features.encoders.embedder import Seen
 from features.search.hypotheses import CLEAR, LIKELY, SURE, UNCLEAR, parts, surest
 from features.search.index.index import Hit
-from features.vision.glyph import analyse
+from features.vision.glyph import segment
 from ingest.common.data_folder import DataFolder
 from ingest.icon import Icon
 from render.svg.rasterise import draw
@@ -45,7 +45,7 @@ def cross(side: int = 20) -> Image.Image:
 
 
 def crops(picture: Image.Image, score: float = 0.0) -> list[tuple[int, int, int, int]]:
-    return parts(analyse(picture), picture.size, score)
+    return parts(segment(picture), picture.size, score)
 
 
 BUTTONS = [
@@ -162,7 +162,9 @@ def test_of_a_large_picture_a_smaller_one_is_cut_and_the_box_is_in_the_large_one
     assert [one.part for one in seen] == [True, True]
     across, down = (
         length * side
-        for length, side in zip(seen[1].analysis.scale, seen[1].analysis.boxes[0][2:], strict=True)
+        for length, side in zip(
+            seen[1].segmentation.scale, seen[1].segmentation.boxes[0][2:], strict=True
+        )
     )
     assert (across, down) == pytest.approx(seen[1].boxes[0][2:], abs=1), (
         "its own pixels are told by the large one's too"
@@ -179,10 +181,10 @@ def looked(
 
     def look(image: Image.Image) -> Seen:
         crops.append(image)
-        analysis = analyse(image)
+        segmentation = segment(image)
         whole, *others = (
             Seen(np.zeros((1, 2), np.float32), list(one.boxes), None, False, one)
-            for one in analysis.readings
+            for one in segmentation.readings
         )
         return replace(whole, inner=others[0] if others else None)
 
@@ -248,7 +250,7 @@ def test_parts_at_the_edge_belong_to_the_icon_where_there_is_one_like_all_of_it(
         [(0, 0, 9, 9)],
         None,
         False,
-        analyse(Image.new("RGB", (64, 64), "#ffffff")),
+        segment(Image.new("RGB", (64, 64), "#ffffff")),
     )
     seen = replace(plain, inner=plain)
     asked = []
@@ -278,8 +280,8 @@ def test_what_is_faint_belongs_to_the_icon_where_there_is_one_like_that_with_sev
     score, coloured, believed
 ):
     picture = Image.new("RGB", (64, 64), "#ffffff")
-    plain = Seen(np.zeros((1, 2), np.float32), [(0, 0, 9, 9)], None, False, analyse(picture))
-    seen = replace(plain, fainter=plain)
+    plain = Seen(np.zeros((1, 2), np.float32), [(0, 0, 9, 9)], None, False, segment(picture))
+    seen = replace(plain, with_faint_parts=plain)
 
     def ask(one: Seen, thorough: bool) -> list[Hit]:
         return (

@@ -9,7 +9,7 @@ from features.search import reranking as compare
 from features.search.index.index import Hit
 from features.search.reranking import COMPARED, COMPARED_THOROUGHLY, evidence, rank
 from features.vision.cutout import Cutout
-from features.vision.glyph import analyse
+from features.vision.glyph import segment
 from tests.features.search.test_registration import DOT, RING, jpegs, shot
 
 
@@ -27,7 +27,7 @@ def test_hits_that_hardly_differ_change_places_and_those_far_behind_stay_there()
     }
     hits = [Hit("plain", 0.991), Hit("dotted", 0.990, ("twin",)), Hit("bar", 0.2)]
     ranked = rank(
-        analyse(shot(RING.format("#000") + DOT.format("#000"), "white")), hits, fetched(bodies)
+        segment(shot(RING.format("#000") + DOT.format("#000"), "white")), hits, fetched(bodies)
     )
     assert [hit.id for hit in ranked] == ["dotted", "plain", "bar"]
     assert ranked[0].also == ("twin",)
@@ -42,7 +42,7 @@ def test_only_the_best_are_compared_and_at_least_two():
         asked.append(list(identifiers))
         return fetched(bodies)(identifiers)
 
-    picture = analyse(shot(RING.format("#000"), "white"))
+    picture = segment(shot(RING.format("#000"), "white"))
     rank(picture, [Hit(str(number), 0.99) for number in range(30)], fetch)
     rank(picture, [Hit(str(number), 0.9 - number / 10) for number in range(5)], fetch)
     rank(picture, [Hit("0", 0.9)], fetch)
@@ -59,7 +59,7 @@ def test_one_far_behind_by_its_vector_is_found_by_its_pixels_when_the_search_is_
     }
     bodies |= {"50": RING.format("#000")}
     hits = [Hit(str(number), 0.9 - number / 1000) for number in range(120)]
-    picture = analyse(shot(RING.format("#000"), "white"))
+    picture = segment(shot(RING.format("#000"), "white"))
     assert rank(picture, hits, fetched(bodies))[0].id != "50"
     ranked = rank(picture, hits, fetched(bodies), thorough=True)
     assert ranked[0].id == "50"
@@ -68,7 +68,7 @@ def test_one_far_behind_by_its_vector_is_found_by_its_pixels_when_the_search_is_
 
 def test_a_library_s_own_picture_has_all_the_score():
     picture = Image.open(BytesIO(jpegs(RING.format("#000"))["light"]))
-    (hit,) = rank(analyse(picture), [Hit("ring", 1.0)], fetched({"ring": RING.format("#000")}))
+    (hit,) = rank(segment(picture), [Hit("ring", 1.0)], fetched({"ring": RING.format("#000")}))
     assert hit.score > 0.99
 
 
@@ -82,14 +82,14 @@ def test_of_two_drawings_that_differ_by_their_size_alone_that_one_is_first_which
     }
     hits = [Hit("large", 0.99), Hit("small", 0.99)]
     for name, body in bodies.items():
-        first, second = rank(analyse(shot(body, "white", side, (4, 5))), hits, fetched(bodies))
+        first, second = rank(segment(shot(body, "white", side, (4, 5))), hits, fetched(bodies))
         assert (first.id, first.likeness) == (name, pytest.approx(second.likeness, abs=1e-3))
 
 
 def test_the_best_one_by_its_pixels_is_not_scored_by_its_size(monkeypatch):
     bodies = {"ring": RING.format("#000"), "bar": '<path d="M2 10h20v4H2z"/>'}
     query, hits = (
-        analyse(shot(bodies["ring"], "white", 23, (4.3, 5.3))),
+        segment(shot(bodies["ring"], "white", 23, (4.3, 5.3))),
         [Hit("ring", 0.99), Hit("bar", 0.98)],
     )
     ranked = rank(query, hits, fetched(bodies))
@@ -104,7 +104,7 @@ def test_how_likely_pages_are_to_lay_the_best_one_out_so_is_evidence(placed):
     fetch = fetched({"ring": RING.format("#000")})
 
     def laid_out(side: int, at: tuple[float, float]) -> float:
-        query = analyse(shot(RING.format("#000"), "white", side, at))
+        query = segment(shot(RING.format("#000"), "white", side, at))
         hits = rank(query, [Hit("ring", 0.99)], fetch) if placed else [Hit("ring", 0.99)]
         return evidence(hits, query, side, fetch).layout
 
@@ -118,6 +118,6 @@ def test_an_icon_that_has_the_words_is_compared_however_far_behind_it_is():
         "dotted": RING.format("#000") + DOT.format("#000"),
     }
     hits = [Hit("plain", 0.99), Hit("bar", 0.98), Hit("dotted", 0.9)]
-    picture = analyse(shot(bodies["dotted"], "white"))
+    picture = segment(shot(bodies["dotted"], "white"))
     assert rank(picture, hits, fetched(bodies))[0].id == "plain"
     assert rank(picture, hits, fetched(bodies), {"dotted": 0.3})[0].id == "dotted"

@@ -1,0 +1,48 @@
+"""Bounding boxes: the one form in which places in a picture are handed around."""
+
+from typing import NamedTuple, Self
+
+
+class Box(NamedTuple):
+    """An axis-aligned bounding box in pixels: `left` and `top` are its corner, fractions allowed.
+
+    Many boxes at once are an array (n, 4) of left, top, right, bottom instead.
+    """
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+    @classmethod
+    def between(cls, left: float, top: float, right: float, bottom: float) -> Self:
+        """The box with these edges."""
+        return cls(left, top, right - left, bottom - top)
+
+    @property
+    def right(self) -> float:
+        """The right edge, exclusive."""
+        return self.left + self.width
+
+    @property
+    def bottom(self) -> float:
+        """The bottom edge, exclusive."""
+        return self.top + self.height
+
+    @property
+    def longer_side(self) -> float:
+        """The larger of width and height."""
+        return max(self.width, self.height)
+
+    def moved(self, across: float, down: float) -> Self:
+        """The same box, that much further right and down."""
+        return self._replace(left=self.left + across, top=self.top + down)
+
+    def scaled(self, across: float, down: float) -> Self:
+        """The box in a picture whose pixels are that many times finer across and down."""
+        return type(self)(
+            self.left * across,
+            self.top * down,
+            self.width * across,
+            self.height * down,
+        )
