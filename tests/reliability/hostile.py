@@ -69,6 +69,8 @@ def exhausting() -> dict[str, str]:
         "self-crossing path": svg(f'<path fill-rule="evenodd" d="M0 0{"".join(f"L{n * 7919 % 1009} {n * 104729 % 1013}" for n in range(15_000))}"/>'),
         "polygon of many points": svg(f'<polygon points="{"1 2 3 9 " * 30_000}"/>'),
         "polygon of odd points": svg('<polygon points="1 2 3"/><polyline points="1,,2"/><polygon points=""/>' + SQUARE),
+        # Slow in cairo 1.16 alone.
+        "arcs that end at a missing marker": svg(f'<path marker-end="url(#none)" stroke="#000" d="M0 0{"a1e12 1e12 0 1 1 9 9" * 400}"/>'),
         "endless arcs": svg(f'<path stroke="#000" d="M0 0{"a1e12 1e12 0 1 1 9 9" * 9000}"/>'),
         "wide strokes": svg('<path stroke="red" stroke-width="1e300" d="M0 0h9v9z"/><circle r="1e300" stroke="red" stroke-width="1e308"/>'),
         "gradient of many stops": svg(f'<linearGradient id="a">{"".join(f"""<stop offset="{n / 4900}" stop-color="#{n:06x}"/>""" for n in range(4900))}'

@@ -25,7 +25,7 @@ from ingest.files import iconify
 from ingest.run import import_files
 from render import build, store
 from render.processes.pool import Pool
-from render.processes.worker import Limits
+from render.processes.worker import WorkerLimits
 from tests.api.conftest import Service, browser  # noqa: F401  a fixture
 from tests.reliability import hostile
 from tests.render.documents import write_library
@@ -34,7 +34,7 @@ ROOT = Path(__file__).parents[2]
 SEED = 20261122
 PATIENCE = 60.0  # seconds
 FEW = 40  # harmless icons, in the short cut
-QUICK = Limits(seconds=0.4, kill_after=15)
+QUICK = WorkerLimits(seconds=0.4, kill_after=15)
 # What drawing text opens, whatever the text: the machine's fonts and their settings. And what a process does at its start, or once:
 # libffi looks in its own status for whether the kernel is PaX.
 FONTS = re.compile(r"font|/dev/null$|/proc/self/(exe|status)$|^$")
@@ -100,7 +100,7 @@ class Timed(Pool):
             before = time.monotonic()
 
 
-def publish(root: Path, icons: dict[str, str], limits: Limits) -> SimpleNamespace:
+def publish(root: Path, icons: dict[str, str], limits: WorkerLimits) -> SimpleNamespace:
     """Take icons, as files, through the three stages; what became of them."""
     folder = DataFolder(root / "data")
     files = root / "files"
@@ -108,7 +108,7 @@ def publish(root: Path, icons: dict[str, str], limits: Limits) -> SimpleNamespac
     for name, source in icons.items():
         (files / f"{name}.svg").write_bytes(source.encode(errors="surrogatepass"))
     import_files(files, folder, len(icons), Guards())
-    build.run(folder, build.Options(jobs=2, max_failed=100, limits=limits))
+    build.run(folder, build.RenderOptions(jobs=2, max_failed=100, limits=limits))
     assert features.__main__.main(["--data", str(folder.root), "--extractor", "glyphnet"]) == 0
     with closing(generation.open_current(folder)) as opened:
         return SimpleNamespace(
@@ -139,7 +139,7 @@ def test_harmless_icons_come_out_as_without_hostile_ones_among_them(
 ):
     monkeypatch.setattr(build, "Pool", Timed)
     monkeypatch.setattr(Timed, "longest", 0.0)
-    limits = Limits() if more else QUICK
+    limits = WorkerLimits() if more else QUICK
     good, bad = library(documents, more)
     alone = publish(tmp_path / "alone", good, limits)
     mixed = publish(tmp_path / "mixed", good | bad, limits)
@@ -246,7 +246,7 @@ def served(documents, canary, tmp_path_factory) -> Iterator[SimpleNamespace]:
         if name.startswith(("reaching", "active"))
     }
     folder = write_library(root / "data", chosen)
-    build.run(folder, build.Options(jobs=2, max_failed=100))
+    build.run(folder, build.RenderOptions(jobs=2, max_failed=100))
     assert features.__main__.main(["--data", str(folder.root), "--extractor", "phash"]) == 0
     service = Service(folder.root, root / "scratch")
     yield SimpleNamespace(

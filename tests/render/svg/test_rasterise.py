@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageChops
 
-from render.ground import DARK, INK_ON_DARK, LIGHT, MARGIN, inner_side
+from render.ground import DARK, DRAWING, INK_ON_DARK, LIGHT, inner_side
 from render.svg.rasterise import rasterise
 from render.svg.screen import Undrawable
 from tests.render.documents import SQUARE, svg
@@ -28,7 +28,7 @@ def test_the_margin_is_ground_whatever_the_drawing_does(size):
     picture = rasterise(overflowing, size, LIGHT)
     left, top, right, bottom = drawn_box(picture)
     assert picture.size == (size, size) and picture.mode == "RGB"
-    assert min(left, top, size - right, size - bottom) >= int(size * MARGIN)
+    assert min(left, top, size - right, size - bottom) >= int(size * DRAWING.margin)
     assert (right - left, bottom - top) == (inner_side(size), inner_side(size))
 
 
