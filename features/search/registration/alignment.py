@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from features.vision.cutout import MARGIN, SIDE, Cutout, on
-from features.vision.glyph import FLAT, LUMA, Segmentation, Box, extent, ranked
+from features.vision.geometry import Box
+from features.vision.glyph import FLAT, LUMA, Segmentation, extent, ranked
 
 SEEN = 32  # pixels of the longer side of a query's drawing, at most: a larger one is averaged
 AROUND = (
@@ -187,7 +188,7 @@ def _around(shown: Plane, box: Box) -> _Part:
     part = shown[
         :, y : int(np.ceil(top + height + around)), x : int(np.ceil(left + width + around))
     ]
-    box, times = (left - x, top - y, width, height), max(width, height) / SEEN
+    box, times = Box(left - x, top - y, width, height), max(width, height) / SEEN
     if times <= 1:
         return _Part(np.ascontiguousarray(part), (1, 1), box)
     (rows, columns), counts = (
