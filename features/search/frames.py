@@ -35,15 +35,22 @@ def is_frame(component: Mask) -> bool:
     It has four sides, fills its box together with its inside, and is its own mirror image both
     ways within a tolerance. An eye, a door or a tag is not.
     """
-    depth = max(FRAMES.least_depth, int(np.ceil(FRAMES.depth * max(component.shape))))
+    longer_side = max(component.shape)
+    depth = int(np.ceil(FRAMES.depth * longer_side))
+    depth = max(FRAMES.least_depth, depth)
+
     filled = _with_inside(component)
-    if filled.mean() < FRAMES.filled or not _is_symmetric(filled, depth):
+    if filled.mean() < FRAMES.filled:
         return False
+    if not _is_symmetric(filled, depth):
+        return False
+
     top = component[:depth]
     bottom = component[-depth:]
     left = component[:, :depth].T
     right = component[:, -depth:].T
-    return all(_is_drawn_along(side) for side in (top, bottom, left, right))
+    sides = (top, bottom, left, right)
+    return all(_is_drawn_along(side) for side in sides)
 
 
 def _with_inside(component: Mask) -> Mask:
@@ -51,24 +58,32 @@ def _with_inside(component: Mask) -> Mask:
 
     A thin ring may have a gap, so its inside need not be closed.
     """
+    # True from the first drawn pixel on, seen from each of the four sides.
     reached = np.logical_or.accumulate
-    from_top = reached(component, 0)
-    from_bottom = reached(component[::-1], 0)[::-1]
-    from_left = reached(component, 1)
-    from_right = reached(component[:, ::-1], 1)[:, ::-1]
+    from_top = reached(component, axis=0)
+    from_left = reached(component, axis=1)
+    flipped = np.flipud(component)
+    from_bottom = np.flipud(reached(flipped, axis=0))
+    mirrored = np.fliplr(component)
+    from_right = np.fliplr(reached(mirrored, axis=1))
+
     inside: Mask = from_top & from_bottom & from_left & from_right
     return inside
 
 
 def _is_symmetric(filled: Mask, depth: int) -> bool:
     """Whether a mask is its own mirror image both ways, to half of `depth`."""
-    nearly = ndimage.maximum_filter(filled, 2 * (depth // 2) + 1)
-    mirrored = nearly[::-1] & nearly[:, ::-1]
-    return not (filled & ~mirrored).any()
+    tolerance = depth // 2
+    nearly = ndimage.maximum_filter(filled, 2 * tolerance + 1)
+    mirrored = np.flipud(nearly) & np.fliplr(nearly)
+    unmatched = filled & ~mirrored
+    return not unmatched.any()
 
 
 def _is_drawn_along(side: Mask) -> bool:
     """Whether a strip (depth, n) is drawn all along its middle."""
-    begin = int(FRAMES.drawn_from * side.shape[1])
-    end = int(np.ceil(FRAMES.drawn_to * side.shape[1]))
-    return bool(side[:, begin:end].any(axis=0).all())
+    _, length = side.shape
+    begin = int(FRAMES.drawn_from * length)
+    end = int(np.ceil(FRAMES.drawn_to * length))
+    middle = side[:, begin:end]
+    return bool(middle.any(axis=0).all())

@@ -23,7 +23,7 @@ from features.search.index.index import Hit
 from features.search.parts import part_boxes
 from features.search.scoring import Ranking, Scorer
 from features.vision.geometry import Box
-from features.vision.glyph import THRESHOLD, Segmentation
+from features.vision.glyph import THRESHOLD
 
 Kind = Literal[
     "whole", "without edge parts", "with faint parts", "inside a frame", "group", "region"
@@ -88,6 +88,16 @@ class Scored:
         """The icons, the best first."""
         return self.ranking.hits
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether no part of the picture is worth a hypothesis.
+
+        The best icon is clear, there is none, or the encoder segments no pictures.
+        """
+        if self.hypothesis.description.segmentation is None:
+            return True
+        return not self.hits or self.ranking.score >= HYPOTHESES.clear
+
 
 def choose(image: Image.Image, readings: Readings, scorer: Scorer) -> Scored:
     """The hypothesis about a picture that is most like an icon of the library.
@@ -97,18 +107,18 @@ def choose(image: Image.Image, readings: Readings, scorer: Scorer) -> Scored:
     with_faint = _with_faint_parts(readings, scorer)
     if with_faint is not None:
         return with_faint
+
     whole = Hypothesis("whole", readings.whole)
     inner = None
     if readings.without_edge_parts is not None:
         inner = Hypothesis("without edge parts", readings.without_edge_parts)
     best = _likelier(whole, inner, scorer)
-    if not best.hits or best.ranking.score >= HYPOTHESES.clear:
+    if best.is_settled:
         return best
-    segmentation = best.hypothesis.description.segmentation
-    if segmentation is None:
-        return best
-    best = _best_part(image, segmentation, best, scorer)
-    if best.ranking.score < HYPOTHESES.unclear and any(hit.coloured for hit in best.hits):
+
+    best = _best_part(image, best, scorer)
+    coloured = any(hit.coloured for hit in best.hits)
+    if coloured and best.ranking.score < HYPOTHESES.unclear:
         return _scored(best.hypothesis, scorer, thorough=True)
     return best
 
@@ -124,9 +134,11 @@ def _with_faint_parts(readings: Readings, scorer: Scorer) -> Scored | None:
     """
     if readings.with_faint_parts is None:
         return None
-    scored = _scored(Hypothesis("with faint parts", readings.with_faint_parts), scorer)
-    believed = scored.ranking.score >= HYPOTHESES.faint and scored.hits[0].coloured
-    return scored if believed else None
+    hypothesis = Hypothesis("with faint parts", readings.with_faint_parts)
+    scored = _scored(hypothesis, scorer)
+    if scored.ranking.score < HYPOTHESES.faint:
+        return None
+    return scored if scored.hits[0].coloured else None
 
 
 def _likelier(first: Hypothesis, second: Hypothesis | None, scorer: Scorer) -> Scored:
@@ -135,26 +147,33 @@ def _likelier(first: Hypothesis, second: Hypothesis | None, scorer: Scorer) -> S
     Where the first is likely an icon, the second must be far nearer to one.
     """
     best = _scored(first, scorer)
-    if second is None or not best.hits or best.ranking.score >= HYPOTHESES.clear:
+    if second is None or not best.hits:
         return best
+    if best.ranking.score >= HYPOTHESES.clear:
+        return best
+
     other = _scored(second, scorer)
-    share = HYPOTHESES.far_nearer if best.ranking.score >= HYPOTHESES.likely else 1
-    return other if other.ranking.distance < share * best.ranking.distance else best
+    nearest = best.ranking.distance
+    if best.ranking.score >= HYPOTHESES.likely:
+        nearest *= HYPOTHESES.far_nearer
+    return other if other.ranking.distance < nearest else best
 
 
-def _best_part(
-    image: Image.Image, segmentation: Segmentation, best: Scored, scorer: Scorer
-) -> Scored:
-    """The best of the picture's parts where it is much nearer to an icon, else `best`."""
-    nearest = HYPOTHESES.nearer * best.ranking.distance
+def _best_part(image: Image.Image, whole: Scored, scorer: Scorer) -> Scored:
+    """The best of the picture's parts where it is much nearer to an icon, else `whole`."""
+    segmentation = whole.hypothesis.description.segmentation
+    assert segmentation is not None, "else the whole is settled"
     times = max(1, max(image.size) // HYPOTHESES.large)
     reduced = image.reduce(times) if times > 1 else image
-    grouped = best.ranking.score < HYPOTHESES.likely
+    grouped = whole.ranking.score < HYPOTHESES.likely
+
+    best = whole
+    nearest = HYPOTHESES.nearer * whole.ranking.distance
     for kind, box in part_boxes(segmentation, reduced.size, grouped):
-        cropped = reduced.crop((int(box.left), int(box.top), int(box.right), int(box.bottom)))
-        scored = _scored_part(kind, scorer.describe(cropped), box, times, scorer)
-        centred = _is_centred(scored.hypothesis.description.boxes[0], box, times)
-        if centred and scored.ranking.distance < nearest:
+        part = reduced.crop((int(box.left), int(box.top), int(box.right), int(box.bottom)))
+        scored = _scored_part(kind, scorer.describe(part), box, times, scorer)
+        found = scored.hypothesis.description.boxes[0]
+        if scored.ranking.distance < nearest and _is_centred(found, box, times):
             best = scored
             nearest = scored.ranking.distance
     return best
@@ -177,15 +196,21 @@ def _is_shallow(inner: Description) -> bool:
     """Whether the components that a reading leaves out stay near the picture's edge."""
     segmentation = inner.segmentation
     assert segmentation is not None, "a reading without edge parts comes from a segmentation"
-    drawn = segmentation.contrast > THRESHOLD
-    left_out = drawn & ~(segmentation.foreground > THRESHOLD)  # (h, w)
-    depth = int(np.ceil(HYPOTHESES.edge_depth * min(left_out.shape)))
-    return not left_out[depth:-depth, depth:-depth].any()
+    drawn = segmentation.contrast > THRESHOLD  # (h, w)
+    foreground = segmentation.foreground > THRESHOLD
+    left_out = drawn & ~foreground
+
+    shorter_side = min(left_out.shape)
+    depth = int(np.ceil(HYPOTHESES.edge_depth * shorter_side))
+    inside = left_out[depth:-depth, depth:-depth]
+    return not inside.any()
 
 
 def _is_centred(found: Box, part: Box, times: int) -> bool:
     """Whether the foreground is in the middle of a part, as an icon is in its button."""
-    across = found.left + found.width / 2 - times * (part.left + part.right) / 2
-    down = found.top + found.height / 2 - times * (part.top + part.bottom) / 2
+    x, y = found.middle
+    middle_x, middle_y = part.scaled(times, times).middle
     most = HYPOTHESES.off_centre * times
-    return abs(across) <= most * part.width and abs(down) <= most * part.height
+    if abs(x - middle_x) > most * part.width:
+        return False
+    return abs(y - middle_y) <= most * part.height

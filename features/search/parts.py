@@ -47,12 +47,15 @@ def part_boxes(
     mask = segmentation.foreground > THRESHOLD  # (h, w)
     if not mask.any():
         return []
-    across = size[0] / mask.shape[1]
-    down = size[1] / mask.shape[0]
+
+    width, height = size
+    rows, columns = mask.shape
+    across = width / columns
+    down = height / rows
     found: list[tuple[PartKind, Box]] = []
-    held = _inside_frame(mask, min(across, down))
-    if held is not None:
-        found.append(("inside a frame", _whole_pixels(held, across, down)))
+    inside = _inside_frame(mask, min(across, down))
+    if inside is not None:
+        found.append(("inside a frame", _whole_pixels(inside, across, down)))
     group = _largest_group(mask) if grouped else None
     if group is not None:
         found.append(("group", _whole_pixels(group, across, down)))
@@ -65,21 +68,27 @@ def _inside_frame(mask: Mask, scale: float) -> Box | None:
     None where another component is as large, as the squares of an icon for apps are. `scale` is
     the number of the picture's pixels for each of the mask's.
     """
-    labels, count = ndimage.label(mask, EIGHT)
-    boxes = dict(enumerate(component_boxes(labels), 1))
-    largest = max(range(1, count + 1), key=lambda label: (_area(boxes[label]), label))
+    labels, _ = ndimage.label(mask, EIGHT)
+    boxes = component_boxes(labels)
+    areas = [box.width * box.height for box in boxes]
+    # The last of equally large ones; which one makes no difference, as they are alike.
+    largest = len(areas) - 1 - int(np.argmax(areas[::-1]))
     frame = boxes.pop(largest)
-    if scale * min(frame.width, frame.height) < FRAMES.smallest:
+
+    shorter, _ = _sides(frame)
+    if scale * shorter < FRAMES.smallest:
         return None
-    if any(_alike(box, frame) for box in boxes.values()):
+    if any(_alike(box, frame) for box in boxes):
         return None
-    if not is_frame(_cut(labels, frame) == largest):
+    component = _cut(labels, frame) == largest + 1
+    if not is_frame(component):
         return None
+
     across = FRAMES.inset * frame.width
     down = FRAMES.inset * frame.height
-    return Box.between(
-        frame.left + across, frame.top + down, frame.right - across, frame.bottom - down
-    )
+    left = frame.left + across
+    right = frame.right - across
+    return Box.between(left, frame.top + down, right, frame.bottom - down)
 
 
 def _largest_group(mask: Mask) -> Box | None:
@@ -89,22 +98,30 @@ def _largest_group(mask: Mask) -> Box | None:
     menu), or not beside the others (the middle of a sun, the bar of an exclamation mark).
     """
     (whole,) = component_boxes(mask.astype(np.uint8))
-    reach = max(1, round(GROUPS.gap * min(whole.width, whole.height)))
-    joined = ndimage.maximum_filter(mask, 2 * reach + 1)
-    groups, _ = ndimage.label(joined, EIGHT)
-    boxes = sorted(component_boxes(groups * mask), key=_shorter_side_first)
+    shorter, _ = _sides(whole)
+    reach = max(1, round(GROUPS.gap * shorter))
+    dilated = ndimage.maximum_filter(mask, 2 * reach + 1)
+    groups, _ = ndimage.label(dilated, EIGHT)
+    boxes = component_boxes(groups * mask)
+    boxes.sort(key=_sides)
     largest = boxes.pop()
-    shorter, longer = _shorter_side_first(largest)
-    if largest == whole or longer >= GROUPS.bar * shorter:
+
+    shorter, longer = _sides(largest)
+    is_bar = longer >= GROUPS.bar * shorter
+    if largest == whole or is_bar:
         return None
-    if any(_alike(box, largest) for box in boxes) or not _is_beside(largest, boxes):
+    if any(_alike(box, largest) for box in boxes):
         return None
+    if not _is_beside(largest, boxes):
+        return None
+
+    height, width = mask.shape
     margin = max(GROUPS.least_margin, GROUPS.margin * longer)
     return Box.between(
         max(0.0, largest.left - margin),
         max(0.0, largest.top - margin),
-        min(mask.shape[1], largest.right + margin),
-        min(mask.shape[0], largest.bottom + margin),
+        min(width, largest.right + margin),
+        min(height, largest.bottom + margin),
     )
 
 
@@ -132,11 +149,8 @@ def _cut(labels: NDArray[np.integer], box: Box) -> NDArray[np.integer]:
     return labels[rows, columns]
 
 
-def _area(box: Box) -> float:
-    return box.width * box.height
-
-
-def _shorter_side_first(box: Box) -> tuple[float, float]:
+def _sides(box: Box) -> tuple[float, float]:
+    """The shorter and the longer side."""
     return min(box.width, box.height), max(box.width, box.height)
 
 

@@ -89,26 +89,18 @@ def rerank(
     hits, distances, count = _nearest(hits, boosts, thorough)
     fetched = cutouts([hit.id for hit in hits[:count]])
     drawings = [fetched[hit.id] for hit in hits[:count]]
-    fits, registered = _registered(query, drawings, distances[:count])
-    combined = _combined(distances[:count], fits.likeness, drawings)  # (count,)
-    places = fits.places
-    combined[registered] -= _size_bonus(query, drawings, places, registered, combined)
+
+    compared = distances[:count]
+    fits, registered = _registered(query, drawings, compared)
+    combined = _combined(compared, fits.likeness, drawings)  # (count,)
+    combined[registered] -= _size_bonus(query, drawings, fits.places, registered, combined)
+
     # The others follow in their order, behind the last that was compared.
-    gap = max(0.0, float(combined.max() - distances[:count].max()))
+    gap = max(0.0, float(combined.max() - compared.max()))
     total = np.concatenate([combined, distances[count:] + gap])  # (n,)
-    scores = _scores(total)
+    ranked = _with_scores(hits, total, fits, drawings)
     order = np.argsort(total, kind="stable")
-    ranked = []
-    for row in order.tolist():
-        hit = hits[row]._replace(score=scores[row], cosine=hits[row].score)
-        if row < count:
-            hit = hit._replace(
-                likeness=float(fits.likeness[row]),
-                coloured=drawings[row].coloured,
-                place=places[row],
-            )
-        ranked.append(hit)
-    return ranked
+    return [ranked[row] for row in order.tolist()]
 
 
 def log_size_likelihood(
@@ -121,13 +113,17 @@ def log_size_likelihood(
 
 def _nearest(hits: Sequence[Hit], boosts: Boosts, thorough: bool) -> tuple[list[Hit], Array, int]:
     """The hits by boosted distance, their distances (n,), and how many are compared."""
-    distances = distance(np.array([hit.score for hit in hits]))
-    boosted = distances - np.array([boosts.get(hit.id, 0.0) for hit in hits])
+    scores = np.array([hit.score for hit in hits])
+    bonuses = np.array([boosts.get(hit.id, 0.0) for hit in hits])
+    distances = distance(scores)
+    boosted = distances - bonuses
     order = np.argsort(boosted, kind="stable")
+
     boosted = boosted[order]
-    within_reach = int((boosted <= boosted[0] + RERANKING.reach).sum())
+    in_reach = boosted <= boosted[0] + RERANKING.reach
+    count = max(RERANKING.fewest, int(in_reach.sum()))
     most = RERANKING.compared_thoroughly if thorough else RERANKING.compared
-    count = min(most, max(RERANKING.fewest, within_reach), len(hits))
+    count = min(most, count, len(hits))
     return [hits[row] for row in order], distances[order], count
 
 
@@ -138,11 +134,14 @@ def _registered(
 
     Of many drawings all are compared in their bounding boxes first; registering costs more.
     """
-    if len(drawings) <= RERANKING.registered:
-        return fit(query, drawings), np.arange(len(drawings))
+    count = len(drawings)
+    if count <= RERANKING.registered:
+        return fit(query, drawings), np.arange(count)
+
     fits = fit(query, drawings, aligned=False)
     combined = _combined(distances, fits.likeness, drawings)
-    best = np.argsort(combined, kind="stable")[: RERANKING.registered]
+    order = np.argsort(combined, kind="stable")
+    best = order[: RERANKING.registered]
     registered = fit(query, [drawings[row] for row in best])
     for values, better in zip(fits, registered, strict=True):
         values[best] = better
@@ -152,7 +151,8 @@ def _registered(
 def _combined(distances: Array, likeness: Array, drawings: Sequence[Cutout]) -> Array:
     """(n,): the weighted mean of the vectors' distances and the residuals' distances."""
     weights = np.array([_weight(drawing) for drawing in drawings])
-    combined: Array = (distances + weights * distance(likeness)) / (1 + weights)
+    residuals = distance(likeness)
+    combined: Array = (distances + weights * residuals) / (1 + weights)
     return combined
 
 
@@ -171,16 +171,39 @@ def _size_bonus(
 
     It is 0 for the best hit, so that its score stays: another must be likelier to pass it.
     """
-    log_likelihoods = log_size_likelihood(
-        query, [drawings[row] for row in rows], [places[row] for row in rows]
-    )
+    chosen = [drawings[row] for row in rows]
+    their_places = [places[row] for row in rows]
+    log_likelihoods = log_size_likelihood(query, chosen, their_places)
+
     best = combined[rows].argmin()
-    bonus: Array = RERANKING.size_prior * (log_likelihoods - log_likelihoods[best])
+    advantages = log_likelihoods - log_likelihoods[best]
+    bonus: Array = RERANKING.size_prior * advantages
     return bonus
+
+
+def _with_scores(
+    hits: Sequence[Hit], distances: Array, fits: Fits, drawings: Sequence[Cutout]
+) -> list[Hit]:
+    """The hits with their scores; the first, which were compared, with what that found."""
+    places = fits.places
+    scored = []
+    for row, score in enumerate(_scores(distances)):
+        hit = hits[row]
+        hit = hit._replace(score=score, cosine=hit.score)
+        if row < len(drawings):
+            hit = hit._replace(
+                likeness=float(fits.likeness[row]),
+                coloured=drawings[row].coloured,
+                place=places[row],
+            )
+        scored.append(hit)
+    return scored
 
 
 def _scores(distances: Array) -> list[float]:
     """The cosines that belong to distances (n,), rounded so that equal pictures score equally."""
-    cosines = 1 - np.maximum(distances, 0) ** 2 / 2
-    scores: list[float] = np.round(np.clip(cosines, -1, 1), DIGITS).tolist()
+    # |a - b|² = 2 - 2 cos for vectors of length 1.
+    squares = np.maximum(distances, 0) ** 2
+    cosines = np.clip(1 - squares / 2, -1, 1)
+    scores: list[float] = np.round(cosines, DIGITS).tolist()
     return scores

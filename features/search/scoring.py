@@ -109,8 +109,8 @@ class Scorer:
     def _with_words(self, vectors: Vectors, hits: Sequence[Hit]) -> tuple[list[Hit], Boosts]:
         """The hits, the nearest icons that have some of the words, and the boosts of both."""
         assert self._catalogue is not None, "words are searched in a catalogue"
-        relevance = self._catalogue.words.relevance(self.criteria.words)  # (n,) in 0..1
-        known = {hit.id for hit in hits}
+        words = self._catalogue.words
+        relevance = words.relevance(self.criteria.words)  # (n,) in 0..1
         worded = self._index.search(
             vectors,
             WORDS.shortlist,
@@ -118,10 +118,15 @@ class Scorer:
             self.criteria.filters,
             among=relevance > 0,
         )
-        both = [*hits, *(hit for hit in worded if hit.id not in known)]
+        known = {hit.id for hit in hits}
+        more = [hit for hit in worded if hit.id not in known]
+        both = [*hits, *more]
         both.sort(key=lambda hit: -hit.score)
+
         rows = self._catalogue.rows([hit.id for hit in both])
-        boosts = {icon: WORDS.boost * float(relevance[row]) for icon, row in rows.items()}
+        boosts = {}
+        for icon, row in rows.items():
+            boosts[icon] = WORDS.boost * float(relevance[row])
         return both, boosts
 
     def _grouped(self, hits: Sequence[Hit], boosts: Boosts) -> list[Hit]:

@@ -13,7 +13,7 @@ from PIL import Image
 from features.encoders.embedder import Description, Embedder, Readings, Vectors
 from features.search import evidence, hypotheses
 from features.search.answer import Answer, Judged
-from features.search.calibration import Calibration, Evidence, Verdict, distance
+from features.search.calibration import Calibration, Evidence, distance
 from features.search.criteria import Criteria
 from features.search.errors import NotCalibrated
 from features.search.hypotheses import Hypothesis, Scored
@@ -71,16 +71,17 @@ class Searcher:
         cutouts = CutoutCache(self._fetch)
         scorer = self._scorer(criteria, cutouts, self._timed)
         scored = hypotheses.choose(image, scorer.describe(image), scorer)
-        matches: Sequence[float | None] = [None] * len(scored.hits)
-        verdict: Verdict | None = None
-        if self.calibration is not None:
-            verdict = "absent"
-            if scored.hits:
-                observed = self._evidence(scored, cutouts)
-                verdict = self.calibration.verdict(observed)
-                matches = self.calibration.match(observed).tolist()
-        false_accept = None if self.calibration is None else self.calibration.false_accept
-        return Answer(scored.hypothesis, verdict, false_accept, _results(scored, matches, criteria))
+        if self.calibration is None:
+            matches = [None] * len(scored.hits)
+            return Answer(scored.hypothesis, None, None, _results(scored, matches, criteria))
+
+        false_accept = self.calibration.false_accept
+        if not scored.hits:
+            return Answer(scored.hypothesis, "absent", false_accept, [])
+        observed = self._evidence(scored, cutouts)
+        verdict = self.calibration.verdict(observed)
+        results = _results(scored, self.calibration.match(observed).tolist(), criteria)
+        return Answer(scored.hypothesis, verdict, false_accept, results)
 
     def describe(self, image: Image.Image) -> Readings:
         """The readings of a picture, to be ranked more than once."""
@@ -111,27 +112,24 @@ class Searcher:
                 f"This library was not tested with {self._embedder.encoder.name}, so icons cannot "
                 "be told from other things: crop the picture around one icon."
             )
-        pixels = np.asarray(image.convert("RGB"))
+        pixels = np.asarray(image.convert("RGB"))  # (h, w, 3)
         boxes = find_candidates(pixels)
         if not len(boxes):
             return []
         crops = crop_candidates(pixels, boxes)
         vectors = self._embedder.embed(crops)  # (n, d)
         similar = self._similar(vectors, criteria.filters)  # (n,)
-        cutouts = CutoutCache(self._fetch)
-        scorer = self._scorer(criteria, cutouts, untimed)  # its stages are those of one crop
+
         regions = []
-        for row in np.flatnonzero(similar | everything).tolist():
-            left, top, right, bottom = boxes[row].tolist()
-            box = Box.between(left, top, right, bottom)
-            scored = _scored_region(crops[row], vectors[row : row + 1], box, scorer)
-            if scored.hits:
-                matches = self.calibration.match(self._evidence(scored, cutouts)).tolist()
-                verdict = region_verdict(matches[0], bool(similar[row]))
-                results = _results(scored, matches, criteria)
-                regions.append(Region(box, verdict, results))
-        wanted = [region for region in regions if everything or region.verdict != "absent"]
-        return in_reading_order(without_overlaps(wanted))
+        searched = np.flatnonzero(similar | everything)
+        for row in searched.tolist():
+            box = Box.between(*boxes[row].tolist())
+            vector = vectors[row : row + 1]
+            region = self._region(crops[row], vector, box, bool(similar[row]), criteria)
+            if region is None or (region.verdict == "absent" and not everything):
+                continue
+            regions.append(region)
+        return in_reading_order(without_overlaps(regions))
 
     def similar(self, identifier: str, limit: int, filters: Filters = NO_FILTERS) -> list[Hit]:
         """The icons most like an icon of the library, that one left out. Raises KeyError."""
@@ -146,6 +144,32 @@ class Searcher:
         vectors = self._embedder.embed(pictures)
         hits = self._index.search(vectors, limit + BESIDE)
         return self._index.together(hits, self._fetch, limit)
+
+    def _region(
+        self,
+        crop: Image.Image,
+        vectors: Vectors,
+        box: Box,
+        similar: bool,
+        criteria: Criteria,
+    ) -> Region | None:
+        """A candidate at `box`, judged; None where the criteria leave no icon.
+
+        `vectors` (1, d) describe its crop.
+        """
+        assert self.calibration is not None, "windows are searched with a calibration"
+        cutouts = CutoutCache(self._fetch)
+        # Its stages are those of one candidate, and the service times a whole window.
+        scorer = self._scorer(criteria, cutouts, untimed)
+        description = Description(vectors, [box], None, False, segment(crop))
+        scored = Scored(Hypothesis("region", description), scorer.rank(description))
+        if not scored.hits:
+            return None
+
+        observed = self._evidence(scored, cutouts)
+        matches = self.calibration.match(observed).tolist()
+        results = _results(scored, matches, criteria)
+        return Region(box, region_verdict(matches[0], similar), results)
 
     def _similar(self, vectors: Vectors, filters: Filters) -> NDArray[np.bool_]:
         """(n,): whether each vector (n, d) is near that of any icon that the filters leave."""
@@ -164,26 +188,20 @@ class Searcher:
         return evidence.gather(scored.hits, hypothesis.description, hypothesis.partial, cutouts)
 
 
-def _scored_region(crop: Image.Image, vectors: Vectors, box: Box, scorer: Scorer) -> Scored:
-    """A candidate of a window, `box`, as a hypothesis: `vectors` (1, d) describe its crop."""
-    description = Description(vectors, [box], None, False, segment(crop))
-    return Scored(Hypothesis("region", description), scorer.rank(description))
-
-
 def _results(scored: Scored, matches: Sequence[float | None], criteria: Criteria) -> list[Judged]:
     """The best `limit` hits by distance and words, with their matches (one each)."""
     boosts = scored.ranking.boosts
     distances = distance(np.array([hit.score for hit in scored.hits]))
-    judged = [
-        (apart - boosts.get(hit.id, 0.0), Judged(hit, match))
-        for apart, hit, match in zip(distances.tolist(), scored.hits, matches, strict=True)
-    ]
-    judged.sort(key=lambda entry: entry[0])
-    best = [result for _, result in judged[: criteria.limit]]
-    if criteria.min_match is None:
-        return best
-    return [
-        result
-        for result in best
-        if result.match is not None and 100 * result.match >= criteria.min_match
-    ]
+    bonuses = np.array([boosts.get(hit.id, 0.0) for hit in scored.hits])
+    order = np.argsort(distances - bonuses, kind="stable")
+
+    results = []
+    for row in order[: criteria.limit].tolist():
+        match = matches[row]
+        if criteria.min_match is None or _reaches(match, criteria.min_match):
+            results.append(Judged(scored.hits[row], match))
+    return results
+
+
+def _reaches(match: float | None, percent: float) -> bool:
+    return match is not None and 100 * match >= percent

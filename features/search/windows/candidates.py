@@ -49,15 +49,19 @@ def find_candidates(pixels: Pixels) -> Boxes:
     places = np.nonzero(contours.mask)
     labels = contours.labels[places]  # (p,) of the contours' pixels
     parts = bounding_boxes(labels, places, contours.count)
+
     is_text, doubtful = find_text(parts, pixels)
-    rest = ~is_text[labels - 1]
-    places = (places[0][rest], places[1][rest])
-    found = [parts[~is_text], doubtful, *_joined(contours.mask.shape, places)]
+    rows, columns = places
+    rest = ~is_text[labels - 1]  # (p,)
+    mask = np.zeros_like(contours.mask)
+    mask[rows[rest], columns[rest]] = True
+
+    found = [parts[~is_text], doubtful, *_joined(mask)]
     boxes = np.unique(np.concatenate(found), axis=0)
     boxes = boxes[_is_icon_sized(boxes)]
     boxes = boxes[[_is_on_flat_background(box, pixels) for box in boxes]]
-    order = np.argsort(_slimness(boxes), kind="stable")
-    return boxes[order[: CANDIDATES.most]]
+    nearest_to_square = np.argsort(_slimness(boxes), kind="stable")
+    return boxes[nearest_to_square[: CANDIDATES.most]]
 
 
 def crop_candidates(pixels: Pixels, boxes: Boxes) -> list[Image.Image]:
@@ -65,54 +69,70 @@ def crop_candidates(pixels: Pixels, boxes: Boxes) -> list[Image.Image]:
     return [_cropped(pixels, box) for box in boxes]
 
 
-def _joined(shape: tuple[int, ...], places: tuple[NDArray[np.intp], ...]) -> list[Boxes]:
-    """The boxes of the components at `places` when those near one another are joined."""
-    mask = np.zeros(shape, bool)
-    mask[places] = True
+def _joined(mask: NDArray[np.bool_]) -> list[Boxes]:
+    """The boxes of a mask's components (h, w), joined with those near them.
+
+    One array for each of the reaches.
+    """
+    places = np.nonzero(mask)
     found = []
     for reach in CANDIDATES.reaches:
         dilated = ndimage.maximum_filter(mask, 2 * reach + 1)
         labels, count = ndimage.label(dilated, np.ones((3, 3)))
-        found.append(bounding_boxes(labels[places], places, count))
+        boxes = bounding_boxes(labels[places], places, count)
+        found.append(boxes)
     return found
 
 
 def _cropped(pixels: Pixels, box: Boxes) -> Image.Image:
-    height, width = pixels.shape[:2]
     left, top, right, bottom = box.tolist()
-    x = max(0, left - CANDIDATES.margin)
-    y = max(0, top - CANDIDATES.margin)
-    down = min(height, bottom + CANDIDATES.margin)
-    across = min(width, right + CANDIDATES.margin)
-    part = pixels[y:down, x:across].copy()
+    margin = CANDIDATES.margin
+    x = max(0, left - margin)
+    y = max(0, top - margin)
+    part = pixels[y : bottom + margin, x : right + margin].copy()
+
     background = median(outermost(part))
-    foreign = np.abs(part.astype(np.int16) - background).max(axis=2) > CANDIDATES.flat
-    foreign[top - y : bottom - y, left - x : right - x] = False
+    distances = np.abs(part.astype(np.int16) - background)
+    foreign = distances.max(axis=2) > CANDIDATES.flat  # (h, w)
+    inside = np.s_[top - y : bottom - y, left - x : right - x]
+    foreign[inside] = False
     part[foreign] = background
     return Image.fromarray(part)
 
 
+def _sides(boxes: Boxes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """(n,) each: the longer and the shorter side."""
+    left, top, right, bottom = boxes.T
+    widths = right - left
+    heights = bottom - top
+    return np.maximum(widths, heights), np.minimum(widths, heights)
+
+
 def _slimness(boxes: Boxes) -> NDArray[np.float64]:
     """(n,): the longer side by the shorter one."""
-    sides = boxes[:, 2:] - boxes[:, :2]
-    slimness: NDArray[np.float64] = sides.max(axis=1) / np.maximum(sides.min(axis=1), 1)
+    longer, shorter = _sides(boxes)
+    slimness: NDArray[np.float64] = longer / np.maximum(shorter, 1)
     return slimness
 
 
 def _is_icon_sized(boxes: Boxes) -> NDArray[np.bool_]:
     """(n,): whether a box has the size and the shape of an icon."""
-    sides = boxes[:, 2:] - boxes[:, :2]
-    longer = sides.max(axis=1)
-    shorter = sides.min(axis=1)
-    sized = (longer >= CANDIDATES.smallest) & (longer <= CANDIDATES.largest)
-    shaped = (shorter >= CANDIDATES.thinnest) & (_slimness(boxes) <= CANDIDATES.slimmest)
-    both: NDArray[np.bool_] = sized & shaped
-    return both
+    longer, shorter = _sides(boxes)
+    large_enough = longer >= CANDIDATES.smallest
+    small_enough = longer <= CANDIDATES.largest
+    thick_enough = shorter >= CANDIDATES.thinnest
+    compact: NDArray[np.bool_] = _slimness(boxes) <= CANDIDATES.slimmest
+    return large_enough & small_enough & thick_enough & compact
 
 
 def _is_on_flat_background(box: Boxes, pixels: Pixels) -> bool:
     """Whether most of the pixels around a box have nearly one colour."""
-    left, top = np.maximum(0, box[:2] - RING)
-    ring = outermost(pixels[top : box[3] + RING, left : box[2] + RING])
-    apart = np.abs(ring - median(ring)).max(axis=1)
-    return bool(np.mean(apart <= CANDIDATES.flat) >= CANDIDATES.flat_share)
+    left, top, right, bottom = box.tolist()
+    x = max(0, left - RING)
+    y = max(0, top - RING)
+    around = pixels[y : bottom + RING, x : right + RING]
+
+    ring = outermost(around)  # (n, 3)
+    distances = np.abs(ring - median(ring)).max(axis=1)
+    share = np.mean(distances <= CANDIDATES.flat)
+    return bool(share >= CANDIDATES.flat_share)

@@ -52,10 +52,12 @@ def find_contours(pixels: Pixels) -> Contours:
     strengths = _strengths(pixels)
     clear, faint = _thresholds(strengths)
     labels, count = ndimage.label(strengths > faint, np.ones((3, 3)))
+
+    # A component counts if any of its differences is clear.
     is_clear = np.zeros(count + 1, bool)
     is_clear[labels[strengths > clear]] = True
-    numbers = np.cumsum(is_clear) * is_clear  # old label → new label, 0 for faint components
-    labels = numbers[labels]
+    new_labels = np.cumsum(is_clear) * is_clear
+    labels = new_labels[labels]
     return Contours(labels > 0, labels, int(is_clear.sum()))
 
 
@@ -67,27 +69,34 @@ def bounding_boxes(
     They leave out the pixel of background on each side that is part of a contour.
     """
     rows, columns = places
-    least = np.full((2, count + 1), np.iinfo(np.int64).max)
-    most = np.full((2, count + 1), -1)
-    for axis, along in enumerate((columns, rows)):
-        np.minimum.at(least[axis], labels, along)
-        np.maximum.at(most[axis], labels, along)
-    edges = [least[0] + 1, least[1] + 1, most[0], most[1]]
-    return np.stack(edges, axis=1)[1:]
+    left, right = _extents(labels, columns, count)
+    top, bottom = _extents(labels, rows, count)
+    return np.stack([left + 1, top + 1, right, bottom], axis=1)
+
+
+def _extents(
+    labels: NDArray[np.int32], positions: NDArray[np.intp], count: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """(count,) each: the least and the largest position of each component's pixels."""
+    least = np.full(count + 1, np.iinfo(np.int64).max)
+    most = np.full(count + 1, -1)
+    np.minimum.at(least, labels, positions)
+    np.maximum.at(most, labels, positions)
+    return least[1:], most[1:]
 
 
 def _strengths(pixels: Pixels) -> NDArray[np.uint8]:
     """(h, w): the largest difference of each pixel to its four neighbours."""
     strengths = np.zeros(pixels.shape[:2], np.uint8)
-    down = difference(pixels[1:], pixels[:-1])
-    across = difference(pixels[:, 1:], pixels[:, :-1])
-    for view, differences in (
-        (strengths[1:], down),
-        (strengths[:-1], down),
-        (strengths[:, 1:], across),
-        (strengths[:, :-1], across),
-    ):
-        np.maximum(view, differences, out=view)
+    above, below = strengths[:-1], strengths[1:]
+    vertical = difference(pixels[1:], pixels[:-1])
+    np.maximum(below, vertical, out=below)
+    np.maximum(above, vertical, out=above)
+
+    left, right = strengths[:, :-1], strengths[:, 1:]
+    horizontal = difference(pixels[:, 1:], pixels[:, :-1])
+    np.maximum(right, horizontal, out=right)
+    np.maximum(left, horizontal, out=left)
     return strengths
 
 

@@ -12,9 +12,13 @@ RING = 2  # pixels outside of a box in which its background is looked up
 
 def difference(pixels: Pixels, others: Pixels) -> Pixels:
     """(h, w): the largest of the channels' absolute differences."""
-    absolute = np.maximum(pixels, others) - np.minimum(pixels, others)
-    red, green, blue = np.moveaxis(absolute, -1, 0)
-    largest: Pixels = np.maximum(np.maximum(red, green), blue)
+    # Unsigned bytes: the larger value less the smaller one cannot wrap around.
+    larger = np.maximum(pixels, others)
+    smaller = np.minimum(pixels, others)
+    red, green, blue = np.moveaxis(larger - smaller, -1, 0)
+    # Two calls: `max` along the last axis takes several times as long.
+    largest: Pixels = np.maximum(red, green)
+    np.maximum(largest, blue, out=largest)
     return largest
 
 

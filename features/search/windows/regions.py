@@ -63,43 +63,62 @@ def without_overlaps(regions: Sequence[Region]) -> list[Region]:
     icon the smaller one stays: the larger holds a frame too faint to count.
     """
     kept: list[Region] = []
-    for region in sorted(regions, key=lambda region: region.box.width * region.box.height):
-        rivals = [other for other in kept if _overlap(region.box, other.box) >= REGIONS.overlap]
-        if not rivals or _wins(region, rivals):
-            kept = [other for other in kept if other not in rivals]
-            kept.append(region)
+    for region in sorted(regions, key=_area):
+        rivals = [other for other in kept if _overlap(region, other)]
+        if rivals and not _wins(region, rivals):
+            continue
+        kept = [other for other in kept if other not in rivals]
+        kept.append(region)
     return kept
 
 
 def in_reading_order(regions: Sequence[Region]) -> list[Region]:
     """Line by line: a region is on a line if its middle is above the bottom of the line's first."""
     lines: list[list[Region]] = []
-    for region in sorted(regions, key=lambda region: _middle(region.box)):
-        if lines and _middle(region.box) < lines[-1][0].box.bottom:
+    for region in sorted(regions, key=_middle):
+        if lines and _middle(region) < lines[-1][0].box.bottom:
             lines[-1].append(region)
         else:
             lines.append([region])
-    ordered = [sorted(line, key=lambda region: region.box.left) for line in lines]
-    return [region for line in ordered for region in line]
+
+    ordered: list[Region] = []
+    for line in lines:
+        ordered += sorted(line, key=_left)
+    return ordered
 
 
 def _wins(region: Region, rivals: Sequence[Region]) -> bool:
     """Whether a region replaces smaller regions that it overlaps."""
     best = max(rival.certainty for rival in rivals)
-    equally_sure = [rival for rival in rivals if rival.certainty >= best - REGIONS.equally_sure]
-    icon = region.results[0].hit.id
-    same_icon = any(rival.results[0].hit.id == icon for rival in equally_sure)
-    margin = REGIONS.equally_sure if same_icon else -REGIONS.equally_sure
-    return region.certainty >= best + margin
+    least = best - REGIONS.equally_sure
+    surest = [rival for rival in rivals if rival.certainty >= least]
+    icons = {rival.results[0].hit.id for rival in surest}
+
+    # The frame around an icon must beat the icon, another icon must only come up to it.
+    if region.results[0].hit.id in icons:
+        return region.certainty >= best + REGIONS.equally_sure
+    return region.certainty >= best - REGIONS.equally_sure
 
 
-def _middle(box: Box) -> float:
-    return box.top + box.height / 2
+def _area(region: Region) -> float:
+    return region.box.width * region.box.height
 
 
-def _overlap(box: Box, other: Box) -> float:
-    """The share of the smaller of two boxes that the other covers."""
-    width = min(box.right, other.right) - max(box.left, other.left)
-    height = min(box.bottom, other.bottom) - max(box.top, other.top)
-    smaller = min(box.width * box.height, other.width * other.height)
-    return max(0.0, width) * max(0.0, height) / smaller
+def _left(region: Region) -> float:
+    return region.box.left
+
+
+def _middle(region: Region) -> float:
+    return region.box.top + region.box.height / 2
+
+
+def _overlap(region: Region, other: Region) -> bool:
+    """Whether one of two regions covers much of the smaller one."""
+    left = max(region.box.left, other.box.left)
+    right = min(region.box.right, other.box.right)
+    top = max(region.box.top, other.box.top)
+    bottom = min(region.box.bottom, other.box.bottom)
+
+    shared = max(0.0, right - left) * max(0.0, bottom - top)
+    smaller = min(_area(region), _area(other))
+    return shared / smaller >= REGIONS.overlap

@@ -24,6 +24,8 @@ class TextSettings:
     word: float = 2.0
     # Width by height up to which it may be a wide icon all the same.
     wide_icon: float = 3.2
+    # Of the height: the least distance between repetitions of a drawing.
+    pitch: float = 0.7
     # Of a drawing's own standard deviation: how much two repetitions of it may differ.
     repeated: float = 0.35
     # Stars of a rating have one size, to this share of the largest, and are about square.
@@ -42,6 +44,8 @@ class TextSettings:
 
 TEXT = TextSettings()
 
+Rows = NDArray[np.intp]
+
 
 def find_text(parts: Boxes, pixels: Pixels) -> tuple[NDArray[np.bool_], Boxes]:
     """Which components (n,) are text, and boxes (m, 4) in text that may be icons all the same.
@@ -49,43 +53,87 @@ def find_text(parts: Boxes, pixels: Pixels) -> tuple[NDArray[np.bool_], Boxes]:
     Text is a run of neighbours on one line that is long. The boxes are wide icons, icons at the
     end of a line, and a drawing that is repeated.
     """
-    heights = parts[:, 3] - parts[:, 1]
-    letters = np.flatnonzero((heights >= TEXT.lowest) & (heights <= TEXT.highest))
-    letters = letters[np.argsort(parts[letters, 0], kind="stable")]  # from left to right
-    runs = _runs(parts[letters])
-    order = np.argsort(runs, kind="stable")
-    starts = np.flatnonzero(np.diff(runs[order], prepend=-1))
+    left, top, _, bottom = parts.T
+    heights = bottom - top
+    is_letter = (heights >= TEXT.lowest) & (heights <= TEXT.highest)
+    letters = np.flatnonzero(is_letter)
+
+    # From left to right, as the search for runs needs them.
+    order = np.argsort(left[letters], kind="stable")
+    letters = letters[order]
+
     is_text = np.zeros(len(parts), bool)
     doubtful: list[Boxes] = []
-    for run in np.split(letters[order], starts)[1:]:
+    for run in _by_run(letters, parts):
         boxes = parts[run]
-        line = np.concatenate([boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)])
-        if _is_long(line) and not _is_rating(boxes):
-            is_text[run] = True
-            doubtful += _icons_in(line, boxes, pixels)
+        line = _enclosing(boxes)
+        if not _is_long(line) or _is_rating(boxes):
+            continue
+        is_text[run] = True
+        doubtful += _icons_in(line, boxes, pixels)
     return is_text, np.array(doubtful, np.int64).reshape(-1, 4)
 
 
+def _by_run(letters: Rows, parts: Boxes) -> list[Rows]:
+    """The letters of each run, given from left to right."""
+    runs = _runs(parts[letters])
+
+    # Letters of one run side by side; a run starts where the number changes.
+    order = np.argsort(runs, kind="stable")
+    changes = np.diff(runs[order], prepend=-1)
+    starts = np.flatnonzero(changes)
+    return np.split(letters[order], starts)[1:]
+
+
+def _enclosing(boxes: Boxes) -> Boxes:
+    """(4,): the smallest box around all boxes (n, 4)."""
+    left, top, right, bottom = boxes.T
+    edges = [left.min(), top.min(), right.max(), bottom.max()]
+    return np.array(edges, np.int64)
+
+
+def _sides(boxes: Boxes) -> tuple[Rows, Rows]:
+    """(n,) each: widths and heights."""
+    left, top, right, bottom = boxes.T
+    return right - left, bottom - top
+
+
 def _is_long(line: Boxes) -> bool:
-    width, height = line[2:] - line[:2]
+    left, top, right, bottom = line.tolist()
+    width = right - left
+    height = bottom - top
     return bool(width >= TEXT.word * height)
 
 
 def _is_rating(boxes: Boxes) -> bool:
     """Whether these are several boxes of one size and about square, as stars are, not letters."""
-    sides = boxes[:, 2:] - boxes[:, :2]
-    width, height = sides.max(axis=0)
-    same_size = np.all(sides >= TEXT.same_size * sides.max(axis=0))
-    square = TEXT.square_from * height <= width <= TEXT.square_to * height
-    return bool(len(boxes) > 1 and same_size and square)
+    if len(boxes) == 1:
+        return False
+    widths, heights = _sides(boxes)
+    width = widths.max()
+    height = heights.max()
+
+    as_wide = np.all(widths >= TEXT.same_size * width)
+    as_high = np.all(heights >= TEXT.same_size * height)
+    narrowest = TEXT.square_from * height
+    widest = TEXT.square_to * height
+    return bool(as_wide and as_high and narrowest <= width <= widest)
 
 
 def _icons_in(line: Boxes, boxes: Boxes, pixels: Pixels) -> list[Boxes]:
     """Boxes (4,) in a line of text that may be icons."""
-    width, height = line[2:] - line[:2]
-    wide = [line] if width <= TEXT.wide_icon * height else []
-    rest = _ends(boxes) if len(boxes) > 1 else _repetitions(line, pixels)
-    return wide + rest
+    left, top, right, bottom = line.tolist()
+    width = right - left
+    height = bottom - top
+
+    icons = []
+    if width <= TEXT.wide_icon * height:
+        icons.append(line)
+    if len(boxes) > 1:
+        icons += _ends(boxes)
+    else:
+        icons += _repetitions(line, pixels)
+    return icons
 
 
 def _ends(boxes: Boxes) -> list[Boxes]:
@@ -93,19 +141,35 @@ def _ends(boxes: Boxes) -> list[Boxes]:
 
     It is higher, or further off, or the others are whole words.
     """
-    sides = boxes[:, 2:] - boxes[:, :2]
-    gaps = boxes[1:, 0] - boxes[:-1, 2]
-    usual_gap = np.median(gaps)
-    words = np.median(sides[:, 0] / sides[:, 1]) >= TEXT.whole_word
+    left, _, right, _ = boxes.T
+    widths, heights = _sides(boxes)
+    gaps = left[1:] - right[:-1]
+    far = TEXT.end_gap * np.median(gaps)
+    others_are_words = np.median(widths / heights) >= TEXT.whole_word
+
     ends = []
-    for end, rest, gap in ((0, slice(1, None), gaps[0]), (-1, slice(None, -1), gaps[-1])):
-        width, height = sides[end]
-        above = boxes[end, 1] < boxes[rest, 1].min()
-        below = boxes[end, 3] > boxes[rest, 3].max()
-        unlike = above or below or words or gap >= TEXT.end_gap * usual_gap
-        if TEXT.end_from * height <= width <= TEXT.end_to * height and unlike:
-            ends.append(boxes[end])
+    for end, rest, gap in (
+        (boxes[0], boxes[1:], gaps[0]),
+        (boxes[-1], boxes[:-1], gaps[-1]),
+    ):
+        unlike = others_are_words or gap >= far or _is_higher(end, rest)
+        if unlike and _is_about_square(end):
+            ends.append(end)
     return ends
+
+
+def _is_higher(box: Boxes, others: Boxes) -> bool:
+    """Whether a box (4,) begins above all others (n, 4) or ends below them."""
+    _, top, _, bottom = box
+    _, tops, _, bottoms = others.T
+    return bool(top < tops.min() or bottom > bottoms.max())
+
+
+def _is_about_square(box: Boxes) -> bool:
+    left, top, right, bottom = box.tolist()
+    width = right - left
+    height = bottom - top
+    return bool(TEXT.end_from * height <= width <= TEXT.end_to * height)
 
 
 def _repetitions(box: Boxes, pixels: Pixels) -> list[Boxes]:
@@ -114,19 +178,24 @@ def _repetitions(box: Boxes, pixels: Pixels) -> list[Boxes]:
     Empty where nothing is repeated.
     """
     left, top, right, bottom = box.tolist()
-    columns = pixels[top:bottom, left:right].sum(axis=2, dtype=np.float64).T  # (w, h)
+    part = pixels[top:bottom, left:right]
+    columns = part.sum(axis=2, dtype=np.float64).T  # (w, h)
     columns -= columns.mean()
     width, height = columns.shape
-    pitches = np.arange(round(0.7 * height), min(2 * height, width // 2 + 2))
+
+    narrowest = round(TEXT.pitch * height)
+    widest = min(2 * height, width // 2 + 2)
+    pitches = np.arange(narrowest, widest)
     differences = _self_differences(columns, pitches)
-    repeated = pitches[differences < TEXT.repeated**2 * columns.var()]
-    if not repeated.size:
+    alike = differences < TEXT.repeated**2 * columns.var()
+    if not alike.any():
         return []
-    pitch = int(repeated[0])
+
+    pitch = int(pitches[alike][0])
     count = -(-width // pitch)
     side = width - (count - 1) * pitch
-    lefts = [left + number * pitch for number in range(count)]
-    return [np.array([start, top, start + side, bottom]) for start in lefts]
+    starts = [left + number * pitch for number in range(count)]
+    return [np.array([start, top, start + side, bottom]) for start in starts]
 
 
 def _self_differences(
@@ -138,44 +207,64 @@ def _self_differences(
     """
     width, height = columns.shape
     spectrum = np.fft.rfft(columns, 2 * width, axis=0)
-    power = (spectrum * spectrum.conj()).real.sum(axis=1)
-    products = np.fft.irfft(power, 2 * width)[pitches]
-    energy = np.cumsum((columns**2).sum(axis=1))  # of the first columns
+    power = (spectrum * spectrum.conj()).real  # (f, h)
+    autocorrelation = np.fft.irfft(power.sum(axis=1), 2 * width)
+    products = autocorrelation[pitches]
+
+    # Energies of the columns that overlap, in the drawing and in its moved copy.
+    energy = np.cumsum((columns**2).sum(axis=1))
     moved = energy[-1] - energy[pitches - 1]
-    staying = energy[width - 1 - pitches]
-    differences: NDArray[np.float64] = (moved + staying - 2 * products) / (
-        height * (width - pitches)
-    )
+    fixed = energy[width - 1 - pitches]
+
+    overlap = height * (width - pitches)
+    differences: NDArray[np.float64] = (moved + fixed - 2 * products) / overlap
     return differences
 
 
 def _runs(boxes: Boxes) -> NDArray[np.int32]:
     """(n,): the number of the run that each letter belongs to; letters go from left to right."""
-    left, top, right, bottom = boxes.T
+    _, top, _, bottom = boxes.T
+    first, second = _pairs_in_reach(boxes)
+    near = _are_close(boxes[first], boxes[second])
+
+    shared_top = np.maximum(top[first], top[second])
+    shared_bottom = np.minimum(bottom[first], bottom[second])
     heights = bottom - top
-    first, second = _pairs_in_reach(left, right, heights)
     lower = np.minimum(heights[first], heights[second])
-    higher = np.maximum(heights[first], heights[second])
-    shared = np.minimum(bottom[first], bottom[second]) - np.maximum(top[first], top[second])
-    on_one_line = shared >= TEXT.overlap * lower
-    similar = higher <= TEXT.heights * lower
-    close = left[second] - right[first] <= TEXT.gap * lower + 1
-    near = on_one_line & similar & close
+    near &= shared_bottom - shared_top >= TEXT.overlap * lower
+
     links = (near[near], (first[near], second[near]))
     graph = sparse.coo_array(links, (len(boxes), len(boxes)))
-    runs: NDArray[np.int32] = sparse.csgraph.connected_components(graph, directed=False)[1]
-    return runs
+    _, runs = sparse.csgraph.connected_components(graph, directed=False)
+    numbers: NDArray[np.int32] = runs
+    return numbers
 
 
-def _pairs_in_reach(
-    left: NDArray[np.int64], right: NDArray[np.int64], heights: NDArray[np.int64]
-) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def _are_close(first: Boxes, second: Boxes) -> NDArray[np.bool_]:
+    """(p,): whether two letters side by side are of similar height, with a small gap."""
+    _, _, ends, _ = first.T
+    starts, _, _, _ = second.T
+    _, heights = _sides(first)
+    _, next_heights = _sides(second)
+    lower = np.minimum(heights, next_heights)
+    higher = np.maximum(heights, next_heights)
+
+    similar = higher <= TEXT.heights * lower
+    small_gap: NDArray[np.bool_] = starts - ends <= TEXT.gap * lower + 1
+    return similar & small_gap
+
+
+def _pairs_in_reach(boxes: Boxes) -> tuple[Rows, Rows]:
     """(p,) each: letters, and the letters that begin where they end, give or take their gap."""
+    left, top, right, bottom = boxes.T
+    reach = right + TEXT.gap * (bottom - top) + 1
     begin = np.searchsorted(left, right - RING)
-    end = np.searchsorted(left, right + TEXT.gap * heights + 1, side="right")
+    end = np.searchsorted(left, reach, side="right")
     counts = end - begin
-    first = np.repeat(np.arange(len(left)), counts)
+
     # The k-th pair of a letter leads to the k-th letter from its `begin`.
-    offsets = np.repeat(np.cumsum(counts) - counts - begin, counts)
+    first = np.repeat(np.arange(len(left)), counts)
+    pairs_before = np.cumsum(counts) - counts
+    offsets = np.repeat(pairs_before - begin, counts)
     second = np.arange(len(first)) - offsets
     return first, second
