@@ -8,8 +8,8 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from api.search import Library
-from features.build import build
 from features.build import rendered_icons as rendered
+from features.build.build import BuildOptions, build_generation
 from features.encoders.embedder import Seen
 from features.search.hypotheses import CLEAR, LIKELY, SURE, UNCLEAR, parts, surest
 from features.search.index.index import Hit
@@ -303,7 +303,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     ]
     crawl(folder, icons)
     render(folder, icons)
-    build.build(folder, rendered.read(folder), ["glyphnet"], build.Options(None, 2, 5))
+    build_generation(folder, rendered.read(folder), ["glyphnet"], BuildOptions(jobs=2, keep=5))
     opened = Library.open(folder, threads=1)
     yield opened
     opened.close()
