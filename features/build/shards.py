@@ -51,7 +51,7 @@ class Shards:
             try:
                 rows = self._read_shard(path)
             except Mismatch as mismatch:
-                say(f"left aside: {mismatch}")
+                say(f"unusable vectors of an interrupted build are deleted: {mismatch}")
                 path.unlink()
                 continue
             known.update(zip(rows.digests, rows.vectors, strict=True))

@@ -209,14 +209,14 @@ def test_an_interrupted_build_goes_on_where_it_was(
     assert not (rendered.partial / "vectors").exists()
 
 
-def test_a_torn_shard_is_left_aside(
+def test_a_torn_shard_is_deleted(
     rendered: DataFolder, icons: list[Icon], capsys: pytest.CaptureFixture
 ):
     torn = rendered.partial / "vectors" / "phash" / "0123.h5"
     torn.parent.mkdir(parents=True)
     torn.write_bytes(b"\x89HDF\r\n\x1a\n")
     assert run(rendered).embedded == len(icons) + 1
-    assert "left aside" in capsys.readouterr().err
+    assert "unusable vectors of an interrupted build are deleted: " in capsys.readouterr().err
 
 
 def test_vectors_of_another_recipe_are_made_anew(
