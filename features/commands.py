@@ -24,12 +24,8 @@ def build(folder: DataFolder, options: argparse.Namespace) -> None:
     from features.build import night
     from features.build.build import BuildOptions
 
-    extractors = list(dict.fromkeys(options.extractor or DEFAULTS))
-    if options.weights is not None and len(extractors) > 1:
-        raise ConfigurationError(
-            "--weights holds the weights of one network: give it with a single --extractor."
-        )
     started = time.monotonic()
+    extractors = _extractors(options)
     build_options = BuildOptions(
         jobs=options.jobs,
         keep=options.keep,
@@ -51,12 +47,6 @@ def build(folder: DataFolder, options: argparse.Namespace) -> None:
     outcome = "published" if result.build.published else "unchanged"
     seconds = round(time.monotonic() - started, 1)
     summary("features", {**figures, outcome: result.build.name, "seconds": seconds})
-
-
-def _say_recall(recall: Mapping[str, float]) -> None:
-    """Say how often the self-test found an icon first, by kind of screenshot."""
-    shares = ", ".join(f"{kind} {share:.1%}" for kind, share in recall.items())
-    say(f"its own icons, in simulated screenshots, come first in: {shares}")
 
 
 def list_generations(folder: DataFolder, options: argparse.Namespace) -> None:
@@ -120,6 +110,22 @@ def check(folder: DataFolder, options: argparse.Namespace) -> None:
     else:
         audit.show(icons)
     audit.refuse(path, icons)
+
+
+def _extractors(options: argparse.Namespace) -> list[str]:
+    """The extractors to build, each once. Raises ConfigurationError when --weights fits none."""
+    extractors = list(dict.fromkeys(options.extractor or DEFAULTS))
+    if options.weights is not None and len(extractors) > 1:
+        raise ConfigurationError(
+            "--weights holds the weights of one network: give it with a single --extractor."
+        )
+    return extractors
+
+
+def _say_recall(recall: Mapping[str, float]) -> None:
+    """Say how often the self-test found an icon first, by kind of screenshot."""
+    shares = ", ".join(f"{kind} {share:.1%}" for kind, share in recall.items())
+    say(f"its own icons, in simulated screenshots, come first in: {shares}")
 
 
 def _print_json(document: object) -> None:

@@ -98,15 +98,7 @@ def build_with(
     parts = _compute_parts(folder, library, encoders, served, options)
     if not options.force:
         _refuse_worse(parts.self_test, served)
-
-    name = publication.new_name(folder, content)
-    with publication.draft(folder, name, options.store) as draft:
-        _write_parts(draft, library, encoders, parts)
-        facts = manifest_facts(name, content, library, parts.vectors)
-        publication.seal(draft, facts | {"selftest": parts.self_test})
-        publication.publish(folder, draft, name, options.store)
-    publication.prune(folder, options.keep, options.store)
-    shards.clear(folder.partial)
+    name = _publish(folder, library, encoders, parts, content, options)
     return BuildResult(
         name,
         published=True,
@@ -222,6 +214,26 @@ def _refuse_worse(tested: dict[str, Any] | None, served: Generation | None) -> N
             f"({lost}), so it is not published: look at what changed in the library, or publish "
             "it with --force."
         )
+
+
+def _publish(
+    folder: DataFolder,
+    library: Library,
+    encoders: Sequence[PreparedEncoder],
+    parts: _Parts,
+    content: str,
+    options: BuildOptions,
+) -> str:
+    """Publish what was computed, and delete what it replaces; returns the generation's name."""
+    name = publication.new_name(folder, content)
+    with publication.draft(folder, name, options.store) as draft:
+        _write_parts(draft, library, encoders, parts)
+        facts = manifest_facts(name, content, library, parts.vectors)
+        publication.seal(draft, facts | {"selftest": parts.self_test})
+        publication.publish(folder, draft, name, options.store)
+    publication.prune(folder, options.keep, options.store)
+    shards.clear(folder.partial)
+    return name
 
 
 def _write_parts(
