@@ -11,13 +11,13 @@ from typing import Any
 
 import numpy as np
 
+from features.search.index.milvus import Milvus
 from features.store import generation
 from features.store import vectors as store
 from features.store.generation import BrokenGeneration, Generation
-from features.search.index.milvus import Milvus
 from ingest.common import stamps
-from ingest.common.failures import ConfigurationError
 from ingest.common.data_folder import DataFolder
+from ingest.common.failures import ConfigurationError
 
 STAMP = "%Y%m%dT%H%M%SZ"
 STAMP_LENGTH = 16

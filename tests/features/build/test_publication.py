@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from features.build import build
-from features.store import generation
 from features.build import publication as publish
 from features.build import rendered_icons as rendered
+from features.build.build import BuildOptions, build_generation
+from features.store import generation
 from features.store.generation import BrokenGeneration
-from ingest.common.failures import ConfigurationError
 from ingest.common.data_folder import DataFolder
+from ingest.common.failures import ConfigurationError
 from ingest.icon import Icon
 from tests.features.conftest import crawl, drawn, render
 
@@ -30,7 +30,9 @@ def published(rendered: DataFolder, icons: list[Icon]) -> DataFolder:
 def publish_some(folder: DataFolder, icons: list[Icon], keep: int = 5) -> str:
     crawl(folder, icons)
     render(folder, icons)
-    return build.build(folder, rendered.read(folder), ["phash"], build.Options(None, 1, keep)).name
+    return build_generation(
+        folder, rendered.read(folder), ["phash"], BuildOptions(jobs=1, keep=keep)
+    ).name
 
 
 def test_names_tell_the_order_of_publishing_within_a_second_too(published: DataFolder):

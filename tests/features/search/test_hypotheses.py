@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
-from features.build import build
 from features.build import rendered_icons as rendered
+from features.build.build import BuildOptions, build_generation
 from features.encoders.embedder import Description, Readings
 from features.search.criteria import Criteria
 from features.search.hypotheses import HYPOTHESES, Hypothesis, choose
@@ -320,7 +320,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PublishedLibra
     ]
     crawl(folder, icons)
     render(folder, icons)
-    build.build(folder, rendered.read(folder), ["glyphnet"], build.Options(None, 2, 5))
+    build_generation(folder, rendered.read(folder), ["glyphnet"], BuildOptions(jobs=2, keep=5))
     opened = PublishedLibrary.open(folder, threads=1)
     yield opened
     opened.close()

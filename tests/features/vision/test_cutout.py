@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 from PIL import ImageColor
 
-from features.build import cutouts as cutting
-from features.build import worker_pool as spread
+from features.build import cutouts, worker_pool
 from features.store.library import Item, Picture
 from features.vision.cutout import MARGIN, SIDE, Cutout, on
 from render.picture import depict
@@ -103,6 +102,6 @@ def items(count: int) -> list[Item]:
 
 @pytest.mark.parametrize("many", [1, 1000])
 def test_a_library_is_cut_out_in_its_order_by_threads_and_by_processes(many, monkeypatch):
-    monkeypatch.setattr(spread, "MANY", many)
-    library = items(cutting.BATCH + 5)
-    assert cutting.cut(library, None, 2) == [Cutout.of(item.jpegs).record() for item in library]
+    monkeypatch.setattr(worker_pool, "SETTINGS", worker_pool.PoolSettings(processes_from=many))
+    library = items(cutouts.SETTINGS.batch + 5)
+    assert cutouts.cut(library, None, 2) == [Cutout.of(item.jpegs).record() for item in library]
