@@ -21,7 +21,7 @@ from features.search.reranking import FEWEST, evidence, rank, remembered, wanted
 from features.search.windows.detector import recognise
 from features.store.catalogue import Filters
 from features.store.generation import Entry, Generation, open_current
-from features.vision.glyph import Box
+from features.vision.geometry import Box
 from ingest.common.data_folder import DataFolder
 from ingest.common.failures import SourceDown
 

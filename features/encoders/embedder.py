@@ -12,7 +12,8 @@ from PIL import Image
 
 from features.encoders import Encoder
 from features.store.generation import Generation
-from features.vision.glyph import Segmentation, Box
+from features.vision.geometry import Box
+from features.vision.segmentation import Segmentation
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from features.search.index.index import FetchCutouts, Hit, Index
 from features.search.reranking import evidence, find, remembered
 from features.store.library import Item
 from features.vision.cutout import Cutout, Record
-from features.vision.matting import lift
+from features.vision.matting import extract_matte
 from ingest.common.console import progress
 
 FEWEST = (
@@ -164,7 +164,7 @@ def worse(record: Mapping[str, Any], previous: Mapping[str, Any] | None) -> str:
 
 
 def _screenshot(item: Item, kind: str, random: np.random.Generator) -> Image.Image:
-    drawing = lift(item.jpegs)
+    drawing = extract_matte(item.jpegs)
     coloured = drawing.colours is not None
     return (
         simulate_button(drawing.pixels, coloured, random)

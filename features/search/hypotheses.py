@@ -18,7 +18,11 @@ from scipy import ndimage
 from features.encoders.embedder import Seen
 from features.search.calibration import distance
 from features.search.index.index import Hit
-from features.vision.glyph import EIGHT, THRESHOLD, Segmentation, Mask
+from features.vision.components import EIGHT_CONNECTED
+from features.vision.foreground import FOREGROUND
+from features.vision.geometry import Box
+from features.vision.pixels import Mask
+from features.vision.segmentation import Segmentation
 
 CLEAR = 0.985  # score of the best icon from which on nothing else is looked at: plain discs are like filled buttons
 LIKELY = 0.9  # from which on some of its parts are not looked at without the others: the sign of a logo is often an icon of its own
@@ -97,7 +101,7 @@ def _likelier(
 def parts(segmentation: Segmentation, size: tuple[int, int], score: float) -> list[Crop]:
     """The parts to look at of a picture of that size, as a whole most like an icon with that score: what a frame around everything else
     holds, and the largest group of parts that are near to one another where that is not everything."""
-    drawn = segmentation.foreground > THRESHOLD
+    drawn = segmentation.foreground > FOREGROUND.threshold
     if not drawn.any():
         return []
     across, down = size[0] / drawn.shape[1], size[1] / drawn.shape[0]
@@ -112,7 +116,7 @@ def parts(segmentation: Segmentation, size: tuple[int, int], score: float) -> li
 def _held(drawn: Mask, scale: float) -> Edges | None:
     """What the part with the largest box holds, if that is a frame, and none of several that are alike, as the squares of an icon for apps
     are. In the picture to crop all is `scale` times as large."""
-    labels, _ = ndimage.label(drawn, EIGHT)
+    labels, _ = ndimage.label(drawn, EIGHT_CONNECTED)
     *others, (number, largest) = sorted(
         enumerate(ndimage.find_objects(labels), 1),
         key=lambda numbered: np.prod(_sides(numbered[1])),
@@ -134,7 +138,7 @@ def _group(drawn: Mask) -> Edges | None:
     it, as the dot of an exclamation mark."""
     whole = ndimage.find_objects(drawn.astype(np.uint8))[0]
     reach = max(1, round(GAP * min(_sides(whole))))
-    groups, _ = ndimage.label(ndimage.maximum_filter(drawn, 2 * reach + 1), EIGHT)
+    groups, _ = ndimage.label(ndimage.maximum_filter(drawn, 2 * reach + 1), EIGHT_CONNECTED)
     *others, largest = sorted(
         ndimage.find_objects(groups * drawn), key=lambda box: (min(_sides(box)), max(_sides(box)))
     )
@@ -160,8 +164,8 @@ def _shallow(inner: Seen) -> bool:
     """Whether what runs out of a picture, left out of this reading, stays at its edges: shoulders in a frame do not, and the head alone
     is no icon in a button."""
     assert inner.segmentation is not None
-    left_out = (inner.segmentation.contrast > THRESHOLD) & ~(
-        inner.segmentation.foreground > THRESHOLD
+    left_out = (inner.segmentation.contrast > FOREGROUND.threshold) & ~(
+        inner.segmentation.foreground > FOREGROUND.threshold
     )
     reach = int(np.ceil(SHALLOW * min(left_out.shape)))
     return not left_out[reach:-reach, reach:-reach].any()
@@ -181,7 +185,7 @@ def _moved(part: Seen, crop: Crop, times: int) -> Seen:
     """What was seen in a part, told in pixels of the picture, which was reduced so many times."""
     left, top, *_ = crop
     boxes = [
-        ((left + x) * times, (top + y) * times, width * times, height * times)
+        Box((left + x) * times, (top + y) * times, width * times, height * times)
         for x, y, width, height in part.boxes
     ]
     assert part.segmentation is not None

@@ -14,7 +14,7 @@ from features.search.index.index import BESIDE, DIGITS, FetchCutouts, Hit, Searc
 from features.search.registration.alignment import Place, fit, own_squares, unexplained
 from features.search.size_prior import log_likelihood
 from features.vision.cutout import Cutout
-from features.vision.glyph import Segmentation
+from features.vision.segmentation import Segmentation
 
 COMPARED = 16  # hits at most
 # The same where a search is to be thorough, and how many of these are aligned: those that are most like the query as they lie at first.

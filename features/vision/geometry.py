@@ -34,6 +34,12 @@ class Box(NamedTuple):
         """The larger of width and height."""
         return max(self.width, self.height)
 
+    def centred_square(self, side: float) -> Self:
+        """The square of that side with the same centre."""
+        left = self.left + (self.width - side) / 2
+        top = self.top + (self.height - side) / 2
+        return type(self)(left, top, side, side)
+
     def moved(self, across: float, down: float) -> Self:
         """The same box, that much further right and down."""
         return self._replace(left=self.left + across, top=self.top + down)

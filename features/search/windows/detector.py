@@ -18,7 +18,8 @@ from features.encoders.embedder import Embedder
 from features.search.calibration import Calibration, Verdict
 from features.search.index.index import FetchCutouts, Hit, Searched
 from features.search.reranking import evidence, find, remembered
-from features.vision.glyph import Box, segment
+from features.vision.geometry import Box
+from features.vision.segmentation import segment
 
 # Of 255, in any channel: what two neighbouring pixels differ by where something is drawn, and where it goes on more faintly.
 EDGE, FAINT = 20, 10
@@ -182,7 +183,7 @@ def _region(box: Boxes, similar: bool, hits: list[Hit], matches: list[float]) ->
         verdict = "absent"
     elif matches[0] >= FOUND_FROM:
         verdict = "found"
-    return Region((left, top, right - left, bottom - top), verdict, hits, matches)
+    return Region(Box.between(left, top, right, bottom), verdict, hits, matches)
 
 
 def _drawn(pixels: Pixels) -> tuple[NDArray[np.bool_], NDArray[np.int32], int]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from PIL import Image
 
 from api.search import Library, Window
-from features.vision.glyph import Box
+from features.vision.geometry import Box
 from ingest.common.data_folder import DataFolder
 from tests.benchmarks.quality.icons import IconSet
 from tests.benchmarks.screenshots.shots import Placed, Shot

@@ -13,7 +13,7 @@ from features.build import rendered_icons as rendered
 from features.encoders.embedder import Seen
 from features.search.hypotheses import CLEAR, LIKELY, SURE, UNCLEAR, parts, surest
 from features.search.index.index import Hit
-from features.vision.glyph import segment
+from features.vision.segmentation import segment
 from ingest.common.data_folder import DataFolder
 from ingest.icon import Icon
 from render.svg.rasterise import draw

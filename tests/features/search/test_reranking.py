@@ -9,7 +9,7 @@ from features.search import reranking as compare
 from features.search.index.index import Hit
 from features.search.reranking import COMPARED, COMPARED_THOROUGHLY, evidence, rank
 from features.vision.cutout import Cutout
-from features.vision.glyph import segment
+from features.vision.segmentation import segment
 from tests.features.search.test_registration import DOT, RING, jpegs, shot
 
 

@@ -5,7 +5,7 @@ from io import BytesIO
 import numpy as np
 from PIL import Image
 
-from features.vision.matting import lift
+from features.vision.matting import extract_matte
 from render.picture import depict
 from tests.features.conftest import drawn
 
@@ -15,7 +15,7 @@ TWO_COLOURS = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">{}</s
 
 
 def test_a_drawing_is_lifted_off_its_two_grounds():
-    lifted = lift(depict(TWO_COLOURS, 64).jpegs).pixels
+    lifted = extract_matte(depict(TWO_COLOURS, 64).jpegs).pixels
     assert lifted.shape == (56, 56, 4)
     left, right, corner = lifted[28, 12], lifted[28, 44], lifted[1, 1]
     np.testing.assert_allclose(left, [0.878, 0.125, 0.125, 1], atol=0.05)
@@ -25,7 +25,7 @@ def test_a_drawing_is_lifted_off_its_two_grounds():
 
 def test_a_drawing_of_one_colour_is_lifted_off_its_only_ground():
     jpegs = depict(drawn("a", 1).source_code, 64).jpegs
-    lifted = lift(jpegs).pixels
+    lifted = extract_matte(jpegs).pixels
     shown = (
         np.asarray(Image.open(BytesIO(jpegs["light"])).convert("L"), np.float32)[4:-4, 4:-4] / 255
     )
@@ -34,6 +34,6 @@ def test_a_drawing_of_one_colour_is_lifted_off_its_only_ground():
 
 def test_a_drawing_that_fills_its_frame_is_not_taken_for_the_ground():
     frame = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path fill-rule="evenodd" d="M0 0h24v24H0zM4 4v16h16V4z"/></svg>'
-    lifted = lift(depict(frame, 64).jpegs).pixels
+    lifted = extract_matte(depict(frame, 64).jpegs).pixels
     assert lifted[2, 28, 3] > 0.95
     assert lifted[28, 28, 3] < 0.05
