@@ -33,24 +33,38 @@ BACKGROUND = BackgroundSettings()
 
 def estimate_background(channels: Plane) -> Plane:
     """(3, h, w) → the background: (3, 1, 1) where it is flat, otherwise (3, h, w)."""
-    height, width = channels.shape[1:]
+    _, height, width = channels.shape
     frame = frame_mask(height, width)
-    colours = channels[:, frame]  # (3, n)
-    median = ranked(colours, 0.5)[:, None]
-    residual = strongest(np.abs(colours - median))  # (n,)
-    if ranked(residual, BACKGROUND.inlier_share) <= COLOUR.least_visible / 2:
+
+    # (3, n) colours of the frame, their median (3, 1), and how far each is from it (n,).
+    colours = channels[:, frame]
+    median = ranked(colours, 0.5)
+    median = median[:, None]
+    residual = _magnitude(colours - median)
+
+    # What is further off is no background: a label's letters, a button's border.
+    inlier_residual = ranked(residual, BACKGROUND.inlier_share)
+    if inlier_residual <= COLOUR.least_visible / 2:
         return median[..., None]
+
     terms = _linear_terms(height, width)
     coefficients = _fit(colours, terms[:, frame], residual)
-    background: Plane = np.tensordot(coefficients.T, terms, axes=1)
+    background: Plane = np.tensordot(
+        coefficients.T,
+        terms,
+        axes=1,
+    )
     return background
 
 
 def frame_mask(height: int, width: int) -> Mask:
     """(h, w): the outermost pixels of a picture."""
-    thickness = max(1, round(BACKGROUND.frame * min(height, width)))
+    shorter = min(height, width)
+    thickness = max(1, round(BACKGROUND.frame * shorter))
+
+    inside = slice(thickness, -thickness)
     frame = np.ones((height, width), bool)
-    frame[thickness:-thickness, thickness:-thickness] = False
+    frame[inside, inside] = False
     return frame
 
 
@@ -58,8 +72,12 @@ def _linear_terms(height: int, width: int) -> Plane:
     """(3, h, w): 1, the row from -1 to 1, and the column from -1 to 1."""
     rows = np.linspace(-1, 1, height, dtype=np.float32)
     columns = np.linspace(-1, 1, width, dtype=np.float32)
-    constant = np.ones((height, width), np.float32)
-    return np.stack([constant, *np.meshgrid(rows, columns, indexing="ij")])
+
+    terms = np.empty((3, height, width), np.float32)
+    terms[0] = 1
+    terms[1] = rows[:, None]
+    terms[2] = columns
+    return terms
 
 
 def _fit(colours: Plane, terms: Plane, residual: Plane) -> Plane:
@@ -67,11 +85,27 @@ def _fit(colours: Plane, terms: Plane, residual: Plane) -> Plane:
 
     `colours` (3, n) and `terms` (3, n) are those of the frame. `residual` (n,) is the first one.
     """
-    ridge = BACKGROUND.ridge * np.eye(3, dtype=np.float32)
+    identity = np.eye(3, dtype=np.float32)
+    ridge = BACKGROUND.ridge * identity
+
     for _ in range(BACKGROUND.rounds):
         least = float(ranked(residual, BACKGROUND.inlier_share))
-        inliers = residual <= max(BACKGROUND.inlier_residual, least)
-        known = terms[:, inliers]
-        coefficients: Plane = np.linalg.solve(known @ known.T + ridge, known @ colours[:, inliers].T)
-        residual = strongest(np.abs(colours - coefficients.T @ terms))
+        tolerance = max(BACKGROUND.inlier_residual, least)
+        inliers = residual <= tolerance
+
+        # The normal equations of the inliers.
+        known_terms = terms[:, inliers]
+        known_colours = colours[:, inliers]
+        products = known_terms @ known_terms.T
+        right_side = known_terms @ known_colours.T
+        coefficients: Plane = np.linalg.solve(products + ridge, right_side)
+
+        fitted = coefficients.T @ terms
+        residual = _magnitude(colours - fitted)
     return coefficients
+
+
+def _magnitude(difference: Plane) -> Plane:
+    """(3, n) → (n,): the largest absolute difference of any channel."""
+    absolute = np.abs(difference)
+    return strongest(absolute)

@@ -36,11 +36,19 @@ COLOUR = ColourSettings()
 
 
 def perceptual_distance(difference: Plane) -> Plane:
-    """(3, h, w) → (h, w) in 0..1: the magnitude of a colour difference, with chroma weighted down."""
+    """(3, h, w) → (h, w) in 0..1: the magnitude of a colour difference, chroma weighted down."""
+    _, height, width = difference.shape
     flat = difference.reshape(3, -1)
-    luma = (LUMA @ flat).reshape(difference.shape[1:])
-    weighted = COLOUR.chroma * difference + (1 - COLOUR.chroma) * luma
-    return strongest(np.abs(weighted))
+    luma = LUMA @ flat
+    luma = luma.reshape(height, width)
+
+    # In grey the weights add up to 1, so a grey difference stays as it is.
+    chroma_weight = COLOUR.chroma
+    luma_weight = 1 - COLOUR.chroma
+    weighted = chroma_weight * difference + luma_weight * luma
+
+    magnitude = np.abs(weighted)
+    return strongest(magnitude)
 
 
 def colourfulness(differences: Plane) -> float:
@@ -52,10 +60,22 @@ def colourfulness(differences: Plane) -> float:
     """
     if not differences.size:
         return 0.0
-    moments = differences @ differences.T / differences.shape[1]  # (3, 3)
+
+    # The second moments about the background, (3, 3), and their eigenvalues in ascending order.
+    count = differences.shape[1]
+    moments = differences @ differences.T / count
     *across, along = np.linalg.eigvalsh(moments)
-    variance_across = max(0.0, sum(across) - 2 * COLOUR.noise**2)
-    variance_along = max(along, COLOUR.least_visible**2)
+
+    # JPEG adds its noise in both directions across the principal one.
+    noise = 2 * COLOUR.noise**2
+    variance_across = max(0.0, sum(across) - noise)
+
+    # The lower bound keeps pictures that show nothing from having colours.
+    least = COLOUR.least_visible**2
+    variance_along = max(along, least)
     spread = np.sqrt(variance_across / variance_along)
+
+    # From 0 at the first bound to 1 at the second.
     span = COLOUR.several_colours - COLOUR.one_colour
-    return float(np.clip((spread - COLOUR.one_colour) / span, 0, 1))
+    share = (spread - COLOUR.one_colour) / span
+    return float(np.clip(share, 0, 1))

@@ -38,27 +38,42 @@ def without_edge_parts(contrast: Plane) -> Plane | None:
     labels, count = ndimage.label(mask, EIGHT_CONNECTED)
     if count < 2:
         return None
-    cut = mask & at_edge(labels, count)[labels]
+
+    # The mask divided: what belongs to components at the edge, and the rest.
+    touching = at_edge(labels, count)
+    cut = mask & touching[labels]
     remaining = mask & ~cut
-    if remaining.sum() < EDGE_PARTS.least_remaining * mask.sum():
+    least = EDGE_PARTS.least_remaining * mask.sum()
+    if remaining.sum() < least:
         return None
-    foreground: Plane = np.where(_support(remaining, cut), contrast, 0).astype(np.float32)
-    return foreground
+
+    support = _support(remaining, cut)
+    foreground = np.where(support, contrast, 0)
+    return foreground.astype(np.float32)
 
 
 def at_edge(labels: NDArray[np.int32], count: int) -> Mask:
-    """(count + 1,): which labels of a picture (h, w) touch its edge; 0, no component, always does."""
+    """(count + 1,): which labels of a picture (h, w) touch its edge.
+
+    Label 0, which is no component, always does.
+    """
     touching = np.zeros(count + 1, bool)
     touching[0] = True
-    for edge in (labels[0], labels[-1], labels[:, 0], labels[:, -1]):
-        touching[edge] = True
+
+    touching[labels[0]] = True
+    touching[labels[-1]] = True
+    touching[labels[:, 0]] = True
+    touching[labels[:, -1]] = True
     return touching
 
 
 def _touches_edge(mask: Mask) -> bool:
     """Whether any pixel at the picture's edge is set."""
-    edges = (mask[0], mask[-1], mask[:, 0], mask[:, -1])
-    return any(edge.any() for edge in edges)
+    rows = mask[[0, -1]]
+    if rows.any():
+        return True
+    columns = mask[:, [0, -1]]
+    return bool(columns.any())
 
 
 def _support(remaining: Mask, cut: Mask) -> Mask:
@@ -67,7 +82,17 @@ def _support(remaining: Mask, cut: Mask) -> Mask:
     Within their bounding box that includes contrast below the threshold, such as the second tone
     of an icon, unless it is beside a component that was cut.
     """
-    support: Mask = ndimage.binary_dilation(remaining, EIGHT_CONNECTED)
-    box = ndimage.find_objects(remaining.astype(np.uint8))[0]
-    support[box] |= ~ndimage.binary_dilation(cut, EIGHT_CONNECTED)[box]
+    support: Mask = ndimage.binary_dilation(
+        remaining,
+        EIGHT_CONNECTED,
+    )
+    beside_cut = ndimage.binary_dilation(
+        cut,
+        EIGHT_CONNECTED,
+    )
+
+    # The bounding box of all remaining pixels, as if they were one component.
+    as_labels = remaining.astype(np.uint8)
+    (box,) = ndimage.find_objects(as_labels)
+    support[box] |= ~beside_cut[box]
     return support

@@ -11,7 +11,6 @@ from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from features.vision.foreground import extent
 from features.vision.geometry import Box
@@ -30,6 +29,7 @@ class CutoutSettings:
     `same_ink`: difference of any channel, of 255, up to which two inks are the same. By hand.
     `pale`, `dark`: an ink with all channels above the first, or below the second, counts as white
     or black, of 255. Sites tint such icons in their own colour. Chosen by hand.
+    `compression`: zlib's level. The fastest; chosen by hand.
     """
 
     side: int = 48
@@ -38,6 +38,7 @@ class CutoutSettings:
     same_ink: int = 26
     pale: int = 216
     dark: int = 38
+    compression: int = 1
 
 
 CUTOUT = CutoutSettings()
@@ -72,26 +73,41 @@ class Cutout:
     def of(cls, jpegs: Mapping[str, bytes]) -> Self:
         """The cutout of an icon from its JPEGs by background."""
         matte = extract_matte(jpegs)
-        planes = matte.coverage[None]
-        if matte.colours is not None:
-            planes = np.concatenate([matte.colours, planes])
         part = _cropped_square(matte)
-        padding = _padding(part, len(matte.coverage))
-        resampled = resample(planes, part, (CUTOUT.side, CUTOUT.side), padding)
-        square = _own_square(part, len(matte.coverage))
-        return cls(_as_bytes(resampled), _as_bytes(matte.ink).tobytes(), square)
+        side = len(matte.coverage)
+        resampled = resample(
+            _planes(matte),
+            part,
+            (CUTOUT.side, CUTOUT.side),
+            _padding(part, side),
+        )
+        ink = _as_bytes(matte.ink)
+        return cls(
+            _as_bytes(resampled),
+            ink.tobytes(),
+            _own_square(part, side),
+        )
 
     @classmethod
     def read(cls, ink: bytes, square: bytes, pixels: bytes) -> Self:
         """The cutout from its record. Raises zlib.error, struct.error, ValueError for another."""
-        flat = np.frombuffer(zlib.decompress(pixels), np.uint8)
+        content = zlib.decompress(pixels)
+        flat = np.frombuffer(content, np.uint8)
         count = 1 if len(flat) == CUTOUT.side**2 else 4
-        planes = flat.reshape(count, CUTOUT.side, CUTOUT.side)
-        return cls(planes, ink, Square(*SQUARE.unpack(square)))
+        planes = flat.reshape(
+            count,
+            CUTOUT.side,
+            CUTOUT.side,
+        )
+        x, y, side = SQUARE.unpack(square)
+        return cls(planes, ink, Square(x, y, side))
 
     def record(self) -> Record:
         """Its record for a database, which `read` takes."""
-        return self.ink, SQUARE.pack(*self.square), zlib.compress(self.pixels.tobytes(), 1)
+        square = SQUARE.pack(*self.square)
+        content = self.pixels.tobytes()
+        compressed = zlib.compress(content, CUTOUT.compression)
+        return self.ink, square, compressed
 
     @property
     def coloured(self) -> bool:
@@ -106,11 +122,16 @@ class Cutout:
 
     @property
     def outline(self) -> float:
-        """Length of the outlines along rows and columns, in sides; of several planes the longest."""
+        """Length of the outlines along rows and columns, in sides of the cutout.
+
+        Of several planes that of the longest.
+        """
         planes = self.pixels.astype(np.int16)
-        down = np.abs(np.diff(planes, axis=1)).sum(axis=(1, 2))
-        across = np.abs(np.diff(planes, axis=2)).sum(axis=(1, 2))
-        return float((down + across).max()) / (255 * CUTOUT.side)
+        across = _total_variation(planes, axis=1)
+        down = _total_variation(planes, axis=2)
+
+        longest = float((across + down).max())
+        return longest / (255 * CUTOUT.side)
 
     @property
     def tinted(self) -> bool:
@@ -120,47 +141,87 @@ class Cutout:
         """
         if self.coloured:
             return False
-        return max(self.ink) > CUTOUT.dark and min(self.ink) < CUTOUT.pale
+        black = max(self.ink) <= CUTOUT.dark
+        white = min(self.ink) >= CUTOUT.pale
+        return not black and not white
 
     def same_ink(self, other: "Cutout") -> bool:
         """Whether two drawings of one shape have the same colour, or several colours each."""
         if self.coloured or other.coloured:
             return self.coloured == other.coloured
-        channels = zip(self.ink, other.ink, strict=True)
-        return all(abs(own - others) <= CUTOUT.same_ink for own, others in channels)
+        for own, its in zip(self.ink, other.ink, strict=True):
+            if abs(own - its) > CUTOUT.same_ink:
+                return False
+        return True
 
 
 def difference_on(background: Plane, cutouts: Sequence[Cutout]) -> Plane:
     """(n, 3, side, side): what drawings of several colours add to a background (3,) in 0..1."""
-    planes = np.stack([cutout.pixels for cutout in cutouts]) * np.float32(1 / 255)
+    pixels = np.stack([cutout.pixels for cutout in cutouts])
+    planes = pixels * np.float32(1 / 255)
     colours = planes[:, :3]
     coverage = planes[:, 3:]
-    difference: Plane = colours - coverage * background[:, None, None]
+
+    # What the drawing covers of the background is taken from it.
+    covered = coverage * background[:, None, None]
+    difference: Plane = colours - covered
     return difference
+
+
+def _planes(matte: Matte) -> Plane:
+    """(1, s, s) coverage of a drawing of one colour, or (4, s, s) colours and coverage."""
+    coverage = matte.coverage[None]
+    if matte.colours is None:
+        return coverage
+    return np.concatenate([matte.colours, coverage])
+
+
+def _total_variation(planes: NDArray[np.int16], axis: int) -> NDArray[np.int64]:
+    """(c, h, w) → (c,): the sum of absolute differences of neighbours along an axis."""
+    steps = np.diff(planes, axis=axis)
+    absolute = np.abs(steps)
+    variation: NDArray[np.int64] = absolute.sum(axis=(1, 2))
+    return variation
 
 
 def _cropped_square(matte: Matte) -> Box:
     """The square around the drawing, with the margin, in pixels of the matte."""
-    peak = max(float(matte.coverage.max()), 1e-6)
-    box = extent(matte.coverage / peak)
-    return box.centred_square(box.longer_side / (1 - 2 * CUTOUT.margin))
+    peak = float(matte.coverage.max())
+    contrast = matte.coverage / max(peak, 1e-6)
+    box = extent(contrast)
+
+    drawn_share = 1 - 2 * CUTOUT.margin
+    side = box.longer_side / drawn_share
+    return box.centred_square(side)
 
 
 def _own_square(part: Box, side: int) -> Square:
     """A matte's own square, in pixels of the cutout of a part of it."""
     pixel = CUTOUT.side / part.width
     middle = side / 2
-    x = (middle - part.left) * pixel
-    y = (middle - part.top) * pixel
-    return Square(x, y, 2 * middle * pixel)
+    x = middle - part.left
+    y = middle - part.top
+    return Square(
+        x * pixel,
+        y * pixel,
+        side * pixel,
+    )
 
 
 def _padding(part: Box, side: int) -> int:
     """Pixels by which a matte is padded before the part is resampled."""
-    beyond = max(0, -part.left, -part.top, part.right - side, part.bottom - side)
+    beyond = max(
+        0,
+        -part.left,
+        -part.top,
+        part.right - side,
+        part.bottom - side,
+    )
     return int(beyond) + CUTOUT.kernel_room
 
 
 def _as_bytes(values: Plane) -> NDArray[np.uint8]:
     """0..1 → 0..255, rounded."""
-    return np.rint(255 * np.clip(values, 0, 1)).astype(np.uint8)
+    clipped = np.clip(values, 0, 1)
+    rounded = np.rint(255 * clipped)
+    return rounded.astype(np.uint8)

@@ -54,44 +54,83 @@ def with_faint_parts(
     of the whole picture, and `box` the bounding box of the foreground (h, w). None for a drawing of
     one colour, and where faint parts do not extend the box.
     """
+    # Most pictures end here: nothing visible is outside the box.
     visible = distance > FAINT_PARTS.least_distance
-    if not _extends(visible, box):  # saves the rest for most pictures
+    if not _extends(visible, box):
         return None
+
     mask = foreground > FOREGROUND.threshold
-    visible &= distance > FAINT_PARTS.above_noise * _frame_noise(distance)
-    if not mask.any() or not colourfulness(difference[:, visible]):
+    noise = FAINT_PARTS.above_noise * _frame_noise(distance)
+    visible &= distance > noise
+    if not mask.any():
         return None
+    if not colourfulness(difference[:, visible]):
+        return None
+
     faint = _faint_components(visible, contrast)
-    if faint.sum() < FAINT_PARTS.least_total or not _extends(mask | faint, box):
+    if faint.sum() < FAINT_PARTS.least_total:
         return None
-    support = ndimage.binary_dilation(faint, EIGHT_CONNECTED) & ~mask
+    if not _extends(mask | faint, box):
+        return None
+    return _raised(distance, foreground, faint, mask)
+
+
+def _raised(distance: Plane, foreground: Plane, faint: Mask, mask: Mask) -> Plane:
+    """(h, w): the foreground, with the faint parts and their antialiased edges raised to it."""
+    around = ndimage.binary_dilation(
+        faint,
+        EIGHT_CONNECTED,
+    )
+    support = around & ~mask
+
+    # The strongest faint pixels become as strong as the foreground.
     full = ranked(distance[faint], FAINT_PARTS.full_strength)
-    raised = np.maximum(foreground, np.minimum(distance / full, 1))
+    contrast = np.minimum(distance / full, 1)
+    raised = np.maximum(foreground, contrast)
     return np.where(support, raised, foreground)
 
 
 def _frame_noise(distance: Plane) -> Plane:
     """The distance that the frame's inliers do not exceed."""
-    frame = frame_mask(*distance.shape)
-    return ranked(distance[frame], BACKGROUND.inlier_share)
+    height, width = distance.shape
+    frame = frame_mask(height, width)
+    distances = distance[frame]
+    return ranked(distances, BACKGROUND.inlier_share)
 
 
 def _faint_components(visible: Mask, contrast: Plane) -> Mask:
     """(h, w): visible components without foreground that lie inside the picture."""
     labels, count = ndimage.label(visible, EIGHT_CONNECTED)
-    excluded = at_edge(labels, count)
-    excluded[labels[contrast > FOREGROUND.threshold]] = True
     sizes = np.bincount(labels.ravel())
-    faint = ~excluded & (sizes >= FAINT_PARTS.least_component)
-    components: Mask = faint[labels]
+
+    # (count + 1,): labels that are not faint parts.
+    excluded = at_edge(labels, count)
+    with_foreground = contrast > FOREGROUND.threshold
+    excluded[labels[with_foreground]] = True
+    excluded |= sizes < FAINT_PARTS.least_component
+
+    components: Mask = ~excluded[labels]
     return components
 
 
 def _extends(mask: Mask, box: Box) -> bool:
     """Whether a mask is wider or higher than a box by more than an antialiased edge."""
-    for axis, length in enumerate((box.width, box.height)):
-        places = np.flatnonzero(mask.any(axis=axis))
-        least = max(FAINT_PARTS.extension_share * length, FAINT_PARTS.extension_pixels)
-        if places.size and places[-1] + 1 - places[0] - length >= least:
-            return True
-    return False
+    if _longer(mask, 0, box.width):
+        return True
+    return _longer(mask, 1, box.height)
+
+
+def _longer(mask: Mask, axis: int, length: float) -> bool:
+    """Whether a mask, projected along an axis, extends over clearly more than a length."""
+    profile = mask.any(axis=axis)
+    places = np.flatnonzero(profile)
+    if not places.size:
+        return False
+
+    first = places[0]
+    end = places[-1] + 1
+    least = max(
+        FAINT_PARTS.extension_share * length,
+        FAINT_PARTS.extension_pixels,
+    )
+    return bool(end - first - length >= least)

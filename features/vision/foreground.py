@@ -41,12 +41,18 @@ def normalised_contrast(distance: Plane) -> Plane:
 
     All zeros where the picture shows nothing.
     """
-    quantile = float(ranked(distance.ravel(), FOREGROUND.strongest_quantile))
-    peak = max(quantile, FOREGROUND.strongest_of_maximum * float(distance.max()))
+    flat = distance.ravel()
+    quantile = float(ranked(flat, FOREGROUND.strongest_quantile))
+    maximum = float(distance.max())
+    peak = max(quantile, FOREGROUND.strongest_of_maximum * maximum)
     if peak < COLOUR.least_visible:
         return np.zeros_like(distance)
+
+    # The noise floor becomes 0, the peak 1.
     floor = FOREGROUND.noise_floor
-    contrast: Plane = np.clip((distance / peak - floor) / (1 - floor), 0, 1)
+    relative = distance / peak
+    above_floor = (relative - floor) / (1 - floor)
+    contrast: Plane = np.clip(above_floor, 0, 1)
     return contrast
 
 
@@ -58,13 +64,18 @@ def bounding_boxes(foreground: Plane) -> list[Box]:
     """
     box = extent(foreground)
     inner = extent(foreground, FOREGROUND.high_threshold)
+
+    # How far the high-contrast part ends further in, on the side where it does so most.
     fringe = max(
         inner.left - box.left,
         inner.top - box.top,
         box.right - inner.left - inner.width,
         box.bottom - inner.top - inner.height,
     )
-    return [box, inner] if fringe > FOREGROUND.fringe * box.longer_side else [box]
+    most = FOREGROUND.fringe * box.longer_side
+    if fringe > most:
+        return [box, inner]
+    return [box]
 
 
 def extent(contrast: Plane, threshold: float = FOREGROUND.threshold) -> Box:
@@ -72,8 +83,11 @@ def extent(contrast: Plane, threshold: float = FOREGROUND.threshold) -> Box:
 
     `contrast` (h, w) is 1 where it is strongest. The whole picture where no pixel is above.
     """
-    left, right = _interval(contrast.max(axis=0), threshold)
-    top, bottom = _interval(contrast.max(axis=1), threshold)
+    columns = contrast.max(axis=0)
+    rows = contrast.max(axis=1)
+
+    left, right = _interval(columns, threshold)
+    top, bottom = _interval(rows, threshold)
     return Box.between(left, top, right, bottom)
 
 
@@ -88,11 +102,24 @@ def _interval(profile: Plane, threshold: float) -> tuple[float, float]:
         return 0.0, float(profile.size)
     first = int(above[0])
     last = int(above[-1])
-    begin = first + 1 - _covered_share(profile, first, min(first + 1, last))
-    end = last + _covered_share(profile, last, max(last - 1, first))
-    return begin, max(end, begin + 1)
+
+    # The neighbours inside; a drawing one pixel wide has none.
+    after_first = min(first + 1, last)
+    before_last = max(last - 1, first)
+
+    begin = first + 1 - _covered_share(profile, first, after_first)
+    end = last + _covered_share(profile, last, before_last)
+
+    # No box is narrower than a pixel.
+    end = max(end, begin + 1)
+    return begin, end
 
 
 def _covered_share(profile: Plane, edge: int, inside: int) -> float:
     """Share of an edge pixel that the drawing covers, 0..1."""
-    return float(min(1.0, profile[edge] / max(profile[inside], profile[edge])))
+    at_edge = profile[edge]
+    at_inside = profile[inside]
+
+    # The edge pixel may be the stronger one: then it is covered.
+    full = max(at_inside, at_edge)
+    return float(at_edge / full)

@@ -71,45 +71,71 @@ def canonical_glyphs(
     in their glyphs. Drawings of one colour do not, as sites tint them at will.
     """
     segmentation = segment(image, readings)
+    channels = 4 if colour else 1
     glyphs: list[Plane] = []
     boxes = []
     for reading in segmentation.readings:
-        planes = _planes(reading) if colour else reading.foreground[None]
+        planes = reading.foreground[None]
+        if colour:
+            planes = _with_colours(planes, reading)
         for box in reading.boxes:
-            glyphs.append(_glyph(planes, box, size, channels=4 if colour else 1))
+            glyph = _glyph(planes, box, size, channels)
+            glyphs.append(glyph)
             boxes.append(_in_picture(box, reading.scale))
     return Glyphs(
-        np.stack(glyphs), boxes, _background(segmentation), _inverted(segmentation), segmentation
+        np.stack(glyphs),
+        boxes,
+        _background(segmentation),
+        _inverted(segmentation),
+        segmentation,
     )
 
 
 def _background(segmentation: Segmentation) -> tuple[int, int, int]:
     """The background's colour as bytes."""
-    channels = np.clip(segmentation.ground, 0, 1)
-    red, green, blue = (round(255 * float(channel)) for channel in channels)
-    return red, green, blue
+    colour = np.clip(segmentation.ground, 0, 1)
+    red, green, blue = colour.tolist()
+    return (
+        round(255 * red),
+        round(255 * green),
+        round(255 * blue),
+    )
 
 
 def _inverted(segmentation: Segmentation) -> bool:
     """Whether the drawing is lighter than the background."""
     lightness = segmentation.difference.sum(axis=0)
-    return bool(lightness[segmentation.mask].sum() > 0)
+    drawn = lightness[segmentation.mask]
+    return bool(drawn.sum() > 0)
 
 
 def _in_picture(box: Box, scale: tuple[float, float]) -> Box:
     """A box of the segmentation in pixels of the picture, to a tenth."""
-    left, top, width, height = box.scaled(*scale)
-    return Box(round(left, 1), round(top, 1), round(width, 1), round(height, 1))
+    across, down = scale
+    scaled = box.scaled(across, down)
+    return Box(
+        round(scaled.left, 1),
+        round(scaled.top, 1),
+        round(scaled.width, 1),
+        round(scaled.height, 1),
+    )
 
 
-def _planes(reading: Segmentation) -> Plane:
-    """(4, h, w): contrast and colours in proportion to the colourfulness; (1, h, w) without any."""
+def _with_colours(contrast: Plane, reading: Segmentation) -> Plane:
+    """(1, h, w) → (4, h, w): the colours after the contrast, in proportion to the colourfulness.
+
+    Still (1, h, w) for a drawing of one colour.
+    """
     share = colourfulness(reading.difference[:, reading.mask])
-    contrast = reading.foreground[None]
     if share == 0:
         return contrast
-    opacity = share * np.clip(reading.foreground / GLYPH.full_colour, 0, 1)
-    colours = opacity * (2 * reading.channels - 1)
+
+    opacity = np.clip(contrast / GLYPH.full_colour, 0, 1)
+    opacity = share * opacity
+
+    # From 0..1 to -1..1, so that 0 is no colour.
+    signed = 2 * reading.channels - 1
+    colours = opacity * signed
     return np.concatenate([contrast, colours])
 
 
@@ -118,13 +144,37 @@ def _glyph(planes: Plane, box: Box, size: int, channels: int) -> Plane:
 
     Channels beyond those of the planes are 0.
     """
-    side = box.longer_side / (1 - 2 * GLYPH.margin)
-    square = box.centred_square(side)
-    beyond = max(0.0, side - box.width, side - box.height) / 2
-    reach = GLYPH.kernel_reach * max(1.0, side / size)
-    padding = int(np.ceil(beyond + reach)) + 1
+    square = _square(box)
+    padding = _padding(box, square, size)
+    resampled = resample(
+        planes,
+        square,
+        (size, size),
+        padding,
+    )
     glyph = np.zeros((size, size, channels), np.float32)
-    resampled = resample(planes, square, (size, size), padding)
     glyph[..., : len(planes)] = resampled.transpose(1, 2, 0)
-    np.maximum(glyph[..., :1], 0, out=glyph[..., :1])
+
+    # The bicubic kernel overshoots at edges.
+    contrast = glyph[..., :1]
+    np.maximum(contrast, 0, out=contrast)
     return np.clip(glyph, -1, 1, out=glyph)
+
+
+def _square(box: Box) -> Box:
+    """The square around a box, with the margin."""
+    drawn_share = 1 - 2 * GLYPH.margin
+    side = box.longer_side / drawn_share
+    return box.centred_square(side)
+
+
+def _padding(box: Box, square: Box, size: int) -> int:
+    """Pixels that the square and the kernel may reach beyond the picture."""
+    beyond = max(
+        0.0,
+        square.width - box.width,
+        square.height - box.height,
+    )
+    coarser = max(1.0, square.width / size)
+    reach = GLYPH.kernel_reach * coarser
+    return int(np.ceil(beyond / 2 + reach)) + 1

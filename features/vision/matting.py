@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,8 @@ class MattingSettings:
 
 
 MATTING = MattingSettings()
+
+Bytes = NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -40,8 +43,12 @@ class Matte:
         """(s, s, 4): premultiplied RGBA in 0..1."""
         colours = self.colours
         if colours is None:
-            colours = self.coverage * self.ink[:, None, None]
-        return np.concatenate([colours, self.coverage[None]]).transpose(1, 2, 0)
+            ink = self.ink[:, None, None]
+            colours = self.coverage * ink
+
+        # (4, s, s) → (s, s, 4)
+        planes = np.concatenate([colours, self.coverage[None]])
+        return planes.transpose(1, 2, 0)
 
 
 def extract_matte(jpegs: Mapping[str, bytes]) -> Matte:
@@ -49,46 +56,92 @@ def extract_matte(jpegs: Mapping[str, bytes]) -> Matte:
 
     From a single picture the matte has one colour. From two pictures it has the drawing's own.
     """
-    pictures = [_without_margin(jpeg) for jpeg in jpegs.values()]
-    if len(pictures) == 1:
-        return _single_colour_matte(*pictures[0])
-    return _triangulation_matte(*pictures)
+    first, *others = (_decoded(jpeg) for jpeg in jpegs.values())
+    if not others:
+        return _single_colour_matte(first)
+    (second,) = others
+    return _triangulation_matte(first, second)
 
 
-def _single_colour_matte(shown: Plane, ground: Plane) -> Matte:
-    """Coverage in proportion to the distance from the background; the ink is the farthest colour."""
-    distance = strongest(np.abs(shown - ground))
-    most = max(float(distance.max()), 1e-6)
-    opaque = (distance >= MATTING.opaque * distance.max()).astype(np.float32)
-    ink = np.tensordot(shown, opaque) / opaque.sum()
-    return Matte(distance / np.float32(most), None, ink)
+class _Picture(NamedTuple):
+    """`channels` (3, s, s) without the margin, and the `background` (3, 1, 1), both in 0..1."""
+
+    channels: Plane
+    background: Plane
 
 
-def _triangulation_matte(first: tuple[Plane, Plane], second: tuple[Plane, Plane]) -> Matte:
-    """Triangulation matting (Smith and Blinn 1996): what differs is the background showing through."""
-    shown, ground = first
-    other_shown, other_ground = second
-    transparency = ((shown - other_shown) / (ground - other_ground)).mean(axis=0)
+def _single_colour_matte(picture: _Picture) -> Matte:
+    """Coverage in proportion to the distance from the background.
+
+    The ink is the mean colour where the distance is largest.
+    """
+    difference = picture.channels - picture.background
+    distance = strongest(np.abs(difference))
+    most = distance.max()
+    least = max(float(most), 1e-6)
+    coverage = distance / np.float32(least)
+
+    opaque = distance >= MATTING.opaque * most
+    weights = opaque.astype(np.float32)
+    total = np.tensordot(picture.channels, weights)
+    ink = total / weights.sum()
+    return Matte(coverage, None, ink)
+
+
+def _triangulation_matte(first: _Picture, second: _Picture) -> Matte:
+    """Triangulation matting (Smith and Blinn 1996): pictures differ where background shows through.
+
+    Colours are those of the first picture without its background.
+    """
+    shown_difference = first.channels - second.channels
+    background_difference = first.background - second.background
+
+    # (3, s, s) → (s, s): the mean over the channels.
+    transparency = shown_difference / background_difference
+    transparency = transparency.mean(axis=0)
     coverage = np.clip(1 - transparency, 0, 1)
-    colours = np.clip(shown - (1 - coverage) * ground, 0, coverage)
+
+    background_part = (1 - coverage) * first.background
+    colours = first.channels - background_part
+    colours = np.clip(colours, 0, coverage)
     return Matte(coverage, colours, np.zeros(3, np.float32))
 
 
-def _without_margin(jpeg: bytes) -> tuple[Plane, Plane]:
-    """(3, s, s) in 0..1 without the margin, and the background (3, 1, 1).
+def _decoded(jpeg: bytes) -> _Picture:
+    """A JPEG without its margin. Its background is the median of the outermost pixels."""
+    image = Image.open(BytesIO(jpeg), formats=("JPEG",))
+    pixels = np.asarray(image.convert("RGB"))
+    background = _frame_median(pixels)
 
-    The background is the median of the outermost pixels.
-    """
-    pixels = np.asarray(Image.open(BytesIO(jpeg), formats=("JPEG",)).convert("RGB"))
     side = len(pixels)
     margin = (side - inner_side(side)) // 2
-    frame = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
+    inside = slice(margin, side - margin)
+
+    # (h, w, 3) → (3, h, w)
+    channels = pixels[inside, inside].transpose(2, 0, 1)
+    return _Picture(
+        _in_unit_range(channels),
+        _in_unit_range(background[:, None, None]),
+    )
+
+
+def _frame_median(pixels: Bytes) -> Bytes:
+    """(h, w, 3) → (3,): the median colour of the outermost pixels."""
+    frame = np.concatenate(
+        [
+            pixels[0],
+            pixels[-1],
+            pixels[:, 0],
+            pixels[:, -1],
+        ]
+    )
     middle = len(frame) // 2
-    ground = np.partition(frame, middle, axis=0)[middle]
-    shown = pixels[margin : side - margin, margin : side - margin].transpose(2, 0, 1)
-    return _in_unit_range(shown), _in_unit_range(ground[:, None, None])
+    partitioned = np.partition(frame, middle, axis=0)
+    median: Bytes = partitioned[middle]
+    return median
 
 
-def _in_unit_range(values: NDArray[np.uint8]) -> Plane:
-    """Bytes as float32 in 0..1."""
-    return np.ascontiguousarray(values, np.float32) * np.float32(1 / 255)
+def _in_unit_range(values: Bytes) -> Plane:
+    """0..255 → 0..1."""
+    contiguous = np.ascontiguousarray(values, np.float32)
+    return contiguous * np.float32(1 / 255)

@@ -12,7 +12,10 @@ def ranked(values: Plane, share: float) -> Plane:
 
     np.quantile interpolates and takes several times as long.
     """
-    rank = int(share * (values.shape[-1] - 1))
+    last = values.shape[-1] - 1
+    rank = int(share * last)
+
+    # Sorted as far as the rank needs.
     partitioned = np.partition(values, rank, axis=-1)
     quantile: Plane = partitioned[..., rank]
     return quantile
@@ -20,6 +23,7 @@ def ranked(values: Plane, share: float) -> Plane:
 
 def strongest(channels: Plane) -> Plane:
     """(3, …) → (…): the maximum over the three channels."""
-    first_two = np.maximum(channels[0], channels[1])
-    maximum: Plane = np.maximum(first_two, channels[2])
+    first, second, third = channels
+    maximum: Plane = np.maximum(first, second)
+    np.maximum(maximum, third, out=maximum)
     return maximum

@@ -20,12 +20,17 @@ def resample(
     kernel reach beyond the planes. Pillow would cut the kernel off at the edge.
     """
     count, height, width = planes.shape
-    left = part.left + padding
-    top = part.top + padding
-    edges = (left, top, left + part.width, top + part.height)
-    padded = np.zeros((height + 2 * padding, width + 2 * padding), np.float32)
-    resampled = np.empty((count, size[1], size[0]), np.float32)
+    padded_height = height + 2 * padding
+    padded_width = width + 2 * padding
+    padded = np.zeros((padded_height, padded_width), np.float32)
+    inside = padded[padding:-padding, padding:-padding]
+    moved = part.moved(padding, padding)
+
+    new_width, new_height = size
+    resampled = np.empty((count, new_height, new_width), np.float32)
     for source, target in zip(planes, resampled, strict=True):
-        padded[padding:-padding, padding:-padding] = source
-        target[...] = np.asarray(Image.fromarray(padded).resize(size, kernel, box=edges))
+        inside[...] = source
+        picture = Image.fromarray(padded)
+        resized = picture.resize(size, kernel, moved.edges)
+        target[...] = np.asarray(resized)
     return resampled

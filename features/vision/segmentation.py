@@ -73,22 +73,30 @@ class Segmentation:
     @property
     def strength(self) -> float:
         """The strongest difference of any channel to the background, 0..1, without outliers."""
-        magnitude = strongest(np.abs(self.difference))
-        return float(ranked(magnitude.ravel(), FOREGROUND.strongest_quantile))
+        absolute = np.abs(self.difference)
+        magnitude = strongest(absolute)
+        flat = magnitude.ravel()
+        quantile = ranked(flat, FOREGROUND.strongest_quantile)
+        return float(quantile)
 
     @property
     def noise(self) -> float:
         """The standard deviation of background pixels, 0..1; 0 where everything is foreground."""
-        places = np.flatnonzero(self.contrast < FOREGROUND.noise_floor)
+        background = self.contrast < FOREGROUND.noise_floor
+        places = np.flatnonzero(background)
         if not places.size:
             return 0.0
-        residual = np.take(self.difference.reshape(3, -1), places, axis=1)
+
+        # (3, n): the residual of the background's pixels.
+        flat = self.difference.reshape(3, -1)
+        residual = np.take(flat, places, axis=1)
         return float(residual.std())
 
     @property
     def ground(self) -> Plane:
         """(3,): the background's median colour."""
-        return ranked(self.background.reshape(3, -1), 0.5)
+        flat = self.background.reshape(3, -1)
+        return ranked(flat, 0.5)
 
 
 def segment(image: Image.Image, readings: bool = True) -> Segmentation:
@@ -97,12 +105,15 @@ def segment(image: Image.Image, readings: bool = True) -> Segmentation:
     Without `readings` there is a single reading with a single box, as a library's own picture
     needs: nothing runs out of it.
     """
-    channels = _reduced(image)
-    _, height, width = channels.shape
+    channels = _channels(image)
     background = estimate_background(channels)
     difference = channels - background
     distance = perceptual_distance(difference)
     contrast = normalised_contrast(distance)
+
+    _, height, width = channels.shape
+    across = image.width / width
+    down = image.height / height
     whole = Segmentation(
         channels,
         background,
@@ -110,7 +121,7 @@ def segment(image: Image.Image, readings: bool = True) -> Segmentation:
         contrast,
         foreground=contrast,
         boxes=[],
-        scale=(image.width / width, image.height / height),
+        scale=(across, down),
     )
     if not readings:
         return replace(whole, boxes=[extent(contrast)])
@@ -124,9 +135,20 @@ def _with_readings(whole: Segmentation, distance: Plane) -> Segmentation:
     """
     foreground = without_edge_parts(whole.contrast)
     if foreground is None:
-        whole = replace(whole, boxes=bounding_boxes(whole.foreground))
-        return replace(whole, with_faint_parts=_faint_reading(whole, distance))
-    inner = replace(whole, foreground=foreground, boxes=bounding_boxes(foreground))
+        whole = replace(
+            whole,
+            boxes=bounding_boxes(whole.foreground),
+        )
+        return replace(
+            whole,
+            with_faint_parts=_faint_reading(whole, distance),
+        )
+
+    inner = replace(
+        whole,
+        foreground=foreground,
+        boxes=bounding_boxes(foreground),
+    )
     return replace(
         whole,
         boxes=[extent(whole.foreground)],
@@ -146,16 +168,34 @@ def _faint_reading(reading: Segmentation, distance: Plane) -> Segmentation | Non
     )
     if foreground is None:
         return None
-    return replace(reading, foreground=foreground, boxes=[extent(foreground)], faint=True)
+    return replace(
+        reading,
+        foreground=foreground,
+        boxes=[extent(foreground)],
+        faint=True,
+    )
 
 
-def _reduced(image: Image.Image) -> Plane:
-    """(3, h, w) in 0..1, with neither side longer than the settings allow."""
-    rgb = image.convert("RGB")
-    scale = max(rgb.size) / SEGMENTATION.longest_side
-    if scale > 1:
-        width = max(1, round(rgb.width / scale))
-        height = max(1, round(rgb.height / scale))
-        rgb = rgb.resize((width, height), Image.Resampling.BOX)
-    pixels = np.asarray(rgb, np.float32) / np.float32(255)
-    return np.ascontiguousarray(pixels.transpose(2, 0, 1))
+def _channels(image: Image.Image) -> Plane:
+    """(3, h, w) in 0..1: a picture's channels, reduced where it is larger than needed."""
+    rgb = _reduced(image.convert("RGB"))
+    pixels = np.asarray(rgb, np.float32)
+    pixels = pixels / np.float32(255)
+
+    # (h, w, 3) → (3, h, w): each channel contiguous.
+    channels = pixels.transpose(2, 0, 1)
+    return np.ascontiguousarray(channels)
+
+
+def _reduced(image: Image.Image) -> Image.Image:
+    """The picture with neither side longer than the settings allow."""
+    scale = max(image.size) / SEGMENTATION.longest_side
+    if scale <= 1:
+        return image
+
+    width = round(image.width / scale)
+    height = round(image.height / scale)
+    return image.resize(
+        (max(1, width), max(1, height)),
+        Image.Resampling.BOX,
+    )
