@@ -17,7 +17,7 @@ from features.search.index.index import BESIDE, DIGITS, FetchCutouts, Hit
 from features.search.registration.alignment import Fits, Place, fit, own_squares
 from features.search.size_prior import log_likelihood
 from features.vision.cutout import Cutout
-from features.vision.glyph import Segmentation
+from features.vision.segmentation import Segmentation
 
 Array = NDArray[np.float64]
 Boosts = Mapping[str, float]  # id of an icon → distance by which its words bring it nearer

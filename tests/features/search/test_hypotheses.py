@@ -16,7 +16,7 @@ from features.search.parts import part_boxes
 from features.search.published import PublishedLibrary
 from features.search.scoring import Ranking
 from features.vision.geometry import Box
-from features.vision.glyph import Segmentation, segment
+from features.vision.segmentation import Segmentation, segment
 from ingest.common.data_folder import DataFolder
 from ingest.icon import Icon
 from render.svg.rasterise import draw

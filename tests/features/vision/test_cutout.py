@@ -1,4 +1,4 @@
-"""Drawings cut out: where they lie, their colours, what they look like on another ground, and what a generation keeps of them."""
+"""Cutouts: their place, colours and record, and how they look on another background."""
 
 import numpy as np
 import pytest
@@ -6,12 +6,16 @@ from PIL import ImageColor
 
 from features.build import cutouts, worker_pool
 from features.store.library import Item, Picture
-from features.vision.cutout import MARGIN, SIDE, Cutout, on
+from features.vision.cutout import CUTOUT, Cutout, difference_on
 from render.picture import depict
 from tests.features.conftest import drawn
 
-HALVES = '<path fill="#e02020" d="M2 2h10v20H2z"/><path fill="#0060c0" fill-opacity=".5" d="M12 2h10v20H12z"/>'
-EDGE = round(SIDE * MARGIN)
+HALVES = (
+    '<path fill="#e02020" d="M2 2h10v20H2z"/>'
+    '<path fill="#0060c0" fill-opacity=".5" d="M12 2h10v20H12z"/>'
+)
+SIDE = CUTOUT.side
+EDGE = round(SIDE * CUTOUT.margin)
 
 
 def cutout(body: str) -> Cutout:
@@ -71,7 +75,7 @@ def test_of_two_colours_each_tint_is_another():
 
 def test_several_colours_on_another_ground_are_what_a_renderer_draws_there():
     ground = np.array([0.2, 0.8, 0.4], np.float32)
-    painted = on(ground, [cutout(HALVES)])[0] + ground[:, None, None]
+    painted = difference_on(ground, [cutout(HALVES)])[0] + ground[:, None, None]
     np.testing.assert_allclose(painted[:, 24, 12], [0.878, 0.125, 0.125], atol=0.06)
     np.testing.assert_allclose(painted[:, 24, 36], [0.1, 0.588, 0.576], atol=0.06)
     np.testing.assert_allclose(painted[:, 1, 1], ground, atol=0.02)
