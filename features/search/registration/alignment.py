@@ -14,8 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from features.vision.cutout import MARGIN, SIDE, Cutout, on
-from features.vision.glyph import FLAT, LUMA, Segmentation, Box, extent, ranked
+from features.vision.colour import COLOUR, LUMA
+from features.vision.cutout import CUTOUT, Cutout, difference_on
+from features.vision.foreground import extent
+from features.vision.geometry import Box
+from features.vision.pixels import ranked
+from features.vision.segmentation import Segmentation
 
 SEEN = 32  # pixels of the longer side of a query's drawing, at most: a larger one is averaged
 AROUND = (
@@ -159,7 +163,7 @@ def unexplained(query: Segmentation, drawing: Cutout, place: Place) -> tuple[flo
     spots = ndimage.uniform_filter(missing, (0, SPOT, SPOT), mode="constant")
     coarse = ndimage.gaussian_filter(missing, (0, *2 * [COARSE * part.side]), mode="constant")
     contrast = float(ranked(_strength(part.planes).ravel(), 0.995))
-    return float(_strength(spots).max()) / max(contrast, FLAT), float(
+    return float(_strength(spots).max()) / max(contrast, COLOUR.least_visible), float(
         np.vdot(coarse, coarse)
     ) / candidate.energy
 
@@ -187,7 +191,7 @@ def _around(shown: Plane, box: Box) -> _Part:
     part = shown[
         :, y : int(np.ceil(top + height + around)), x : int(np.ceil(left + width + around))
     ]
-    box, times = (left - x, top - y, width, height), max(width, height) / SEEN
+    box, times = Box(left - x, top - y, width, height), max(width, height) / SEEN
     if times <= 1:
         return _Part(np.ascontiguousarray(part), (1, 1), box)
     (rows, columns), counts = (
@@ -275,7 +279,7 @@ class _Candidates(ABC):
 
     def _drawn(self, lies: Array, edges: Plane) -> Plane:
         """(n, 1, c, p): the drawings as the query would show them where they lie so."""
-        across, down = self._by_axis(_shares(_on_drawings(lies, edges), SIDE))
+        across, down = self._by_axis(_shares(_on_drawings(lies, edges), CUTOUT.side))
         drawn: Plane = np.matmul(down @ self.planes, across)
         return drawn.reshape(len(self.planes), 1, self.planes.shape[1], -1)
 
@@ -319,7 +323,7 @@ class _Tinted(_Candidates):
 
     def boxes(self) -> tuple[Array, Array]:
         """As they were cut out."""
-        return np.full((1, 2), SIDE / 2), np.full(1, SIDE * (1 - 2 * MARGIN))
+        return np.full((1, 2), CUTOUT.side / 2), np.full(1, CUTOUT.side * (1 - 2 * CUTOUT.margin))
 
     def keep(self, places: NDArray[np.int64]) -> None:
         """As of any."""
@@ -364,7 +368,7 @@ class _Coloured(_Candidates):
 
     def __init__(self, part: _Part, drawings: Sequence[Cutout], query: Segmentation) -> None:
         ground = query.ground
-        changes = on(ground, drawings)
+        changes = difference_on(ground, drawings)
         self._strengths = (
             np.stack([drawing.coverage for drawing in drawings])
             if query.faint
@@ -431,7 +435,7 @@ def _shares_with_slopes(
 ) -> Plane:
     """(3, n, 2, m, SIDE): the same for edges (n, 2, m + 1) so many steps (n,) from a middle as `offsets` (2, m + 1) says, `pixels` of them
     apart across and down; how it changes with where the middle is; and with the step."""
-    beyond = edges[..., None] - np.arange(SIDE, dtype=np.float32)
+    beyond = edges[..., None] - np.arange(CUTOUT.side, dtype=np.float32)
     covered = np.empty((3, *beyond.shape), np.float32)
     np.minimum(np.maximum(beyond, 0), 1, out=covered[0])
     np.equal(covered[0], beyond, out=covered[1])

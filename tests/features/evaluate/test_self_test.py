@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from features.build import build
+from features.build.build import BuildOptions, Worse, build_generation
 from features.build.rendered_icons import read
-from features.evaluate import self_test as selftest
+from features.evaluate import self_test
 from features.store import generation
 from ingest.common.data_folder import DataFolder
 from tests.features.conftest import crawl, drawn, render
@@ -15,12 +15,12 @@ RECORD = {"recall_at_1": {"clean": 0.99, "ui": 0.97, "hard": 0.9}, "screenshots"
 
 
 def test_a_build_tests_itself_and_keeps_the_result(rendered: DataFolder):
-    build.build(rendered, read(rendered), ["phash"], build.Options(None, 1, 5))
+    build_generation(rendered, read(rendered), ["phash"], BuildOptions(jobs=1, keep=5))
     opened = generation.open_current(rendered)
     tested = opened.selftest
     assert set(tested["recall_at_1"]) == {"clean", "ui", "hard", "button"}
     assert all(0 <= share <= 1 for share in tested["recall_at_1"].values())
-    assert tested["screenshots"] >= selftest.LEAST // 3
+    assert tested["screenshots"] >= self_test.SELF_TEST.fewest_trials // 3
     assert opened.calibration("phash").found_from > 0
     assert opened.calibration("vgg16") is None
     opened.close()
@@ -31,7 +31,10 @@ def test_a_build_tests_itself_and_keeps_the_result(rendered: DataFolder):
     [
         pytest.param([drawn(str(number), number) for number in range(3)], id="too small"),
         pytest.param(
-            [replace(drawn("0", 1), id=str(number)) for number in range(selftest.FEWEST)],
+            [
+                replace(drawn("0", 1), id=str(number))
+                for number in range(self_test.SELF_TEST.fewest)
+            ],
             id="all look the same",
         ),
     ],
@@ -39,27 +42,29 @@ def test_a_build_tests_itself_and_keeps_the_result(rendered: DataFolder):
 def test_a_library_that_tells_nothing_is_published_untested(library, folder: DataFolder):
     crawl(folder, library)
     render(folder, library)
-    build.build(folder, read(folder), ["phash"], build.Options(None, 1, 5))
+    build_generation(folder, read(folder), ["phash"], BuildOptions(jobs=1, keep=5))
     opened = generation.open_current(folder)
     assert (opened.selftest, opened.calibration("phash")) == (None, None)
     opened.close()
 
 
 def test_what_finds_clearly_less_is_refused_unless_forced(rendered: DataFolder, icons, monkeypatch):
-    first = build.build(rendered, read(rendered), ["phash"], build.Options(None, 1, 5))
+    first = build_generation(rendered, read(rendered), ["phash"], BuildOptions(jobs=1, keep=5))
     more = [*icons, drawn("set:new", 500)]
     crawl(rendered, more)
     render(rendered, more)
     worse = RECORD | {"recall_at_1": {"clean": 0.0, "ui": 0.0, "hard": 0.0}}
-    record = selftest.SelfTest.record
-    monkeypatch.setattr(selftest.SelfTest, "record", lambda tested: record(tested) | worse)
+    record = self_test.SelfTest.record
+    monkeypatch.setattr(self_test.SelfTest, "record", lambda tested: record(tested) | worse)
     served = generation.open_current(rendered)
     monkeypatch.setattr(generation.Generation, "selftest", RECORD)
     served.close()
-    with pytest.raises(build.Worse, match="--force"):
-        build.build(rendered, read(rendered), ["phash"], build.Options(None, 1, 5))
+    with pytest.raises(Worse, match="--force"):
+        build_generation(rendered, read(rendered), ["phash"], BuildOptions(jobs=1, keep=5))
     assert generation.current_name(rendered) == first.name
-    forced = build.build(rendered, read(rendered), ["phash"], build.Options(None, 1, 5, force=True))
+    forced = build_generation(
+        rendered, read(rendered), ["phash"], BuildOptions(jobs=1, keep=5, force=True)
+    )
     assert generation.current_name(rendered) == forced.name != first.name
 
 
@@ -74,7 +79,7 @@ def test_what_finds_clearly_less_is_refused_unless_forced(rendered: DataFolder, 
 )
 def test_clearly_less(shares, told):
     assert (
-        selftest.worse(
+        self_test.worse(
             RECORD | {"recall_at_1": dict(zip(("clean", "ui", "hard"), shares, strict=True))},
             RECORD,
         )
@@ -83,4 +88,4 @@ def test_clearly_less(shares, told):
 
 
 def test_nothing_to_compare_with_is_no_reason_to_refuse():
-    assert selftest.worse(RECORD, None) == ""
+    assert self_test.worse(RECORD, None) == ""
