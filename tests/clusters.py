@@ -15,7 +15,10 @@ from tests.test_house import ROOT
 
 
 class Cluster:
-    """A scheduler, and what workers are started for it; a context manager that kills them all. `environment` is theirs, beside ours."""
+    """A scheduler, and what workers are started for it; a context manager that kills them all.
+
+    `environment` is theirs, beside ours.
+    """
 
     def __init__(self, folder: Path, **environment: str) -> None:
         self.folder = folder

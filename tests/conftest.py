@@ -24,7 +24,8 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
-    # In the background of a shell it is ignored, and would be by everything that the tests start and then interrupt.
+    # In the background of a shell it is ignored, and would be by everything that the tests start
+    # and then interrupt.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     config.stash[FIGURES] = Figures()
 

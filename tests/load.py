@@ -60,7 +60,10 @@ def request(path: str, body: bytes | None = None, content_type: str = "image/png
     """A GET, or with a body a POST, as it goes over the wire."""
     if body is None:
         return f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
-    head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {content_type}\r\nContent-Length: {len(body)}\r\n\r\n"
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {content_type}\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    )
     return head.encode() + body
 
 
@@ -72,9 +75,12 @@ def run(
     check: Callable[[bytes, Answer], None] = lambda sent, answer: None,
     tls: tuple[ssl.SSLContext, str] | None = None,
 ) -> Seen:
-    """Send requests until it is time to stop. `check` sees each with its answer, and raises when that is wrong.
+    """Send requests until it is time to stop.
 
-    Who is told to come back later does so after the time that was said. `tls` has what to trust, and the name to ask for.
+    `check` sees each with its answer, and raises when that is wrong.
+
+    Who is told to come back later does so after the time that was said. `tls` has what to trust,
+    and the name to ask for.
     """
     seen = Seen()
 

@@ -43,7 +43,8 @@ def main() -> None:
         page.set_content(PAGE.format(buttons=buttons))
         box = page.locator(f"#{ICON} svg").bounding_box()
         assert box is not None, f"the page shows no {ICON}"
-        # The hand is not exact: more room on the right and below than on the left and above, all within the button.
+        # The hand is not exact: more room on the right and below than on the left and above, all
+        # within the button.
         clip = {
             "x": box["x"] - 4,
             "y": box["y"] - 5,

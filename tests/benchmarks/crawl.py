@@ -32,14 +32,16 @@ SEED = 2
 def main(runs: int = 5, kills: int = 20) -> None:
     icons = varied(iconify.read_set(ROOT / "data" / "demo" / "ant-design"))
     print(
-        f"{processor()}, {len(os.sched_getaffinity(0))} processors, load {os.getloadavg()[0]:.1f}; {ICONS} icons"
+        f"{processor()}, {len(os.sched_getaffinity(0))} processors, load {os.getloadavg()[0]:.1f}; "
+        f"{ICONS} icons"
     )
     with tempfile.TemporaryDirectory() as temporary, served(icons, Path(temporary)) as url:
         folders = [Path(temporary) / str(number) for number in range(runs)]
         times = sorted(seconds(url, folder) for folder in folders)
         again = seconds(url, folders[0])
         print(
-            f"crawl: median {statistics.median(times):.1f} s of {', '.join(f'{one:.1f}' for one in times)}; unchanged again {again:.1f} s"
+            f"crawl: median {statistics.median(times):.1f} s of "
+            f"{', '.join(f'{one:.1f}' for one in times)}; unchanged again {again:.1f} s"
         )
         whole = (folders[0] / "source.json").read_bytes()
         assert whole == catalogue.serialise(icons)
@@ -52,7 +54,8 @@ def main(runs: int = 5, kills: int = 20) -> None:
         resumed = sum(pages > 0 for pages, _ in outcomes)
         same = sum(content == whole for _, content in outcomes)
         print(
-            f"killed at {kills} random moments and run again: {same} byte-identical; {resumed} had pages to go on from"
+            f"killed at {kills} random moments and run again: {same} byte-identical; {resumed} had "
+            "pages to go on from"
         )
     sys.exit(same != kills)
 

@@ -29,7 +29,9 @@ PICTURE = ROOT / "data" / "demo" / "screenshot.png"
 VIEWPORT = {"width": 1440, "height": 900}
 WHEELS = 60  # turns of the wheel, down and up again
 TURN = 600  # pixels
-PAUSE = 40  # milliseconds between two turns: faster than a picture is asked for, so that some arrive while scrolling and some do not
+# Milliseconds between two turns: faster than a picture is asked for, so that some arrive while
+# scrolling and some do not.
+PAUSE = 40
 CATEGORIES = ["toplevel", "devtools.timeline", "disabled-by-default-devtools.timeline"]
 # → milliseconds since the navigation at which the last card in sight showed its picture
 DRAWN = """() => new Promise((done) => {
@@ -43,7 +45,8 @@ DRAWN = """() => new Promise((done) => {
     };
     look();
 })"""
-# bytes → milliseconds from pasting them to the first result with its picture, and to the last one in sight
+# bytes → milliseconds from pasting them to the first result with its picture, and to the last one
+# in sight
 PASTED = """(bytes) => new Promise((done) => {
     const transfer = new DataTransfer();
     transfer.items.add(new File([new Uint8Array(bytes)], "shot.png", { type: "image/png" }));
@@ -78,7 +81,8 @@ def main() -> None:
     options = parser.parse_args()
     library = rendered.read(DataFolder(options.data))
     print(
-        f"{machine()}; Chromium, {VIEWPORT['width']} × {VIEWPORT['height']}; medians of {options.runs} runs"
+        f"{machine()}; Chromium, {VIEWPORT['width']} × {VIEWPORT['height']}; medians of "
+        f"{options.runs} runs"
     )
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
@@ -114,13 +118,16 @@ def measure_page(browser: Browser, url: str, icons: int, runs: int) -> None:
         every.append(to_every)
         page.close()
     print(
-        f"first paint, {icons} icons      {median(painted)} ms; every icon in sight drawn {median(drawn)} ms"
+        f"first paint, {icons} icons      {median(painted)} ms; every icon in sight drawn "
+        f"{median(drawn)} ms"
     )
     print(
-        f"paste to the first result    {median(first)} ms; to every result in sight {median(every)} ms"
+        f"paste to the first result    {median(first)} ms; to every result in sight "
+        f"{median(every)} ms"
     )
     print(
-        f"page weight without icons    {sum(weights.values()) / 1000:.0f} kB in {len(weights)} files, uncompressed"
+        f"page weight without icons    {sum(weights.values()) / 1000:.0f} kB in {len(weights)} "
+        "files, uncompressed"
     )
 
 
@@ -174,10 +181,12 @@ def measure_scrolling(browser: Browser, url: str, icons: int) -> None:
     page.close()
     beyond = sum(task > 50 for task in tasks)
     print(
-        f"{icons} icons, scrolled       {max(nodes)} nodes; longest task {max(tasks):.1f} ms, {beyond} of {len(tasks)} over 50 ms"
+        f"{icons} icons, scrolled       {max(nodes)} nodes; longest task {max(tasks):.1f} ms, "
+        f"{beyond} of {len(tasks)} over 50 ms"
     )
     print(
-        f"                             of processor time, whatever else runs on the machine, {max(busy):.1f} ms at most"
+        "                             of processor time, whatever else runs on the machine, "
+        f"{max(busy):.1f} ms at most"
     )
 
 

@@ -75,7 +75,8 @@ def main() -> None:
     for extractor in options.extractor:
         opened = PublishedLibrary.open(indexed(folder, extractor)[0], THREADS)
         print(
-            f"{shown.name}, {len(tagged)} icons, {sum(bool(icon.tags) for icon in tagged.values())} with tags; {extractor}"
+            f"{shown.name}, {len(tagged)} icons, "
+            f"{sum(bool(icon.tags) for icon in tagged.values())} with tags; {extractor}"
         )
         for weight in options.weight:
             scoring.WORDS = replace(scoring.WORDS, boost=weight)

@@ -28,7 +28,8 @@ ROOT = Path(__file__).parents[2]
 STAGES = ("ingest", "render", "features")
 SEED = 20261122
 
-# Runs a stage, and ends it as `kill -9` would before its n-th change to the data folder; n = 0 counts them only.
+# Runs a stage, and ends it as `kill -9` would before its n-th change to the data folder; n = 0
+# counts them only.
 LAUNCHER = """
 import os, runpy, signal, sys
 folder, last, stage = sys.argv[1], int(sys.argv[2]), sys.argv[3]

@@ -1,4 +1,7 @@
-"""Pictures as they come from cameras, converters and enemies. Large ones are made when they are asked for."""
+"""Pictures as they come from cameras, converters and enemies.
+
+Large ones are made when they are asked for.
+"""
 
 import io
 import struct

@@ -82,7 +82,8 @@ def test_a_damaged_crawl_is_crawled_anew_or_refused(times, nights: Nights, tmp_p
         assert result("ingest", folder) == nights.after["ingest"]
     note(
         "source.json damaged, then ingest",
-        f"{times} times: {times - refused} made good, {refused} refused in a sentence whose advice helped",
+        f"{times} times: {times - refused} made good, {refused} refused in a sentence whose advice "
+        "helped",
     )
 
 
@@ -106,7 +107,8 @@ def test_a_damaged_rendering_is_drawn_anew_or_refused(times, nights: Nights, tmp
         assert result("features", folder) == nights.after["features"]
     note(
         "a JPEG or the manifest of the rendering damaged, then render and features",
-        f"{times} times: {times - refused} made good, {refused} refused in a sentence whose advice helped",
+        f"{times} times: {times - refused} made good, {refused} refused in a sentence whose advice "
+        "helped",
     )
 
 
@@ -124,8 +126,10 @@ def test_a_damaged_generation_is_not_served_and_is_made_anew(times, nights: Nigh
         assert result("features", folder) == nights.after["features"]
         assert_sound(folder)
     note(
-        "features.h5, the catalogue, the model or the manifest of the generation served damaged, then the service started, then features",
-        f"{times} times: {unserved} refused by the service, the rest as it was for a reader; all made anew",
+        "features.h5, the catalogue, the model or the manifest of the generation served damaged, "
+        "then the service started, then features",
+        f"{times} times: {unserved} refused by the service, the rest as it was for a reader; all "
+        "made anew",
     )
 
 
@@ -216,5 +220,6 @@ def test_damaged_vectors_of_an_interrupted_build_are_made_anew(times, tmp_path, 
             used += 1
     note(
         "vectors of an interrupted build damaged, then read",
-        f"{times} times: {used} of {times * shards.SETTINGS.rows} vectors taken over, each as it was written",
+        f"{times} times: {used} of {times * shards.SETTINGS.rows} vectors taken over, each as it "
+        "was written",
     )

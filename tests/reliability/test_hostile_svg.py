@@ -35,8 +35,8 @@ SEED = 20261122
 PATIENCE = 60.0  # seconds
 FEW = 40  # harmless icons, in the short cut
 QUICK = WorkerLimits(seconds=0.4, kill_after=15)
-# What drawing text opens, whatever the text: the machine's fonts and their settings. And what a process does at its start, or once:
-# libffi looks in its own status for whether the kernel is PaX.
+# What drawing text opens, whatever the text: the machine's fonts and their settings. And what a
+# process does at its start, or once: libffi looks in its own status for whether the kernel is PaX.
 FONTS = re.compile(r"font|/dev/null$|/proc/self/(exe|status)$|^$")
 CALL = re.compile(r"^(?P<process>\d+) +(?P<name>\w+)\((?P<arguments>.*)")
 READING = re.compile(
@@ -47,7 +47,8 @@ READING = re.compile(
 class Canary(ThreadingTCPServer):
     """A host that notes what it is asked; nobody may ask anything.
 
-    Chromium connects to the host of a frame before it heeds the policy that forbids the frame, and then says nothing.
+    Chromium connects to the host of a frame before it heeds the policy that forbids the frame, and
+    then says nothing.
     """
 
     daemon_threads = True
@@ -77,7 +78,8 @@ def secret(tmp_path_factory) -> Path:
     """A drawing on this machine that no icon may read."""
     path = tmp_path_factory.mktemp("elsewhere") / "secret.svg"
     path.write_text(
-        '<svg xmlns="http://www.w3.org/2000/svg"><path id="a" fill="red" d="M0 0h9999v9999H0z"/></svg>'
+        '<svg xmlns="http://www.w3.org/2000/svg"><path id="a" fill="red" d="M0 0h9999v9999H0z"/>'
+        "</svg>"
     )
     return path
 
@@ -163,8 +165,10 @@ def test_harmless_icons_come_out_as_without_hostile_ones_among_them(
     assert canary.visits == []
     note(
         "hostile SVG through ingest, render and features, among harmless icons",
-        f"{len(bad)} documents: {skipped} refused by ingest, {len(failed)} by render, {len(drawn)} drawn; {len(good)} harmless icons: "
-        f"every JPEG byte-identical, smallest cosine {min(cosines):.7f}; longest wait for one icon {Timed.longest:.1f} s",
+        f"{len(bad)} documents: {skipped} refused by ingest, {len(failed)} by render, {len(drawn)} "
+        f"drawn; {len(good)} harmless icons: "
+        f"every JPEG byte-identical, smallest cosine {min(cosines):.7f}; longest wait for one icon "
+        f"{Timed.longest:.1f} s",
     )
 
 
@@ -230,8 +234,10 @@ def test_drawing_opens_no_file_but_fonts_and_no_socket(
     assert canary.visits == []
     drawn = len(store.read_manifest(folder).icons)
     note(
-        "system calls of the drawing processes while they draw documents that ask for files and hosts (strace)",
-        f"{len(chosen)} documents, {drawn} drawn by {len(confined)} processes: {calls} calls with a path, all of them fonts and their "
+        "system calls of the drawing processes while they draw documents that ask for files and "
+        "hosts (strace)",
+        f"{len(chosen)} documents, {drawn} drawn by {len(confined)} processes: {calls} calls with "
+        "a path, all of them fonts and their "
         "settings; no socket",
     )
 

@@ -55,8 +55,10 @@ def test_a_stage_killed_at_any_moment_is_made_good_by_the_next_run(
         )
     note(
         f"`kill -9` of {stage} at random moments",
-        f"{killed} of {times} runs killed, half of them before one of the {changes} changes to the data folder, half by the clock: "
-        f"{already_new} had put the new result in place, the others left the old one; all whole, and made good by the next run",
+        f"{killed} of {times} runs killed, half of them before one of the {changes} changes to the "
+        "data folder, half by the clock: "
+        f"{already_new} had put the new result in place, the others left the old one; all whole, "
+        "and made good by the next run",
     )
 
 

@@ -22,7 +22,8 @@ PATIENCE = 60.0  # seconds
 # As `python -m api`, but it looks for a new index fifty times a second.
 EAGER = (
     "-c",
-    "import sys; from api import serving; from api.__main__ import main; serving.INTERVAL = 0.02; sys.exit(main())",
+    "import sys; from api import serving; from api.__main__ import main; serving.INTERVAL = 0.02; "
+    "sys.exit(main())",
 )
 
 
@@ -111,8 +112,10 @@ def test_swapped_again_and_again_no_answer_fails_or_mixes(published, start, note
         )  # what was replaced is let go of
     note(
         "Swaps of the index under 16 clients",
-        f"{swaps} swaps in each of {workers} workers: {seen.statuses[200]} answers, none failed, none mixed; "
-        f"memory {memory[watched_from]:.0f} MB after {watched_from}, {memory[swaps]:.0f} MB after {swaps}",
+        f"{swaps} swaps in each of {workers} workers: {seen.statuses[200]} answers, none failed, "
+        "none mixed; "
+        f"memory {memory[watched_from]:.0f} MB after {watched_from}, {memory[swaps]:.0f} MB after "
+        f"{swaps}",
     )
     assert memory[swaps] - memory[watched_from] < growth
 
@@ -136,7 +139,8 @@ def test_one_command_goes_back_under_load(published, start, note, times):
         assert command.wait() == 0
     note(
         "`python -m features rollback` under 16 clients",
-        f"{times} times, none of their requests failed; after {max(seconds):.1f} s at most all answers were of the older index",
+        f"{times} times, none of their requests failed; after {max(seconds):.1f} s at most all "
+        "answers were of the older index",
     )
 
 

@@ -230,7 +230,8 @@ def test_all_replicas_follow_the_link_on_the_storage(
     cost = 1000 * (replicas.proxy.processor_seconds - before) / seen.statuses[200]
     note(
         f"Swaps of the index of {REPLICAS} replicas on one read-only folder, behind nginx",
-        f"{swaps} swaps under {clients} clients: {seen.statuses[200]} answers, {failed(seen)} failed, none mixed; "
+        f"{swaps} swaps under {clients} clients: {seen.statuses[200]} answers, {failed(seen)} "
+        "failed, none mixed; "
         f"nginx, TLS included, took {cost:.2f} ms of processor time an answer",
     )
     assert failed(seen) == 0
@@ -267,7 +268,8 @@ def test_a_replica_at_a_time_can_be_switched(published, storage, tmp_path, note,
     replicas.stop()
     note(
         f"{REPLICAS} replicas behind nginx switched one after the other",
-        f"{times} times under {clients} clients: {seen.statuses[200]} answers, {failed(seen)} failed, none mixed",
+        f"{times} times under {clients} clients: {seen.statuses[200]} answers, {failed(seen)} "
+        "failed, none mixed",
     )
     assert failed(seen) == 0
     assert watch.answered == set(published.marks)
@@ -295,7 +297,8 @@ def test_a_replica_that_is_killed_is_not_missed(published, replicas, note, kills
     note(
         f"Replicas behind nginx killed, one of {REPLICAS} at a time",
         f"{kills} under {clients} clients: {seen.statuses[200]} answers, {failed(seen)} failed, "
-        f"{replicas.proxy.asked_again - before} were asked again of another; each replica took part again once started",
+        f"{replicas.proxy.asked_again - before} were asked again of another; each replica took "
+        "part again once started",
     )
     assert failed(seen) == 0
     assert replicas.proxy.asked_again - before >= kills

@@ -294,5 +294,6 @@ def test_slow_clients_are_ended_and_keep_nobody_from_being_served(
     assert service.stop() == 0
     note(
         "slow uploads at once with --max-seconds 2, beside a client that asks /healthz",
-        f"{clients} uploads, all ended within {max(seconds):.1f} s; /healthz within {1000 * longest:.0f} ms",
+        f"{clients} uploads, all ended within {max(seconds):.1f} s; /healthz within "
+        f"{1000 * longest:.0f} ms",
     )

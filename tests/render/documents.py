@@ -37,7 +37,8 @@ HANGING = {
     "nested marker": nested("marker", '<path marker-start="url(#n{})" d="M1 1h9v9"/>'),
     "long transform": svg(f'<path transform="{"a" * 200_000}" d="M0 0h9v9"/>'),
     "many urls": svg(f'<path fill="{"url(" * 60_000}" d="M0 0h9v9"/>'),
-    # In cairo 1.16 and 1.18, in one call of a function: no signal handler of Python's runs meanwhile.
+    # In cairo 1.16 and 1.18, in one call of a function: no signal handler of Python's runs
+    # meanwhile.
     "dashes in C": svg(
         f'<path stroke="red" stroke-dasharray="1" d="M0 0{CROSSING}"/>', 'viewBox="0 0 1009 1013"'
     ),

@@ -60,7 +60,8 @@ def main() -> None:
         for library in libraries:
             if slow and len(library.icons) > SLOW_ICONS:
                 say(
-                    f"{extractor} is left out for {library.name}, which has more than {SLOW_ICONS:,} icons."
+                    f"{extractor} is left out for {library.name}, which has more than "
+                    f"{SLOW_ICONS:,} icons."
                 )
                 continue
             asked = [

@@ -1,6 +1,7 @@
 """Screenshots of whole buttons, made with Chromium and kept: a kind that the ruler does not have.
 
-The icon in a ring or on a filled shape, with a little of the page around that, as a person crops who takes the button for the icon.
+The icon in a ring or on a filled shape, with a little of the page around that, as a person crops
+who takes the button for the icon.
 """
 
 import io
@@ -66,7 +67,8 @@ def _take(
             + "".join(_cell(shown.icons[icon].source_code, kind, chance) for icon in some)
         )
         boxes: Sequence[Sequence[float]] = page.evaluate(
-            "[...document.querySelectorAll('.button')].map(e => { const q = e.getBoundingClientRect();"
+            "[...document.querySelectorAll('.button')].map(e => { const q = "
+            "e.getBoundingClientRect();"
             " return [q.x, q.y + scrollY, q.right, q.bottom + scrollY] })"
         )
         picture = Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB")
@@ -95,6 +97,12 @@ def _cell(svg: str, kind: str, chance: random.Random) -> str:
         if kind == "filled"
         else f"color:{ink};border:{chance.choice((1, 1, 2))}px solid {ink}"
     )
-    shape = f"border-radius:{chance.choice(('50%', '50%', '8px', '4px', '0'))};padding:{round(size * chance.uniform(0.25, 0.8))}px"
+    shape = (
+        f"border-radius:{chance.choice(('50%', '50%', '8px', '4px', '0'))};"
+        f"padding:{round(size * chance.uniform(0.25, 0.8))}px"
+    )
     icon = f'<span class="icon" style="width:{size}px;height:{size}px">{svg}</span>'
-    return f'<div class="cell" style="background:{chance.choice(pages)}"><span class="button" style="{colours};{shape}">{icon}</span></div>'
+    return (
+        f'<div class="cell" style="background:{chance.choice(pages)}">'
+        f'<span class="button" style="{colours};{shape}">{icon}</span></div>'
+    )

@@ -42,7 +42,10 @@ class IconSet:
         )
 
     def look(self, identifier: str) -> str:
-        """The ruler's digest of an icon; icons with the same one are the same answer. Drawn when first asked for."""
+        """The ruler's digest of an icon; icons with the same one are the same answer.
+
+        Drawn when first asked for.
+        """
         if identifier not in self._looks:
             self._looks[identifier] = looks(self.icons[identifier].source_code)
         return self._looks[identifier]

@@ -39,7 +39,10 @@ def main() -> None:
         say(f"measuring: {part}")
         where = service.machine()
         result = PARTS[part](options)
-        how = f"--sets {sets(options)} --sizes {' '.join(map(str, options.sizes))} --vectors {options.vectors} --parts {part}"
+        how = (
+            f"--sets {sets(options)} --sizes {' '.join(map(str, options.sizes))} --vectors "
+            f"{options.vectors} --parts {part}"
+        )
         measured[part] = json.loads(
             json.dumps(
                 {
@@ -104,7 +107,8 @@ def parse() -> argparse.Namespace:
     options = parser.parse_args()
     if len(options.sizes) < 2:
         parser.error(
-            "--sizes needs two or more: the tables tell how costs grow from the least to the largest."
+            "--sizes needs two or more: the tables tell how costs grow from the least to the "
+            "largest."
         )
     return options
 

@@ -18,8 +18,9 @@ from tests.benchmarks.quality.icons import IconSet
 
 ROOT = Path(__file__).parents[3]
 
-# Runs a stage, waits for all that it started, and tells what they took. Processes whose parent ends before them become the launcher's
-# own (PR_SET_CHILD_SUBREAPER): only what has been waited for is counted.
+# Runs a stage, waits for all that it started, and tells what they took. Processes whose parent ends
+# before them become the launcher's own (PR_SET_CHILD_SUBREAPER): only what has been waited for is
+# counted.
 LAUNCHER = """
 import contextlib, ctypes, json, os, resource, subprocess, sys, time
 ctypes.CDLL(None).prctl(36, 1)

@@ -100,7 +100,10 @@ def _pictures(folder: DataFolder, count: int | None = None) -> list[tuple[str, I
 
 
 def _articles(folder: DataFolder, work: Path) -> tuple[Ask, float]:
-    """VGG16 with Keras' `predict`, the vectors read from HDF5 for each request, a full sort. Tells no icon: it knows few."""
+    """VGG16 with Keras' `predict`, the vectors read from HDF5 for each request, a full sort.
+
+    Tells no icon: it knows few.
+    """
     import h5py
 
     model = vgg16_classic.model()

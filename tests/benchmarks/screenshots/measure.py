@@ -87,7 +87,10 @@ def _compare(measured: Measured, icons: IconSet, shot: Shot, window: Window) -> 
             shown[r] = placed[p]
             missing.remove(p)
     for number, region in enumerate(regions):
-        said = f"{shot.file.name} {region.box} {region.verdict} {region.results[0].entry.id} {region.results[0].match:.2f}"
+        said = (
+            f"{shot.file.name} {region.box} {region.verdict} {region.results[0].entry.id} "
+            f"{region.results[0].match:.2f}"
+        )
         if number not in shown:
             measured.told.append(f"no icon of the library: {said}")
             continue

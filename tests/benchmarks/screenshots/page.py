@@ -10,10 +10,12 @@ from PIL import Image
 from scipy import ndimage
 
 NOUNS = (
-    "Invoice Report Project Team Backup Order Customer Branch Release Budget Contract Campaign Ticket Server Dataset Meeting"
+    "Invoice Report Project Team Backup Order Customer Branch Release Budget Contract Campaign "
+    "Ticket Server Dataset Meeting"
 ).split()
 VERBS = (
-    "Save Export Share Filter Archive Duplicate Rename Publish Assign Download Print Refresh Compare Preview Approve"
+    "Save Export Share Filter Archive Duplicate Rename Publish Assign Download Print Refresh "
+    "Compare Preview Approve"
 ).split()
 NAMES = [
     "Ada Lovelace",
@@ -66,7 +68,10 @@ class Page:
         """A place for an icon, filled in later."""
         number = len(self.slots)
         self.slots.append(same or f"place {number}")
-        return f'<span class="icon" data-slot="{number}" style="width:{size}px;height:{size}px;color:{colour}">{{{{{number}}}}}</span>'
+        return (
+            f'<span class="icon" data-slot="{number}" style="width:{size}px;height:{size}px;'
+            f'color:{colour}">{{{{{number}}}}}</span>'
+        )
 
     def words(self, least: int = 1, most: int = 2) -> str:
         """A label."""
@@ -110,7 +115,10 @@ class Page:
         buffer = io.BytesIO()
         Image.fromarray(pixels).save(buffer, "JPEG", quality=80)
         data = base64.b64encode(buffer.getvalue()).decode()
-        return f'<img alt="" width="{width}" height="{height}" style="border-radius:{radius}px" src="data:image/jpeg;base64,{data}">'
+        return (
+            f'<img alt="" width="{width}" height="{height}" style="border-radius:{radius}px" '
+            f'src="data:image/jpeg;base64,{data}">'
+        )
 
     def avatar(self, size: int) -> str:
         """A person's round picture, or their initials."""
@@ -119,16 +127,20 @@ class Page:
         initials = "".join(word[0] for word in self.name().split())
         colour = self.some("#7c5cd6", "#c2571a", "#2d7d46", "#b83280")
         return (
-            f'<span style="display:inline-flex;width:{size}px;height:{size}px;border-radius:50%;background:{colour};color:#fff;'
-            f'align-items:center;justify-content:center;font-size:{round(size * 0.4)}px">{initials}</span>'
+            f'<span style="display:inline-flex;width:{size}px;height:{size}px;border-radius:50%;'
+            f"background:{colour};color:#fff;"
+            f'align-items:center;justify-content:center;font-size:{round(size * 0.4)}px">'
+            f"{initials}</span>"
         )
 
     def document(self, style: str, body: str) -> str:
         """The whole page; each slot is still `{{number}}`."""
         theme = self.theme
         return (
-            "<!doctype html><meta charset=utf-8><style>*{box-sizing:border-box}body{margin:0;min-height:100vh;"
+            "<!doctype html><meta charset=utf-8><style>*{box-sizing:border-box}body{margin:0;"
+            "min-height:100vh;"
             f"background:{theme.ground};color:{theme.text};font:14px {self.font},sans-serif}}"
-            ".icon{display:inline-flex;flex:none;vertical-align:middle}.icon svg{width:100%;height:100%}"
+            ".icon{display:inline-flex;flex:none;vertical-align:middle}.icon svg{width:100%;"
+            "height:100%}"
             f"button{{font:inherit;color:inherit;background:none;border:0}}{style}</style>{body}"
         )

@@ -16,7 +16,10 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.benchmarks.quality.icons import IconSet
 from tests.benchmarks.screenshots.page import Page
 
-FLAGS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+)
 FEWEST, MOST = 5, 40  # icons of the library on a page
 PIXELS = {1: (1440, 900), 2: (1100, 760)}  # CSS pixels of the window, by device pixel ratio
 PAINTED = 24  # of 255: alpha from which on a pixel counts as painted
@@ -148,7 +151,8 @@ def _painted(tab, count: int, ratio: int) -> list[tuple[int, int, int, int] | No
     layers = []
     for turn in (0, 1):
         tab.evaluate(
-            "turn=>document.querySelectorAll('.icon').forEach(e=>e.dataset.slot%2==turn?e.dataset.shown=1:delete e.dataset.shown)",
+            "turn=>document.querySelectorAll('.icon').forEach(e=>e.dataset.slot%2==turn?"
+            "e.dataset.shown=1:delete e.dataset.shown)",
             turn,
         )
         layer = Image.open(io.BytesIO(tab.screenshot(omit_background=True)))

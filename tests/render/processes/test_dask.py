@@ -93,7 +93,8 @@ def test_a_worker_that_would_draw_differently_is_refused(dask_cluster, tmp_path,
     folder = write_library(tmp_path, squares(3))
     with pytest.raises(
         ConfigurationError,
-        match=r"worker tcp://\S+ would draw differently .*: install the same version of iconlens there",
+        match=r"worker tcp://\S+ would draw differently .*: install the same version of iconlens "
+        r"there",
     ):
         build.run(folder, replace(HERE, dask=dask_cluster.address))
 
@@ -213,7 +214,10 @@ def test_without_an_address_this_machine_is_the_cluster_and_ends_with_the_run(dr
 
 def test_where_dask_is_not_installed_a_sentence_says_what_to_install(tmp_path):
     folder = write_library(tmp_path, squares(3))
-    code = "import sys; sys.modules['distributed'] = None; from render import __main__; sys.exit(__main__.main())"
+    code = (
+        "import sys; sys.modules['distributed'] = None; from render import __main__; "
+        "sys.exit(__main__.main())"
+    )
     ended = subprocess.run(
         [sys.executable, "-c", code, "--data", folder.root, "--dask"],
         cwd=ROOT,

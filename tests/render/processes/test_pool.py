@@ -93,7 +93,8 @@ def test_memory_is_limited_whatever_the_process_had_at_its_start():
     def pattern(side: int) -> str:
         attributes = f'id="p" width="{side}" height="{side}" patternUnits="userSpaceOnUse"'
         return svg(
-            f'<pattern {attributes}><path d="M0 0h9v9z"/></pattern><path fill="url(#p)" d="M0 0h24v24z"/>'
+            f'<pattern {attributes}><path d="M0 0h9v9z"/></pattern>'
+            '<path fill="url(#p)" d="M0 0h24v24z"/>'
         )
 
     with Pool(1, 64, WorkerLimits(memory=64 << 20)) as pool:
@@ -136,7 +137,10 @@ def test_memory_that_an_icon_leaves_behind_is_not_taken_from_the_next():
     """Attributes by default are long values in a tree that Python drops only when it collects its garbage."""
 
     def using(megabytes: int) -> str:
-        return f'<!DOCTYPE svg [<!ATTLIST g class CDATA "{"b" * 200_000}">]>{svg("<g/>" * (5 * megabytes) + SQUARE)}'
+        return (
+            f'<!DOCTYPE svg [<!ATTLIST g class CDATA "{"b" * 200_000}">]>'
+            f"{svg('<g/>' * (5 * megabytes) + SQUARE)}"
+        )
 
     with Pool(1, 64, WorkerLimits(memory=64 << 20)) as pool:
         drawn = {
