@@ -1,4 +1,6 @@
-"""What several of the tests about the whole tree need, and the figures of those about reliability."""
+"""What several of the tests about the whole tree need, and the figures of those about
+reliability.
+"""
 
 import shutil
 import signal
@@ -50,7 +52,9 @@ def pytest_testnodedown(node):
 
 @pytest.fixture
 def note(request):
-    """A function (what was done, what was seen): prints it at the end of the run, and writes it down with --figures."""
+    """A function (what was done, what was seen): prints it at the end of the run, and writes it
+    down with --figures.
+    """
     return request.config.stash[FIGURES].note
 
 

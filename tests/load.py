@@ -1,4 +1,5 @@
-"""Load from outside: clients that keep a service busy, the pictures that they send, and what the service's processes take.
+"""Load from outside: clients that keep a service busy, the pictures that they send, and what the
+service's processes take.
 
 A client sends its next request when its last one is answered, over one connection that stays open.
 """
@@ -19,7 +20,7 @@ from typing import Any
 import numpy as np
 import uvloop
 
-from features.audit import look_alikes as looks
+from features.audit import look_alikes
 from features.evaluate.screenshots import KINDS, simulate_screenshot
 from features.store.generation import open_current
 from features.vision.matting import extract_matte
@@ -45,7 +46,9 @@ class Answer:
 
 @dataclass
 class Seen:
-    """What the clients saw together: how many answers of each status, how long each 200 took, and connections that broke."""
+    """What the clients saw together: how many answers of each status, how long each 200 took,
+    and connections that broke.
+    """
 
     statuses: Counter[int] = field(default_factory=Counter)
     seconds: list[float] = field(default_factory=list)
@@ -142,7 +145,7 @@ def shots(folder: DataFolder, count: int) -> list[tuple[str, bytes]]:
     pictures = []
     for number, place in enumerate(random.permutation(len(generation.catalogue))[:count].tolist()):
         identifier = generation.catalogue.list(place, 1, {})[1][0].id
-        drawing = extract_matte(looks.pictures(generation.catalogue, identifier))
+        drawing = extract_matte(look_alikes.pictures(generation.catalogue, identifier))
         shot = simulate_screenshot(
             drawing.pixels, drawing.colours is not None, random, list(KINDS)[number % len(KINDS)]
         )

@@ -1,4 +1,6 @@
-"""What the benchmark of scale reckons with: vectors made from real ones, recall, and what follows for larger libraries."""
+"""What the benchmark of scale reckons with: vectors made from real ones, recall, and what
+follows for larger libraries.
+"""
 
 import re
 

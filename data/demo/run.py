@@ -1,7 +1,9 @@
-"""`make demo`: the demonstration source, the three stages and the service, started in turn and stopped together.
+"""`make demo`: the demonstration source, the three stages and the service, started in turn and
+stopped together.
 
-Settings: DEMO_PORT and API_PORT (environment). Exit status: that of the stage that failed, 2 for a port that is taken,
-0 when stopped with Ctrl-C or SIGTERM while serving, 128 + the signal's number when stopped before.
+Settings: DEMO_PORT and API_PORT (environment). Exit status: that of the stage that failed, 2 for a
+port that is taken, 0 when stopped with Ctrl-C or SIGTERM while serving, 128 + the signal's number
+when stopped before.
 """
 
 import http.client
@@ -32,7 +34,9 @@ class Ended(Exception):
 
 
 class Processes:
-    """What the demonstration started, each in a process group of its own, so that Ctrl-C reaches this program alone."""
+    """What the demonstration started, each in a process group of its own, so that Ctrl-C reaches
+    this program alone.
+    """
 
     def __init__(self) -> None:
         self.running: list[subprocess.Popen[bytes]] = []

@@ -1,10 +1,12 @@
-"""`python -m ingest` on 10,000 icons of the demonstration source, which runs beside it: seconds, and twenty kills.
+"""`python -m ingest` on 10,000 icons of the demonstration source, which runs beside it: seconds,
+and twenty kills.
 
 usage: python -m tests.benchmarks.crawl [RUNS] [KILLS]
 
-The icons are the bundled ones, repeated with a viewBox shifted by a little, so that each is a drawing of its own. Each of
-KILLS crawls into an empty folder is killed (SIGKILL) at a moment drawn at random over the time that a crawl takes, and run
-again; its source.json must be byte for byte that of a crawl which nobody killed. The bar: 10 s, and twenty kills.
+The icons are the bundled ones, repeated with a viewBox shifted by a little, so that each is a
+drawing of its own. Each of KILLS crawls into an empty folder is killed (SIGKILL) at a moment drawn
+at random over the time that a crawl takes, and run again; its source.json must be byte for byte
+that of a crawl which nobody killed. The bar: 10 s, and twenty kills.
 """
 
 import dataclasses
@@ -20,7 +22,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ingest import source_json as catalogue
+from ingest import source_json
 from ingest.files import iconify
 from ingest.icon import Icon
 
@@ -44,7 +46,7 @@ def main(runs: int = 5, kills: int = 20) -> None:
             f"{', '.join(f'{one:.1f}' for one in times)}; unchanged again {again:.1f} s"
         )
         whole = (folders[0] / "source.json").read_bytes()
-        assert whole == catalogue.serialise(icons)
+        assert whole == source_json.serialise(icons)
         rng = random.Random(SEED)
         moments = [rng.uniform(0, statistics.median(times)) for _ in range(kills)]
         outcomes = [
@@ -82,7 +84,7 @@ def varied(icons: list[Icon]) -> list[Icon]:
 def served(icons: list[Icon], folder: Path) -> Iterator[str]:
     """The demonstration source over these icons, as a process of its own; yields its endpoint."""
     library = folder / "library.json"
-    library.write_bytes(catalogue.serialise(icons))
+    library.write_bytes(source_json.serialise(icons))
     command = [sys.executable, "-m", "ingest.demo", "--port", "0", "--library", str(library)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None

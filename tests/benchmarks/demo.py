@@ -1,4 +1,5 @@
-"""`make demo` from an empty data folder to the first answer, installation excluded: the median of several runs.
+"""`make demo` from an empty data folder to the first answer, installation excluded: the median of
+several runs.
 
 usage: python -m tests.benchmarks.demo [RUNS]
 """

@@ -1,7 +1,10 @@
-"""The search page as one person meets it, in Chromium: first paint, paste to results, weight; with 70,000 icons, nodes and longest task.
+"""The search page as one person meets it, in Chromium: first paint, paste to results, weight.
 
-Takes the library that is crawled and rendered in the data folder: run `make demo` first (and stop it). The large library is that one
-many times over, searched with the smallest extractor. Medians of several runs, on an otherwise idle machine.
+With 70,000 icons, nodes and longest task.
+
+Takes the library that is crawled and rendered in the data folder: run `make demo` first (and stop
+it). The large library is that one many times over, searched with the smallest extractor. Medians of
+several runs, on an otherwise idle machine.
 
 usage: python -m tests.benchmarks.page [--data DIR] [--runs 7] [--icons 70000]
 """
@@ -18,7 +21,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from features.build import rendered_icons as rendered
+from features.build import rendered_icons
 from features.build.build import BuildOptions, build_generation
 from features.store.library import Library
 from ingest.common.data_folder import DataFolder, default_folder
@@ -40,7 +43,8 @@ DRAWN = """() => new Promise((done) => {
         const pictures = [...document.querySelectorAll("#results img")];
         const drawn = pictures.filter((one) => one.complete && one.naturalWidth).length;
         if (drawn !== shown) [shown, last] = [drawn, performance.now()];
-        if (drawn && drawn === pictures.length && performance.now() - last > 300) done(last); // no card comes any more
+        const settled = performance.now() - last > 300; // ms: no card comes any more
+        if (drawn && drawn === pictures.length && settled) done(last);
         else requestAnimationFrame(look);
     };
     look();
@@ -51,14 +55,16 @@ PASTED = """(bytes) => new Promise((done) => {
     const transfer = new DataTransfer();
     transfer.items.add(new File([new Uint8Array(bytes)], "shot.png", { type: "image/png" }));
     const started = performance.now();
-    document.body.dispatchEvent(new ClipboardEvent("paste", { bubbles: true, clipboardData: transfer }));
+    const pasted = { bubbles: true, clipboardData: transfer };
+    document.body.dispatchEvent(new ClipboardEvent("paste", pasted));
     let [first, shown, last] = [0, 0, 0];
     const look = () => {
         const pictures = [...document.querySelectorAll("#results.scored img")];
         const drawn = pictures.filter((one) => one.complete && one.naturalWidth).length;
         if (!first && pictures[0]?.naturalWidth) first = performance.now() - started;
         if (drawn !== shown) [shown, last] = [drawn, performance.now() - started];
-        if (drawn && drawn === pictures.length && performance.now() - started - last > 300) done([first, last]);
+        const settled = performance.now() - started - last > 300;
+        if (drawn && drawn === pictures.length && settled) done([first, last]);
         else requestAnimationFrame(look);
     };
     look();
@@ -79,7 +85,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=7)
     parser.add_argument("--icons", type=int, default=70_000)
     options = parser.parse_args()
-    library = rendered.read(DataFolder(options.data))
+    library = rendered_icons.read(DataFolder(options.data))
     print(
         f"{machine()}; Chromium, {VIEWPORT['width']} × {VIEWPORT['height']}; medians of "
         f"{options.runs} runs"

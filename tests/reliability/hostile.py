@@ -1,4 +1,6 @@
-"""Icons drawn to do harm, by family: to hang or exhaust what draws them, to reach files and hosts, to run in a browser."""
+"""Icons drawn to do harm, by family: to hang or exhaust what draws them, to reach files and
+hosts, to run in a browser.
+"""
 
 import base64
 import gzip
@@ -31,6 +33,14 @@ EXTREMES = (
     "1,,1",
     "é",
 )
+# Elements that may refer to each other in a circle, and the attribute that refers to them.
+CIRCLES = {
+    "pattern": "fill",
+    "mask": "mask",
+    "clipPath": "clip-path",
+    "marker": "marker-mid",
+    "filter": "filter",
+}
 
 
 def exhausting() -> dict[str, str]:
@@ -39,8 +49,11 @@ def exhausting() -> dict[str, str]:
         f"cycle of {tag}": svg(f'<{tag} id="a"><g {how}="url(#b)">{SQUARE}</g></{tag}>'
                                f'<{tag} id="b"><g {how}="url(#a)">{SQUARE}</g></{tag}>'
                                f'<path {how}="url(#a)" d="M0 0h24v24H0z"/>')
-        for tag, how in (("pattern", "fill"), ("mask", "mask"), ("clipPath", "clip-path"), ("marker", "marker-mid"), ("filter", "filter"))
+        for tag, how in CIRCLES.items()
     }  # fmt: skip
+    crossing = "".join(f"L{n * 7919 % 1009} {n * 104729 % 1013}" for n in range(15_000))
+    stops = "".join(f'<stop offset="{n / 4900}" stop-color="#{n:06x}"/>' for n in range(4900))
+    fonts = "".join(f'<text y="9" font-family="font {n}">W</text>' for n in range(2000))
     rules = "".join(
         f"g g g g g g g g:nth-child({number}) {{ fill: red }}" for number in range(4000)
     )
@@ -76,7 +89,7 @@ def exhausting() -> dict[str, str]:
         "a dash of nothing": svg('<path stroke="red" stroke-dasharray="0 0" d="M0 0h24v24"/>'),
         "round joins": svg('<path stroke="red" stroke-linejoin="round" stroke-width="1e7" d="M0 '
                            f'0{"l9 9l-9 -8" * 20_000}"/>'),
-        "self-crossing path": svg(f'<path fill-rule="evenodd" d="M0 0{"".join(f"L{n * 7919 % 1009} {n * 104729 % 1013}" for n in range(15_000))}"/>'),
+        "self-crossing path": svg(f'<path fill-rule="evenodd" d="M0 0{crossing}"/>'),
         "polygon of many points": svg(f'<polygon points="{"1 2 3 9 " * 30_000}"/>'),
         "polygon of odd points": svg('<polygon points="1 2 3"/><polyline points="1,,2"/>'
                                      '<polygon points=""/>' + SQUARE),
@@ -86,7 +99,7 @@ def exhausting() -> dict[str, str]:
         "endless arcs": svg(f'<path stroke="#000" d="M0 0{"a1e12 1e12 0 1 1 9 9" * 9000}"/>'),
         "wide strokes": svg('<path stroke="red" stroke-width="1e300" d="M0 0h9v9z"/>'
                             '<circle r="1e300" stroke="red" stroke-width="1e308"/>'),
-        "gradient of many stops": svg(f'<linearGradient id="a">{"".join(f"""<stop offset="{n / 4900}" stop-color="#{n:06x}"/>""" for n in range(4900))}'
+        "gradient of many stops": svg(f'<linearGradient id="a">{stops}'
                                       '</linearGradient><path fill="url(#a)" d="M0 0h24v24z"/>'),
         "gradient of no size": svg('<radialGradient id="a" r="0" gradientTransform="scale(0)">'
                                    '<stop offset="nan"/></radialGradient>'
@@ -111,7 +124,7 @@ def exhausting() -> dict[str, str]:
                               f'{"W" * 9000}</text>'),
         "many tspans": svg('<text>'
                            f'{"<tspan>" * 60}W{"</tspan>" * 60}{"<tspan>W</tspan>" * 4000}</text>'),
-        "many fonts": svg("".join(f'<text y="9" font-family="font {number}">W</text>' for number in range(2000))),
+        "many fonts": svg(fonts),
         "filters of any size": svg('<filter id="f" width="1e9" height="1e9">'
                                    '<feGaussianBlur stdDeviation="1e9"/>'
                                    '<feMorphology radius="1e9"/>'
@@ -136,7 +149,8 @@ def exhausting() -> dict[str, str]:
         "half a variable": svg(f'<path fill="{"var(--a, (" * 20_000}" d="M0 0h9v9z"/>'),
         "spaces": svg(f'<path fill="{"opacity" + " " * 200_000}" d="M0 0h9v9z"/>'),
         "a huge canvas": svg(SQUARE, 'width="1e9" height="1e9"'),
-        "a canvas without end": svg(SQUARE, 'width="1e999" height="1e999" viewBox="0 0 1e999 1e999"'),
+        "a canvas without end": svg(SQUARE, 'width="1e999" height="1e999" '
+                                            'viewBox="0 0 1e999 1e999"'),
         "a canvas of no size": svg(SQUARE, 'width="1e-300" height="1e-300" viewBox="0 0 1e-300 '
                                            '1e-300"'),
         "a canvas like a thread": svg(SQUARE, 'viewBox="0 0 1 1e9"'),
@@ -152,6 +166,7 @@ def exhausting() -> dict[str, str]:
 
 def markup() -> dict[str, str]:
     """Documents at the edge of XML, and beyond it."""
+    prefixed = " ".join(f'a{n}:b=""' for n in range(5000))
     laughs = "".join(f'<!ENTITY a{number} "{f"&a{number - 1};" * 10}">' for number in range(1, 12))
     head = '<?xml version="1.0"?>\n'
     return {
@@ -171,8 +186,8 @@ def markup() -> dict[str, str]:
         "a comment without end": "<!-- " * 40_000 + svg(SQUARE),
         "many comments": "<!---->" * 30_000 + svg(SQUARE),
         "many instructions": "<?a?>" * 30_000 + svg(SQUARE),
-        "many prefixes": svg(SQUARE, " ".join(f'xmlns:a{number}="urn:{number}"' for number in range(5000))),
-        "undeclared prefixes": "<svg " + " ".join(f'a{number}:b=""' for number in range(5000)) + f">{SQUARE}</svg>",
+        "many prefixes": svg(SQUARE, " ".join(f'xmlns:a{n}="urn:{n}"' for n in range(5000))),
+        "undeclared prefixes": f"<svg {prefixed}>{SQUARE}</svg>",
         "long names": f"<svg {'a' * 100_000}=''><{'b' * 60_000}/></svg>",
         "cut off": svg(SQUARE)[:-20],
         "cut off in a tag": "<svg",
@@ -189,7 +204,9 @@ def markup() -> dict[str, str]:
 
 
 def reaching(host: str, file: Path) -> dict[str, str]:
-    """Documents that ask for what lies elsewhere: an address below `host`, and a path on this machine."""
+    """Documents that ask for what lies elsewhere: an address below `host`, and a path on this
+    machine.
+    """
     packed = base64.b64encode(
         gzip.compress(svg(f'<image href="{host}/packed"/>').encode())
     ).decode()
@@ -224,7 +241,8 @@ def reaching(host: str, file: Path) -> dict[str, str]:
                       " content: url({}) }}</style>",
         "colour profile": '<color-profile name="a" xlink:href="{}"/>',
         "base": '<g xml:base="{}"><image href="a.png" width="9" height="9"/></g>',
-        "include": '<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="{}" parse="text"/>',
+        "include": '<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="{}" '
+                   'parse="text"/>',
         "link": f'<link {HTML} rel="stylesheet" href="{{}}"/>',
         "links ahead": "".join(f'<link {HTML} rel="{rel}" href="{{}}"/>' for rel in ("prefetch", "p"
             "reconnect", "dns-prefetch", "preload", "icon", "modulepreload", "prerender")),
@@ -287,7 +305,9 @@ def reaching(host: str, file: Path) -> dict[str, str]:
 
 
 def active(host: str) -> dict[str, str]:
-    """Documents that run something in a browser: each would ask `host` for an address, or name the page RAN."""
+    """Documents that run something in a browser: each would ask `host` for an address, or name
+    the page RAN.
+    """
     run = (
         "document.title=&quot;RAN&quot;;new "
         f"Image().src=&quot;{host}/ran&quot;;fetch(&quot;{host}/ran&quot;)"
@@ -320,23 +340,43 @@ def active(host: str) -> dict[str, str]:
                                   f'{script}</s:script>',
         "script in metadata": f"<metadata><script>{script}</script></metadata><defs><script>"
                               f"{script}</script></defs>",
-        "events": "".join(f'<g tabindex="0" autofocus="autofocus" {event}="{run}">{SQUARE}</g>' for event in events.split()),
+        "events": "".join(f'<g tabindex="0" autofocus="autofocus" {event}="{run}">{SQUARE}</g>'
+                          for event in events.split()),
         "animated event": f'<path d="M0 0h24v24H0z"><set attributeName="onmouseover" to="{run}"/>'
                           f'<animate attributeName="onload" values="{run}" onbegin="{run}" '
                           'dur="1s"/></path>',
-        "animated link": f'<a id="l"><path d="M0 0h24v24H0z"/><animate attributeName="href" values="javascript:{run}" dur="9s"/></a>',
-        "link": f'<a href="javascript:{run}"><path d="M0 0h24v24H0z"/></a><a xlink:href="data:text/html,{framed}"><path d="M0 0h24v24H0z"/></a>',
+        "animated link": '<a id="l"><path d="M0 0h24v24H0z"/>'
+                         f'<animate attributeName="href" values="javascript:{run}" dur="9s"/></a>',
+        "link": f'<a href="javascript:{run}"><path d="M0 0h24v24H0z"/></a>'
+                f'<a xlink:href="data:text/html,{framed}"><path d="M0 0h24v24H0z"/></a>',
         "use of a script": f'<use href="data:image/svg+xml;base64,{inner}#x"/>',
-        "handler": f'<handler xmlns="http://www.w3.org/2001/xml-events" type="application/ecmascript" ev:event="load" xmlns:ev="http://www.w3.org/2001/xml-events">{script}</handler>',
-        "animation of a style": f'<style>@keyframes a {{}} g {{ animation: a 1s }}</style><g onanimationstart="{run}" onanimationend="{run}">{SQUARE}</g>',
-        "frame": page.format(f'<iframe {HTML} srcdoc="{framed}"/><iframe {HTML} src="javascript:{run}"/><iframe {HTML} src="data:text/html,{framed}"/>'),
-        "object": page.format(f'<object {HTML} data="javascript:{run}"/><embed {HTML} src="data:image/svg+xml;base64,{inner}"/><object {HTML} data="data:text/html,{framed}"/>'),
-        "picture that fails": page.format(f'<img {HTML} src="x" onerror="{run}"/><video {HTML} onerror="{run}"><source src="x" onerror="{run}"/></video>'),
-        "page": page.format(f'<body {HTML} onload="{run}"><script>{script}</script><details open="" ontoggle="{run}"/><input autofocus="" onfocus="{run}"/></body>'),
-        "form": page.format(f'<form {HTML} action="{host}/form"><input name="a"/><button autofocus="" formaction="javascript:{run}">go</button></form>'),
-        "refresh": page.format(f'<meta {HTML} http-equiv="refresh" content="0;url={host}/refresh"/>'),
-        "refresh to a script": page.format(f'<meta {HTML} http-equiv="refresh" content="0;url=javascript:{run}"/><base {HTML} href="{host}/"/>'),
-        "policy of its own": page.format(f"<meta {HTML} http-equiv=\"Content-Security-Policy\" content=\"default-src *; script-src * 'unsafe-inline'\"/>")
+        "handler": '<handler xmlns="http://www.w3.org/2001/xml-events" '
+                   'type="application/ecmascript" ev:event="load" '
+                   f'xmlns:ev="http://www.w3.org/2001/xml-events">{script}</handler>',
+        "animation of a style": '<style>@keyframes a {} g { animation: a 1s }</style>'
+                                f'<g onanimationstart="{run}" onanimationend="{run}">{SQUARE}</g>',
+        "frame": page.format(f'<iframe {HTML} srcdoc="{framed}"/>'
+                             f'<iframe {HTML} src="javascript:{run}"/>'
+                             f'<iframe {HTML} src="data:text/html,{framed}"/>'),
+        "object": page.format(f'<object {HTML} data="javascript:{run}"/>'
+                              f'<embed {HTML} src="data:image/svg+xml;base64,{inner}"/>'
+                              f'<object {HTML} data="data:text/html,{framed}"/>'),
+        "picture that fails": page.format(f'<img {HTML} src="x" onerror="{run}"/>'
+                                          f'<video {HTML} onerror="{run}">'
+                                          f'<source src="x" onerror="{run}"/></video>'),
+        "page": page.format(f'<body {HTML} onload="{run}"><script>{script}</script>'
+                            f'<details open="" ontoggle="{run}"/>'
+                            f'<input autofocus="" onfocus="{run}"/></body>'),
+        "form": page.format(f'<form {HTML} action="{host}/form"><input name="a"/>'
+                            f'<button autofocus="" formaction="javascript:{run}">go</button>'
+                            '</form>'),
+        "refresh": page.format(f'<meta {HTML} http-equiv="refresh" '
+                               f'content="0;url={host}/refresh"/>'),
+        "refresh to a script": page.format(f'<meta {HTML} http-equiv="refresh" content="0;'
+                                           f'url=javascript:{run}"/><base {HTML} href="{host}/"/>'),
+        "policy of its own": page.format(f"<meta {HTML} http-equiv=\"Content-Security-Policy\" "
+                                         "content=\"default-src *;"
+                                         " script-src * 'unsafe-inline'\"/>")
         + f"<script>{script}</script>",
     }  # fmt: skip
     documents = {
@@ -345,15 +385,20 @@ def active(host: str) -> dict[str, str]:
     return documents | {
         "event of the root": svg(
             SQUARE,
-            f'onload="{run}" onclick="{run}" onfocus="{run}" tabindex="0" autofocus="" viewBox="0 0 24 24"',
+            f'onload="{run}" onclick="{run}" onfocus="{run}" tabindex="0" autofocus="" viewBox="0 '
+            '0 24 24"',
         ),
-        "transformation": f'<?xml-stylesheet type="text/xsl" href="data:text/xml;base64,{sheet}"?>{svg(SQUARE)}',
-        "transformation of itself": f'<?xml-stylesheet type="text/xsl" href="#x"?>{svg(SQUARE + f"<script>{script}</script>")}',
+        "transformation": '<?xml-stylesheet type="text/xsl" '
+        f'href="data:text/xml;base64,{sheet}"?>{svg(SQUARE)}',
+        "transformation of itself": '<?xml-stylesheet type="text/xsl" href="#x"?>'
+        f"{svg(SQUARE + f'<script>{script}</script>')}",
     }
 
 
 def corpus(host: str, file: Path) -> dict[str, str]:
-    """Every document of every family by a name of its own; `host` and `file` are what they must not reach."""
+    """Every document of every family by a name of its own; `host` and `file` are what they must
+    not reach.
+    """
     families = {
         "exhausting": exhausting(),
         "markup": markup(),
@@ -368,7 +413,9 @@ def corpus(host: str, file: Path) -> dict[str, str]:
 
 
 def mutants(documents: list[str], count: int, seed: int) -> Iterator[str]:
-    """Documents made of these at random: numbers swapped for extreme ones, tags for others, pieces cut, doubled and spliced."""
+    """Documents made of these at random: numbers swapped for extreme ones, tags for others,
+    pieces cut, doubled and spliced.
+    """
     rng = random.Random(seed)
     short = [document for document in documents if len(document) < 20_000]
     tags = sorted({tag for document in short for tag in re.findall(r"<([a-zA-Z]\w*)", document)})

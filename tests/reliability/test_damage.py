@@ -1,4 +1,6 @@
-"""Files cut short, emptied, or with bits flipped: the next run repairs them or says what to do, and the service refuses them."""
+"""Files cut short, emptied, or with bits flipped: the next run repairs them or says what to do,
+and the service refuses them.
+"""
 
 import random
 from collections.abc import Callable
@@ -13,11 +15,11 @@ import render.__main__
 from features.build import shards
 from features.build.shards import Shards
 from features.store.vectors import Recipe
-from ingest import source_json as catalogue
+from ingest import source_json
 from ingest.common import failures
 from ingest.common.failures import ConfigurationError
 from ingest.graphql.checkpoint import Checkpoint, ReadPage
-from render import store as rendering
+from render import store
 from tests.reliability.nights import SEED, Nights, assert_sound, result, served
 
 Damage = Callable[[bytes, random.Random], bytes]
@@ -139,7 +141,7 @@ KEY = "a source"
 @pytest.fixture
 def pages(nights: Nights, tmp_path) -> Path:
     """Pages of an interrupted crawl of the second night's library."""
-    icons = catalogue.read(nights.before["render"].source)
+    icons = source_json.read(nights.before["render"].source)
     checkpoint = Checkpoint(tmp_path / "crawl", KEY)
     for start in range(0, len(icons), 4):
         checkpoint.add(
@@ -178,7 +180,7 @@ def test_a_damaged_manifest_of_pictures_is_refused_in_a_sentence(
     undamaged = nights.before["features"].render_manifest
     whole, manifest, rng, refused = (
         undamaged.read_bytes(),
-        rendering.read(undamaged),
+        store.read(undamaged),
         random.Random(SEED),
         0,
     )
@@ -186,7 +188,7 @@ def test_a_damaged_manifest_of_pictures_is_refused_in_a_sentence(
     for _ in range(times):
         path.write_bytes(rng.choice(DAMAGES)(whole, rng))
         try:
-            assert rendering.read(path) == manifest  # bits flipped twice are no damage
+            assert store.read(path) == manifest  # bits flipped twice are no damage
         except ConfigurationError:
             refused += 1
     note(

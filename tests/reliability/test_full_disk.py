@@ -1,4 +1,6 @@
-"""A full disk and withdrawn permissions: a stage says so in one sentence, what is published stays, and the next run is whole."""
+"""A full disk and withdrawn permissions: a stage says so in one sentence, what is published
+stays, and the next run is whole.
+"""
 
 import random
 import subprocess

@@ -1,4 +1,6 @@
-"""A library with hostile icons in it: the stages do their work for the others, reach nothing, and no browser runs anything."""
+"""A library with hostile icons in it: the stages do their work for the others, reach nothing,
+and no browser runs anything.
+"""
 
 import re
 import subprocess
@@ -119,7 +121,9 @@ def publish(root: Path, icons: dict[str, str], limits: WorkerLimits) -> SimpleNa
 
 
 def library(documents: dict[str, str], more: int) -> tuple[dict[str, str], dict[str, str]]:
-    """Harmless icons, and harmful ones whose names put them among those, with so many mutants of them."""
+    """Harmless icons, and harmful ones whose names put them among those, with so many mutants of
+    them.
+    """
     rng = np.random.default_rng(SEED)
     every = list(documents.values())
     bundled = iconify.read_set(ROOT / "data/demo/ant-design")
@@ -183,7 +187,9 @@ def rows(published: SimpleNamespace) -> dict[tuple[str, str], np.ndarray]:
 def test_drawing_opens_no_file_but_fonts_and_no_socket(
     more, documents, secret, canary, tmp_path, note
 ):
-    """Every system call of the drawing processes that takes a path or has to do with the network, as strace tells them."""
+    """Every system call of the drawing processes that takes a path or has to do with the
+    network, as strace tells them.
+    """
     chosen = {
         name: source
         for name, source in documents.items()
@@ -263,7 +269,7 @@ def served(documents, canary, tmp_path_factory) -> Iterator[SimpleNamespace]:
 
 
 @pytest.fixture
-def watched(browser):
+def watched(browser):  # noqa: F811
     """A page, and what came of what it asked for; what its policy stopped never left it."""
     page = browser.new_page()
     came: list[str] = []
@@ -310,7 +316,10 @@ def test_an_icon_opened_in_a_browser_runs_nothing_and_fetches_nothing(
     )
 
 
-EMBEDDED = """<img src="{0}"><iframe src="{0}"></iframe><object data="{0}" type="image/svg+xml"></object><embed src="{0}" type="image/svg+xml">"""
+EMBEDDED = (
+    '<img src="{0}"><iframe src="{0}"></iframe>'
+    '<object data="{0}" type="image/svg+xml"></object><embed src="{0}" type="image/svg+xml">'
+)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,6 @@
-"""Each stage killed at random moments: what is read meanwhile is whole, and the next run ends as if nothing had happened."""
+"""Each stage killed at random moments: what is read meanwhile is whole, and the next run ends as
+if nothing had happened.
+"""
 
 import random
 import signal
@@ -12,7 +14,10 @@ from tests.render.documents import group_is_gone
 
 
 def leftovers(folder: DataFolder) -> list[str]:
-    """Files of writes that were cut short; a name is used again, so that they do not become more."""
+    """Files of writes that were cut short.
+
+    A name is used again, so that they do not become more.
+    """
     return [
         str(path.relative_to(folder.root))
         for path in folder.root.rglob(".*")

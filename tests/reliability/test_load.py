@@ -1,4 +1,6 @@
-"""Many clients at once: right answers, refusals instead of queues without an end, memory that stays as it is, workers that are replaced."""
+"""Many clients at once: right answers, refusals instead of queues without an end, memory that
+stays as it is, workers that are replaced.
+"""
 
 import asyncio
 import contextlib
@@ -115,7 +117,9 @@ def until(condition):
 
 @pytest.fixture(scope="session")
 def large(tmp_path_factory) -> DataFolder:
-    """A published library of 10,000 icons: the bundled ones, and the same turned by 30°, 60°, ….."""
+    """A published library of 10,000 icons: the bundled ones, and the same turned by 30°, 60°,
+    …..
+    """
     folder = DataFolder(tmp_path_factory.mktemp("large"))
     turned = (
         dataclasses.replace(

@@ -1,4 +1,6 @@
-"""The index is swapped while it is searched: no request fails, and no answer holds anything of two indexes."""
+"""The index is swapped while it is searched: no request fails, and no answer holds anything of
+two indexes.
+"""
 
 import itertools
 import re
@@ -10,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from features.build import publication as publish
+from features.build import publication
 from ingest.common.data_folder import DataFolder
 from tests import load
 from tests.api.conftest import ROOT
@@ -83,9 +85,8 @@ def test_swapped_again_and_again_no_answer_fails_or_mixes(published, start, note
     service = start(folder.root, "--workers", str(workers), "--threads", "1", program=EAGER)
     watch, requests = Watch(marks), itertools.cycle(asked(folder))
     until(lambda: served(service) == workers)
-    watched_from = max(
-        1, swaps // 10
-    )  # a library is let go of when its last request is done; that several are open takes memory at first
+    # A library is closed when its last request is done: several open at once take memory at first.
+    watched_from = max(1, swaps // 10)
     memory = {}
 
     def swap() -> None:
@@ -93,7 +94,7 @@ def test_swapped_again_and_again_no_answer_fails_or_mixes(published, start, note
         for number, name in zip(
             range(1, swaps + 1), itertools.cycle(sorted(marks, reverse=True)), strict=False
         ):
-            publish.switch(folder, name)
+            publication.switch(folder, name)
             until(lambda number=number: served(service) == workers * (number + 1))
             memory[number] = (
                 load.memory(service.process.pid) if number in (watched_from, swaps) else None
@@ -128,7 +129,7 @@ def test_one_command_goes_back_under_load(published, start, note, times):
     watch, requests = Watch(marks), itertools.cycle(asked(folder))
     seconds = []
     for _ in range(times):
-        publish.switch(folder, newer)
+        publication.switch(folder, newer)
         only(newer, service, requests, watch)
         started = time.monotonic()
         command = subprocess.Popen(

@@ -15,7 +15,9 @@ def svg(body: str, attributes: str = 'viewBox="0 0 24 24"') -> str:
 
 
 def nested(element: str, reference: str, depth: int = 9, width: int = 10) -> str:
-    """`depth` levels of `element`, each using the one below `width` times: 10**9 drawings in a few kilobytes."""
+    """`depth` levels of `element`, each using the one below `width` times: 10**9 drawings in a
+    few kilobytes.
+    """
     shape = '<path d="M1 1h9v9" stroke="red"/>'
     levels = [f'<{element} id="n0">{shape}</{element}>']
     for level in range(1, depth + 1):

@@ -26,7 +26,8 @@ INKS = {
     DARK: ("#fff", "#c9d1d9", "#9ecbff", "#ffd479"),
 }
 FILLS = ("#1677ff", "#389e0d", "#d4380d", "#722ed1", "#24292f")
-STYLE = """body{margin:0;display:flex;flex-wrap:wrap} .cell{width:150px;height:150px;display:flex;align-items:center;justify-content:center}
+STYLE = """body{margin:0;display:flex;flex-wrap:wrap}
+.cell{width:150px;height:150px;display:flex;align-items:center;justify-content:center}
 .button,.icon{display:inline-flex} .icon svg{width:100%;height:100%}"""
 
 

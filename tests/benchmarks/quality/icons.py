@@ -1,4 +1,6 @@
-"""Icon sets as the benchmark knows them: what each icon's drawing is, and what it looks like to the ruler."""
+"""Icon sets as the benchmark knows them: what each icon's drawing is, and what it looks like to
+the ruler.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace

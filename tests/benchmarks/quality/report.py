@@ -43,7 +43,10 @@ def report(measured: Sequence[Measured], command: str) -> str:
 def recalls(
     measured: Sequence[Measured], answers: Callable[[Measured], list[Answer]], kinds: Sequence[str]
 ) -> str:
-    """A row an extractor and library, and one for all libraries of a kind together; by kinds of screenshots."""
+    """A row an extractor and library, and one for all libraries of a kind together.
+
+    By kinds of screenshots.
+    """
     rows = []
     for extractor, name, group in grouped(measured):
         ranks = [
@@ -159,7 +162,9 @@ def times(measured: Sequence[Measured]) -> str:
 
 
 def grouped(measured: Sequence[Measured]) -> Iterator[tuple[str, str, list[Measured]]]:
-    """Each library, and behind those of one kind all of them together: extractor and name as a table shows them."""
+    """Each library, and behind those of one kind all of them together: extractor and name as a
+    table shows them.
+    """
     for extractor in dict.fromkeys(one.extractor for one in measured):
         for coloured, kind in ((False, "one colour"), (True, "multi-colour")):
             group = [

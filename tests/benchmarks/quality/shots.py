@@ -1,4 +1,6 @@
-"""Screenshots, made by the ruler with Chromium and kept: queries whose icon is in a library, and queries whose is not."""
+"""Screenshots, made by the ruler with Chromium and kept: queries whose icon is in a library, and
+queries whose is not.
+"""
 
 import json
 from collections.abc import Iterable, Sequence

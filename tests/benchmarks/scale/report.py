@@ -1,4 +1,6 @@
-"""The tables of docs/scale.md, in Markdown, and what follows from them for libraries that nobody has here."""
+"""The tables of docs/scale.md, in Markdown, and what follows from them for libraries that nobody
+has here.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -192,7 +194,9 @@ def rivals(found: Measured) -> str:
 
 
 def sizing(found: Measured) -> str:
-    """Straight lines through what was measured: what an icon takes, and of a query what grows with the library and what does not."""
+    """Straight lines through what was measured: what an icon takes, and of a query what grows
+    with the library and what does not.
+    """
     sizes = found["service"]["sizes"]
     (few, least), *_, (many, most) = ((int(size), one) for size, one in sizes.items())
     memory = (most["memory"]["after"] - least["memory"]["after"]) / (many - few)  # MB an icon

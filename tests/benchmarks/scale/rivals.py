@@ -1,4 +1,6 @@
-"""A whole search, from a picture's bytes to ten icons, in turns: the service, and what else one would write."""
+"""A whole search, from a picture's bytes to ten icons, in turns: the service, and what else one
+would write.
+"""
 
 import json
 import multiprocessing

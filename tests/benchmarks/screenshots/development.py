@@ -239,7 +239,9 @@ def reviews(page: Page) -> str:
 
 
 def files(page: Page) -> str:
-    """A file manager: a tree with small arrows, large file icons above their names, a path, a status line."""
+    """A file manager: a tree with small arrows, large file icons above their names, a path, a
+    status line.
+    """
     theme = page.theme
     tree = "".join(
         f'<div class="n" style="padding-left:{8 + 16 * page.number(0, 2)}px">'
@@ -274,7 +276,9 @@ def files(page: Page) -> str:
 
 
 def phone(page: Page) -> str:
-    """As on a phone: a gradient header, tiles with icons above captions, a banner, a bar of tabs at the bottom."""
+    """As on a phone: a gradient header, tiles with icons above captions, a banner, a bar of tabs
+    at the bottom.
+    """
     theme = page.theme
     tiles = "".join(
         f'<div class="tile"><span style="background:{colour}26;color:{colour}">'
@@ -304,10 +308,18 @@ def phone(page: Page) -> str:
         "main{width:430px;margin:0 auto;min-height:100vh;position:relative}"
         "header{background:linear-gradient(120deg,#5f3dc4,#1098ad);color:#fff;padding:20px;"
         "display:flex;"
-        "gap:16px;align-items:center}.tiles{display:flex;flex-wrap:wrap;padding:16px}.tile{width:25%;text-align:center;font-size:12px;margin-bottom:16px}.tile span{display:flex;"
-        "width:52px;height:52px;border-radius:16px;align-items:center;justify-content:center;margin:0 auto 6px}.banner{padding:9px 14px;margin:8px 14px;border-radius:6px;font-size:12px}"
-        f".tabs{{display:flex;justify-content:space-around;border-top:1px solid {theme.line};background:{theme.panel};padding:7px 0}}.tabs div{{display:flex;flex-direction:column;align-items:center;gap:2px}}",
-        f'<main><header>{page.icon(20)}<b style="flex:1">{page.noun()}</b>{page.icon(20)}{page.icon(20)}</header><div class="tiles">{tiles}</div>{banners}{page.picture(402, 150, 10)}'
+        "gap:16px;align-items:center}.tiles{display:flex;flex-wrap:wrap;padding:16px}"
+        ".tile{width:25%;text-align:center;font-size:12px;margin-bottom:16px}"
+        ".tile span{display:flex;"
+        "width:52px;height:52px;border-radius:16px;align-items:center;justify-content:center;"
+        "margin:0 auto 6px}.banner{padding:9px 14px;margin:8px 14px;border-radius:6px;"
+        "font-size:12px}"
+        f".tabs{{display:flex;justify-content:space-around;border-top:1px solid {theme.line};"
+        f"background:{theme.panel};padding:7px 0}}.tabs div{{display:flex;flex-direction:column;"
+        "align-items:center;gap:2px}",
+        f'<main><header>{page.icon(20)}<b style="flex:1">{page.noun()}</b>'
+        f'{page.icon(20)}{page.icon(20)}</header><div class="tiles">{tiles}</div>'
+        f"{banners}{page.picture(402, 150, 10)}"
         f'<div class="tabs">{tabs}</div></main>',
     )
 

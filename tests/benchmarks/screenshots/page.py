@@ -1,4 +1,6 @@
-"""What a page of the benchmark is put together from: slots for icons, words, pictures and a theme."""
+"""What a page of the benchmark is put together from: slots for icons, words, pictures and a
+theme.
+"""
 
 import base64
 import io
@@ -9,14 +11,41 @@ import numpy as np
 from PIL import Image
 from scipy import ndimage
 
-NOUNS = (
-    "Invoice Report Project Team Backup Order Customer Branch Release Budget Contract Campaign "
-    "Ticket Server Dataset Meeting"
-).split()
-VERBS = (
-    "Save Export Share Filter Archive Duplicate Rename Publish Assign Download Print Refresh "
-    "Compare Preview Approve"
-).split()
+NOUNS = [
+    "Invoice",
+    "Report",
+    "Project",
+    "Team",
+    "Backup",
+    "Order",
+    "Customer",
+    "Branch",
+    "Release",
+    "Budget",
+    "Contract",
+    "Campaign",
+    "Ticket",
+    "Server",
+    "Dataset",
+    "Meeting",
+]
+VERBS = [
+    "Save",
+    "Export",
+    "Share",
+    "Filter",
+    "Archive",
+    "Duplicate",
+    "Rename",
+    "Publish",
+    "Assign",
+    "Download",
+    "Print",
+    "Refresh",
+    "Compare",
+    "Preview",
+    "Approve",
+]
 NAMES = [
     "Ada Lovelace",
     "Lin Wei",
@@ -40,7 +69,9 @@ FONTS = ["'Liberation Sans'", "'DejaVu Sans'", "'Liberation Sans Narrow'", "'Lib
 
 @dataclass(frozen=True)
 class Theme:
-    """The colours of a page: its ground, panels on it, text, fainter text, lines, and the accent with what is written on it."""
+    """The colours of a page: its ground, panels on it, text, fainter text, lines, and the accent
+    with what is written on it.
+    """
 
     ground: str
     panel: str
@@ -53,10 +84,11 @@ class Theme:
 
 @dataclass
 class Page:
-    """One page in the making; `random` decides everything, so that a seed makes the same page again.
+    """One page in the making; `random` decides everything, so that a seed makes the same page
+    again.
 
-    `slots` names, for each place of an icon in the order of the page, which drawing it shows: places of one name show the
-    same icon, as each row of a table has the same actions.
+    `slots` names, for each place of an icon in the order of the page, which drawing it shows:
+    places of one name show the same icon, as each row of a table has the same actions.
     """
 
     random: random.Random

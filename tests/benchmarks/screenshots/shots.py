@@ -1,4 +1,7 @@
-"""Pages drawn by Chromium, with the boxes of the painted pixels of each icon; kept, so that they are drawn once."""
+"""Pages drawn by Chromium, with the boxes of the painted pixels of each icon.
+
+Kept, so that they are drawn once.
+"""
 
 import io
 import json
@@ -29,7 +32,9 @@ ALONE = """*{visibility:hidden!important} html,body{background:transparent!impor
 
 @dataclass(frozen=True)
 class Placed:
-    """An icon on a page: its id, the set it is of, and the box of its painted pixels, (x, y, width, height)."""
+    """An icon on a page: its id, the set it is of, and the box of its painted pixels, (x, y,
+    width, height).
+    """
 
     set: str
     icon: str
@@ -117,7 +122,10 @@ def _take(
 
 
 def _fill(page: Page, library: IconSet, foreign: Sequence[IconSet]) -> list[tuple[IconSet, str]]:
-    """The icon of each slot: some 3 in 4 of the library, at least 5 and at most 40; the others of sets whose icon looks like none there."""
+    """The icon of each slot: some 3 in 4 of the library, at least 5 and at most 40.
+
+    The others of sets whose icon looks like none there.
+    """
     known = library.all_looks()
     names = sorted(set(page.slots))
     page.random.shuffle(names)
@@ -139,9 +147,11 @@ def _fill(page: Page, library: IconSet, foreign: Sequence[IconSet]) -> list[tupl
 
 
 def _painted(tab, count: int, ratio: int) -> list[tuple[int, int, int, int] | None]:
-    """Of each slot the box of what its icon alone paints, in pixels of the screenshot; None for one outside the window or hidden.
+    """Of each slot the box of what its icon alone paints, in pixels of the screenshot; None for one
+    outside the window or hidden.
 
-    Two pictures, of every other icon each, so that one that paints beyond its place is not taken for its neighbour.
+    Two pictures, of every other icon each, so that one that paints beyond its place is not taken
+    for its neighbour.
     """
     tab.add_style_tag(content=ALONE)
     rectangles = tab.evaluate(

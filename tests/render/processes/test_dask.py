@@ -1,4 +1,6 @@
-"""Drawing on a real Dask cluster: the same pictures as without, whatever an icon does and whichever worker is killed."""
+"""Drawing on a real Dask cluster: the same pictures as without, whatever an icon does and
+whichever worker is killed.
+"""
 
 import importlib
 import os

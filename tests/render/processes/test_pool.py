@@ -134,7 +134,9 @@ def test_a_slow_reader_costs_no_icon():
 
 
 def test_memory_that_an_icon_leaves_behind_is_not_taken_from_the_next():
-    """Attributes by default are long values in a tree that Python drops only when it collects its garbage."""
+    """Attributes by default are long values in a tree that Python drops only when it collects
+    its garbage.
+    """
 
     def using(megabytes: int) -> str:
         return (

@@ -19,7 +19,10 @@ def context() -> cairocffi.Context:
 
 
 def drawn(data: str) -> list[tuple]:
-    """The path as cairo keeps it, coordinates to a tenth; after a close cairo adds a move of its own, left out here."""
+    """The path as cairo keeps it, coordinates to a tenth.
+
+    After a close cairo adds a move of its own, left out here.
+    """
     canvas = context()
     trace(canvas, data)
     items = [
