@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from types import SimpleNamespace
+from typing import Any
 
 import httpx
 import pytest
@@ -61,7 +62,7 @@ def site(published, tmp_path_factory) -> Iterator[SimpleNamespace]:
 @pytest.fixture
 def visited(browser, site):
     """A function: opens the website; it asks no host but its own and the service's, and complains of nothing."""
-    seen = {"asked": set(), "complaints": []}
+    seen: dict[str, Any] = {"asked": set(), "complaints": []}
 
     def opened(**options):
         page = browser.new_page(**options)

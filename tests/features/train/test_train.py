@@ -7,6 +7,7 @@ from features.encoders import vgg16
 from features.evaluate.screenshots import simulate_screenshot
 from features.train import discriminant, projection, sets
 from features.vision.glyph import GLYPH_VERSION
+from ingest.common.failures import ConfigurationError
 
 SQUARE = np.zeros((96, 96, 4), np.float32)
 SQUARE[20:76, 20:76, 3] = 1
@@ -72,5 +73,5 @@ def test_the_shipped_projection_goes_with_the_code():
 
 
 def test_missing_sets_name_the_command(tmp_path):
-    with pytest.raises(sets.ConfigurationError, match="train fetch"):
+    with pytest.raises(ConfigurationError, match="train fetch"):
         sets.icons(tmp_path, "mdi")

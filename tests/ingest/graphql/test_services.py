@@ -25,7 +25,7 @@ def fontawesome(library, ingest, monkeypatch):
                 *arguments,
             )
 
-        crawl.demo = demo
+        crawl.demo = demo  # type: ignore[attr-defined]
         yield crawl
 
 
@@ -56,7 +56,7 @@ def github(library, ingest, monkeypatch):
                 *arguments,
             )
 
-        crawl.demo = demo
+        crawl.demo = demo  # type: ignore[attr-defined]
         yield crawl
 
 
