@@ -15,8 +15,8 @@ from api.metrics import stage
 from features.encoders.embedder import Embedder, Seen
 from features.search.calibration import Calibration, Verdict, distance
 from features.search.hypotheses import surest
-from features.search.index.index import BESIDE, NO_FILTERS, FetchCutouts, Hit, Index, Searched
-from features.search.index.milvus import Milvus
+from features.search.index.hit import HITS, NO_FILTERS, FetchCutouts, Hit, VectorIndex
+from features.search.index.vector_store import LOCAL, VectorStore
 from features.search.reranking import FEWEST, evidence, rank, remembered, wanted
 from features.search.windows.detector import recognise
 from features.store.catalogue import Filters
@@ -79,15 +79,15 @@ class Window:
 @dataclass(frozen=True)
 class _Engine:
     embedder: Embedder
-    index: Searched
+    index: VectorIndex
     calibration: Calibration | None
 
 
 class Library:
     """One published generation, opened: what a request works on from start to end. Safe to use from several threads."""
 
-    def __init__(self, generation: Generation, threads: int, store: Milvus | None = None) -> None:
-        """`store` has the vectors; None compares them in memory."""
+    def __init__(self, generation: Generation, threads: int, store: VectorStore = LOCAL) -> None:
+        """`store` holds the vectors."""
         self.name = generation.name
         self.catalogue = generation.catalogue
         self.encoders = generation.extractors
@@ -100,20 +100,23 @@ class Library:
         self._opening = threading.Lock()
 
     @classmethod
-    def open(cls, folder: DataFolder, threads: int, store: Milvus | None = None) -> Self:
+    def open(cls, folder: DataFolder, threads: int, store: VectorStore = LOCAL) -> Self:
         """Open the published generation and search it once, so that one that cannot answer is never served. Raises Failure.
 
         A store that is down is no reason to show no icons: it is asked again by every search.
         """
         library = cls(open_current(folder), threads, store)
-        with contextlib.suppress(SourceDown):
-            library.find(REHEARSAL, limit=1)
+        try:
+            with contextlib.suppress(SourceDown):
+                library.find(REHEARSAL, limit=1)
+        except BaseException:
+            library.close()
+            raise
         return library
 
     def check(self) -> None:
         """Raises Failure when searches cannot be answered now, as the store that has the vectors is down or lacks them."""
-        if self._store is not None:
-            self._store.check(self.name)
+        self._store.check(self.name)
 
     def find(
         self,
@@ -188,13 +191,15 @@ class Library:
         name = encoder or self.default_encoder
         engine = self._engine(name)
         hits = engine.index.together(
-            engine.index.similar(identifier, limit + BESIDE, filters), self.catalogue.cutouts, limit
+            engine.index.similar(identifier, limit + HITS.spare, filters),
+            self.catalogue.cutouts,
+            limit,
         )
         return name, self._results([(hit, None) for hit in hits])
 
     def _with_words(
         self,
-        index: Searched,
+        index: VectorIndex,
         vectors: NDArray[np.float32],
         hits: Sequence[Hit],
         filters: Filters,
@@ -277,14 +282,10 @@ class Library:
                     embedder = Embedder(
                         self._generation.encoder(name), self._generation.model(name), self._threads
                     )
-                    index = (
-                        Index.open(self._generation, name)
-                        if self._store is None
-                        else self._store.index(self._generation, name)
-                    )
-                    self._engines[name] = _Engine(
-                        embedder, index, self._generation.calibration(name)
-                    )
+                    index = self._store.index(self._generation, name)
+                    record = self._generation.calibration_record(name)
+                    calibration = None if record is None else Calibration.read(record)
+                    self._engines[name] = _Engine(embedder, index, calibration)
         return self._engines[name]
 
 

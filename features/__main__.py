@@ -11,7 +11,8 @@ from pathlib import Path
 from features.audit.look_alikes import NEAR
 from features.build import publication as publish
 from features.encoders import DEFAULTS, ENCODERS
-from features.search.index.milvus import Milvus
+from features.search.index.milvus.server import Milvus
+from features.search.index.vector_store import LOCAL
 from features.store import generation
 from ingest.common import failures, flags
 from ingest.common.console import say, summary
@@ -97,7 +98,7 @@ def _run(arguments: list[str] | None) -> None:
     parser.add_argument(
         "--store",
         type=Milvus.at,
-        default=os.environ.get("ICONLENS_STORE") or None,
+        default=os.environ.get("ICONLENS_STORE") or LOCAL,
         metavar="milvus:URL",
         help=f"{elsewhere} (environment: ICONLENS_STORE)",
     )
@@ -177,8 +178,7 @@ def _rollback(folder: DataFolder, options: argparse.Namespace) -> None:
 def _verify(folder: DataFolder, options: argparse.Namespace) -> None:
     path = publish.find(folder, options.name) if options.name else generation.current_path(folder)
     verified = publish.verify(path)
-    if options.store is not None:
-        options.store.verify(verified)
+    options.store.verify(verified)
     summary("features", {"intact": verified.name, "icons": verified.manifest["icons"]})
 
 

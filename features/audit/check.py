@@ -11,7 +11,8 @@ from PIL import Image
 from features.audit import look_alikes as looks
 from features.audit.look_alikes import Glyph
 from features.encoders.embedder import Embedder
-from features.search.index.index import BESIDE, Index
+from features.search.index.hit import HITS
+from features.search.index.memory import Index
 from features.store.generation import Generation
 from ingest.common.failures import ConfigurationError, Failure
 from ingest.icon import why_not_svg
@@ -64,7 +65,7 @@ def compare(generation: Generation, svg: str, near: float, threads: int) -> list
     )
     index = Index.open(generation, extractor)
     hits = index.together(
-        index.search(vectors, COMPARED + BESIDE), generation.catalogue.cutouts, COMPARED
+        index.search(vectors, COMPARED + HITS.spare), generation.catalogue.cutouts, COMPARED
     )
     glyphs = looks.glyphs(jpegs)
     found = [

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from features.store import catalogue
+from features.store import catalogue_writer
 from features.search.index import codes
 from features.build import cutouts as cutting
 from features.build import embedding
@@ -25,9 +25,9 @@ from features.vision.cutout import Record
 from features.encoders.embedder import Embedder
 from features.encoders import ENCODERS, Encoder
 from features.store.generation import BrokenGeneration, Generation
-from features.search.index.index import Index
+from features.search.index.memory import Index
 from features.store.library import Library, Picture
-from features.search.index.milvus import Milvus
+from features.search.index.vector_store import LOCAL, VectorStore
 from features.build.shards import Known, Shards
 from features.store.vectors import Recipe, Vectors
 from ingest.common import stamps
@@ -64,14 +64,14 @@ class Built:
 @dataclass(frozen=True)
 class Options:
     """How to build: `jobs` threads, `keep` generations; `force` publishes also what tests worse than what is served; `store`
-    takes the vectors too; `verify` reads everything, also where by size and time stamp nothing has changed; `dask` is the address
+    holds the vectors for searches; `verify` reads everything, also where by size and time stamp nothing has changed; `dask` is the address
     of the cluster that embeds, `local` for one of this machine, None for none."""
 
     weights: Path | None
     jobs: int
     keep: int
     force: bool = False
-    store: Milvus | None = None
+    store: VectorStore = LOCAL
     verify: bool = False
     dask: str | None = None
 
@@ -96,7 +96,7 @@ def run(folder: DataFolder, extractors: Sequence[str], options: Options, picture
     read = _inputs(folder, methods)
     told = None if options.verify else stamps.recall(folder.features_stamps, read | _published(folder))
     if told is not None:
-        if options.store is not None:
+        if options.store.remote:
             with closing(generation.open_current(folder)) as served:
                 _stored(folder, served, options.store)
         return Night(told["icons"], told["left_out"], Built(**told["built"]))
@@ -150,7 +150,7 @@ def _build(folder: DataFolder, library: Library, methods: Sequence[Method], opti
         _compare(tested, previous)
     name = publish.new_name(folder, content)
     with publish.draft(folder, name, options.store) as draft:
-        catalogue.write(draft / generation.CATALOGUE, library.items, drawings)
+        catalogue_writer.write(draft / generation.CATALOGUE, library.items, drawings)
         store.write(draft / generation.FEATURES, features)
         for method in methods:
             if method.model is not None:
@@ -162,9 +162,9 @@ def _build(folder: DataFolder, library: Library, methods: Sequence[Method], opti
     return Built(name, published=True, embedded=embedded, tested=tested)
 
 
-def _stored(folder: DataFolder, served: Generation, store: Milvus | None) -> None:
-    """Have in a store what is served: it may be a new one, or have lost its vectors."""
-    if store is not None:
+def _stored(folder: DataFolder, served: Generation, store: VectorStore) -> None:
+    """Fill the store with the generation that is served: it may be new, or have lost vectors."""
+    if store.remote:
         store.fill(served)
         publish.switch(folder, served.name, store)
 

@@ -19,7 +19,8 @@ from features.evaluate.screenshots import KINDS, simulate_button, simulate_scree
 from features.search import calibration
 from features.search.calibration import Calibration, Evidence
 from features.search.hypotheses import surest
-from features.search.index.index import FetchCutouts, Hit, Index
+from features.search.index.hit import FetchCutouts, Hit
+from features.search.index.memory import Index
 from features.search.reranking import evidence, find, remembered
 from features.store.library import Item
 from features.vision.cutout import Cutout, Record

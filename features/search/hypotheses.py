@@ -17,7 +17,7 @@ from scipy import ndimage
 
 from features.encoders.embedder import Seen
 from features.search.calibration import distance
-from features.search.index.index import Hit
+from features.search.index.hit import Hit
 from features.vision.glyph import EIGHT, THRESHOLD, Segmentation, Mask
 
 CLEAR = 0.985  # score of the best icon from which on nothing else is looked at: plain discs are like filled buttons

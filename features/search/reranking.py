@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.search.calibration import Evidence, distance
-from features.search.index.index import BESIDE, DIGITS, FetchCutouts, Hit, Searched
+from features.search.index.hit import HITS, FetchCutouts, Hit, VectorIndex
 from features.search.registration.alignment import Place, fit, own_squares, unexplained
 from features.search.size_prior import log_likelihood
 from features.vision.cutout import Cutout
@@ -31,7 +31,7 @@ Array = NDArray[np.float64]
 
 
 def find(
-    index: Searched,
+    index: VectorIndex,
     vectors: NDArray[np.float32],
     query: Segmentation | None,
     limit: int,
@@ -54,7 +54,7 @@ def find(
 
 def wanted(limit: int, thorough: bool) -> int:
     """How many hits a search must bring of which the `limit` best are to be found by `rank`."""
-    return max(limit, COMPARED_THOROUGHLY if thorough else COMPARED) + BESIDE
+    return max(limit, COMPARED_THOROUGHLY if thorough else COMPARED) + HITS.spare
 
 
 def remembered(cutouts: FetchCutouts) -> FetchCutouts:
@@ -108,7 +108,7 @@ def rank(
     both[aligned] -= LAYOUT * (laid_out - laid_out[both[aligned].argmin()])
     behind = apart[count:] + max(0.0, float(both.max() - apart[:count].max()))
     apart = np.concatenate([both, behind])
-    scores = np.round(np.clip(1 - np.maximum(apart, 0) ** 2 / 2, -1, 1), DIGITS).tolist()
+    scores = np.round(np.clip(1 - np.maximum(apart, 0) ** 2 / 2, -1, 1), HITS.digits).tolist()
     coloured = [drawing.coloured for drawing in drawings]
     compared = [
         *zip(fits.likeness.tolist(), coloured, places, strict=True),

@@ -22,7 +22,7 @@ from PIL import Image
 from api import search
 from api.search import Library
 from features.encoders import DEFAULTS
-from features.store.words import words_of
+from features.store.tokens import words_of
 from tests.benchmarks.quality import shots
 from tests.benchmarks.quality.icons import IconSet
 from tests.benchmarks.quality.shots import KINDS, Shot

@@ -16,7 +16,7 @@ from scipy import ndimage, sparse
 
 from features.encoders.embedder import Embedder
 from features.search.calibration import Calibration, Verdict
-from features.search.index.index import FetchCutouts, Hit, Searched
+from features.search.index.hit import FetchCutouts, Hit, VectorIndex
 from features.search.reranking import evidence, find, remembered
 from features.vision.glyph import Box, segment
 
@@ -80,7 +80,7 @@ class Region:
 def recognise(
     image: Image.Image,
     embedder: Embedder,
-    index: Searched,
+    index: VectorIndex,
     cutouts: FetchCutouts,
     calibration: Calibration,
     limit: int,

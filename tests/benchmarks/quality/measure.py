@@ -11,7 +11,8 @@ from api.search import Library
 from features.encoders import ENCODERS
 from features.encoders.embedder import Embedder, Seen
 from features.search.hypotheses import surest
-from features.search.index.index import Hit, Index
+from features.search.index.hit import Hit
+from features.search.index.memory import Index
 from features.search.reranking import find
 from features.store.generation import open_current
 from features.store.vectors import Vectors

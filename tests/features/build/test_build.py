@@ -22,7 +22,7 @@ from features.build import rendered_icons as rendered
 from features.build import shards
 from features.encoders.embedder import Embedder
 from features.encoders import ENCODERS
-from features.search.index.index import Index
+from features.search.index.memory import Index
 from ingest.common.failures import ConfigurationError, Incomplete
 from ingest.common.data_folder import DataFolder
 from ingest.icon import Icon
@@ -229,7 +229,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from features.build import build
-from features.store import catalogue
+from features.store import catalogue_writer
 from features.build import embedding
 from features.store import generation
 from features.build import publication as publish
@@ -255,7 +255,7 @@ build.build(folder, rendered.read(folder), ["phash"], build.Options(None, 2, 5))
 """
 
 
-@pytest.mark.parametrize("moment", ["Shards._write 3", "catalogue.write 1", "publish.seal 1", "publish.verify 1", "publish.publish 1"])
+@pytest.mark.parametrize("moment", ["Shards._write 3", "catalogue_writer.write 1", "publish.seal 1", "publish.verify 1", "publish.publish 1"])
 def test_killed_at_any_moment_the_old_or_the_new_is_served_whole(rendered: DataFolder, icons: list[Icon], moment: str):
     old = run(rendered).name
     changed = [drawn(icon.id, 1000 + number) for number, icon in enumerate(icons)]

@@ -11,7 +11,7 @@ from features.build import build
 from features.store import generation
 from features.build import picture_folder as images
 from features.encoders.embedder import Embedder
-from features.search.index.index import Index
+from features.search.index.memory import Index
 from ingest.common.failures import ConfigurationError
 from ingest.common.data_folder import DataFolder
 

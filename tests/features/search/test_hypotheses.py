@@ -12,7 +12,7 @@ from features.build import build
 from features.build import rendered_icons as rendered
 from features.encoders.embedder import Seen
 from features.search.hypotheses import CLEAR, LIKELY, SURE, UNCLEAR, parts, surest
-from features.search.index.index import Hit
+from features.search.index.hit import Hit
 from features.vision.glyph import segment
 from ingest.common.data_folder import DataFolder
 from ingest.icon import Icon

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from features.search import reranking as compare
-from features.search.index.index import Hit
+from features.search.index.hit import Hit
 from features.search.reranking import COMPARED, COMPARED_THOROUGHLY, evidence, rank
 from features.vision.cutout import Cutout
 from features.vision.glyph import segment

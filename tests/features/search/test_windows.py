@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from features.search.index.index import Hit
+from features.search.index.hit import Hit
 from features.search.windows import detector as detect
 from features.search.windows.detector import Region, candidates, crops, in_reading_order, settle
 
@@ -138,7 +138,7 @@ def region(box: tuple[int, int, int, int], match: float = 0.9, icon: str = "a") 
     return Region(box, "found", [Hit(icon, 0.9)], [match])
 
 
-OUTER, INNER, BESIDE = (0, 0, 40, 40), (10, 10, 20, 20), (60, 0, 20, 20)
+OUTER, INNER, HITS.spare = (0, 0, 40, 40), (10, 10, 20, 20), (60, 0, 20, 20)
 
 
 @pytest.mark.parametrize(
@@ -154,9 +154,9 @@ def test_of_regions_that_overlap_one_is_kept(outer, inner, same, kept):
     regions = [
         region(OUTER, outer, "a"),
         region(INNER, inner, "a" if same else "b"),
-        region(BESIDE, 0.6),
+        region(HITS.spare, 0.6),
     ]
-    assert {one.box for one in settle(regions)} == {kept, BESIDE}
+    assert {one.box for one in settle(regions)} == {kept, HITS.spare}
 
 
 def test_regions_come_line_by_line():
