@@ -1,7 +1,7 @@
 """Writes `catalogue.sqlite`. `features.store.catalogue` reads it."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -48,20 +48,16 @@ def _fill(connection: sqlite3.Connection, items: Iterable[Item], cutouts: Iterab
     connection.execute("PRAGMA journal_mode = OFF")  # a file that is cut short is never published
     connection.execute("PRAGMA synchronous = OFF")  # the generation is synced as a whole
     connection.executescript(SCHEMA)
-    texts: list[Texts] = []
-    values: dict[str, list[str | None]] = {field: [] for field in FILTERS}
-    for row, (item, cutout) in enumerate(zip(items, cutouts, strict=True)):
+    entries = []
+    pairs = zip(items, cutouts, strict=True)
+    for row, (item, cutout) in enumerate(pairs):
         entry = Entry.of(item)
+        entries.append(entry)
         _insert(connection, "cutouts", row, item.look, *cutout)
         _insert(connection, "icons", row, *entry.record())
         _insert_drawing(connection, row, item)
-        texts.append(Texts(entry.name, entry.tags, entry.aliases))
-        for field in FILTERS:
-            values[field].append(getattr(entry, field))
-    for field in FILTERS:
-        _insert(connection, "fields", field, *FieldValues.of(values[field]).record())
-    for name, record in Words.of(texts).records().items():
-        _insert(connection, "words", name, *record)
+    _insert_fields(connection, entries)
+    _insert_words(connection, entries)
 
 
 def _insert_drawing(connection: sqlite3.Connection, row: int, item: Item) -> None:
@@ -69,9 +65,39 @@ def _insert_drawing(connection: sqlite3.Connection, row: int, item: Item) -> Non
     if item.icon.source_code:
         _insert(connection, "drawings", row, item.icon.source_code)
     for place, picture in enumerate(item.pictures):
-        _insert(connection, "pictures", row, place, picture.ground, picture.jpeg)
+        _insert(
+            connection,
+            "pictures",
+            row,
+            place,
+            picture.ground,
+            picture.jpeg,
+        )
+
+
+def _insert_fields(connection: sqlite3.Connection, entries: Sequence[Entry]) -> None:
+    """Insert the values of the fields that searches filter by."""
+    for field in FILTERS:
+        of_each = [getattr(entry, field) for entry in entries]
+        values = FieldValues.of(of_each)
+        _insert(connection, "fields", field, *values.record())
+
+
+def _insert_words(connection: sqlite3.Connection, entries: Sequence[Entry]) -> None:
+    """Insert the inverted index of the icons' texts."""
+    texts = [
+        Texts(entry.name, entry.tags, entry.aliases)
+        for entry in entries  # in the order of their numbers
+    ]
+    words = Words.of(texts)
+    for name, record in words.records().items():
+        _insert(connection, "words", name, *record)
 
 
 def _insert(connection: sqlite3.Connection, table: str, *values: Any) -> None:
+    """Insert a row with a value for each column of the table."""
     marks = ", ".join("?" * len(values))
-    connection.execute(f"INSERT INTO {table} VALUES ({marks})", values)
+    connection.execute(
+        f"INSERT INTO {table} VALUES ({marks})",
+        values,
+    )

@@ -36,6 +36,7 @@ class Entry:
     def of(cls, item: Item) -> Self:
         """The entry of an icon of a library."""
         icon = item.icon
+        grounds = [picture.ground for picture in item.pictures]
         return cls(
             id=icon.id,
             name=icon.name,
@@ -47,7 +48,7 @@ class Entry:
             license=icon.license,
             updated_at=icon.updated_at,
             has_svg=bool(icon.source_code),
-            grounds=tuple(picture.ground for picture in item.pictures),
+            grounds=tuple(grounds),
         )
 
     @classmethod
@@ -60,7 +61,11 @@ class Entry:
 
     def record(self) -> list[Any]:
         """The values of its row, in the order of `COLUMNS`."""
-        return [column.encode(getattr(self, column.name)) for column in COLUMNS]
+        values = []
+        for column in COLUMNS:
+            value = getattr(self, column.name)
+            values.append(column.encode(value))
+        return values
 
 
 def _as_it_is(value: Any) -> Any:
@@ -68,7 +73,8 @@ def _as_it_is(value: Any) -> Any:
 
 
 def _read_texts(text: str) -> tuple[str, ...]:
-    return tuple(json.loads(text))
+    texts = json.loads(text)
+    return tuple(texts)
 
 
 @dataclass(frozen=True)

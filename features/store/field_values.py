@@ -22,25 +22,38 @@ class FieldValues:
     def of(cls, of_each: Sequence[str | None]) -> Self:
         """From the value of each icon."""
         known = {value for value in of_each if value is not None}
-        values = {value: number for number, value in enumerate(sorted(known))}
-        numbers = [NO_VALUE if value is None else values[value] for value in of_each]
-        return cls(values, np.array(numbers, np.int32))
+        values = _numbered(sorted(known))
+        numbers = [
+            NO_VALUE if value is None else values[value]
+            for value in of_each  # a field may be empty
+        ]
+        return cls(
+            values=values,
+            numbers=np.array(numbers, np.int32),
+        )
 
     @classmethod
     def read(cls, values: str, numbers: bytes) -> Self:
         """From the output of `record`."""
         names = json.loads(values)
-        numbered = {value: number for number, value in enumerate(names)}
-        return cls(numbered, np.frombuffer(numbers, "<i4"))
+        return cls(
+            values=_numbered(names),
+            numbers=np.frombuffer(numbers, "<i4"),
+        )
 
     def record(self) -> tuple[str, bytes]:
         """The values as JSON, and the numbers as little-endian bytes, for a database."""
-        values = json.dumps(list(self.values), ensure_ascii=False)
-        return values, self.numbers.astype("<i4").tobytes()
+        names = list(self.values)
+        numbers = self.numbers.astype("<i4")
+        return (
+            json.dumps(names, ensure_ascii=False),
+            numbers.tobytes(),
+        )
 
     def among(self, values: Collection[str]) -> NDArray[np.bool_]:
         """(n,): whether each icon has one of the values."""
-        numbers = [self.values[value] for value in values if value in self.values]
+        known = self.values.keys() & set(values)
+        numbers = [self.values[value] for value in known]
         return np.isin(self.numbers, numbers)
 
     def count(self, chosen: NDArray[np.bool_]) -> list[tuple[str, int]]:
@@ -50,6 +63,15 @@ class FieldValues:
         """
         # NO_VALUE is counted too, at the first place, which is then dropped.
         shifted = self.numbers[chosen] - NO_VALUE
-        counts = np.bincount(shifted, minlength=len(self.values) + 1)[1:].tolist()
-        found = [(value, count) for value, count in zip(self.values, counts, strict=True) if count]
-        return sorted(found, key=lambda entry: -entry[1])
+        counts = np.bincount(shifted, minlength=len(self.values) + 1)
+        found = []
+        for value, count in zip(self.values, counts[1:].tolist(), strict=True):
+            if count:
+                found.append((value, count))
+        found.sort(key=lambda entry: -entry[1])
+        return found
+
+
+def _numbered(values: Sequence[str]) -> dict[str, int]:
+    """The values with their numbers, from 0 on."""
+    return {value: number for number, value in enumerate(values)}

@@ -1,12 +1,10 @@
 """A published generation: an immutable folder with a manifest of digests. Opens it for reading."""
 
-import hashlib
-import json
 import os
 import re
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,33 +12,36 @@ from features.encoders import ENCODERS, Encoder
 from features.store import vectors
 from features.store.catalogue import Catalogue
 from features.store.entry import Entry
+from features.store.manifest import (
+    FORMAT,
+    MANIFEST,
+    REMEDY,
+    RUN,
+    BrokenGeneration,
+    facts,
+    read_manifest,
+    read_recipes,
+    verify_files,
+)
 from features.store.vectors import Recipe, Vectors
 from ingest.common import stamps
 from ingest.common.data_folder import DataFolder
-from ingest.common.failures import Failure
 
 __all__ = [
+    "FORMAT",
+    "MANIFEST",
     "BrokenGeneration",
     "Catalogue",
     "Entry",
     "Generation",
+    "facts",
     "open_current",
     "open_generation",
 ]
 
-FORMAT = 9
-MANIFEST = "manifest.json"
 CATALOGUE = "catalogue.sqlite"
 FEATURES = "features.h5"
-RUN = "run `python -m features`"
-REMEDY = f"{RUN}, or go back to another one with `python -m features rollback`."
 NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
-
-
-class BrokenGeneration(Failure):
-    """A published generation is missing, damaged, or made by code of another version."""
-
-    status = 2
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,9 @@ class Generation:
     @property
     def extractors(self) -> list[str]:
         """The extractors whose vectors it holds, the default first."""
-        return sorted(self.recipes, key=lambda name: (name != self.default_extractor, name))
+        default = self.default_extractor
+        others = sorted(self.recipes.keys() - {default})
+        return [default, *others]
 
     def encoder(self, extractor: str) -> Encoder:
         """The encoder whose vectors can be compared with those of the generation.
@@ -98,15 +101,22 @@ class Generation:
 
     def model(self, extractor: str) -> Path | None:
         """The extractor's exported model; None for an extractor without a model."""
-        return self.path / model_file(extractor) if self.recipes[extractor].model_sha256 else None
+        recipe = self.recipes[extractor]
+        if not recipe.model_sha256:
+            return None
+        return self.path / model_file(extractor)
 
     def vectors(self, extractor: str) -> Vectors:
         """The extractor's rows, comparable with the vectors that this code makes.
 
         Raises BrokenGeneration, Mismatch.
         """
-        self.encoder(extractor)
-        return vectors.read(self.path / FEATURES, extractor, self.recipes[extractor])
+        self.encoder(extractor)  # raises if this code makes them in another way
+        return vectors.read(
+            self.path / FEATURES,
+            extractor,
+            self.recipes[extractor],
+        )
 
     def entry(self, identifier: str) -> Entry:
         """The catalogue's entry of an icon that has vectors."""
@@ -132,7 +142,10 @@ class Generation:
 
     def changed(self) -> bool:
         """Whether a file was written to since it was verified, which no stage does."""
-        return any(_written(self.path / file, then) for file, then in self.stats.items())
+        return any(
+            _written(self.path / file, then)
+            for file, then in self.stats.items()  # all that the manifest names
+        )
 
     def close(self) -> None:
         """Close its files."""
@@ -151,44 +164,36 @@ def open_generation(path: Path, thorough: bool = False) -> Generation:
     have the size, time stamp and inode that they had when they were last verified.
     """
     try:
-        manifest = _read_manifest(path)
-        files = manifest["files"]
-        stats = {file: (path / file).stat() for file in files}
-        if thorough or stamps.recall(verified_note(path), file_stamps(path)) is None:
-            _verify(path, files)
-        extractors = manifest["extractors"].items()
-        recipes = {extractor: _recipe(record) for extractor, record in extractors}
-        return Generation(path, manifest, recipes, Catalogue(path / CATALOGUE), stats)
+        manifest = read_manifest(path)
+        stats = {
+            file: (path / file).stat()
+            for file in manifest["files"]  # before they are verified
+        }
+        if thorough or not _is_known(path):
+            verify_files(path, manifest)
+        return Generation(
+            path=path,
+            manifest=manifest,
+            recipes=read_recipes(manifest),
+            catalogue=Catalogue(path / CATALOGUE),
+            stats=stats,
+        )
     except (OSError, ValueError, KeyError, TypeError, sqlite3.DatabaseError) as error:
         raise BrokenGeneration(
             f"generation {path.name} cannot be read ({error!r}): {REMEDY}"
         ) from error
 
 
-def _read_manifest(path: Path) -> Mapping[str, Any]:
-    """A generation's manifest. Raises BrokenGeneration for another format."""
-    manifest: Mapping[str, Any] = json.loads((path / MANIFEST).read_bytes())
-    if manifest["format"] != FORMAT:
-        versions = f"it has format {manifest['format']}, this code reads {FORMAT}"
-        raise BrokenGeneration(f"generation {path.name} cannot be read ({versions}): {RUN}.")
-    return manifest
-
-
-def _verify(path: Path, files: Mapping[str, Any]) -> None:
-    """Compare each file with the manifest. Raises BrokenGeneration."""
-    for file, expected in files.items():
-        if facts(path / file) != expected:
-            raise BrokenGeneration(f"{path / file} is damaged: {REMEDY}")
-
-
-def _recipe(record: Mapping[str, Any]) -> Recipe:
-    """The recipe in a manifest's record of an extractor."""
-    return Recipe(**{field.name: record[field.name] for field in fields(Recipe)})
+def _is_known(path: Path) -> bool:
+    """Whether all files have the stamps that they had when they were last verified."""
+    note = verified_note(path)
+    return stamps.recall(note, file_stamps(path)) is not None
 
 
 def verified_note(path: Path) -> Path:
     """The file that notes the stamps which a generation's files had when last verified."""
-    return DataFolder(path.parents[1]).verified(path.name)
+    folder = DataFolder(path.parents[1])
+    return folder.verified(path.name)
 
 
 def file_stamps(path: Path) -> dict[str, str]:
@@ -198,7 +203,8 @@ def file_stamps(path: Path) -> dict[str, str]:
 
 def names(folder: DataFolder) -> list[str]:
     """The published generations, the oldest first."""
-    return sorted(path.name for path in folder.generations.glob("*") if NAME.fullmatch(path.name))
+    present = [path.name for path in folder.generations.glob("*")]
+    return sorted(filter(NAME.fullmatch, present))
 
 
 def current_path(folder: DataFolder) -> Path:
@@ -210,19 +216,14 @@ def current_path(folder: DataFolder) -> Path:
 
 def current_name(folder: DataFolder) -> str | None:
     """The generation that is served, None before the first."""
-    return folder.current.readlink().name if folder.current.is_symlink() else None
+    if not folder.current.is_symlink():
+        return None
+    return folder.current.readlink().name
 
 
 def model_file(extractor: str) -> str:
     """The path of an extractor's exported model in a generation."""
     return f"models/{extractor}.tflite"
-
-
-def facts(path: Path) -> dict[str, Any]:
-    """The manifest's record of a file: its digest and its size in bytes."""
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return {"sha256": digest, "bytes": path.stat().st_size}
 
 
 def _written(path: Path, then: os.stat_result) -> bool:
@@ -236,4 +237,6 @@ def _written(path: Path, then: os.stat_result) -> bool:
         return False
     if now.st_ino != then.st_ino:
         return False
-    return (now.st_size, now.st_mtime_ns) != (then.st_size, then.st_mtime_ns)
+    same_size = now.st_size == then.st_size
+    same_time = now.st_mtime_ns == then.st_mtime_ns
+    return not (same_size and same_time)

@@ -19,7 +19,12 @@ class Picture:
     @classmethod
     def of(cls, ground: str, jpeg: bytes) -> Self:
         """A picture with its digest."""
-        return cls(ground, jpeg, hashlib.sha256(jpeg).hexdigest())
+        digest = hashlib.sha256(jpeg)
+        return cls(
+            ground=ground,
+            jpeg=jpeg,
+            sha256=digest.hexdigest(),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,8 @@ class Item:
     @property
     def look(self) -> str:
         """The digests of its pictures: equal for equal pictures."""
-        return " ".join(picture.sha256 for picture in self.pictures)
+        digests = [picture.sha256 for picture in self.pictures]
+        return " ".join(digests)
 
 
 @dataclass(frozen=True)
@@ -53,15 +59,25 @@ class Library:
     @property
     def names(self) -> list[str]:
         """The names of the libraries that the icons belong to, the largest library first."""
-        counted = Counter(item.icon.library for item in self.items if item.icon.library)
-        largest_first = sorted(counted.items(), key=lambda entry: (-entry[1], entry[0]))
-        return [name for name, _ in largest_first]
+        counts: Counter[str] = Counter()
+        for item in self.items:
+            if item.icon.library:
+                counts[item.icon.library] += 1
+        # Libraries of one size come in the order of their names.
+        return sorted(
+            counts,
+            key=lambda name: (-counts[name], name),
+        )
 
     @property
     def digest(self) -> str:
         """SHA-256 over everything that a generation shows of the icons."""
         content = hashlib.sha256()
         for item in self.items:
-            pictures = [(picture.ground, picture.sha256) for picture in item.pictures]
-            content.update(repr((item.icon, pictures)).encode())
+            pictures = [
+                (picture.ground, picture.sha256)
+                for picture in item.pictures  # digests stand for the JPEGs
+            ]
+            shown = repr((item.icon, pictures))
+            content.update(shown.encode())
         return content.hexdigest()

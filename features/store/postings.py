@@ -7,7 +7,6 @@ import json
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import Self
 
 import numpy as np
@@ -40,20 +39,26 @@ class Postings:
             for word, weight in weights.items():
                 found.setdefault(word, []).append((row, weight))
         words = sorted(found)
-        lengths = [len(found[word]) for word in words]
-        entries = [entry for word in words for entry in found[word]]
+        starts = [0]
+        rows = []
+        counts = []
+        for word in words:
+            for row, weight in found[word]:
+                rows.append(row)
+                counts.append(weight)
+            starts.append(len(rows))
         return cls(
-            words,
-            starts=np.array([0, *accumulate(lengths)], np.int32),
-            rows=np.array([row for row, _ in entries], np.int32),
-            weights=np.array([weight for _, weight in entries], np.float32),
+            words=words,
+            starts=np.array(starts, np.int32),
+            rows=np.array(rows, np.int32),
+            weights=np.array(counts, np.float32),
         )
 
     @classmethod
     def read(cls, words: str, starts: bytes, rows: bytes, weights: bytes) -> Self:
         """From the output of `record`."""
         return cls(
-            json.loads(words),
+            words=json.loads(words),
             starts=np.frombuffer(starts, "<i4"),
             rows=np.frombuffer(rows, "<i4"),
             weights=np.frombuffer(weights, "<f4"),
@@ -61,8 +66,13 @@ class Postings:
 
     def record(self) -> PostingsRecord:
         """The words as JSON and the arrays as little-endian bytes, for a database."""
+        words = json.dumps(
+            self.words,
+            ensure_ascii=False,
+            separators=(",", ":"),
+        )
         return (
-            json.dumps(self.words, ensure_ascii=False, separators=(",", ":")),
+            words,
             self.starts.astype("<i4").tobytes(),
             self.rows.astype("<i4").tobytes(),
             self.weights.astype("<f4").tobytes(),
@@ -71,7 +81,9 @@ class Postings:
     def has(self, word: str) -> bool:
         """Whether it is one of the words."""
         place = bisect_left(self.words, word)
-        return place < len(self.words) and self.words[place] == word
+        if place == len(self.words):
+            return False
+        return self.words[place] == word
 
     def begins(self, beginning: str) -> tuple[int, int]:
         """The numbers of the words with this beginning: the first, and the one behind the last."""
@@ -81,5 +93,9 @@ class Postings:
 
     def between(self, first: int, end: int) -> tuple[NDArray[np.int32], Scores]:
         """The icons of the words `first` to `end` (exclusive), and the weight of each."""
-        span = slice(self.starts[first], self.starts[end])
-        return self.rows[span], self.weights[span]
+        start = self.starts[first]
+        stop = self.starts[end]
+        return (
+            self.rows[start:stop],
+            self.weights[start:stop],
+        )

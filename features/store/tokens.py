@@ -28,17 +28,20 @@ _CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
 
 def pieces(text: str) -> list[str]:
     """The words of a query, runs of an unspaced script in one piece, without upper case."""
-    return _WORD.findall(_folded(text))
+    folded = _folded(text)
+    return _WORD.findall(folded)
 
 
 def is_unspaced(word: str) -> bool:
     """Whether a word is a run of a script without spaces."""
-    return _UNSPACED_RUN.match(word) is not None
+    match = _UNSPACED_RUN.match(word)
+    return match is not None
 
 
 def squeezed(text: str) -> str:
     """A text without what separates its words: the same for arrow-left, Arrow Left, ArrowLeft."""
-    return "".join(pieces(text))
+    words = pieces(text)
+    return "".join(words)
 
 
 @cache  # many icons have the same tags
@@ -48,21 +51,28 @@ def words_of(text: str) -> tuple[str, ...]:
     ArrowLeft gives arrow, left and arrowleft; 返回主页 gives itself, 回主页, 主页 and 页.
     """
     words: list[str] = []
-    for written in _WORD.findall(normalize("NFKC", text)):
+    half_width = normalize("NFKC", text)
+    for written in _WORD.findall(half_width):
         word = written.casefold()
         if is_unspaced(word):
             words += _endings(word)
         else:
-            parts = _CAMEL.sub(" ", written).casefold().split()
+            parted = _CAMEL.sub(" ", written)
+            parts = parted.casefold().split()
             words += {word, *parts}
     return tuple(words)
 
 
 def _endings(run: str) -> list[str]:
     """The run from each of its characters on: a word inside the run begins one of these."""
-    return [run[start : start + SETTINGS.longest] for start in range(len(run))]
+    endings = []
+    for start in range(len(run)):
+        stop = start + SETTINGS.longest
+        endings.append(run[start:stop])
+    return endings
 
 
 def _folded(text: str) -> str:
     """A text in lower case, with ASCII for the full-width letters of Chinese keyboards."""
-    return normalize("NFKC", text).casefold()
+    half_width = normalize("NFKC", text)
+    return half_width.casefold()

@@ -48,15 +48,22 @@ class Recipe:
     @classmethod
     def of(cls, encoder: Encoder, model_sha256: str) -> Self:
         """The recipe that this code follows with an exported model."""
-        return cls(encoder.model, encoder.layer, encoder.input, encoder.glyph_version, model_sha256)
+        return cls(
+            model=encoder.model,
+            layer=encoder.layer,
+            input=encoder.input,
+            glyph_version=encoder.glyph_version,
+            model_sha256=model_sha256,
+        )
 
     def differences(self, other: "Recipe") -> str:
         """The differences in words: `layer is block3_pool there and block4_pool here`."""
         others = asdict(other)
         differences = []
         for name, value in asdict(self).items():
-            if value != others[name]:
-                differences.append(f"{name} is {value!r} there and {others[name]!r} here")
+            here = others[name]
+            if value != here:
+                differences.append(f"{name} is {value!r} there and {here!r} here")
         return ", ".join(differences)
 
 
@@ -97,17 +104,21 @@ class Column(Sequence[str]):
         return self._texts[row]
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and self._texts == list(other)
+        if not isinstance(other, Sequence):
+            return False
+        return self._texts == list(other)
 
     @cached_property
     def _texts(self) -> list[str]:
         with h5py.File(self._path, "r") as file:
-            return list(file[self._name].asstr()[()])
+            dataset = file[self._name]
+            return list(dataset.asstr()[()])
 
 
 def fixed(vectors: NDArray[np.floating[Any]]) -> NDArray[np.int16]:
     """Vectors (n, d) of length 1 as they are stored: fixed-point numbers, ONE for 1."""
-    numbers: NDArray[np.int16] = np.rint(vectors * ONE).astype(np.int16)
+    scaled = np.rint(vectors * ONE)
+    numbers: NDArray[np.int16] = scaled.astype(np.int16)
     return numbers
 
 
@@ -118,7 +129,8 @@ def unit(vectors: NDArray[np.integer[Any] | np.floating[Any]]) -> NDArray[np.flo
     """
     exact: NDArray[np.float32] = vectors.astype(np.float32)
     squares = np.einsum("nd,nd->n", exact, exact)
-    exact /= np.sqrt(squares)[:, None]
+    lengths = np.sqrt(squares)  # (n,)
+    exact /= lengths[:, None]
     return exact
 
 
@@ -138,8 +150,12 @@ def _fill(group: h5py.Group, rows: Vectors) -> None:
     for name, value in asdict(rows.recipe).items():
         group.attrs[name] = value
     for column in COLUMNS:
-        texts = np.array(getattr(rows, column), dtype=object)
-        group.create_dataset(column, data=texts, dtype=h5py.string_dtype())
+        texts = getattr(rows, column)
+        group.create_dataset(
+            column,
+            data=np.array(texts, dtype=object),
+            dtype=h5py.string_dtype(),
+        )
     group.create_dataset("vectors", data=rows.vectors)
     if rows.codes is not None:
         group.create_dataset("codes", data=rows.codes)
@@ -178,20 +194,36 @@ def read(path: Path, extractor: str, recipe: Recipe) -> Vectors:
 
 def _read(path: Path, group: h5py.Group) -> Vectors:
     """The rows of a group."""
-    made = {field.name: _plain(group.attrs[field.name]) for field in fields(Recipe)}
-    columns = {column: Column(path, group[column]) for column in COLUMNS}
+    made = {
+        field.name: _plain(group.attrs[field.name])
+        for field in fields(Recipe)  # each is an attribute of the group
+    }
+    columns = {
+        column: Column(path, group[column])
+        for column in COLUMNS  # each is a dataset of the group
+    }
     codes = group["codes"][()] if "codes" in group else None
-    return Vectors(Recipe(**made), **columns, vectors=_mapped(path, group["vectors"]), codes=codes)
+    return Vectors(
+        recipe=Recipe(**made),
+        vectors=_mapped(path, group["vectors"]),
+        codes=codes,
+        **columns,
+    )
 
 
 def _is_rectangular(rows: Vectors) -> bool:
     """Whether the vectors are a matrix, and all columns have as many rows."""
     if rows.vectors.ndim != 2:
         return False
-    lengths = {len(getattr(rows, column)) for column in COLUMNS}
+    lengths = {
+        len(rows.vectors),
+        len(rows.ids),
+        len(rows.grounds),
+        len(rows.digests),
+    }
     if rows.codes is not None:
         lengths.add(len(rows.codes))
-    return lengths == {len(rows.vectors)}
+    return len(lengths) == 1
 
 
 def _mapped(path: Path, dataset: h5py.Dataset) -> NDArray[Any]:
@@ -200,9 +232,18 @@ def _mapped(path: Path, dataset: h5py.Dataset) -> NDArray[Any]:
     if offset is None:  # the content is not contiguous, as that of an empty dataset
         content: NDArray[Any] = dataset[()]
         return content
-    return np.asarray(np.memmap(path, dataset.dtype, "r", offset, dataset.shape))
+    mapped = np.memmap(
+        path,
+        dtype=dataset.dtype,
+        mode="r",
+        offset=offset,
+        shape=dataset.shape,
+    )
+    return np.asarray(mapped)
 
 
 def _plain(value: Any) -> Any:
     """An attribute as Python's own type."""
-    return int(value) if isinstance(value, np.integer) else value
+    if isinstance(value, np.integer):
+        return int(value)
+    return value

@@ -81,7 +81,10 @@ class Words:
 
     def records(self) -> dict[str, PostingsRecord]:
         """The index by name, for a database."""
-        return {"words": self._words.record(), "names": self._names.record()}
+        return {
+            "words": self._words.record(),
+            "names": self._names.record(),
+        }
 
     def rank(self, text: str) -> Scores:
         """(n,): how well each icon matches a text, 0 if it lacks one of the words.
@@ -92,8 +95,10 @@ class Words:
         if not words:
             return np.zeros(self._size, np.float32)
         has_all = np.all(words, axis=0)
-        scores = np.where(has_all, np.mean(words, axis=0), np.float32(0))
-        self._add_names(scores, squeezed(text))
+        mean = np.mean(words, axis=0)
+        scores = np.where(has_all, mean, np.float32(0))
+        name = squeezed(text)
+        self._add_names(scores, name)
         return scores
 
     def relevance(self, text: str) -> Scores:
@@ -102,7 +107,10 @@ class Words:
         A whole word counts in full in a tag, an alias or a name alike; a part of a word or a
         mistyped word counts less.
         """
-        words = [np.minimum(1, score / SETTINGS.tag) for score in self._scores(text)]
+        words = []
+        for score in self._scores(text):
+            relative = score / SETTINGS.tag
+            words.append(np.minimum(1, relative))
         if not words:
             return np.zeros(self._size, np.float32)
         share: Scores = np.mean(words, axis=0)
@@ -119,38 +127,54 @@ class Words:
 
     def _scores(self, text: str) -> list[Scores]:
         """For each word of a text, how well it matches each icon (n,)."""
-        return [self._score(word) for word in self._cut(text)]
+        words = self._cut(text)
+        return list(map(self._score, words))
 
     def _score(self, word: str) -> Scores:
         """(n,): how well a word matches each icon."""
-        known = self._words
         scores = np.zeros(self._size, np.float32)
-        first, end = known.begins(word)
-        is_exact = known.has(word)
-        self._raise_scores(scores, first, end, SETTINGS.beginning)
+        first, end = self._words.begins(word)
+        self._raise_scores(scores, range(first, end), SETTINGS.beginning)
+        is_exact = self._words.has(word)
         if is_exact:
-            self._raise_scores(scores, first, first + 1, SETTINGS.exact)
-        if len(word) >= SETTINGS.shortest_inexact:
-            for number in self._containing(word):
-                self._raise_scores(scores, number, number + 1, SETTINGS.inside)
-            # A word that the library has is taken to be typed well.
-            for number in [] if is_exact else self._mistyped(word):
-                self._raise_scores(scores, number, number + 1, SETTINGS.mistyped)
+            exact = range(first, first + 1)
+            self._raise_scores(scores, exact, SETTINGS.exact)
+        if len(word) < SETTINGS.shortest_inexact:
+            return scores
+
+        for number in self._containing(word):
+            inside = range(number, number + 1)
+            self._raise_scores(scores, inside, SETTINGS.inside)
+        if is_exact:  # a word that the library has is taken to be typed well
+            return scores
+
+        for number in self._mistyped(word):
+            mistyped = range(number, number + 1)
+            self._raise_scores(scores, mistyped, SETTINGS.mistyped)
         return scores
 
-    def _raise_scores(self, scores: Scores, first: int, end: int, factor: float) -> None:
-        """Raise the scores (n,) of the icons of the words `first` to `end` (exclusive)."""
-        rows, weights = self._words.between(first, end)
-        np.maximum.at(scores, rows, weights * np.float32(factor))
+    def _raise_scores(self, scores: Scores, numbers: range, factor: float) -> None:
+        """Raise the scores (n,) of the icons that have one of the words with these numbers."""
+        rows, weights = self._words.between(numbers.start, numbers.stop)
+        raised = weights * np.float32(factor)
+        np.maximum.at(scores, rows, raised)
 
     def _containing(self, word: str) -> list[int]:
         """The numbers of the words that a word is a part of."""
-        return [number for number, other in enumerate(self._words.words) if word in other]
+        return [
+            number
+            for number, other in enumerate(self._words.words)
+            if word in other  # also where it is the beginning, which scores more
+        ]
 
     def _mistyped(self, word: str) -> list[int]:
         """The numbers of the words that a word is with at most one typing error."""
         matches = process.extract(
-            word, self._words.words, scorer=OSA.distance, score_cutoff=1, limit=None
+            word,
+            self._words.words,
+            scorer=OSA.distance,
+            score_cutoff=1,
+            limit=None,
         )
         return [number for _, _, number in matches]
 
@@ -181,32 +205,42 @@ class Words:
 
     def _word_end(self, run: str, start: int) -> int | None:
         """Where the longest word of a run from `start` on ends; None where no word starts."""
-        ends = range(len(run), start, -1)
-        return next((end for end in ends if self._is_word(run[start:end])), None)
+        for end in range(len(run), start, -1):
+            if self._is_word(run[start:end]):
+                return end
+        return None
 
     def _is_word(self, piece: str) -> bool:
         """Whether the library has a word with this beginning.
 
         A single character begins too many words: it must be a word itself.
         """
+        if len(piece) == 1:
+            return self._words.has(piece)
         first, end = self._words.begins(piece)
-        return first < end and (len(piece) > 1 or self._words.has(piece))
+        return first < end
 
 
 def _word_weights(icon: Texts) -> dict[str, float]:
     """The weight of each word of an icon: that of the place where it counts most."""
-    shortness = SETTINGS.short_name / max(1, len(words_of(icon.name)))
-    places = [(icon.name, SETTINGS.name + shortness)]
-    places += [(alias, SETTINGS.alias) for alias in icon.aliases]
-    places += [(tag, SETTINGS.tag) for tag in icon.tags]
     weights: dict[str, float] = {}
-    for text, weight in places:
+
+    def add(text: str, weight: float) -> None:
         for word in words_of(text):
             weights[word] = max(weight, weights.get(word, 0.0))
+
+    words_in_name = max(1, len(words_of(icon.name)))
+    add(icon.name, SETTINGS.name + SETTINGS.short_name / words_in_name)
+    for alias in icon.aliases:
+        add(alias, SETTINGS.alias)
+    for tag in icon.tags:
+        add(tag, SETTINGS.tag)
     return weights
 
 
 def _name_weight(icon: Texts) -> dict[str, float]:
     """An icon's name without separators, and its shortness; nothing for a name without words."""
     name = squeezed(icon.name)
-    return {name: 1.0 / len(name)} if name else {}
+    if not name:
+        return {}
+    return {name: 1.0 / len(name)}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from features.build import build, publication, rendered_icons
-from features.store import generation
+from features.store import generation, manifest
 from features.store.generation import BrokenGeneration
 from ingest.common.data_folder import DataFolder
 from ingest.common.failures import ConfigurationError
@@ -125,7 +125,7 @@ def test_what_was_verified_is_not_read_at_each_start_but_when_asked_and_before_g
 ):
     older = published.generations / generation.names(published)[-2]
     with monkeypatch.context() as patch:
-        patch.setattr(generation, "facts", lambda path: pytest.fail(f"{path} need not be read"))
+        patch.setattr(manifest, "facts", lambda path: pytest.fail(f"{path} need not be read"))
         generation.open_current(published).close()
     overwritten_beneath_its_time_stamp(older / "catalogue.sqlite")
     for verify in (lambda: publication.verify(older), lambda: publication.rollback(published)):
