@@ -8,7 +8,7 @@ import threading
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,7 +47,9 @@ class Catalogue:
         """
         self._lock = threading.Lock()
         self._connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?immutable=1", uri=True, check_same_thread=False
+            f"{path.absolute().as_uri()}?immutable=1",
+            uri=True,
+            check_same_thread=False,
         )
         try:
             self._connection.execute(f"PRAGMA cache_size = -{SETTINGS.cache}")
@@ -68,7 +70,8 @@ class Catalogue:
 
     def get(self, identifier: str) -> Entry | None:
         """The icon with this id."""
-        return self.entries([identifier]).get(identifier)
+        found = self.entries([identifier])
+        return found.get(identifier)
 
     def entries(self, identifiers: Sequence[str]) -> dict[str, Entry]:
         """The entries of these icons by id; unknown ids are left out."""
@@ -78,16 +81,20 @@ class Catalogue:
 
     def rows(self, identifiers: Sequence[str]) -> dict[str, int]:
         """The numbers of these icons in the order of ids, by id; unknown ids are left out."""
-        return dict(self._of_ids("SELECT id, row FROM icons", identifiers))
+        select = "SELECT id, row FROM icons"
+        found = self._of_ids(select, identifiers)
+        return dict(found)
 
     def svg(self, identifier: str) -> str | None:
         """The icon's SVG as the source gave it; None for an unknown id, or an icon without SVG."""
-        return self.svgs([identifier]).get(identifier)
+        found = self.svgs([identifier])
+        return found.get(identifier)
 
     def svgs(self, identifiers: Sequence[str]) -> dict[str, str]:
         """The SVGs of these icons by id; icons without SVG are left out."""
         select = "SELECT id, svg FROM drawings JOIN icons USING (row)"
-        return dict(self._of_ids(select, identifiers))
+        found = self._of_ids(select, identifiers)
+        return dict(found)
 
     def jpeg(self, identifier: str, ground: str | None = None) -> bytes | None:
         """The icon's JPEG on a ground, by default the preferred ground; None where it has none."""
@@ -97,13 +104,19 @@ class Catalogue:
             identifier,
             ground,
         )
-        return bytes(rows[0][0]) if rows else None
+        if not rows:
+            return None
+        (jpeg,) = rows[0]
+        return bytes(jpeg)
 
     def cutouts(self, identifiers: Sequence[str]) -> dict[str, Cutout]:
         """The cutouts of these icons by id; unknown ids are left out."""
         select = "SELECT id, ink, square, pixels FROM cutouts JOIN icons USING (row)"
         found = self._of_ids(select, identifiers)
-        return {identifier: Cutout.read(*record) for identifier, *record in found}
+        return {
+            identifier: Cutout.read(*record)
+            for identifier, *record in found  # in no order
+        }
 
     def cutout_records(self) -> Sequence[tuple[str, bytes, bytes, bytes]]:
         """For every icon, the digests of its pictures, and the record of the cutout of them."""
@@ -130,8 +143,10 @@ class Catalogue:
         worded = self._with_words(q)
         facets = {}
         for field in FILTERS:
-            others = {name: values for name, values in filters.items() if name != field}
-            facets[field] = self._fields[field].count(worded & self.select(others))
+            others = dict(filters)
+            others.pop(field, None)
+            chosen = worded & self.select(others)  # (n,)
+            facets[field] = self._fields[field].count(chosen)
         return facets
 
     def list(
@@ -143,44 +158,66 @@ class Catalogue:
         a filter that is none of FILTERS.
         """
         rows = np.flatnonzero(self.select(filters))
-        if q is not None and q.strip():
-            ranks = self.words.rank(q)[rows]
-            matching = np.flatnonzero(ranks)
-            best_first = np.argsort(-ranks[matching], kind="stable")
-            rows = rows[matching[best_first]]
-        page = rows[offset : offset + limit]
-        return len(rows), self._entries_of_rows(page.tolist())
+        if _is_text(q):
+            rows = self._best_first(rows, q)
+        end = offset + limit
+        page = self._entries_of_rows(rows[offset:end].tolist())
+        return len(rows), page
+
+    def _best_first(self, rows: NDArray[np.int64], q: str) -> NDArray[np.int64]:
+        """Those of the rows that match a text, the best match first, equal ones in their order."""
+        ranks = self.words.rank(q)[rows]
+        matching = np.flatnonzero(ranks)
+        order = np.argsort(-ranks[matching], kind="stable")
+        best_first = matching[order]
+        return rows[best_first]
 
     def _with_words(self, q: str | None) -> NDArray[np.bool_]:
-        """(n,): whether each icon has all words of a text; True for a text without words."""
-        if q is None or not q.strip():
+        """(n,): whether each icon has all words of a text; True without a text."""
+        if not _is_text(q):
             return np.ones(self._length, np.bool_)
-        return self.words.rank(q) > 0
+        ranks = self.words.rank(q)
+        return ranks > 0
 
     def _entries_of_rows(self, rows: Sequence[int]) -> Sequence[Entry]:
         """The icons with these numbers, in this order."""
         select = f"SELECT row, {ENTRY} FROM icons WHERE row IN ({_marks(rows)})"
-        found = self._query(select, *rows)
-        entries = {row: Entry.read(record) for row, *record in found}
+        entries = {}
+        for row, *record in self._query(select, *rows):
+            entries[row] = Entry.read(record)
         return [entries[row] for row in rows]
 
     def _read_fields(self) -> dict[str, FieldValues]:
-        records = self._query("SELECT name, of_each, numbers FROM fields")
-        return {name: FieldValues.read(*record) for name, *record in records}
+        """The values of each field that searches filter by."""
+        rows = self._query("SELECT name, of_each, numbers FROM fields")
+        return {
+            name: FieldValues.read(*record)
+            for name, *record in rows  # one row a field
+        }
 
     def _read_words(self) -> Words:
+        """The inverted index of the icons' texts."""
         rows = self._query("SELECT name, words, starts, rows, weights FROM words")
-        return Words.read(self._length, {name: record for name, *record in rows})
+        records = {name: record for name, *record in rows}
+        return Words.read(self._length, records)
 
     def _of_ids(self, select: str, identifiers: Sequence[str]) -> Sequence[tuple[Any, ...]]:
         """The rows of a SELECT without WHERE whose `id` is one of these."""
-        return self._query(f"{select} WHERE id IN ({_marks(identifiers)})", *identifiers)
+        marks = _marks(identifiers)
+        return self._query(f"{select} WHERE id IN ({marks})", *identifiers)
 
     def _query(self, statement: str, *values: object) -> Sequence[tuple[Any, ...]]:
         with self._lock:
-            return self._connection.execute(statement, values).fetchall()
+            cursor = self._connection.execute(statement, values)
+            return cursor.fetchall()
+
+
+def _is_text(q: str | None) -> TypeGuard[str]:
+    """Whether a query has any characters but spaces."""
+    return q is not None and bool(q.strip())
 
 
 def _marks(values: Sequence[object]) -> str:
-    """SQL's placeholders of a list of values."""
-    return ", ".join("?" * len(values))
+    """SQL's placeholders for these values."""
+    marks = ["?"] * len(values)
+    return ", ".join(marks)

@@ -24,18 +24,23 @@ class BrokenGeneration(Failure):
 
 def read_manifest(path: Path) -> Mapping[str, Any]:
     """A generation's manifest. Raises BrokenGeneration for another format."""
-    manifest: Mapping[str, Any] = json.loads((path / MANIFEST).read_bytes())
-    if manifest["format"] != FORMAT:
-        versions = f"it has format {manifest['format']}, this code reads {FORMAT}"
-        raise BrokenGeneration(f"generation {path.name} cannot be read ({versions}): {RUN}.")
+    content = (path / MANIFEST).read_bytes()
+    manifest: Mapping[str, Any] = json.loads(content)
+    written = manifest["format"]
+    if written != FORMAT:
+        raise BrokenGeneration(
+            f"generation {path.name} cannot be read "
+            f"(it has format {written}, this code reads {FORMAT}): {RUN}."
+        )
     return manifest
 
 
 def verify_files(path: Path, manifest: Mapping[str, Any]) -> None:
     """Compare every file of a generation with its manifest. Raises BrokenGeneration."""
-    for file, expected in manifest["files"].items():
-        if facts(path / file) != expected:
-            raise BrokenGeneration(f"{path / file} is damaged: {REMEDY}")
+    for name, expected in manifest["files"].items():
+        file = path / name
+        if facts(file) != expected:
+            raise BrokenGeneration(f"{file} is damaged: {REMEDY}")
 
 
 def read_recipes(manifest: Mapping[str, Any]) -> dict[str, Recipe]:

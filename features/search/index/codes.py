@@ -39,8 +39,10 @@ SETTINGS = CodeSettings()
 
 def encode(vectors: NDArray[np.float32]) -> Codes:
     """(n, d) → (n, bits / 8): the first bit is the lowest bit of the first byte."""
-    projected = vectors @ projections(vectors.shape[1])  # (n, bits)
-    return np.packbits(projected > 0, axis=1, bitorder="little")
+    dimensions = vectors.shape[1]
+    projected = vectors @ projections(dimensions)  # (n, bits)
+    is_positive = projected > 0
+    return np.packbits(is_positive, axis=1, bitorder="little")
 
 
 @cache
@@ -50,11 +52,13 @@ def projections(dimensions: int) -> NDArray[np.float32]:
     They are orthogonal in blocks of d, which spreads the bits more evenly than chance does.
     """
     random = np.random.default_rng(SETTINGS.seed)
+    shape = (dimensions, dimensions)
     blocks = []
-    for _ in range(-(-SETTINGS.bits // dimensions)):
-        block, _ = np.linalg.qr(random.normal(size=(dimensions, dimensions)))
+    for _ in range(0, SETTINGS.bits, dimensions):
+        block, _ = np.linalg.qr(random.normal(size=shape))
         blocks.append(block)
-    directions = np.concatenate(blocks, axis=1)[:, : SETTINGS.bits]
+    directions = np.concatenate(blocks, axis=1)  # (d, bits or more)
+    directions = directions[:, : SETTINGS.bits]
     single: NDArray[np.float32] = directions.astype(np.float32)
     return single
 
@@ -80,7 +84,9 @@ class CodeIndex:
         found = self._nearest_among(vectors, count, among)
         if found is not None:
             return found
-        return among[CodeIndex(self._codes[among]).nearest(vectors, count)]
+        alone = CodeIndex(self._codes[among])
+        rows = alone.nearest(vectors, count)
+        return among[rows]
 
     def _nearest_among(
         self, vectors: NDArray[np.float32], count: int, among: NDArray[np.int64]
@@ -89,10 +95,12 @@ class CodeIndex:
 
         None if that would search most rows, or has found fewer than `count` for some query.
         """
-        enough = SETTINGS.spare * count * len(self._codes) // len(among)
+        rows_in_all = len(self._codes)
+        enough = SETTINGS.spare * count * rows_in_all // len(among)
         if enough >= len(among):
             return None
-        is_chosen = np.zeros(len(self._codes), bool)
+
+        is_chosen = np.zeros(rows_in_all, bool)
         is_chosen[among] = True
         found = []
         for rows in self._nearest_first(vectors, enough):
@@ -100,7 +108,9 @@ class CodeIndex:
             if len(chosen) < count:
                 return None
             found.append(chosen[:count])
-        return np.unique(np.concatenate(found))
+
+        rows_of_any = np.concatenate(found)
+        return np.unique(rows_of_any)
 
     def _nearest_first(self, vectors: NDArray[np.float32], count: int) -> list[NDArray[np.int64]]:
         """For each query of (k, d), the rows of the nearest codes, the nearest first."""
@@ -109,15 +119,20 @@ class CodeIndex:
         # Only in the calling thread: a query is too little work for several threads, and a server
         # has threads of its own.
         faiss.omp_set_num_threads(1)
-        projected = vectors @ projections(vectors.shape[1])  # (k, bits)
-        _, found = self._layout.search(projected, min(count, len(self._codes)))
+        dimensions = vectors.shape[1]
+        projected = vectors @ projections(dimensions)  # (k, bits)
+        at_most = min(count, len(self._codes))
+        _, found = self._layout.search(projected, at_most)  # (k, at_most)
         # A code that differs in every bit is never found; faiss puts -1 in its place.
         return [rows[rows >= 0] for rows in found]
 
 
 def _union(found: list[NDArray[np.int64]]) -> NDArray[np.int64]:
     """The rows found for any query, in ascending order."""
-    return np.sort(found[0]) if len(found) == 1 else np.unique(np.concatenate(found))
+    if len(found) == 1:
+        return np.sort(found[0])
+    rows_of_any = np.concatenate(found)
+    return np.unique(rows_of_any)
 
 
 def _fast_layout(codes: Codes) -> Any:
@@ -129,12 +144,34 @@ def _fast_layout(codes: Codes) -> Any:
 
     width = SETTINGS.bits_per_lookup
     groups = SETTINGS.bits // width
-    numbers = np.arange(1 << width, dtype=np.uint8)[:, None]
-    bits = np.unpackbits(numbers, axis=1, count=width, bitorder="little")
-    centroids = 2 * bits.ravel().astype(np.float32) - 1
-    stored: Any = faiss.IndexPQ(SETTINGS.bits, groups, width, faiss.METRIC_INNER_PRODUCT)
-    faiss.copy_array_to_vector(np.tile(centroids, groups), stored.pq.centroids)
-    faiss.copy_array_to_vector(codes.ravel(), stored.codes)
+    centroids = _signs(width).ravel()
+    stored: Any = faiss.IndexPQ(
+        SETTINGS.bits,
+        groups,
+        width,
+        faiss.METRIC_INNER_PRODUCT,
+    )
+    faiss.copy_array_to_vector(
+        np.tile(centroids, groups),
+        stored.pq.centroids,
+    )
+    faiss.copy_array_to_vector(
+        codes.ravel(),
+        stored.codes,
+    )
     stored.is_trained = True
     stored.ntotal = len(codes)
     return faiss.IndexPQFastScan(stored)
+
+
+def _signs(width: int) -> NDArray[np.float32]:
+    """(2 ** width, width): for each number the signs of its bits, the lowest bit first."""
+    numbers = np.arange(1 << width, dtype=np.uint8)
+    bits = np.unpackbits(
+        numbers[:, None],
+        axis=1,
+        count=width,
+        bitorder="little",
+    )
+    single = bits.astype(np.float32)
+    return 2 * single - 1

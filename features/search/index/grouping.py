@@ -24,19 +24,23 @@ class HitVectors:
 
     def near(self, number: int) -> list[int]:
         """The hits behind this hit whose first picture looks like the first picture of this hit."""
-        behind = self.firsts[number + 1 :]
-        cosines = behind @ self.firsts[number]
-        found = np.flatnonzero(cosines >= self.same) + number + 1
-        return found.tolist()
+        start = number + 1
+        behind = self.firsts[start:]  # (b, d)
+        cosines = behind @ self.firsts[number]  # (b,)
+        is_near = cosines >= self.same
+        near = start + np.flatnonzero(is_near)
+        return near.tolist()
 
     def look_the_same(self, number: int, other: int) -> bool:
         """Whether all pictures of two hits look the same, ground by ground."""
-        pictures = self.pictures(number)
+        pictures = self.pictures(number)  # (p, d)
         others = self.pictures(other)
         if len(pictures) != len(others):
             return False
-        cosines = np.sum(pictures * others, axis=1)
-        return bool(np.all(cosines >= self.same))
+        products = pictures * others
+        cosines = np.sum(products, axis=1)  # (p,)
+        is_same = cosines >= self.same
+        return bool(is_same.all())
 
 
 def group(hits: Sequence[Hit], vectors: HitVectors, cutouts: FetchCutouts, limit: int) -> list[Hit]:
@@ -54,8 +58,10 @@ def group(hits: Sequence[Hit], vectors: HitVectors, cutouts: FetchCutouts, limit
             continue
         alike = _look_alikes(number, hits, vectors, cutouts, joined)
         joined.update(alike)
-        also = tuple(hits[other].id for other in alike)
-        groups.append(hit._replace(also=also) if also else hit)
+        also = [hits[other].id for other in alike]
+        if also:
+            hit = hit._replace(also=tuple(also))
+        groups.append(hit)
     return groups
 
 
@@ -71,11 +77,14 @@ def _look_alikes(
     if not near:
         return []
     # Vectors of icons of one colour do not depend on that colour, so the cutouts decide on it.
-    drawings = cutouts([hits[each].id for each in (number, *near)])
+    identifiers = [hits[each].id for each in (number, *near)]
+    drawings = cutouts(identifiers)
     drawing = drawings[hits[number].id]
     alike = []
     for other in near:
-        has_same_ink = drawing.same_ink(drawings[hits[other].id])
-        if has_same_ink and vectors.look_the_same(number, other):
+        identifier = hits[other].id
+        if not drawing.same_ink(drawings[identifier]):
+            continue
+        if vectors.look_the_same(number, other):
             alike.append(other)
     return alike

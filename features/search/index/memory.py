@@ -1,7 +1,6 @@
 """Searches vectors in memory: exactly, or in a large library coarse to fine."""
 
-from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -11,9 +10,10 @@ from numpy.typing import NDArray
 from features.search.index.codes import CodeIndex
 from features.search.index.grouping import HitVectors, group
 from features.search.index.hit import HITS, NO_FILTERS, FetchCutouts, Hit
+from features.search.index.icon_rows import IconRows
 from features.store.catalogue import Filters
 from features.store.generation import Generation
-from features.store.vectors import Codes, Vectors, unit
+from features.store.vectors import Vectors
 
 Numbers = NDArray[np.integer[Any]]  # of icons, in the order of ids
 Scored = tuple[Numbers, NDArray[np.float32]]  # icons (m,) and their scores (m,)
@@ -39,10 +39,7 @@ SETTINGS = IndexSettings()
 
 
 class Index:
-    """The rows of one extractor in memory. Read-only, so safe to use from several threads.
-
-    An icon has a row for each of its pictures. Icons are numbered in the order of ids.
-    """
+    """The rows of one extractor in memory. Read-only, so safe to use from several threads."""
 
     def __init__(
         self,
@@ -56,19 +53,14 @@ class Index:
         `select` returns for each icon (n,), in the order of ids, whether it passes filters; only
         searches with filters need it.
         """
-        self._select = select
         self._same = same
-        ids, vectors, codes = _in_order_of_ids(rows)
-        is_large = codes is not None and len(ids) >= SETTINGS.coarse_from
-        self._codes = CodeIndex(codes) if codes is not None and is_large else None
-        # A search in a large library reads few vectors: they stay in the file, which all processes
-        # share. Otherwise single precision is faster.
-        self._vectors = vectors if is_large else unit(vectors)
-        begins = [row == 0 or identifier != ids[row - 1] for row, identifier in enumerate(ids)]
-        is_first = np.array(begins, bool)  # (rows,): whether it is the first row of its icon
-        self._numbers = np.cumsum(is_first, dtype=np.int32) - 1  # (rows,): the icon of each row
-        self._starts = np.flatnonzero(is_first)  # (n,): the first row of each icon
-        self._ids = [ids[start] for start in self._starts.tolist()]
+        self._select = select
+        # In a large library, a search reads the vectors of the shortlist alone.
+        is_large = rows.codes is not None and len(rows.ids) >= SETTINGS.coarse_from
+        self._rows = IconRows(rows, as_stored=is_large)
+        self._codes: CodeIndex | None = None
+        if is_large and self._rows.codes is not None:
+            self._codes = CodeIndex(self._rows.codes)
 
     @classmethod
     def open(cls, generation: Generation, extractor: str) -> Self:
@@ -77,14 +69,15 @@ class Index:
         Raises BrokenGeneration when the generation has no vectors of this extractor, or vectors
         that this code cannot compare with.
         """
+        encoder = generation.encoder(extractor)
         return cls(
             generation.vectors(extractor),
-            generation.encoder(extractor).same,
-            generation.catalogue.select,
+            same=encoder.same,
+            select=generation.catalogue.select,
         )
 
     def __len__(self) -> int:
-        return len(self._ids)
+        return len(self._rows.ids)
 
     def search(
         self,
@@ -96,30 +89,33 @@ class Index:
     ) -> list[Hit]:
         """As `VectorIndex.search`."""
         if filters:
-            among = self._pass(filters, among)
-        numbers, scores = self._scores(vectors, limit + len(without), among)
+            among = self._passing(filters, among)
+        wanted = limit + len(without)
+        numbers, scores = self._scores(vectors, wanted, among)
         if without:
-            excluded = [self._number(identifier) for identifier in without]
-            is_allowed = ~np.isin(numbers, excluded)
+            is_allowed = self._is_not(without, numbers)
             numbers = numbers[is_allowed]
             scores = scores[is_allowed]
         rounded = scores.astype(np.float64).round(HITS.digits)
-        best = _best(numbers, rounded, limit)
-        names = [self._ids[number] for number in numbers[best].tolist()]
-        at_most_1 = np.minimum(rounded[best], 1).tolist()
-        return list(map(Hit, names, at_most_1))
+        return self._hits(numbers, rounded, limit)
 
     def similar(self, identifier: str, limit: int, filters: Filters = NO_FILTERS) -> list[Hit]:
         """As `VectorIndex.similar`."""
-        vectors = self._pictures(self._number(identifier))
-        return self.search(vectors, limit, (identifier,), filters)
+        number = self._rows.number(identifier)
+        return self.search(
+            self._rows.pictures(number),
+            limit,
+            without=(identifier,),
+            filters=filters,
+        )
 
     def nearest(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """As `VectorIndex.nearest`. Much faster than a search for each query, and exact."""
         best = np.full(len(vectors), -1, np.float32)
-        for block in self._blocks():
+        for block in self._rows.blocks(SETTINGS.block):
             cosines = block @ vectors.T  # (rows, queries)
-            np.maximum(best, cosines.max(axis=0), out=best)
+            highest = cosines.max(axis=0)  # (queries,)
+            np.maximum(best, highest, out=best)
         return best
 
     def alike(self, identifier: str, least: float) -> list[str]:
@@ -127,95 +123,96 @@ class Index:
 
         The icon itself is one of them. Raises KeyError when it is not in the index.
         """
-        vectors = self._pictures(self._number(identifier))
-        numbers, scores = self._scores(vectors, 0)
-        return [self._ids[number] for number in numbers[scores >= least]]
+        number = self._rows.number(identifier)
+        pictures = self._rows.pictures(number)
+        numbers, scores = self._scores(pictures, wanted=0)
+        alike = numbers[scores >= least]
+        return [self._rows.ids[other] for other in alike]
 
     def together(self, hits: Sequence[Hit], cutouts: FetchCutouts, limit: int) -> list[Hit]:
         """As `VectorIndex.together`."""
         if self._same is None:
             return list(hits[:limit])
-        numbers = [self._number(hit.id) for hit in hits]
-        firsts = self._take(self._starts[numbers])
-        vectors = HitVectors(firsts, lambda place: self._pictures(numbers[place]), self._same)
+        numbers = [self._rows.number(hit.id) for hit in hits]
+        firsts = self._rows.starts[numbers]  # (h,)
+        vectors = HitVectors(
+            firsts=self._rows.take(firsts),
+            pictures=lambda place: self._rows.pictures(numbers[place]),
+            same=self._same,
+        )
         return group(hits, vectors, cutouts, limit)
 
-    def _pass(self, filters: Filters, among: NDArray[np.bool_] | None) -> NDArray[np.bool_]:
-        """(n,): which icons `among` those given pass the filters."""
-        assert self._select is not None, "the index of a generation has the catalogue's filters"
+    def _passing(self, filters: Filters, among: NDArray[np.bool_] | None) -> NDArray[np.bool_]:
+        """(n,): whether each icon passes the filters, and `among` marks it, if given."""
+        assert self._select is not None, "only the index of a generation is searched with filters"
         passing = self._select(filters)
-        return passing if among is None else among & passing
+        if among is None:
+            return passing
+        return among & passing
+
+    def _is_not(self, without: Collection[str], numbers: Numbers) -> NDArray[np.bool_]:
+        """(m,): whether each icon of `numbers` is none of those `without`. Raises KeyError."""
+        excluded = [self._rows.number(identifier) for identifier in without]
+        is_excluded = np.isin(numbers, excluded)
+        return ~is_excluded
 
     def _scores(
-        self, vectors: NDArray[np.float32], wanted: int, among: NDArray[np.bool_] | None = None
+        self,
+        vectors: NDArray[np.float32],
+        wanted: int,
+        among: NDArray[np.bool_] | None = None,
     ) -> Scored:
         """Icons in ascending order with their scores for one query (k, d).
 
         All icons that `among` (n,) marks; of a large library only those on the shortlist.
         """
-        if self._codes is not None:
-            return self._shortlist_scores(self._codes, vectors, wanted, among)
-        products = [(block @ vectors.T).max(axis=1) for block in self._blocks()]
-        scores = np.maximum.reduceat(np.concatenate(products), self._starts)  # (n,)
-        numbers = np.arange(len(self._ids))
-        return (numbers, scores) if among is None else (numbers[among], scores[among])
-
-    def _shortlist_scores(
-        self,
-        codes: CodeIndex,
-        vectors: NDArray[np.float32],
-        wanted: int,
-        among: NDArray[np.bool_] | None,
-    ) -> Scored:
-        """As `_scores`, for the rows whose codes are nearest: several times as many as wanted."""
+        if self._codes is None:
+            return self._all_scores(vectors, among)
         count = max(
             SETTINGS.shortest,
-            len(self._vectors) // SETTINGS.rows_per_shortlisted,
+            len(self._rows.vectors) // SETTINGS.rows_per_shortlisted,
             SETTINGS.shortlisted_per_hit * wanted,
         )
-        allowed = None if among is None else np.flatnonzero(among[self._numbers])
-        rows = codes.nearest(vectors, count, allowed)
-        best = (self._take(rows) @ vectors.T).max(axis=1)  # (rows,)
-        numbers, firsts = np.unique(self._numbers[rows], return_index=True)
-        return numbers, np.maximum.reduceat(best, firsts)
+        allowed = None
+        if among is not None:
+            allowed = np.flatnonzero(among[self._rows.numbers])
+        rows = self._codes.nearest(vectors, count, allowed)
+        return self._scores_of_rows(vectors, rows)
 
-    def _blocks(self) -> Iterator[NDArray[np.float32]]:
-        """All vectors, a block at a time."""
-        for start in range(0, len(self._vectors), SETTINGS.block):
-            yield self._as_unit(self._vectors[start : start + SETTINGS.block])
+    def _all_scores(self, vectors: NDArray[np.float32], among: NDArray[np.bool_] | None) -> Scored:
+        """All icons, or those that `among` marks, with their scores for one query (k, d)."""
+        best = []
+        for block in self._rows.blocks(SETTINGS.block):
+            cosines = block @ vectors.T  # (rows, k)
+            best.append(cosines.max(axis=1))
+        of_rows = np.concatenate(best)  # (rows,)
+        scores = np.maximum.reduceat(of_rows, self._rows.starts)  # (n,)
+        numbers = np.arange(len(scores))
+        if among is None:
+            return numbers, scores
+        return numbers[among], scores[among]
 
-    def _pictures(self, number: int) -> NDArray[np.float32]:
-        """(p, d): the vectors of all pictures of an icon."""
-        is_last = number + 1 == len(self._starts)
-        end = len(self._vectors) if is_last else self._starts[number + 1]
-        return self._as_unit(self._vectors[self._starts[number] : end])
+    def _scores_of_rows(self, vectors: NDArray[np.float32], rows: NDArray[np.int64]) -> Scored:
+        """The icons of some rows, in ascending order, with their scores for one query (k, d)."""
+        cosines = self._rows.take(rows) @ vectors.T  # (rows, k)
+        best = cosines.max(axis=1)  # (rows,)
+        numbers, starts = np.unique(
+            self._rows.numbers[rows],
+            return_index=True,
+        )
+        scores = np.maximum.reduceat(best, starts)  # (icons,)
+        return numbers, scores
 
-    def _take(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
-        """(r, d): the vectors of these rows."""
-        taken: NDArray[Any] = np.take(self._vectors, rows, axis=0)
-        return self._as_unit(taken)
-
-    def _as_unit(self, vectors: NDArray[Any]) -> NDArray[np.float32]:
-        """Some of the vectors, scaled to length 1."""
-        # Those of a small library were scaled when it was opened.
-        return vectors.astype(np.float32, copy=False) if self._codes is None else unit(vectors)
-
-    def _number(self, identifier: str) -> int:
-        """The number of an icon. Raises KeyError."""
-        number = bisect_left(self._ids, identifier)
-        if number == len(self._ids) or self._ids[number] != identifier:
-            raise KeyError(identifier)
-        return number
-
-
-def _in_order_of_ids(rows: Vectors) -> tuple[list[str], NDArray[np.int16], Codes | None]:
-    """Ids, vectors and codes, sorted by id. A build writes them in this order."""
-    ids = list(rows.ids[:])
-    order = sorted(range(len(ids)), key=ids.__getitem__)
-    if order == list(range(len(ids))):
-        return ids, rows.vectors, rows.codes  # without a copy
-    codes = None if rows.codes is None else rows.codes[order]
-    return [ids[row] for row in order], rows.vectors[order], codes
+    def _hits(self, numbers: Numbers, scores: NDArray[np.float64], limit: int) -> list[Hit]:
+        """The `limit` icons with the highest scores, the best first, equal scores by id."""
+        best = _best(numbers, scores, limit)
+        at_most_1 = np.minimum(scores[best], 1)
+        found = zip(
+            numbers[best].tolist(),
+            at_most_1.tolist(),
+            strict=True,
+        )
+        return [Hit(self._rows.ids[number], score) for number, score in found]
 
 
 def _best(numbers: Numbers, scores: NDArray[np.float64], limit: int) -> NDArray[np.intp]:
@@ -225,6 +222,9 @@ def _best(numbers: Numbers, scores: NDArray[np.float64], limit: int) -> NDArray[
     if wanted < len(scores):
         # A full sort of all scores would take longer than comparing the vectors.
         last = len(scores) - wanted
-        near = np.flatnonzero(scores >= np.partition(scores, last)[last])
-    order = np.lexsort((numbers[near], -scores[near]))
+        least = np.partition(scores, last)[last]
+        near = np.flatnonzero(scores >= least)
+    # The last key is the first to sort by.
+    keys = (numbers[near], -scores[near])
+    order = np.lexsort(keys)
     return near[order[:wanted]]

@@ -52,7 +52,7 @@ def test_the_rows_of_a_large_library_are_not_copied():
         codes.encode(vectors.astype(np.float32)),
     )
     large = Index(rows)
-    assert np.shares_memory(large._vectors, vectors)
+    assert np.shares_memory(large._rows.vectors, vectors)
     assert large.search(scaled(vectors[7:8]), 1) == [Hit(ids[7], 1.0)]
 
 
