@@ -44,17 +44,22 @@ def new_name(folder: DataFolder, content: str) -> str:
 
     `content` is the hexadecimal digest of what the generation is made from.
     """
-    stamp = datetime.now(UTC).strftime(STAMP)
-    newest = max((name[:STAMP_LENGTH] for name in generation.names(folder)), default="")
+    now = datetime.now(UTC)
+    stamp = now.strftime(STAMP)
+    stamps_before = [name[:STAMP_LENGTH] for name in generation.names(folder)]
+    newest = max(stamps_before, default="")
     if newest >= stamp:
-        following = datetime.strptime(newest, STAMP) + timedelta(seconds=1)
+        time = datetime.strptime(newest, STAMP)
+        following = time + timedelta(seconds=1)
         stamp = following.strftime(STAMP)
     return f"{stamp}-{content[:8]}"
 
 
 def created(name: str) -> str:
     """When a generation of that name was made, as ISO 8601."""
-    return datetime.strptime(name[:STAMP_LENGTH], STAMP).replace(tzinfo=UTC).isoformat()
+    stamp = name[:STAMP_LENGTH]
+    time = datetime.strptime(stamp, STAMP)
+    return time.replace(tzinfo=UTC).isoformat()
 
 
 @contextmanager
@@ -64,7 +69,8 @@ def draft(folder: DataFolder, name: str, store: VectorStore = LOCAL) -> Iterator
     It is deleted unless it is published, and so is the draft of a run that was killed.
     """
     for leftover in folder.generations.glob(".*.tmp"):
-        _delete(leftover, leftover.name[1:].removesuffix(".tmp"), store)
+        unpublished = leftover.name[1:].removesuffix(".tmp")
+        _delete(leftover, unpublished, store)
     path = _hidden(folder, name)
     path.mkdir(parents=True)
     try:
@@ -76,11 +82,19 @@ def draft(folder: DataFolder, name: str, store: VectorStore = LOCAL) -> Iterator
 
 def seal(path: Path, facts: Mapping[str, Any]) -> None:
     """Write the manifest with the digest of every file in the draft, and flush all to the disk."""
-    files = sorted(file for file in path.rglob("*") if file.is_file())
-    records = {file.relative_to(path).as_posix(): generation.facts(file) for file in files}
-    manifest = {"format": generation.FORMAT, **facts, "files": records}
-    text = dumps(manifest, ensure_ascii=False, indent=1) + "\n"
-    (path / generation.MANIFEST).write_text(text, encoding="utf-8")
+    records = {}
+    for file in sorted(path.rglob("*")):
+        if file.is_file():
+            name = file.relative_to(path).as_posix()
+            records[name] = generation.facts(file)
+    manifest = {
+        "format": generation.FORMAT,
+        **facts,
+        "files": records,
+    }
+    text = dumps(manifest, ensure_ascii=False, indent=1)
+    file = path / generation.MANIFEST
+    file.write_text(text + "\n", encoding="utf-8")
     for entry in (*path.rglob("*"), path):
         _sync(entry)
 
@@ -92,9 +106,10 @@ def publish(folder: DataFolder, path: Path, name: str, store: VectorStore = LOCA
     """
     verified = verify(path)
     store.fill(verified)
-    path.rename(folder.generations / name)
+    published = folder.generations / name
+    path.rename(published)
     _sync(folder.generations)
-    _note_verified(folder.generations / name)
+    _note_verified(published)
     switch(folder, name, store)
 
 
@@ -126,14 +141,24 @@ def _verify_vectors(path: Path, opened: Generation, extractor: str) -> None:
 
 def _have_length_1(rows: Vectors) -> bool:
     """Whether all vectors have length 1."""
-    squares = np.einsum("nd,nd->n", rows.vectors, rows.vectors, dtype=np.float32) / ONE**2
-    return np.allclose(squares, 1, atol=SETTINGS.length_tolerance)
+    squares = np.einsum(
+        "nd,nd->n",
+        rows.vectors,
+        rows.vectors,
+        dtype=np.float32,
+    )
+    return np.allclose(
+        squares / ONE**2,
+        1,
+        atol=SETTINGS.length_tolerance,
+    )
 
 
 def switch(folder: DataFolder, name: str, store: VectorStore = LOCAL) -> None:
     """Serve a generation from now on: a reader finds the old one or this one, never neither."""
     in_use = {name, generation.current_name(folder)}
-    store.serve(name, set(generation.names(folder)) - in_use)
+    idle = set(generation.names(folder)) - in_use
+    store.serve(name, idle)
     link = folder.root / f".{folder.current.name}.tmp"
     link.unlink(missing_ok=True)
     link.symlink_to(Path(folder.generations.name) / name)
@@ -166,7 +191,11 @@ def rollback(folder: DataFolder, name: str | None = None, store: VectorStore = L
 def _before_current(folder: DataFolder) -> str:
     """The generation before the one that is served. Raises ConfigurationError."""
     current = generation.current_name(folder)
-    older = [name for name in generation.names(folder) if current is not None and name < current]
+    older = [
+        name
+        for name in generation.names(folder)
+        if current is not None and name < current  # names begin with their time
+    ]
     if not older:
         raise ConfigurationError(
             "there is no generation before the present one: see `python -m features list`."
@@ -180,7 +209,9 @@ def prune(folder: DataFolder, keep: int, store: VectorStore = LOCAL) -> list[str
     Returns the names of those deleted.
     """
     current = generation.current_name(folder)
-    old = [name for name in generation.names(folder)[:-keep] if name != current]
+    old = generation.names(folder)[:-keep]
+    if current in old:
+        old.remove(current)
     for name in old:
         # Under another name first: an interrupted deletion must not leave half a generation that
         # `rollback` would find.
@@ -205,7 +236,8 @@ def _delete(path: Path, name: str, store: VectorStore) -> None:
 
 def _note_verified(path: Path) -> None:
     """Note the stamps of a generation's files, which were just verified."""
-    stamps.note(generation.verified_note(path), generation.file_stamps(path), {})
+    note = generation.verified_note(path)
+    stamps.note(note, generation.file_stamps(path), {})
 
 
 def _sync(path: Path) -> None:

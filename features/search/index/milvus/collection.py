@@ -34,7 +34,8 @@ SETTINGS = CollectionSettings()
 
 def collection_name(generation: str) -> str:
     """The name of a generation's collection."""
-    return f"{ALIAS}_{generation.replace('-', '_')}"
+    suffix = generation.replace("-", "_")
+    return f"{ALIAS}_{suffix}"
 
 
 def draft_name(generation: str) -> str:
@@ -49,7 +50,8 @@ def field_name(extractor: str) -> str:
 
 def row_count(generation: Generation) -> int:
     """The number of rows, which is the same for every extractor."""
-    record = generation.manifest["extractors"][generation.default_extractor]
+    records = generation.manifest["extractors"]
+    record = records[generation.default_extractor]
     return int(record["rows"])
 
 
@@ -71,15 +73,19 @@ def create(client: Any, name: str, generation: Generation, timeout: float) -> No
     for column in FILTERS:
         schema.add_field(column, DataType.VARCHAR, max_length=longest, nullable=True)
     for extractor, record in generation.manifest["extractors"].items():
-        dimensions = record["dimensions"]
-        schema.add_field(field_name(extractor), DataType.FLOAT_VECTOR, dim=dimensions)
+        schema.add_field(
+            field_name(extractor),
+            DataType.FLOAT_VECTOR,
+            dim=record["dimensions"],
+        )
     client.create_collection(name, schema=schema, timeout=timeout)
 
 
 def insert(client: Any, name: str, generation: Generation, timeout: float) -> None:
     """Insert every row of a generation's vectors, with the fields of its icon for filters."""
     features = {
-        field_name(extractor): generation.vectors(extractor) for extractor in generation.extractors
+        field_name(extractor): generation.vectors(extractor)
+        for extractor in generation.extractors  # all have the same rows
     }
     count = row_count(generation)
     with (
@@ -115,27 +121,37 @@ def search_parameters(generation: Generation, count: int) -> dict[str, Any]:
 
 def _blocks(count: int) -> Iterator[range]:
     """The numbers of the rows that are inserted at a time."""
-    for start in range(0, count, SETTINGS.rows_per_insert):
-        yield range(start, min(start + SETTINGS.rows_per_insert, count))
+    size = SETTINGS.rows_per_insert
+    for start in range(0, count, size):
+        stop = min(start + size, count)
+        yield range(start, stop)
 
 
 def _records(
     block: range, features: dict[str, Vectors], catalogue: Catalogue
 ) -> Sequence[dict[str, Any]]:
     """The records of some rows as Milvus inserts them."""
-    rows = next(iter(features.values()))
-    vectors = {
-        field: unit(some.vectors[block.start : block.stop]) for field, some in features.items()
-    }
+    rows, *_ = features.values()
     identifiers = rows.ids[block.start : block.stop]
     icons = list(set(identifiers))
     numbers = catalogue.rows(icons)
     entries = catalogue.entries(icons)
-    records = []
-    for row, identifier in zip(block, identifiers, strict=True):
-        record = {"row": row, "icon": numbers[identifier], "id": identifier}
-        record |= {"ground": rows.grounds[row], "digest": rows.digests[row]}
-        record |= {column: getattr(entries[identifier], column) for column in FILTERS}
-        record |= {field: some[row - block.start] for field, some in vectors.items()}
-        records.append(record)
+    records: list[dict[str, Any]] = [
+        {
+            "row": row,
+            "icon": numbers[identifier],
+            "id": identifier,
+            "ground": rows.grounds[row],
+            "digest": rows.digests[row],
+        }
+        for row, identifier in zip(block, identifiers, strict=True)
+    ]
+    for record in records:
+        entry = entries[record["id"]]
+        for column in FILTERS:
+            record[column] = getattr(entry, column)
+    for field, some in features.items():
+        vectors = unit(some.vectors[block.start : block.stop])
+        for record, vector in zip(records, vectors, strict=True):
+            record[field] = vector
     return records

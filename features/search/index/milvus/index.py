@@ -73,29 +73,48 @@ class MilvusIndex:
             excluded = [self._number(identifier) for identifier in without]
             conditions.append(f"icon not in {excluded}")
         icons = self._shortlist(vectors, limit, " and ".join(conditions))
-        return self._in_memory(icons).search(vectors, limit) if icons else []
+        if not icons:
+            return []
+        index = self._in_memory(icons)
+        return index.search(vectors, limit)
 
     def similar(self, identifier: str, limit: int, filters: Filters = NO_FILTERS) -> list[Hit]:
         """As `VectorIndex.similar`."""
-        rows = self._read([self._number(identifier)])
-        return self.search(unit(rows.vectors), limit, (identifier,), filters)
+        number = self._number(identifier)
+        rows = self._read([number])
+        return self.search(
+            unit(rows.vectors),
+            limit,
+            without=(identifier,),
+            filters=filters,
+        )
 
     def together(self, hits: Sequence[Hit], cutouts: FetchCutouts, limit: int) -> list[Hit]:
         """As `VectorIndex.together`."""
-        icons = list(self._numbers([hit.id for hit in hits]).values())
-        return self._in_memory(icons).together(hits, cutouts, limit) if icons else []
+        if not hits:
+            return []
+        identifiers = [hit.id for hit in hits]
+        numbers = self._numbers(identifiers)
+        index = self._in_memory(list(numbers.values()))
+        return index.together(hits, cutouts, limit)
 
     def nearest(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """As `VectorIndex.nearest`."""
-        answers = self._nearest_rows(vectors, 1, "")
-        return np.array([rows[0]["distance"] for rows in answers], np.float32)
+        best = []
+        for rows in self._nearest_rows(vectors, 1, ""):
+            (row,) = rows
+            best.append(row["distance"])
+        return np.array(best, np.float32)
 
     def _shortlist(self, vectors: NDArray[np.float32], wanted: int, condition: str) -> list[int]:
         """The icons nearest to the query (k, d), and those as near as the last icon wanted."""
         count = SETTINGS.rows_per_icon * wanted + 1
         while True:
-            found = _Found.of(self._nearest_rows(vectors, count, condition), count)
-            if count == SETTINGS.most_rows or found.is_complete(wanted):
+            answers = self._nearest_rows(vectors, count, condition)
+            found = _Found.of(answers, count)
+            if count == SETTINGS.most_rows:
+                return found.best(wanted)
+            if found.is_complete(wanted):
                 return found.best(wanted)
             count = min(SETTINGS.growth * count, SETTINGS.most_rows)
 
@@ -142,7 +161,8 @@ class MilvusIndex:
 
     def _number(self, identifier: str) -> int:
         """The number of an icon. Raises KeyError."""
-        return self._numbers([identifier])[identifier]
+        numbers = self._numbers([identifier])
+        return numbers[identifier]
 
 
 @dataclass(frozen=True)
@@ -163,35 +183,47 @@ class _Found:
         for rows in answers:
             for row in rows:
                 icon = row["entity"]["icon"]
-                scores[icon] = max(row["distance"], scores.get(icon, -np.inf))
+                score = row["distance"]
+                scores[icon] = max(score, scores.get(icon, -np.inf))
             if len(rows) == count:
-                unseen = max(unseen, rows[-1]["distance"])
+                last = rows[-1]
+                unseen = max(unseen, last["distance"])
         return cls(scores, unseen)
 
     def is_complete(self, wanted: int) -> bool:
         """Whether the icons wanted are surely found, and all icons as near as the last of them."""
         if not self.scores or self.unseen == -np.inf:
             return True
-        has_enough = len(self.scores) >= wanted
-        return has_enough and self._last(wanted) > self.unseen + SETTINGS.tolerance
+        if len(self.scores) < wanted:
+            return False
+        unseen_at_most = self.unseen + SETTINGS.tolerance
+        return self._last(wanted) > unseen_at_most
 
     def best(self, wanted: int) -> list[int]:
         """The icons wanted, and those as near as the last of them."""
         if not self.scores:
             return []
         least = self._last(wanted) - SETTINGS.tolerance
-        return [icon for icon, score in self.scores.items() if score >= least]
+        return [
+            icon
+            for icon, score in self.scores.items()
+            if score >= least  # equals too: the index in memory puts them in order
+        ]
 
     def _last(self, wanted: int) -> float:
         """The score of the last icon wanted, or of the last icon if there are fewer."""
-        return sorted(self.scores.values())[-wanted:][0]
+        ascending = sorted(self.scores.values())
+        last, *_ = ascending[-wanted:]
+        return last
 
 
 def _is_one_of(field: str, values: Collection[str]) -> str:
     """Milvus' condition that a field has one of these values."""
-    return f"{field} in [{', '.join(map(_quoted, values))}]"
+    quoted = map(_quoted, values)
+    return f"{field} in [{', '.join(quoted)}]"
 
 
 def _quoted(text: str) -> str:
     """A text as a literal of Milvus' expressions."""
-    return f'"{text.translate(ESCAPED)}"'
+    escaped = text.translate(ESCAPED)
+    return f'"{escaped}"'
