@@ -17,7 +17,7 @@ from fastapi import Depends, Request
 from api.http.problems import NotReady
 from api.metrics import stage
 from api.schemas.schemas import Refused
-from features.search.index.milvus import Milvus
+from features.search.index.vector_store import LOCAL, VectorStore
 from features.search.published import PublishedLibrary
 from ingest.common.data_folder import DataFolder
 from ingest.common.failures import Failure
@@ -41,7 +41,7 @@ class _Held:
 class Serving:
     """The library being served, if any, and the last published one that was refused, if any."""
 
-    def __init__(self, folder: DataFolder, threads: int, store: Milvus | None = None) -> None:
+    def __init__(self, folder: DataFolder, threads: int, store: VectorStore = LOCAL) -> None:
         self.refused: Refused | None = None
         self._folder = folder
         self._threads = threads

@@ -12,7 +12,8 @@ from typing import Annotated, Any, NamedTuple, Self, get_type_hints
 from urllib.parse import urlsplit
 
 from api.logs import FORMATS
-from features.search.index.milvus import Milvus
+from features.search.index.milvus.server import Milvus
+from features.search.index.vector_store import LOCAL, VectorStore
 from ingest.common import data_folder as folder
 
 PREFIX = "ICONLENS_"
@@ -113,12 +114,12 @@ class Settings:
         folder.DEFAULT
     )
     store: Annotated[
-        Milvus | None,
+        VectorStore,
         Setting(
             Milvus.at,
             "a Milvus server that has the vectors, such as milvus:http://host:19530, instead of memory",
         ),
-    ] = None
+    ] = LOCAL
     root_path: Annotated[
         str,
         Setting(

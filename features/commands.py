@@ -70,8 +70,7 @@ def verify(folder: DataFolder, options: argparse.Namespace) -> None:
     else:
         path = publication.find(folder, options.name)
     verified = publication.verify(path)
-    if options.store is not None:
-        options.store.verify(verified)
+    options.store.verify(verified)
     summary("features", {"intact": verified.name, "icons": verified.manifest["icons"]})
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pymilvus import MilvusClient
 
-from features.search.index.milvus import AT_ONCE
+from features.search.index.milvus.connection import GRPC_OPTIONS
 
 START = 60.0  # seconds on a busy machine
 
@@ -41,7 +41,9 @@ class Server:
 
     def client(self) -> MilvusClient:
         """For a look at what is there."""
-        return MilvusClient(f"http://127.0.0.1:{self.port}", dedicated=True, grpc_options=AT_ONCE)
+        return MilvusClient(
+            f"http://127.0.0.1:{self.port}", dedicated=True, grpc_options=GRPC_OPTIONS
+        )
 
     def _listens(self) -> bool:
         with socket.socket() as probe:

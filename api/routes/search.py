@@ -164,7 +164,7 @@ def _quick(
 ) -> bool:
     """Whether a search waits for nobody, opens no other model, and is to have no processor of its own."""
     usual = parameters.encoder in (None, library.default_encoder)
-    return usual and settings.threads == 1 and settings.store is None and small(content)
+    return usual and settings.threads == 1 and not settings.store.remote and small(content)
 
 
 def _find(

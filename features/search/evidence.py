@@ -6,7 +6,7 @@ import numpy as np
 
 from features.encoders.embedder import Description
 from features.search.calibration import Evidence, distance
-from features.search.index.index import FetchCutouts, Hit
+from features.search.index.hit import FetchCutouts, Hit
 from features.search.registration.alignment import fit, unexplained
 from features.search.reranking import log_size_likelihood
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.search.calibration import distance
-from features.search.index.index import BESIDE, DIGITS, FetchCutouts, Hit
+from features.search.index.hit import HITS, FetchCutouts, Hit
 from features.search.registration.alignment import Fits, Place, fit, own_squares
 from features.search.size_prior import log_likelihood
 from features.vision.cutout import Cutout
@@ -68,7 +68,7 @@ class CutoutCache:
 def candidates(limit: int, thorough: bool) -> int:
     """The number of nearest icons that a search must bring for `rerank` to find the best `limit`."""
     compared = RERANKING.compared_thoroughly if thorough else RERANKING.compared
-    return max(limit, compared) + BESIDE
+    return max(limit, compared) + HITS.spare
 
 
 def rerank(
@@ -205,5 +205,5 @@ def _scores(distances: Array) -> list[float]:
     # |a - b|² = 2 - 2 cos for vectors of length 1.
     squares = np.maximum(distances, 0) ** 2
     cosines = np.clip(1 - squares / 2, -1, 1)
-    scores: list[float] = np.round(cosines, DIGITS).tolist()
+    scores: list[float] = np.round(cosines, HITS.digits).tolist()
     return scores

@@ -2,8 +2,8 @@
 
 import pytest
 
-from features.build import publication as publish
-from features.search.index.milvus import Milvus
+from features.build import publication
+from features.search.index.milvus.server import Milvus
 from features.store import generation
 from tests.api.conftest import encoded, problem
 from tests.api.test_reload import readiness, searched, serves, until
@@ -108,14 +108,14 @@ def test_a_generation_that_milvus_lacks_is_refused_until_it_is_there(
 ):
     filled.drop(published.smaller)
     running = start(own_copy.root, "--store", milvus.store)
-    publish.switch(own_copy, published.smaller)
+    publication.switch(own_copy, published.smaller)
     reason = until(lambda: readiness(running).get("refused", {}).get("reason"))
     assert (
         f"does not hold the vectors of generation {published.smaller}: run `python -m features --store`"
         in reason
     )
     assert serves(running, published.name)
-    assert publish.rollback(own_copy, published.smaller, filled) == published.smaller
+    assert publication.rollback(own_copy, published.smaller, filled) == published.smaller
     until(lambda: serves(running, published.smaller))
 
 
@@ -127,7 +127,7 @@ def test_generations_are_switched_without_a_failed_request(
         running, published, encoded(screenshot("rocket-outlined")), clients=2
     ) as answered:
         for name in (published.smaller, published.name):
-            publish.rollback(own_copy, name, filled)
+            publication.rollback(own_copy, name, filled)
             assert (
                 milvus.client()
                 .describe_alias("iconlens")["collection_name"]

@@ -10,7 +10,7 @@ from PIL import Image
 from features.encoders import ENCODERS
 from features.encoders.embedder import Readings
 from features.search.criteria import Criteria
-from features.search.index.index import Index
+from features.search.index.memory import Index
 from features.search.published import PublishedLibrary
 from features.search.searcher import Searcher
 from features.store.generation import open_current

@@ -11,7 +11,7 @@ from features.build.build import BuildOptions, build_generation
 from features.encoders.embedder import Description, Readings
 from features.search.criteria import Criteria
 from features.search.hypotheses import HYPOTHESES, Hypothesis, choose
-from features.search.index.index import Hit
+from features.search.index.hit import Hit
 from features.search.parts import part_boxes
 from features.search.published import PublishedLibrary
 from features.search.scoring import Ranking

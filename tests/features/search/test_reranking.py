@@ -10,7 +10,7 @@ from PIL import Image
 from features.encoders.embedder import Description
 from features.search import reranking
 from features.search.evidence import gather
-from features.search.index.index import Hit
+from features.search.index.hit import Hit
 from features.search.reranking import RERANKING, rerank
 from features.vision.cutout import Cutout
 from features.vision.geometry import Box
