@@ -8,8 +8,8 @@ import pytest
 
 from ingest.__main__ import main
 from ingest.common import failures
-from ingest.demo import Fault, serve
 from ingest.icon import Icon
+from tests.ingest.demo.faulty import Fault, serve
 
 FIELDS = "id name sourceCode library style category tags aliases license updatedAt"
 QUERIES = {

@@ -9,8 +9,8 @@ from dataclasses import replace
 import pytest
 
 from ingest.common.data_folder import DataFolder
-from ingest.demo import Fault, serve
 from tests.ingest.conftest import changed, describe
+from tests.ingest.demo.faulty import Fault, serve
 
 SHAPES = ("cursor", "skip", "page", "keyset", "plain")
 

@@ -3,8 +3,8 @@ import subprocess
 
 import pytest
 
-from ingest.demo import Fault
 from ingest.demo.github import TOKEN
+from tests.ingest.demo.faulty import Fault
 
 HEADERS = {"Authorization": f"bearer {TOKEN}"}
 TREE = """query($at: String!) { rateLimit { cost remaining resetAt } repository(owner: "demo", name: "icons") {

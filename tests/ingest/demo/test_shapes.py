@@ -3,8 +3,8 @@ import json
 import httpx
 import pytest
 
-from ingest.demo import serve
 from ingest.demo.library import MAX_PAGE, stretch
+from tests.ingest.demo.faulty import serve
 
 FIELDS = "id name sourceCode library style category tags aliases license updatedAt"
 

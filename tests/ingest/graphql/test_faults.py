@@ -2,9 +2,9 @@
 
 import pytest
 
-from ingest.demo import Fault
-from ingest.demo.faults import KINDS
 from tests.ingest.conftest import describe
+from tests.ingest.demo.faulty import Fault
+from tests.ingest.demo.faulty.faults import FAULT_KINDS
 
 SHAPES = ("cursor", "skip", "page", "keyset", "plain")
 PAGED = SHAPES[:-1]
@@ -79,7 +79,7 @@ def test_every_fault_is_played():
         "edit",
     }
     services = {"expired-token", "mute-token", "resource-limits", "truncated"}
-    assert played | elsewhere | services == set(KINDS)
+    assert played | elsewhere | services == set(FAULT_KINDS)
 
 
 PASSING = [
@@ -117,7 +117,7 @@ def test_retry_after_is_waited_for(night, demo, monkeypatch):
     async def sleep(seconds):
         waits.append(seconds)
 
-    monkeypatch.setattr("ingest.graphql.client.asyncio.sleep", sleep)
+    monkeypatch.setattr("ingest.graphql.retry.asyncio.sleep", sleep)
     assert night("busy=7@2") == 0
     assert night("busy-errors=8@2") == 0
     assert waits == [7, 8]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from ingest.graphql.mapping import Recipe, Skip, find
-from ingest.icon import Icon, why_not_svg
+from ingest.graphql.mapping import FieldMapping, find
+from ingest.icon import Icon, SkippedIcon, why_not_svg
 
 SVG = "<svg/>"
 ANSWER = {
@@ -79,7 +79,7 @@ def test_hostile_texts_are_looked_at_quickly(text):
 
 
 def icon(node, **paths):
-    return Recipe(
+    return FieldMapping(
         {"id": "id", "name": "name", "source_code": "svg", **paths}, {"library": "L"}
     ).icon(node)
 
@@ -111,6 +111,6 @@ def test_values_become_what_an_icon_holds():
 )
 def test_nodes_without_an_icon_say_why(node, identifier, reason):
     skip = icon(node)
-    assert isinstance(skip, Skip)
+    assert isinstance(skip, SkippedIcon)
     assert skip.id == identifier
     assert reason in skip.reason
