@@ -109,9 +109,8 @@ def compare(old: Iterable[Icon], new: Iterable[Icon]) -> Changes:
     """The ids added, changed in any field, and removed between two crawls."""
     before = {icon.id: icon for icon in old}
     after = {icon.id: icon for icon in new}
+    added = after.keys() - before.keys()
+    removed = before.keys() - after.keys()
     in_both = after.keys() & before.keys()
-    return Changes(
-        added=sorted(after.keys() - before.keys()),
-        changed=sorted(id_ for id_ in in_both if after[id_] != before[id_]),
-        removed=sorted(before.keys() - after.keys()),
-    )
+    changed = [identifier for identifier in in_both if after[identifier] != before[identifier]]
+    return Changes(sorted(added), sorted(changed), sorted(removed))

@@ -173,8 +173,10 @@ def _svgs(
     icon: dict[str, Any], info: Info, filter: dict[str, Any] | None = None
 ) -> list[dict[str, Any]] | None:
     call = info.context
+    if not call.entitled:
+        return None
     records: Sequence[Record] = icon["records"]
-    drawings = call.view.drawings(records) if call.entitled else None
+    drawings = call.view.drawings(records)
     if drawings is None:
         return None
     styles = (filter or {}).get("familyStyles") or ()
@@ -202,7 +204,10 @@ def _svg(style: dict[str, str], html: str) -> dict[str, Any]:
 def _icons_by_name(records: list[Record]) -> list[dict[str, Any]]:
     """The records of one name in several styles as one icon, in the order of the names."""
     groups = groupby(sorted(records, key=_name), key=_name)
-    return [_icon(number, name, list(group)) for number, (name, group) in enumerate(groups)]
+    icons = []
+    for number, (name, group) in enumerate(groups):
+        icons.append(_icon(number, name, list(group)))
+    return icons
 
 
 def _icon(number: int, name: str, records: list[Record]) -> dict[str, Any]:

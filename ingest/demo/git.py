@@ -36,8 +36,13 @@ class Objects(dict[str, GitObject]):
         entries = []
         for name, oid in files.items():
             kind = self[oid]["__typename"].lower()
-            mode = 0o040000 if kind == "tree" else 0o100644
-            entry = {"name": name, "path": path + name, "type": kind, "mode": mode, "oid": oid}
+            entry = {
+                "name": name,
+                "path": path + name,
+                "type": kind,
+                "mode": 0o040000 if kind == "tree" else 0o100644,
+                "oid": oid,
+            }
             entries.append(entry)
         entries.sort(key=_sort_key)
         content = b"".join(_tree_line(entry) for entry in entries)

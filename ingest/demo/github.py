@@ -171,10 +171,18 @@ def _object(
     found = call.objects.get(revision, {}).get("tree")
     names = path.strip("/")
     for name in names.split("/") if names else ():
-        entries = (found or {}).get("entries", ())
-        oids = {entry["name"]: entry["oid"] for entry in entries}
-        found = call.load(oids[name]) if name in oids else None
+        oid = _entry_oid(found, name)
+        found = call.load(oid) if oid else None
     return found
+
+
+def _entry_oid(tree: GitObject | None, name: str) -> str | None:
+    entries = tree.get("entries", ()) if tree else ()
+    for entry in entries:
+        if entry["name"] == name:
+            oid: str = entry["oid"]
+            return oid
+    return None
 
 
 def _entry_object(entry: dict[str, Any], info: Info) -> GitObject | None:

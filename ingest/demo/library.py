@@ -98,8 +98,10 @@ class View:
 
     def after(self, identifier: str | None) -> list[Record]:
         """The icons with a greater id, sorted by id; all icons for None."""
-        rest = [icon for icon in self.records if identifier is None or icon["id"] > identifier]
-        return sorted(rest, key=lambda icon: icon["id"])
+        records = self.records
+        if identifier is not None:
+            records = [icon for icon in records if icon["id"] > identifier]
+        return sorted(records, key=lambda icon: icon["id"])
 
     def page_info(self, start: int, end: int) -> dict[str, Any]:
         """Relay's `pageInfo` of the page from `start` to before `end`."""

@@ -95,7 +95,14 @@ class Demo:
     def log(self, request: web.Request, number: int, body: object, view: View | None) -> None:
         """Append a request to `requests`; `view` is None for a GET."""
         headers = {name.lower(): value for name, value in request.headers.items()}
-        self.requests.append(Request(number, request.method, request.path, headers, body))
+        entry = Request(
+            number=number,
+            method=request.method,
+            path=request.path,
+            headers=headers,
+            body=body,
+        )
+        self.requests.append(entry)
 
     async def respond(self, request: web.Request, body: object, view: View) -> web.StreamResponse:
         """The response to a POST; `body` is its JSON, None where it holds no JSON."""

@@ -5,6 +5,7 @@ Format: https://iconify.design/docs/types/iconify-json.html
 
 import json
 import re
+from collections.abc import Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -150,7 +151,8 @@ def _drawings(document: dict[str, Any]) -> dict[str, Drawing]:
     box = {key: document.get(key, value) for key, value in BOX_DEFAULTS.items()}
     drawings = {}
     for name, record in document["icons"].items():
-        drawings[name] = Drawing(record["body"], **box).override(record)
+        drawing = Drawing(record["body"], **box)
+        drawings[name] = drawing.override(record)
     return drawings
 
 
@@ -175,20 +177,26 @@ def _with_aliases(
     same_as: dict[str, str] = {}  # alias → the drawing that it only renames
     waiting = dict(aliases)
     while waiting:
-        known = drawn.keys() | same_as.keys()
-        ready = {name: alias for name, alias in waiting.items() if alias["parent"] in known}
-        if not ready:
-            raise ValueError(f"the alias {next(iter(waiting))!r} leads nowhere")
-        for name, alias in ready.items():
+        for name in _with_known_parents(waiting, drawn.keys() | same_as.keys()):
+            alias = waiting.pop(name)
             parent = same_as.get(alias["parent"], alias["parent"])
-            changed = drawn[parent].override(alias)
-            if changed == drawn[parent]:
-                same_as[name] = parent
-                renames.setdefault(parent, []).append(name)
-            else:
+            drawing = drawn[parent]
+            changed = drawing.override(alias)
+            if changed != drawing:
                 drawn[name] = changed
-            del waiting[name]
+                continue
+            same_as[name] = parent
+            renames.setdefault(parent, []).append(name)
     return drawn, renames
+
+
+def _with_known_parents(aliases: dict[str, Any], known: Set[str]) -> list[str]:
+    """The names of the aliases whose parents are known. Raises ValueError where there are none."""
+    names = [name for name, alias in aliases.items() if alias["parent"] in known]
+    if not names:
+        first = next(iter(aliases))
+        raise ValueError(f"the alias {first!r} leads nowhere")
+    return names
 
 
 def _style(name: str, metadata: dict[str, Any]) -> str | None:
@@ -197,14 +205,21 @@ def _style(name: str, metadata: dict[str, Any]) -> str | None:
     The empty suffix or prefix is the style of all other icons.
     """
     suffixes = metadata.get("suffixes") or {}
-    prefixes = metadata.get("prefixes") or {}
     ending = [part for part in suffixes if part and name.endswith(f"-{part}")]
+    suffix = max(ending, key=len, default="")
+    if suffix in suffixes:
+        return _style_name(suffixes[suffix])
+    prefixes = metadata.get("prefixes") or {}
     beginning = [part for part in prefixes if part and name.startswith(f"{part}-")]
-    for matching, styles in ((ending, suffixes), (beginning, prefixes)):
-        part = max(matching, key=len, default="")
-        if part in styles:
-            return re.sub(r"(?<=[a-z])(?=[A-Z])|\s+", "-", styles[part]).lower()
+    prefix = max(beginning, key=len, default="")
+    if prefix in prefixes:
+        return _style_name(prefixes[prefix])
     return None
+
+
+def _style_name(title: str) -> str:
+    """`two-tone` for TwoTone or Two Tone."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])|\s+", "-", title).lower()
 
 
 def _beside(main: Path, name: str, embedded: dict[str, Any]) -> dict[str, Any]:

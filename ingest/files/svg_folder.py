@@ -10,7 +10,7 @@ UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 def read_folder(root: Path) -> tuple[list[Icon], list[SkippedIcon]]:
-    """The icons of the SVG files in a folder and its subfolders, and the files that are no icons."""
+    """The icons of the SVG files below a folder, and the files that are no icons."""
     icons: list[Icon] = []
     skipped: list[SkippedIcon] = []
     for file in sorted(_svg_files(root)):

@@ -133,8 +133,18 @@ def _is_current(header: dict[str, Any], key: str) -> bool:
 
 
 def _page_from_json(value: dict[str, Any]) -> ReadPage:
-    nodes = [[_from_json(record) for record in node] for node in value["nodes"]]
-    return ReadPage(nodes, value["next"], value["total"], value["size"], value["ceiling"])
+    nodes = [_node_from_json(records) for records in value["nodes"]]
+    return ReadPage(
+        nodes=nodes,
+        next=value["next"],
+        total=value["total"],
+        size=value["size"],
+        ceiling=value["ceiling"],
+    )
+
+
+def _node_from_json(records: list[dict[str, Any]]) -> list[CrawledIcon]:
+    return [_from_json(record) for record in records]
 
 
 def _to_json(icon: CrawledIcon) -> dict[str, Any]:

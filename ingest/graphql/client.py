@@ -173,7 +173,7 @@ class Client:
         self._renew_at = 0.0
 
     def _request_arguments(self, headers: Mapping[str, str]) -> dict[str, Any]:
-        """The arguments of a request. It follows no redirect, so credentials stay with their host."""
+        """The arguments of a request. No redirect is followed: credentials stay with their host."""
         timeout = aiohttp.ClientTimeout(
             total=min(self._policy.timeout, self._deadline.left),
             sock_connect=SETTINGS.connect_timeout,

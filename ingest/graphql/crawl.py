@@ -161,7 +161,7 @@ class Crawl:
         return ReadPage([[skipped]], next_position, None, 1, ceiling)
 
     def _next_size(self, position: PagePosition | None, size: int, ceiling: int) -> int:
-        """The size of the page at `position`, after a page of `size`: the next larger size, if any."""
+        """The size of the page at `position`, after a page of `size`: the next larger, if any."""
         larger = ceiling
         while _smaller(larger) > size:
             larger = _smaller(larger)

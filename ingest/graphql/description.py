@@ -33,6 +33,7 @@ PATH = re.compile(r"\w+(\[\d*\])*(\.\w+(\[\d*\])*)*")
 SECRET_HEADER = re.compile(r"auth|cookie|key|token|secret", re.IGNORECASE)
 DIFFERENT_FOR_EACH_ICON = ("id", "name", "source_code", "tags", "aliases")
 AT_LEAST_ONE = ("size", "max_pages")
+TYPE_NAMES = {int: "a whole number", float: "a number", bool: "true or false"}
 
 Settings = TypeVar("Settings")
 
@@ -107,11 +108,11 @@ def make_settings(kind: type[Settings], table: Mapping[str, Any], where: str) ->
 
 def _check_setting(key: str, value: Any, kind: Any, where: str) -> None:
     allowed = int | float if kind is float else kind
-    # In Python True is an int too.
-    if isinstance(value, bool) != (kind is bool) or not isinstance(value, allowed):
-        names = {int: "a whole number", float: "a number", bool: "true or false"}
+    is_bool = isinstance(value, bool)  # in Python True is an int too
+    if not isinstance(value, allowed) or is_bool != (kind is bool):
+        name = TYPE_NAMES.get(kind, "a text")
         raise ConfigurationError(
-            f"{where}.{key} = {value!r} has the wrong type: it must be {names.get(kind, 'a text')}."
+            f"{where}.{key} = {value!r} has the wrong type: it must be {name}."
         )
     least = 1 if key in AT_LEAST_ONE else 0
     if isinstance(value, int | float) and value < least:

@@ -198,7 +198,9 @@ def _messages(errors: Sequence[Any]) -> str:
     shown = [message(error) for error in errors[:_MESSAGES_SHOWN]]
     different = "; ".join(dict.fromkeys(shown))
     more = len(errors) - _MESSAGES_SHOWN
-    return f"{different} and {more} more" if more > 0 else different
+    if more > 0:
+        return f"{different} and {more} more"
+    return different
 
 
 def seconds_to_wait(headers: Mapping[str, str]) -> float | None:

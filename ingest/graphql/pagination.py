@@ -26,6 +26,12 @@ class ReceivedPage:
     data: Any
     total: int | None  # nodes of the library
 
+    def is_last(self, end: int) -> bool:
+        """Whether no page follows; `end` is the number of nodes up to here."""
+        if not self.nodes:
+            return True
+        return self.total is not None and end >= self.total
+
 
 @dataclass(frozen=True, kw_only=True)
 class Pagination:
@@ -120,8 +126,9 @@ class OffsetPagination(Pagination):
     def next_position(self, page: ReceivedPage) -> PagePosition | None:
         """After the nodes received; the end is at the total, without a total at an empty page."""
         skip = page.position.get("skip", 0) + len(page.nodes)
-        at_end = page.total is not None and skip >= page.total
-        return {"skip": skip} if page.nodes and not at_end else None
+        if page.is_last(skip):
+            return None
+        return {"skip": skip}
 
     def after_skipped(self, position: PagePosition) -> PagePosition | None:
         """One node further on."""
@@ -151,8 +158,9 @@ class PageNumberPagination(Pagination):
                 "a page in the middle came short: the server has a largest size of its own"
             )
         next_start = start + (self.server_size(page.position, page.size, page.nodes) or page.size)
-        at_end = page.total is not None and next_start >= page.total
-        return {"position": next_start} if page.nodes and not at_end else None
+        if page.is_last(next_start):
+            return None
+        return {"position": next_start}
 
     def after_skipped(self, position: PagePosition) -> PagePosition | None:
         """One node further on."""
@@ -178,7 +186,8 @@ class KeysetPagination(Pagination):
 
     def variables(self, position: PagePosition, size: int) -> Mapping[str, Any]:
         """The size, and the key of the last node."""
-        return {self.size_variable: size, self.after_variable: position.get("after", self.start)}
+        key = position.get("after", self.start)
+        return {self.size_variable: size, self.after_variable: key}
 
     def next_position(self, page: ReceivedPage) -> PagePosition | None:
         """After the last node; the end is at an empty page."""

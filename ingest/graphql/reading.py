@@ -57,9 +57,12 @@ class Reading:
 
     def _add_icon(self, icon: CrawledIcon) -> None:
         if isinstance(icon, Icon):
-            if self.icons.setdefault(icon.id, icon) != icon:
+            first = self.icons.setdefault(icon.id, icon)
+            if first != icon:
                 self.conflicts.add(icon.id)
-        elif icon.id is None or all(skipped.id != icon.id for skipped in self.skipped):
+            return
+        listed = any(skipped.id == icon.id for skipped in self.skipped)
+        if icon.id is None or not listed:
             self.skipped.append(icon)
 
     def agrees(self, other: "Reading") -> bool:

@@ -61,5 +61,11 @@ def records(node: Mapping[str, Any]) -> list[Any]:
 def _record(node: Mapping[str, Any], svg: Mapping[str, Any]) -> dict[str, Any]:
     family = svg["familyStyle"]["family"].lower()
     style = svg["familyStyle"]["style"].lower()
-    named = style if family == "classic" else f"{family}-{style}"
-    return {**node, "html": svg["html"], "style": named, "key": f"{node['id']}/{named}"}
+    if family != "classic":
+        style = f"{family}-{style}"
+    return {
+        **node,
+        "html": svg["html"],
+        "style": style,
+        "key": f"{node['id']}/{style}",
+    }

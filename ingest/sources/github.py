@@ -67,18 +67,18 @@ class GitHubTraversal:
         if self._listing is None:
             self._listing = await self._list(source, position.get("sha") or self.ref)
         listing = self._listing
+        total = len(listing.blobs)
         start = position.get("at", 0)
         batch = listing.blobs[start : start + size]
         end = start + len(batch)
-        next_position = {"sha": listing.sha, "at": end} if end < len(listing.blobs) else None
-        total = len(listing.blobs)
+        next_position = None
+        if end < total:
+            next_position = {"sha": listing.sha, "at": end}
         if not batch:
             return Page([], next_position, total=total)
-        answer = await self._execute(source, _blobs_query([oid for _, oid in batch]))
-        blobs = answer.data.get("repository") or {}
-        nodes = []
-        for number, (path, _) in enumerate(batch):
-            nodes.append(_node(path, blobs.get(f"b{number}") or {}, listing))
+        query = _blobs_query([oid for _, oid in batch])
+        answer = await self._execute(source, query)
+        nodes = _nodes(batch, answer, listing)
         return Page(nodes, next_position, total=total, errors=answer.errors)
 
     def after_skipped(self, position: PagePosition) -> PagePosition | None:
@@ -101,13 +101,15 @@ class GitHubTraversal:
             )
         rate = answer.data.get("rateLimit") or {}
         if rate and rate["remaining"] < rate["cost"]:
-            left = datetime.fromisoformat(rate["resetAt"]) - datetime.now(UTC)
-            await source.wait(max(0.0, left.total_seconds()), "GitHub's hourly limit is used up")
+            reset = datetime.fromisoformat(rate["resetAt"])
+            left = (reset - datetime.now(UTC)).total_seconds()
+            await source.wait(max(0.0, left), "GitHub's hourly limit is used up")
         return answer
 
     async def _list(self, source: QueryExecutor, ref: str) -> Listing:
         """The files of the folder and its subfolders, at the commit that `ref` names now."""
-        repository = (await self._execute(source, COMMIT, ref=ref)).data["repository"]
+        answer = await self._execute(source, COMMIT, ref=ref)
+        repository = answer.data["repository"]
         if repository["object"] is None:
             raise ConfigurationError(
                 f"{repository['nameWithOwner']} has no {ref}: "
@@ -142,6 +144,15 @@ class GitHubTraversal:
                 "name one with --set folder=…."
             )
         return list(tree["entries"])
+
+
+def _nodes(batch: list[tuple[str, str]], answer: Answer, listing: Listing) -> list[Any]:
+    blobs = answer.data.get("repository") or {}
+    nodes = []
+    for number, (path, _) in enumerate(batch):
+        blob = blobs.get(f"b{number}") or {}
+        nodes.append(_node(path, blob, listing))
+    return nodes
 
 
 def _node(path: str, blob: Mapping[str, Any], listing: Listing) -> Mapping[str, Any] | SkippedIcon:

@@ -10,7 +10,9 @@ from tests.ingest.demo.faulty import Fault, serve
 from tests.ingest.demo.faulty.faults import FAULT_KINDS
 
 SLICE = "query($n: Int) { iconsSlice(limit: $n) { total items { id name sourceCode } } }"
-RELAY = "query($n: Int, $c: String) { iconsConnection(first: $n, after: $c) { nodes { id } pageInfo { hasNextPage endCursor } } }"
+RELAY = """query($n: Int, $c: String) {
+  iconsConnection(first: $n, after: $c) { nodes { id } pageInfo { hasNextPage endCursor } }
+}"""
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,9 @@ def plain(data, url, size):
 
 
 def relay(data, url, size):
-    query = (
-        f"query($n: Int, $c: String) {{ iconsConnection(first: $n, after: $c) {{ nodes {{ {FIELDS} }} \
-        edges {{ cursor node {{ id }} }} pageInfo {{ hasNextPage endCursor }} totalCount }} }}"
-    )
+    query = f"""query($n: Int, $c: String) {{ iconsConnection(first: $n, after: $c) {{
+        nodes {{ {FIELDS} }} edges {{ cursor node {{ id }} }}
+        pageInfo {{ hasNextPage endCursor }} totalCount }} }}"""
     cursor, more = None, True
     while more:
         page = data(url, query, n=size, c=cursor)["iconsConnection"]
@@ -31,7 +30,8 @@ def relay(data, url, size):
 
 
 def skip(data, url, size):
-    query = f"query($n: Int!, $s: Int!) {{ iconsSlice(skip: $s, limit: $n) {{ items {{ {FIELDS} }} total }} }}"
+    query = f"""query($n: Int!, $s: Int!) {{
+        iconsSlice(skip: $s, limit: $n) {{ items {{ {FIELDS} }} total }} }}"""
     for start in range(0, 12, size):
         page = data(url, query, n=size, s=start)["iconsSlice"]
         assert page["total"] == 12
@@ -39,7 +39,8 @@ def skip(data, url, size):
 
 
 def numbered(data, url, size):
-    query = f"query($n: Int!, $p: Int!) {{ iconsPage(page: $p, pageSize: $n) {{ items {{ {FIELDS} }} page pageSize totalPages total }} }}"
+    query = f"""query($n: Int!, $p: Int!) {{ iconsPage(page: $p, pageSize: $n) {{
+        items {{ {FIELDS} }} page pageSize totalPages total }} }}"""
     for number in range(1, -(-12 // size) + 1):
         page = data(url, query, n=size, p=number)["iconsPage"]
         assert page | {"items": []} == {

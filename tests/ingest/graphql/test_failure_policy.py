@@ -1,4 +1,4 @@
-"""What a failed request means, beyond what the demonstration service can play."""
+"""Reactions to failed requests that the demonstration service cannot play."""
 
 import time
 from email.utils import formatdate
@@ -43,7 +43,7 @@ def query_error(*errors, data=None):
             HttpFailure(
                 400,
                 {},
-                '{"errors": [{"message": "too much", "extensions": {"code": "QUERY_TOO_COMPLEX"}}]}',
+                '{"errors": [{"message": "x", "extensions": {"code": "QUERY_TOO_COMPLEX"}}]}',
             ),
             Reaction.SHRINK,
         ),

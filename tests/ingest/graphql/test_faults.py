@@ -1,4 +1,7 @@
-"""Every fault the demonstration service can play: the right exit status, and the last good source.json untouched."""
+"""Each fault of the demonstration service ends in its exit status.
+
+The last good source.json stays untouched.
+"""
 
 import pytest
 
@@ -11,7 +14,7 @@ PAGED = SHAPES[:-1]
 
 REFUSED, DOWN, INCOMPLETE, MISTAKEN = 3, 4, 5, 2
 
-# Faults that last, and the exit status they must end in: first those of the way to the source, then those of its icons.
+# Lasting faults and their exit statuses: first faults of the connection, then faults of the icons.
 NO_ANSWER = [
     ("status=401", REFUSED),
     ("status=403", REFUSED),

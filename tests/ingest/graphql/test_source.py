@@ -1,4 +1,4 @@
-"""Descriptions of sources: those that are ready-made, and an explanation for each mistake a person can make."""
+"""Descriptions of sources: the ready-made descriptions, and an explanation for each mistake."""
 
 from dataclasses import fields
 
@@ -203,7 +203,8 @@ def test_nested_answers_constants_and_a_module(ingest, demo, tmp_path, library):
     selection = (
         "edges { attributes: node { id name sourceCode } } pageInfo { hasNextPage endCursor }"
     )
-    query = f"query ($first: Int!, $after: String) {{ c: iconsConnection(first: $first, after: $after) {{ {selection} }} }}"
+    connection = f"c: iconsConnection(first: $first, after: $after) {{ {selection} }}"
+    query = f"query ($first: Int!, $after: String) {{ {connection} }}"
     (tmp_path / "mine.py").write_text(
         "def records(node):\n    return [node | {'twice': node['attributes']['id'] * 2}]\n"
     )
