@@ -27,10 +27,18 @@ from ingest.icon import CrawledIcon
 Result = TypeVar("Result")
 
 STAGE = "ingest"
-ICONS_CHECKED = 5  # icons that a check asks for; chosen by hand
-
 TRAFFIC_FIGURES = ("pages", "requests", "retries", "duplicates")
 CHANGE_LISTS = ("added", "changed", "removed", "kept", "skipped")
+
+
+@dataclass(frozen=True)
+class CheckSettings:
+    """The size of the request that tries out a source."""
+
+    icons: int = 5  # chosen by hand
+
+
+CHECK = CheckSettings()
 
 
 @dataclass(frozen=True)
@@ -138,10 +146,10 @@ def check(source: Source, deadline: float) -> list[CrawledIcon]:
 async def _check(source: Source, deadline: float) -> list[CrawledIcon]:
     async with _client(source, deadline) as client:
         executor = ClientExecutor(client, smallest=True)
-        size = min(ICONS_CHECKED, source.traversal.size)
+        size = min(CHECK.icons, source.traversal.size)
         page = await source.traversal.page(executor, FIRST_PAGE, size)
     icons: list[CrawledIcon] = []
-    for node in page.nodes[:ICONS_CHECKED]:
+    for node in page.nodes[: CHECK.icons]:
         icons += source.icons_of(node)
     return icons
 

@@ -3,7 +3,7 @@
 import base64
 import binascii
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import count, islice
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,8 +15,17 @@ from ingest.files.iconify import read_set
 from ingest.icon import Icon
 
 BUNDLED = Path("data/demo/ant-design")
-DEFAULT_PAGE = 100  # icons; both sizes were chosen by hand
-MAX_PAGE = 1000  # icons; larger pages are shortened silently, as real services do
+
+
+@dataclass(frozen=True)
+class PageSizes:
+    """Icons a page; both sizes were chosen by hand."""
+
+    default: int = 100
+    largest: int = 1000  # larger pages are shortened silently, as real services do
+
+
+PAGE_SIZES = PageSizes()
 
 Item = TypeVar("Item")
 Record = dict[str, Any]  # an icon with the field names of the GraphQL schema
@@ -79,10 +88,10 @@ class View:
 
         Raises GraphQLError for a number that makes no sense.
         """
-        size = DEFAULT_PAGE if asked is None else asked
+        size = PAGE_SIZES.default if asked is None else asked
         if size < 0:
             raise bad_input("a page cannot have fewer than 0 icons")
-        return min(size, MAX_PAGE)
+        return min(size, PAGE_SIZES.largest)
 
     def start(self, position: int) -> int:
         """The position at which a page begins."""

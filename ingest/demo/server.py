@@ -15,8 +15,16 @@ from ingest.demo.github import GitHub
 from ingest.demo.library import View, make_record
 from ingest.icon import Icon
 
-MAX_REQUESTS = 10_000  # the latest requests in the log: a demonstration may run for days
-MAX_BODY = 16 * 2**20  # bytes of a query; both were chosen by hand
+
+@dataclass(frozen=True)
+class ServerSettings:
+    """Limits of the server; both values were chosen by hand."""
+
+    requests_logged: int = 10_000  # the latest requests: a demonstration may run for days
+    max_body: int = 16 * 2**20  # bytes of a query
+
+
+SETTINGS = ServerSettings()
 
 EXAMPLE = '{"query": "{ iconsSlice(limit: 2) { total items { id sourceCode } } }"}'
 HELP = """This is a demonstration icon library over GraphQL. POST a query here, for instance:
@@ -58,7 +66,7 @@ class Demo:
         github: GitHub | None = None,
     ):
         self.root = ""
-        self.requests: deque[Request] = deque(maxlen=MAX_REQUESTS)
+        self.requests: deque[Request] = deque(maxlen=SETTINGS.requests_logged)
         self.fontawesome = fontawesome or FontAwesome()
         self.github = github or GitHub()
         self.icons = icons
@@ -81,7 +89,7 @@ class Demo:
 
     def application(self) -> web.Application:
         """The routes."""
-        app = web.Application(client_max_size=MAX_BODY)
+        app = web.Application(client_max_size=SETTINGS.max_body)
         for path in ("/graphql", "/fontawesome", "/fontawesome/token", "/github/graphql"):
             app.router.add_post(path, self._post)
         app.router.add_get("/healthz", self._health)

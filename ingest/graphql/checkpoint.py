@@ -18,8 +18,16 @@ from ingest.icon import CrawledIcon, Icon, SkippedIcon
 
 FORMAT = 1
 
-# Seconds. Older pages say too little about the library as it is now. Chosen by hand.
-MAX_AGE = 6 * 3600.0
+
+@dataclass(frozen=True)
+class CheckpointSettings:
+    """Limits of the pages that a crawl goes on with."""
+
+    # Seconds, chosen by hand. Older pages say too little about the library as it is now.
+    max_age: float = 6 * 3600.0
+
+
+SETTINGS = CheckpointSettings()
 
 
 @dataclass(frozen=True)
@@ -129,7 +137,7 @@ def _is_current(header: dict[str, Any], key: str) -> bool:
     if header.get("format") != FORMAT or header.get("key") != key:
         return False
     age = time.time() - header["started"]
-    return bool(0 <= age < MAX_AGE)
+    return bool(0 <= age < SETTINGS.max_age)
 
 
 def _page_from_json(value: dict[str, Any]) -> ReadPage:

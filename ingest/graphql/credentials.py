@@ -6,6 +6,7 @@ A source description may hold placeholders only.
 import json
 import os
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
@@ -14,8 +15,16 @@ from ingest.common.failures import ConfigurationError
 PLACEHOLDER = re.compile(r"\$\{(\w+)(?::-([^}]*))?\}")
 HIDDEN = "***"
 
-# Characters. To hide shorter values would hide ordinary words too. Chosen by hand.
-SHORTEST_SECRET = 4
+
+@dataclass(frozen=True)
+class RedactionSettings:
+    """Limits of the values that are hidden."""
+
+    # Characters, chosen by hand. To hide shorter values would hide ordinary words too.
+    shortest_secret: int = 4
+
+
+SETTINGS = RedactionSettings()
 
 
 class Secrets:
@@ -50,7 +59,7 @@ class Secrets:
 
     def remember(self, secret: str) -> None:
         """Hide this value from now on. Tokens that a server issues belong here too."""
-        if len(secret) >= SHORTEST_SECRET:
+        if len(secret) >= SETTINGS.shortest_secret:
             in_url = quote(secret, safe="")
             in_json = json.dumps(secret)[1:-1]
             self._values |= {secret, in_url, in_json}

@@ -71,8 +71,16 @@ _TOO_LARGE_WORDS = re.compile(
 # Request timeout, content too large, gateway timeout, and Cloudflare's "a timeout occurred".
 _TOO_SLOW_STATUSES = (408, 413, 504, 524)
 
-_MESSAGES_SHOWN = 3
-_MESSAGE_LENGTH = 300  # characters, so that a message fits into one line of a log
+
+@dataclass(frozen=True)
+class MessageSettings:
+    """How much of a server's errors a message shows; both values were chosen by hand."""
+
+    errors: int = 3
+    length: int = 300  # characters of each error, so that a message fits into a line of a log
+
+
+MESSAGES = MessageSettings()
 
 
 def classify(
@@ -191,13 +199,13 @@ def message(error: Any) -> str:
     """The text of one GraphQL error on one line, cut to 300 characters."""
     text = error.get("message") if isinstance(error, dict) else error
     words = str(text or "no message").split()
-    return " ".join(words)[:_MESSAGE_LENGTH]
+    return " ".join(words)[: MESSAGES.length]
 
 
 def _messages(errors: Sequence[Any]) -> str:
-    shown = [message(error) for error in errors[:_MESSAGES_SHOWN]]
+    shown = [message(error) for error in errors[: MESSAGES.errors]]
     different = "; ".join(dict.fromkeys(shown))
-    more = len(errors) - _MESSAGES_SHOWN
+    more = len(errors) - MESSAGES.errors
     if more > 0:
         return f"{different} and {more} more"
     return different

@@ -10,7 +10,15 @@ from ingest.icon import LIST_FIELDS, CrawledIcon, Icon, InvalidIcon, SkippedIcon
 
 FIELDS = tuple(field.name for field in fields(Icon))
 
-_KEYS_LISTED = 12  # keys that a message lists; chosen by hand
+
+@dataclass(frozen=True)
+class MappingSettings:
+    """How much of an answer a message shows."""
+
+    keys_listed: int = 12  # keys of an object; chosen by hand
+
+
+SETTINGS = MappingSettings()
 
 _KINDS: dict[type, str] = {
     list: "a list",
@@ -69,7 +77,7 @@ def _member(value: Any, key: str, path: str, where: str) -> Any:
         hint = "end the path one step earlier"
         raise ConfigurationError(f'{where} = "{path}": "{key}" is asked of {_kind(value)}; {hint}.')
     if key not in value:
-        keys = ", ".join(f'"{known}"' for known in list(value)[:_KEYS_LISTED])
+        keys = ", ".join(f'"{known}"' for known in list(value)[: SETTINGS.keys_listed])
         raise ConfigurationError(
             f'{where} = "{path}" finds no "{key}" in the answer; there is {keys or "nothing"}.'
         )

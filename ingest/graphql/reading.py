@@ -6,7 +6,15 @@ from ingest.common.failures import Incomplete
 from ingest.graphql.checkpoint import ReadPage
 from ingest.icon import CrawledIcon, Icon, SkippedIcon
 
-ICONS_NAMED = 10  # icons that a message names; the run's metadata names all. Chosen by hand.
+
+@dataclass(frozen=True)
+class ReadingSettings:
+    """How many icons a message names; the run's metadata names all."""
+
+    icons_named: int = 10  # chosen by hand
+
+
+SETTINGS = ReadingSettings()
 
 
 @dataclass
@@ -76,7 +84,7 @@ class Reading:
     def check_whole(self, limited: bool) -> None:
         """Raise Incomplete where this cannot be the whole library, or the `limited` part of it."""
         if self.conflicts:
-            named = ", ".join(sorted(self.conflicts)[:ICONS_NAMED])
+            named = ", ".join(sorted(self.conflicts)[: SETTINGS.icons_named])
             raise Incomplete(
                 f"the source lists different icons under one id ({named}): "
                 "ids must be unique, does `fields.id` name the right one?"
@@ -96,8 +104,8 @@ def check_skipped(skipped: list[SkippedIcon], most: int) -> None:
     """Raise Incomplete, which names some icons, where more than `most` were skipped."""
     if len(skipped) <= most:
         return
-    named = "; ".join(str(icon) for icon in skipped[:ICONS_NAMED])
-    more = len(skipped) - ICONS_NAMED
+    named = "; ".join(str(icon) for icon in skipped[: SETTINGS.icons_named])
+    more = len(skipped) - SETTINGS.icons_named
     if more > 0:
         named += f" and {more} more"
     raise Incomplete(

@@ -15,8 +15,15 @@ from ingest.graphql.failure_policy import ClassifiedFailure, Reaction, classify
 
 Result = TypeVar("Result")
 
-# Seconds; the longest pause between two attempts where the server names no time. Chosen by hand.
-MAX_PAUSE = 30.0
+
+@dataclass(frozen=True)
+class RetrySettings:
+    """Limits of all retries, whatever the policy of the source."""
+
+    max_pause: float = 30.0  # seconds between two attempts where the server names no time; by hand
+
+
+SETTINGS = RetrySettings()
 
 
 @dataclass(frozen=True)
@@ -57,7 +64,7 @@ class RetryPolicy:
 
         A fixed pause would bring all clients that failed together back together.
         """
-        return random.uniform(0, min(MAX_PAUSE, self.backoff * 2**attempts))
+        return random.uniform(0, min(SETTINGS.max_pause, self.backoff * 2**attempts))
 
     def retries_after(self, reaction: Reaction, smallest: bool) -> int:
         """How often a failed request is sent again; `smallest`: it asked for the smallest page."""

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from ingest.common.failures import ConfigurationError
+from ingest.graphql.failure_policy import MESSAGES
 from ingest.graphql.mapping import find
 from ingest.graphql.pagination import PagePosition, Pagination, ReceivedPage
 from ingest.graphql.retry import Answer, PageFailed
-
-_ERRORS_SHOWN = 3
 
 
 class QueryExecutor(Protocol):
@@ -132,7 +131,7 @@ def _nodes(answer: Answer, path: str) -> list[Any]:
     for _ in range(path.count("[]") - 1):
         nodes = _flattened(nodes or [])
     if nodes is None and answer.errors:
-        reasons = [str(error.get("message", error)) for error in answer.errors[:_ERRORS_SHOWN]]
+        reasons = [str(error.get("message", error)) for error in answer.errors[: MESSAGES.errors]]
         raise PageFailed("; ".join(reasons))
     if not isinstance(nodes, list):
         found = "null" if nodes is None else "no list"

@@ -3,7 +3,7 @@ import json
 import httpx
 import pytest
 
-from ingest.demo.library import MAX_PAGE, stretch
+from ingest.demo.library import PAGE_SIZES, stretch
 from tests.ingest.demo.faulty import serve
 
 FIELDS = "id name sourceCode library style category tags aliases license updatedAt"
@@ -89,13 +89,14 @@ def test_one_icon(demo, data):
 
 
 def test_large_pages_are_shortened_without_a_word(icons, data):
-    with serve(stretch(icons, MAX_PAGE + 1)) as demo:
+    with serve(stretch(icons, PAGE_SIZES.largest + 1)) as demo:
         page = data(
-            demo.url, f"{{ iconsSlice(limit: {MAX_PAGE * 2}) {{ items {{ id }} total }} }}"
+            demo.url,
+            f"{{ iconsSlice(limit: {PAGE_SIZES.largest * 2}) {{ items {{ id }} total }} }}",
         )["iconsSlice"]
         assert (len({icon["id"] for icon in page["items"]}), page["total"]) == (
-            MAX_PAGE,
-            MAX_PAGE + 1,
+            PAGE_SIZES.largest,
+            PAGE_SIZES.largest + 1,
         )
 
 
