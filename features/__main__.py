@@ -17,7 +17,7 @@ from ingest.common import failures, flags
 from ingest.common.console import say, summary
 from ingest.common.data_folder import DataFolder, default_folder
 from ingest.common.failures import ConfigurationError
-from ingest.common.outcome import noted
+from ingest.common.outcome import recorded
 
 DESCRIPTION = """\
 Turn the rendered icons into vectors, and publish them with the catalogue as one generation that the service picks up.
@@ -141,7 +141,7 @@ def _build(folder: DataFolder, options: argparse.Namespace) -> None:
         options.verify,
         options.dask,
     )
-    with noted(folder, "features") as figures, folder.lock("features"):
+    with recorded(folder, "features") as figures, folder.lock("features"):
         night = build.run(folder, extractors, how, options.images)
         figures |= {
             "icons": night.icons,

@@ -16,7 +16,7 @@ from ingest.arguments import SOURCE_VARIABLE, make_parser
 from ingest.common import console, failures
 from ingest.common.data_folder import DataFolder
 from ingest.common.failures import ConfigurationError, Failure
-from ingest.common.outcome import Figures, noted
+from ingest.common.outcome import Figures, recorded
 from ingest.graphql.credentials import Secrets
 from ingest.graphql.source import Source
 from ingest.icon import CrawledIcon, Icon
@@ -49,7 +49,7 @@ def _record(options: argparse.Namespace, folder: DataFolder) -> AbstractContextM
     """Records how the run ends, unless it is a run that writes nothing."""
     if options.check or options.dry_run:
         return nullcontext({})
-    return noted(folder, run.STAGE)
+    return recorded(folder, run.STAGE)
 
 
 def _report(metadata: dict[str, Any], seconds: float, dry_run: bool) -> None:

@@ -46,7 +46,7 @@ class Outcome:
 
 
 @contextmanager
-def noted(folder: DataFolder, stage: str) -> Iterator[Figures]:
+def recorded(folder: DataFolder, stage: str) -> Iterator[Figures]:
     """Record how the run within ends, with the figures that it puts into the dictionary.
 
     Records nothing where another run holds the lock, or where the data folder does not exist.
