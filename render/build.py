@@ -80,7 +80,7 @@ def run(folder: DataFolder, options: Options) -> None:
     Raises ConfigurationError (no usable source.json), Incomplete (too many icons failed; what was drawn is in place),
     SourceDown, NotWritable and Locked.
     """
-    with outcome.noted(folder, "render") as figures:
+    with outcome.recorded(folder, "render") as figures:
         _run(folder, options, figures)
 
 

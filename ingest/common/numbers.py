@@ -21,7 +21,7 @@ def integer(lowest: float = -math.inf, highest: float = math.inf) -> Callable[[s
 
 
 def real(lowest: float = -math.inf, highest: float = math.inf) -> Callable[[str], float]:
-    """A reader of finite numbers from `lowest` to `highest`; it raises as that of `integer` does."""
+    """A reader of finite numbers from `lowest` to `highest`. It raises as a reader of `integer`."""
 
     def read(text: str) -> float:
         value = float(text)

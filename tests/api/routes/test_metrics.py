@@ -138,9 +138,9 @@ def test_addresses_that_clients_make_up_make_no_new_metrics(measured):
 
 
 def test_the_index_and_the_night_are_told(own_copy, published, start):
-    with outcome.noted(own_copy, "ingest"):
+    with outcome.recorded(own_copy, "ingest"):
         pass
-    with pytest.raises(SourceDown), outcome.noted(own_copy, "ingest") as figures:
+    with pytest.raises(SourceDown), outcome.recorded(own_copy, "ingest") as figures:
         figures |= {"pages": 2}
         raise SourceDown("no answer")
     service = start(own_copy.root)
