@@ -11,7 +11,13 @@ import { Found } from "./sources.js";
 /** @import { Range } from "./layout.js" */
 /** @import { Icon, Source } from "./types.js" */
 
-/** @typedef {{ index: number, element: HTMLElement, icon?: Icon, painting?: AbortController }} Card */
+/**
+ * @typedef {object} Card
+ * @property {number} index
+ * @property {HTMLElement} element
+ * @property {Icon} [icon] undefined until it is fetched
+ * @property {AbortController} [painting] of the request for the icon's picture
+ */
 
 // All chosen by hand, the times by the longest frame that tests/benchmarks/page.py measures.
 const CARDS_PER_FRAME = 5; // so that no frame takes long, however far a person scrolls

@@ -163,7 +163,7 @@ export interface Addressed {
   filters: Filters;
 }
 
-/** A search: icons like `icon`, else like `picture`, else all icons; each with words and filters. */
+/** A search for icons like `icon`, else like `picture`, else for all icons. */
 export interface Wanted extends Addressed {
   picture: Blob | null;
   crop: Box | null;
