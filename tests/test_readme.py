@@ -12,10 +12,10 @@ import pytest
 from ingest import source_json as catalogue
 from ingest.common import failures
 from ingest.demo.serving import serve
-from ingest.graphql.retry import RetryPolicy
 from ingest.graphql.description import TABLES, TEXTS
 from ingest.graphql.mapping import FIELDS
 from ingest.graphql.pagination import PAGINATIONS
+from ingest.graphql.retry import RetryPolicy
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
