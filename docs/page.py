@@ -1,4 +1,5 @@
-"""Make `page.png`, the README's picture: the page of a running demonstration, in Chromium, asked with the bundled screenshot.
+"""Make `page.png`, the README's picture: the page of a running demonstration, in Chromium, asked
+with the bundled screenshot.
 
 usage: `make demo`, and in another terminal `.venv/bin/python docs/page.py [URL [FILE]]`
 """

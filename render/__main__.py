@@ -2,25 +2,27 @@
 
 import argparse
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
-from ingest.common import data_folder as folder
-from ingest.common import failures, flags
+from ingest.common import failures, flags, numbers
+from ingest.common.data_folder import DataFolder, default_folder
 
 DESCRIPTION = """\
 Draw every icon of source.json as a small square JPEG, in render/images of the data folder.
 
-A one-colour icon gets one picture, on the ground (light, else dark) where it shows best; an icon of several colours gets
-one on each. Only new and changed icons are drawn; an interrupted run goes on where it was. Each icon is drawn in a process
-that is ended after 2 seconds of processor time or 256 MB, so a broken or hostile one costs no more than that: it is listed
-with its reason in render/manifest.json and not tried again until it changes (or with --retry-failed).
+A one-colour icon gets one picture, on the ground (light, else dark) where it shows best; an icon
+of several colours gets one on each. Only new and changed icons are drawn; an interrupted run goes
+on where it was. Each icon is drawn in a process that is ended after 2 seconds of processor time or
+256 MB, so a broken or hostile icon costs no more than that: it is listed with its reason in
+render/manifest.json and not tried again until it changes (or with --retry-failed).
 
-The summary counts icons: rendered now, unchanged, removed from the library, failed, and flagged for using an SVG feature
-that the renderer draws wrong or not at all (masks, filters, blend modes, text, images ...)."""
+The summary counts icons: rendered now, unchanged, removed from the library, failed, and flagged
+for using an SVG feature that the renderer draws wrong or not at all (masks, filters, blend modes,
+text, images ...)."""
 EPILOGUE = """\
-exit status: 0 done; 2 no usable source.json, or a wrong argument; 4 the Dask cluster is down; 5 more icons failed than
---max-failed allows (the others are drawn and in place); 6 the data folder cannot be written; 75 another render works on it."""
+exit status: 0 done; 2 no usable source.json, or a wrong argument; 4 the Dask cluster is down;
+5 more icons failed than --max-failed allows (the others are drawn and in place); 6 the data folder
+cannot be written; 75 another render works on it."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -29,10 +31,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _render(arguments: list[str] | None) -> None:
-    from render.build import (  # here, so that a missing system library is told in a sentence
-        Options,
-        run,
-    )
+    # Here, so that a missing system library is reported in a sentence.
+    from render.build import RenderOptions, run
 
     parser = argparse.ArgumentParser(
         "python -m render",
@@ -40,23 +40,23 @@ def _render(arguments: list[str] | None) -> None:
         epilog=EPILOGUE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    default = Options()
+    default = RenderOptions()
     parser.add_argument(
         "--data",
         type=Path,
-        default=folder.default_folder(),
+        default=default_folder(),
         metavar="DIR",
         help="the data folder (%(default)s)",
     )
     parser.add_argument(
         "--size",
-        type=_between(16, 1024),
+        type=numbers.integer(16, 1024),
         default=default.size,
         help="pixels of a picture's side (%(default)s)",
     )
     parser.add_argument(
         "--jobs",
-        type=_between(1, 256),
+        type=numbers.integer(1, 256),
         default=default.jobs,
         help="icons drawn at a time (%(default)s)",
     )
@@ -70,31 +70,14 @@ def _render(arguments: list[str] | None) -> None:
     )
     parser.add_argument(
         "--max-failed",
-        type=_percent,
+        type=numbers.percent,
         default=default.max_failed,
         metavar="PERCENT",
         help="share of icons that may fail (%(default)s)",
     )
     flags.add_dask(parser, "drawing")
     given = vars(parser.parse_args(arguments))
-    run(folder.DataFolder(given.pop("data")), Options(**given))
-
-
-def _between(lowest: int, highest: int) -> Callable[[str], int]:
-    def number(text: str) -> int:
-        value = int(text)
-        if not lowest <= value <= highest:
-            raise argparse.ArgumentTypeError(f"{value} is not between {lowest} and {highest}")
-        return value
-
-    return number
-
-
-def _percent(text: str) -> float:
-    value = float(text)
-    if not 0 <= value <= 100:
-        raise argparse.ArgumentTypeError(f"{value:g} is not between 0 and 100")
-    return value
+    run(DataFolder(given.pop("data")), RenderOptions(**given))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,10 @@
-"""The grounds icons are painted on, how much of them is left to the drawing, and which of them it needs to be visible.
+"""The grounds icons are painted on, the margin around a drawing, and the choice of its ground.
 
-Colours are (red, green, blue), 0..255; contrast is that of WCAG 2, 1..21.
+Colours are (red, green, blue), 0..255. Contrast is the ratio of WCAG 2, 1..21.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import cast
 
 from PIL import Image, ImageChops
@@ -15,94 +17,111 @@ GROUNDS: dict[str, Colour] = {"light": LIGHT, "dark": DARK}  # in the order of a
 INK_ON_LIGHT: Colour = (0, 0, 0)  # what `currentColor` stands for
 INK_ON_DARK: Colour = (240, 240, 240)
 
-MARGIN = 1 / 16  # of the picture's side, free of drawing on each side
-VISIBLE_ALPHA = (
-    24  # of 255; fainter pixels are no part of the drawing, and their colour is mostly rounding
-)
-SAME_COLOUR = 32  # of 255; the spread in red, green or blue within which a drawing has one colour
-ENOUGH_CONTRAST = 3.0  # WCAG's minimum for graphics; from there on the light ground is good enough
+# The least for graphics: https://www.w3.org/TR/WCAG22/#non-text-contrast
+ENOUGH_CONTRAST = 3.0
+
+
+@dataclass(frozen=True)
+class DrawingSettings:
+    """How a drawing is placed, and which of its pixels and colours count. All chosen by hand."""
+
+    margin: float = 1 / 16  # of the picture's side, on each side
+    # Alpha of the faintest visible pixel, 0..255. The colour of fainter ones is mostly rounding.
+    visible_alpha: int = 24
+    # The widest range, 0..255, in red, green or blue that is still a single colour.
+    same_colour: int = 32
+
+
+DRAWING = DrawingSettings()
 
 
 def inner_side(size: int) -> int:
-    """Pixels of a picture's side left to the drawing."""
-    return size - 2 * max(1, round(size * MARGIN))
+    """Pixels of a picture's side that the drawing may take."""
+    margin = max(1, round(size * DRAWING.margin))
+    return size - 2 * margin
 
 
 class Palette:
-    """The range of colours that a drawing with transparency shows, over its visible pixels.
+    """The range of colours in a drawing with transparency, over its visible pixels.
 
-    Antialiasing and opacity change a pixel's alpha, not its colour, so they do not make a second colour.
+    Antialiasing and opacity change a pixel's alpha, not its colour: they make no second colour.
     """
 
     def __init__(self, drawing: Image.Image) -> None:
         """`drawing` is RGBA, not premultiplied, with transparent pixels black."""
-        *self.colours, (_, self.alpha) = cast(list[tuple[int, int]], drawing.getextrema())
-        if (
-            max(highest for _, highest in self.colours) <= SAME_COLOUR
-            and self.alpha >= VISIBLE_ALPHA
-        ):
-            return  # a black icon, as most are: known without looking further
-        faint = Image.new("L", drawing.size, VISIBLE_ALPHA - 1)
-        histogram = drawing.histogram(ImageChops.subtract(drawing.getchannel("A"), faint))
-        present = bytes(
-            map(bool, histogram)
-        )  # 1 at each value that occurs, for each of the four bands
-        ranges = [
-            (band.find(1), band.rfind(1))
-            for band in (present[start : start + 256] for start in (0, 256, 512, 768))
-        ]
-        *self.colours, (_, self.alpha) = ranges
+        *colours, (_, alpha) = cast(list[tuple[int, int]], drawing.getextrema())
+        brightest = max(highest for _, highest in colours)
+        # Most icons are black: their few extrema say all, and no histogram is needed.
+        if brightest > DRAWING.same_colour or alpha < DRAWING.visible_alpha:
+            *colours, (_, alpha) = _visible_ranges(drawing)
+        self.colours = colours
+        self.alpha = alpha
 
     @property
     def empty(self) -> bool:
-        """Nothing can be seen on any ground."""
+        """Nothing is visible on any ground."""
         return self.alpha < 0
 
     @property
     def multicolour(self) -> bool:
         """Hues or lightnesses differ visibly within the drawing."""
-        return any(highest - lowest > SAME_COLOUR for lowest, highest in self.colours)
+        ranges = [highest - lowest for lowest, highest in self.colours]
+        return max(ranges) > DRAWING.same_colour
 
     def contrast_on(self, ground: Colour) -> float:
-        """Contrast between the ground and a one-colour drawing where it is most opaque."""
+        """Contrast between the ground and a drawing of one colour, where it is most opaque."""
         alpha = self.alpha / 255
-        ink = [(lowest + highest) / 2 for lowest, highest in self.colours]
-        return contrast(
-            [alpha * over + (1 - alpha) * under for over, under in zip(ink, ground, strict=True)],
-            ground,
-        )
+        shown = []
+        for (lowest, highest), under in zip(self.colours, ground, strict=True):
+            over = (lowest + highest) / 2
+            shown.append(alpha * over + (1 - alpha) * under)
+        return contrast(shown, ground)
+
+
+def _visible_ranges(drawing: Image.Image) -> list[tuple[int, int]]:
+    """The lowest and highest red, green, blue and alpha of the visible pixels; -1 without any."""
+    faint = Image.new("L", drawing.size, DRAWING.visible_alpha - 1)
+    mask = ImageChops.subtract(drawing.getchannel("A"), faint)
+    histogram = drawing.histogram(mask)
+    present = bytes(map(bool, histogram))  # 1 at each value that occurs, band after band
+    bands = [present[start : start + 256] for start in range(0, 4 * 256, 256)]
+    return [(band.find(1), band.rfind(1)) for band in bands]
 
 
 def grounds_for(palette: Palette) -> tuple[str, ...]:
-    """Both grounds for several colours; for one colour the light ground where it shows well enough, else the one with more contrast."""
+    """The grounds of an icon: both for several colours, for one colour a single ground.
+
+    That is the light ground if the contrast on it is enough or higher than on the dark one.
+    """
     if palette.multicolour:
         return tuple(GROUNDS)
     on_light = palette.contrast_on(LIGHT)
-    return (
-        ("light",)
-        if on_light >= ENOUGH_CONTRAST or on_light >= palette.contrast_on(DARK)
-        else ("dark",)
-    )
+    if on_light >= ENOUGH_CONTRAST or on_light >= palette.contrast_on(DARK):
+        return ("light",)
+    return ("dark",)
 
 
 def ink_for(ground: Colour) -> Colour:
-    """What `currentColor` stands for on a ground: what a page of that colour would write in."""
-    return (
-        INK_ON_LIGHT
-        if contrast(INK_ON_LIGHT, ground) >= contrast(INK_ON_DARK, ground)
-        else INK_ON_DARK
-    )
+    """The colour that `currentColor` stands for on a ground: that of the text of such a page."""
+    in_black = contrast(INK_ON_LIGHT, ground)
+    in_white = contrast(INK_ON_DARK, ground)
+    return INK_ON_LIGHT if in_black >= in_white else INK_ON_DARK
 
 
-def contrast(one: Colour | list[float], other: Colour | list[float]) -> float:
-    """The contrast ratio of two colours."""
-    darker, lighter = sorted((_luminance(one), _luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
+def contrast(first: Sequence[float], second: Sequence[float]) -> float:
+    """The contrast ratio of two colours: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio"""
+    luminances = _luminance(first), _luminance(second)
+    return (max(luminances) + 0.05) / (min(luminances) + 0.05)
 
 
-def _luminance(colour: Colour | list[float]) -> float:
-    linear = [
-        band / 12.92 if band <= 0.04045 else ((band + 0.055) / 1.055) ** 2.4
-        for band in (value / 255 for value in colour)
-    ]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+def _luminance(colour: Sequence[float]) -> float:
+    """Relative luminance, 0..1: https://www.w3.org/TR/WCAG22/#dfn-relative-luminance"""
+    red, green, blue = map(_linear, colour)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(value: float) -> float:
+    share = value / 255
+    if share <= 0.04045:
+        return share / 12.92
+    return float(((share + 0.055) / 1.055) ** 2.4)

@@ -1,4 +1,6 @@
-"""A Dask cluster as docs/deploy/dask.md has it: a scheduler and workers that are processes of their own."""
+"""A Dask cluster as docs/deploy/dask.md has it: a scheduler and workers that are processes of
+their own.
+"""
 
 import json
 import os
@@ -15,7 +17,10 @@ from tests.test_house import ROOT
 
 
 class Cluster:
-    """A scheduler, and what workers are started for it; a context manager that kills them all. `environment` is theirs, beside ours."""
+    """A scheduler, and what workers are started for it; a context manager that kills them all.
+
+    `environment` is theirs, beside ours.
+    """
 
     def __init__(self, folder: Path, **environment: str) -> None:
         self.folder = folder
@@ -51,7 +56,10 @@ class Cluster:
             process.wait()
 
     def add(self, count: int, *flags: str) -> list[int]:
-        """Start workers of one thread each, which a nanny starts again when they die; their process ids."""
+        """Start workers of one thread each, which a nanny starts again when they die.
+
+        Their process ids.
+        """
         before = self.workers(0)
         self._start(
             "worker",

@@ -1,4 +1,6 @@
-"""What several of the tests about the whole tree need, and the figures of those about reliability."""
+"""What several of the tests about the whole tree need, and the figures of those about
+reliability.
+"""
 
 import shutil
 import signal
@@ -24,7 +26,8 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
-    # In the background of a shell it is ignored, and would be by everything that the tests start and then interrupt.
+    # In the background of a shell it is ignored, and would be by everything that the tests start
+    # and then interrupt.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     config.stash[FIGURES] = Figures()
 
@@ -49,7 +52,9 @@ def pytest_testnodedown(node):
 
 @pytest.fixture
 def note(request):
-    """A function (what was done, what was seen): prints it at the end of the run, and writes it down with --figures."""
+    """A function (what was done, what was seen): prints it at the end of the run, and writes it
+    down with --figures.
+    """
     return request.config.stash[FIGURES].note
 
 

@@ -15,11 +15,16 @@ class Figures:
         self.seen: dict[str, str] = {}
 
     def note(self, what: str, seen: str) -> None:
-        """Say what one test did, in words that stay the same from run to run, and what it saw, figures and all."""
+        """Say what one test did, in words that stay the same from run to run, and what it saw,
+        figures and all.
+        """
         self.seen[what] = seen
 
     def write(self, document: Path) -> None:
-        """Put the figures into the table of a Markdown file; those of tests that did not run stay as they are."""
+        """Put the figures into the table of a Markdown file.
+
+        Those of tests that did not run stay as they are.
+        """
         text = document.read_text()
         start, end = text.index(HEAD) + len(HEAD), text.rindex("|\n") + 2
         rows = {row["what"]: (row["seen"], row["when"]) for row in ROW.finditer(text[start:end])}

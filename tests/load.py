@@ -1,4 +1,5 @@
-"""Load from outside: clients that keep a service busy, the pictures that they send, and what the service's processes take.
+"""Load from outside: clients that keep a service busy, the pictures that they send, and what the
+service's processes take.
 
 A client sends its next request when its last one is answered, over one connection that stays open.
 """
@@ -45,7 +46,9 @@ class Answer:
 
 @dataclass
 class Seen:
-    """What the clients saw together: how many answers of each status, how long each 200 took, and connections that broke."""
+    """What the clients saw together: how many answers of each status, how long each 200 took,
+    and connections that broke.
+    """
 
     statuses: Counter[int] = field(default_factory=Counter)
     seconds: list[float] = field(default_factory=list)
@@ -60,7 +63,10 @@ def request(path: str, body: bytes | None = None, content_type: str = "image/png
     """A GET, or with a body a POST, as it goes over the wire."""
     if body is None:
         return f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
-    head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {content_type}\r\nContent-Length: {len(body)}\r\n\r\n"
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {content_type}\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    )
     return head.encode() + body
 
 
@@ -72,9 +78,12 @@ def run(
     check: Callable[[bytes, Answer], None] = lambda sent, answer: None,
     tls: tuple[ssl.SSLContext, str] | None = None,
 ) -> Seen:
-    """Send requests until it is time to stop. `check` sees each with its answer, and raises when that is wrong.
+    """Send requests until it is time to stop.
 
-    Who is told to come back later does so after the time that was said. `tls` has what to trust, and the name to ask for.
+    `check` sees each with its answer, and raises when that is wrong.
+
+    Who is told to come back later does so after the time that was said. `tls` has what to trust,
+    and the name to ask for.
     """
     seen = Seen()
 

@@ -14,7 +14,9 @@ START = 60.0  # seconds on a busy machine
 
 
 class Server:
-    """A server on a port of its own, which can be stopped and started again with what it has stored."""
+    """A server on a port of its own, which can be stopped and started again with what it has
+    stored.
+    """
 
     def __init__(self, folder: Path) -> None:
         with socket.socket() as probe:

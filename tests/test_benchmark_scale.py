@@ -1,4 +1,6 @@
-"""What the benchmark of scale reckons with: vectors made from real ones, recall, and what follows for larger libraries."""
+"""What the benchmark of scale reckons with: vectors made from real ones, recall, and what
+follows for larger libraries.
+"""
 
 import re
 
@@ -83,5 +85,6 @@ def test_what_larger_libraries_need_follows_straight_lines():
     assert "1.0 KB of a replica's memory, 4.0 KB of disk, and 30 ms of processor time" in text
     assert "4.0 ms of processor time whatever the library, and 2.00 ms for each million" in text
     cells = re.findall(r"^\| (10 million .*) \|$", text, re.M)[0].split(" | ")
-    # memory 100 MB and 1 KB an icon; disk 4 KB an icon; the night 20 KB an icon, and 30 ms; 4 ms and 10 times 2 ms a query
+    # memory 100 MB and 1 KB an icon; disk 4 KB an icon; the night 20 KB an icon, and 30 ms; 4 ms
+    # and 10 times 2 ms a query
     assert cells == ["10 million", "9.6", "38", "191", "83.3", "24.0", "240", "40"]

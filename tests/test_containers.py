@@ -1,4 +1,6 @@
-"""docker-compose.yml and Dockerfile: valid, closed, and every command in them works, run here as each container would run it."""
+"""docker-compose.yml and Dockerfile: valid, closed, and every command in them works, run here as
+each container would run it.
+"""
 
 import json
 import os
@@ -108,7 +110,9 @@ def test_the_image_starts_the_service_and_checks_it_as_compose_does():
 
 @pytest.fixture
 def image(tmp_path, wheel):
-    """A folder with what the Dockerfile puts into the image: /app, and the distribution in place of the tree's own packages."""
+    """A folder with what the Dockerfile puts into the image: /app, and the distribution in place
+    of the tree's own packages.
+    """
     app = tmp_path / "app"
     shutil.copytree(ROOT / "data" / "demo", app / "data" / "demo")
     shutil.copy(ROOT / "nightly.sh", app)
@@ -165,7 +169,9 @@ def here(command: list[str], ports: dict[str, str]) -> list[str]:
 
 
 def environment(name: str, ports: dict[str, str], image: Path) -> dict[str, str]:
-    """A container's environment, with the defaults of the compose file and the services found on this machine."""
+    """A container's environment, with the defaults of the compose file and the services found on
+    this machine.
+    """
     container = {
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         "PYTHONPATH": str(image / "site-packages"),

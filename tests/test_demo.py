@@ -23,7 +23,9 @@ def ports():
 
 @contextmanager
 def make_demo(data: Path, ports: list[str], log: Path):
-    """`make demo` in a process group of its own, as a shell starts it; killed if the test leaves it running.
+    """`make demo` in a process group of its own, as a shell starts it.
+
+    Killed if the test leaves it running.
 
     What is installed already is taken as it is: a test installs nothing.
     """

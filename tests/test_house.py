@@ -47,7 +47,10 @@ def test_no_file_names_a_registry_host_or_a_path_of_one_machine():
 
 
 def pins(file: str) -> dict[str, tuple[str, frozenset[str]]]:
-    """Each package of a requirements file with its version and the hashes of its files; anything else in it fails."""
+    """Each package of a requirements file with its version and the hashes of its files.
+
+    Anything else in it fails.
+    """
     text = re.sub(r"^#.*\n", "", (ROOT / file).read_text(), flags=re.M).replace(" \\\n", "")
     entries = [
         re.fullmatch(r"([\w.-]+)==(\S+)((?: +--hash=sha256:[0-9a-f]{64})+)", line)

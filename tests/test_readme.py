@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest import source_json as catalogue
+from ingest import source_json
 from ingest.common import failures
 from ingest.demo.serving import serve
 from ingest.graphql.description import TABLES, TEXTS
@@ -141,7 +141,7 @@ def test_the_example_of_the_readme_is_a_source_that_can_be_crawled(tmp_path):
             str(tmp_path),
         ]
         subprocess.run(crawl, cwd=ROOT, env={**os.environ, "ICON_TOKEN": "made up"}, check=True)
-    icons = catalogue.read(tmp_path / "source.json")
+    icons = source_json.read(tmp_path / "source.json")
     assert len(icons) == 848
     assert {icon.library for icon in icons} == {"Acme icons"}
     assert {"outlined", "filled"} <= {icon.style for icon in icons}

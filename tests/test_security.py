@@ -1,4 +1,6 @@
-"""SECURITY.md against the tree: the tests that it names are there, and so is what it links and the flags it speaks of."""
+"""SECURITY.md against the tree: the tests that it names are there, and so is what it links and
+the flags it speaks of.
+"""
 
 import re
 

@@ -1,7 +1,9 @@
-"""`make demo`: the demonstration source, the three stages and the service, started in turn and stopped together.
+"""`make demo`: the demonstration source, the three stages and the service, started in turn and
+stopped together.
 
-Settings: DEMO_PORT and API_PORT (environment). Exit status: that of the stage that failed, 2 for a port that is taken,
-0 when stopped with Ctrl-C or SIGTERM while serving, 128 + the signal's number when stopped before.
+Settings: DEMO_PORT and API_PORT (environment). Exit status: that of the stage that failed, 2 for a
+port that is taken, 0 when stopped with Ctrl-C or SIGTERM while serving, 128 + the signal's number
+when stopped before.
 """
 
 import http.client
@@ -32,7 +34,9 @@ class Ended(Exception):
 
 
 class Processes:
-    """What the demonstration started, each in a process group of its own, so that Ctrl-C reaches this program alone."""
+    """What the demonstration started, each in a process group of its own, so that Ctrl-C reaches
+    this program alone.
+    """
 
     def __init__(self) -> None:
         self.running: list[subprocess.Popen[bytes]] = []
@@ -54,7 +58,10 @@ class Processes:
         return process
 
     def run(self, *arguments: str) -> None:
-        """Run a stage, `python -m ARGUMENTS`, to its end. Raises Ended with its exit status when that is not 0."""
+        """Run a stage, `python -m ARGUMENTS`, to its end.
+
+        Raises Ended with its exit status when that is not 0.
+        """
         stage = self.start(*arguments)
         self.until(lambda: stage.poll() is not None)
         self.running.remove(stage)
@@ -62,7 +69,10 @@ class Processes:
             raise Ended(exit_status(stage))
 
     def until(self, condition: Callable[[], bool]) -> None:
-        """Wait for a condition. Raises Ended when a signal comes or a server ends by itself before it."""
+        """Wait for a condition.
+
+        Raises Ended when a signal comes or a server ends by itself before it.
+        """
         while not condition():
             if self.signal is not None:
                 raise Ended(128 + self.signal)
@@ -94,7 +104,10 @@ def exit_status(process: subprocess.Popen[bytes]) -> int:
 
 
 def free_port(setting: str) -> int:
-    """The port a setting names. Raises Ended, having said what to do, when something listens there already."""
+    """The port a setting names.
+
+    Raises Ended, having said what to do, when something listens there already.
+    """
     value = os.environ[setting]
     try:
         port = int(value)
@@ -108,7 +121,8 @@ def free_port(setting: str) -> int:
         raise Ended(2) from error
     except OSError as error:
         print(
-            f"demo: port {port} is taken ({error.strerror}): stop what listens there, or `make demo {setting}={port + 1}`.",
+            f"demo: port {port} is taken ({error.strerror}): stop what listens there, or `make "
+            f"demo {setting}={port + 1}`.",
             file=sys.stderr,
         )
         raise Ended(2) from error
@@ -134,7 +148,10 @@ def ready(port: int) -> bool:
 
 
 def demonstrate(processes: Processes) -> None:
-    """Everything from the source to the answer. Returns when told to stop; raises Ended when it cannot go on."""
+    """Everything from the source to the answer.
+
+    Returns when told to stop; raises Ended when it cannot go on.
+    """
     source_port, api_port = free_port("DEMO_PORT"), free_port("API_PORT")
     processes.start("ingest.demo", "--host", HOST, "--port", str(source_port))
     processes.until(lambda: accepts(source_port))

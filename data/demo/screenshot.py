@@ -1,4 +1,5 @@
-"""Make `screenshot.png`, the demonstration's query: one button of a dark page, drawn by Chromium, cropped as a person drags a box.
+"""Make `screenshot.png`, the demonstration's query: one button of a dark page, drawn by Chromium,
+cropped as a person drags a box.
 
 Run as `make screenshot`.
 """
@@ -15,9 +16,11 @@ TOOLBAR = ["search-outlined", "bell-outlined", ICON, "setting-outlined", "user-o
 PAGE = """
 <style>
   body {{ margin: 0; background: #141414; color: #d9d9d9; font: 14px sans-serif }}
-  header {{ display: flex; align-items: center; gap: 12px; padding: 12px 24px; background: #1f1f1f; border-bottom: 1px solid #303030 }}
+  header {{ display: flex; align-items: center; gap: 12px; padding: 12px 24px;
+    background: #1f1f1f; border-bottom: 1px solid #303030 }}
   header b {{ flex: 1 }}
-  button {{ display: inline-flex; padding: 8px; border: 1px solid #424242; border-radius: 6px; background: #262626; color: inherit }}
+  button {{ display: inline-flex; padding: 8px; border: 1px solid #424242; border-radius: 6px;
+    background: #262626; color: inherit }}
   svg {{ width: 20px; height: 20px }}
   main {{ padding: 24px }}
 </style>
@@ -43,7 +46,8 @@ def main() -> None:
         page.set_content(PAGE.format(buttons=buttons))
         box = page.locator(f"#{ICON} svg").bounding_box()
         assert box is not None, f"the page shows no {ICON}"
-        # The hand is not exact: more room on the right and below than on the left and above, all within the button.
+        # The hand is not exact: more room on the right and below than on the left and above, all
+        # within the button.
         clip = {
             "x": box["x"] - 4,
             "y": box["y"] - 5,

@@ -8,12 +8,11 @@ from PIL import Image, ImageOps
 from features.store.library import Item, Library, Picture
 from ingest.common.failures import ConfigurationError
 from ingest.icon import Icon
-from render.build import Options
 from render.ground import GROUNDS, INK_ON_LIGHT, Colour, Palette, grounds_for, ink_for, inner_side
-from render.picture import encode
+from render.picture import JPEG, encode
 from render.svg.rasterise import EMPTY, paint
 
-SIZE = Options().size  # pixels of a JPEG's side, the default of `render`
+SIZE = JPEG.size  # pixels of a JPEG's side, the default of `render`
 SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp"}
 OPAQUE = 255  # the alpha of a pixel without transparency
 

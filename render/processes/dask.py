@@ -1,4 +1,4 @@
-"""Drawing on the workers of a Dask cluster: each icon in a process that may be killed, there as here."""
+"""Drawing on the workers of a Dask cluster: there too, in processes that may be killed."""
 
 import multiprocessing
 from collections.abc import Iterator, Sequence
@@ -7,36 +7,41 @@ from distributed import Client
 
 from ingest.common import cluster
 from ingest.common.failures import ConfigurationError
-from render.build import settings_for
+from render.processes.handle import Source
 from render.processes.pool import Drawn, Pool
-from render.processes.worker import Limits
-from render.store import Settings
+from render.processes.worker import WorkerLimits
+from render.settings import RenderSettings
 
-BATCH = 1024  # icons sent at once, at most: two seconds' work, of which a twentieth is starting the process that draws
+# Icons sent at once, at most: two seconds' work, of which the start of the process that draws takes
+# a twentieth.
+BATCH = 1024
 
 
 def draw(
-    client: Client, icons: Sequence[tuple[str, str]], settings: Settings, limits: Limits
+    client: Client, icons: Sequence[Source], settings: RenderSettings, limits: WorkerLimits
 ) -> Iterator[Drawn]:
     """Draw (key, source) pairs; yields each icon once, as it gets done.
 
-    Raises SourceDown, and ConfigurationError where a worker would draw differently from this machine, or may not draw.
+    Raises SourceDown. Raises ConfigurationError where a worker would draw differently from this
+    machine, or may not draw.
     """
     for drawn in cluster.spread(client, _draw, icons, BATCH, settings, limits):
         yield from drawn
 
 
-def _draw(icons: Sequence[tuple[str, str]], settings: Settings, limits: Limits) -> list[Drawn]:
-    """On a worker: one process for each of its threads, and a new one for each batch, so that nothing outlives the run."""
-    own = settings_for(settings.size)
-    if own != settings:
+def _draw(icons: Sequence[Source], settings: RenderSettings, limits: WorkerLimits) -> list[Drawn]:
+    """Draw a batch on a worker, in a process of its own, so that no process outlives the run."""
+    there = RenderSettings.current(settings.size)
+    if there != settings:
         raise ConfigurationError(
-            f"the Dask worker {cluster.here()} would draw differently ({own.renderer} there, {settings.renderer} here): "
-            "install the same version of iconlens there, with the same requirements-scale.txt."
+            f"the Dask worker {cluster.here()} would draw differently "
+            f"({there.renderer} there, {settings.renderer} here): install the same version "
+            "of iconlens there, with the same requirements-scale.txt."
         )
     if multiprocessing.current_process().daemon:
         raise ConfigurationError(
-            f"the Dask worker {cluster.here()} may start no process to draw in: start it with DASK_DISTRIBUTED__WORKER__DAEMON=False."
+            f"the Dask worker {cluster.here()} may start no process to draw in: "
+            "start it with DASK_DISTRIBUTED__WORKER__DAEMON=False."
         )
     with Pool(1, settings.size, limits) as pool:
         return list(pool.draw(icons))

@@ -1,6 +1,7 @@
-"""The life of a drawing process: it limits itself, then answers one icon after the other until its parent is gone or an icon ends it.
+"""The life of a drawing process: it limits itself, then answers icons until an icon ends it.
 
-What passes between it and its parent is JSON and JPEG, never pickled objects: the parent need not trust it.
+It also ends when its parent does. Its messages are JSON and JPEG, never pickled objects: the parent
+need not trust it.
 """
 
 import json
@@ -14,43 +15,51 @@ from render.picture import Pictures, depict
 from render.svg.screen import Undrawable
 
 READY = b"ready"
-# Of its memory, how much a process may have kept from the icons before: one that keeps more answers and makes way for a fresh
-# one, or a harmless icon would be the one that runs out of it.
-LEFT_BEHIND = 0.25
-# A host that is not ASCII: the first one that urllib sees makes it load a module.
-_SMALLEST = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"><style>@import "http://é";</style><path d="M0 0h1v1H0z"/></svg>'
+# A style sheet's host that is not ASCII: the first such host makes urllib load a module.
+_SMALLEST = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1">'
+    '<style>@import "http://é";</style><path d="M0 0h1v1H0z"/></svg>'
+)
 
 
 @dataclass(frozen=True)
-class Limits:
-    """What one icon may cost before its worker is ended, and how much a worker is given."""
+class WorkerLimits:
+    """What an icon may cost before its worker is ended, and how much work a worker is given.
 
-    seconds: float = (
-        2.0  # of processor time, ended by the kernel: a machine that is busy makes no icon fail
-    )
-    kill_after: float = 10.0  # of silence, ended by the parent
+    Chosen by hand. An icon takes about 1 ms of processor time; with these limits the worst of 37
+    hostile files ended after 2 s, and every other icon was drawn.
+    """
+
+    # Of processor time, counted by the kernel: a busy machine makes no icon fail.
+    seconds: float = 2.0
+    kill_after: float = 10.0  # seconds of silence after which the parent kills the worker
     memory: int = 256 * 1024 * 1024  # bytes beyond what the worker has mapped at its start
+    # The share of `memory` that earlier icons may leave mapped. A worker with more makes way for a
+    # new one, or a harmless icon would be the one that runs out of memory.
+    left_behind: float = 0.25
     files: int = 32  # open at a time
     batch: int = 32  # icons sent at once
     recycle: int = 5000  # icons drawn by one process
 
 
-def work(connection: Connection, size: int, limits: Limits) -> None:
+def work(connection: Connection, size: int, limits: WorkerLimits) -> None:
     """Answer batches of sources, a JSON list each, with one message an icon."""
-    depict(_SMALLEST, size)  # what is loaded at first use is loaded before the limits hold
+    depict(_SMALLEST, size)  # loads what is loaded at first use, before the limits hold
     statm = os.open("/proc/self/statm", os.O_RDONLY)
     at_start = _mapped(statm)
+    most = at_start + limits.memory * limits.left_behind
     _confine(limits, at_start)
     try:
         connection.send_bytes(READY)
         while True:
             for source in json.loads(connection.recv_bytes()):
-                # SIGPROF ends the process without a Python handler, which would never run while cairo loops in C.
+                # SIGPROF ends the process without a Python handler: a handler would never run
+                # while cairo loops in C.
                 signal.setitimer(signal.ITIMER_PROF, limits.seconds)
                 answer, healthy = _answer(source, size, limits)
                 signal.setitimer(signal.ITIMER_PROF, 0)
                 connection.send_bytes(answer)
-                if not healthy or _mapped(statm) - at_start > limits.memory * LEFT_BEHIND:
+                if not healthy or _mapped(statm) > most:
                     os._exit(0)
     except (EOFError, ConnectionError):
         os._exit(0)
@@ -58,56 +67,62 @@ def work(connection: Connection, size: int, limits: Limits) -> None:
 
 def _mapped(statm: int) -> int:
     """Bytes that the process has mapped, by its open /proc/self/statm."""
-    return int(os.pread(statm, 32, 0).split()[0]) * resource.getpagesize()
+    pages, *_ = os.pread(statm, 32, 0).split()
+    return int(pages) * resource.getpagesize()
 
 
-def _confine(limits: Limits, mapped: int) -> None:
+def _confine(limits: WorkerLimits, mapped: int) -> None:
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    signal.signal(
-        signal.SIGINT, signal.SIG_IGN
-    )  # Ctrl-C reaches the whole group; the parent ends its workers
+    # Ctrl-C reaches the whole process group; the parent ends its workers.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # C libraries complain about icons on stderr; the exit status says what matters.
     silence = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(
-        silence, 2
-    )  # complaints of C libraries about an icon; what matters is in the exit status
+    os.dup2(silence, 2)
     os.close(silence)
-    for limit, value in (
-        (resource.RLIMIT_AS, mapped + limits.memory),
-        (resource.RLIMIT_NOFILE, limits.files),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        _, ceiling = resource.getrlimit(limit)  # the operator's own may be lower
-        value = value if ceiling == resource.RLIM_INFINITY else min(value, ceiling)
-        resource.setrlimit(limit, (value, value))
+    _limit(resource.RLIMIT_AS, mapped + limits.memory)
+    _limit(resource.RLIMIT_NOFILE, limits.files)
+    _limit(resource.RLIMIT_FSIZE, 0)
+    _limit(resource.RLIMIT_CORE, 0)
 
 
-def _answer(source: str, size: int, limits: Limits) -> tuple[bytes, bool]:
-    """One icon's answer, and whether the process is fit to go on: a header of JSON, a line feed, the JPEGs one after the other."""
+def _limit(what: int, value: int) -> None:
+    _, ceiling = resource.getrlimit(what)  # the operator's own limit may be lower
+    if ceiling != resource.RLIM_INFINITY:
+        value = min(value, ceiling)
+    resource.setrlimit(what, (value, value))
+
+
+def _answer(source: str, size: int, limits: WorkerLimits) -> tuple[bytes, bool]:
+    """An icon's answer, and whether the process is fit to go on.
+
+    The answer is a header of JSON, a line feed, and the JPEGs one after the other.
+    """
     try:
         pictures = depict(source, size)
     except Undrawable as reason:
-        return json.dumps({"reason": str(reason)}).encode() + b"\n", True
+        return _refusal(str(reason)), True
     except MemoryError:
-        return json.dumps(
-            {"reason": f"drawing it needs more than {limits.memory >> 20} MB"}
-        ).encode() + b"\n", False
-    header = {
-        "flags": pictures.flags,
-        "jpegs": {ground: len(jpeg) for ground, jpeg in pictures.jpegs.items()},
-    }
-    return b"\n".join([json.dumps(header).encode(), b"".join(pictures.jpegs.values())]), True
+        return _refusal(f"drawing it needs more than {limits.memory >> 20} MB"), False
+    lengths = {ground: len(jpeg) for ground, jpeg in pictures.jpegs.items()}
+    header = json.dumps({"flags": pictures.flags, "jpegs": lengths})
+    return b"\n".join([header.encode(), b"".join(pictures.jpegs.values())]), True
+
+
+def _refusal(reason: str) -> bytes:
+    return json.dumps({"reason": reason}).encode() + b"\n"
 
 
 def decode(answer: bytes) -> Pictures:
-    """What a drawing process answered. Raises Undrawable with the reason it gave."""
+    """The pictures that a drawing process answered. Raises Undrawable with the reason it gave."""
     head, _, rest = answer.partition(b"\n")
     header = json.loads(head)
     if "reason" in header:
         raise Undrawable(header["reason"])
-    jpegs, start = {}, 0
+    jpegs = {}
+    start = 0
     for ground, length in header["jpegs"].items():
-        jpegs[ground] = rest[start : start + length]
-        start += length
+        end = start + length
+        jpegs[ground] = rest[start:end]
+        start = end
     return Pictures(jpegs, tuple(header["flags"]))

@@ -1,7 +1,8 @@
-"""CairoSVG's surface, with two things of its own.
+"""CairoSVG's surface, with two changes.
 
-Masks are applied as browsers do, by luminance and in the user space of the masked element; CairoSVG takes a mask's opacity for
-its luminance and misplaces most. And plain shapes, which most icons consist of, take a short way with the same result.
+Masks are applied as browsers do, by luminance and in the user space of the masked element. CairoSVG
+takes a mask's opacity for its luminance, and misplaces most masks. Plain shapes, which most icons
+consist of, are drawn with the same result and without the checks that they do not need.
 """
 
 from contextlib import suppress
@@ -18,9 +19,9 @@ from PIL import Image
 
 from render.svg.path import trace
 
-TOLERANCE = 0.03  # pixels a curve may be off; cairo's own 0.1 shows in strokes of an icon's size
+TOLERANCE = 0.03  # pixels a curve may be off; cairo's own 0.1 shows in an icon's strokes
 SHAPES = frozenset(("circle", "ellipse", "line", "path", "polygon", "polyline"))
-# Attributes that make CairoSVG's `draw` do more than fill and stroke; what has none of them is drawn quickly.
+# With any of these attributes, CairoSVG's `draw` does more than fill and stroke.
 _EVERYWHERE = (
     "clip",
     "clip-path",
@@ -50,26 +51,29 @@ SPECIAL = frozenset(
 )
 CAPS = {"round": cairocffi.LINE_CAP_ROUND, "square": cairocffi.LINE_CAP_SQUARE}
 JOINS = {"round": cairocffi.LINE_JOIN_ROUND, "bevel": cairocffi.LINE_JOIN_BEVEL}
-# A mask's region: what each side is where not given, and which side of the viewport a percentage is of.
-_REGION = (("x", "-10%", "x"), ("y", "-10%", "y"), ("width", "120%", "x"), ("height", "120%", "y"))
-LUMINANCE = (
-    0.2125,
-    0.7154,
-    0.0721,
-    0,
-)  # of red, green, blue; https://www.w3.org/TR/css-masking-1/#MaskValues
+# The sides of a mask's region: the default of each, and the axis that its percentage is of.
+_REGION = (
+    ("x", "-10%", "x"),
+    ("y", "-10%", "y"),
+    ("width", "120%", "x"),
+    ("height", "120%", "y"),
+)
+# Of red, green and blue, and an offset: https://www.w3.org/TR/css-masking-1/#MaskValues
+LUMINANCE = (0.2125, 0.7154, 0.0721, 0)
 
 
 def pixels(surface: cairocffi.ImageSurface, mode: str) -> Image.Image:
-    """A copy of a surface's pixels as RGBA; `mode` is BGRa for colours divided by alpha, BGRA for colours as cairo keeps them."""
+    """A copy of a surface's pixels as RGBA.
+
+    `mode` is BGRa for colours divided by alpha, BGRA for premultiplied colours, as cairo has them.
+    """
     extent = surface.get_width(), surface.get_height()
-    return Image.frombuffer(
-        "RGBA", extent, bytes(surface.get_data()), "raw", mode, surface.get_stride(), 1
-    )
+    content = bytes(surface.get_data())
+    return Image.frombuffer("RGBA", extent, content, "raw", mode, surface.get_stride(), 1)
 
 
 def path(surface: Surface, node: Node) -> None:
-    """Add a path element's outline. CairoSVG's own function is left those with markers, whose angles it notes down."""
+    """Add a path element's outline; CairoSVG's own function notes the angles that markers need."""
     if any(attribute in node for attribute in _MARKERS):
         path_with_markers(surface, node)
     else:
@@ -77,34 +81,27 @@ def path(surface: Surface, node: Node) -> None:
         trace(surface.context, node.get("d", ""))
 
 
-TAGS["path"] = path  # CairoSVG's table of what draws which element
-# No image is fetched, so none is drawn; and CairoSVG would ask the system whether what `xml:base` names is a file.
+TAGS["path"] = path  # CairoSVG's table of the functions that draw elements
+# No image is fetched, so none is drawn. CairoSVG would also ask the system whether the value of
+# `xml:base` names a file.
 del TAGS["image"]
 
 
-def _refers(node: Node) -> bool:
-    """Whether it is painted with a gradient or pattern."""
-    return "url(" in node.get("fill", "") or "url(" in node.get("stroke", "")
-
-
 class Canvas(PNGSurface):  # type: ignore[misc]
-    """Draws into memory. Only what CairoSVG calls is overridden."""
+    """Draws into memory. Only methods that CairoSVG calls are overridden."""
 
     context: cairocffi.Context
 
     def draw(self, node: Node) -> None:
-        """Draw an element and its children: masked, or quickly where it asks for nothing special, or as CairoSVG does."""
-        mask = self.masks.get(parse_url(node["mask"]).fragment) if "mask" in node else None
+        """Draw an element and its children: masked, the short way if plain, or as CairoSVG does."""
+        mask = None
+        if "mask" in node:
+            mask = self.masks.get(parse_url(node["mask"]).fragment)
         if mask is not None:
             self._draw_masked(node, mask)
-        elif (
-            node.tag in SHAPES
-            and self.stroke_and_fill
-            and SPECIAL.isdisjoint(node)
-            and not _refers(node)
-        ):
+        elif self.stroke_and_fill and _is_plain_shape(node):
             self._draw_shape(node)
-        elif node.tag == "svg" and node.parent is None and SPECIAL_IN_ROOT.isdisjoint(node):
+        elif _is_plain_root(node):
             parse_all_defs(self, node)
             for child in node.children:
                 self.draw(child)
@@ -112,28 +109,38 @@ class Canvas(PNGSurface):  # type: ignore[misc]
             super().draw(node)
 
     def _draw_shape(self, node: Node) -> None:
-        """Fill and stroke one shape with plain colours: what CairoSVG does for it, without the thirty things it does not need."""
-        context, opacity = self.context, float(node.get("opacity", 1))
-        context.save()
+        """Fill and stroke a shape with plain colours, as CairoSVG would."""
+        self.context.save()
         with suppress(PointError):
             TAGS[node.tag](self, node)
+        opacity = float(node.get("opacity", 1))
         fill = node.get("fill", "black")
         if fill != "none":
-            context.set_source_rgba(*color(fill, opacity * float(node.get("fill-opacity", 1))))
-            if node.get("fill-rule") == "evenodd":
-                context.set_fill_rule(cairocffi.FILL_RULE_EVEN_ODD)
-            context.fill_preserve()
-        if node.get("stroke", "none") != "none":
-            context.set_source_rgba(
-                *color(node["stroke"], opacity * float(node.get("stroke-opacity", 1)))
-            )
-            context.set_line_width(size(self, node.get("stroke-width", "1")))
-            context.set_line_cap(CAPS.get(node.get("stroke-linecap"), cairocffi.LINE_CAP_BUTT))
-            context.set_line_join(JOINS.get(node.get("stroke-linejoin"), cairocffi.LINE_JOIN_MITER))
-            context.set_miter_limit(float(node.get("stroke-miterlimit", 4)))
-            context.stroke_preserve()
-        context.new_path()
-        context.restore()
+            self._fill(node, fill, opacity)
+        stroke = node.get("stroke", "none")
+        if stroke != "none":
+            self._stroke(node, stroke, opacity)
+        self.context.new_path()
+        self.context.restore()
+
+    def _fill(self, node: Node, colour: str, opacity: float) -> None:
+        opacity *= float(node.get("fill-opacity", 1))
+        self.context.set_source_rgba(*color(colour, opacity))
+        if node.get("fill-rule") == "evenodd":
+            self.context.set_fill_rule(cairocffi.FILL_RULE_EVEN_ODD)
+        self.context.fill_preserve()
+
+    def _stroke(self, node: Node, colour: str, opacity: float) -> None:
+        context = self.context
+        opacity *= float(node.get("stroke-opacity", 1))
+        context.set_source_rgba(*color(colour, opacity))
+        context.set_line_width(size(self, node.get("stroke-width", "1")))
+        cap = node.get("stroke-linecap")
+        context.set_line_cap(CAPS.get(cap, cairocffi.LINE_CAP_BUTT))
+        join = node.get("stroke-linejoin")
+        context.set_line_join(JOINS.get(join, cairocffi.LINE_JOIN_MITER))
+        context.set_miter_limit(float(node.get("stroke-miterlimit", 4)))
+        context.stroke_preserve()
 
     def _draw_masked(self, node: Node, mask: Node) -> None:
         reference = node.pop("mask")
@@ -149,24 +156,48 @@ class Canvas(PNGSurface):  # type: ignore[misc]
         self.context.restore()
 
     def _stencil(self, mask: Node, masked: Node) -> cairocffi.ImageSurface:
-        """What of the canvas the mask lets through, as alpha."""
+        """A surface of the canvas's size whose alpha is the share that the mask lets through."""
         surface = cairocffi.ImageSurface(cairocffi.FORMAT_ARGB32, self.width, self.height)
         outside = self.context
         self.context = cairocffi.Context(surface)
         self.context.set_matrix(outside.get_matrix())
         transform(self, masked.get("transform"), transform_origin=masked.get("transform-origin"))
         if mask.get("maskUnits") == "userSpaceOnUse":
-            self.context.rectangle(
-                *(size(self, mask.get(side, default), axis) for side, default, axis in _REGION)
-            )
-            self.context.clip()
+            self._clip_to_region(mask)
         for child in mask.children:
             self.draw(child)
         self.context = outside
         if mask.get("mask-type") == "alpha":
             return surface
-        alpha = pixels(surface, "BGRA").convert("RGB").convert("L", LUMINANCE)
-        channel = Image.merge("RGBA", [alpha] * 4).tobytes()
-        return cairocffi.ImageSurface.create_for_data(
-            bytearray(channel), cairocffi.FORMAT_ARGB32, self.width, self.height
-        )
+        return _luminance_as_alpha(surface)
+
+    def _clip_to_region(self, mask: Node) -> None:
+        region = []
+        for side, default, axis in _REGION:
+            region.append(size(self, mask.get(side, default), axis))
+        self.context.rectangle(*region)
+        self.context.clip()
+
+
+def _is_plain_shape(node: Node) -> bool:
+    """Whether an element is a shape that is only filled and stroked, with colours alone."""
+    return (
+        node.tag in SHAPES
+        and SPECIAL.isdisjoint(node)
+        and "url(" not in node.get("fill", "")
+        and "url(" not in node.get("stroke", "")
+    )
+
+
+def _is_plain_root(node: Node) -> bool:
+    return node.tag == "svg" and node.parent is None and SPECIAL_IN_ROOT.isdisjoint(node)
+
+
+def _luminance_as_alpha(surface: cairocffi.ImageSurface) -> cairocffi.ImageSurface:
+    """A surface of the same size whose alpha, and every colour, is this one's luminance."""
+    colours = pixels(surface, "BGRA").convert("RGB")
+    luminance = colours.convert("L", LUMINANCE)
+    content = bytearray(Image.merge("RGBA", [luminance] * 4).tobytes())
+    return cairocffi.ImageSurface.create_for_data(
+        content, cairocffi.FORMAT_ARGB32, surface.get_width(), surface.get_height()
+    )

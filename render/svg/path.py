@@ -1,32 +1,32 @@
-"""Path data, drawn into a cairo context in one pass.
+"""Path data, drawn into a cairo context in one pass. Grammar: https://www.w3.org/TR/SVG2/paths.html
 
-CairoSVG's own reader takes half of an icon's time, and never ends on `M4 4h16z5`. As SVG asks, this one stops at the first
-error and keeps what came before it. Grammar and arcs: https://www.w3.org/TR/SVG2/paths.html
+CairoSVG's own reader takes half of an icon's time, and never ends on `M4 4h16z5`. As SVG asks,
+this reader stops at the first error and draws what comes before it.
 """
 
 import re
 from collections.abc import Callable
-from math import atan2, ceil, copysign, cos, hypot, pi, radians, sin, sqrt, tan
 
 import cairocffi
+
+from render.svg.arc import Arc
 
 _COMMAND = re.compile("([MmZzLlHhVvCcSsQqTtAa])([^MmZzLlHhVvCcSsQqTtAa]*)")
 _FOREIGN = re.compile(r"[^\s,.\deE+\-MmZzLlHhVvCcSsQqTtAa]")
 _DIGITS = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _NUMBER = re.compile(_DIGITS)
 # An arc's two flags may run into the number after them.
-_ARC = re.compile(
-    r"[\s,]*".join(
-        f"({part})" for part in (_DIGITS, _DIGITS, _DIGITS, "[01]", "[01]", _DIGITS, _DIGITS)
-    )
-)
+_ARC_PARTS = (_DIGITS, _DIGITS, _DIGITS, "[01]", "[01]", _DIGITS, _DIGITS)
+_ARC = re.compile(r"[\s,]*".join(f"({part})" for part in _ARC_PARTS))
 
 
 def trace(context: cairocffi.Context, data: str) -> None:
     """Add a path's segments, the value of its `d`, to the context's current path."""
     foreign = _FOREIGN.search(data)
+    if foreign is not None:
+        data = data[: foreign.start()]
     pen = _Pen(context)
-    for letter, text in _COMMAND.findall(data if foreign is None else data[: foreign.start()]):
+    for letter, text in _COMMAND.findall(data):
         kind = letter.lower()
         if pen.idle and kind != "m":
             return
@@ -35,47 +35,76 @@ def trace(context: cairocffi.Context, data: str) -> None:
             if _NUMBER.search(text):
                 return
             continue
-        step, width = _STEPS[kind]
-        numbers = list(map(float, _NUMBER.findall(text) if kind != "a" else _arc_numbers(text)))
+        segment, axes = _SEGMENTS[kind]
+        width = len(axes)
+        numbers = list(map(float, _arc_numbers(text) if kind == "a" else _NUMBER.findall(text)))
         for first in range(0, len(numbers) - width + 1, width):
-            origin = (pen.x, pen.y) if letter == kind else (0.0, 0.0)
-            step(pen, *origin, *numbers[first : first + width])
+            part = numbers[first : first + width]
+            if letter == kind:  # relative to the current point
+                origin = (pen.x, pen.y, 0.0)
+                part = [origin[axis] + number for axis, number in zip(axes, part)]  # noqa: B905
+            segment(pen, *part)
             if kind == "m":
-                step = _line  # what follows the first pair of a move
+                segment = _Pen.line  # the pairs after a move's first are lines
         if not numbers or len(numbers) % width:
             return
 
 
 def _arc_numbers(text: str) -> list[str]:
-    return [number for arc in _ARC.findall(text) for number in arc]
+    numbers: list[str] = []
+    for arc in _ARC.findall(text):
+        numbers.extend(arc)
+    return numbers
+
+
+Point = tuple[float, float]
 
 
 class _Pen:
-    """Where drawing is. Coordinates are absolute."""
+    """The current point. All coordinates are absolute."""
 
     def __init__(self, context: cairocffi.Context) -> None:
         self.context = context
-        self.idle = True
+        self.idle = True  # until the first move
         self.x = self.y = 0.0
-        self.start = (0.0, 0.0)
-        self.control = (0.0, 0.0)  # the last control point of the last segment
-        self.curve = ""  # and that segment's kind, c or q; else nothing
+        self.start: Point = (0.0, 0.0)  # of the current subpath
+        self.control: Point = (0.0, 0.0)  # the last control point of the last segment
+        self.curve = ""  # the last segment's kind: c for a cubic curve, q for a quadratic one
 
     def move(self, x: float, y: float) -> None:
         self.context.move_to(x, y)
-        self.idle, self.start, self.curve = False, (x, y), ""
-        self.x, self.y = x, y
+        self.idle = False
+        self.start = (x, y)
+        self.x = x
+        self.y = y
+        self.curve = ""
 
     def line(self, x: float, y: float) -> None:
         self.context.line_to(x, y)
-        self.x, self.y, self.curve = x, y, ""
+        self.x = x
+        self.y = y
+        self.curve = ""
+
+    def horizontal(self, x: float) -> None:
+        self.line(x, self.y)
+
+    def vertical(self, y: float) -> None:
+        self.line(self.x, y)
 
     def cubic(self, x1: float, y1: float, x2: float, y2: float, x: float, y: float) -> None:
         self.context.curve_to(x1, y1, x2, y2, x, y)
-        self.x, self.y, self.control, self.curve = x, y, (x2, y2), "c"
+        self.x = x
+        self.y = y
+        self.control = (x2, y2)
+        self.curve = "c"
+
+    def smooth_cubic(self, x2: float, y2: float, x: float, y: float) -> None:
+        x1, y1 = self._reflected("c")
+        self.cubic(x1, y1, x2, y2, x, y)
 
     def quadratic(self, x1: float, y1: float, x: float, y: float) -> None:
-        self.cubic(
+        """Cairo has cubic curves alone: their control points lie at two thirds of the way."""
+        self.context.curve_to(
             self.x + 2 / 3 * (x1 - self.x),
             self.y + 2 / 3 * (y1 - self.y),
             x + 2 / 3 * (x1 - x),
@@ -83,112 +112,60 @@ class _Pen:
             x,
             y,
         )
-        self.control, self.curve = (x1, y1), "q"
+        self.x = x
+        self.y = y
+        self.control = (x1, y1)
+        self.curve = "q"
 
-    def reflected(self, curve: str) -> tuple[float, float]:
-        """The control point opposite the last one, if the last segment was of this kind; else the current point."""
-        return (
-            (2 * self.x - self.control[0], 2 * self.y - self.control[1])
-            if self.curve == curve
-            else (self.x, self.y)
-        )
+    def smooth_quadratic(self, x: float, y: float) -> None:
+        x1, y1 = self._reflected("q")
+        self.quadratic(x1, y1, x, y)
+
+    def arc(
+        self,
+        rx: float,
+        ry: float,
+        rotation: float,
+        large: float,
+        sweep: float,
+        x: float,
+        y: float,
+    ) -> None:
+        start = complex(self.x, self.y)
+        end = complex(x, y)
+        if not rx or not ry or start == end:
+            self.line(x, y)
+            return
+        arc = Arc(start, end, rx, ry, rotation, bool(large), bool(sweep))
+        for one, two, point in arc.curves():
+            self.context.curve_to(one.real, one.imag, two.real, two.imag, point.real, point.imag)
+        self.x = x
+        self.y = y
+        self.curve = ""
 
     def close(self) -> None:
         self.context.close_path()
-        (self.x, self.y), self.curve = self.start, ""
+        self.x, self.y = self.start
+        self.curve = ""
+
+    def _reflected(self, curve: str) -> Point:
+        """The last control point mirrored at the current point, after a segment of this kind."""
+        if self.curve != curve:
+            return self.x, self.y
+        x, y = self.control
+        return 2 * self.x - x, 2 * self.y - y
 
 
-# One step of each command: the pen, the origin its coordinates count from, its numbers.
-
-
-def _move(pen: _Pen, ox: float, oy: float, x: float, y: float) -> None:
-    pen.move(ox + x, oy + y)
-
-
-def _line(pen: _Pen, ox: float, oy: float, x: float, y: float) -> None:
-    pen.line(ox + x, oy + y)
-
-
-def _horizontal(pen: _Pen, ox: float, oy: float, x: float) -> None:
-    pen.line(ox + x, pen.y)
-
-
-def _vertical(pen: _Pen, ox: float, oy: float, y: float) -> None:
-    pen.line(pen.x, oy + y)
-
-
-def _cubic(
-    pen: _Pen, ox: float, oy: float, x1: float, y1: float, x2: float, y2: float, x: float, y: float
-) -> None:
-    pen.cubic(ox + x1, oy + y1, ox + x2, oy + y2, ox + x, oy + y)
-
-
-def _smooth(pen: _Pen, ox: float, oy: float, x2: float, y2: float, x: float, y: float) -> None:
-    pen.cubic(*pen.reflected("c"), ox + x2, oy + y2, ox + x, oy + y)
-
-
-def _quadratic(pen: _Pen, ox: float, oy: float, x1: float, y1: float, x: float, y: float) -> None:
-    pen.quadratic(ox + x1, oy + y1, ox + x, oy + y)
-
-
-def _smooth_quadratic(pen: _Pen, ox: float, oy: float, x: float, y: float) -> None:
-    pen.quadratic(*pen.reflected("q"), ox + x, oy + y)
-
-
-def _arc(
-    pen: _Pen,
-    ox: float,
-    oy: float,
-    rx: float,
-    ry: float,
-    rotation: float,
-    large: float,
-    sweep: float,
-    x: float,
-    y: float,
-) -> None:
-    """An elliptical arc as cubic curves of at most a quarter turn (SVG 2, appendix B.2.4)."""
-    rx, ry, x, y = abs(rx), abs(ry), ox + x, oy + y
-    if not rx or not ry or (x, y) == (pen.x, pen.y):
-        pen.line(x, y)
-        return
-    cosine, sine = cos(radians(rotation)), sin(radians(rotation))
-    half_x, half_y = (pen.x - x) / 2, (pen.y - y) / 2
-    # In the frame where the ellipse is the unit circle, the start is (u, v) and the end (-u, -v) about their middle.
-    u, v = (cosine * half_x + sine * half_y) / rx, (cosine * half_y - sine * half_x) / ry
-    distance = hypot(u, v)
-    if distance > 1:  # too small to reach: enlarged until it just does
-        rx, ry, u, v, distance = rx * distance, ry * distance, u / distance, v / distance, 1.0
-    offset = copysign(sqrt(1 / distance**2 - 1), 1 if large != sweep else -1)
-    cu, cv = offset * v, -offset * u
-    first = atan2(v - cv, u - cu)
-    turn = (atan2(-v - cv, -u - cu) - first) % (2 * pi)
-    if not sweep:
-        turn -= 2 * pi
-    middle_x, middle_y = (pen.x + x) / 2, (pen.y + y) / 2
-
-    def point(u: float, v: float) -> tuple[float, float]:
-        u, v = (cu + u) * rx, (cv + v) * ry
-        return cosine * u - sine * v + middle_x, sine * u + cosine * v + middle_y
-
-    pieces = max(1, ceil(abs(turn) / (pi / 2) - 1e-9))
-    reach = 4 / 3 * tan(turn / pieces / 4)
-    for piece in range(1, pieces + 1):
-        before, after = first + turn * (piece - 1) / pieces, first + turn * piece / pieces
-        one = point(cos(before) - reach * sin(before), sin(before) + reach * cos(before))
-        other = point(cos(after) + reach * sin(after), sin(after) - reach * cos(after))
-        pen.cubic(*one, *other, *((x, y) if piece == pieces else point(cos(after), sin(after))))
-    pen.curve = ""
-
-
-_STEPS: dict[str, tuple[Callable[..., None], int]] = {
-    "m": (_move, 2),
-    "l": (_line, 2),
-    "h": (_horizontal, 1),
-    "v": (_vertical, 1),
-    "c": (_cubic, 6),
-    "s": (_smooth, 4),
-    "q": (_quadratic, 4),
-    "t": (_smooth_quadratic, 2),
-    "a": (_arc, 7),
+# How each command draws its numbers, and what is added to each of them in a relative command:
+# 0 stands for the current point's x, 1 for its y, 2 for nothing.
+_SEGMENTS: dict[str, tuple[Callable[..., None], tuple[int, ...]]] = {
+    "m": (_Pen.move, (0, 1)),
+    "l": (_Pen.line, (0, 1)),
+    "h": (_Pen.horizontal, (0,)),
+    "v": (_Pen.vertical, (1,)),
+    "c": (_Pen.cubic, (0, 1, 0, 1, 0, 1)),
+    "s": (_Pen.smooth_cubic, (0, 1, 0, 1)),
+    "q": (_Pen.quadratic, (0, 1, 0, 1)),
+    "t": (_Pen.smooth_quadratic, (0, 1)),
+    "a": (_Pen.arc, (2, 2, 2, 2, 2, 0, 1)),
 }

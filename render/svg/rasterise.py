@@ -1,6 +1,7 @@
-"""SVG to pixels: CairoSVG draws into a cairo surface's memory, Pillow paints that on a ground. No file is read and none fetched.
+"""SVG to pixels: CairoSVG draws into memory, Pillow paints the drawing on a ground.
 
-In-process: for sources that are trusted. `workers` calls the same functions in a process that may be killed.
+No file is read and none fetched. A hostile source can hang or crash what calls these functions:
+`render.processes` calls them in processes that may be killed.
 """
 
 import re
@@ -21,12 +22,15 @@ try:
     from cairosvg.surface import Surface
 
     from render.svg.canvas import Canvas, pixels
-except OSError as error:  # cairocffi's words name a dozen files it did not find
+    from render.svg.reasons import reason
+except OSError as error:  # cairocffi's message names a dozen files it did not find
     raise ConfigurationError(
         "the system library cairo is missing: install it (Debian: `apt-get install libcairo2`)."
     ) from error
 
-DPI = 96
+DPI = 96  # of CSS: https://www.w3.org/TR/css-values-3/#absolute-lengths
+FONT_SIZE = 16.0  # pixels; browsers' default
+INK_SIDE = 100  # user units; the viewport in which a drawing of unknown extent is recorded
 EMPTY = "nothing of it is visible"
 NOTHING = b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
 _ABSOLUTE = re.compile(r"\s*[\d.]+(?:e[+-]?\d+)?\s*(?:px|pt|pc|mm|cm|in|em|ex)?\s*", re.IGNORECASE)
@@ -35,12 +39,12 @@ Box = tuple[float, float, float, float]  # x, y, width, height in user units
 
 
 def _fetch_nothing(url: str, resource_type: str) -> bytes:
-    """Answer every reference, `data:` included, with an empty drawing; raising would abort the icon that holds it."""
+    """Answer every reference, `data:` included, with an empty drawing: raising aborts the icon."""
     return NOTHING
 
 
 class _NoRules:
-    """The style sheets of a document that has none: CairoSVG's own answer takes longer than parsing the document."""
+    """The style sheets of a document without any: CairoSVG's own take longer than parsing it."""
 
     def match(self, element: cssselect2.ElementWrapper) -> tuple[()]:
         return ()
@@ -53,10 +57,11 @@ class _Document(Tree):  # type: ignore[misc]
         self.url = None
         self.url_fetcher = _fetch_nothing
         self.xml_tree = icon.root
-        style = css.parse_stylesheets(self, None) if icon.has_styles else (_NoRules(), _NoRules())
-        Node.__init__(
-            self, cssselect2.ElementWrapper.from_xml_root(icon.root), style, _fetch_nothing
-        )
+        style = (_NoRules(), _NoRules())
+        if icon.has_styles:
+            style = css.parse_stylesheets(self, None)
+        root = cssselect2.ElementWrapper.from_xml_root(icon.root)
+        Node.__init__(self, root, style, _fetch_nothing)
         self.root = True
 
 
@@ -68,78 +73,98 @@ class _Ink(Surface):  # type: ignore[misc]
     def _create_surface(
         self, width: float, height: float
     ) -> tuple[cairocffi.RecordingSurface, float, float]:
-        return cairocffi.RecordingSurface(cairocffi.CONTENT_COLOR_ALPHA, None), width, height
+        surface = cairocffi.RecordingSurface(cairocffi.CONTENT_COLOR_ALPHA, None)
+        return surface, width, height
 
 
 def rasterise(svg: str, size: int, ground: Colour) -> Image.Image:
-    """Draw an icon on a ground: RGB, `size` pixels square, aspect kept, centred within the margin.
+    """Draw an icon on a ground: RGB, `size` pixels square, aspect kept, centred in the margin.
 
     `currentColor` is black or near white, whichever shows on the ground. Raises Undrawable.
     """
-    return paint(draw(screen(svg), inner_side(size), ink_for(ground)), size, ground)
+    icon = screen(svg)
+    drawing = draw(icon, inner_side(size), ink_for(ground))
+    return paint(drawing, size, ground)
 
 
 def draw(icon: Screened, side: int, ink: Colour) -> Image.Image:
-    """Draw an icon with transparency: RGBA, not premultiplied, its longer side `side` pixels. What the shorter side has beyond the icon,
-    less than two pixels, shows what the icon paints there, if anything.
+    """Draw an icon with transparency: RGBA, not premultiplied, its longer side `side` pixels.
 
-    Raises Undrawable for whatever CairoSVG cannot cope with; hanging and crashing are for `workers` to deal with.
+    The shorter side is rounded up, by less than two pixels. They show what the icon paints there.
+    Raises Undrawable for whatever CairoSVG cannot draw; it may also hang, or crash the process.
     """
     if icon.uses_current_colour and not icon.own_colour:
-        icon.root.set("color", "#{:02x}{:02x}{:02x}".format(*ink))
+        icon.root.set("color", f"#{bytes(ink).hex()}")
     try:
         tree = _Document(icon=icon)
-        x, y, width, height = _frame(tree) or _ink_box(icon)
-        scale = side / max(width, height)
-        # Rounding the shorter side would change the scale, so it is rounded up; to an even or odd number as the square's side is, to be in
-        # its middle. Without `round` 28.000000000000004 would become 30.
-        columns, rows = (
-            side - 2 * int((side - round(extent * scale, 6)) / 2) for extent in (width, height)
-        )
-        tree.update(
-            viewBox=f"{x} {y} {width} {height}",
-            width=str(columns),
-            height=str(rows),
-            preserveAspectRatio="xMidYMid",
-        )
-        surface = Canvas(tree, None, DPI, output_width=columns, output_height=rows).cairo
+        columns, rows = _fit(tree, _frame(tree) or _ink_box(icon), side)
+        canvas = Canvas(tree, None, DPI, output_width=columns, output_height=rows)
     except (Undrawable, MemoryError):
         raise
     except Exception as error:
-        # CairoSVG lets any exception out of what it did not foresee (KeyError, ZeroDivisionError, cairo's own); all mean the same here.
-        raise Undrawable(
-            f"CairoSVG cannot draw it ({type(error).__name__}: {str(error)[:200]})"
-        ) from error
-    return pixels(surface, "BGRa")
+        raise Undrawable(reason(error)) from error
+    return pixels(canvas.cairo, "BGRa")
 
 
 def paint(drawing: Image.Image, size: int, ground: Colour) -> Image.Image:
     """Put a drawing in the middle of a square of the ground's colour."""
     picture = Image.new("RGB", (size, size), ground)
-    picture.paste(drawing, ((size - drawing.width) // 2, (size - drawing.height) // 2), drawing)
+    left = (size - drawing.width) // 2
+    top = (size - drawing.height) // 2
+    picture.paste(drawing, (left, top), drawing)
     return picture
 
 
+def _fit(tree: Tree, box: Box, side: int) -> tuple[int, int]:
+    """Give a tree the viewport that shows `box`, its longer side `side`; returns its pixels."""
+    x, y, width, height = box
+    scale = side / max(width, height)
+    columns = side - 2 * _border(side, width * scale)
+    rows = side - 2 * _border(side, height * scale)
+    tree.update(
+        viewBox=f"{x} {y} {width} {height}",
+        width=str(columns),
+        height=str(rows),
+        preserveAspectRatio="xMidYMid",
+    )
+    return columns, rows
+
+
+def _border(side: int, extent: float) -> int:
+    """Whole pixels that fit on each side of `extent` pixels in the middle of a square.
+
+    The drawing thereby keeps its scale and stays in the middle. Without `round`, an extent of
+    28.000000000000004 would become 30.
+    """
+    return int((side - round(extent, 6)) / 2)
+
+
 def _frame(tree: Tree) -> Box | None:
-    """What part of the drawing is the icon: its viewBox, else its width and height; None where neither can be used."""
+    """The icon's viewBox, else its width and height; None if neither can be used."""
     with suppress(ValueError):
-        x, y, width, height = (
-            float(part) for part in re.split(r"[\s,]+", tree.get("viewBox", "").strip())
-        )
+        parts = re.split(r"[\s,]+", tree.get("viewBox", "").strip())
+        x, y, width, height = map(float, parts)
         if width > 0 and height > 0:
             return x, y, width, height
-    sides = [tree.get(name, "") for name in ("width", "height")]
-    if not all(_ABSOLUTE.fullmatch(side) for side in sides):
-        return None
-    width, height = (length(_NO_SURFACE, side) for side in sides)
-    return (0, 0, width, height) if width > 0 and height > 0 else None
+    width, height = _length(tree, "width"), _length(tree, "height")
+    if width > 0 and height > 0:
+        return 0, 0, width, height
+    return None
+
+
+def _length(tree: Tree, name: str) -> float:
+    """The pixels of a side of the root; 0 where it has no absolute length."""
+    text = tree.get(name, "")
+    if not _ABSOLUTE.fullmatch(text):
+        return 0.0
+    return float(length(_NO_SURFACE, text))
 
 
 class _NoSurface:
-    """What CairoSVG needs to know to turn a length into pixels when there is no surface yet."""
+    """What CairoSVG must know to turn a length into pixels while there is no surface yet."""
 
     dpi = DPI
-    font_size = 16.0
+    font_size = FONT_SIZE
 
 
 _NO_SURFACE = _NoSurface()
@@ -147,11 +172,11 @@ _NO_SURFACE = _NoSurface()
 
 def _ink_box(icon: Screened) -> Box:
     """The box around everything drawn, for an icon without viewBox and size."""
-    tree = _Document(icon=icon)  # one of its own: drawing a tree changes it
-    tree.update(viewBox="0 0 100 100", width="100", height="100", overflow="visible")
-    x, y, width, height = _Ink(
-        tree, None, DPI, output_width=100, output_height=100
-    ).cairo.ink_extents()
+    tree = _Document(icon=icon)  # a tree of its own: drawing a tree changes it
+    side = str(INK_SIDE)
+    tree.update(viewBox=f"0 0 {side} {side}", width=side, height=side, overflow="visible")
+    ink = _Ink(tree, None, DPI, output_width=INK_SIDE, output_height=INK_SIDE)
+    x, y, width, height = ink.cairo.ink_extents()
     if not width or not height:
         raise Undrawable(EMPTY)
     return x, y, width, height

@@ -1,7 +1,7 @@
-"""What may reach the rasteriser: the limits a document must keep, and the features CairoSVG is known to draw wrong.
+"""The limits that a document must keep, and the features that CairoSVG is known to draw wrong.
 
-A document over a limit is refused. Scripts, event handlers and references to other files are let through, because CairoSVG
-runs none of the first and `rasterise` fetches none of the last; they are only flagged.
+A document over a limit is refused. Scripts, event handlers and references to other files are only
+flagged: CairoSVG runs no script, and `rasterise` fetches no file.
 """
 
 import re
@@ -11,10 +11,21 @@ from xml.etree.ElementTree import Element
 
 from render.svg import repair
 
-MAX_BYTES = 256 * 1024
-MAX_DEPTH = 64
-MAX_ELEMENTS = 5000
-MAX_ATTRIBUTES = 64  # of one element
+
+@dataclass(frozen=True)
+class DocumentLimits:
+    """The largest document that is drawn. Chosen by hand, far above any icon.
+
+    CairoSVG hangs on 2 MB of path data, and fails on 100,000 nested elements.
+    """
+
+    max_bytes: int = 256 * 1024
+    max_depth: int = 64
+    max_elements: int = 5000
+    max_attributes: int = 64  # of one element
+
+
+DOCUMENT = DocumentLimits()
 
 ELEMENT_FLAGS = {
     "animate": "animation",
@@ -24,24 +35,24 @@ ELEMENT_FLAGS = {
     "filter": "filter",
     "foreignObject": "foreign-object",
     "image": "image",
-    "mask": "mask",  # `canvas` does what most need, not objectBoundingBox units
+    "mask": "mask",  # `canvas` draws most masks right, but not those in objectBoundingBox units
     "script": "script",
     "set": "animation",
     "text": "text",  # depends on the fonts of the machine
 }
-# Looked for in the whole source, since each may stand in an attribute, a style attribute or a style sheet.
-TEXT_FLAGS = (
-    ("paint-order", "paint-order"),
-    ("mix-blend-mode", "blend-mode"),
-    ("@keyframes", "animation"),
-    ("@import", "external"),
-    ("var(", "var"),
-)
-PATTERN_FLAGS = (
-    (re.compile(r"transform(?<![-\w]transform)\s*:"), "style-transform"),
-    (re.compile(r"filter(?<![-\w]filter)\s*:(?!\s*(?:none|url|inherit))"), "filter"),
-    (re.compile(r"url\(\s*[\"']?\s*(?![\"'#\s])"), "external"),
-)
+# Each may be in an attribute, a style attribute or a style sheet: the whole source is searched.
+TEXT_FLAGS = {
+    "paint-order": "paint-order",
+    "mix-blend-mode": "blend-mode",
+    "@keyframes": "animation",
+    "@import": "external",
+    "var(": "var",
+}
+PATTERN_FLAGS = {
+    re.compile(r"transform(?<![-\w]transform)\s*:"): "style-transform",
+    re.compile(r"filter(?<![-\w]filter)\s*:(?!\s*(?:none|url|inherit))"): "filter",
+    re.compile(r"url\(\s*[\"']?\s*(?![\"'#\s])"): "external",
+}
 _EVENT = re.compile(r"on[a-z]+")
 _EVENODD = re.compile(r"clip-rule(?<![-\w]clip-rule)\s*:\s*evenodd")
 
@@ -52,10 +63,13 @@ class Undrawable(Exception):
 
 @dataclass(frozen=True)
 class Screened:
-    """A document fit to be drawn, repaired where that is certain, and the names of features drawn wrong or not at all."""
+    """A document ready to be drawn, repaired where a repair is certain.
+
+    `flags` names the features drawn wrong or not at all.
+    """
 
     root: Element
-    has_styles: bool  # a style sheet in it
+    has_styles: bool  # it has a style sheet
     own_colour: bool  # the root sets `color` itself
     uses_current_colour: bool
     flags: tuple[str, ...]
@@ -66,82 +80,109 @@ def screen(svg: str) -> Screened:
 
     Raises Undrawable with the limit it breaks or the place where it is not XML.
     """
-    if len(svg) > MAX_BYTES or len(svg.encode()) > MAX_BYTES:
-        raise Undrawable(f"it is larger than {MAX_BYTES // 1024} KB")
+    if len(svg) > DOCUMENT.max_bytes or len(svg.encode()) > DOCUMENT.max_bytes:
+        raise Undrawable(f"it is larger than {DOCUMENT.max_bytes // 1024} KB")
     text = repair.values(svg)
     if "<!ENTITY" in text:
         raise Undrawable("it declares an XML entity")
     root = _parse(text)
-    flags = {flag for word, flag in TEXT_FLAGS if word in text} | {
-        flag for pattern, flag in PATTERN_FLAGS if pattern.search(text)
-    }
+    flags = _flags_of_text(text)
     _walk(root, flags)
     if "clip-rule" in text and _clips_evenodd(root):
         flags.add("clip-rule")
-    own_colour, uses_current_colour, has_styles = (
-        "color" in root.attrib,
-        "currentColor" in text,
-        "style>" in text,
+    screened = Screened(
+        root,
+        has_styles="style>" in text,
+        own_colour="color" in root.attrib,
+        uses_current_colour="currentColor" in text,
+        flags=tuple(sorted(flags)),
     )
-    if uses_current_colour and repair.sets_colour(text):
+    if screened.uses_current_colour and repair.sets_colour(text):
         repair.inherit_current_colour(root)
-    if has_styles:
+    if screened.has_styles:
         repair.styles(root)
-    return Screened(root, has_styles, own_colour, uses_current_colour, tuple(sorted(flags)))
+    return screened
 
 
 def _parse(text: str) -> Element:
     try:
-        try:
-            root = ElementTree.fromstring(text)
-        except ElementTree.ParseError as error:
-            if error.code != repair.UNBOUND_PREFIX:
-                raise
-            root = ElementTree.fromstring(repair.prefixes(text))
+        root = _parse_with_prefixes(text)
     except ElementTree.ParseError as error:
         raise Undrawable(f"it is not well-formed XML ({error})") from error
-    if _local(root) != "svg":
-        raise Undrawable(f"its root element is <{_local(root)[:40]}>, not <svg>")
+    name = _local(root)
+    if name != "svg":
+        raise Undrawable(f"its root element is <{name[:40]}>, not <svg>")
     return root
 
 
+def _parse_with_prefixes(text: str) -> Element:
+    """Parse a document, with its prefixes declared where they are not. Raises ParseError."""
+    try:
+        return ElementTree.fromstring(text)
+    except ElementTree.ParseError as error:
+        if error.code != repair.UNBOUND_PREFIX:
+            raise
+        return ElementTree.fromstring(repair.prefixes(text))
+
+
 def _local(element: Element) -> str:
-    return element.tag.rpartition("}")[2]
+    """An element's name without its namespace."""
+    _, _, name = element.tag.rpartition("}")
+    return name
+
+
+def _flags_of_text(text: str) -> set[str]:
+    flags = {flag for word, flag in TEXT_FLAGS.items() if word in text}
+    for pattern, flag in PATTERN_FLAGS.items():
+        if pattern.search(text):
+            flags.add(flag)
+    return flags
 
 
 def _walk(root: Element, flags: set[str]) -> None:
-    """Hold a document to the limits, level by level, and add what its elements and attributes show to the flags."""
-    level, depth, elements = [root], 0, 0
+    """Check the limits of a document level by level, and add the flags of its elements.
+
+    Raises Undrawable.
+    """
+    level = [root]
+    depth = 0
+    elements = 0
     while level:
-        depth, elements = depth + 1, elements + len(level)
-        if depth > MAX_DEPTH:
-            raise Undrawable(f"its elements are nested more than {MAX_DEPTH} deep")
-        if elements > MAX_ELEMENTS:
-            raise Undrawable(f"it has more than {MAX_ELEMENTS} elements")
+        depth += 1
+        elements += len(level)
+        if depth > DOCUMENT.max_depth:
+            raise Undrawable(f"its elements are nested more than {DOCUMENT.max_depth} deep")
+        if elements > DOCUMENT.max_elements:
+            raise Undrawable(f"it has more than {DOCUMENT.max_elements} elements")
+        below: list[Element] = []
         for element in level:
-            if len(element.attrib) > MAX_ATTRIBUTES:
-                raise Undrawable(f"an element has more than {MAX_ATTRIBUTES} attributes")
-            name = _local(element)
-            if name in ELEMENT_FLAGS:
-                flags.add(ELEMENT_FLAGS[name])
-            for attribute, value in element.attrib.items():
-                if (
-                    attribute.endswith("href")
-                    and name != "a"
-                    and not value.lstrip().startswith("#")
-                ):
-                    flags.add("external")
-                elif attribute.startswith("on") and _EVENT.fullmatch(attribute):
-                    flags.add("script")
-        level = [child for element in level for child in element]
+            _flag(element, flags)
+            below.extend(element)
+        level = below
+
+
+def _flag(element: Element, flags: set[str]) -> None:
+    """Add the flags of an element and its attributes. Raises Undrawable for too many of them."""
+    if len(element.attrib) > DOCUMENT.max_attributes:
+        raise Undrawable(f"an element has more than {DOCUMENT.max_attributes} attributes")
+    name = _local(element)
+    if name in ELEMENT_FLAGS:
+        flags.add(ELEMENT_FLAGS[name])
+    for attribute, value in element.attrib.items():
+        refers = attribute.endswith("href") and name != "a"
+        if refers and not value.lstrip().startswith("#"):
+            flags.add("external")
+        elif attribute.startswith("on") and _EVENT.fullmatch(attribute):
+            flags.add("script")
 
 
 def _clips_evenodd(element: Element, inside: bool = False, evenodd: bool = False) -> bool:
-    """Whether a shape inside a clipPath asks for the even-odd rule, which CairoSVG ignores there."""
+    """Whether a shape inside a clipPath has the even-odd rule, which CairoSVG ignores there."""
     rule = element.get("clip-rule")
-    evenodd = (rule == "evenodd" if rule else evenodd) or _EVENODD.search(
-        element.get("style", "")
-    ) is not None
+    if rule:
+        evenodd = rule == "evenodd"
+    style = element.get("style", "")
+    evenodd = evenodd or _EVENODD.search(style) is not None
     if inside and evenodd:
         return True
     inside = inside or _local(element) == "clipPath"

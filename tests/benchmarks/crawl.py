@@ -1,10 +1,12 @@
-"""`python -m ingest` on 10,000 icons of the demonstration source, which runs beside it: seconds, and twenty kills.
+"""`python -m ingest` on 10,000 icons of the demonstration source, which runs beside it: seconds,
+and twenty kills.
 
 usage: python -m tests.benchmarks.crawl [RUNS] [KILLS]
 
-The icons are the bundled ones, repeated with a viewBox shifted by a little, so that each is a drawing of its own. Each of
-KILLS crawls into an empty folder is killed (SIGKILL) at a moment drawn at random over the time that a crawl takes, and run
-again; its source.json must be byte for byte that of a crawl which nobody killed. The bar: 10 s, and twenty kills.
+The icons are the bundled ones, repeated with a viewBox shifted by a little, so that each is a
+drawing of its own. Each of KILLS crawls into an empty folder is killed (SIGKILL) at a moment drawn
+at random over the time that a crawl takes, and run again; its source.json must be byte for byte
+that of a crawl which nobody killed. The bar: 10 s, and twenty kills.
 """
 
 import dataclasses
@@ -20,7 +22,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ingest import source_json as catalogue
+from ingest import source_json
 from ingest.files import iconify
 from ingest.icon import Icon
 
@@ -32,17 +34,19 @@ SEED = 2
 def main(runs: int = 5, kills: int = 20) -> None:
     icons = varied(iconify.read_set(ROOT / "data" / "demo" / "ant-design"))
     print(
-        f"{processor()}, {len(os.sched_getaffinity(0))} processors, load {os.getloadavg()[0]:.1f}; {ICONS} icons"
+        f"{processor()}, {len(os.sched_getaffinity(0))} processors, load {os.getloadavg()[0]:.1f}; "
+        f"{ICONS} icons"
     )
     with tempfile.TemporaryDirectory() as temporary, served(icons, Path(temporary)) as url:
         folders = [Path(temporary) / str(number) for number in range(runs)]
         times = sorted(seconds(url, folder) for folder in folders)
         again = seconds(url, folders[0])
         print(
-            f"crawl: median {statistics.median(times):.1f} s of {', '.join(f'{one:.1f}' for one in times)}; unchanged again {again:.1f} s"
+            f"crawl: median {statistics.median(times):.1f} s of "
+            f"{', '.join(f'{one:.1f}' for one in times)}; unchanged again {again:.1f} s"
         )
         whole = (folders[0] / "source.json").read_bytes()
-        assert whole == catalogue.serialise(icons)
+        assert whole == source_json.serialise(icons)
         rng = random.Random(SEED)
         moments = [rng.uniform(0, statistics.median(times)) for _ in range(kills)]
         outcomes = [
@@ -52,7 +56,8 @@ def main(runs: int = 5, kills: int = 20) -> None:
         resumed = sum(pages > 0 for pages, _ in outcomes)
         same = sum(content == whole for _, content in outcomes)
         print(
-            f"killed at {kills} random moments and run again: {same} byte-identical; {resumed} had pages to go on from"
+            f"killed at {kills} random moments and run again: {same} byte-identical; {resumed} had "
+            "pages to go on from"
         )
     sys.exit(same != kills)
 
@@ -79,7 +84,7 @@ def varied(icons: list[Icon]) -> list[Icon]:
 def served(icons: list[Icon], folder: Path) -> Iterator[str]:
     """The demonstration source over these icons, as a process of its own; yields its endpoint."""
     library = folder / "library.json"
-    library.write_bytes(catalogue.serialise(icons))
+    library.write_bytes(source_json.serialise(icons))
     command = [sys.executable, "-m", "ingest.demo", "--port", "0", "--library", str(library)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None

@@ -1,4 +1,5 @@
-"""`make demo` from an empty data folder to the first answer, installation excluded: the median of several runs.
+"""`make demo` from an empty data folder to the first answer, installation excluded: the median of
+several runs.
 
 usage: python -m tests.benchmarks.demo [RUNS]
 """
@@ -23,10 +24,12 @@ def main(runs: int = 5) -> None:
         fresh = [seconds_to_first_answer(Path(folder) / str(number)) for number in range(runs)]
         again = [seconds_to_first_answer(Path(folder) / "0") for _ in range(runs)]
     print(
-        f"make demo to the first answer, empty data folder: median {statistics.median(fresh):.1f} s of {shown(fresh)}"
+        f"make demo to the first answer, empty data folder: median {statistics.median(fresh):.1f} "
+        f"s of {shown(fresh)}"
     )
     print(
-        f"make demo to the first answer, nothing changed:   median {statistics.median(again):.1f} s of {shown(again)}"
+        f"make demo to the first answer, nothing changed:   median {statistics.median(again):.1f} "
+        f"s of {shown(again)}"
     )
 
 

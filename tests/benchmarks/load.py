@@ -1,10 +1,13 @@
-"""POST /search under load, as a Markdown table: answers a second, and how long they took, for several numbers of clients.
+"""POST /search under load, as a Markdown table: answers a second, and how long they took, for
+several numbers of clients.
 
-Takes the library that is published in the data folder: `python -m ingest import` of an Iconify set of 10,000 icons, say, then render
-and features. The pictures are simulated screenshots of its icons. This process plays the clients; the last column is its own cost,
-which on the same processors the service goes without. A client that is told to come back later does so. On an idle machine.
+Takes the library that is published in the data folder: `python -m ingest import` of an Iconify set
+of 10,000 icons, say, then render and features. The pictures are simulated screenshots of its icons.
+This process plays the clients; the last column is its own cost, which on the same processors the
+service goes without. A client that is told to come back later does so. On an idle machine.
 
-usage: python -m tests.benchmarks.load [--data DIR] [--clients 1 8 32 128] [--seconds 10] [-- FLAG OF THE SERVICE...]
+usage: python -m tests.benchmarks.load [--data DIR] [--clients 1 8 32 128] [--seconds 10]
+           [-- FLAG OF THE SERVICE...]
 """
 
 import argparse

@@ -1,7 +1,10 @@
-"""The search page as one person meets it, in Chromium: first paint, paste to results, weight; with 70,000 icons, nodes and longest task.
+"""The search page as one person meets it, in Chromium: first paint, paste to results, weight.
 
-Takes the library that is crawled and rendered in the data folder: run `make demo` first (and stop it). The large library is that one
-many times over, searched with the smallest extractor. Medians of several runs, on an otherwise idle machine.
+With 70,000 icons, nodes and longest task.
+
+Takes the library that is crawled and rendered in the data folder: run `make demo` first (and stop
+it). The large library is that one many times over, searched with the smallest extractor. Medians of
+several runs, on an otherwise idle machine.
 
 usage: python -m tests.benchmarks.page [--data DIR] [--runs 7] [--icons 70000]
 """
@@ -18,7 +21,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from features.build import rendered_icons as rendered
+from features.build import rendered_icons
 from features.build.build import BuildOptions, build_generation
 from features.store.library import Library
 from ingest.common.data_folder import DataFolder, default_folder
@@ -29,7 +32,9 @@ PICTURE = ROOT / "data" / "demo" / "screenshot.png"
 VIEWPORT = {"width": 1440, "height": 900}
 WHEELS = 60  # turns of the wheel, down and up again
 TURN = 600  # pixels
-PAUSE = 40  # milliseconds between two turns: faster than a picture is asked for, so that some arrive while scrolling and some do not
+# Milliseconds between two turns: faster than a picture is asked for, so that some arrive while
+# scrolling and some do not.
+PAUSE = 40
 CATEGORIES = ["toplevel", "devtools.timeline", "disabled-by-default-devtools.timeline"]
 # → milliseconds since the navigation at which the last card in sight showed its picture
 DRAWN = """() => new Promise((done) => {
@@ -38,24 +43,28 @@ DRAWN = """() => new Promise((done) => {
         const pictures = [...document.querySelectorAll("#results img")];
         const drawn = pictures.filter((one) => one.complete && one.naturalWidth).length;
         if (drawn !== shown) [shown, last] = [drawn, performance.now()];
-        if (drawn && drawn === pictures.length && performance.now() - last > 300) done(last); // no card comes any more
+        const settled = performance.now() - last > 300; // ms: no card comes any more
+        if (drawn && drawn === pictures.length && settled) done(last);
         else requestAnimationFrame(look);
     };
     look();
 })"""
-# bytes → milliseconds from pasting them to the first result with its picture, and to the last one in sight
+# bytes → milliseconds from pasting them to the first result with its picture, and to the last one
+# in sight
 PASTED = """(bytes) => new Promise((done) => {
     const transfer = new DataTransfer();
     transfer.items.add(new File([new Uint8Array(bytes)], "shot.png", { type: "image/png" }));
     const started = performance.now();
-    document.body.dispatchEvent(new ClipboardEvent("paste", { bubbles: true, clipboardData: transfer }));
+    const pasted = { bubbles: true, clipboardData: transfer };
+    document.body.dispatchEvent(new ClipboardEvent("paste", pasted));
     let [first, shown, last] = [0, 0, 0];
     const look = () => {
         const pictures = [...document.querySelectorAll("#results.scored img")];
         const drawn = pictures.filter((one) => one.complete && one.naturalWidth).length;
         if (!first && pictures[0]?.naturalWidth) first = performance.now() - started;
         if (drawn !== shown) [shown, last] = [drawn, performance.now() - started];
-        if (drawn && drawn === pictures.length && performance.now() - started - last > 300) done([first, last]);
+        const settled = performance.now() - started - last > 300;
+        if (drawn && drawn === pictures.length && settled) done([first, last]);
         else requestAnimationFrame(look);
     };
     look();
@@ -76,9 +85,10 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=7)
     parser.add_argument("--icons", type=int, default=70_000)
     options = parser.parse_args()
-    library = rendered.read(DataFolder(options.data))
+    library = rendered_icons.read(DataFolder(options.data))
     print(
-        f"{machine()}; Chromium, {VIEWPORT['width']} × {VIEWPORT['height']}; medians of {options.runs} runs"
+        f"{machine()}; Chromium, {VIEWPORT['width']} × {VIEWPORT['height']}; medians of "
+        f"{options.runs} runs"
     )
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
@@ -114,13 +124,16 @@ def measure_page(browser: Browser, url: str, icons: int, runs: int) -> None:
         every.append(to_every)
         page.close()
     print(
-        f"first paint, {icons} icons      {median(painted)} ms; every icon in sight drawn {median(drawn)} ms"
+        f"first paint, {icons} icons      {median(painted)} ms; every icon in sight drawn "
+        f"{median(drawn)} ms"
     )
     print(
-        f"paste to the first result    {median(first)} ms; to every result in sight {median(every)} ms"
+        f"paste to the first result    {median(first)} ms; to every result in sight "
+        f"{median(every)} ms"
     )
     print(
-        f"page weight without icons    {sum(weights.values()) / 1000:.0f} kB in {len(weights)} files, uncompressed"
+        f"page weight without icons    {sum(weights.values()) / 1000:.0f} kB in {len(weights)} "
+        "files, uncompressed"
     )
 
 
@@ -174,10 +187,12 @@ def measure_scrolling(browser: Browser, url: str, icons: int) -> None:
     page.close()
     beyond = sum(task > 50 for task in tasks)
     print(
-        f"{icons} icons, scrolled       {max(nodes)} nodes; longest task {max(tasks):.1f} ms, {beyond} of {len(tasks)} over 50 ms"
+        f"{icons} icons, scrolled       {max(nodes)} nodes; longest task {max(tasks):.1f} ms, "
+        f"{beyond} of {len(tasks)} over 50 ms"
     )
     print(
-        f"                             of processor time, whatever else runs on the machine, {max(busy):.1f} ms at most"
+        "                             of processor time, whatever else runs on the machine, "
+        f"{max(busy):.1f} ms at most"
     )
 
 

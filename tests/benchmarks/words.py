@@ -1,11 +1,13 @@
-"""Picture and words: how often the right icon comes first by the picture alone, by words alone, and by both together.
+"""Picture and words: how often the right icon comes first by the picture alone, by words alone, and
+by both together.
 
-The words are tags of the right icon that share no word with its name, drawn at random; "wrong" are those of another icon.
-Takes an Iconify set, and the tags that the library's own package has: the tags.json of lucide-static, or the icons.json of
-@tabler/icons. Screenshots are the ruler's, made with Chromium; what was made is kept in build/quality.
+The words are tags of the right icon that share no word with its name, drawn at random; "wrong" are
+those of another icon. Takes an Iconify set, and the tags that the library's own package has: the
+tags.json of lucide-static, or the icons.json of @tabler/icons. Screenshots are the ruler's, made
+with Chromium; what was made is kept in build/quality.
 
-usage: python -m tests.benchmarks.words SETS/lucide lucide-static/tags.json [--extractor vgg16 …] [--count 300] [--seed 7]
-           [--weight 0.1 …]
+usage: python -m tests.benchmarks.words SETS/lucide lucide-static/tags.json [--extractor vgg16 …]
+           [--count 300] [--seed 7] [--weight 0.1 …]
 """
 
 import argparse
@@ -35,7 +37,9 @@ THREADS = 2
 
 @dataclass(frozen=True)
 class Query:
-    """A screenshot, and the words that somebody might add: one tag of its icon, two, or one of another icon."""
+    """A screenshot, and the words that somebody might add: one tag of its icon, two, or one of
+    another icon.
+    """
 
     shot: Shot
     one: str
@@ -75,7 +79,8 @@ def main() -> None:
     for extractor in options.extractor:
         opened = PublishedLibrary.open(indexed(folder, extractor)[0], THREADS)
         print(
-            f"{shown.name}, {len(tagged)} icons, {sum(bool(icon.tags) for icon in tagged.values())} with tags; {extractor}"
+            f"{shown.name}, {len(tagged)} icons, "
+            f"{sum(bool(icon.tags) for icon in tagged.values())} with tags; {extractor}"
         )
         for weight in options.weight:
             scoring.WORDS = replace(scoring.WORDS, boost=weight)

@@ -10,9 +10,10 @@ from ingest.common.data_folder import DataFolder
 from ingest.icon import Icon
 from render import store
 from render.picture import depict
-from render.store import Failed, Manifest, Rendered, Settings
+from render.settings import RenderSettings
+from render.store import Failed, Manifest, Rendered
 
-SETTINGS = Settings(
+SETTINGS = RenderSettings(
     size=64, quality=95, margin=1 / 16, light="white", dark="black", renderer="test"
 )
 

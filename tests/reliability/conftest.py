@@ -1,4 +1,6 @@
-"""What several of the tests of reliability start from: nights that went well, a library that was published twice, a service with a key."""
+"""What several of the tests of reliability start from: nights that went well, a library that was
+published twice, a service with a key.
+"""
 
 import dataclasses
 from collections.abc import Iterator
@@ -6,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from features.build import publication as publish
+from features.build import publication
 from ingest.common.data_folder import DataFolder
 from tests.api.conftest import Service, build, icons, start
 from tests.reliability.nights import Nights, two_nights
@@ -19,7 +21,9 @@ KEY = "let-me-in"
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory) -> SimpleNamespace:
-    """A data folder with two generations of the same drawings; each icon's id, name and tag say of which it is.
+    """A data folder with two generations of the same drawings.
+
+    Each icon's id, name and tag say of which it is.
 
     `marks` has the mark of each generation by its name; the older is served.
     """
@@ -33,7 +37,7 @@ def published(tmp_path_factory) -> SimpleNamespace:
             for icon in icons()
         ]
         marks[build(folder, library)] = mark
-    publish.switch(folder, min(marks))
+    publication.switch(folder, min(marks))
     return SimpleNamespace(folder=folder, marks=marks)
 
 

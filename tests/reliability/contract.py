@@ -1,4 +1,6 @@
-"""What schemathesis sends for a picture: mostly one, of any size, mode and format, so that answers come back and not only refusals."""
+"""What schemathesis sends for a picture: mostly one, of any size, mode and format, so that
+answers come back and not only refusals.
+"""
 
 import base64
 import io

@@ -1,4 +1,6 @@
-"""Two nights of a small library: what each stage finds on the second one, what it must leave, and running it by itself."""
+"""Two nights of a small library: what each stage finds on the second one, what it must leave,
+and running it by itself.
+"""
 
 import asyncio
 import hashlib
@@ -14,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from api.serving import Serving
-from features.build import publication as publish
+from features.build import publication
 from features.store import generation
-from ingest import source_json as catalogue
+from ingest import source_json
 from ingest.common.data_folder import DataFolder
 from ingest.demo import serve
 from ingest.icon import Icon
@@ -28,12 +30,14 @@ ROOT = Path(__file__).parents[2]
 STAGES = ("ingest", "render", "features")
 SEED = 20261122
 
-# Runs a stage, and ends it as `kill -9` would before its n-th change to the data folder; n = 0 counts them only.
+# Runs a stage, and ends it as `kill -9` would before its n-th change to the data folder; n = 0
+# counts them only.
 LAUNCHER = """
 import os, runpy, signal, sys
 folder, last, stage = sys.argv[1], int(sys.argv[2]), sys.argv[3]
 changes = 0
-EVENTS = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "os.symlink", "os.truncate", "os.chmod", "sqlite3.connect"}
+EVENTS = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "os.symlink"}
+EVENTS |= {"os.truncate", "os.chmod", "sqlite3.connect"}
 def count(event, arguments):
     global changes
     changing = event in EVENTS or (event == "open" and arguments[2] & (os.O_WRONLY | os.O_RDWR))
@@ -53,7 +57,9 @@ finally:
 
 @dataclass(frozen=True)
 class Nights:
-    """`before[stage]` is a data folder just before the second night's run of that stage; `after[stage]` what it leaves."""
+    """`before[stage]` is a data folder just before the second night's run of that stage;
+    `after[stage]` what it leaves.
+    """
 
     description: Path
     before: Mapping[str, DataFolder]
@@ -80,7 +86,10 @@ class Nights:
     def start(
         self, stage: str, folder: DataFolder, killed_before: int | None = None
     ) -> subprocess.Popen[str]:
-        """Start a stage in a process group of its own; killed before that change, where one is given."""
+        """Start a stage in a process group of its own.
+
+        Killed before that change, where one is given.
+        """
         launch = (
             ["-m"]
             if killed_before is None
@@ -151,8 +160,10 @@ def result(stage: str, folder: DataFolder) -> object:
 
 
 def assert_sound(folder: DataFolder) -> None:
-    """Whatever a reader finds is whole: the crawl, the rendering with its pictures, and what is served, which the service takes."""
-    catalogue.read(folder.source)
+    """Whatever a reader finds is whole: the crawl, the rendering with its pictures, and what is
+    served, which the service takes.
+    """
+    source_json.read(folder.source)
     rendering = store.read_manifest(folder)
     for rendered in rendering.icons.values():
         for image in rendered.images:
@@ -160,12 +171,14 @@ def assert_sound(folder: DataFolder) -> None:
                 hashlib.sha256((folder.images / image.file).read_bytes()).hexdigest()
                 == image.sha256
             )
-    publish.verify(generation.current_path(folder))
+    publication.verify(generation.current_path(folder))
     assert served(folder) == generation.current_name(folder)
 
 
 def served(folder: DataFolder) -> str | None:
-    """The generation that a service started now would serve; None where it refuses what it finds."""
+    """The generation that a service started now would serve; None where it refuses what it
+    finds.
+    """
 
     async def name() -> str | None:
         serving = Serving(folder, 1)

@@ -1,4 +1,7 @@
-"""Pictures as they come from cameras, converters and enemies. Large ones are made when they are asked for."""
+"""Pictures as they come from cameras, converters and enemies.
+
+Large ones are made when they are asked for.
+"""
 
 import io
 import struct
@@ -149,7 +152,9 @@ def again_and_again(times: int) -> bytes:
 
 
 def wrong(shot: Image.Image) -> dict[str, tuple]:
-    """What is no picture, shows nothing, lies or takes too long: bytes, or a function that makes them; and which answers are right."""
+    """What is no picture, shows nothing, lies or takes too long: bytes, or a function that makes
+    them. And which answers are right.
+    """
     plain, photo, still = encoded(shot), encoded(shot, "JPEG"), encoded(shot, "WEBP")
     exif = (
         b"II*\0"

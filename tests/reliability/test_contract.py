@@ -1,4 +1,6 @@
-"""The API against its own document, and against names, addresses and headers that were made to do harm."""
+"""The API against its own document, and against names, addresses and headers that were made to
+do harm.
+"""
 
 import json
 import os
@@ -99,7 +101,9 @@ LEAKED = re.compile(r"root:.*:0:0:|Traceback|sqlite3|\.py\b")
     ],
 )
 def test_every_answer_is_one_that_the_document_names(keyed, phases, cases, tmp_path, note):
-    """schemathesis makes requests that fit the document and ones that do not, follows links, and judges each answer."""
+    """schemathesis makes requests that fit the document and ones that do not, follows links, and
+    judges each answer.
+    """
     command = [
         "--config-file",
         ROOT / "tests/reliability/contract.toml",
@@ -191,7 +195,9 @@ def in_addresses(text):
 
 
 def harmless(answer):
-    """An answer of one of the known kinds that gives away nothing, and with no header of the client's making."""
+    """An answer of one of the known kinds that gives away nothing, and with no header of the
+    client's making.
+    """
     assert answer.status_code in KNOWN, (answer.request.url, answer.text)
     assert not LEAKED.search(answer.text), (answer.request.url, answer.text)
     assert "set-cookie" not in answer.headers

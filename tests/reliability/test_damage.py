@@ -1,4 +1,6 @@
-"""Files cut short, emptied, or with bits flipped: the next run repairs them or says what to do, and the service refuses them."""
+"""Files cut short, emptied, or with bits flipped: the next run repairs them or says what to do,
+and the service refuses them.
+"""
 
 import random
 from collections.abc import Callable
@@ -13,11 +15,11 @@ import render.__main__
 from features.build import shards
 from features.build.shards import Shards
 from features.store.vectors import Recipe
-from ingest import source_json as catalogue
+from ingest import source_json
 from ingest.common import failures
 from ingest.common.failures import ConfigurationError
 from ingest.graphql.checkpoint import Checkpoint, ReadPage
-from render import store as rendering
+from render import store
 from tests.reliability.nights import SEED, Nights, assert_sound, result, served
 
 Damage = Callable[[bytes, random.Random], bytes]
@@ -82,7 +84,8 @@ def test_a_damaged_crawl_is_crawled_anew_or_refused(times, nights: Nights, tmp_p
         assert result("ingest", folder) == nights.after["ingest"]
     note(
         "source.json damaged, then ingest",
-        f"{times} times: {times - refused} made good, {refused} refused in a sentence whose advice helped",
+        f"{times} times: {times - refused} made good, {refused} refused in a sentence whose advice "
+        "helped",
     )
 
 
@@ -106,7 +109,8 @@ def test_a_damaged_rendering_is_drawn_anew_or_refused(times, nights: Nights, tmp
         assert result("features", folder) == nights.after["features"]
     note(
         "a JPEG or the manifest of the rendering damaged, then render and features",
-        f"{times} times: {times - refused} made good, {refused} refused in a sentence whose advice helped",
+        f"{times} times: {times - refused} made good, {refused} refused in a sentence whose advice "
+        "helped",
     )
 
 
@@ -124,8 +128,10 @@ def test_a_damaged_generation_is_not_served_and_is_made_anew(times, nights: Nigh
         assert result("features", folder) == nights.after["features"]
         assert_sound(folder)
     note(
-        "features.h5, the catalogue, the model or the manifest of the generation served damaged, then the service started, then features",
-        f"{times} times: {unserved} refused by the service, the rest as it was for a reader; all made anew",
+        "features.h5, the catalogue, the model or the manifest of the generation served damaged, "
+        "then the service started, then features",
+        f"{times} times: {unserved} refused by the service, the rest as it was for a reader; all "
+        "made anew",
     )
 
 
@@ -135,7 +141,7 @@ KEY = "a source"
 @pytest.fixture
 def pages(nights: Nights, tmp_path) -> Path:
     """Pages of an interrupted crawl of the second night's library."""
-    icons = catalogue.read(nights.before["render"].source)
+    icons = source_json.read(nights.before["render"].source)
     checkpoint = Checkpoint(tmp_path / "crawl", KEY)
     for start in range(0, len(icons), 4):
         checkpoint.add(
@@ -174,7 +180,7 @@ def test_a_damaged_manifest_of_pictures_is_refused_in_a_sentence(
     undamaged = nights.before["features"].render_manifest
     whole, manifest, rng, refused = (
         undamaged.read_bytes(),
-        rendering.read(undamaged),
+        store.read(undamaged),
         random.Random(SEED),
         0,
     )
@@ -182,7 +188,7 @@ def test_a_damaged_manifest_of_pictures_is_refused_in_a_sentence(
     for _ in range(times):
         path.write_bytes(rng.choice(DAMAGES)(whole, rng))
         try:
-            assert rendering.read(path) == manifest  # bits flipped twice are no damage
+            assert store.read(path) == manifest  # bits flipped twice are no damage
         except ConfigurationError:
             refused += 1
     note(
@@ -216,5 +222,6 @@ def test_damaged_vectors_of_an_interrupted_build_are_made_anew(times, tmp_path, 
             used += 1
     note(
         "vectors of an interrupted build damaged, then read",
-        f"{times} times: {used} of {times * shards.SETTINGS.rows} vectors taken over, each as it was written",
+        f"{times} times: {used} of {times * shards.SETTINGS.rows} vectors taken over, each as it "
+        "was written",
     )

@@ -1,4 +1,6 @@
-"""A full disk and withdrawn permissions: a stage says so in one sentence, what is published stays, and the next run is whole."""
+"""A full disk and withdrawn permissions: a stage says so in one sentence, what is published
+stays, and the next run is whole.
+"""
 
 import random
 import subprocess
@@ -72,11 +74,13 @@ def test_a_full_disk_loses_nothing(stage, times, nights: Nights, disk, note):
     assert full
     note(
         f"a disk that fills up during {stage}",
-        f"{times} times, with less than {ROOM[stage] // 1024} KB of room: {full} ended with status 6, the old result whole",
+        f"{times} times, with less than {ROOM[stage] // 1024} KB of room: {full} ended with status "
+        "6, the old result whole",
     )
 
 
-# What is taken away before a stage runs: from the whole folder, from where it writes, from what it reads.
+# What is taken away before a stage runs: from the whole folder, from where it writes, from what it
+# reads.
 WITHDRAWN = {
     "ingest": {".": 0o555, "source.json": 0o000, "crawl": 0o555},
     "render": {"render": 0o555, "source.json": 0o000, "render/manifest.json": 0o000},
@@ -118,7 +122,10 @@ def test_withdrawn_permissions_are_told_in_a_sentence(stage, path, nights: Night
 def test_a_generation_that_may_not_be_read_is_refused(nights: Nights, tmp_path):
     folder = nights.copy("features", tmp_path / "data")
     (folder.current / "catalogue.sqlite").chmod(0o000)
-    code = "import sys; from pathlib import Path; from ingest.common.data_folder import DataFolder; from tests.reliability.nights import served"
+    code = (
+        "import sys; from pathlib import Path; from ingest.common.data_folder import DataFolder; "
+        "from tests.reliability.nights import served"
+    )
     command = [
         sys.executable,
         "-c",

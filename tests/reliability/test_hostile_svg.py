@@ -1,4 +1,6 @@
-"""A library with hostile icons in it: the stages do their work for the others, reach nothing, and no browser runs anything."""
+"""A library with hostile icons in it: the stages do their work for the others, reach nothing,
+and no browser runs anything.
+"""
 
 import re
 import subprocess
@@ -25,7 +27,7 @@ from ingest.files import iconify
 from ingest.run import import_files
 from render import build, store
 from render.processes.pool import Pool
-from render.processes.worker import Limits
+from render.processes.worker import WorkerLimits
 from tests.api.conftest import Service, browser  # noqa: F401  a fixture
 from tests.reliability import hostile
 from tests.render.documents import write_library
@@ -34,9 +36,9 @@ ROOT = Path(__file__).parents[2]
 SEED = 20261122
 PATIENCE = 60.0  # seconds
 FEW = 40  # harmless icons, in the short cut
-QUICK = Limits(seconds=0.4, kill_after=15)
-# What drawing text opens, whatever the text: the machine's fonts and their settings. And what a process does at its start, or once:
-# libffi looks in its own status for whether the kernel is PaX.
+QUICK = WorkerLimits(seconds=0.4, kill_after=15)
+# What drawing text opens, whatever the text: the machine's fonts and their settings. And what a
+# process does at its start, or once: libffi looks in its own status for whether the kernel is PaX.
 FONTS = re.compile(r"font|/dev/null$|/proc/self/(exe|status)$|^$")
 CALL = re.compile(r"^(?P<process>\d+) +(?P<name>\w+)\((?P<arguments>.*)")
 READING = re.compile(
@@ -47,7 +49,8 @@ READING = re.compile(
 class Canary(ThreadingTCPServer):
     """A host that notes what it is asked; nobody may ask anything.
 
-    Chromium connects to the host of a frame before it heeds the policy that forbids the frame, and then says nothing.
+    Chromium connects to the host of a frame before it heeds the policy that forbids the frame, and
+    then says nothing.
     """
 
     daemon_threads = True
@@ -77,7 +80,8 @@ def secret(tmp_path_factory) -> Path:
     """A drawing on this machine that no icon may read."""
     path = tmp_path_factory.mktemp("elsewhere") / "secret.svg"
     path.write_text(
-        '<svg xmlns="http://www.w3.org/2000/svg"><path id="a" fill="red" d="M0 0h9999v9999H0z"/></svg>'
+        '<svg xmlns="http://www.w3.org/2000/svg"><path id="a" fill="red" d="M0 0h9999v9999H0z"/>'
+        "</svg>"
     )
     return path
 
@@ -100,7 +104,7 @@ class Timed(Pool):
             before = time.monotonic()
 
 
-def publish(root: Path, icons: dict[str, str], limits: Limits) -> SimpleNamespace:
+def publish(root: Path, icons: dict[str, str], limits: WorkerLimits) -> SimpleNamespace:
     """Take icons, as files, through the three stages; what became of them."""
     folder = DataFolder(root / "data")
     files = root / "files"
@@ -108,7 +112,7 @@ def publish(root: Path, icons: dict[str, str], limits: Limits) -> SimpleNamespac
     for name, source in icons.items():
         (files / f"{name}.svg").write_bytes(source.encode(errors="surrogatepass"))
     import_files(files, folder, len(icons), AcceptancePolicy())
-    build.run(folder, build.Options(jobs=2, max_failed=100, limits=limits))
+    build.run(folder, build.RenderOptions(jobs=2, max_failed=100, limits=limits))
     assert features.__main__.main(["--data", str(folder.root), "--extractor", "glyphnet"]) == 0
     with closing(generation.open_current(folder)) as opened:
         return SimpleNamespace(
@@ -117,7 +121,9 @@ def publish(root: Path, icons: dict[str, str], limits: Limits) -> SimpleNamespac
 
 
 def library(documents: dict[str, str], more: int) -> tuple[dict[str, str], dict[str, str]]:
-    """Harmless icons, and harmful ones whose names put them among those, with so many mutants of them."""
+    """Harmless icons, and harmful ones whose names put them among those, with so many mutants of
+    them.
+    """
     rng = np.random.default_rng(SEED)
     every = list(documents.values())
     bundled = iconify.read_set(ROOT / "data/demo/ant-design")
@@ -139,7 +145,7 @@ def test_harmless_icons_come_out_as_without_hostile_ones_among_them(
 ):
     monkeypatch.setattr(build, "Pool", Timed)
     monkeypatch.setattr(Timed, "longest", 0.0)
-    limits = Limits() if more else QUICK
+    limits = WorkerLimits() if more else QUICK
     good, bad = library(documents, more)
     alone = publish(tmp_path / "alone", good, limits)
     mixed = publish(tmp_path / "mixed", good | bad, limits)
@@ -163,8 +169,10 @@ def test_harmless_icons_come_out_as_without_hostile_ones_among_them(
     assert canary.visits == []
     note(
         "hostile SVG through ingest, render and features, among harmless icons",
-        f"{len(bad)} documents: {skipped} refused by ingest, {len(failed)} by render, {len(drawn)} drawn; {len(good)} harmless icons: "
-        f"every JPEG byte-identical, smallest cosine {min(cosines):.7f}; longest wait for one icon {Timed.longest:.1f} s",
+        f"{len(bad)} documents: {skipped} refused by ingest, {len(failed)} by render, {len(drawn)} "
+        f"drawn; {len(good)} harmless icons: "
+        f"every JPEG byte-identical, smallest cosine {min(cosines):.7f}; longest wait for one icon "
+        f"{Timed.longest:.1f} s",
     )
 
 
@@ -179,7 +187,9 @@ def rows(published: SimpleNamespace) -> dict[tuple[str, str], np.ndarray]:
 def test_drawing_opens_no_file_but_fonts_and_no_socket(
     more, documents, secret, canary, tmp_path, note
 ):
-    """Every system call of the drawing processes that takes a path or has to do with the network, as strace tells them."""
+    """Every system call of the drawing processes that takes a path or has to do with the
+    network, as strace tells them.
+    """
     chosen = {
         name: source
         for name, source in documents.items()
@@ -230,8 +240,10 @@ def test_drawing_opens_no_file_but_fonts_and_no_socket(
     assert canary.visits == []
     drawn = len(store.read_manifest(folder).icons)
     note(
-        "system calls of the drawing processes while they draw documents that ask for files and hosts (strace)",
-        f"{len(chosen)} documents, {drawn} drawn by {len(confined)} processes: {calls} calls with a path, all of them fonts and their "
+        "system calls of the drawing processes while they draw documents that ask for files and "
+        "hosts (strace)",
+        f"{len(chosen)} documents, {drawn} drawn by {len(confined)} processes: {calls} calls with "
+        "a path, all of them fonts and their "
         "settings; no socket",
     )
 
@@ -246,7 +258,7 @@ def served(documents, canary, tmp_path_factory) -> Iterator[SimpleNamespace]:
         if name.startswith(("reaching", "active"))
     }
     folder = write_library(root / "data", chosen)
-    build.run(folder, build.Options(jobs=2, max_failed=100))
+    build.run(folder, build.RenderOptions(jobs=2, max_failed=100))
     assert features.__main__.main(["--data", str(folder.root), "--extractor", "phash"]) == 0
     service = Service(folder.root, root / "scratch")
     yield SimpleNamespace(
@@ -257,7 +269,7 @@ def served(documents, canary, tmp_path_factory) -> Iterator[SimpleNamespace]:
 
 
 @pytest.fixture
-def watched(browser):
+def watched(browser):  # noqa: F811
     """A page, and what came of what it asked for; what its policy stopped never left it."""
     page = browser.new_page()
     came: list[str] = []
@@ -304,7 +316,10 @@ def test_an_icon_opened_in_a_browser_runs_nothing_and_fetches_nothing(
     )
 
 
-EMBEDDED = """<img src="{0}"><iframe src="{0}"></iframe><object data="{0}" type="image/svg+xml"></object><embed src="{0}" type="image/svg+xml">"""
+EMBEDDED = (
+    '<img src="{0}"><iframe src="{0}"></iframe>'
+    '<object data="{0}" type="image/svg+xml"></object><embed src="{0}" type="image/svg+xml">'
+)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,6 @@
-"""Each stage killed at random moments: what is read meanwhile is whole, and the next run ends as if nothing had happened."""
+"""Each stage killed at random moments: what is read meanwhile is whole, and the next run ends as
+if nothing had happened.
+"""
 
 import random
 import signal
@@ -12,7 +14,10 @@ from tests.render.documents import group_is_gone
 
 
 def leftovers(folder: DataFolder) -> list[str]:
-    """Files of writes that were cut short; a name is used again, so that they do not become more."""
+    """Files of writes that were cut short.
+
+    A name is used again, so that they do not become more.
+    """
     return [
         str(path.relative_to(folder.root))
         for path in folder.root.rglob(".*")
@@ -55,8 +60,10 @@ def test_a_stage_killed_at_any_moment_is_made_good_by_the_next_run(
         )
     note(
         f"`kill -9` of {stage} at random moments",
-        f"{killed} of {times} runs killed, half of them before one of the {changes} changes to the data folder, half by the clock: "
-        f"{already_new} had put the new result in place, the others left the old one; all whole, and made good by the next run",
+        f"{killed} of {times} runs killed, half of them before one of the {changes} changes to the "
+        "data folder, half by the clock: "
+        f"{already_new} had put the new result in place, the others left the old one; all whole, "
+        "and made good by the next run",
     )
 
 

@@ -1,4 +1,7 @@
-"""What operators are told, under load: all of it, and nothing of who asked for what. And the limit for each of a flood of clients."""
+"""What operators are told, under load: all of it, and nothing of who asked for what.
+
+And the limit for each of a flood of clients.
+"""
 
 import json
 import random
@@ -109,7 +112,8 @@ def test_every_request_is_logged_and_counted_once_and_nothing_is_told_of_who_ask
     assert 500 not in statuses
     note(
         "Requests of every kind, with secrets in each of their parts, while /metrics is collected",
-        f"{len(asked)} requests of {CLIENTS} clients, {collections} collections: {sum(logged.values())} lines in the log, "
+        f"{len(asked)} requests of {CLIENTS} clients, {collections} collections: "
+        f"{sum(logged.values())} lines in the log, "
         f"{sum(counted.values()):.0f} counted, {told_of} secrets told; {len(told)} samples",
     )
 
@@ -132,6 +136,7 @@ def test_a_flood_of_clients_costs_no_memory_and_refuses_no_patient_one(clients, 
     assert greedy == 60
     note(
         "Searches of a flood of clients under --rate-limit 60",
-        f"{clients} clients: {grown:.1f} MB more memory; of one that asked 50 times a minute {refused} of {asked} refused, "
+        f"{clients} clients: {grown:.1f} MB more memory;"
+        f" of one that asked 50 times a minute {refused} of {asked} refused, "
         f"of one that asked 1000 times at once {greedy} answered",
     )

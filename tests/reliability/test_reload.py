@@ -1,4 +1,6 @@
-"""The index is swapped while it is searched: no request fails, and no answer holds anything of two indexes."""
+"""The index is swapped while it is searched: no request fails, and no answer holds anything of
+two indexes.
+"""
 
 import itertools
 import re
@@ -10,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from features.build import publication as publish
+from features.build import publication
 from ingest.common.data_folder import DataFolder
 from tests import load
 from tests.api.conftest import ROOT
@@ -22,7 +24,8 @@ PATIENCE = 60.0  # seconds
 # As `python -m api`, but it looks for a new index fifty times a second.
 EAGER = (
     "-c",
-    "import sys; from api import serving; from api.__main__ import main; serving.INTERVAL = 0.02; sys.exit(main())",
+    "import sys; from api import serving; from api.__main__ import main; serving.INTERVAL = 0.02; "
+    "sys.exit(main())",
 )
 
 
@@ -82,9 +85,8 @@ def test_swapped_again_and_again_no_answer_fails_or_mixes(published, start, note
     service = start(folder.root, "--workers", str(workers), "--threads", "1", program=EAGER)
     watch, requests = Watch(marks), itertools.cycle(asked(folder))
     until(lambda: served(service) == workers)
-    watched_from = max(
-        1, swaps // 10
-    )  # a library is let go of when its last request is done; that several are open takes memory at first
+    # A library is closed when its last request is done: several open at once take memory at first.
+    watched_from = max(1, swaps // 10)
     memory = {}
 
     def swap() -> None:
@@ -92,7 +94,7 @@ def test_swapped_again_and_again_no_answer_fails_or_mixes(published, start, note
         for number, name in zip(
             range(1, swaps + 1), itertools.cycle(sorted(marks, reverse=True)), strict=False
         ):
-            publish.switch(folder, name)
+            publication.switch(folder, name)
             until(lambda number=number: served(service) == workers * (number + 1))
             memory[number] = (
                 load.memory(service.process.pid) if number in (watched_from, swaps) else None
@@ -111,8 +113,10 @@ def test_swapped_again_and_again_no_answer_fails_or_mixes(published, start, note
         )  # what was replaced is let go of
     note(
         "Swaps of the index under 16 clients",
-        f"{swaps} swaps in each of {workers} workers: {seen.statuses[200]} answers, none failed, none mixed; "
-        f"memory {memory[watched_from]:.0f} MB after {watched_from}, {memory[swaps]:.0f} MB after {swaps}",
+        f"{swaps} swaps in each of {workers} workers: {seen.statuses[200]} answers, none failed, "
+        "none mixed; "
+        f"memory {memory[watched_from]:.0f} MB after {watched_from}, {memory[swaps]:.0f} MB after "
+        f"{swaps}",
     )
     assert memory[swaps] - memory[watched_from] < growth
 
@@ -125,7 +129,7 @@ def test_one_command_goes_back_under_load(published, start, note, times):
     watch, requests = Watch(marks), itertools.cycle(asked(folder))
     seconds = []
     for _ in range(times):
-        publish.switch(folder, newer)
+        publication.switch(folder, newer)
         only(newer, service, requests, watch)
         started = time.monotonic()
         command = subprocess.Popen(
@@ -136,7 +140,8 @@ def test_one_command_goes_back_under_load(published, start, note, times):
         assert command.wait() == 0
     note(
         "`python -m features rollback` under 16 clients",
-        f"{times} times, none of their requests failed; after {max(seconds):.1f} s at most all answers were of the older index",
+        f"{times} times, none of their requests failed; after {max(seconds):.1f} s at most all "
+        "answers were of the older index",
     )
 
 

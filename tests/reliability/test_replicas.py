@@ -1,4 +1,6 @@
-"""Replicas on one read-only generation behind the nginx of docs/deploy: nobody notices when they switch, restart or die."""
+"""Replicas on one read-only generation behind the nginx of docs/deploy: nobody notices when they
+switch, restart or die.
+"""
 
 import itertools
 import os
@@ -19,7 +21,7 @@ import httpx
 import pytest
 
 from api.settings import Settings
-from features.build import publication as publish
+from features.build import publication
 from ingest.common.data_folder import DataFolder
 from tests import load
 from tests.api.conftest import ROOT, Service
@@ -46,7 +48,9 @@ http {{
 
 
 class Proxy:
-    """Debian's nginx with the repository's own configuration, but for its port, its certificate and the replicas' addresses."""
+    """Debian's nginx with the repository's own configuration, but for its port, its certificate
+    and the replicas' addresses.
+    """
 
     def __init__(self, folder: Path, replicas: list[int]) -> None:
         folder.mkdir()
@@ -127,7 +131,9 @@ class Proxy:
 
 
 class Replicas:
-    """Three services, each on a data folder that it cannot write to, and the proxy in front of them."""
+    """Three services, each on a data folder that it cannot write to, and the proxy in front of
+    them.
+    """
 
     def __init__(self, folders: list[Path], scratch: Path, *flags: str) -> None:
         self._folders, self._scratch, self._flags = folders, scratch, ("--threads", "1", *flags)
@@ -142,7 +148,10 @@ class Replicas:
         return service
 
     def begin_again(self, number: int) -> None:
-        """Start a replica that has ended, at the address that it had; returns when it answers the clients again."""
+        """Start a replica that has ended, at the address that it had.
+
+        Returns when it answers the clients again.
+        """
         self.services[number] = self._begin(number, "--port", str(self.services[number].port))
         self.go_on(number)
 
@@ -222,7 +231,7 @@ def test_all_replicas_follow_the_link_on_the_storage(
 
     def switch() -> None:
         for name in itertools.islice(itertools.cycle(sorted(published.marks, reverse=True)), swaps):
-            publish.switch(published.folder, name)
+            publication.switch(published.folder, name)
             until(lambda name=name: all(replicas.serve(number, name) for number in range(REPLICAS)))
 
     watch, before = Watch(published.marks), replicas.proxy.processor_seconds
@@ -230,7 +239,8 @@ def test_all_replicas_follow_the_link_on_the_storage(
     cost = 1000 * (replicas.proxy.processor_seconds - before) / seen.statuses[200]
     note(
         f"Swaps of the index of {REPLICAS} replicas on one read-only folder, behind nginx",
-        f"{swaps} swaps under {clients} clients: {seen.statuses[200]} answers, {failed(seen)} failed, none mixed; "
+        f"{swaps} swaps under {clients} clients: {seen.statuses[200]} answers, {failed(seen)} "
+        "failed, none mixed; "
         f"nginx, TLS included, took {cost:.2f} ms of processor time an answer",
     )
     assert failed(seen) == 0
@@ -248,7 +258,7 @@ def test_a_replica_at_a_time_can_be_switched(published, storage, tmp_path, note,
         folders[-1].mkdir()
         for shared in ("generations", "runs"):
             (folders[-1] / shared).symlink_to(storage / shared)
-        publish.switch(DataFolder(folders[-1]), older)
+        publication.switch(DataFolder(folders[-1]), older)
     replicas = Replicas(folders, tmp_path)
 
     def switch() -> None:
@@ -267,7 +277,8 @@ def test_a_replica_at_a_time_can_be_switched(published, storage, tmp_path, note,
     replicas.stop()
     note(
         f"{REPLICAS} replicas behind nginx switched one after the other",
-        f"{times} times under {clients} clients: {seen.statuses[200]} answers, {failed(seen)} failed, none mixed",
+        f"{times} times under {clients} clients: {seen.statuses[200]} answers, {failed(seen)} "
+        "failed, none mixed",
     )
     assert failed(seen) == 0
     assert watch.answered == set(published.marks)
@@ -295,7 +306,8 @@ def test_a_replica_that_is_killed_is_not_missed(published, replicas, note, kills
     note(
         f"Replicas behind nginx killed, one of {REPLICAS} at a time",
         f"{kills} under {clients} clients: {seen.statuses[200]} answers, {failed(seen)} failed, "
-        f"{replicas.proxy.asked_again - before} were asked again of another; each replica took part again once started",
+        f"{replicas.proxy.asked_again - before} were asked again of another; each replica took "
+        "part again once started",
     )
     assert failed(seen) == 0
     assert replicas.proxy.asked_again - before >= kills

@@ -15,7 +15,9 @@ def svg(body: str, attributes: str = 'viewBox="0 0 24 24"') -> str:
 
 
 def nested(element: str, reference: str, depth: int = 9, width: int = 10) -> str:
-    """`depth` levels of `element`, each using the one below `width` times: 10**9 drawings in a few kilobytes."""
+    """`depth` levels of `element`, each using the one below `width` times: 10**9 drawings in a
+    few kilobytes.
+    """
     shape = '<path d="M1 1h9v9" stroke="red"/>'
     levels = [f'<{element} id="n0">{shape}</{element}>']
     for level in range(1, depth + 1):
@@ -24,9 +26,10 @@ def nested(element: str, reference: str, depth: int = 9, width: int = 10) -> str
     return svg("".join(levels) + reference.format(depth))
 
 
-ENDLESS = svg(
-    '<path marker-end="url(#none)" d="M4 4h16z5"/>'
-)  # endless in CairoSVG's own reader, which draws paths with markers
+# Endless in CairoSVG's own reader, which draws paths with markers.
+ENDLESS = svg('<path marker-end="url(#none)" d="M4 4h16z5"/>')
+# Lines that cross each other millions of times.
+CROSSING = "".join(f"L{n * 7919 % 1009} {n * 104729 % 1013}" for n in range(20_000))
 # Families that hang CairoSVG or eat its memory, in Python or in C.
 HANGING = {
     "endless path": ENDLESS,
@@ -36,8 +39,10 @@ HANGING = {
     "nested marker": nested("marker", '<path marker-start="url(#n{})" d="M1 1h9v9"/>'),
     "long transform": svg(f'<path transform="{"a" * 200_000}" d="M0 0h9v9"/>'),
     "many urls": svg(f'<path fill="{"url(" * 60_000}" d="M0 0h9v9"/>'),
-    "arcs in C": svg(
-        f'<path marker-end="url(#none)" stroke="#000" d="M0 0{"a1e12 1e12 0 1 1 9 9" * 400}"/>'
+    # In cairo 1.16 and 1.18, in one call of a function: no signal handler of Python's runs
+    # meanwhile.
+    "dashes in C": svg(
+        f'<path stroke="red" stroke-dasharray="1" d="M0 0{CROSSING}"/>', 'viewBox="0 0 1009 1013"'
     ),
 }
 REFUSED = {
@@ -51,10 +56,17 @@ REFUSED = {
     "not well-formed": svg("<g>"),
     "not <svg>": "<html/>",
     "needs more than": svg(
-        '<pattern id="p" width="30000" height="30000" patternUnits="userSpaceOnUse"><path d="M0 0h9v9"/></pattern>'
+        '<pattern id="p" width="30000" height="30000" patternUnits="userSpaceOnUse">'
+        '<path d="M0 0h9v9"/></pattern>'
         '<path fill="url(#p)" d="M0 0h9v9"/>'
     ),
     "nothing of it is visible": svg('<path fill="none" d="M0 0h9v9"/>'),
+    "refers to a marker": svg('<path marker-end="url(#none)" stroke="red" d="M0 0h9v9"/>'),
+    "refer to each other in a circle": svg(
+        '<mask id="a"><g mask="url(#b)"><path d="M0 0h9v9"/></g></mask>'
+        '<mask id="b"><g mask="url(#a)"><path d="M0 0h9v9"/></g></mask>'
+        '<path mask="url(#a)" d="M0 0h9v9"/>'
+    ),
     "CairoSVG cannot draw it": svg('<path stroke-width="1" opacity="much" d="M0 0h9v9"/>'),
 }
 

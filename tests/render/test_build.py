@@ -16,11 +16,11 @@ from ingest.common.failures import ConfigurationError, Incomplete
 from ingest.files import iconify
 from ingest.icon import Icon
 from render import build, store
-from render.build import Options
-from render.processes.worker import Limits
+from render.build import RenderOptions
+from render.processes.worker import WorkerLimits
 from tests.render.documents import ENDLESS, SQUARE, group_is_gone, squares, svg, write_library
 
-TOLERANT = Options(jobs=2, max_failed=100, limits=Limits(seconds=0.4))
+TOLERANT = RenderOptions(jobs=2, max_failed=100, limits=WorkerLimits(seconds=0.4))
 TWO_COLOURS = svg('<path fill="red" d="M0 0h9v9z"/><path fill="blue" d="M9 9h9v9z"/>')
 ROOT = Path(__file__).parent.parent.parent
 
@@ -126,7 +126,7 @@ def test_a_second_run_draws_only_what_changed(tmp_path, capsys):
 def test_another_size_draws_everything_again(tmp_path, capsys):
     folder = write_library(tmp_path, squares(5))
     build.run(folder, TOLERANT)
-    build.run(folder, Options(size=32, jobs=1))
+    build.run(folder, RenderOptions(size=32, jobs=1))
     assert "rendered 5, unchanged 0" in capsys.readouterr().out.splitlines()[-1]
     assert {Image.open(BytesIO(content)).size for content in files(folder).values()} == {(32, 32)}
 
@@ -144,7 +144,7 @@ def test_damaged_pictures_are_drawn_again(tmp_path, capsys, damage, verify, draw
     victim.unlink() if damage == "delete" else victim.write_bytes(
         content[:-1] + (b"!" if damage == "flip" else b"")
     )
-    build.run(folder, Options(jobs=1, verify=verify))
+    build.run(folder, RenderOptions(jobs=1, verify=verify))
     assert figures(capsys)["rendered"] == drawn
     assert (files(folder) == before) == bool(drawn)
 
@@ -156,7 +156,7 @@ def test_a_failure_is_remembered_until_the_icon_changes_or_one_asks(tmp_path, ca
         "'endless' failed: drawing it took more than 0.4 s of processor time"
         in capsys.readouterr().err
     )
-    build.run(folder, Options(jobs=1, max_failed=100))
+    build.run(folder, RenderOptions(jobs=1, max_failed=100))
     assert figures(capsys)["failed"] == 1
     manifest = json.loads(folder.render_manifest.read_text())
     assert (
@@ -165,7 +165,8 @@ def test_a_failure_is_remembered_until_the_icon_changes_or_one_asks(tmp_path, ca
     manifest["failed"]["endless"]["reason"] = "an old reason"
     folder.render_manifest.write_text(json.dumps(manifest))
     build.run(
-        folder, Options(jobs=1, max_failed=100, retry_failed=True, limits=Limits(seconds=0.4))
+        folder,
+        RenderOptions(jobs=1, max_failed=100, retry_failed=True, limits=WorkerLimits(seconds=0.4)),
     )
     assert (
         store.read_manifest(folder).failed["endless"].reason
@@ -231,7 +232,11 @@ def test_a_killed_run_is_resumed_and_ends_as_if_it_had_not_been(tmp_path, capsys
         write_library(tmp_path / "fresh", sources),
     )
     build.run(fresh, TOLERANT)
-    code = "import sys; from render import build, __main__; build.FLUSH_INTERVAL = 0.01; sys.exit(__main__.main(sys.argv[1:]))"
+    code = (
+        "import sys; from render import __main__, checkpoint; "
+        "checkpoint.SETTINGS = checkpoint.CheckpointSettings(interval=0.01); "
+        "sys.exit(__main__.main(sys.argv[1:]))"
+    )
     process = subprocess.Popen(
         [sys.executable, "-c", code, "--data", folder.root, "--jobs", "1"],
         cwd=ROOT,
@@ -262,7 +267,7 @@ def nothing_is_read(monkeypatch):
     """From here on a run fails that reads the crawl, the manifest or a picture."""
 
     def forbid() -> None:
-        monkeypatch.setattr(build.catalogue, "read", unread)
+        monkeypatch.setattr(build.source_json, "read", unread)
         monkeypatch.setattr(build.store, "read", unread)
         monkeypatch.setattr(build.store, "intact", unread)
 
@@ -277,7 +282,7 @@ def test_where_nothing_changed_nothing_is_read_and_the_same_is_told(
     )
     build.run(folder, TOLERANT)
     capsys.readouterr()
-    build.run(folder, Options(jobs=1, max_failed=100, verify=True))
+    build.run(folder, RenderOptions(jobs=1, max_failed=100, verify=True))
     read = capsys.readouterr()
     nothing_is_read()
     build.run(folder, TOLERANT)
@@ -285,7 +290,7 @@ def test_where_nothing_changed_nothing_is_read_and_the_same_is_told(
     assert again.err == read.err and "'bad' failed" in again.err and "mask 1" in again.err
     assert again.out.startswith("render: rendered 0, unchanged 2, removed 0, failed 1, flagged 1,")
     with pytest.raises(Incomplete, match="1 of 3 icons failed"):
-        build.run(folder, Options(jobs=1))
+        build.run(folder, RenderOptions(jobs=1))
 
 
 CHANGES = {
@@ -320,7 +325,7 @@ def test_a_picture_that_changed_beneath_its_time_stamp_is_what_verify_finds(tmp_
     os.utime(jpeg, ns=(status.st_atime_ns, status.st_mtime_ns))
     build.run(folder, TOLERANT)
     assert files(folder) != before
-    build.run(folder, Options(jobs=1, verify=True))
+    build.run(folder, RenderOptions(jobs=1, verify=True))
     assert (
         files(folder) == before
         and "rendered 1, unchanged 2" in capsys.readouterr().out.splitlines()[-1]

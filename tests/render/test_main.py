@@ -68,7 +68,10 @@ def test_too_many_failures_are_status_5_and_the_others_are_there(tmp_path):
 
 
 def test_a_folder_that_cannot_be_written_is_status_6(tmp_path):
-    """As another user, since permissions do not bind root; dropped after the start, as the interpreter may be root's alone."""
+    """As another user, since permissions do not bind root.
+
+    Dropped after the start, as the interpreter may be root's alone.
+    """
     folder = write_library(tmp_path, squares(3))
     folder.images.parent.mkdir()
     (tmp_path / ".render.lock").touch()

@@ -46,11 +46,14 @@ def test_one_colour_gets_the_ground_it_shows_on(colour, ground):
 @pytest.mark.parametrize(
     "body",
     [
-        '<path fill-opacity=".15" fill="currentColor" d="M0 0h24v24H0z"/><path fill="currentColor" d="M4 4h9v9z"/>',
+        '<path fill-opacity=".15" fill="currentColor" d="M0 0h24v24H0z"/>'
+        '<path fill="currentColor" d="M4 4h9v9z"/>',
         '<path fill="currentColor" d="M0 0h24v12H0z"/><path d="M0 12h24v12H0z"/>',
-        '<circle cx="12" cy="12" r="9" fill="none" stroke="#1677ff" opacity=".5"/><circle cx="12" cy="12" r="4" fill="#1677ff"/>',
+        '<circle cx="12" cy="12" r="9" fill="none" stroke="#1677ff" opacity=".5"/>'
+        '<circle cx="12" cy="12" r="4" fill="#1677ff"/>',
         '<path fill="#111" d="M0 0h24v12H0z"/><path fill="#1a1a1a" d="M0 12h24v12H0z"/>',
-        '<path fill="none" stroke="red" d="M0 0h24" visibility="hidden"/><path d="M0 0l24 24v-9z"/>',
+        '<path fill="none" stroke="red" d="M0 0h24" visibility="hidden"/>'
+        '<path d="M0 0l24 24v-9z"/>',
     ],
 )
 def test_opacity_and_antialiasing_are_no_second_colour(body):

@@ -1,11 +1,14 @@
-"""Search quality: how often a Chromium screenshot finds its icon, how often the answer knows that it is not there, and how long it takes.
+"""Search quality: how often a Chromium screenshot finds its icon, how often the answer knows that
+it is not there, and how long it takes.
 
-Each library goes through the real stages (import, render, features); the screenshots and the rule for what counts as
-right are the ruler's (`tests/benchmarks/ruler`). Libraries, absent sets and distractors are folders of Iconify sets,
-such as the packages `@iconify-json/…`; needs Debian's chromium. What was made is kept in build/quality.
+Each library goes through the real stages (import, render, features); the screenshots and the rule
+for what counts as right are the ruler's (`tests/benchmarks/ruler`). Libraries, absent sets and
+distractors are folders of Iconify sets, such as the packages `@iconify-json/…`; needs Debian's
+chromium. What was made is kept in build/quality.
 
-usage: python -m tests.benchmarks.quality [--library SETS/carbon …] [--absent SETS/octicon …] [--distractors SETS/mdi …]
-           [--extractor vgg16 …] [--count 300] [--seed 7 8 …] [--write] [--failures FILE.png]
+usage: python -m tests.benchmarks.quality [--library SETS/carbon …] [--absent SETS/octicon …]
+           [--distractors SETS/mdi …] [--extractor vgg16 …] [--count 300] [--seed 7 8 …] [--write]
+           [--failures FILE.png]
 """
 
 import argparse
@@ -60,7 +63,8 @@ def main() -> None:
         for library in libraries:
             if slow and len(library.icons) > SLOW_ICONS:
                 say(
-                    f"{extractor} is left out for {library.name}, which has more than {SLOW_ICONS:,} icons."
+                    f"{extractor} is left out for {library.name}, which has more than "
+                    f"{SLOW_ICONS:,} icons."
                 )
                 continue
             asked = [
@@ -81,7 +85,9 @@ def read(folders: Sequence[Path]) -> list[IconSet]:
 def absent(
     library: IconSet, sets: Sequence[IconSet], taken: Mapping[str, list[Shot]]
 ) -> list[Shot]:
-    """Absent queries: of the other sets whose icons have one colour, or several, as the library's have."""
+    """Absent queries: of the other sets whose icons have one colour, or several, as the
+    library's have.
+    """
     return shots.absent(
         library,
         [

@@ -1,6 +1,7 @@
 """Screenshots of whole buttons, made with Chromium and kept: a kind that the ruler does not have.
 
-The icon in a ring or on a filled shape, with a little of the page around that, as a person crops who takes the button for the icon.
+The icon in a ring or on a filled shape, with a little of the page around that, as a person crops
+who takes the button for the icon.
 """
 
 import io
@@ -25,7 +26,8 @@ INKS = {
     DARK: ("#fff", "#c9d1d9", "#9ecbff", "#ffd479"),
 }
 FILLS = ("#1677ff", "#389e0d", "#d4380d", "#722ed1", "#24292f")
-STYLE = """body{margin:0;display:flex;flex-wrap:wrap} .cell{width:150px;height:150px;display:flex;align-items:center;justify-content:center}
+STYLE = """body{margin:0;display:flex;flex-wrap:wrap}
+.cell{width:150px;height:150px;display:flex;align-items:center;justify-content:center}
 .button,.icon{display:inline-flex} .icon svg{width:100%;height:100%}"""
 
 
@@ -66,7 +68,8 @@ def _take(
             + "".join(_cell(shown.icons[icon].source_code, kind, chance) for icon in some)
         )
         boxes: Sequence[Sequence[float]] = page.evaluate(
-            "[...document.querySelectorAll('.button')].map(e => { const q = e.getBoundingClientRect();"
+            "[...document.querySelectorAll('.button')].map(e => { const q = "
+            "e.getBoundingClientRect();"
             " return [q.x, q.y + scrollY, q.right, q.bottom + scrollY] })"
         )
         picture = Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB")
@@ -95,6 +98,12 @@ def _cell(svg: str, kind: str, chance: random.Random) -> str:
         if kind == "filled"
         else f"color:{ink};border:{chance.choice((1, 1, 2))}px solid {ink}"
     )
-    shape = f"border-radius:{chance.choice(('50%', '50%', '8px', '4px', '0'))};padding:{round(size * chance.uniform(0.25, 0.8))}px"
+    shape = (
+        f"border-radius:{chance.choice(('50%', '50%', '8px', '4px', '0'))};"
+        f"padding:{round(size * chance.uniform(0.25, 0.8))}px"
+    )
     icon = f'<span class="icon" style="width:{size}px;height:{size}px">{svg}</span>'
-    return f'<div class="cell" style="background:{chance.choice(pages)}"><span class="button" style="{colours};{shape}">{icon}</span></div>'
+    return (
+        f'<div class="cell" style="background:{chance.choice(pages)}">'
+        f'<span class="button" style="{colours};{shape}">{icon}</span></div>'
+    )

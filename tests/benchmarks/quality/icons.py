@@ -1,4 +1,6 @@
-"""Icon sets as the benchmark knows them: what each icon's drawing is, and what it looks like to the ruler."""
+"""Icon sets as the benchmark knows them: what each icon's drawing is, and what it looks like to
+the ruler.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -42,7 +44,10 @@ class IconSet:
         )
 
     def look(self, identifier: str) -> str:
-        """The ruler's digest of an icon; icons with the same one are the same answer. Drawn when first asked for."""
+        """The ruler's digest of an icon; icons with the same one are the same answer.
+
+        Drawn when first asked for.
+        """
         if identifier not in self._looks:
             self._looks[identifier] = looks(self.icons[identifier].source_code)
         return self._looks[identifier]

@@ -12,7 +12,8 @@ def report(measured: Sequence[Measured], command: str) -> str:
     """Everything that was measured."""
     parts = [
         f"Made by `{command}`.",
-        "Where three figures stand in a cell, they are those of clean / ui / hard; brackets hold 95 % intervals.",
+        "Where three figures stand in a cell, they are those of clean / ui / hard; brackets hold "
+        "95 % intervals.",
         "### The library alone",
         recalls(measured, lambda one: one.present, KINDS),
     ]
@@ -20,11 +21,15 @@ def report(measured: Sequence[Measured], command: str) -> str:
         sizes = sorted({len(one.crowd.icons) for one in crowded if one.crowd})
         parts += [
             f"### With {' or '.join(f'{size:,}' for size in sizes)} other icons in the index",
-            "The distractors beside the library. One that looks just like the right icon counts as right.",
+            "The distractors beside the library. One that looks just like the right icon counts as "
+            "right.",
             recalls(crowded, lambda one: one.crowded, KINDS),
         ]
     if held := [one for one in measured if one.buttons]:
-        about = "Screenshots of whole buttons: the icon in a ring, or on a filled shape. Where several figures stand in a cell, ring / filled."
+        about = (
+            "Screenshots of whole buttons: the icon in a ring, or on a filled shape. Where several "
+            "figures stand in a cell, ring / filled."
+        )
         parts += [
             "### Whole buttons",
             about,
@@ -38,7 +43,10 @@ def report(measured: Sequence[Measured], command: str) -> str:
 def recalls(
     measured: Sequence[Measured], answers: Callable[[Measured], list[Answer]], kinds: Sequence[str]
 ) -> str:
-    """A row an extractor and library, and one for all libraries of a kind together; by kinds of screenshots."""
+    """A row an extractor and library, and one for all libraries of a kind together.
+
+    By kinds of screenshots.
+    """
     rows = []
     for extractor, name, group in grouped(measured):
         ranks = [
@@ -83,9 +91,12 @@ def verdicts(measured: Sequence[Measured]) -> list[str]:
         rows.append([extractor, name, *found, *(f"{error:.3f}" for error in errors)])
     heads = [f"`found`, {which} {kind}" for which in ("present", "absent") for kind in KINDS]
     return [
-        "Share of the answers called `found`: of queries whose icon is in the library, which should be, and of *absent* ones, "
-        "which should not: screenshots of other sets' icons whose look does not occur in it. ECE is the expected calibration "
-        "error (ten equally wide bins) of the first result's `match`: of present queries, and of present and absent ones together.",
+        "Share of the answers called `found`: of queries whose icon is in the library, which "
+        "should be, and of *absent* ones, "
+        "which should not: screenshots of other sets' icons whose look does not occur in it. ECE "
+        "is the expected calibration "
+        "error (ten equally wide bins) of the first result's `match`: of present queries, and of "
+        "present and absent ones together.",
         table(["extractor", "library", *heads, "ECE, present", "ECE, all"], rows),
     ]
 
@@ -143,12 +154,17 @@ def times(measured: Sequence[Measured]) -> str:
         "query, ms",
         "search among all, ms",
     ]
-    about = "`python -m features` from nothing; medians of a query from picture to answer, and of the search alone with the other icons."
+    about = (
+        "`python -m features` from nothing; medians of a query from picture to answer, and of the "
+        "search alone with the other icons."
+    )
     return f"{about}\n\n{table(heads, rows)}"
 
 
 def grouped(measured: Sequence[Measured]) -> Iterator[tuple[str, str, list[Measured]]]:
-    """Each library, and behind those of one kind all of them together: extractor and name as a table shows them."""
+    """Each library, and behind those of one kind all of them together: extractor and name as a
+    table shows them.
+    """
     for extractor in dict.fromkeys(one.extractor for one in measured):
         for coloured, kind in ((False, "one colour"), (True, "multi-colour")):
             group = [

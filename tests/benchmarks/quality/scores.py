@@ -43,7 +43,8 @@ def wilson(share: float, n: int) -> tuple[float, float]:
 def calibration_error(claims: Sequence[tuple[float, bool]]) -> float:
     """Expected calibration error (Guo et al. 2017) of probabilities and whether each came true.
 
-    In each bin, how far the mean probability is from the share that came true; the mean over all claims.
+    In each bin, how far the mean probability is from the share that came true; the mean over all
+    claims.
     """
     bins: list[list[tuple[float, bool]]] = [[] for _ in range(BINS)]
     for probability, true in claims:

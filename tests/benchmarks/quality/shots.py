@@ -1,4 +1,6 @@
-"""Screenshots, made by the ruler with Chromium and kept: queries whose icon is in a library, and queries whose is not."""
+"""Screenshots, made by the ruler with Chromium and kept: queries whose icon is in a library, and
+queries whose is not.
+"""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -28,7 +30,8 @@ class Shot:
 def screenshots(shown: IconSet, work: Path, count: int, seeds: Iterable[int]) -> list[Shot]:
     """So many screenshots of each kind and seed of a set's icons.
 
-    More of them in one go would be beyond what Chromium draws on one page (16,384 pixels), so there are seeds for more.
+    More of them in one go would be beyond what Chromium draws on one page (16,384 pixels), so there
+    are seeds for more.
     """
     found = []
     for seed in seeds:
@@ -46,7 +49,8 @@ def screenshots(shown: IconSet, work: Path, count: int, seeds: Iterable[int]) ->
                 str(seed),
             )
         shots: dict[str, str] = json.loads(truth.read_text())
-        # By number, so that the first few hold every device pixel ratio; the ruler goes through one after the other.
+        # By number, so that the first few hold every device pixel ratio; the ruler goes through one
+        # after the other.
         found += [
             Shot(truth.parent / file, file.split("/")[0], shown, shots[file])
             for file in sorted(shots)

@@ -1,4 +1,6 @@
-"""The real stages, as commands: a set becomes a data folder, and that one index for each extractor."""
+"""The real stages, as commands: a set becomes a data folder, and that one index for each
+extractor.
+"""
 
 import json
 import shutil
@@ -8,7 +10,7 @@ import time
 from pathlib import Path
 
 from features.store.generation import current_name
-from ingest import source_json as catalogue
+from ingest import source_json
 from ingest.common.data_folder import DataFolder
 from tests.benchmarks.quality.icons import IconSet
 
@@ -23,7 +25,7 @@ def rendered(icons: IconSet, work: Path) -> DataFolder:
     """The data folder of a set, imported and rendered; what was drawn before is kept."""
     folder = DataFolder(work / "data" / icons.name)
     if icons.folder is None:
-        catalogue.write(folder.source, sorted(icons.icons.values(), key=lambda icon: icon.id))
+        source_json.write(folder.source, sorted(icons.icons.values(), key=lambda icon: icon.id))
     else:
         run("-m", "ingest", "import", str(icons.folder), "--data", str(folder.root), "--replace")
     run("-m", "render", "--data", str(folder.root))
@@ -31,10 +33,11 @@ def rendered(icons: IconSet, work: Path) -> DataFolder:
 
 
 def indexed(library: DataFolder, extractor: str) -> tuple[DataFolder, float]:
-    """A data folder with the library's vectors of one extractor, and the seconds that `python -m features` took from nothing.
+    """A data folder with the library's vectors of one extractor, and the seconds that `python -m
+    features` took from nothing.
 
-    Each extractor has a folder of its own, so that its time is its own. It is built when the library or the code that
-    makes the vectors has changed, and then from nothing.
+    Each extractor has a folder of its own, so that its time is its own. It is built when the
+    library or the code that makes the vectors has changed, and then from nothing.
     """
     folder = DataFolder(library.root / extractor)
     folder.root.mkdir(exist_ok=True)

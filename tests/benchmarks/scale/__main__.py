@@ -1,12 +1,15 @@
-"""What everything costs, and how it grows: the night, the service and its stages, the search among vectors, and what else one would take.
+"""What everything costs, and how it grows: the night, the service and its stages, the search among
+vectors, and what else one would take.
 
-Real icons of Iconify sets, such as the packages `@iconify-json/…`, in several sizes of library, each taken through the real
-commands. The vectors are those of the largest library, and copies of them up to as many as are asked for, turned so that neighbours
-stay as close as real ones are. Needs `pip install -e '.[bench]'`. On an idle machine: the sizes below take about an hour. What was
-measured is kept in build/scale, so that the parts may be run one at a time; the tables show all of them.
+Real icons of Iconify sets, such as the packages `@iconify-json/…`, in several sizes of library,
+each taken through the real commands. The vectors are those of the largest library, and copies of
+them up to as many as are asked for, turned so that neighbours stay as close as real ones are. Needs
+`pip install -e '.[bench]'`. On an idle machine: the sizes below take about an hour. What was
+measured is kept in build/scale, so that the parts may be run one at a time; the tables show all of
+them.
 
-usage: python -m tests.benchmarks.scale [--sets SETS/* …] [--sizes 1000 10000 85000] [--vectors 1000000]
-           [--parts night service vectors rivals] [--write]
+usage: python -m tests.benchmarks.scale [--sets SETS/* …] [--sizes 1000 10000 85000]
+           [--vectors 1000000] [--parts night service vectors rivals] [--write]
 """
 
 import argparse
@@ -39,7 +42,10 @@ def main() -> None:
         say(f"measuring: {part}")
         where = service.machine()
         result = PARTS[part](options)
-        how = f"--sets {sets(options)} --sizes {' '.join(map(str, options.sizes))} --vectors {options.vectors} --parts {part}"
+        how = (
+            f"--sets {sets(options)} --sizes {' '.join(map(str, options.sizes))} --vectors "
+            f"{options.vectors} --parts {part}"
+        )
         measured[part] = json.loads(
             json.dumps(
                 {
@@ -104,7 +110,8 @@ def parse() -> argparse.Namespace:
     options = parser.parse_args()
     if len(options.sizes) < 2:
         parser.error(
-            "--sizes needs two or more: the tables tell how costs grow from the least to the largest."
+            "--sizes needs two or more: the tables tell how costs grow from the least to the "
+            "largest."
         )
     return options
 

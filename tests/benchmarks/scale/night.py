@@ -1,4 +1,6 @@
-"""What a night costs: each stage's command over a library from nothing, with nothing changed, and with one icon renamed."""
+"""What a night costs: each stage's command over a library from nothing, with nothing changed,
+and with one icon renamed.
+"""
 
 import dataclasses
 import hashlib
@@ -10,7 +12,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from ingest import source_json as catalogue
+from ingest import source_json
 from ingest.common.data_folder import DataFolder
 from ingest.icon import Icon
 from tests.benchmarks.crawl import served
@@ -18,8 +20,9 @@ from tests.benchmarks.quality.icons import IconSet
 
 ROOT = Path(__file__).parents[3]
 
-# Runs a stage, waits for all that it started, and tells what they took. Processes whose parent ends before them become the launcher's
-# own (PR_SET_CHILD_SUBREAPER): only what has been waited for is counted.
+# Runs a stage, waits for all that it started, and tells what they took. Processes whose parent ends
+# before them become the launcher's own (PR_SET_CHILD_SUBREAPER): only what has been waited for is
+# counted.
 LAUNCHER = """
 import contextlib, ctypes, json, os, resource, subprocess, sys, time
 ctypes.CDLL(None).prctl(36, 1)
@@ -30,13 +33,16 @@ with contextlib.suppress(ChildProcessError):
     while True:
         os.wait()
 used = resource.getrusage(resource.RUSAGE_CHILDREN)
-print(json.dumps({"seconds": seconds, "processor": used.ru_utime + used.ru_stime, "memory": used.ru_maxrss / 1024}))
+processor = used.ru_utime + used.ru_stime
+print(json.dumps({"seconds": seconds, "processor": processor, "memory": used.ru_maxrss / 1024}))
 sys.exit(status)
 """
 
 
 def read(sets: Sequence[Path]) -> list[Icon]:
-    """The icons of Iconify sets in an order that has nothing to do with them: the first of them are a fair sample."""
+    """The icons of Iconify sets in an order that has nothing to do with them: the first of them
+    are a fair sample.
+    """
     icons = IconSet.together(
         "all", [IconSet.read(folder.resolve()) for folder in sets]
     ).icons.values()
@@ -65,7 +71,9 @@ def measure(icons: Sequence[Icon], folder: DataFolder) -> dict[str, dict[str, fl
         "render, nothing changed": run(*drawing),
         "features, nothing changed": run(*indexing),
     }
-    catalogue.write(folder.source, [dataclasses.replace(library[0], name="renamed"), *library[1:]])
+    source_json.write(
+        folder.source, [dataclasses.replace(library[0], name="renamed"), *library[1:]]
+    )
     return stages | {
         "render, one icon renamed": run(*drawing),
         "features, one icon renamed: test, publish": run(*indexing),
@@ -73,7 +81,9 @@ def measure(icons: Sequence[Icon], folder: DataFolder) -> dict[str, dict[str, fl
 
 
 def run(*command: str) -> dict[str, float]:
-    """Seconds, processor seconds of all its processes, and MB of the largest of these, that a stage takes."""
+    """Seconds, processor seconds of all its processes, and MB of the largest of these, that a
+    stage takes.
+    """
     ended = subprocess.run(
         [sys.executable, "-c", LAUNCHER, *command], cwd=ROOT, capture_output=True, text=True
     )
@@ -88,7 +98,7 @@ def sizes(folder: DataFolder) -> dict[str, float]:
     return {
         "`source.json`": folder.source.stat().st_size,
         "`render/`": _bytes(folder.images.parent),
-        "`catalogue.sqlite`: records, SVGs, JPEGs, cutouts": (generation / "catalogue.sqlite")
+        "`source_json.sqlite`: records, SVGs, JPEGs, cutouts": (generation / "source_json.sqlite")
         .stat()
         .st_size,
         "`features.h5`: vectors of two extractors": (generation / "features.h5").stat().st_size,

@@ -1,4 +1,6 @@
-"""The tables of docs/scale.md, in Markdown, and what follows from them for libraries that nobody has here."""
+"""The tables of docs/scale.md, in Markdown, and what follows from them for libraries that nobody
+has here.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -138,7 +140,8 @@ def crowd(found: Measured) -> str:
 def engines(found: Sequence[Measured]) -> str:
     texts = [
         "### The search among vectors alone",
-        "One thread, ten results; each engine in a process of its own, in turns, on the same queries.",
+        "One thread, ten results; each engine in a process of its own, in turns, on the same "
+        "queries.",
     ]
     for one in found:
         low, middle, high = one["neighbours"]
@@ -155,7 +158,8 @@ def engines(found: Sequence[Measured]) -> str:
             for name, facts in one["engines"].items()
         ]
         texts += [
-            f"**{one['rows']:,} × {one['dimensions']}**, {one['queries']} queries; the cosine of a vector and its nearest neighbour is "
+            f"**{one['rows']:,} × {one['dimensions']}**, {one['queries']} queries; the cosine of a "
+            "vector and its nearest neighbour is "
             f"{middle:.3f} (median; a tenth lie below {low:.3f}, a tenth above {high:.3f}).",
             _table(
                 [
@@ -190,7 +194,9 @@ def rivals(found: Measured) -> str:
 
 
 def sizing(found: Measured) -> str:
-    """Straight lines through what was measured: what an icon takes, and of a query what grows with the library and what does not."""
+    """Straight lines through what was measured: what an icon takes, and of a query what grows
+    with the library and what does not.
+    """
     sizes = found["service"]["sizes"]
     (few, least), *_, (many, most) = ((int(size), one) for size, one in sizes.items())
     memory = (most["memory"]["after"] - least["memory"]["after"]) / (many - few)  # MB an icon
@@ -232,11 +238,16 @@ def sizing(found: Measured) -> str:
         "the same, vectors elsewhere",
     ]
     about = (
-        f"An icon takes {1024 * memory:.1f} KB of a replica's memory, {disk / 1024:.1f} KB of disk, and "
+        f"An icon takes {1024 * memory:.1f} KB of a replica's memory, {disk / 1024:.1f} KB of "
+        "disk, and "
         f"{1000 * nightly:.0f} ms of processor time on its first night. "
-        f"A query takes {fixed:.1f} ms of processor time whatever the library, and {among:.2f} ms for each million of vectors."
+        f"A query takes {fixed:.1f} ms of processor time whatever the library, and {among:.2f} ms "
+        "for each million of vectors."
     )
-    return f"### What larger ones need\n\nReckoned from the figures above.\n\n{about}\n\n{_table(heads, rows)}"
+    return (
+        f"### What larger ones need\n\nReckoned from the figures above.\n\n{about}\n\n"
+        f"{_table(heads, rows)}"
+    )
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -1,4 +1,6 @@
-"""A whole search, from a picture's bytes to ten icons, in turns: the service, and what else one would write."""
+"""A whole search, from a picture's bytes to ten icons, in turns: the service, and what else one
+would write.
+"""
 
 import json
 import multiprocessing
@@ -100,7 +102,10 @@ def _pictures(folder: DataFolder, count: int | None = None) -> list[tuple[str, I
 
 
 def _articles(folder: DataFolder, work: Path) -> tuple[Ask, float]:
-    """VGG16 with Keras' `predict`, the vectors read from HDF5 for each request, a full sort. Tells no icon: it knows few."""
+    """VGG16 with Keras' `predict`, the vectors read from HDF5 for each request, a full sort.
+
+    Tells no icon: it knows few.
+    """
     import h5py
 
     model = vgg16_classic.model()

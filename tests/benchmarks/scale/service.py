@@ -1,4 +1,6 @@
-"""The service as its clients meet it: from its start to its first answer, memory, the stages of a search, one client and several."""
+"""The service as its clients meet it: from its start to its first answer, memory, the stages of
+a search, one client and several.
+"""
 
 import http.client
 import itertools
@@ -120,7 +122,10 @@ def crowded(
     seconds: float,
     *flags: str,
 ) -> dict[str, Any]:
-    """Several clients at a time, with these flags of the service; and what all its processes then hold."""
+    """Several clients at a time, with these flags of the service.
+
+    And what all its processes then hold.
+    """
     searches = [load.request("/search", picture) for picture in pictures]
     with service(folder.root, *flags) as (process, port, _):
         get(port, "/readyz")
@@ -132,7 +137,9 @@ def crowded(
 def under_load(
     port: int, pid: int, searches: Sequence[bytes], clients: int, seconds: float
 ) -> dict[str, float]:
-    """Answers and refusals a second, milliseconds until an answer, and processor milliseconds an answer, the clients' own apart."""
+    """Answers and refusals a second, milliseconds until an answer, and processor milliseconds an
+    answer, the clients' own apart.
+    """
     end, before, own = time.monotonic() + seconds, load.processor_seconds(pid), time.process_time()
     seen = load.run(port, itertools.cycle(searches), clients, lambda _: time.monotonic() > end)
     found = seen.statuses[200]

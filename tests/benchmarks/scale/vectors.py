@@ -1,4 +1,6 @@
-"""The search among vectors alone: the index of this repository beside what else one would take, each in a process of its own, in turns."""
+"""The search among vectors alone: the index of this repository beside what else one would take,
+each in a process of its own, in turns.
+"""
 
 import importlib
 import multiprocessing
@@ -20,8 +22,7 @@ from PIL import Image
 from features.search.index import codes
 from features.search.index.memory import Index
 from features.store import generation
-from features.store import vectors as store
-from features.store.vectors import Recipe, Vectors
+from features.store.vectors import Recipe, Vectors, fixed, read, unit, write
 from ingest.common.data_folder import DataFolder
 
 DEPTH = 10
@@ -37,9 +38,11 @@ Search = Callable[[Array, int], Sequence[int]]
 
 @dataclass(frozen=True)
 class Engine:
-    """A way to search: `build` makes its file of vectors (n, d) of length 1, `open` gives a function (query, effort) → rows.
+    """A way to search: `build` makes its file of vectors (n, d) of length 1, `open` gives a
+    function (query, effort) → rows.
 
-    `efforts` are what a graph may be told to look at, the least first; `package` is what its process has imported beforehand.
+    `efforts` are what a graph may be told to look at, the least first; `package` is what its
+    process has imported beforehand.
     """
 
     package: str
@@ -51,18 +54,14 @@ class Engine:
 def _build_ours(vectors: Array, path: Path) -> None:
     ids = [f"{row:09}" for row in range(len(vectors))]
     nothing = [""] * len(ids)
-    store.write(
+    write(
         path,
-        {
-            "ours": Vectors(
-                RECIPE, ids, nothing, nothing, store.fixed(vectors), codes.encode(vectors)
-            )
-        },
+        {"ours": Vectors(RECIPE, ids, nothing, nothing, fixed(vectors), codes.encode(vectors))},
     )
 
 
 def _open_ours(path: Path) -> Search:
-    index = Index(store.read(path, "ours", RECIPE))
+    index = Index(read(path, "ours", RECIPE))
     return lambda query, effort: [int(hit.id) for hit in index.search(query[None], DEPTH)]
 
 
@@ -155,7 +154,7 @@ def of_library(folder: DataFolder) -> Array:
     opened = generation.open_current(folder)
     rows = opened.vectors(opened.default_extractor)
     _, first = np.unique(np.array(rows.ids), return_index=True)
-    vectors = store.unit(rows.vectors[first])
+    vectors = unit(rows.vectors[first])
     opened.close()
     return vectors
 
@@ -186,8 +185,10 @@ def nearest(vectors: Array) -> Array:
 
 
 def enlarged(vectors: Array, rows: int) -> Array:
-    """That many vectors: those given, then copies of them, each turned in a random direction by as much as some vector given is
-    away from its nearest neighbour. A copy's nearest neighbour so is about as near to it as a real icon's is."""
+    """That many vectors: those given, then copies of them, each turned in a random direction by
+    as much as some vector given is away from its nearest neighbour. A copy's nearest neighbour
+    so is about as near to it as a real icon's is.
+    """
     random = np.random.default_rng(0)
     cosines = nearest(vectors)
     parts = [vectors[:rows]]

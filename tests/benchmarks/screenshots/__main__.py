@@ -1,18 +1,21 @@
-"""Whole screenshots: how many of the library's icons are found in a window, how much else is taken for one, and how long it takes.
+"""Whole screenshots: how many of the library's icons are found in a window, how much else is taken
+for one, and how long it takes.
 
-Pages of templates are filled with icons of the library and of other sets, drawn by Debian's chromium at device pixel ratios 1
-and 2, and searched as `POST /search/screenshot` searches them. Libraries and foreign sets are folders of Iconify sets, such as
-the packages `@iconify-json/…`. The detector's settings were chosen with `--templates development`; figures are those of
-`testing`. What was made is kept in build/screenshots.
+Pages of templates are filled with icons of the library and of other sets, drawn by Debian's
+chromium at device pixel ratios 1 and 2, and searched as `POST /search/screenshot` searches them.
+Libraries and foreign sets are folders of Iconify sets, such as the packages `@iconify-json/…`. The
+detector's settings were chosen with `--templates development`; figures are those of `testing`. What
+was made is kept in build/screenshots.
 
-- recall: of the library's icons on the pages, how many have a box of IoU 0.5 or more.
-- precision: of all boxes with that verdict, how many are such a box of a library's icon.
-- R@1: of the found boxes that are an icon's, how often the first result is it, or looks the same by the ruler's rule.
+- recall: of the library's icons on the pages, how many have a box of IoU 0.5 or more. - precision:
+of all boxes with that verdict, how many are such a box of a library's icon. - R@1: of the found
+boxes that are an icon's, how often the first result is it, or looks the same by the ruler's rule.
 
 A library that is also named as foreign lends no icons to its own pages.
 
-usage: python -m tests.benchmarks.screenshots --library SETS/ant-design … --foreign SETS/octicon … [--templates testing]
-           [--count 24] [--seed 1] [--extractor NAME] [--jpeg QUALITY] [--failures]
+usage: python -m tests.benchmarks.screenshots --library SETS/ant-design … --foreign SETS/octicon …
+           [--templates testing] [--count 24] [--seed 1] [--extractor NAME] [--jpeg QUALITY]
+           [--failures]
 """
 
 import argparse
@@ -28,7 +31,8 @@ from tests.benchmarks.screenshots.shots import screenshots
 
 TEMPLATES = {"development": development, "testing": testing}
 HEAD = """\
-| library | icons | recall, found | recall, found or unsure | precision, found | precision, unsure | R@1 | 1440×900, ms | 2200×1520, ms |
+| library | icons | recall, found | recall, found or unsure | precision, found | precision, unsure \
+| R@1 | 1440×900, ms | 2200×1520, ms |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- |"""
 
 

@@ -21,7 +21,8 @@ THREADS = 2
 
 @dataclass
 class Measured:
-    """Counts over the screenshots of a library; `recalled` and `answered` by verdict, `seconds` by device pixel ratio.
+    """Counts over the screenshots of a library; `recalled` and `answered` by verdict, `seconds` by
+    device pixel ratio.
 
     `told` are lines about what went wrong.
     """
@@ -70,7 +71,11 @@ def _picture(shot: Shot, jpeg: int | None) -> Image.Image:
 
 
 def _compare(measured: Measured, icons: IconSet, shot: Shot, window: Window) -> None:
-    """Count; each box may stand for one icon, and each icon be found by one box, those that overlap most first."""
+    """Count.
+
+    Each box may stand for one icon, and each icon be found by one box, those that overlap most
+    first.
+    """
     placed = [one for one in shot.placed if one.set == icons.name]
     regions = [region for region in window.regions if region.verdict != "absent"]
     measured.placed += len(placed)
@@ -87,7 +92,10 @@ def _compare(measured: Measured, icons: IconSet, shot: Shot, window: Window) -> 
             shown[r] = placed[p]
             missing.remove(p)
     for number, region in enumerate(regions):
-        said = f"{shot.file.name} {region.box} {region.verdict} {region.results[0].entry.id} {region.results[0].match:.2f}"
+        said = (
+            f"{shot.file.name} {region.box} {region.verdict} {region.results[0].entry.id} "
+            f"{region.results[0].match:.2f}"
+        )
         if number not in shown:
             measured.told.append(f"no icon of the library: {said}")
             continue

@@ -1,4 +1,6 @@
-"""What a page of the benchmark is put together from: slots for icons, words, pictures and a theme."""
+"""What a page of the benchmark is put together from: slots for icons, words, pictures and a
+theme.
+"""
 
 import base64
 import io
@@ -9,12 +11,41 @@ import numpy as np
 from PIL import Image
 from scipy import ndimage
 
-NOUNS = (
-    "Invoice Report Project Team Backup Order Customer Branch Release Budget Contract Campaign Ticket Server Dataset Meeting"
-).split()
-VERBS = (
-    "Save Export Share Filter Archive Duplicate Rename Publish Assign Download Print Refresh Compare Preview Approve"
-).split()
+NOUNS = [
+    "Invoice",
+    "Report",
+    "Project",
+    "Team",
+    "Backup",
+    "Order",
+    "Customer",
+    "Branch",
+    "Release",
+    "Budget",
+    "Contract",
+    "Campaign",
+    "Ticket",
+    "Server",
+    "Dataset",
+    "Meeting",
+]
+VERBS = [
+    "Save",
+    "Export",
+    "Share",
+    "Filter",
+    "Archive",
+    "Duplicate",
+    "Rename",
+    "Publish",
+    "Assign",
+    "Download",
+    "Print",
+    "Refresh",
+    "Compare",
+    "Preview",
+    "Approve",
+]
 NAMES = [
     "Ada Lovelace",
     "Lin Wei",
@@ -38,7 +69,9 @@ FONTS = ["'Liberation Sans'", "'DejaVu Sans'", "'Liberation Sans Narrow'", "'Lib
 
 @dataclass(frozen=True)
 class Theme:
-    """The colours of a page: its ground, panels on it, text, fainter text, lines, and the accent with what is written on it."""
+    """The colours of a page: its ground, panels on it, text, fainter text, lines, and the accent
+    with what is written on it.
+    """
 
     ground: str
     panel: str
@@ -51,10 +84,11 @@ class Theme:
 
 @dataclass
 class Page:
-    """One page in the making; `random` decides everything, so that a seed makes the same page again.
+    """One page in the making; `random` decides everything, so that a seed makes the same page
+    again.
 
-    `slots` names, for each place of an icon in the order of the page, which drawing it shows: places of one name show the
-    same icon, as each row of a table has the same actions.
+    `slots` names, for each place of an icon in the order of the page, which drawing it shows:
+    places of one name show the same icon, as each row of a table has the same actions.
     """
 
     random: random.Random
@@ -66,7 +100,10 @@ class Page:
         """A place for an icon, filled in later."""
         number = len(self.slots)
         self.slots.append(same or f"place {number}")
-        return f'<span class="icon" data-slot="{number}" style="width:{size}px;height:{size}px;color:{colour}">{{{{{number}}}}}</span>'
+        return (
+            f'<span class="icon" data-slot="{number}" style="width:{size}px;height:{size}px;'
+            f'color:{colour}">{{{{{number}}}}}</span>'
+        )
 
     def words(self, least: int = 1, most: int = 2) -> str:
         """A label."""
@@ -110,7 +147,10 @@ class Page:
         buffer = io.BytesIO()
         Image.fromarray(pixels).save(buffer, "JPEG", quality=80)
         data = base64.b64encode(buffer.getvalue()).decode()
-        return f'<img alt="" width="{width}" height="{height}" style="border-radius:{radius}px" src="data:image/jpeg;base64,{data}">'
+        return (
+            f'<img alt="" width="{width}" height="{height}" style="border-radius:{radius}px" '
+            f'src="data:image/jpeg;base64,{data}">'
+        )
 
     def avatar(self, size: int) -> str:
         """A person's round picture, or their initials."""
@@ -119,16 +159,20 @@ class Page:
         initials = "".join(word[0] for word in self.name().split())
         colour = self.some("#7c5cd6", "#c2571a", "#2d7d46", "#b83280")
         return (
-            f'<span style="display:inline-flex;width:{size}px;height:{size}px;border-radius:50%;background:{colour};color:#fff;'
-            f'align-items:center;justify-content:center;font-size:{round(size * 0.4)}px">{initials}</span>'
+            f'<span style="display:inline-flex;width:{size}px;height:{size}px;border-radius:50%;'
+            f"background:{colour};color:#fff;"
+            f'align-items:center;justify-content:center;font-size:{round(size * 0.4)}px">'
+            f"{initials}</span>"
         )
 
     def document(self, style: str, body: str) -> str:
         """The whole page; each slot is still `{{number}}`."""
         theme = self.theme
         return (
-            "<!doctype html><meta charset=utf-8><style>*{box-sizing:border-box}body{margin:0;min-height:100vh;"
+            "<!doctype html><meta charset=utf-8><style>*{box-sizing:border-box}body{margin:0;"
+            "min-height:100vh;"
             f"background:{theme.ground};color:{theme.text};font:14px {self.font},sans-serif}}"
-            ".icon{display:inline-flex;flex:none;vertical-align:middle}.icon svg{width:100%;height:100%}"
+            ".icon{display:inline-flex;flex:none;vertical-align:middle}.icon svg{width:100%;"
+            "height:100%}"
             f"button{{font:inherit;color:inherit;background:none;border:0}}{style}</style>{body}"
         )

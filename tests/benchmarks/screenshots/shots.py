@@ -1,4 +1,7 @@
-"""Pages drawn by Chromium, with the boxes of the painted pixels of each icon; kept, so that they are drawn once."""
+"""Pages drawn by Chromium, with the boxes of the painted pixels of each icon.
+
+Kept, so that they are drawn once.
+"""
 
 import io
 import json
@@ -16,7 +19,10 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.benchmarks.quality.icons import IconSet
 from tests.benchmarks.screenshots.page import Page
 
-FLAGS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+)
 FEWEST, MOST = 5, 40  # icons of the library on a page
 PIXELS = {1: (1440, 900), 2: (1100, 760)}  # CSS pixels of the window, by device pixel ratio
 PAINTED = 24  # of 255: alpha from which on a pixel counts as painted
@@ -26,7 +32,9 @@ ALONE = """*{visibility:hidden!important} html,body{background:transparent!impor
 
 @dataclass(frozen=True)
 class Placed:
-    """An icon on a page: its id, the set it is of, and the box of its painted pixels, (x, y, width, height)."""
+    """An icon on a page: its id, the set it is of, and the box of its painted pixels, (x, y,
+    width, height).
+    """
 
     set: str
     icon: str
@@ -114,7 +122,10 @@ def _take(
 
 
 def _fill(page: Page, library: IconSet, foreign: Sequence[IconSet]) -> list[tuple[IconSet, str]]:
-    """The icon of each slot: some 3 in 4 of the library, at least 5 and at most 40; the others of sets whose icon looks like none there."""
+    """The icon of each slot: some 3 in 4 of the library, at least 5 and at most 40.
+
+    The others of sets whose icon looks like none there.
+    """
     known = library.all_looks()
     names = sorted(set(page.slots))
     page.random.shuffle(names)
@@ -136,9 +147,11 @@ def _fill(page: Page, library: IconSet, foreign: Sequence[IconSet]) -> list[tupl
 
 
 def _painted(tab, count: int, ratio: int) -> list[tuple[int, int, int, int] | None]:
-    """Of each slot the box of what its icon alone paints, in pixels of the screenshot; None for one outside the window or hidden.
+    """Of each slot the box of what its icon alone paints, in pixels of the screenshot; None for one
+    outside the window or hidden.
 
-    Two pictures, of every other icon each, so that one that paints beyond its place is not taken for its neighbour.
+    Two pictures, of every other icon each, so that one that paints beyond its place is not taken
+    for its neighbour.
     """
     tab.add_style_tag(content=ALONE)
     rectangles = tab.evaluate(
@@ -148,7 +161,8 @@ def _painted(tab, count: int, ratio: int) -> list[tuple[int, int, int, int] | No
     layers = []
     for turn in (0, 1):
         tab.evaluate(
-            "turn=>document.querySelectorAll('.icon').forEach(e=>e.dataset.slot%2==turn?e.dataset.shown=1:delete e.dataset.shown)",
+            "turn=>document.querySelectorAll('.icon').forEach(e=>e.dataset.slot%2==turn?"
+            "e.dataset.shown=1:delete e.dataset.shown)",
             turn,
         )
         layer = Image.open(io.BytesIO(tab.screenshot(omit_background=True)))

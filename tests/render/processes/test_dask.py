@@ -1,4 +1,6 @@
-"""Drawing on a real Dask cluster: the same pictures as without, whatever an icon does and whichever worker is killed."""
+"""Drawing on a real Dask cluster: the same pictures as without, whatever an icon does and
+whichever worker is killed.
+"""
 
 import importlib
 import os
@@ -13,15 +15,16 @@ from ingest.common import cluster
 from ingest.common.data_folder import DataFolder
 from ingest.common.failures import ConfigurationError, SourceDown
 from ingest.files import iconify
-from render import build, store
-from render.build import Options
-from render.processes import dask as remote
-from render.processes.worker import Limits
+from render import build, checkpoint, settings, store
+from render.build import RenderOptions
+from render.checkpoint import CheckpointSettings
+from render.processes import dask
+from render.processes.worker import WorkerLimits
 from tests.clusters import Cluster
 from tests.render.documents import HANGING, REFUSED, group_is_gone, squares, write_library
 from tests.test_house import ROOT
 
-HERE = Options(jobs=2, max_failed=100, limits=Limits(seconds=0.4))
+HERE = RenderOptions(jobs=2, max_failed=100, limits=WorkerLimits(seconds=0.4))
 ICONS = {
     icon.id: icon.source_code
     for icon in iconify.read_set(ROOT / "data" / "demo" / "ant-design")[:200]
@@ -43,13 +46,13 @@ def drawn_here(tmp_path_factory) -> dict[str, bytes]:
 
 @pytest.fixture
 def small_batches(monkeypatch):
-    monkeypatch.setattr(remote, "BATCH", 16)
+    monkeypatch.setattr(dask, "BATCH", 16)
 
 
 def test_hostile_icons_fail_with_their_reason_and_the_others_come_out_as_without_them(
     dask_cluster, small_batches, tmp_path
 ):
-    hanging = {name: HANGING[name] for name in ("endless path", "arcs in C")}
+    hanging = {name: HANGING[name] for name in ("endless path", "dashes in C")}
     sources = squares(60)
     names = list(sources)
     for place, (name, source) in enumerate({**hanging, **REFUSED}.items()):
@@ -88,11 +91,12 @@ def test_workers_that_are_killed_lose_nothing(
 
 
 def test_a_worker_that_would_draw_differently_is_refused(dask_cluster, tmp_path, monkeypatch):
-    monkeypatch.setattr(build, "REVISION", build.REVISION + 1)
+    monkeypatch.setattr(settings, "REVISION", settings.REVISION + 1)
     folder = write_library(tmp_path, squares(3))
     with pytest.raises(
         ConfigurationError,
-        match=r"worker tcp://\S+ would draw differently .*: install the same version of iconlens there",
+        match=r"worker tcp://\S+ would draw differently .*: install the same version of iconlens "
+        r"there",
     ):
         build.run(folder, replace(HERE, dask=dask_cluster.address))
 
@@ -100,7 +104,7 @@ def test_a_worker_that_would_draw_differently_is_refused(dask_cluster, tmp_path,
 def test_a_cluster_without_iconlens_is_told_in_a_sentence(dask_cluster, tmp_path, monkeypatch):
     (tmp_path / "absent_there.py").write_text("def draw(*arguments): return []")
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setattr(remote, "_draw", importlib.import_module("absent_there").draw)
+    monkeypatch.setattr(dask, "_draw", importlib.import_module("absent_there").draw)
     with pytest.raises(
         ConfigurationError, match="does not have this version of iconlens: install the same version"
     ):
@@ -111,8 +115,7 @@ def test_a_cluster_that_cannot_draw_is_told_in_a_sentence_and_one_that_goes_away
     small_batches, drawn_here, tmp_path, monkeypatch
 ):
     monkeypatch.setattr(cluster, "SETTINGS", replace(cluster.SETTINGS, without_workers=1.0))
-    monkeypatch.setattr(build, "FLUSH_INTERVAL", 0.0)
-    monkeypatch.setattr(build, "FLUSH_SHARE", 0)
+    monkeypatch.setattr(checkpoint, "SETTINGS", CheckpointSettings(interval=0, share=0))
     folder = write_library(tmp_path / "data", ICONS)
     with Cluster(tmp_path, DASK_DISTRIBUTED__WORKER__DAEMON="True") as frail:
         there = replace(HERE, dask=frail.address)
@@ -173,15 +176,17 @@ def test_an_address_where_no_scheduler_is(address, kind, sentence, tmp_path, mon
 
 INTERRUPTED = """
 import os, signal, sys
-from render import __main__, build
-from render.processes import dask as remote
-build.FLUSH_INTERVAL, remote.BATCH, draw = 0, 16, remote.draw
+from render import __main__, checkpoint
+from render.processes import dask
+checkpoint.SETTINGS = checkpoint.CheckpointSettings(interval=0)
+dask.BATCH = 16
+draw = dask.draw
 def interrupted(*arguments):
     for number, drawn in enumerate(draw(*arguments)):
         yield drawn
-        if number == remote.BATCH:
+        if number == dask.BATCH:
             os.killpg(0, signal.SIGINT)  # as Ctrl-C does
-remote.draw = interrupted
+dask.draw = interrupted
 sys.exit(__main__.main())
 """
 
@@ -211,7 +216,10 @@ def test_without_an_address_this_machine_is_the_cluster_and_ends_with_the_run(dr
 
 def test_where_dask_is_not_installed_a_sentence_says_what_to_install(tmp_path):
     folder = write_library(tmp_path, squares(3))
-    code = "import sys; sys.modules['distributed'] = None; from render import __main__; sys.exit(__main__.main())"
+    code = (
+        "import sys; sys.modules['distributed'] = None; from render import __main__; "
+        "sys.exit(__main__.main())"
+    )
     ended = subprocess.run(
         [sys.executable, "-c", code, "--data", folder.root, "--dask"],
         cwd=ROOT,

@@ -5,10 +5,10 @@ import time
 import pytest
 
 from render.processes.pool import Pool
-from render.processes.worker import Limits
+from render.processes.worker import WorkerLimits
 from tests.render.documents import ENDLESS, HANGING, REFUSED, SQUARE, squares, svg
 
-QUICK = Limits(seconds=0.4, kill_after=15)
+QUICK = WorkerLimits(seconds=0.4, kill_after=15)
 INNOCENT = squares(60)
 
 
@@ -44,7 +44,7 @@ def test_hostile_icons_fail_with_their_reason_and_the_others_come_out_as_without
 
 
 def test_a_worker_that_does_not_end_itself_is_killed_by_the_parent():
-    with Pool(1, 64, Limits(seconds=60, kill_after=0.5)) as pool:
+    with Pool(1, 64, WorkerLimits(seconds=60, kill_after=0.5)) as pool:
         drawn = {
             one.key: one
             for one in pool.draw(
@@ -56,7 +56,7 @@ def test_a_worker_that_does_not_end_itself_is_killed_by_the_parent():
 
 
 def test_a_busy_machine_makes_no_icon_fail():
-    with Pool(1, 64, Limits(seconds=0.3)) as pool:
+    with Pool(1, 64, WorkerLimits(seconds=0.3)) as pool:
         icons = pool.draw(squares(200).items())
         drawn = [next(icons)]
         (worker,) = pool.workers
@@ -70,7 +70,7 @@ def test_a_busy_machine_makes_no_icon_fail():
 
 
 def test_a_worker_that_dies_of_something_else_is_replaced_and_its_icon_named():
-    with Pool(1, 64, Limits(seconds=60, kill_after=60, batch=3)) as pool:
+    with Pool(1, 64, WorkerLimits(seconds=60, kill_after=60, batch=3)) as pool:
         icons = pool.draw([("first", svg(SQUARE)), ("endless", ENDLESS), *INNOCENT.items()])
         assert next(icons).key == "first"
         (worker,) = pool.workers
@@ -93,10 +93,11 @@ def test_memory_is_limited_whatever_the_process_had_at_its_start():
     def pattern(side: int) -> str:
         attributes = f'id="p" width="{side}" height="{side}" patternUnits="userSpaceOnUse"'
         return svg(
-            f'<pattern {attributes}><path d="M0 0h9v9z"/></pattern><path fill="url(#p)" d="M0 0h24v24z"/>'
+            f'<pattern {attributes}><path d="M0 0h9v9z"/></pattern>'
+            '<path fill="url(#p)" d="M0 0h24v24z"/>'
         )
 
-    with Pool(1, 64, Limits(memory=64 << 20)) as pool:
+    with Pool(1, 64, WorkerLimits(memory=64 << 20)) as pool:
         drawn = {
             one.key: one
             for one in pool.draw(
@@ -108,7 +109,7 @@ def test_memory_is_limited_whatever_the_process_had_at_its_start():
 
 
 def test_a_worker_is_replaced_after_its_share_of_icons():
-    with Pool(1, 64, Limits(recycle=20, batch=10)) as pool:
+    with Pool(1, 64, WorkerLimits(recycle=20, batch=10)) as pool:
         seen = set()
         for _ in pool.draw(INNOCENT.items()):
             seen |= {worker.process.pid for worker in pool.workers}
@@ -123,7 +124,7 @@ def test_no_worker_outlives_the_pool():
 
 
 def test_a_slow_reader_costs_no_icon():
-    with Pool(2, 64, Limits(seconds=1, kill_after=1)) as pool:
+    with Pool(2, 64, WorkerLimits(seconds=1, kill_after=1)) as pool:
         drawn = []
         for one in pool.draw(squares(200).items()):
             drawn.append(one)
@@ -133,12 +134,17 @@ def test_a_slow_reader_costs_no_icon():
 
 
 def test_memory_that_an_icon_leaves_behind_is_not_taken_from_the_next():
-    """Attributes by default are long values in a tree that Python drops only when it collects its garbage."""
+    """Attributes by default are long values in a tree that Python drops only when it collects
+    its garbage.
+    """
 
     def using(megabytes: int) -> str:
-        return f'<!DOCTYPE svg [<!ATTLIST g class CDATA "{"b" * 200_000}">]>{svg("<g/>" * (5 * megabytes) + SQUARE)}'
+        return (
+            f'<!DOCTYPE svg [<!ATTLIST g class CDATA "{"b" * 200_000}">]>'
+            f"{svg('<g/>' * (5 * megabytes) + SQUARE)}"
+        )
 
-    with Pool(1, 64, Limits(memory=64 << 20)) as pool:
+    with Pool(1, 64, WorkerLimits(memory=64 << 20)) as pool:
         drawn = {
             one.key: one
             for one in pool.draw([("hog", using(60)), ("large", using(20)), ("small", svg(SQUARE))])

@@ -28,17 +28,20 @@ def alphas(body: str, attributes: str = 'viewBox="0 0 24 24"') -> tuple[int, int
         ),
         (f'<mask id="m" style="mask-type: alpha">{LEFT.format("#000")}</mask>', 255, 0),
         (
-            '<defs><path id="s" d="M0 0h12v24H0z"/></defs><mask id="m" fill="#fff"><use href="#s"/></mask>',
+            '<defs><path id="s" d="M0 0h12v24H0z"/></defs><mask id="m" fill="#fff"><use href="#s"/>'
+            "</mask>",
             255,
             0,
         ),
         (
-            '<mask id="m" maskUnits="userSpaceOnUse" x="0" y="0" width="12" height="24"><path fill="#fff" d="M0 0h24v24H0z"/></mask>',
+            '<mask id="m" maskUnits="userSpaceOnUse" x="0" y="0" width="12" height="24">'
+            '<path fill="#fff" d="M0 0h24v24H0z"/></mask>',
             255,
             0,
         ),
         (
-            f'<mask id="n">{LEFT.format("#fff")}</mask><mask id="m"><path mask="url(#n)" fill="#fff" d="M0 0h24v24H0z"/></mask>',
+            f'<mask id="n">{LEFT.format("#fff")}</mask><mask id="m">'
+            '<path mask="url(#n)" fill="#fff" d="M0 0h24v24H0z"/></mask>',
             255,
             0,
         ),
@@ -54,7 +57,8 @@ def test_a_mask_lets_through_by_luminance(mask, left, right):
 def test_a_mask_moves_with_the_element_it_masks():
     mask = f'<mask id="m">{LEFT.format("#fff")}</mask>'
     assert alphas(
-        f'{mask}<g transform="translate(12)"><g mask="url(#m)"><path d="M-12 0h24v24h-24z"/></g></g>'
+        f'{mask}<g transform="translate(12)"><g mask="url(#m)"><path d="M-12 0h24v24h-24z"/></g>'
+        "</g>"
     ) == (0, 255)
     assert alphas(
         f'{mask}<path transform="translate(12)" mask="url(#m)" d="M-12 0h24v24h-24z"/>'
@@ -63,7 +67,10 @@ def test_a_mask_moves_with_the_element_it_masks():
 
 def test_masks_in_a_group_of_their_own_and_off_the_origin():
     mask = '<mask id="m"><path fill="#fff" d="M100 0h12v24h-12z"/></mask>'
-    body = f'{mask}<g opacity=".5"><g clip-path="url(#none)" mask="url(#m)"><path d="M100 0h24v24h-24z"/></g></g>'
+    body = (
+        f'{mask}<g opacity=".5"><g clip-path="url(#none)" mask="url(#m)">'
+        '<path d="M100 0h24v24h-24z"/></g></g>'
+    )
     assert alphas(body, 'viewBox="100 0 24 24"') == pytest.approx((128, 0), abs=1)
 
 
@@ -72,7 +79,7 @@ def test_a_missing_mask_masks_nothing():
 
 
 def test_a_mask_that_masks_itself_ends():
-    with pytest.raises(Undrawable, match="RecursionError"):
+    with pytest.raises(Undrawable, match="refer to each other in a circle"):
         alphas(f'<mask id="m"><g mask="url(#m)">{SQUARE}</g></mask><g mask="url(#m)">{SQUARE}</g>')
 
 
@@ -81,11 +88,16 @@ def test_a_mask_that_masks_itself_ends():
     [
         SQUARE,
         '<path fill="red" fill-rule="evenodd" d="M2 2h20v20H2zM6 6h9v9H6z"/>',
-        '<path fill="none" stroke="#123" stroke-width="3" stroke-linecap="round" stroke-linejoin="bevel" d="M3 3l9 9 9-9"/>',
-        '<path stroke="red" stroke-linecap="square" stroke-miterlimit="1" fill="rgba(0,0,255,.5)" opacity=".5" d="M3 3l3 9 3-9"/>',
-        '<path fill-opacity=".3" stroke="blue" stroke-opacity=".6" stroke-width="10%" d="M3 3h9v9z"/>',
-        '<g fill="red" stroke="blue" stroke-width=".1em"><circle cx="9" cy="9" r="5"/><line x1="1" x2="9" y2="9"/></g>',
-        '<polygon points="1,1 9,1 9,9"/><polyline fill="none" stroke="red" points="1,1 9,1 9"/><ellipse cx="9" cy="9" rx="5" ry="3"/>',
+        '<path fill="none" stroke="#123" stroke-width="3" stroke-linecap="round" '
+        'stroke-linejoin="bevel" d="M3 3l9 9 9-9"/>',
+        '<path stroke="red" stroke-linecap="square" stroke-miterlimit="1" fill="rgba(0,0,255,.5)" '
+        'opacity=".5" d="M3 3l3 9 3-9"/>',
+        '<path fill-opacity=".3" stroke="blue" stroke-opacity=".6" stroke-width="10%" d="M3 '
+        '3h9v9z"/>',
+        '<g fill="red" stroke="blue" stroke-width=".1em"><circle cx="9" cy="9" r="5"/>'
+        '<line x1="1" x2="9" y2="9"/></g>',
+        '<polygon points="1,1 9,1 9,9"/><polyline fill="none" stroke="red" points="1,1 9,1 9"/>'
+        '<ellipse cx="9" cy="9" rx="5" ry="3"/>',
         '<path stroke="transparent" fill="nonsense" d="M3 3h9v9z"/><path fill="" d="M9 9h9v9z"/>',
         '<path style="fill:red;stroke:green" d="M3 3h9v9z"/><path d="M0 0"/><path/>',
     ],

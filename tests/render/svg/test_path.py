@@ -19,7 +19,10 @@ def context() -> cairocffi.Context:
 
 
 def drawn(data: str) -> list[tuple]:
-    """The path as cairo keeps it, coordinates to a tenth; after a close cairo adds a move of its own, left out here."""
+    """The path as cairo keeps it, coordinates to a tenth.
+
+    After a close cairo adds a move of its own, left out here.
+    """
     canvas = context()
     trace(canvas, data)
     items = [
@@ -112,7 +115,10 @@ def test_an_arc_is_round():
 
 
 def test_markers_are_drawn():
-    marker = '<marker id="m" markerWidth="9" markerHeight="9" viewBox="0 0 9 9"><path fill="red" d="M0 0h9v9H0z"/></marker>'
+    marker = (
+        '<marker id="m" markerWidth="9" markerHeight="9" viewBox="0 0 9 9">'
+        '<path fill="red" d="M0 0h9v9H0z"/></marker>'
+    )
     assert draw(
         screen(svg(f'{marker}<path marker-start="url(#m)" d="M9 9h1"/>')), 24, (0, 0, 0)
     ).getpixel((12, 12)) == (255, 0, 0, 255)

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageChops
 
-from render.ground import DARK, INK_ON_DARK, LIGHT, MARGIN, inner_side
+from render.ground import DARK, DRAWING, INK_ON_DARK, LIGHT, inner_side
 from render.svg.rasterise import rasterise
 from render.svg.screen import Undrawable
 from tests.render.documents import SQUARE, svg
@@ -28,7 +28,7 @@ def test_the_margin_is_ground_whatever_the_drawing_does(size):
     picture = rasterise(overflowing, size, LIGHT)
     left, top, right, bottom = drawn_box(picture)
     assert picture.size == (size, size) and picture.mode == "RGB"
-    assert min(left, top, size - right, size - bottom) >= int(size * MARGIN)
+    assert min(left, top, size - right, size - bottom) >= int(size * DRAWING.margin)
     assert (right - left, bottom - top) == (inner_side(size), inner_side(size))
 
 
@@ -74,7 +74,10 @@ def test_a_longer_side_is_filled_to_its_edges(width, height):
 
 @pytest.mark.parametrize("attributes", ["", 'width="100%" height="100%"', 'width="24"'])
 def test_without_viewbox_and_size_the_drawing_itself_is_the_frame(attributes):
-    body = '<defs><path id="a" d="M0 0h100v100h-100z"/></defs><use href="#a" x="-300" y="-50"/><use href="#a" x="-200" y="-50"/>'
+    body = (
+        '<defs><path id="a" d="M0 0h100v100h-100z"/></defs><use href="#a" x="-300" y="-50"/>'
+        '<use href="#a" x="-200" y="-50"/>'
+    )
     assert drawn_box(rasterise(svg(body, attributes), 64, LIGHT)) == (4, 18, 60, 46)
 
 
@@ -125,9 +128,11 @@ def test_no_reference_is_fetched(tmp_path):
         for place in (place.replace("<", "%3C").replace('"', "%22") for place in places):
             body = (
                 f'<style>@import url("{place}"); path {{ stroke: url({place}#a) }}</style>'
-                f'<image href="{place}" width="24" height="24"/><use href="{place}#a"/><use href="{place}"/>'
+                f'<image href="{place}" width="24" height="24"/><use href="{place}#a"/>'
+                f'<use href="{place}"/>'
                 f'<text><tref href="{place}"/></text><path fill="url({place}#a)" d="M0 0h1v1z"/>'
-                f'<filter id="f"><feImage href="{place}"/></filter><path filter="url(#f)" fill="none" d="M0 0h24v24H0z"/>'
+                f'<filter id="f"><feImage href="{place}"/></filter>'
+                '<path filter="url(#f)" fill="none" d="M0 0h24v24H0z"/>'
             )
             picture = rasterise(svg(body), 64, LIGHT)
             assert picture.crop((10, 10, 64, 64)).getextrema() == ((255, 255),) * 3, place

@@ -48,15 +48,24 @@ def test_opacity_in_percent(opacity):
 
 
 def test_a_fragment_that_looks_like_a_colour_stays_a_fragment():
-    body = '<defs><path id="abcdef12" d="M2 2h9v9H2z"/><linearGradient id="aabb"><stop stop-color="red"/></linearGradient></defs>'
+    body = (
+        '<defs><path id="abcdef12" d="M2 2h9v9H2z"/><linearGradient id="aabb">'
+        '<stop stop-color="red"/></linearGradient></defs>'
+    )
     gradient = svg(body + '<use href="#abcdef12" fill="url(#aabb)"/>')
     assert pixels(gradient) == pixels(filled("red"))
 
 
 def test_undeclared_namespaces_are_declared():
-    bare = '<svg viewBox="0 0 24 24"><style>.a{fill:red}</style><g id="g" inkscape:label="x"><path class="a" d="M2 2h9v9H2z"/></g></svg>'
+    bare = (
+        '<svg viewBox="0 0 24 24"><style>.a{fill:red}</style><g id="g" inkscape:label="x">'
+        '<path class="a" d="M2 2h9v9H2z"/></g></svg>'
+    )
     assert pixels(bare) == pixels(filled("red"))
-    linked = '<svg viewBox="0 0 24 24"><defs><path id="a" d="M2 2h9v9H2z"/></defs><use xlink:href="#a" fill="red"/></svg>'
+    linked = (
+        '<svg viewBox="0 0 24 24"><defs><path id="a" d="M2 2h9v9H2z"/></defs>'
+        '<use xlink:href="#a" fill="red"/></svg>'
+    )
     assert pixels(linked) == pixels(filled("red"))
 
 

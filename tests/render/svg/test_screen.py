@@ -22,7 +22,8 @@ def test_a_document_over_a_limit_is_refused_with_the_reason(reason):
         svg("<g>" * 63 + "</g>" * 63),
         svg("<g/>" * 4999),
         svg("<g " + " ".join(f'a{number}=""' for number in range(64)) + "/>"),
-        f'<?xml version="1.0" encoding="UTF-16"?>\n<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "svg11.dtd">{svg(SQUARE)}',
+        '<?xml version="1.0" encoding="UTF-16"?>\n<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" '
+        f'"svg11.dtd">{svg(SQUARE)}',
         f"\ufeff  \n{svg(SQUARE)}",
         f'<svg:svg xmlns:svg="http://www.w3.org/2000/svg" viewBox="0 0 1 1">{"<svg:g/>"}</svg:svg>',
     ],
