@@ -223,7 +223,12 @@ class Library:
         ]
 
     def find_all(
-        self, image: Image.Image, limit: int, encoder: str | None = None, everything: bool = False
+        self,
+        image: Image.Image,
+        limit: int,
+        encoder: str | None = None,
+        everything: bool = False,
+        filters: Filters = NO_FILTERS,
     ) -> Window:
         """Every icon in a picture of a whole window, with the `limit` icons that each looks most like.
 
@@ -244,6 +249,7 @@ class Library:
             engine.calibration,
             limit,
             everything,
+            filters,
         )
         return Window(
             name,

@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.search.calibration import Evidence, distance
-from features.search.index.index import BESIDE, DIGITS, FetchCutouts, Hit, Searched
+from features.search.index.index import BESIDE, DIGITS, NO_FILTERS, FetchCutouts, Hit, Searched
 from features.search.registration.alignment import Place, fit, own_squares, unexplained
 from features.search.size_prior import log_likelihood
+from features.store.catalogue import Filters
 from features.vision.cutout import Cutout
 from features.vision.glyph import Segmentation
 
@@ -38,13 +39,14 @@ def find(
     cutouts: FetchCutouts,
     without: Collection[str] = (),
     thorough: bool = False,
+    filters: Filters = NO_FILTERS,
 ) -> list[Hit]:
     """The `limit` best icons for one query by both comparisons, at least the FEWEST, those that look the same as one.
 
     `vectors` (k, d) are those of the query's readings; None for an encoder that seeks no drawing leaves it at the vectors.
     """
     cutouts = remembered(cutouts)
-    hits = index.search(vectors, wanted(limit, thorough), without)
+    hits = index.search(vectors, wanted(limit, thorough), without, filters=filters)
     return index.together(
         hits if query is None else rank(query, hits, cutouts, thorough=thorough),
         cutouts,

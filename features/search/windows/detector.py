@@ -16,8 +16,9 @@ from scipy import ndimage, sparse
 
 from features.encoders.embedder import Embedder
 from features.search.calibration import Calibration, Verdict
-from features.search.index.index import FetchCutouts, Hit, Searched
+from features.search.index.index import NO_FILTERS, FetchCutouts, Hit, Searched
 from features.search.reranking import evidence, find, remembered
+from features.store.catalogue import Filters
 from features.vision.glyph import Box, segment
 
 # Of 255, in any channel: what two neighbouring pixels differ by where something is drawn, and where it goes on more faintly.
@@ -85,6 +86,7 @@ def recognise(
     calibration: Calibration,
     limit: int,
     everything: bool = False,
+    filters: Filters = NO_FILTERS,
 ) -> list[Region]:
     """The icons in a picture and what they are, in reading order; no two overlap. `limit` hits of each.
 
@@ -101,7 +103,9 @@ def recognise(
     for box, crop, vector, worth in zip(boxes, cropped, vectors, similar.tolist(), strict=True):
         if worth or everything:
             drawn, known = segment(crop), remembered(cutouts)
-            hits = find(index, vector[None], drawn, limit, known)
+            hits = find(index, vector[None], drawn, limit, known, filters=filters)
+            if not hits:  # the filters leave no icon
+                continue
             matches = calibration.match(
                 evidence(hits, drawn, float((box[2:] - box[:2]).max()), known)
             ).tolist()
