@@ -14,8 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from api.http.problems import TooLarge, UnknownFormat, UnusablePicture
-from api.picture import decode
+from api.picture import TooManyPixels, UnknownFormat, UnusablePicture, decode
 from api.search import Library
 from features.store import generation
 from tests.api.conftest import Service, encoded, problem
@@ -131,7 +130,7 @@ def test_no_damaged_picture_does_harm(library, rocket, times, note):
             }[kind]
         try:
             picture = decode(content, MOST_PIXELS)
-        except (UnknownFormat, TooLarge, UnusablePicture):
+        except (UnknownFormat, TooManyPixels, UnusablePicture):
             seen["refused"] += 1
             return
         assert picture.mode == "RGB" and picture.width * picture.height <= MOST_PIXELS

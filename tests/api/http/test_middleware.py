@@ -105,7 +105,7 @@ def test_json_lines_name_the_request_its_route_its_status_and_its_time(logged):
             == ("GET", route, status)
         )
         assert line["duration_ms"] >= 0
-        assert (line["level"], line["logger"]) == ("info", "api.http.middleware")
+        assert (line["level"], line["logger"]) == ("info", "api.requests")
 
 
 def test_the_log_holds_nothing_of_a_request_but_what_kind_it_was(logged, shot):

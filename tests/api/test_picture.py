@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from api import picture
-from api.http.problems import TooLarge, UnknownFormat, UnusablePicture
+from api.picture import TooManyPixels, UnknownFormat, UnusablePicture
 
 MOST = 10_000
 
@@ -98,7 +98,7 @@ def test_too_many_pixels_are_refused_from_the_header_alone():
     # A header that says 100,000 × 100,000 and no pixels at all: decoding it could only fail as a broken picture.
     for side in (101, 10_000, 100_000):
         header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
-        with pytest.raises(TooLarge, match="10000 pixels"):
+        with pytest.raises(TooManyPixels, match="10000 pixels"):
             picture.decode(
                 b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", b""), MOST
             )
@@ -150,7 +150,7 @@ def test_no_damage_ends_in_anything_but_a_problem():
                 damaged[place] = chance.integers(256)
             try:
                 assert picture.decode(bytes(damaged), MOST).mode == "RGB"
-            except (UnknownFormat, TooLarge, UnusablePicture):
+            except (UnknownFormat, TooManyPixels, UnusablePicture):
                 continue
 
 
@@ -211,14 +211,14 @@ def header(width, height):
     ],
 )
 def test_a_png_of_few_bytes_and_pixels_is_small(content, small):
-    assert picture.small(content) is small
+    assert picture.is_small(content) is small
 
 
 @pytest.mark.parametrize(
     ("packed", "times"), [(scans, 20_000), (runs, 3_000_000), (segments, 200_000), (notes, 300_000)]
 )
 def test_what_takes_too_long_to_unpack_is_refused(packed, times, monkeypatch):
-    monkeypatch.setattr(picture, "MOST_SECONDS", 0.2)
+    monkeypatch.setattr(picture, "LIMITS", picture.DecodingSettings(max_seconds=0.2))
     content = packed(times)
     began = time.thread_time()
     with pytest.raises(UnusablePicture, match="seconds to unpack: save it anew"):
