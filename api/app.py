@@ -79,7 +79,6 @@ def _set_state(app: FastAPI, settings: Settings) -> None:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     serving: Serving = app.state.serving
     app.state.search_threads = anyio.CapacityLimiter(app.state.settings.threads)
-    app.state.loop_turn = asyncio.Lock()
     await serving.start()
     watch = asyncio.create_task(serving.watch())
     try:

@@ -41,7 +41,7 @@ def config(log_format: str) -> dict[str, Any]:
 class Text(DefaultFormatter):
     """Lines for people: uvicorn's format, and the request's id at the end."""
 
-    def formatMessage(self, record: logging.LogRecord) -> str:
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 (logging's name)
         """The line of one event."""
         line = super().formatMessage(record)
         identifier = request_id.get()

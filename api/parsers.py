@@ -1,4 +1,4 @@
-"""Parsers of settings' texts, for argparse's `type`. Each raises ArgumentTypeError with a sentence."""
+"""Parsers of the settings, for argparse's `type`. Each raises ArgumentTypeError."""
 
 import argparse
 import ipaddress

@@ -2,7 +2,6 @@
 
 import io
 import math
-import struct
 import time
 import warnings
 from dataclasses import dataclass
@@ -15,8 +14,6 @@ from render.ground import DARK, ENOUGH_CONTRAST, LIGHT, Palette
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 MEDIA_TYPES = tuple(f"image/{name.lower()}" for name in FORMATS)
-PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
-PNG_FIRST_CHUNK = b"IHDR"  # four bytes after the signature; then width and height
 
 Box = tuple[int, int, int, int]  # x, y, width, height in pixels
 
@@ -35,10 +32,6 @@ class DecodingSettings:
     max_seconds: float = 5
     # Bytes given to a decoder at a time: it can be stopped only in between. Chosen by hand.
     read_size: int = 4096
-    # A PNG of at most so many bytes and pixels is decoded in milliseconds, as screenshots of icons
-    # are. Chosen by hand.
-    small_bytes: int = 65_536
-    small_pixels: int = 262_144
 
 
 LIMITS = DecodingSettings()
@@ -115,17 +108,6 @@ def _decode(content: bytes, max_pixels: int) -> Image.Image:
     image.decodermaxblock = LIMITS.read_size
     ImageOps.exif_transpose(image, in_place=True)
     return _opaque(image)
-
-
-def is_small(content: bytes) -> bool:
-    """Whether these are the bytes of a PNG that is decoded in milliseconds, whatever it shows."""
-    if len(content) > LIMITS.small_bytes:
-        return False
-    if not content.startswith(PNG_SIGNATURE) or content[12:16] != PNG_FIRST_CHUNK:
-        return False
-    # A header that is cut off counts as a large size.
-    width, height = struct.unpack(">II", content[16:24].ljust(8, b"\xff"))
-    return bool(width * height <= LIMITS.small_pixels)
 
 
 def crop(

@@ -15,7 +15,6 @@ from typing import Annotated
 import anyio.to_thread
 from fastapi import Depends, Request
 
-from api.http.problems import NotReady
 from api.schemas.status import Refused
 from api.search import Library
 from features.search.index.milvus import Milvus
@@ -25,6 +24,10 @@ from ingest.common.failures import Failure
 logger = logging.getLogger(__name__)
 
 INTERVAL = 1.0  # seconds between two readings of the link to the published generation
+
+
+class NothingServed(Exception):
+    """No library is served yet. The message is a sentence with what to do next."""
 
 
 @dataclass
@@ -51,15 +54,15 @@ class Serving:
 
     @property
     def library(self) -> Library | None:
-        """The library being served. It may be closed at any moment: requests take a lease instead."""
+        """The served library. It may be closed at any moment: requests take a lease instead."""
         return None if self._held is None else self._held.library
 
     @asynccontextmanager
     async def lease(self) -> AsyncIterator[Library]:
-        """The library for one request, open until the request is done. Raises NotReady."""
+        """The library for one request, open until the request is done. Raises NothingServed."""
         held = self._held
         if held is None:
-            raise NotReady(self._why_not())
+            raise NothingServed(self._why_not())
         held.requests += 1
         try:
             yield held.library
@@ -153,8 +156,8 @@ class Serving:
                 f"The published generation {self.refused.index} is refused: {self.refused.reason}"
             )
         return (
-            f"There is no published generation to read in {self._folder.root}: run `make demo`, "
-            "or `python -m ingest`, `python -m render` and `python -m features` one after the other."
+            f"There is no published generation to read in {self._folder.root}: run `make demo`, or "
+            "`python -m ingest`, `python -m render` and `python -m features` one after the other."
         )
 
 

@@ -1,4 +1,4 @@
-"""The service's settings: one table that makes the flags, the environment variables and `--help`."""
+"""The settings: one table that makes the flags, the environment variables and `--help`."""
 
 import argparse
 import os
@@ -114,7 +114,7 @@ class Settings:
 
     @staticmethod
     def add_arguments(parser: argparse.ArgumentParser) -> None:
-        """Add a flag for each setting; its default is the environment variable where that is set."""
+        """Add a flag for each setting; an environment variable replaces its default."""
         for name, hint in get_type_hints(Settings, include_extras=True).items():
             (setting,) = hint.__metadata__
             default = getattr(Settings, name)

@@ -69,7 +69,8 @@ class Tools:
     ) -> dict[str, Any]:
         """Find the library's icons that look like a picture, the likeliest first.
 
-        The verdict says whether the icon is in the library: found, unsure or absent. `match` is in percent.
+        The verdict says whether the icon is in the library: found, unsure or absent.
+        `match` is in percent.
         """
         with _failures_as_tool_errors():
             answer = await self._client.search(

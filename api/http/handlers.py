@@ -23,6 +23,7 @@ from api.http.problems import (
     details,
     fields,
 )
+from api.serving import NothingServed
 from ingest.common.failures import Failure, SourceDown
 
 CLIENT_CLOSED_REQUEST = 499  # nginx's status for a client that closes before its answer
@@ -33,6 +34,7 @@ PROBLEM_OF: dict[type[Exception], type[Problem]] = {
     picture.TooManyPixels: TooLarge,
     picture.UnusablePicture: UnusablePicture,
     picture.CropOutside: InvalidParameter,
+    NothingServed: NotReady,
     SourceDown: StoreDown,
 }
 

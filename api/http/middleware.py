@@ -1,4 +1,4 @@
-"""The outermost middleware: request ids, security headers, the request log, metrics, HEAD as GET."""
+"""The outermost middleware: request ids, security headers, the request log, metrics, HEAD."""
 
 import logging
 import re

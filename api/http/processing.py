@@ -1,4 +1,9 @@
-"""How an upload becomes an answer: a slot, the picture's bytes, and the search itself."""
+"""How an upload becomes an answer: a slot, the picture's bytes, and the search in a thread.
+
+A search never runs on the event loop. There it held up every other request: side by side with
+threads in one run, two workers and eight clients, it took 12 % more processor time an answer, and
+the slowest hundredth of /healthz twice as long (`python -m tests.benchmarks.serving`).
+"""
 
 import asyncio
 import time
@@ -17,21 +22,17 @@ from api.settings import Settings
 
 Parameters = TypeVar("Parameters", bound=BaseModel)
 Outcome = TypeVar("Outcome")
-Search = Callable[[bytes, Parameters], Outcome]
-QuickTest = Callable[[bytes, Parameters], bool]
 
 
 async def process_upload(
     request: Request,
     parameters: Parameters,
-    search: Search[Parameters, Outcome],
-    is_quick: QuickTest[Parameters] = lambda content, parameters: False,
+    search: Callable[[bytes, Parameters], Outcome],
 ) -> tuple[Outcome, float]:
-    """Receive a picture, call `search` with its bytes and all parameters.
+    """Receive a picture and call `search` with its bytes and all parameters, in a thread.
 
-    Returns its result and the milliseconds since the picture's last byte. A search that is
-    `is_quick` runs on the event loop, any other in a thread. Raises Busy, RequestValidationError,
-    and what `receive` and `search` raise.
+    Returns its result and the milliseconds since the picture's last byte. Raises Busy,
+    RequestValidationError, and what `receive` and `search` raise.
     """
     settings: Settings = request.app.state.settings
     slots: asyncio.Semaphore = request.app.state.upload_slots
@@ -44,34 +45,19 @@ async def process_upload(
             if upload.fields:
                 parameters = _with_fields(parameters, upload.fields)
             started = time.perf_counter()
-            outcome = await _run(request, upload.content, parameters, search, is_quick)
+            outcome = await _run(request, lambda: search(upload.content, parameters))
     return outcome, round(1000 * (time.perf_counter() - started), 2)
 
 
-async def _run(
-    request: Request,
-    content: bytes,
-    parameters: Parameters,
-    search: Search[Parameters, Outcome],
-    is_quick: QuickTest[Parameters],
-) -> Outcome:
-    """Run a search where it takes the least time, and count the wait for a processor.
-
-    PLACEHOLDER
-    """
+async def _run(request: Request, search: Callable[[], Outcome]) -> Outcome:
+    """Run a search in one of the `--threads`, and count the wait for it."""
     with metrics.waiting() as wait_is_over:
 
         def work() -> Outcome:
             wait_is_over()
-            return search(content, parameters)
+            return search()
 
-        if not is_quick(content, parameters):
-            return await anyio.to_thread.run_sync(work, limiter=request.app.state.search_threads)
-        async with request.app.state.loop_turn:
-            # All else that is ready runs between two searches. The lock makes the other searches
-            # wait, so that they are not ready all at once.
-            await asyncio.sleep(0)
-            return work()
+        return await anyio.to_thread.run_sync(work, limiter=request.app.state.search_threads)
 
 
 def _with_fields(parameters: Parameters, fields: dict[str, Any]) -> Parameters:

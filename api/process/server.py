@@ -61,6 +61,7 @@ def _serve(settings: Settings) -> None:
     )
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     logger.info("listening on http://%s:%d", host, listening.getsockname()[1])
+    gc.freeze()
     if settings.workers > 1:
         WorkerPool(config, listening, settings.workers).run()
     else:

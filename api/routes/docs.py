@@ -1,4 +1,4 @@
-"""/docs and /redoc from the assets that fastapi-offline ships, so that they work without internet."""
+"""/docs and /redoc with the assets of fastapi-offline, so that they work without internet."""
 
 from functools import cache
 from importlib.resources import files

@@ -12,7 +12,7 @@ from api import metrics
 from api.http.caching import ListCaching
 from api.http.openapi import SEARCH_BODY, SEARCH_FAILURES, SIMILAR_FAILURES
 from api.http.processing import process_upload
-from api.picture import Box, crop, decode, is_small
+from api.picture import Box, crop, decode
 from api.routes.conversion import box_answer, icon_answer, percent, result_answer
 from api.routes.icons import find_entry
 from api.schemas import answers
@@ -49,12 +49,8 @@ async def search(
     PNG, JPEG, WebP, GIF or BMP. The picture is searched and forgotten; it is never written to disk.
     """
     settings: Settings = request.app.state.settings
-    outcome, took_ms = await process_upload(
-        request,
-        parameters,
-        functools.partial(_search, library, settings.max_pixels),
-        functools.partial(_is_quick, library, settings),
-    )
+    find = functools.partial(_search, library, settings.max_pixels)
+    outcome, took_ms = await process_upload(request, parameters, find)
     metrics.VERDICTS.labels(outcome.found.verdict or "untested").inc()
     return _answer(outcome, library.name, took_ms, request.scope["root_path"])
 
@@ -88,19 +84,6 @@ async def find_similar(
         icon=icon_answer(entry, root_path, svgs.get(entry.id)),
         results=[result_answer(result, root_path, svgs.get(result.entry.id)) for result in results],
     )
-
-
-def _is_quick(
-    library: Library, settings: Settings, content: bytes, parameters: SearchParameters
-) -> bool:
-    """Whether a search takes a few milliseconds of this process.
-
-    Another encoder may have to be opened first, a store is another process, and `--threads 2` asks
-    for processors of their own.
-    """
-    if settings.threads > 1 or settings.store is not None:
-        return False
-    return parameters.encoder in (None, library.default_encoder) and is_small(content)
 
 
 def _search(

@@ -1,4 +1,4 @@
-"""Whether the service runs, and whether it can answer: for load balancers, containers and people."""
+"""/healthz and /readyz: whether the service runs, and whether it can answer."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -15,7 +15,7 @@ Encoder = Annotated[str, Field(examples=["glyphnet"])]
 
 
 class Links(BaseModel):
-    """The addresses of an icon. Use them as they are: an id may hold characters that an address cannot."""
+    """The addresses of an icon. Use them as they are: not every id may stand in an address."""
 
     icon: Annotated[str, Field(examples=["/icons/ant-design:search-outlined"])]
     svg: Annotated[
@@ -100,7 +100,7 @@ class Box(BaseModel):
 
 
 class Query(BaseModel):
-    """What the service found in the picture. Boxes are in pixels of the whole picture, with a crop too."""
+    """What the service found in the picture. Boxes are in pixels of the whole picture."""
 
     width: Annotated[int, Field(description="Pixels of the upright picture.", examples=[64])]
     height: Annotated[int, Field(examples=[64])]
@@ -108,7 +108,8 @@ class Query(BaseModel):
     background: Annotated[
         str | None,
         Field(
-            description="The colour around the drawing; absent for an encoder without segmentation.",
+            description="The colour around the drawing; "
+            "absent for an encoder without segmentation.",
             examples=["#141414"],
         ),
     ] = None

@@ -85,13 +85,14 @@ class SimilarParameters(Filters):
 
 
 class SearchParameters(SimilarParameters):
-    """How to search: in the query string, as fields of the form, or of the JSON object."""
+    """How to search: in the query string, the form, or the JSON object."""
 
     q: Annotated[
         str | None,
         Field(
             max_length=MAX_TEXT,
-            description="Words of the icon's name, tags or aliases; icons that have them come first.",
+            description="Words of the icon's name, tags or aliases; "
+            "icons that have them come first.",
             examples=["trip"],
         ),
     ] = None
@@ -114,7 +115,7 @@ class SearchParameters(SimilarParameters):
 
 
 class ScreenshotParameters(Filters):
-    """How to search a screenshot: in the query string, as fields of the form, or of the JSON object."""
+    """How to search a screenshot: in the query string, the form, or the JSON object."""
 
     limit: Annotated[
         int,

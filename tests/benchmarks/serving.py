@@ -6,7 +6,8 @@ of them. Clients connect anew for each turn, and send a search as soon as the la
 One more client asks /healthz every 20 ms.
 
 The table is in Markdown. `×` is the median of a round's ratio to `as it is`. The spread is the most
-answers of one client by the fewest of another, in one turn; the median of all turns.
+answers of one client by the fewest of another, in one turn; the median of all turns. `busiest
+worker` is the mean number of connections of the worker that had most of them.
 
 usage: python -m tests.benchmarks.serving [--data DIR] [--rounds 20] [--seconds 1]
                                           [--clients 1 8 32] [--variants NAME...]
@@ -40,16 +41,15 @@ PICTURES = 200
 WARM_UP = 2.0  # seconds of searches before those that count
 HEALTH_PAUSE = 0.02  # seconds between two requests for /healthz
 BASELINE = "as it is"
-# Programs for `python -c`. Each changes one thing and then runs the service's own command line.
-RUN = "import sys; from api.__main__ import main; sys.exit(main())"
+# The functions of serving_variants.
 VARIANTS = {
-    BASELINE: RUN,
-    "uvicorn's workers": "from tests.benchmarks import uvicorn_workers; uvicorn_workers.main()",
-    "all searches in a thread": "from api.routes import search; "
-    f"search.is_small = lambda content: False; {RUN}",
-    "Python's gc settings": f"import gc; gc.disable = gc.freeze = gc.set_threshold = print; {RUN}",
-    "gc.freeze alone": f"import gc; gc.disable = gc.set_threshold = print; {RUN}",
+    BASELINE: "as_it_is",
+    "uvicorn's workers": "uvicorn_workers",
+    "searches on the event loop": "searches_on_the_event_loop",
+    "no gc.freeze": "without_freeze",
+    "rare collections of garbage": "rare_collections",
 }
+PROGRAM = "from tests.benchmarks import serving_variants; serving_variants.{}()"
 
 
 @dataclass
@@ -63,22 +63,39 @@ class Variant:
 
 @dataclass
 class Turn:
-    """The answers of each client, the seconds that each answer took, and those of /healthz."""
+    """The answers of each client, the seconds that each answer took, and those of /healthz.
+
+    `busiest` is the number of connections of the worker that had most of them.
+    """
 
     clients: int
     answers: list[int] = field(init=False)
     seconds: list[float] = field(default_factory=list)
     health: list[float] = field(default_factory=list)
     processor: float = 0.0  # seconds of the service
+    busiest: int = 0
 
     def __post_init__(self) -> None:
         self.answers = [0] * self.clients
 
     def run(self, variant: Variant, searches: Iterator[bytes], seconds: float) -> None:
         """Load a variant for so many seconds."""
-        before = load.processor_seconds(variant.process.pid)
-        uvloop.run(self._together(variant.port, searches, time.monotonic() + seconds))
-        self.processor = load.processor_seconds(variant.process.pid) - before
+        pid = variant.process.pid
+        before = load.processor_seconds(pid)
+        idle = _sockets(pid)
+        end = time.monotonic() + seconds
+
+        async def together() -> None:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._ask_health(variant.port, end))
+                for number in range(self.clients):
+                    group.create_task(self._search(number, variant.port, searches, end))
+                await asyncio.sleep(seconds / 2)
+                busy = _sockets(pid)
+                self.busiest = max(busy[worker] - idle[worker] for worker in idle)
+
+        uvloop.run(together())
+        self.processor = load.processor_seconds(pid) - before
 
     @property
     def spread(self) -> float:
@@ -87,12 +104,6 @@ class Turn:
         A client without any counts as one with an answer.
         """
         return max(self.answers) / max(1, min(self.answers))
-
-    async def _together(self, port: int, searches: Iterator[bytes], end: float) -> None:
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._ask_health(port, end))
-            for number in range(self.clients):
-                group.create_task(self._search(number, port, searches, end))
 
     async def _search(self, number: int, port: int, searches: Iterator[bytes], end: float) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -113,16 +124,25 @@ class Turn:
         writer.close()
 
 
+def _sockets(pid: int) -> dict[int, int]:
+    """The number of open sockets of each worker."""
+    counts = {}
+    for worker in load.processes(pid)[1:]:
+        files = [str(file.readlink()) for file in Path(f"/proc/{worker}/fd").iterdir()]
+        counts[worker] = sum(file.startswith("socket:") for file in files)
+    return counts
+
+
 Turns = dict[tuple[int, str], list[Turn]]  # by the number of clients and the variant
 
 
 @contextlib.contextmanager
-def serving(data: Path, program: str) -> Iterator[Variant]:
+def serving(data: Path, function: str) -> Iterator[Variant]:
     """A variant, stopped at the end."""
     flags = ("--port", "0", "--data", str(data), "--workers", str(WORKERS))
     started = time.perf_counter()
     with subprocess.Popen(
-        [sys.executable, "-c", program, *flags],
+        [sys.executable, "-c", PROGRAM.format(function), *flags],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -186,6 +206,7 @@ HEADS = (
     "p50 ms",
     "p99 ms",
     "spread",
+    "busiest worker",
     "processor ms an answer",
     "×",
     "/healthz p99 ms",
@@ -212,6 +233,7 @@ def _cells(turns: Sequence[Turn], base: Sequence[Turn]) -> list[str]:
         f"{p50:.1f}",
         f"{p99:.1f}",
         f"{statistics.median(turn.spread for turn in turns):.2f}",
+        f"{statistics.mean(turn.busiest for turn in turns):.1f} of {turns[0].clients + 1}",
         f"{_cost(turns):.2f}",
         f"{_cost(turns) / _cost(base):.2f}",
         f"{1000 * np.percentile(health, 99):.1f}",

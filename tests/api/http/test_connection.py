@@ -1,4 +1,4 @@
-"""Clients that never come to an end, or never begin: uvicorn alone would listen to them for ever."""
+"""Requests that never begin or never end: uvicorn alone would wait for them for ever."""
 
 import socket
 import threading

@@ -17,7 +17,7 @@ PLACES = ((40, 30), (120, 28), (40, 120))
 
 @pytest.fixture(scope="module")
 def window(published):
-    """A picture of a window: three icons of the library, a word beside one, a line of text, a sketch of nobody's."""
+    """A window: three icons of the library, a word beside one, a line of text, a sketch."""
     opened = generation.open_generation(published.folder.generations / published.name)
     image = Image.new("RGB", (420, 200), "white")
     pen = ImageDraw.Draw(image)
@@ -140,13 +140,16 @@ def test_a_form_and_json_are_read_as_for_a_search(service, window):
 def test_a_page_drawn_by_chromium(service, published, browser):
     shown = [icon for icon in published.icons if icon.style == "outlined"][14:20]
     rows = "".join(
-        f'<p><span class="i">{icon.source_code}</span><b>Settings of the team</b><span class="p">{icon.source_code}</span></p>'
+        f'<p><span class="i">{icon.source_code}</span><b>Settings of the team</b>'
+        f'<span class="p">{icon.source_code}</span></p>'
         for icon in shown
     )
     page = browser.new_page(viewport={"width": 500, "height": 400}, device_scale_factor=2)
     page.set_content(
-        "<style>body{background:#1b1f2a;color:#ddd;font:14px sans-serif}p{display:flex;align-items:center;gap:12px;height:44px;margin:8px}"
-        ".i svg{width:18px;height:18px;fill:currentColor}.p{padding:9px;border-radius:8px;background:#1677ff;color:#fff;line-height:0}"
+        "<style>body{background:#1b1f2a;color:#ddd;font:14px sans-serif}"
+        "p{display:flex;align-items:center;gap:12px;height:44px;margin:8px}"
+        ".i svg{width:18px;height:18px;fill:currentColor}"
+        ".p{padding:9px;border-radius:8px;background:#1677ff;color:#fff;line-height:0}"
         f".p svg{{width:20px;height:20px;fill:currentColor}}</style>{rows}"
     )
     image = Image.open(BytesIO(page.screenshot())).convert("RGB")
