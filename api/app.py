@@ -78,7 +78,10 @@ def _set_state(app: FastAPI, settings: Settings) -> None:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     serving: Serving = app.state.serving
-    app.state.search_threads = anyio.CapacityLimiter(app.state.settings.threads)
+    threads = app.state.settings.threads
+    app.state.search_threads = anyio.CapacityLimiter(threads)
+    # Of their own: the search of a screenshot takes much longer, and others would wait for it.
+    app.state.screenshot_threads = anyio.CapacityLimiter(threads)
     await serving.start()
     watch = asyncio.create_task(serving.watch())
     try:

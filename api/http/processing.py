@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+import anyio
 import anyio.to_thread
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
@@ -28,8 +29,9 @@ async def process_upload(
     request: Request,
     parameters: Parameters,
     search: Callable[[bytes, Parameters], Outcome],
+    threads: anyio.CapacityLimiter,
 ) -> tuple[Outcome, float]:
-    """Receive a picture and call `search` with its bytes and all parameters, in a thread.
+    """Receive a picture and call `search` with its bytes and all parameters in one of `threads`.
 
     Returns its result and the milliseconds since the picture's last byte. Raises Busy,
     RequestValidationError, and what `receive` and `search` raise.
@@ -45,19 +47,19 @@ async def process_upload(
             if upload.fields:
                 parameters = _with_fields(parameters, upload.fields)
             started = time.perf_counter()
-            outcome = await _run(request, lambda: search(upload.content, parameters))
+            outcome = await _run(threads, lambda: search(upload.content, parameters))
     return outcome, round(1000 * (time.perf_counter() - started), 2)
 
 
-async def _run(request: Request, search: Callable[[], Outcome]) -> Outcome:
-    """Run a search in one of the `--threads`, and count the wait for it."""
+async def _run(threads: anyio.CapacityLimiter, search: Callable[[], Outcome]) -> Outcome:
+    """Run a search in a thread, and count the wait for one."""
     with metrics.waiting() as wait_is_over:
 
         def work() -> Outcome:
             wait_is_over()
             return search()
 
-        return await anyio.to_thread.run_sync(work, limiter=request.app.state.search_threads)
+        return await anyio.to_thread.run_sync(work, limiter=threads)
 
 
 def _with_fields(parameters: Parameters, fields: dict[str, Any]) -> Parameters:

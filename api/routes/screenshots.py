@@ -42,7 +42,8 @@ async def search_screenshot(
     """
     max_pixels = min(MAX_PIXELS, request.app.state.settings.max_pixels)
     search = functools.partial(_search, library, max_pixels, request.scope["root_path"])
-    answer, took_ms = await process_upload(request, parameters, search)
+    threads = request.app.state.screenshot_threads
+    answer, took_ms = await process_upload(request, parameters, search, threads)
     answer.took_ms = took_ms
     return answer
 

@@ -50,7 +50,8 @@ async def search(
     """
     settings: Settings = request.app.state.settings
     find = functools.partial(_search, library, settings.max_pixels)
-    outcome, took_ms = await process_upload(request, parameters, find)
+    threads = request.app.state.search_threads
+    outcome, took_ms = await process_upload(request, parameters, find, threads)
     metrics.VERDICTS.labels(outcome.found.verdict or "untested").inc()
     return _answer(outcome, library.name, took_ms, request.scope["root_path"])
 

@@ -10,7 +10,8 @@ import tempfile
 from collections.abc import Callable
 
 import uvicorn
-from fastapi import FastAPI, Request
+from anyio import CapacityLimiter
+from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
 from api import logs
@@ -72,7 +73,7 @@ def searches_on_the_event_loop() -> None:
 
         turn = asyncio.Lock()
 
-        async def run(request: Request, search: Callable[[], object]) -> object:
+        async def run(threads: CapacityLimiter, search: Callable[[], object]) -> object:
             with metrics.waiting() as wait_is_over:
                 async with turn:
                     await asyncio.sleep(0)
