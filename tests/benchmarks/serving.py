@@ -128,8 +128,10 @@ def _sockets(pid: int) -> dict[int, int]:
     """The number of open sockets of each worker."""
     counts = {}
     for worker in load.processes(pid)[1:]:
-        files = [str(file.readlink()) for file in Path(f"/proc/{worker}/fd").iterdir()]
-        counts[worker] = sum(file.startswith("socket:") for file in files)
+        counts[worker] = 0
+        for file in Path(f"/proc/{worker}/fd").iterdir():
+            with contextlib.suppress(FileNotFoundError):  # closed meanwhile
+                counts[worker] += str(file.readlink()).startswith("socket:")
     return counts
 
 
