@@ -7,7 +7,7 @@ import sys
 import pytest
 from PIL import Image
 
-from api.schemas.schemas import LONGEST_TEXT
+from api.schemas.parameters import MAX_TEXT
 from tests.api.conftest import ROOT, WHITE, encoded
 from tests.api.page.browsing import PASTED, SHOT, WCAG, answered, names, no_violations, picture_file
 
@@ -283,8 +283,8 @@ def test_the_page_fits_a_phone(watched, shot):
 def test_a_long_text_pasted_among_the_words_is_cut_to_what_may_be_asked(watched):
     with watched("/") as page:
         page.focus("#words")
-        page.keyboard.insert_text("x" * (LONGEST_TEXT + 1))
-        assert page.input_value("#words") == "x" * LONGEST_TEXT
+        page.keyboard.insert_text("x" * (MAX_TEXT + 1))
+        assert page.input_value("#words") == "x" * MAX_TEXT
         page.get_by_text("No icon matches").wait_for()
 
 

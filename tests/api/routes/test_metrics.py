@@ -181,7 +181,7 @@ import os
 from pathlib import Path
 
 from api import metrics
-from api.routes import metrics as exposition
+from api.routes.metrics import exposition
 from api.serving import Serving
 from ingest.common.data_folder import DataFolder
 
@@ -196,7 +196,7 @@ for _ in range(3):
     children.append(child)
 assert not any(os.waitpid(child, 0)[1] for child in children)
 folder = DataFolder(Path("nowhere"))
-print(exposition.document(Serving(folder, 1), folder).decode())
+print(exposition(Serving(folder, 1), folder).decode())
 """
     environment = {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
     shown = subprocess.run(
