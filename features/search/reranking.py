@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from features.search.calibration import Evidence, distance
 from features.search.index.index import BESIDE, DIGITS, FetchCutouts, Hit, Searched
-from features.search.registration.alignment import Place, fit, own_squares, unexplained
+from features.search.registration.registration import Placement, own_squares, register, residual
 from features.search.size_prior import log_likelihood
 from features.vision.cutout import Cutout
 from features.vision.glyph import Segmentation
@@ -93,14 +93,14 @@ def rank(
     count = min(most, max(FEWEST, int((taken <= taken[0] + NEAR).sum())), len(hits))
     fetched = cutouts([hit.id for hit in hits[:count]])
     drawings = [fetched[hit.id] for hit in hits[:count]]
-    fits, aligned = fit(query, drawings, aligned=count <= ALIGNED), np.arange(count)
+    fits, aligned = register(query, drawings, aligned=count <= ALIGNED), np.arange(count)
     if count > ALIGNED:
         aligned = np.argsort(_both(apart[:count], fits.likeness, drawings), kind="stable")[:ALIGNED]
         for of_all, of_best in zip(
-            fits, fit(query, [drawings[place] for place in aligned]), strict=True
+            fits, register(query, [drawings[place] for place in aligned]), strict=True
         ):
             of_all[aligned] = of_best
-    both, places = _both(apart[:count], fits.likeness, drawings), fits.places
+    both, places = _both(apart[:count], fits.likeness, drawings), fits.placements
     laid_out = _laid_out(
         query, [drawings[number] for number in aligned], [places[number] for number in aligned]
     )
@@ -127,7 +127,9 @@ def _both(apart: Array, found: Array, drawings: Sequence[Cutout]) -> Array:
     return both
 
 
-def _laid_out(query: Segmentation, drawings: Sequence[Cutout], places: Sequence[Place]) -> Array:
+def _laid_out(
+    query: Segmentation, drawings: Sequence[Cutout], places: Sequence[Placement]
+) -> Array:
     """(n,): the logarithm of how likely pages are to lay out each icon where its drawing lies there."""
     return log_likelihood(*own_squares(query, drawings, places), query.scale)
 
@@ -163,11 +165,11 @@ def evidence(
             part=part,
         )
     best = cutouts([hits[0].id])[hits[0].id]
-    place = hits[0].place or fit(query, [best]).places[0]
+    place = hits[0].place or register(query, [best]).placements[0]
     laid_out = float(_laid_out(query, [best], [place])[0])
     return Evidence(
         *apart,
-        *unexplained(query, best, place),
+        *residual(query, best, place),
         best.outline,
         laid_out,
         side,

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.search.index.codes import Coarse
-from features.search.registration.alignment import Place
+from features.search.registration.registration import Placement
 from features.store.catalogue import Filters
 from features.store.generation import Generation
 from features.store.vectors import Vectors, unit
@@ -44,7 +44,7 @@ class Hit(NamedTuple):
     cosine: float | None = None
     likeness: float | None = None
     coloured: bool | None = None
-    place: Place | None = None
+    place: Placement | None = None
 
 
 class Searched(Protocol):

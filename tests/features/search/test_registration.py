@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from features.search.registration.alignment import fit, own_squares, unexplained
+from features.search.registration.registration import own_squares, register, residual
 from features.vision.cutout import Cutout
 from features.vision.glyph import segment
 from render.picture import depict
@@ -36,14 +36,14 @@ def shot(body: str, ground: str, side: int = 20, at: tuple[float, float] = (7, 9
 
 
 def likenesses(picture: Image.Image, *bodies: str) -> list[float]:
-    return fit(segment(picture), [Cutout.of(jpegs(body)) for body in bodies]).likeness.tolist()
+    return register(segment(picture), [Cutout.of(jpegs(body)) for body in bodies]).likeness.tolist()
 
 
 def left(picture: Image.Image, body: str) -> tuple[float, float]:
     """What a drawing leaves unexplained of a picture where it explains that best."""
     query, drawing = segment(picture), Cutout.of(jpegs(body))
-    (place,) = fit(query, [drawing]).places
-    return unexplained(query, drawing, place)
+    (place,) = register(query, [drawing]).placements
+    return residual(query, drawing, place)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_a_dot_tells_two_icons_apart_in_any_tint(ink, ground, at):
 )
 def test_where_an_icon_s_own_square_lies_is_seen_by_what_its_drawing_leaves_free(side, at, body):
     query, drawing = segment(shot(body, "white", side, at)), Cutout.of(jpegs(body))
-    found = own_squares(query, [drawing], fit(query, [drawing]).places)
+    found = own_squares(query, [drawing], register(query, [drawing]).placements)
     np.testing.assert_allclose(np.concatenate(found), [side, *at], atol=0.35)
 
 
@@ -79,7 +79,7 @@ def test_in_a_large_picture_squares_are_told_in_its_own_pixels():
     icon = draw(screen(svg(body)), 240, (0, 0, 0))
     picture.paste(icon, (80, 108), icon)
     query, drawing = segment(picture), Cutout.of(jpegs(body))
-    found = np.concatenate(own_squares(query, [drawing], fit(query, [drawing]).places))
+    found = np.concatenate(own_squares(query, [drawing], register(query, [drawing]).placements))
     np.testing.assert_allclose(found, [240, 80, 108], atol=3)
 
 
@@ -122,9 +122,9 @@ def test_a_label_that_the_crop_caught_does_not_count():
     picture = shot(RING.format("#000"), "white")
     picture.paste("black", (37, 0, 40, 40))
     assert (
-        fit(segment(picture).without_edge_parts, [Cutout.of(jpegs(RING.format("#000")))]).likeness[
-            0
-        ]
+        register(
+            segment(picture).without_edge_parts, [Cutout.of(jpegs(RING.format("#000")))]
+        ).likeness[0]
         > 0.95
     )
 
@@ -149,8 +149,8 @@ def test_what_is_faint_is_compared_where_it_counts_as_drawn(ground):
     sign = '<path fill="#fc0" d="M2 8h7v4H2z"/><path fill="#f40" d="M2 12h7v4H2z"/>'
     picture = segment(shot(sign + words, ground))
     both = [Cutout.of(jpegs(body)) for body in (sign, sign + words)]
-    assert np.argmax(fit(picture, both).likeness) == 0
-    assert np.argmax(fit(picture.with_faint_parts, both).likeness) == 1
+    assert np.argmax(register(picture, both).likeness) == 0
+    assert np.argmax(register(picture.with_faint_parts, both).likeness) == 1
 
 
 @pytest.mark.parametrize("size", [(1, 1), (3, 200), (200, 3)])
