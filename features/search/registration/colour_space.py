@@ -27,10 +27,15 @@ SETTINGS = ColourSettings()
 
 def _matrix() -> Plane:
     """(3, 3): red, green and blue to lightness, red minus lightness and blue minus lightness."""
-    lightness = np.sqrt(3) * LUMA
-    red = SETTINGS.chroma * ([1, 0, 0] - LUMA)
-    blue = SETTINGS.chroma * ([0, 0, 1] - LUMA)
-    return np.stack([lightness, red, blue]).astype(np.float32)
+    red = np.array([1, 0, 0])
+    blue = np.array([0, 0, 1])
+
+    rows = [
+        np.sqrt(3) * LUMA,
+        SETTINGS.chroma * (red - LUMA),
+        SETTINGS.chroma * (blue - LUMA),
+    ]
+    return np.stack(rows).astype(np.float32)
 
 
 FROM_RGB = _matrix()
@@ -38,6 +43,7 @@ FROM_RGB = _matrix()
 
 def lightness_and_chroma(rgb: Plane) -> Plane:
     """(…, 3, h, w) of the same shape: differences of red, green and blue in this colour space."""
-    channels = rgb.reshape(*rgb.shape[:-2], -1)  # (…, 3, h · w)
+    *more, height, width = rgb.shape
+    channels = rgb.reshape(*more, height * width)
     converted: Plane = np.matmul(FROM_RGB, channels)
     return converted.reshape(rgb.shape)

@@ -43,9 +43,11 @@ class ColouredModel:
     def initial_poses(self) -> Array:
         """(n, 3): the poses that lay the visible part of each cutout on the target's box."""
         boxes = np.array([_visible_box(visibility) for visibility in self.visibility])
-        centres = boxes[:, :2] + boxes[:, 2:] / 2
-        sides = boxes[:, 2:].max(axis=1)
-        return self.target.poses_on_box(centres, sides)
+        corners = boxes[:, :2]
+        sides = boxes[:, 2:]
+        centres = corners + sides / 2
+        longer_sides = sides.max(axis=1)
+        return self.target.poses_on_box(centres, longer_sides)
 
     def selected(self, numbers: NDArray[np.int64]) -> Self:
         """The same model of these cutouts alone."""
@@ -61,14 +63,21 @@ class ColouredModel:
         The likeness is the Dice coefficient for signed values: twice the common energy by the sum
         of both energies.
         """
-        images = images.reshape(*images.shape[:2], -1)  # (n, 1 + s, 3 · p)
-        target = self.target.planes.reshape(-1)
-        products = (images @ images.swapaxes(1, 2)).astype(np.float64)  # (n, 1 + s, 1 + s)
-        matches = (images @ target).astype(np.float64)  # (n, 1 + s)
+        count, derivatives, _, _ = images.shape
+        images = images.reshape(count, derivatives, -1)  # (n, 1 + s, 3 · p)
+        target = self.target.planes.ravel()
+
+        # The products of single precision, their sums and differences of double precision.
+        single = images @ images.swapaxes(1, 2)  # (n, 1 + s, 1 + s)
+        products = single.astype(np.float64)
+        single = images @ target  # (n, 1 + s)
+        matches = single.astype(np.float64)
+
         energy = products[:, 0, 0]
         twice_common = 2 * matches[:, 0]
+        both = energy + self.target.energy
         return NormalEquations(
-            likeness=twice_common / (energy + self.target.energy),
+            likeness=twice_common / both,
             curvature=products[:, 1:, 1:],
             gradient=matches[:, 1:] - products[:, 1:, 0],
             squared_error=self.target.energy - twice_common + energy,

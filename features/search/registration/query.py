@@ -1,6 +1,7 @@
 """The registration target: what the query shows in and around one bounding box."""
 
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,10 +50,22 @@ class Target:
     energy: float
 
     @classmethod
-    def of(cls, planes: Plane, pixel_size: tuple[float, float], box: Box) -> "Target":
+    def of(cls, planes: Plane, pixel_size: tuple[float, float], box: Box) -> Self:
         """The target with these planes, and what follows from them."""
-        energy = float(np.vdot(planes, planes)) + SETTINGS.least_energy
-        return cls(planes, pixel_size, box, _offsets(planes, pixel_size, box), energy)
+        squares = float(np.vdot(planes, planes))
+        return cls(
+            planes=planes,
+            pixel_size=pixel_size,
+            box=box,
+            offsets=_offsets(planes, pixel_size, box),
+            energy=squares + SETTINGS.least_energy,
+        )
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """(h, w) of the planes."""
+        _, height, width = self.planes.shape
+        return height, width
 
     @property
     def values(self) -> Plane:
@@ -63,7 +76,9 @@ class Target:
     def longer_side(self) -> float:
         """The longer side of the box, in pixels of the target."""
         across, down = self.pixel_size
-        return max(self.box.width / across, self.box.height / down)
+        width = self.box.width / across
+        height = self.box.height / down
+        return max(width, height)
 
     def poses_on_box(self, centres: Array, sides: Array) -> Array:
         """(n, 3): the poses that lay a part of each cutout on the target's box.
@@ -71,49 +86,65 @@ class Target:
         The part has its centre at `centres` (n, 2) and the longer side `sides` (n,), in pixels of
         the cutout.
         """
-        scales = sides[:, None] / self.box.longer_side
-        return np.concatenate([centres, scales], axis=1)
+        scales = sides / self.box.longer_side
+        columns = [centres, scales[:, None]]
+        return np.concatenate(columns, axis=1)
 
 
 def targets(query: Segmentation) -> list[Target]:
     """The targets of a query, one for each of its bounding boxes."""
     difference = lightness_and_chroma(query.difference)
     if query.foreground is not query.contrast:
+        # This reading leaves parts of the picture out: they are background here.
         difference *= query.foreground > 0
     return [_target(difference, Box(*box)) for box in query.boxes]
 
 
 def _target(difference: Plane, box: Box) -> Target:
     """The target around a box of the query's difference (3, h, w)."""
-    margin = max(SETTINGS.margin * box.longer_side, SETTINGS.least_margin)
-    left = max(0, int(box.left - margin))
-    top = max(0, int(box.top - margin))
+    share = SETTINGS.margin * box.longer_side
+    margin = max(share, SETTINGS.least_margin)
+
+    # Whole pixels, and none outside of the picture.
+    left = int(box.left - margin)
+    top = int(box.top - margin)
+    left = max(0, left)
+    top = max(0, top)
     right = int(np.ceil(box.right + margin))
     bottom = int(np.ceil(box.bottom + margin))
-    crop = difference[:, top:bottom, left:right]
+
+    columns = slice(left, right)
+    rows = slice(top, bottom)
+    crop = difference[:, rows, columns]
     box_in_crop = box.moved(-left, -top)
+
     reduction = box.longer_side / SETTINGS.longest_side
-    if reduction <= 1:
-        return Target.of(np.ascontiguousarray(crop), (1, 1), box_in_crop)
-    return _reduced(crop, reduction, box_in_crop)
+    if reduction > 1:
+        return _reduced(crop, reduction, box_in_crop)
+    planes = np.ascontiguousarray(crop)
+    return Target.of(planes, (1, 1), box_in_crop)
 
 
 def _reduced(crop: Plane, reduction: float, box: Box) -> Target:
     """The target with the crop (3, h, w) averaged to about 1 / `reduction` of its size."""
-    _, rows, columns = crop.shape
-    fewer_rows = max(1, round(rows / reduction))
-    fewer_columns = max(1, round(columns / reduction))
-    down = rows / fewer_rows
-    across = columns / fewer_columns
-    average_rows = _averages(rows, fewer_rows)
-    average_columns = _averages(columns, fewer_columns)
-    planes = np.matmul(average_rows @ crop, average_columns.T)
-    return Target.of(planes, (across, down), box)
+    _, height, width = crop.shape
+    rows = max(1, round(height / reduction))
+    columns = max(1, round(width / reduction))
+
+    average_rows = _averages(height, rows)
+    average_columns = _averages(width, columns)
+    fewer_rows = average_rows @ crop  # (3, rows, w)
+    planes = np.matmul(fewer_rows, average_columns.T)
+
+    pixel_size = (width / columns, height / rows)
+    return Target.of(planes, pixel_size, box)
 
 
 def _averages(length: int, fewer: int) -> Plane:
     """(fewer, length): the box filter from `length` pixels to a smaller number of them."""
-    edges = length / fewer * np.arange(fewer + 1, dtype=np.float32)
+    pixel = length / fewer
+    numbers = np.arange(fewer + 1, dtype=np.float32)
+    edges = pixel * numbers
     return box_filter(edges, length)
 
 
@@ -121,9 +152,11 @@ def _offsets(planes: Plane, pixel_size: tuple[float, float], box: Box) -> Plane:
     """(2, m + 1): positions of the pixel edges relative to the centre of the box."""
     centre_x = box.left + box.width / 2
     centre_y = box.top + box.height / 2
-    centre = np.array([[centre_x], [centre_y]], np.float32)
+    centre = np.array([centre_x, centre_y], np.float32)
+    pixel = np.array(pixel_size, np.float32)
+
     count = max(planes.shape[1:])
-    edges = np.arange(count + 1, dtype=np.float32)
-    positions = edges * np.array(pixel_size, np.float32)[:, None]
-    offsets: Plane = positions - centre
+    numbers = np.arange(count + 1, dtype=np.float32)
+    positions = numbers * pixel[:, None]
+    offsets: Plane = positions - centre[:, None]
     return offsets

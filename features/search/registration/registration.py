@@ -15,7 +15,7 @@ from features.search.registration.query import Target, targets
 from features.search.registration.resampling import resample
 from features.search.registration.tinted import TintedModel
 from features.vision.cutout import Cutout
-from features.vision.glyph import FLAT, Segmentation, ranked
+from features.vision.glyph import FLAT, Box, Segmentation, ranked
 
 Array = NDArray[np.float64]
 Plane = NDArray[np.float32]
@@ -47,6 +47,11 @@ class Placement(NamedTuple):
     y: float
     scale: float
 
+    @property
+    def pose(self) -> tuple[float, float, float]:
+        """x, y and scale."""
+        return self.x, self.y, self.scale
+
 
 class Registrations(NamedTuple):
     """The best registration of each of n cutouts.
@@ -63,8 +68,18 @@ class Registrations(NamedTuple):
     @property
     def placements(self) -> list[Placement]:
         """The placement of each cutout."""
-        pairs = zip(self.boxes.tolist(), self.poses.tolist(), strict=True)
+        boxes = self.boxes.tolist()
+        poses = self.poses.tolist()
+        pairs = zip(boxes, poses, strict=True)
         return [Placement(box, *pose) for box, pose in pairs]
+
+    def improve(self, numbers: Numbers, box: int, likeness: Array, poses: Array) -> None:
+        """Adopt the registrations of the cutouts `numbers` to a box, where they are better."""
+        better = likeness > self.likeness[numbers]
+        improved = numbers[better]
+        self.likeness[improved] = likeness[better]
+        self.boxes[improved] = box
+        self.poses[improved] = poses[better]
 
 
 class Squares(NamedTuple):
@@ -93,18 +108,13 @@ def register(query: Segmentation, cutouts: Sequence[Cutout], aligned: bool = Tru
     """
     best = _no_registrations(len(cutouts))
     steps = solver.SETTINGS.steps if aligned else 0
-    coloured = np.array([cutout.coloured for cutout in cutouts], bool)
-    groups = [group for group in (~coloured, coloured) if group.any()]
+    groups = _by_model(cutouts)
     for box, target in enumerate(targets(query)):
-        for group in groups:
-            numbers = np.flatnonzero(group)
-            model = _model([cutouts[number] for number in numbers], query, target)
+        for numbers in groups:
+            group = [cutouts[number] for number in numbers]
+            model = _model(group, query, target)
             likeness, poses = solver.optimise(model, steps)
-            better = likeness > best.likeness[numbers]
-            improved = numbers[better]
-            best.likeness[improved] = likeness[better]
-            best.boxes[improved] = box
-            best.poses[improved] = poses[better]
+            best.improve(np.array(numbers), box, likeness, poses)
     return best
 
 
@@ -113,15 +123,23 @@ def own_squares(
 ) -> Squares:
     """Where each icon's own square would be in the picture, given its placement."""
     squares = np.array([cutout.square for cutout in cutouts])
-    centres, sides = squares[:, :2], squares[:, 2:]
-    scales = np.array([placement.scale for placement in placements])
-    points = np.array([(placement.x, placement.y) for placement in placements])
-    box_centres = _box_centres(query)[[placement.box for placement in placements]]
-    from_centre = (centres - sides / 2 - points) / scales[:, None]  # in query pixels
-    corners = box_centres + from_centre
+    centres = squares[:, :2]
+    sides = squares[:, 2:]
+
+    poses = np.array([placement.pose for placement in placements])
+    points = poses[:, :2]
+    scales = poses[:, 2:]
+
+    # From the centre of the box to the square's corner, on the cutout and then in the picture.
+    on_cutouts = centres - sides / 2 - points
+    in_query = on_cutouts / scales
+    boxes = [query.boxes[placement.box] for placement in placements]
+    corners = _centres(boxes) + in_query
+
     across, down = query.scale
+    lengths = sides / scales
     return Squares(
-        side=squares[:, 2] / scales * (across + down) / 2,
+        side=lengths[:, 0] * (across + down) / 2,
         left=corners[:, 0] * across,
         top=corners[:, 1] * down,
     )
@@ -134,16 +152,19 @@ def residual(query: Segmentation, cutout: Cutout, placement: Placement) -> Resid
     residual of another icon is concentrated: a missing dot, another sign.
     """
     target = targets(query)[placement.box]
-    difference = _difference(_model([cutout], query, target), placement)
+    model = _model([cutout], query, target)
+    difference = _difference(model, placement)
+
+    # Along rows and columns, not across channels.
     spot = SETTINGS.spot
     averaged = ndimage.uniform_filter(difference, (0, spot, spot), mode="constant")
-    deviation = SETTINGS.blur * target.longer_side
-    blurred = ndimage.gaussian_filter(difference, (0, deviation, deviation), mode="constant")
-    contrast = float(ranked(_norm(target.planes).ravel(), SETTINGS.contrast_rank))
-    return Residual(
-        peak=float(_norm(averaged).max()) / max(contrast, FLAT),
-        energy=float(np.vdot(blurred, blurred)) / target.energy,
-    )
+    blur = SETTINGS.blur * target.longer_side
+    blurred = ndimage.gaussian_filter(difference, (0, blur, blur), mode="constant")
+
+    peak = float(_norm(averaged).max())
+    contrast = _contrast(target)
+    energy = float(np.vdot(blurred, blurred))
+    return Residual(peak / max(contrast, FLAT), energy / target.energy)
 
 
 def _no_registrations(count: int) -> Registrations:
@@ -162,23 +183,44 @@ def _model(cutouts: Sequence[Cutout], query: Segmentation, target: Target) -> Ph
     return TintedModel.of(cutouts, query, target)
 
 
-def _box_centres(query: Segmentation) -> Array:
-    """(b, 2): the centres of the query's boxes, in query pixels."""
-    boxes = np.array(query.boxes)
-    return boxes[:, :2] + boxes[:, 2:] / 2
+def _by_model(cutouts: Sequence[Cutout]) -> list[list[int]]:
+    """Numbers of the cutouts, in one list for each photometric model that is needed."""
+    tinted: list[int] = []
+    coloured: list[int] = []
+    for number, cutout in enumerate(cutouts):
+        group = coloured if cutout.coloured else tinted
+        group.append(number)
+    return [group for group in (tinted, coloured) if group]
+
+
+def _centres(boxes: Sequence[Box]) -> Array:
+    """(n, 2): the centres of boxes."""
+    edges = np.array(boxes)
+    corners = edges[:, :2]
+    sides = edges[:, 2:]
+    centres: Array = corners + sides / 2
+    return centres
 
 
 def _difference(model: PhotometricModel, placement: Placement) -> Plane:
     """(3, h, w): the target minus the model's only cutout at that placement."""
     target = model.target
-    _, height, width = target.planes.shape
-    poses = np.array([[placement.x, placement.y, placement.scale]])
-    images = resample(model.planes, poses, target.offsets, (height, width))  # (1, 1, c, p)
-    shown = model.reconstructed(images[0, 0])
-    return (target.values - shown).reshape(target.planes.shape)
+    poses = np.array([placement.pose])
+    images = resample(model.planes, poses, target.offsets, target.size)
+    image = images[0, 0]  # (c, p)
+    shown = model.reconstructed(image)
+    difference = target.values - shown
+    return difference.reshape(target.planes.shape)
+
+
+def _contrast(target: Target) -> float:
+    """The strongest contrast of a target, but for its few strongest pixels."""
+    norm = _norm(target.planes)
+    return float(ranked(norm.ravel(), SETTINGS.contrast_rank))
 
 
 def _norm(planes: Plane) -> Plane:
     """(h, w): the Euclidean norm over the channels of (3, h, w)."""
-    norm: Plane = np.sqrt(np.einsum("cij,cij->ij", planes, planes))
+    squares = np.einsum("cij,cij->ij", planes, planes)
+    norm: Plane = np.sqrt(squares)
     return norm

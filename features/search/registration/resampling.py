@@ -22,10 +22,14 @@ def resample(planes: Plane, poses: Array, offsets: Plane, size: tuple[int, int])
     `planes` are (n, c, SIDE, SIDE). `poses` are (n, 3), or (1, 3) where all cutouts share one.
     `offsets` are (2, m + 1), the target's pixel edges.
     """
-    weights = box_filter(_edges_on_cutouts(poses, offsets), SIDE)
+    edges = _edges_on_cutouts(poses, offsets)
+    weights = box_filter(edges, SIDE)
     along_x, along_y = _by_axis(weights, size)
-    images: Plane = np.matmul(along_y @ planes, along_x)  # (n, c, h, w)
-    return images.reshape(len(planes), 1, planes.shape[1], -1)
+
+    rows = along_y @ planes  # (n, c, h, SIDE)
+    images: Plane = np.matmul(rows, along_x)  # (n, c, h, w)
+    count, channels, _, _ = planes.shape
+    return images.reshape(count, 1, channels, -1)
 
 
 def resample_with_derivatives(
@@ -39,19 +43,25 @@ def resample_with_derivatives(
 
     `pixel_size` is the width and height of the target's pixels, in query pixels.
     """
-    edges = _edges_on_cutouts(poses, offsets)
-    scales = poses[:, 2].astype(np.float32)
-    weights = _box_filter_with_derivatives(edges, offsets, scales, pixel_size)
+    weights = _box_filter_with_derivatives(poses, offsets, pixel_size)
     along_x, along_y = _by_axis(weights, size)
-    rows = along_y @ planes  # (3, n, c, h, SIDE)
-    images = np.empty((len(planes), 4, planes.shape[1], *size), np.float32)
-    np.matmul(rows[0], along_x[0], out=images[:, 0])
-    np.matmul(rows[0], along_x[1], out=images[:, 1])
-    np.matmul(rows[1], along_x[0], out=images[:, 2])
+    x_filter, x_by_position, x_by_scale = along_x
+
+    # One product for the filter and both derivatives along y: (3, n, c, h, SIDE).
+    filtered = along_y @ planes
+    rows, rows_by_position, rows_by_scale = filtered
+
+    count, channels, _, _ = planes.shape
+    images = np.empty((count, 4, channels, *size), np.float32)
+    np.matmul(rows, x_filter, out=images[:, 0])
+    np.matmul(rows, x_by_position, out=images[:, 1])
+    np.matmul(rows_by_position, x_filter, out=images[:, 2])
+
     # The scale changes both factors of the separable filter: product rule.
-    np.matmul(rows[0], along_x[2], out=images[:, 3])
-    images[:, 3] += rows[2] @ along_x[0]
-    return images.reshape(*images.shape[:3], -1)
+    by_scale = images[:, 3]
+    np.matmul(rows, x_by_scale, out=by_scale)
+    by_scale += rows_by_scale @ x_filter
+    return images.reshape(count, 4, channels, -1)
 
 
 def box_filter(edges: Plane, length: int) -> Plane:
@@ -59,49 +69,80 @@ def box_filter(edges: Plane, length: int) -> Plane:
 
     `edges` (…, m + 1) are the edges of the target pixels, in source pixels, equally spaced.
     """
-    source_pixels = np.arange(length, dtype=np.float32)
-    beyond = edges[..., None] - source_pixels
-    covered = np.minimum(np.maximum(beyond, 0), 1)  # share of each pixel to the left of the edge
-    overlap = covered[..., 1:, :] - covered[..., :-1, :]
-    width = edges[..., 1:2, None] - edges[..., :1, None]
-    weights: Plane = overlap / width
+    beyond = _beyond(edges, length)
+
+    # The share of each source pixel that is left of the edge.
+    right_of_start = np.maximum(beyond, 0)
+    covered = np.minimum(right_of_start, 1)
+    overlap = _differences(covered)
+
+    first = edges[..., :1, None]
+    second = edges[..., 1:2, None]
+    weights: Plane = overlap / (second - first)
     return weights
 
 
 def _box_filter_with_derivatives(
-    edges: Plane, offsets: Plane, scales: Plane, pixel_size: tuple[float, float]
+    poses: Array, offsets: Plane, pixel_size: tuple[float, float]
 ) -> Plane:
-    """(3, n, 2, m, SIDE): box filters, and their derivatives by the position and by the scale.
+    """(3, n, 2, m, SIDE): box filters, and their derivatives by the position and by the scale."""
+    edges = _edges_on_cutouts(poses, offsets)
+    beyond = _beyond(edges, SIDE)  # (n, 2, m + 1, SIDE)
+    edge_weights = np.empty((3, *beyond.shape), np.float32)
+    covered, by_position, by_scale = edge_weights
 
-    `edges` are (n, 2, m + 1), `offsets` (2, m + 1), `scales` (n,).
-    """
-    source_pixels = np.arange(SIDE, dtype=np.float32)
-    beyond = edges[..., None] - source_pixels  # (n, 2, m + 1, SIDE)
-    covered = np.empty((3, *beyond.shape), np.float32)
-    np.minimum(np.maximum(beyond, 0), 1, out=covered[0])
-    # The clipped share changes by 1 for each pixel the edge moves inside a pixel, else by 0.
-    np.equal(covered[0], beyond, out=covered[1])
+    # The share of each source pixel that is left of the edge.
+    right_of_start = np.maximum(beyond, 0)
+    np.minimum(right_of_start, 1, out=covered)
+    # That share changes only for the pixel that the edge is in.
+    np.equal(covered, beyond, out=by_position)
     # An edge moves by its offset when the scale grows by 1.
-    np.multiply(covered[1], offsets[..., None], out=covered[2])
-    weights: Plane = covered[..., 1:, :] - covered[..., :-1, :]
-    scales = scales[:, None, None, None]
-    weights /= scales * np.array(pixel_size, np.float32)[:, None, None]
+    np.multiply(by_position, offsets[..., None], out=by_scale)
+
+    weights = _differences(edge_weights)
+    scales = poses[:, 2].astype(np.float32)
+    scales = scales.reshape(-1, 1, 1, 1)
+    pixel = np.array(pixel_size, np.float32)
+    weights /= scales * pixel[:, None, None]
+
     # The width that divides the overlap grows with the scale: quotient rule.
     weights[2] -= weights[0] / scales
     return weights
 
 
+def _beyond(edges: Plane, length: int) -> Plane:
+    """(…, m + 1, length): how far each edge is beyond the start of each source pixel."""
+    starts = np.arange(length, dtype=np.float32)
+    beyond: Plane = edges[..., None] - starts
+    return beyond
+
+
+def _differences(at_edges: Plane) -> Plane:
+    """(…, m, SIDE): differences between successive edges, from (…, m + 1, SIDE).
+
+    np.diff gives the same and takes longer.
+    """
+    starts = at_edges[..., :-1, :]
+    ends = at_edges[..., 1:, :]
+    differences: Plane = ends - starts
+    return differences
+
+
 def _edges_on_cutouts(poses: Array, offsets: Plane) -> Plane:
     """(n, 2, m + 1): the target's pixel edges in pixels of each cutout, along x and along y."""
-    centres = poses[:, :2, None]
+    points = poses[:, :2, None]
     scales = poses[:, 2:, None]
-    edges: Plane = (centres + scales * offsets).astype(np.float32)
-    return edges
+    edges = points + scales * offsets
+    single: Plane = edges.astype(np.float32)
+    return single
 
 
 def _by_axis(weights: Plane, size: tuple[int, int]) -> tuple[Plane, Plane]:
     """(…, 1, SIDE, w) along x and (…, 1, h, SIDE) along y, of the weights (…, 2, m, SIDE)."""
     height, width = size
+
+    # The shorter side needs fewer than all m pixels.
     along_x = weights[..., :1, :width, :]
     along_y = weights[..., 1:, :height, :]
-    return along_x.swapaxes(-1, -2), along_y
+    transposed = along_x.swapaxes(-1, -2)
+    return transposed, along_y

@@ -54,16 +54,22 @@ def optimise(model: PhotometricModel, steps: int) -> tuple[Array, Array]:
     The search starts where the drawing's box is on the target's. Cutouts that fall behind keep
     the best pose found before.
     """
-    count = len(model.planes)
     poses = model.initial_poses()
     equations = _evaluate(model, poses, derivatives=steps > 0)
-    best = _Best(equations.likeness, np.repeat(poses, count // len(poses), axis=0))
+
+    # Cutouts may share their initial pose.
+    count = len(model.planes)
+    copies = count // len(poses)
+    best = _Best(equations.likeness, np.repeat(poses, copies, axis=0))
+
     numbers = np.arange(count)
     for remaining in reversed(range(steps)):
         moves = _gauss_newton_moves(equations, poses, model.target)
         kept = _promising(equations, moves, model.target.energy)
-        poses = (poses + moves)[kept]
+        poses = poses + moves
+        poses = poses[kept]
         numbers = numbers[kept]
+
         model = model.selected(kept)
         equations = _evaluate(model, poses, derivatives=remaining > 0)
         best.update(numbers, equations.likeness, poses)
@@ -73,13 +79,16 @@ def optimise(model: PhotometricModel, steps: int) -> tuple[Array, Array]:
 def _evaluate(model: PhotometricModel, poses: Array, derivatives: bool) -> NormalEquations:
     """The least-squares problem at these poses; without derivatives it has the likeness alone."""
     target = model.target
-    _, height, width = target.planes.shape
     if derivatives:
         images = resample_with_derivatives(
-            model.planes, poses, target.offsets, (height, width), target.pixel_size
+            model.planes,
+            poses,
+            target.offsets,
+            target.size,
+            target.pixel_size,
         )
     else:
-        images = resample(model.planes, poses, target.offsets, (height, width))
+        images = resample(model.planes, poses, target.offsets, target.size)
     return model.normal_equations(images)
 
 
@@ -89,24 +98,35 @@ def _gauss_newton_moves(equations: NormalEquations, poses: Array, target: Target
     A Gaussian prior around the present pose holds back parameters that the target hardly
     determines. Its weight is the residual's variance, estimated from the squared error.
     """
-    deviations = _prior_deviations(target) * poses[:, 2:]  # in pixels of the cutout
-    variance = equations.squared_error / target.values.shape[1]
+    # In pixels of the cutout.
+    scales = poses[:, 2:]
+    deviations = _prior_deviations(target) * scales
+
+    pixels = target.values.shape[1]
+    variance = equations.squared_error / pixels
     noise = np.maximum(variance, SETTINGS.least_noise)
-    prior = np.eye(3) * (noise[:, None] / deviations**2)[:, None]
+    precision = noise[:, None] / deviations**2  # of the prior, in units of the residual
+    prior = np.eye(3) * precision[:, None]
+
+    # np.linalg.solve takes vectors as columns.
     curvature = equations.curvature + prior
-    solutions = np.linalg.solve(curvature, equations.gradient[:, :, None])[..., 0]
+    gradient = equations.gradient[:, :, None]
+    solutions = np.linalg.solve(curvature, gradient)
+
     limit = SETTINGS.step_limit * deviations
-    moves: Array = np.maximum(np.minimum(solutions, limit), -limit)
+    not_above = np.minimum(solutions[..., 0], limit)
+    moves: Array = np.maximum(not_above, -limit)
     return moves
 
 
 def _prior_deviations(target: Target) -> Array:
     """(3,): standard deviations of x and y in query pixels, and of the scale as a share of it."""
     across, down = target.pixel_size
+    position = SETTINGS.position_deviation
     return np.array(
         [
-            SETTINGS.position_deviation * across,
-            SETTINGS.position_deviation * down,
+            position * across,
+            position * down,
             SETTINGS.scale_deviation,
         ]
     )
@@ -114,10 +134,15 @@ def _prior_deviations(target: Target) -> Array:
 
 def _promising(equations: NormalEquations, moves: Array, energy: float) -> Numbers:
     """(k,): numbers of the cutouts to continue with, the lowest predicted error first."""
+    # The squared error is quadratic in the move, as far as the derivatives hold.
     curved = np.matvec(equations.curvature, moves)
-    change = np.vecdot(moves, curved - 2 * equations.gradient)
+    slopes = curved - 2 * equations.gradient
+    change = np.vecdot(moves, slopes)
     predicted = equations.squared_error + change
-    limit = predicted.min() + SETTINGS.promising * energy
+
+    slack = SETTINGS.promising * energy
+    limit = predicted.min() + slack
     near = np.flatnonzero(predicted <= limit)
     order = np.argsort(predicted[near], kind="stable")
-    return near[order[: SETTINGS.kept]]
+    first = order[: SETTINGS.kept]
+    return near[first]

@@ -60,20 +60,24 @@ class TintedModel:
     def of(cls, cutouts: Sequence[Cutout], query: Segmentation, target: Target) -> Self:
         """The model of these cutouts on the query's background."""
         coverage = np.stack([cutout.pixels for cutout in cutouts])
-        colours = np.array([tuple(cutout.ink) for cutout in cutouts]) / 255
+        inks = np.array([tuple(cutout.ink) for cutout in cutouts])
+        difference = inks / 255 - query.ground
         values = target.values
+        products = values @ values.T
         return cls(
             planes=coverage * np.float32(1 / 255),
             target=target,
-            inks=(colours - query.ground) @ FROM_RGB.T,
+            inks=difference @ FROM_RGB.T,
             ink_weights=_ink_weights(cutouts),
-            target_products=(values @ values.T).astype(float),
+            target_products=products.astype(np.float64),
         )
 
     def initial_poses(self) -> Array:
         """(1, 3): all cutouts fill their square up to the margin, so one pose fits all."""
-        centre = np.full((1, 2), SIDE / 2)
-        side = np.full(1, SIDE * (1 - 2 * MARGIN))
+        middle = SIDE / 2
+        drawn = SIDE * (1 - 2 * MARGIN)
+        centre = np.array([[middle, middle]])
+        side = np.array([drawn])
         return self.target.poses_on_box(centre, side)
 
     def selected(self, numbers: NDArray[np.int64]) -> Self:
@@ -88,8 +92,10 @@ class TintedModel:
 
     def reconstructed(self, image: Plane) -> Plane:
         """(3, p): the resampled cutout (1, p) in the colour that fits best."""
-        projection = self.target.values @ image.T @ image
-        reconstruction: Plane = projection / (np.vdot(image, image) + np.float32(SETTINGS.epsilon))
+        colours = self.target.values @ image.T  # (3, 1)
+        matched = colours @ image
+        energy = np.vdot(image, image)
+        reconstruction: Plane = matched / (energy + np.float32(SETTINGS.epsilon))
         return reconstruction
 
     def normal_equations(self, images: Plane) -> NormalEquations:
@@ -98,44 +104,70 @@ class TintedModel:
         The likeness is the cosine of target and cutout, in the colour that fits best.
         """
         images = images[:, :, 0]  # (n, 1 + s, p)
-        products = (images @ images.swapaxes(1, 2)).astype(np.float64)  # (n, 1 + s, 1 + s)
-        matches = (images @ self.target.values.T).astype(np.float64)  # (n, 1 + s, 3)
+        products = _products(images, images)  # (n, 1 + s, 1 + s)
+        matches = _products(images, self.target.values)  # (n, 1 + s, 3)
+
+        # The colour that fits best.
         coverage = products[:, 0, 0] + SETTINGS.epsilon
         tint = matches[:, 0] / coverage[:, None]
         strength = np.sqrt(np.vecdot(tint, tint))
         tint_energy = strength**2
-        # A derivative along the image itself only makes the drawing fainter or stronger: the
-        # eliminated colour absorbs it.
+
+        # A derivative along the image only makes the drawing fainter or stronger. The eliminated
+        # colour absorbs that share.
         along = products[:, 1:, 0]  # (n, s)
-        absorbed = along[:, :, None] * (along / coverage[:, None])[:, None]
+        share = along / coverage[:, None]
+        absorbed = along[:, :, None] * share[:, None]
         curvature = products[:, 1:, 1:] - absorbed
-        gradient = np.matvec(matches[:, 1:], tint) - tint_energy[:, None] * along
+
+        matched = np.matvec(matches[:, 1:], tint)
+        gradient = matched - tint_energy[:, None] * along
         return NormalEquations(
-            self._likeness(coverage, tint, strength),
-            tint_energy[:, None, None] * curvature,
-            gradient,
-            self._squared_error(coverage, tint, tint_energy),
+            likeness=self._likeness(coverage, tint, strength),
+            curvature=tint_energy[:, None, None] * curvature,
+            gradient=gradient,
+            squared_error=self._squared_error(coverage, tint, tint_energy),
         )
 
     def _likeness(self, coverage: Array, tint: Array, strength: Array) -> Array:
         """(n,): the cosine, mixed with how near the fitted colour is to the icon's own."""
-        cosine = strength * np.sqrt(coverage / self.target.energy)
+        energy = self.target.energy
+        cosine: Array = strength * np.sqrt(coverage / energy)
         if not self.ink_weights.any():
             return cosine
-        matching = 2 * np.vecdot(tint, self.inks) * coverage
+
+        # In its own colour: twice the common energy by the sum of both energies.
+        common = np.vecdot(tint, self.inks) * coverage
         ink_energy = coverage * np.vecdot(self.inks, self.inks)
-        own = matching / (self.target.energy + ink_energy)
-        return (1 - self.ink_weights) * cosine + self.ink_weights * np.maximum(own, 0)
+        in_own_colour = 2 * common / (energy + ink_energy)
+        not_opposite = np.maximum(in_own_colour, 0)
+
+        weights = self.ink_weights
+        mixed: Array = (1 - weights) * cosine + weights * not_opposite
+        return mixed
 
     def _squared_error(self, coverage: Array, tint: Array, tint_energy: Array) -> Array:
         """(n,): the target's energy along the fitted colour that the cutout leaves over."""
-        projected = np.vecdot(np.matvec(self.target_products, tint), tint)
-        along_tint = projected / (tint_energy + SETTINGS.epsilon)
-        return along_tint - tint_energy * coverage
+        projected = np.matvec(self.target_products, tint)
+        squares = np.vecdot(projected, tint)
+        along_tint = squares / (tint_energy + SETTINGS.epsilon)
+        explained = tint_energy * coverage
+        left_over: Array = along_tint - explained
+        return left_over
+
+
+def _products(images: Plane, others: Plane) -> Array:
+    """(n, k, l): inner products of images (n, k, p) with others (n, l, p) or (l, p)."""
+    products = images @ others.swapaxes(-1, -2)
+    return products.astype(np.float64)
 
 
 def _ink_weights(cutouts: Sequence[Cutout]) -> Array:
     """(n,): how much each cutout's own colour counts; 0 for black and white, if all are alike."""
     alike = all(cutout.same_ink(cutouts[0]) for cutout in cutouts)
     neutral = 0.0 if alike else SETTINGS.neutral_tint
-    return np.array([SETTINGS.own_tint if cutout.tinted else neutral for cutout in cutouts])
+    weights = np.full(len(cutouts), neutral)
+    for number, cutout in enumerate(cutouts):
+        if cutout.tinted:
+            weights[number] = SETTINGS.own_tint
+    return weights
