@@ -1,9 +1,7 @@
-"""From what a search saw to probabilities: how sure an answer is, learned from searches whose right answer is known.
+"""From the evidence of a search to posterior probabilities and a verdict, learned from trials.
 
-Logistic regressions (Platt 1999). Whether the icon is in the library at all is told by how near the best one comes, by pixels and by
-vectors, for a drawing of that size, contrast and noise: a small, faint or compressed one is never quite like its icon. Which of the results
-it is, the lead of each tells besides. What of the query the best one leaves unexplained tells another icon, and how intricate its drawing
-is, a chance likeness: a dash or a disc is like a part of many things.
+Three logistic regressions answer three questions. Is the icon in the library at all? Is the best
+result the right icon? Is another result the right icon?
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,101 +11,52 @@ from typing import Any, Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from features.search.evidence import Evidence
+from features.search.logistic_regression import fit_weights, posterior, sigmoid
+
 Array = NDArray[np.float64]
 Verdict = Literal["found", "unsure", "absent"]
 
-RIDGE = 1e-4  # keeps the curve finite where the trials can be told apart without error
-FOUND = 0.85  # probability from which on an icon is called found, were every second search for one that is not there
-FALSE_ACCEPT = 0.03  # share of absent icons' trials that may be called found all the same, by an encoder that tells badly
-ABSENT = 0.2  # share of the searches that are taken to be for an icon that is not there
-MISSED = 0.02  # share of present icons that may be called absent
-USUAL = 20.0  # pixels of a drawing's longer side; only keeps the weights of the same order
-# Distance by pixels and by vectors, lead, noise, the strongest spot that is unexplained and the bulk, and outline: what is less counts as
-# about this.
-LEAST = 0.02, 0.05, 0.01, 0.004, 0.02, 0.001, 0.2
-
 
 @dataclass(frozen=True)
-class Evidence:
-    """What a search saw. Of each result, the best first, the distance to the query: by pixels, by vectors, by both, (r,) each. Of the
-    best one, what it leaves unexplained of the query, the strongest `spot` and the `bulk` without what is fine, how long its `outline`
-    is, in sides of the drawing, and the logarithm of how likely pages are to lay it out there, `layout`. Of the query the longer side of
-    its drawing in pixels, how much that changes of its ground, and how noisy this is, 0..1; and whether it is only a `part` of what the
-    picture shows."""
+class CalibrationSettings:
+    """Priors, thresholds and regularisation.
 
-    by_pixels: Array
-    by_vectors: Array
-    apart: Array
-    spot: float
-    bulk: float
-    outline: float
-    layout: float
-    side: float
-    strength: float
-    noise: float
-    part: bool
+    `ridge`: penalty on squared weights. Without it, the weights of trials that can be separated
+    without error grow to infinity. Chosen by hand.
+    `found_posterior`: posterior from which on an icon is called found, at a prior of 0.5. It is
+    about the lowest at which at most 5 % of any kind of absent screenshots are called found, on
+    the validation sets: docs/quality.md.
+    `false_accept_rate`: share of absent trials that may be called found, at most. An extractor that
+    separates badly has its threshold raised until this holds. Chosen by hand.
+    `missed_rate`: share of present trials that may be called absent, at most. Chosen by hand.
+    `absent_prior`: expected share of searches for an icon that is not in the library. Chosen by
+    hand.
+    """
 
-    @property
-    def best(self) -> Array:
-        """(19,): what tells whether the best result is what the query shows, or its icon is not there."""
-        pixels, vectors = (
-            np.log(self.by_pixels[0] + LEAST[0]),
-            np.log(self.by_vectors[0] + LEAST[1]),
-        )
-        size, strength = self._size, np.log(max(self.strength, LEAST[0]))
-        noise = np.log(self.noise + LEAST[3])
-        by_size, by_strength, by_noise = (
-            (size, pixels * size, vectors * size),
-            (strength, pixels * strength),
-            (noise, pixels * noise),
-        )
-        by_part = self.part, pixels * self.part, vectors * self.part
-        unexplained, outline = (
-            np.log(np.array([self.spot, self.bulk]) + LEAST[4:6]),
-            np.log(self.outline + LEAST[6]),
-        )
-        by_outline, by_layout = (outline, pixels * outline), (self.layout, self.layout * size)
-        return np.array(
-            [
-                1,
-                pixels,
-                vectors,
-                *unexplained,
-                *by_outline,
-                *by_layout,
-                *by_size,
-                *by_strength,
-                *by_noise,
-                *by_part,
-            ]
-        )
+    ridge: float = 1e-4
+    found_posterior: float = 0.85
+    false_accept_rate: float = 0.03
+    missed_rate: float = 0.02
+    absent_prior: float = 0.2
 
-    @property
-    def first(self) -> Array:
-        """(21,): what tells whether it is the best result, and not another one."""
-        lead = (self.apart[1] if len(self.apart) > 1 else np.sqrt(2)) - self.apart[0]
-        return np.append(self.best, [lead, np.log(lead + LEAST[2])])
 
-    @property
-    def rest(self) -> Array:
-        """(r - 1, 8): what tells whether it is one of the others: the distance, how far it is behind, both together, and all of these
-        once more by how large the drawing is."""
-        apart = self.apart[1:]
-        behind = apart - self.apart[0]
-        told = np.stack([np.ones(len(apart)), apart, behind, apart * behind], axis=1)
-        return np.concatenate([told, self._size * told], axis=1)
-
-    @property
-    def _size(self) -> float:
-        return float(np.log(max(self.side, 1.0) / USUAL))
+SETTINGS = CalibrationSettings()
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """Weights of the evidence, for the icon being `there`, for the `first` result and for the `rest`; an answer is `found` from one
-    probability of being there on, `absent` below another.
+    """Weights of the logistic regressions, and the thresholds of the verdict.
 
-    `false_accept` is the share of the absent icons' trials that were called found, `found` that of the present ones'.
+    The fields are those of the record in a generation's manifest.
+
+    `there`: weights of `Evidence.presence_features`, for the icon being in the library.
+    `first`: weights of `Evidence.first_features`, for the best result being right.
+    `rest`: weights of `Evidence.rest_features`, for another result being right.
+    `found_from`: posterior of presence from which on the verdict is "found".
+    `absent_below`: posterior of presence below which the verdict is "absent".
+    `false_accept`: false accept rate, the share of absent trials that were called found.
+    `found`: share of present trials that were called found.
     """
 
     there: tuple[float, ...]
@@ -120,102 +69,156 @@ class Calibration:
 
     @classmethod
     def read(cls, record: Mapping[str, Any]) -> Self:
-        """From a manifest. Raises TypeError, KeyError when it is not one."""
-        known: dict[str, Any] = {
-            name: tuple(value) if isinstance(value, list) else value
-            for name, value in record.items()
-        }
-        return cls(**known)
+        """The calibration of a manifest's record.
+
+        Raises TypeError when a field is missing or unknown.
+        """
+        fields: dict[str, Any] = {}
+        for name, value in record.items():
+            fields[name] = tuple(value) if isinstance(value, list) else value
+        return cls(**fields)
 
     def record(self) -> dict[str, Any]:
-        """For a manifest."""
+        """The record for a manifest."""
         return asdict(self)
 
     def match(self, evidence: Evidence) -> Array:
-        """(r,): probability that each result is what the query shows."""
-        first = _probability(evidence.first, self.first)
-        rest = _sigmoid(evidence.rest @ np.array(self.rest))
-        return np.append(first, np.minimum(rest, 1 - first))
+        """(r,): posterior probability of each result to be what the query shows."""
+        first = posterior(evidence.first_features, self.first)
+        logits = evidence.rest_features @ np.array(self.rest)
+        rest = sigmoid(logits)
+
+        # Only one result is right.
+        remaining = 1 - first
+        return np.append(first, np.minimum(rest, remaining))
 
     def verdict(self, evidence: Evidence) -> Verdict:
-        """What to say of an answer as a whole."""
-        there = _probability(evidence.best, self.there)
-        if there >= self.found_from:
+        """Whether the query's icon was found, is absent from the library, or neither is sure."""
+        presence = posterior(evidence.presence_features, self.there)
+        if presence >= self.found_from:
             return "found"
-        return "absent" if there < self.absent_below else "unsure"
+        return "absent" if presence < self.absent_below else "unsure"
+
+
+@dataclass(frozen=True)
+class _Trials:
+    """Searches whose right answer is known.
+
+    `present`: evidence of searches with the icon in the index.
+    `right`: for each of these, whether each of its results is the icon.
+    `absent`: evidence of searches without the icon in the index.
+    """
+
+    present: Sequence[Evidence]
+    right: Sequence[Sequence[bool]]
+    absent: Sequence[Evidence]
+
+    @property
+    def evidence(self) -> list[Evidence]:
+        """Of all n trials, the present ones first."""
+        return [*self.present, *self.absent]
+
+    def shares(self, absent_prior: float) -> Array:
+        """(n,): the weight of each trial. Those of the absent trials add up to their prior."""
+        present = len(self.present)
+        absent = len(self.absent)
+        of_present = (1 - absent_prior) / present
+        of_absent = absent_prior / absent
+        return np.repeat([of_present, of_absent], [present, absent])
 
 
 def fit(
     present: Sequence[Evidence], right: Sequence[Sequence[bool]], absent: Sequence[Evidence]
 ) -> Calibration:
-    """Learn from trials searched with their icon in the library and without: what each search saw, and which result was right.
+    """Learn a calibration from trials.
 
-    Absent trials weigh as much as the share of such searches that is expected.
+    `present`: evidence of searches with the icon in the index.
+    `right`: for each of these, whether each of its results is the icon.
+    `absent`: evidence of searches without the icon in the index.
     """
-    trials = [*present, *absent]
-    best = np.stack([seen.best for seen in trials])
-    is_there = np.arange(len(trials)) < len(present)
-    there = _regress(best, is_there, np.where(is_there, 0.5 / len(present), 0.5 / len(absent)))
-    shares = np.where(is_there, (1 - ABSENT) / len(present), ABSENT / len(absent))
-    is_first = np.array([*(labels[0] for labels in right), *np.zeros(len(absent), bool)])
-    first = _regress(np.stack([seen.first for seen in trials]), is_first, shares)
-    counts = [len(seen.apart) - 1 for seen in trials]
-    is_it = np.concatenate(
-        [*(labels[1:] for labels in right), np.zeros(sum(counts[len(present) :]))]
-    ).astype(bool)
-    rest = _regress(
-        np.concatenate([seen.rest for seen in trials]),
-        is_it,
-        np.repeat(shares / np.maximum(counts, 1), counts),
-    )
-    of_present, of_absent = (
-        np.array([_probability(seen.best, there.tolist()) for seen in some])
-        for some in (present, absent)
-    )
-    found_from = max(
-        FOUND, float(np.nextafter(np.quantile(of_absent, 1 - FALSE_ACCEPT, method="higher"), 1))
-    )
-    absent_below = min(found_from, float(np.quantile(of_present, MISSED)))
-    found, false_accept = (float(np.mean(some >= found_from)) for some in (of_present, of_absent))
+    trials = _Trials(present, right, absent)
+    presence = _fit_presence(trials)
+    of_present = _posteriors(present, presence)
+    of_absent = _posteriors(absent, presence)
+    found_from = _found_threshold(of_absent)
     return Calibration(
-        tuple(there.tolist()),
-        tuple(first.tolist()),
-        tuple(rest.tolist()),
-        found_from,
-        absent_below,
-        false_accept,
-        found,
+        there=presence,
+        first=_fit_first(trials),
+        rest=_fit_rest(trials),
+        found_from=found_from,
+        absent_below=_absent_threshold(of_present, found_from),
+        false_accept=_share_from(found_from, of_absent),
+        found=_share_from(found_from, of_present),
     )
-
-
-def _regress(rows: Array, labels: NDArray[np.bool_], shares: Array) -> Array:
-    """(f,): weights of a logistic regression of labels (n,) on rows (n, f), whose shares add up to 1."""
-    from scipy.optimize import minimize  # slow to import, and a service only reads what was learned
-
-    def loss(weights: Array) -> tuple[float, Array]:
-        logits = rows @ weights
-        error = (
-            shares @ (np.logaddexp(0, logits) - labels * logits) + RIDGE * weights[1:] @ weights[1:]
-        )
-        slope = rows.T @ (shares * (_sigmoid(logits) - labels)) + 2 * RIDGE * np.append(
-            0, weights[1:]
-        )
-        return float(error), slope
-
-    weights: Array = minimize(loss, np.zeros(rows.shape[1]), jac=True, method="BFGS").x
-    return weights
 
 
 def distance(cosines: Array) -> Array:
-    """Between vectors of length 1: tells near ones apart, which cosines hardly do."""
-    distances: Array = np.sqrt(np.maximum(0, 2 - 2 * cosines))
+    """The Euclidean distance between vectors of length 1, from their cosine.
+
+    Cosines of near vectors hardly differ; distances do.
+    """
+    squares = 2 - 2 * cosines
+    # Rounding may leave a cosine above 1.
+    not_negative = np.maximum(0, squares)
+    distances: Array = np.sqrt(not_negative)
     return distances
 
 
-def _probability(evidence: Array, weights: Sequence[float]) -> float:
-    return float(_sigmoid(evidence @ np.array(weights)))
+def _fit_presence(trials: _Trials) -> tuple[float, ...]:
+    """Weights of the presence regression, at a prior of 0.5."""
+    features = np.stack([evidence.presence_features for evidence in trials.evidence])
+    is_present = np.zeros(len(features), bool)
+    is_present[: len(trials.present)] = True
+    shares = trials.shares(0.5)
+    return fit_weights(features, is_present, shares, SETTINGS.ridge)
 
 
-def _sigmoid(logits: Array) -> Array:
-    probability: Array = 1 / (1 + np.exp(-np.clip(logits, -40, 40)))
-    return probability
+def _fit_first(trials: _Trials) -> tuple[float, ...]:
+    """Weights of the regression for the best result, at the expected prior."""
+    features = np.stack([evidence.first_features for evidence in trials.evidence])
+    is_right = np.zeros(len(features), bool)
+    is_right[: len(trials.right)] = [labels[0] for labels in trials.right]
+    shares = trials.shares(SETTINGS.absent_prior)
+    return fit_weights(features, is_right, shares, SETTINGS.ridge)
+
+
+def _fit_rest(trials: _Trials) -> tuple[float, ...]:
+    """Weights of the regression for the other results, at the expected prior."""
+    blocks = [evidence.rest_features for evidence in trials.evidence]
+    features = np.concatenate(blocks)
+
+    # The results of the present trials are first.
+    of_present = np.concatenate([labels[1:] for labels in trials.right])
+    is_right = np.zeros(len(features), bool)
+    is_right[: len(of_present)] = of_present
+
+    # The results of a trial divide its share.
+    counts = [len(block) for block in blocks]
+    shares = trials.shares(SETTINGS.absent_prior)
+    divided = shares / np.maximum(counts, 1)
+    of_results = np.repeat(divided, counts)
+    return fit_weights(features, is_right, of_results, SETTINGS.ridge)
+
+
+def _found_threshold(absent: Array) -> float:
+    """The posterior from which on a trial is found, given those of the absent trials (n,)."""
+    share = 1 - SETTINGS.false_accept_rate
+    accepted = np.quantile(absent, share, method="higher")
+    just_above = float(np.nextafter(accepted, 1))
+    return max(SETTINGS.found_posterior, just_above)
+
+
+def _absent_threshold(present: Array, found_from: float) -> float:
+    """The posterior below which a trial is absent, given those of the present trials (n,)."""
+    missed = float(np.quantile(present, SETTINGS.missed_rate))
+    return min(found_from, missed)
+
+
+def _share_from(threshold: float, posteriors: Array) -> float:
+    """The share of posteriors (n,) that reach a threshold."""
+    return float(np.mean(posteriors >= threshold))
+
+
+def _posteriors(trials: Sequence[Evidence], presence: Sequence[float]) -> Array:
+    """(n,): the posterior of presence of each trial."""
+    return np.array([posterior(evidence.presence_features, presence) for evidence in trials])

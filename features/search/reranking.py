@@ -9,7 +9,8 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from features.search.calibration import Evidence, distance
+from features.search.calibration import distance
+from features.search.evidence import Evidence
 from features.search.index.index import BESIDE, DIGITS, FetchCutouts, Hit, Searched
 from features.search.registration.registration import Placement, own_squares, register, residual
 from features.search.size_prior import log_likelihood
@@ -155,14 +156,14 @@ def evidence(
     if query is None:
         return Evidence(
             *apart,
-            spot=0.0,
-            bulk=0.0,
-            outline=1.0,
-            layout=0.0,
+            residual_peak=0.0,
+            residual_energy=0.0,
+            outline_length=1.0,
+            layout_log_likelihood=0.0,
             side=side,
-            strength=1.0,
+            contrast=1.0,
             noise=0.0,
-            part=part,
+            is_part=part,
         )
     best = cutouts([hits[0].id])[hits[0].id]
     place = hits[0].place or register(query, [best]).placements[0]

@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from features.search.calibration import ABSENT, FALSE_ACCEPT, MISSED, Calibration, Evidence, fit
+from features.search.calibration import SETTINGS, Calibration, fit
+from features.search.evidence import Evidence
 
 Trials = tuple[list[Evidence], list[list[bool]], list[Evidence]]
 

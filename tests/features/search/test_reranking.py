@@ -106,7 +106,7 @@ def test_how_likely_pages_are_to_lay_the_best_one_out_so_is_evidence(placed):
     def laid_out(side: int, at: tuple[float, float]) -> float:
         query = segment(shot(RING.format("#000"), "white", side, at))
         hits = rank(query, [Hit("ring", 0.99)], fetch) if placed else [Hit("ring", 0.99)]
-        return evidence(hits, query, side, fetch).layout
+        return evidence(hits, query, side, fetch).layout_log_likelihood
 
     assert laid_out(24, (4, 5)) > laid_out(23, (4.25, 5.25)) + 2
 
