@@ -17,8 +17,7 @@ from PIL import Image
 from features.encoders.embedder import Embedder, Seen
 from features.evaluate.screenshots import KINDS, simulate_button, simulate_screenshot
 from features.search import calibration
-from features.search.calibration import Calibration
-from features.search.evidence import Evidence
+from features.search.calibration import Calibration, Evidence
 from features.search.hypotheses import surest
 from features.search.index.index import FetchCutouts, Hit, Index
 from features.search.reranking import evidence, find, remembered

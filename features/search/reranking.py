@@ -9,8 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from features.search.calibration import distance
-from features.search.evidence import Evidence
+from features.search.calibration import Evidence, distance
 from features.search.index.index import BESIDE, DIGITS, FetchCutouts, Hit, Searched
 from features.search.registration.registration import Placement, own_squares, register, residual
 from features.search.size_prior import log_likelihood

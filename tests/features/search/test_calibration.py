@@ -5,8 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from features.search.calibration import SETTINGS, Calibration, fit
-from features.search.evidence import Evidence
+from features.search.calibration import SETTINGS, Calibration, Evidence, fit
 
 Trials = tuple[list[Evidence], list[list[bool]], list[Evidence]]
 

@@ -146,3 +146,15 @@ class Evidence:
         """The logarithm of the query's size."""
         side = max(self.side, SETTINGS.least_side)
         return float(np.log(side / SETTINGS.reference_side))
+
+
+def distance(cosines: Array) -> Array:
+    """The Euclidean distance between vectors of length 1, from their cosine.
+
+    Cosines of near vectors hardly differ; distances do.
+    """
+    squares = 2 - 2 * cosines
+    # Rounding may leave a cosine above 1.
+    not_negative = np.maximum(0, squares)
+    distances: Array = np.sqrt(not_negative)
+    return distances

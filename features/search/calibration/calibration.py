@@ -11,8 +11,8 @@ from typing import Any, Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from features.search.evidence import Evidence
-from features.search.logistic_regression import fit_weights, posterior, sigmoid
+from features.search.calibration.evidence import Evidence
+from features.search.calibration.logistic_regression import fit_weights, posterior, sigmoid
 
 Array = NDArray[np.float64]
 Verdict = Literal["found", "unsure", "absent"]
@@ -150,18 +150,6 @@ def fit(
         false_accept=_share_from(found_from, of_absent),
         found=_share_from(found_from, of_present),
     )
-
-
-def distance(cosines: Array) -> Array:
-    """The Euclidean distance between vectors of length 1, from their cosine.
-
-    Cosines of near vectors hardly differ; distances do.
-    """
-    squares = 2 - 2 * cosines
-    # Rounding may leave a cosine above 1.
-    not_negative = np.maximum(0, squares)
-    distances: Array = np.sqrt(not_negative)
-    return distances
 
 
 def _fit_presence(trials: _Trials) -> tuple[float, ...]:
