@@ -15,9 +15,10 @@ import anyio.to_thread
 from fastapi import Depends, Request
 
 from api.http.problems import NotReady
+from api.metrics import stage
 from api.schemas.schemas import Refused
-from api.search import Library
 from features.search.index.milvus import Milvus
+from features.search.published import PublishedLibrary
 from ingest.common.data_folder import DataFolder
 from ingest.common.failures import Failure
 
@@ -28,7 +29,7 @@ INTERVAL = 1.0  # seconds between two looks at the link to the published generat
 
 @dataclass
 class _Held:
-    library: Library
+    library: PublishedLibrary
     requests: int = 0
     replaced: bool = False
 
@@ -49,12 +50,12 @@ class Serving:
         self._link: tuple[str, int] | None = None
 
     @property
-    def library(self) -> Library | None:
+    def library(self) -> PublishedLibrary | None:
         """The library being served, for a look at what it is; it may be closed at any moment: requests take a lease."""
         return None if self._held is None else self._held.library
 
     @asynccontextmanager
-    async def lease(self) -> AsyncIterator[Library]:
+    async def lease(self) -> AsyncIterator[PublishedLibrary]:
         """The library for one request; it stays open until the request is done with it. Raises NotReady."""
         held = self._held
         if held is None:
@@ -90,7 +91,7 @@ class Serving:
         if self._held is None or self._held.library.name != link[0] or self._damaged():
             try:
                 library = await anyio.to_thread.run_sync(
-                    Library.open, self._folder, self._threads, self._store
+                    PublishedLibrary.open, self._folder, self._threads, self._store, stage
                 )
             except Failure as failure:
                 self._refuse(link[0], str(failure))
@@ -128,7 +129,7 @@ class Serving:
         """Whether what is served may have become unreadable."""
         return self._held is not None and self._held.library.changed()
 
-    def _replace(self, library: Library | None) -> None:
+    def _replace(self, library: PublishedLibrary | None) -> None:
         old, self._held = self._held, None if library is None else _Held(library)
         if old is not None:
             old.replaced = True
@@ -152,10 +153,10 @@ class Serving:
         )
 
 
-async def _lease(request: Request) -> AsyncIterator[Library]:
+async def _lease(request: Request) -> AsyncIterator[PublishedLibrary]:
     serving: Serving = request.app.state.serving
     async with serving.lease() as library:
         yield library
 
 
-Served = Annotated[Library, Depends(_lease)]
+Served = Annotated[PublishedLibrary, Depends(_lease)]

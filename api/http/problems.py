@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
+from features.search.errors import QueryError
 from ingest.common.failures import Failure, SourceDown
 
 MEDIA_TYPE = "application/problem+json"
@@ -140,6 +141,7 @@ class TooMany(Problem):
 def install(app: FastAPI) -> None:
     """Answer every failure of `app` with problem details."""
     app.add_exception_handler(Problem, _problem)
+    app.add_exception_handler(QueryError, _query)
     app.add_exception_handler(Failure, _failure)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _validation)
@@ -175,6 +177,10 @@ def _problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)
     retry = {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
     return _answer(error.status, error.name, error.title, str(error), {**error.headers, **retry})
+
+
+def _query(request: Request, error: Exception) -> Response:
+    return _problem(request, InvalidParameter(str(error)))
 
 
 def _failure(request: Request, error: Exception) -> Response:

@@ -12,8 +12,8 @@ from api.http.keys import NeedsKey
 from api.http.openapi import ICON_FAILURES, KEYED_ICON_FAILURES, LIST_FAILURES
 from api.http.problems import NotFound
 from api.schemas import schemas
-from api.search import Library
 from api.serving import Served
+from features.search.published import PublishedLibrary
 from features.store.generation import Entry
 
 router = APIRouter(prefix="/icons", tags=["Icons"])
@@ -94,7 +94,7 @@ def list_icons(
     )
 
 
-def _facets(library: Library, parameters: schemas.ListParameters) -> schemas.Facets:
+def _facets(library: PublishedLibrary, parameters: schemas.ListParameters) -> schemas.Facets:
     counted = library.catalogue.facets(parameters.filters, parameters.q)
     return schemas.Facets.model_validate(
         {
@@ -162,7 +162,7 @@ def find_by_hand(request: Request, path: str, library: Served) -> Response:
     raise _unknown(path)
 
 
-def entry_of(library: Library, key: str) -> Entry:
+def entry_of(library: PublishedLibrary, key: str) -> Entry:
     """The icon that a key stands for. Raises NotFound."""
     identifier = links.identifier(key)
     entry = library.catalogue.get(identifier)

@@ -11,8 +11,9 @@ from api.metrics import stage
 from api.picture import decode
 from api.routes.search import looked_at, result_of
 from api.schemas import schemas
-from api.search import Library, Region
 from api.serving import Served
+from features.search.criteria import Criteria
+from features.search.published import FoundRegion, PublishedLibrary
 
 # A window over the largest screens; the time to look grows with the pixels, unlike that of a search for one icon.
 MOST_PIXELS = 9_000_000
@@ -44,7 +45,7 @@ async def search_screenshot(
 
 
 def _look(
-    library: Library,
+    library: PublishedLibrary,
     max_pixels: int,
     root_path: str,
     content: bytes,
@@ -57,7 +58,8 @@ def _look(
             f"The picture is more than {MOST_SIDE} pixels long: send the part that shows the window."
         )
     with stage("recognise"):
-        window = library.find_all(picture, parameters.limit, parameters.encoder, parameters.all)
+        criteria = Criteria(parameters.limit)
+        window = library.find_all(picture, criteria, parameters.encoder, parameters.all)
     icons = [_icon(region, parameters.min_match, root_path) for region in window.regions]
     return schemas.ScreenshotAnswer(
         index=library.name,
@@ -69,7 +71,7 @@ def _look(
     )
 
 
-def _icon(region: Region, min_match: float, root_path: str) -> schemas.ScreenshotIcon:
+def _icon(region: FoundRegion, min_match: float, root_path: str) -> schemas.ScreenshotIcon:
     x, y, width, height = region.box
     return schemas.ScreenshotIcon(
         box=schemas.Box(x=x, y=y, width=width, height=height),

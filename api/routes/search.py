@@ -20,9 +20,10 @@ from api.http.upload import receive
 from api.picture import crop, decode, small
 from api.routes.icons import entry_of, facts_of, icon_of
 from api.schemas import schemas
-from api.search import Found, Library, Result
 from api.serving import Served
 from api.settings import Settings
+from features.search.criteria import Criteria
+from features.search.published import Found, PublishedLibrary, Result
 
 router = APIRouter(tags=["Search"])
 
@@ -156,7 +157,10 @@ def _with_fields(parameters: Parameters, fields: dict[str, Any]) -> Parameters:
 
 
 def _quick(
-    library: Library, settings: Settings, content: bytes, parameters: schemas.SearchParameters
+    library: PublishedLibrary,
+    settings: Settings,
+    content: bytes,
+    parameters: schemas.SearchParameters,
 ) -> bool:
     """Whether a search waits for nobody, opens no other model, and is to have no processor of its own."""
     usual = parameters.encoder in (None, library.default_encoder)
@@ -164,21 +168,20 @@ def _quick(
 
 
 def _find(
-    library: Library, max_pixels: int, content: bytes, parameters: schemas.SearchParameters
+    library: PublishedLibrary, max_pixels: int, content: bytes, parameters: schemas.SearchParameters
 ) -> Answered:
     with metrics.stage("decode"):
         picture = decode(content, max_pixels)
     size, part, box = picture.size, picture, None
     if parameters.crop is not None:
         part, box = crop(picture, schemas.region(parameters.crop))
-    found = library.find(
-        part,
+    criteria = Criteria(
         parameters.limit,
-        parameters.encoder,
         parameters.filters,
-        parameters.q,
-        parameters.min_match,
+        words=parameters.q or "",
+        min_match=parameters.min_match,
     )
+    found = library.find(part, criteria, parameters.encoder)
     svgs = (
         library.catalogue.svgs([result.entry.id for result in found.results])
         if parameters.svg
@@ -190,7 +193,8 @@ def _find(
 def _answer(
     found: Found, part: Part, svgs: Mapping[str, str], index: str, took_ms: float, root_path: str
 ) -> schemas.SearchAnswer:
-    (x, y, width, height), background = found.seen.boxes[0], found.seen.background
+    seen = found.hypothesis.description
+    (x, y, width, height), background = seen.boxes[0], seen.background
     left, top, *_ = part.box or (0, 0)
     return schemas.SearchAnswer(
         index=index,
@@ -204,7 +208,7 @@ def _answer(
             if part.box is None
             else schemas.Box(**dict(zip(("x", "y", "width", "height"), part.box, strict=True))),
             background=None if background is None else "#{:02x}{:02x}{:02x}".format(*background),
-            inverted=found.seen.inverted,
+            inverted=seen.inverted,
         ),
         verdict=found.verdict,
         false_accept=_percent(found.false_accept),

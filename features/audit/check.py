@@ -10,8 +10,7 @@ from PIL import Image
 
 from features.audit import look_alikes as looks
 from features.audit.look_alikes import Glyph
-from features.encoders.embedder import Embedder
-from features.search.index.index import BESIDE, Index
+from features.search.published import PublishedLibrary
 from features.store.generation import Generation
 from ingest.common.failures import ConfigurationError, Failure
 from ingest.icon import why_not_svg
@@ -58,14 +57,9 @@ def compare(generation: Generation, svg: str, near: float, threads: int) -> list
     Raises ConfigurationError when it cannot be drawn, for the reasons and within the limits of `render`.
     """
     jpegs = _draw(svg, _side(generation))
-    extractor = generation.default_extractor
-    vectors = Embedder.open(generation, extractor, threads).embed(
-        [Image.open(BytesIO(jpeg)) for jpeg in jpegs.values()]
-    )
-    index = Index.open(generation, extractor)
-    hits = index.together(
-        index.search(vectors, COMPARED + BESIDE), generation.catalogue.cutouts, COMPARED
-    )
+    library = PublishedLibrary(generation, threads)
+    searcher = library.searcher(library.default_encoder)
+    hits = searcher.nearest([Image.open(BytesIO(jpeg)) for jpeg in jpegs.values()], COMPARED)
     glyphs = looks.glyphs(jpegs)
     found = [
         _compare(generation, identifier, jpegs, glyphs, near)

@@ -1,79 +1,119 @@
-"""Pictures to vectors, by the exported model: the one way for the library and for a query. Never imports TensorFlow."""
+"""Pictures to vectors with an exported model: one way for the library and for a query.
+
+It never imports TensorFlow: LiteRT runs the model.
+"""
 
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 from numpy.typing import NDArray
 from PIL import Image
 
-from features.encoders import Encoder
-from features.store.generation import Generation
-from features.vision.glyph import Segmentation, Box
+from features.encoders import Encoder, View
+from features.vision.geometry import Box
+from features.vision.glyph import Segmentation
+
+Vectors = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
-class Seen:
-    """What an encoder saw in a query: `vectors` (k, d), one for each reading of the picture, with its box.
+class Description:
+    """The vectors of one reading of a picture.
 
-    Boxes are (x, y, width, height) in the picture's pixels. `background` and `segmentation`, of what is drawn on it, are None for an
-    encoder that seeks none. `part` says that it is not all that the picture shows. `inner` is what was seen without what runs out of
-    the picture, `with_faint_parts` where also what is faint on its ground counts as drawn; None where nothing does.
+    `vectors` is (k, d) with rows of length 1, one for each of the k `boxes`: the bounding boxes of
+    the foreground, in pixels of the picture. `background` is the background's colour.
+    `inverted` says that the foreground is lighter. `background` and `segmentation` are None
+    for an encoder that takes the picture as it is.
     """
 
-    vectors: NDArray[np.float32]
+    vectors: Vectors
     boxes: list[Box]
     background: tuple[int, int, int] | None
     inverted: bool
     segmentation: Segmentation | None
-    part: bool = False
-    without_edge_parts: "Seen | None" = None
-    with_faint_parts: "Seen | None" = None
 
     @property
     def side(self) -> float:
-        """The longer side of the drawing in the first reading, in pixels."""
-        return max(self.boxes[0][2:])
+        """The longer side of the first bounding box, in pixels of the picture."""
+        return self.boxes[0].longer_side
+
+    def in_whole(self, left: float, top: float, times: int) -> Self:
+        """The description of a part, in pixels of the whole picture.
+
+        The part was cut at `left`, `top` out of the whole picture reduced `times` times.
+        """
+        boxes = [box.moved(left, top).scaled(times, times) for box in self.boxes]
+        segmentation = self.segmentation
+        if segmentation is not None:
+            across, down = segmentation.scale
+            segmentation = replace(segmentation, scale=(times * across, times * down))
+        return replace(self, boxes=boxes, segmentation=segmentation)
+
+
+@dataclass(frozen=True)
+class Readings:
+    """The descriptions of one picture: of all of it, and of the other readings where there are any.
+
+    `without_edge_parts` leaves out the components that touch the picture's edge.
+    `with_faint_parts` adds components of low contrast.
+    """
+
+    whole: Description
+    without_edge_parts: Description | None = None
+    with_faint_parts: Description | None = None
 
 
 class Embedder:
-    """One encoder with its exported model loaded. Safe to use from several threads, which then take turns."""
+    """One encoder with its exported model. Threads may share it; they take turns."""
 
     def __init__(self, encoder: Encoder, model: Path | None, threads: int = 1) -> None:
+        """`model` is None for an encoder that works without; it computes with `threads` threads."""
         self.encoder = encoder
         self._model = None if model is None else _Model(model, threads)
 
-    @classmethod
-    def open(cls, generation: Generation, extractor: str, threads: int) -> "Embedder":
-        """The embedder whose vectors a generation's index compares with, its model computing with so many threads.
-
-        Raises BrokenGeneration when the generation has none of this extractor, or one made by other code.
-        """
-        return cls(generation.encoder(extractor), generation.model(extractor), threads)
-
-    def look(self, image: Image.Image) -> Seen:
-        """Look at a query: every reading of the picture, and where it was found."""
+    def describe(self, image: Image.Image) -> Readings:
+        """Describe a query: every reading of the picture."""
         view = self.encoder.prepare(image, True)
-        seen = Seen(
-            self._run(view.inputs), view.boxes, view.background, view.inverted, view.segmentation
-        )
-        return seen if view.segmentation is None else _divided(seen, view.segmentation)
+        vectors = self._run(view.inputs)
+        if view.segmentation is None:
+            return Readings(_described(view, vectors, view.boxes, None))
+        described = []
+        start = 0
+        for reading in view.segmentation.readings:
+            end = start + len(reading.boxes)
+            boxes = view.boxes[start:end]
+            described.append(_described(view, vectors[start:end], boxes, reading))
+            start = end
+        whole, *others = described
+        without_edge_parts = others.pop(0) if view.segmentation.without_edge_parts else None
+        with_faint_parts = others.pop(0) if view.segmentation.with_faint_parts else None
+        return Readings(whole, without_edge_parts, with_faint_parts)
 
-    def embed(self, images: Sequence[Image.Image]) -> NDArray[np.float32]:
-        """Vectors of library pictures, (n, d) of length 1: the plain reading of each."""
-        return self._run(
-            np.stack([self.encoder.prepare(image, False).inputs[0] for image in images])
-        )
+    def embed(self, images: Sequence[Image.Image]) -> Vectors:
+        """The vectors (n, d) of library pictures, of length 1: the first reading of each."""
+        inputs = [self.encoder.prepare(image, False).inputs[0] for image in images]
+        return self._run(np.stack(inputs))
 
-    def _run(self, inputs: NDArray[np.float32]) -> NDArray[np.float32]:
+    def _run(self, inputs: Vectors) -> Vectors:
         return inputs if self._model is None else self._model.run(inputs)
 
 
+def _described(
+    view: View, vectors: Vectors, boxes: list[Box], segmentation: Segmentation | None
+) -> Description:
+    return Description(vectors, boxes, view.background, view.inverted, segmentation)
+
+
 class _Model:
-    """A .tflite file with one input and one output. It is given one input at a time: several at once gain nothing on a processor."""
+    """A .tflite file with one input and one output.
+
+    It is given one picture at a time: a batch gains nothing on a processor.
+    """
 
     def __init__(self, path: Path, threads: int) -> None:
         self._interpreter = Interpreter(str(path), num_threads=threads)
@@ -82,33 +122,14 @@ class _Model:
         self._output = self._interpreter.get_output_details()[0]["index"]
         self._lock = threading.Lock()
 
-    def run(self, inputs: NDArray[np.float32]) -> NDArray[np.float32]:
+    def run(self, inputs: Vectors) -> Vectors:
         """(n, …) → (n, d)."""
         with self._lock:
-            return np.concatenate(
-                [self._invoke(inputs[number : number + 1]) for number in range(len(inputs))]
-            )
+            outputs = [self._invoke(inputs[row : row + 1]) for row in range(len(inputs))]
+        return np.concatenate(outputs)
 
-    def _invoke(self, one: NDArray[np.float32]) -> NDArray[np.float32]:
-        self._interpreter.set_tensor(self._input, one)
+    def _invoke(self, row: Vectors) -> Vectors:
+        self._interpreter.set_tensor(self._input, row)
         self._interpreter.invoke()
-        vector: NDArray[np.float32] = self._interpreter.get_tensor(self._output)
+        vector: Vectors = self._interpreter.get_tensor(self._output)
         return vector
-
-
-def _divided(seen: Seen, segmentation: Segmentation) -> Seen:
-    """What was seen of the whole picture, with what was seen of the other readings of its segmentation apart."""
-    ends = np.cumsum([len(one.boxes) for one in segmentation.readings]).tolist()
-    whole, *others = (
-        replace(
-            seen, vectors=seen.vectors[start:end], boxes=seen.boxes[start:end], segmentation=one
-        )
-        for one, start, end in zip(segmentation.readings, [0, *ends[:-1]], ends, strict=True)
-    )
-    inner = next(
-        (one for one in others if one.segmentation is segmentation.without_edge_parts), None
-    )
-    with_faint_parts = next(
-        (one for one in others if one.segmentation is segmentation.with_faint_parts), None
-    )
-    return replace(whole, without_edge_parts=inner, with_faint_parts=with_faint_parts)

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from features.vision.glyph import Segmentation, Box, canonical_glyphs
+from features.vision.geometry import Box
+from features.vision.glyph import Segmentation, canonical_glyphs
 
 WHOLE_PICTURE = "none"  # the glyph version of an encoder that does without the canonical glyph
 
@@ -62,7 +63,7 @@ def glyph_view(image: Image.Image, size: int, readings: bool, colour: bool = Fal
 
 def picture_view(image: Image.Image, inputs: NDArray[np.float32]) -> View:
     """The whole picture as it is, for an encoder that seeks no drawing in it."""
-    return View(inputs, [(0.0, 0.0, float(image.width), float(image.height))], None, False, None)
+    return View(inputs, [Box(0.0, 0.0, float(image.width), float(image.height))], None, False, None)
 
 
 def glyph_input(size: int) -> str:

@@ -1,7 +1,8 @@
-"""A library's test of itself before it is published: screenshots simulated of its own icons, searched in its own index.
+"""A library's test of itself before it is published.
 
-It tells how often such a screenshot finds its icon, and, from the same searches once more without that icon and its
-look-alikes, how sure an answer can be.
+Screenshots of its own icons are simulated and searched. Each is searched once more with the icon
+and its look-alikes left out. That tells how often a screenshot finds its icon, and calibrates how
+sure an answer can be.
 """
 
 import time
@@ -14,32 +15,45 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from features.encoders.embedder import Embedder, Seen
+from features.encoders.embedder import Embedder
 from features.evaluate.screenshots import KINDS, simulate_button, simulate_screenshot
 from features.search import calibration
 from features.search.calibration import Calibration, Evidence
-from features.search.hypotheses import surest
-from features.search.index.index import FetchCutouts, Hit, Index
-from features.search.reranking import evidence, find, remembered
+from features.search.criteria import Criteria
+from features.search.index.index import Index
+from features.search.searcher import Searcher
 from features.store.library import Item
 from features.vision.cutout import Cutout, Record
 from features.vision.matting import lift
 from ingest.common.console import progress
 
-FEWEST = (
-    20  # icons, and searches that found only others: with fewer there is nothing to calibrate on
-)
-BUTTON = (
-    "button"  # a kind of screenshots besides: of the whole button, on which the icon is only a part
-)
+BUTTON = "button"  # the kind of screenshots that show a whole button, the icon being a part
 TRIED = (*KINDS, BUTTON)
-FEW, MANY = 400, 800  # screenshots; between them one for every thirtieth icon
-SECONDS = 30.0  # after which a slow encoder's test ends, provided that it has some screenshots of each kind
-LEAST = 120
-RESULTS = 5  # of each search, from which the calibration learns
-ALIKE = 0.9  # cosine of two library pictures from which on one would be a right answer in place of the other
-SEED = 20261122
-WORSE = 0.04  # share of screenshots: what may be lost against the served generation without being refused
+
+
+@dataclass(frozen=True)
+class SelfTestSettings:
+    """How much is tested. More trials than 400 changed the calibration little."""
+
+    # Icons of a library, and searches for an absent icon: with fewer there is nothing to learn.
+    fewest: int = 20
+    # Screenshots at least and at most; in between one for so many icons.
+    trials: int = 400
+    most_trials: int = 800
+    icons_per_trial: int = 30
+    # Seconds after which the test of a slow encoder ends, once it has the fewest trials.
+    seconds: float = 30.0
+    fewest_trials: int = 120
+    # Results of each search, from which the calibration learns.
+    results: int = 5
+    # Cosine of two icons' pictures from which on one is a right answer in place of the other.
+    alike: float = 0.9
+    seed: int = 20261122
+    # Share of screenshots that may be lost against the published generation.
+    tolerated_loss: float = 0.04
+
+
+SELF_TEST = SelfTestSettings()
 
 
 @dataclass(frozen=True)
@@ -61,8 +75,10 @@ class SelfTest:
 
 @dataclass(frozen=True)
 class Trial:
-    """What a search for an icon saw, which of its best results are right, and what it saw when the icon and its look-alikes were left
-    out; None where nothing was left."""
+    """One screenshot, searched with its icon in the library (`present`) and without (`absent`).
+
+    `right` says which of the results are right. `absent` is None where nothing was found.
+    """
 
     kind: str
     present: Evidence
@@ -73,101 +89,107 @@ class Trial:
 def run(
     items: Sequence[Item], drawings: Sequence[Record], embedder: Embedder, index: Index, jobs: int
 ) -> SelfTest | None:
-    """Test a library, with the cutout of each icon, in so many threads; None for one too small, or whose icons all look the same.
+    """Test a library in `jobs` threads; `drawings` are the cutouts of its icons, in their order.
 
-    The same library gives the same result, unless the time ran out.
+    None for a library that is too small, or whose icons all look the same. The same library
+    gives the same result unless the time ran out.
     """
-    if len(items) < FEWEST:
+    if len(items) < SELF_TEST.fewest:
         return None
-    places = {item.icon.id: place for place, item in enumerate(items)}
-    chosen = np.random.default_rng(SEED).permutation(len(items))
-    count = min(MANY, max(FEW, len(items) // 30))
-    ended = time.monotonic() + SECONDS
-
-    def cutouts(identifiers: Sequence[str]) -> dict[str, Cutout]:
-        return {
-            identifier: Cutout.read(*drawings[places[identifier]]) for identifier in identifiers
-        }
-
-    def attempt(number: int) -> Trial | None:
-        if time.monotonic() > ended and number >= LEAST:
-            return None
-        item = items[chosen[number // len(TRIED) % len(chosen)]]
-        return _trial(
-            item,
-            TRIED[number % len(TRIED)],
-            embedder,
-            index,
-            cutouts,
-            np.random.default_rng((SEED, number)),
-        )
-
-    trials = []
-    with ThreadPoolExecutor(jobs) as pool, progress("testing searches", count) as advance:
-        for trial in pool.map(attempt, range(count)):
-            advance(1)
-            if trial is not None:
-                trials.append(trial)
-    recall = {
-        kind: round(fmean(trial.right[0] for trial in trials if trial.kind == kind), 4)
-        for kind in TRIED
-    }
+    trials = _trials(items, _Test(items, drawings, embedder, index), jobs)
     absent = [trial.absent for trial in trials if trial.absent is not None]
-    if len(absent) < FEWEST:
+    if len(absent) < SELF_TEST.fewest:
         return None
-    learned = calibration.fit(
-        [trial.present for trial in trials], [trial.right for trial in trials], absent
-    )
+    present = [trial.present for trial in trials]
+    learned = calibration.fit(present, [trial.right for trial in trials], absent)
+    recall = {kind: _recall(trials, kind) for kind in TRIED}
     return SelfTest(recall, len(trials) // len(TRIED), learned)
 
 
-def _trial(
-    item: Item,
-    kind: str,
-    embedder: Embedder,
-    index: Index,
-    cutouts: FetchCutouts,
-    random: np.random.Generator,
-) -> Trial:
-    """One simulated screenshot, searched with its icon in the index and without."""
-    picture = _screenshot(item, kind, random)
-    whole, cutouts = embedder.look(picture), remembered(cutouts)
-
-    def search(without: Sequence[str] = ()) -> tuple[list[Hit], Evidence | None]:
-        def ask(seen: Seen, thorough: bool) -> list[Hit]:
-            return find(index, seen.vectors, seen.segmentation, RESULTS, cutouts, without, thorough)
-
-        seen, hits = surest(picture, whole, embedder.look, ask)
-        return hits, evidence(
-            hits, seen.segmentation, seen.side, cutouts, seen.part
-        ) if hits else None
-
-    hits, saw = search()
-    assert saw is not None, "at least the icon itself is there"
-    right = [hit.id == item.icon.id or item.icon.id in hit.also for hit in hits]
-    return Trial(kind, saw, right, search(index.alike(item.icon.id, ALIKE))[1])
-
-
 def worse(record: Mapping[str, Any], previous: Mapping[str, Any] | None) -> str:
-    """In words, where a self-test found clearly less than the one before; empty where it did not."""
+    """In words, where a self-test found clearly less than the one before; empty if nowhere.
+
+    Both are records. A loss counts that exceeds the tolerance by two standard errors of the
+    difference: chance alone does not stop a night.
+    """
     if previous is None:
         return ""
     fewest = min(record["screenshots"], previous["screenshots"])
-    told = []
+    losses = []
     for kind, now in record["recall_at_1"].items():
         before = previous["recall_at_1"][kind]
-        # Two standard errors of the difference beyond what may be lost: chance alone does not stop a night.
-        chance = 2 * np.sqrt((before * (1 - before) + now * (1 - now)) / fewest)
-        if before - now > WORSE + chance:
-            told.append(f"{kind} {now:.1%} instead of {before:.1%}")
-    return ", ".join(told)
+        variance = before * (1 - before) + now * (1 - now)
+        if before - now > SELF_TEST.tolerated_loss + 2 * np.sqrt(variance / fewest):
+            losses.append(f"{kind} {now:.1%} instead of {before:.1%}")
+    return ", ".join(losses)
+
+
+class _Test:
+    """The trials of one library, by number. Threads may share it."""
+
+    def __init__(
+        self,
+        items: Sequence[Item],
+        drawings: Sequence[Record],
+        embedder: Embedder,
+        index: Index,
+    ) -> None:
+        self._items = items
+        self._drawings = drawings
+        self._rows = {item.icon.id: row for row, item in enumerate(items)}
+        self._order = np.random.default_rng(SELF_TEST.seed).permutation(len(items))
+        self._index = index
+        self._searcher = Searcher(embedder, index, self._cutouts)
+        self._end = time.monotonic() + SELF_TEST.seconds
+
+    def trial(self, number: int) -> Trial | None:
+        """The trial of that number; None once the time has run out."""
+        if time.monotonic() > self._end and number >= SELF_TEST.fewest_trials:
+            return None
+        row = self._order[number // len(TRIED) % len(self._order)]
+        item = self._items[row]
+        kind = TRIED[number % len(TRIED)]
+        random = np.random.default_rng((SELF_TEST.seed, number))
+        return self._tried(item, kind, _screenshot(item, kind, random))
+
+    def _tried(self, item: Item, kind: str, picture: Image.Image) -> Trial:
+        searcher = self._searcher
+        readings = searcher.describe(picture)
+        found = searcher.rank(picture, readings, Criteria(SELF_TEST.results))
+        right = [item.icon.id in (hit.id, *hit.also) for hit in found.hits]
+        alike = self._index.alike(item.icon.id, SELF_TEST.alike)
+        others = searcher.rank(picture, readings, Criteria(SELF_TEST.results, without=alike))
+        absent = searcher.evidence(others) if others.hits else None
+        return Trial(kind, searcher.evidence(found), right, absent)
+
+    def _cutouts(self, identifiers: Sequence[str]) -> dict[str, Cutout]:
+        return {
+            identifier: Cutout.read(*self._drawings[self._rows[identifier]])
+            for identifier in identifiers
+        }
+
+
+def _trials(items: Sequence[Item], test: _Test, jobs: int) -> list[Trial]:
+    """The trials that there was time for, in the order of their numbers."""
+    by_size = len(items) // SELF_TEST.icons_per_trial
+    count = min(SELF_TEST.most_trials, max(SELF_TEST.trials, by_size))
+    trials = []
+    with ThreadPoolExecutor(jobs) as pool, progress("testing searches", count) as advance:
+        for trial in pool.map(test.trial, range(count)):
+            advance(1)
+            if trial is not None:
+                trials.append(trial)
+    return trials
+
+
+def _recall(trials: Sequence[Trial], kind: str) -> float:
+    """The share of a kind's screenshots whose first result is right."""
+    return round(fmean(trial.right[0] for trial in trials if trial.kind == kind), 4)
 
 
 def _screenshot(item: Item, kind: str, random: np.random.Generator) -> Image.Image:
     drawing = lift(item.jpegs)
     coloured = drawing.colours is not None
-    return (
-        simulate_button(drawing.pixels, coloured, random)
-        if kind == BUTTON
-        else simulate_screenshot(drawing.pixels, coloured, random, kind)
-    )
+    if kind == BUTTON:
+        return simulate_button(drawing.pixels, coloured, random)
+    return simulate_screenshot(drawing.pixels, coloured, random, kind)

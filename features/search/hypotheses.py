@@ -1,259 +1,216 @@
-"""A closer look: the icon in a button, beside a label, cropped at its frame, or partly as dark as its ground.
+"""Hypotheses about a picture: which part of it is the icon.
 
-What a person crops is at times the whole button, a ring or a filled shape with the icon in it, or letters besides. As one drawing that
-looks like no icon, or like a plain disc. So where even the best icon is not quite what a picture shows, what the shape holds is looked
-at as a picture of its own, with a ground of its own, and believed where it comes much nearer; where the best icon is another one, so is
-the largest group of its parts. What runs out of the crop, as a neighbour's border does, is left out where nothing is like all of it, or
-the rest is far more like an icon. And what is faint on its ground, as black words are on dark ones, is taken for a part of the icon
-where there is an icon like that. Where nothing is clear in the end, many more icons of several colours are compared.
+People crop a whole button, the label beside an icon, or a neighbour's border. So several
+hypotheses are made, scored against the library, and the best is chosen:
+
+1. the whole picture,
+2. the picture without the components that touch its edge, such as a neighbour's border,
+3. the picture with components of low contrast, such as black words on a dark background,
+4. what a frame holds: a button or a ring,
+5. the largest group of components: the icon beside a word.
+
+docs/quality.md, "A closer look", has the figures behind the settings.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from PIL import Image
-from scipy import ndimage
 
-from features.encoders.embedder import Seen
-from features.search.calibration import distance
+from features.encoders.embedder import Description, Readings
 from features.search.index.index import Hit
-from features.vision.glyph import EIGHT, THRESHOLD, Segmentation, Mask
+from features.search.parts import part_boxes
+from features.search.scoring import Ranking, Scorer
+from features.vision.geometry import Box
+from features.vision.glyph import THRESHOLD
 
-CLEAR = 0.985  # score of the best icon from which on nothing else is looked at: plain discs are like filled buttons
-LIKELY = 0.9  # from which on some of its parts are not looked at without the others: the sign of a logo is often an icon of its own
-SURE = 0.93  # from which on what is faint is believed to belong to the icon, if that has several colours
-UNCLEAR = 0.95  # below which many more are compared among icons of several colours: vectors tell folders by their signs badly
-# Of the distance to the best icon: what a part must be within; and what all but the parts at the edge must be, where all is like an icon.
-NEARER, FAR_NEARER = 0.8, 0.4
-INSET = 0.12  # of a frame's width and height, on each side: what is left of them and their corners
-SMALLEST = 18  # pixels of a frame's shorter side
-SIDES = 0.4, 0.6  # a frame is drawn along its four sides, at least between these shares of each
-FULL = 0.7  # of its box is a frame with its inside at least; a ring is more than three quarters
-DEEP = 0.06  # of a frame's longer side, or two pixels: how far inside its box that may be
-ALIKE = 0.9  # of the largest box's sides, or of another one's: where two are as near, neither is a frame, nor the icon beside a word
-SHALLOW = 0.12  # of a part's shorter side: how far what runs out of it may reach into it
-OFF = 0.15  # of a part's width or height: how far from its middle the icon may be
-BAR = 3  # times as long as wide: a stroke of an icon, or a word
-GAP = 0.08  # of the drawing's shorter side: parts that are further apart than twice that are of different groups
-AROUND = 0.08  # of a group's longer side, or two pixels: the ground that it is cropped with
-LARGE = 768  # pixels: the parts of a picture whose longer side is twice as long or more are cut out of a smaller one
-
-Edges = tuple[float, float, float, float]  # left, top, right, bottom
-Crop = tuple[int, int, int, int]  # left, top, right, bottom in pixels, the last two exclusive
+Kind = Literal[
+    "whole", "without edge parts", "with faint parts", "inside a frame", "group", "region"
+]
+PARTIAL: tuple[Kind, ...] = ("inside a frame", "group")
 
 
-def surest(
-    image: Image.Image,
-    seen: Seen,
-    look: Callable[[Image.Image], Seen],
-    ask: Callable[[Seen, bool], list[Hit]],
-) -> tuple[Seen, list[Hit]]:
-    """What of a picture is best looked at, and the hits that `ask` finds for it, thoroughly or not, the best first.
+@dataclass(frozen=True)
+class HypothesisSettings:
+    """Chosen on the validation sets ion, bi, devicon and material-icon-theme."""
 
-    `seen` is what `look` saw in all of it.
+    # Score of the best icon from which on no other hypothesis is made: a filled button is like
+    # the icon of a plain disc.
+    clear: float = 0.985
+    # Score from which on the whole picture is taken for an icon: another hypothesis must then be
+    # `far_nearer`, and no group is cut out, as a logo's sign is often an icon of its own.
+    likely: float = 0.9
+    # Score from which on components of low contrast belong to an icon of several colours.
+    faint: float = 0.93
+    # Score below which many more icons of several colours are compared: vectors hardly tell
+    # folders by their signs.
+    unclear: float = 0.95
+    # Of the distance to the best icon, what a part's distance must be within.
+    nearer: float = 0.8
+    # The same without edge parts, where the whole picture is likely an icon.
+    far_nearer: float = 0.4
+    # Of a part's shorter side: how far the components at its edge may reach into it to be left
+    # out. The head without the shoulders is no icon; what was left of frames reached 0.08.
+    edge_depth: float = 0.12
+    # Of a part's width and height: how far from its middle the icon may be. Of the right ones
+    # 99 % were within 0.05; a switch's knob is beyond.
+    off_centre: float = 0.15
+    # Pixels: of a picture at least twice as large, parts are cut out of a reduced copy.
+    large: int = 768
+
+
+HYPOTHESES = HypothesisSettings()
+
+
+@dataclass(frozen=True)
+class Hypothesis:
+    """One way to read a picture. `description` is in pixels of the whole picture."""
+
+    kind: Kind
+    description: Description
+
+    @property
+    def partial(self) -> bool:
+        """Whether the icon is taken to be a part of what the picture shows."""
+        return self.kind in PARTIAL
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A hypothesis, and the icons that it is like."""
+
+    hypothesis: Hypothesis
+    ranking: Ranking
+
+    @property
+    def hits(self) -> list[Hit]:
+        """The icons, the best first."""
+        return self.ranking.hits
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether no part of the picture is worth a hypothesis.
+
+        The best icon is clear, there is none, or the encoder segments no pictures.
+        """
+        if self.hypothesis.description.segmentation is None:
+            return True
+        return not self.hits or self.ranking.score >= HYPOTHESES.clear
+
+
+def choose(image: Image.Image, readings: Readings, scorer: Scorer) -> Scored:
+    """The hypothesis about a picture that is most like an icon of the library.
+
+    `readings` are the scorer's descriptions of `image`.
     """
-    # What is faint in an icon of one colour is what compression left around it.
-    if (
-        seen.with_faint_parts is not None
-        and (found := ask(seen.with_faint_parts, False))
-        and found[0].coloured
-        and found[0].score >= SURE
-    ):
-        return seen.with_faint_parts, found
-    seen, hits = _likelier(seen, seen.without_edge_parts, ask)
-    if seen.segmentation is None or not hits or hits[0].score >= CLEAR:
-        return seen, hits
-    nearest = NEARER * _distance(hits[0])
-    times = max(1, max(image.size) // LARGE)
-    smaller = image.reduce(times) if times > 1 else image
-    for crop in parts(seen.segmentation, smaller.size, hits[0].score):
-        part = _moved(look(smaller.crop(crop)), crop, times)
-        # Of a frame something is left at the edges, more often than not.
-        first, second = (
-            (part.without_edge_parts, part)
-            if part.without_edge_parts is not None and _shallow(part.without_edge_parts)
-            else (part, None)
-        )
-        part, found = _likelier(first, second, ask)
-        if found and _distance(found[0]) < nearest and _centred(part, crop, times):
-            seen, hits, nearest = part, found, _distance(found[0])
-    unclear = hits[0].score < UNCLEAR and any(hit.coloured for hit in hits)
-    return seen, ask(seen, True) if unclear else hits
+    with_faint = _with_faint_parts(readings, scorer)
+    if with_faint is not None:
+        return with_faint
+
+    whole = Hypothesis("whole", readings.whole)
+    inner = None
+    if readings.without_edge_parts is not None:
+        inner = Hypothesis("without edge parts", readings.without_edge_parts)
+    best = _likelier(whole, inner, scorer)
+    if best.is_settled:
+        return best
+
+    best = _best_part(image, best, scorer)
+    coloured = any(hit.coloured for hit in best.hits)
+    if coloured and best.ranking.score < HYPOTHESES.unclear:
+        return _scored(best.hypothesis, scorer, thorough=True)
+    return best
 
 
-def _likelier(
-    first: Seen, second: Seen | None, ask: Callable[[Seen, bool], list[Hit]]
-) -> tuple[Seen, list[Hit]]:
-    """Which of two is more like an icon, and the hits for it; where the first one is likely to be one, the second must be far nearer."""
-    hits = ask(first, False)
-    if second is None or not hits or hits[0].score >= CLEAR:
-        return first, hits
-    found = ask(second, False)
-    nearest = (FAR_NEARER if hits[0].score >= LIKELY else 1) * _distance(hits[0])
-    return (second, found) if found and _distance(found[0]) < nearest else (first, hits)
+def _scored(hypothesis: Hypothesis, scorer: Scorer, thorough: bool = False) -> Scored:
+    return Scored(hypothesis, scorer.rank(hypothesis.description, thorough))
 
 
-def parts(segmentation: Segmentation, size: tuple[int, int], score: float) -> list[Crop]:
-    """The parts to look at of a picture of that size, as a whole most like an icon with that score: what a frame around everything else
-    holds, and the largest group of parts that are near to one another where that is not everything."""
-    drawn = segmentation.foreground > THRESHOLD
-    if not drawn.any():
-        return []
-    across, down = size[0] / drawn.shape[1], size[1] / drawn.shape[0]
-    found = [_held(drawn, min(across, down)), _group(drawn) if score < LIKELY else None]
-    boxes = [box for box in found if box is not None]
-    return [
-        (round(left * across), round(top * down), round(right * across), round(bottom * down))
-        for left, top, right, bottom in boxes
-    ]
+def _with_faint_parts(readings: Readings, scorer: Scorer) -> Scored | None:
+    """The reading with components of low contrast, where an icon of several colours is like it.
 
-
-def _held(drawn: Mask, scale: float) -> Edges | None:
-    """What the part with the largest box holds, if that is a frame, and none of several that are alike, as the squares of an icon for apps
-    are. In the picture to crop all is `scale` times as large."""
-    labels, _ = ndimage.label(drawn, EIGHT)
-    *others, (number, largest) = sorted(
-        enumerate(ndimage.find_objects(labels), 1),
-        key=lambda numbered: np.prod(_sides(numbered[1])),
-    )
-    (rows, columns), (height, width) = largest, _sides(largest)
-    if (
-        scale * min(height, width) < SMALLEST
-        or any(_alike(box, largest) for _, box in others)
-        or not _framed(labels[largest] == number)
-    ):
+    Around an icon of one colour, what is faint comes from compression.
+    """
+    if readings.with_faint_parts is None:
         return None
-    x, y = INSET * width, INSET * height
-    return columns.start + x, rows.start + y, columns.stop - x, rows.stop - y
-
-
-def _group(drawn: Mask) -> Edges | None:
-    """The largest group of parts, by the shorter side, as a word is longer than the icon beside it; None if that is everything, a
-    bar, one of several that are alike, as the dots of a menu are, or has others on several sides, as the middle of a sun, or a bar beside
-    it, as the dot of an exclamation mark."""
-    whole = ndimage.find_objects(drawn.astype(np.uint8))[0]
-    reach = max(1, round(GAP * min(_sides(whole))))
-    groups, _ = ndimage.label(ndimage.maximum_filter(drawn, 2 * reach + 1), EIGHT)
-    *others, largest = sorted(
-        ndimage.find_objects(groups * drawn), key=lambda box: (min(_sides(box)), max(_sides(box)))
-    )
-    (rows, columns), (shorter, longer) = largest, sorted(_sides(largest))
-    if (
-        largest == whole
-        or longer >= BAR * shorter
-        or any(_alike(box, largest) for box in others)
-        or not _beside(largest, others)
-    ):
+    hypothesis = Hypothesis("with faint parts", readings.with_faint_parts)
+    scored = _scored(hypothesis, scorer)
+    if scored.ranking.score < HYPOTHESES.faint:
         return None
-    around = max(2.0, AROUND * longer)
-    left, top = max(0.0, columns.start - around), max(0.0, rows.start - around)
-    return (
-        left,
-        top,
-        min(drawn.shape[1], columns.stop + around),
-        min(drawn.shape[0], rows.stop + around),
-    )
+    return scored if scored.hits[0].coloured else None
 
 
-def _shallow(inner: Seen) -> bool:
-    """Whether what runs out of a picture, left out of this reading, stays at its edges: shoulders in a frame do not, and the head alone
-    is no icon in a button."""
-    assert inner.segmentation is not None
-    left_out = (inner.segmentation.contrast > THRESHOLD) & ~(
-        inner.segmentation.foreground > THRESHOLD
-    )
-    reach = int(np.ceil(SHALLOW * min(left_out.shape)))
-    return not left_out[reach:-reach, reach:-reach].any()
+def _likelier(first: Hypothesis, second: Hypothesis | None, scorer: Scorer) -> Scored:
+    """The likelier of two hypotheses.
+
+    Where the first is likely an icon, the second must be far nearer to one.
+    """
+    best = _scored(first, scorer)
+    if second is None or not best.hits:
+        return best
+    if best.ranking.score >= HYPOTHESES.clear:
+        return best
+
+    other = _scored(second, scorer)
+    nearest = best.ranking.distance
+    if best.ranking.score >= HYPOTHESES.likely:
+        nearest *= HYPOTHESES.far_nearer
+    return other if other.ranking.distance < nearest else best
 
 
-def _centred(part: Seen, crop: Crop, times: int) -> bool:
-    """Whether what was seen in a part is in its middle, as in a button; the knob of a switch is not."""
-    return all(
-        abs(begin + length / 2 - times * (first + end) / 2) <= OFF * times * (end - first)
-        for begin, length, first, end in zip(
-            part.boxes[0][:2], part.boxes[0][2:], crop[:2], crop[2:], strict=True
-        )
-    )
+def _best_part(image: Image.Image, whole: Scored, scorer: Scorer) -> Scored:
+    """The best of the picture's parts where it is much nearer to an icon, else `whole`."""
+    segmentation = whole.hypothesis.description.segmentation
+    assert segmentation is not None, "else the whole is settled"
+    times = max(1, max(image.size) // HYPOTHESES.large)
+    reduced = image.reduce(times) if times > 1 else image
+    grouped = whole.ranking.score < HYPOTHESES.likely
+
+    best = whole
+    nearest = HYPOTHESES.nearer * whole.ranking.distance
+    for kind, box in part_boxes(segmentation, reduced.size, grouped):
+        part = reduced.crop((int(box.left), int(box.top), int(box.right), int(box.bottom)))
+        scored = _scored_part(kind, scorer.describe(part), box, times, scorer)
+        found = scored.hypothesis.description.boxes[0]
+        if scored.ranking.distance < nearest and _is_centred(found, box, times):
+            best = scored
+            nearest = scored.ranking.distance
+    return best
 
 
-def _moved(part: Seen, crop: Crop, times: int) -> Seen:
-    """What was seen in a part, told in pixels of the picture, which was reduced so many times."""
-    left, top, *_ = crop
-    boxes = [
-        ((left + x) * times, (top + y) * times, width * times, height * times)
-        for x, y, width, height in part.boxes
-    ]
-    assert part.segmentation is not None
-    across, down = part.segmentation.scale
-    segmentation = replace(part.segmentation, scale=(times * across, times * down))
-    inner = (
-        None if part.without_edge_parts is None else _moved(part.without_edge_parts, crop, times)
-    )
-    return replace(
-        part,
-        boxes=boxes,
-        segmentation=segmentation,
-        part=True,
-        without_edge_parts=inner,
-        with_faint_parts=None,
-    )
+def _scored_part(kind: Kind, readings: Readings, box: Box, times: int, scorer: Scorer) -> Scored:
+    """The likelier reading of a part that was cut out at `box` of the picture reduced `times`.
+
+    Something of a frame is mostly left at the part's edges, so it is left out first.
+    """
+    whole = Hypothesis(kind, readings.whole.in_whole(box.left, box.top, times))
+    inner = readings.without_edge_parts
+    if inner is None or not _is_shallow(inner):
+        return _likelier(whole, None, scorer)
+    without_edges = Hypothesis(kind, inner.in_whole(box.left, box.top, times))
+    return _likelier(without_edges, whole, scorer)
 
 
-def _sides(box: tuple[slice, slice]) -> tuple[int, int]:
-    """Height and width."""
-    rows, columns = box
-    return rows.stop - rows.start, columns.stop - columns.start
+def _is_shallow(inner: Description) -> bool:
+    """Whether the components that a reading leaves out stay near the picture's edge."""
+    segmentation = inner.segmentation
+    assert segmentation is not None, "a reading without edge parts comes from a segmentation"
+    drawn = segmentation.contrast > THRESHOLD  # (h, w)
+    foreground = segmentation.foreground > THRESHOLD
+    left_out = drawn & ~foreground
+
+    shorter_side = min(left_out.shape)
+    depth = int(np.ceil(HYPOTHESES.edge_depth * shorter_side))
+    inside = left_out[depth:-depth, depth:-depth]
+    return not inside.any()
 
 
-def _alike(one: tuple[slice, slice], other: tuple[slice, slice]) -> bool:
-    """Whether two boxes are about as wide and as high as each other."""
-    return all(
-        ALIKE * max(sides) <= min(sides) for sides in zip(_sides(one), _sides(other), strict=True)
-    )
-
-
-def _beside(largest: tuple[slice, slice], others: Sequence[tuple[slice, slice]]) -> bool:
-    """Whether the others, at least one, are all on one side of the largest box, and together no higher than wide, as words are."""
-    rows, columns = (
-        slice(min(box[axis].start for box in others), max(box[axis].stop for box in others))
-        for axis in (0, 1)
-    )
-    height, width = _sides((rows, columns))
-    aside = any(
-        other.stop <= own.start or other.start >= own.stop
-        for own, other in zip(largest, (rows, columns), strict=True)
-    )
-    return aside and height <= width
-
-
-def _framed(part: Mask) -> bool:
-    """Whether a part (h, w) has the four sides of a ring, a rectangle or a filled shape in its box, is as full as these with its inside,
-    and its own mirror image both ways, give or take a little: an eye, a door or a tag frames nothing."""
-    deep = max(2, int(np.ceil(DEEP * max(part.shape))))
-    until = np.logical_or.accumulate  # along each row and column, as a thin ring may have a gap
-    filled = (
-        until(part, 0)
-        & until(part[::-1], 0)[::-1]
-        & until(part, 1)
-        & until(part[:, ::-1], 1)[:, ::-1]
-    )
-    nearly = ndimage.maximum_filter(filled, 2 * (deep // 2) + 1)
-    if filled.mean() < FULL or (filled & ~(nearly[::-1] & nearly[:, ::-1])).any():
+def _is_centred(found: Box, part: Box, times: int) -> bool:
+    """Whether the foreground is in the middle of a part, as an icon is in its button."""
+    x, y = found.middle
+    middle_x, middle_y = part.scaled(times, times).middle
+    most = HYPOTHESES.off_centre * times
+    if abs(x - middle_x) > most * part.width:
         return False
-
-    def along(side: Mask) -> bool:
-        """Whether a strip (deep, n) is drawn all along its middle."""
-        begin, end = int(SIDES[0] * side.shape[1]), int(np.ceil(SIDES[1] * side.shape[1]))
-        return bool(side[:, begin:end].any(axis=0).all())
-
-    return (
-        along(part[:deep])
-        and along(part[-deep:])
-        and along(part[:, :deep].T)
-        and along(part[:, -deep:].T)
-    )
-
-
-def _distance(hit: Hit) -> float:
-    return float(distance(np.array(hit.score)))
+    return abs(y - middle_y) <= most * part.height

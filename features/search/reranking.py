@@ -1,179 +1,214 @@
-"""The finer comparison: each of the best icons, drawn as a browser would have drawn it where the query shows one, pixel by pixel.
+"""Re-ranking of the nearest icons by image registration.
 
-Vectors say which icons look like a query; of some that hardly differ (by a dot, by a rounded corner, by a tint) the right one is
-told by how well each, aligned to the query, explains what it shows; and where that is as good, by what size and place the icon would have.
+Vectors say which icons are like a query. Icons that differ by a dot, a rounded corner or a tint
+have nearly the same vector. So the drawing of each near icon is registered to the query, and the
+residual joins the distance between the vectors. Among equals the size prior decides.
+docs/quality.md, "The finer comparison", has the figures behind the settings.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from features.search.calibration import Evidence, distance
-from features.search.index.index import BESIDE, DIGITS, FetchCutouts, Hit, Searched
-from features.search.registration.registration import Placement, own_squares, register, residual
+from features.search.calibration import distance
+from features.search.index.index import BESIDE, DIGITS, FetchCutouts, Hit
+from features.search.registration.registration import (
+    Placement,
+    Registrations,
+    own_squares,
+    register,
+)
 from features.search.size_prior import log_likelihood
 from features.vision.cutout import Cutout
 from features.vision.glyph import Segmentation
 
-COMPARED = 16  # hits at most
-# The same where a search is to be thorough, and how many of these are aligned: those that are most like the query as they lie at first.
-COMPARED_THOROUGHLY, ALIGNED = 96, 32
-FEWEST = 2  # how sure the first one is depends on how far behind the second is
-NEAR = 0.2  # distance between vectors: a hit that much further off than the first is not compared
-WEIGHT, COLOURED_WEIGHT = (
-    8.0,
-    2.0,
-)  # of this comparison against that of the vectors, for icons of one colour and of several
-LAYOUT = 0.005  # distance that an icon is taken to be nearer for each time that its size and place are e times as likely
-
 Array = NDArray[np.float64]
+Boosts = Mapping[str, float]  # id of an icon → distance by which its words bring it nearer
+NO_BOOSTS: Boosts = {}
 
 
-def find(
-    index: Searched,
-    vectors: NDArray[np.float32],
-    query: Segmentation | None,
-    limit: int,
-    cutouts: FetchCutouts,
-    without: Collection[str] = (),
-    thorough: bool = False,
-) -> list[Hit]:
-    """The `limit` best icons for one query by both comparisons, at least the FEWEST, those that look the same as one.
+@dataclass(frozen=True)
+class RerankingSettings:
+    """Chosen on the validation sets ion, bi, devicon and material-icon-theme."""
 
-    `vectors` (k, d) are those of the query's readings; None for an encoder that seeks no drawing leaves it at the vectors.
-    """
-    cutouts = remembered(cutouts)
-    hits = index.search(vectors, wanted(limit, thorough), without)
-    return index.together(
-        hits if query is None else rank(query, hits, cutouts, thorough=thorough),
-        cutouts,
-        max(limit, FEWEST),
-    )
-
-
-def wanted(limit: int, thorough: bool) -> int:
-    """How many hits a search must bring of which the `limit` best are to be found by `rank`."""
-    return max(limit, COMPARED_THOROUGHLY if thorough else COMPARED) + BESIDE
+    # Hits that are compared at most; what is farther off by `reach` is not compared at all.
+    compared: int = 16
+    # The same in a thorough search: of folders that differ by their sign, the right one was
+    # often the thirtieth by vectors and the first by pixels.
+    compared_thoroughly: int = 96
+    # Of these, the hits that are registered: those most like the query before registration.
+    registered: int = 32
+    # Hits compared at least: the verdict depends on how far the second is behind the first.
+    fewest: int = 2
+    # Distance between vectors beyond the nearest hit's.
+    reach: float = 0.2
+    # How much the residual counts against the vectors' distance.
+    weight: float = 8.0
+    weight_coloured: float = 2.0
+    # Distance by which an icon comes nearer for each factor of e of its size's likelihood:
+    # small enough to decide among equals only.
+    size_prior: float = 0.005
 
 
-def remembered(cutouts: FetchCutouts) -> FetchCutouts:
-    """The same drawings, each fetched once."""
-    known: dict[str, Cutout] = {}
-
-    def fetch(identifiers: Sequence[str]) -> Mapping[str, Cutout]:
-        if unknown := [identifier for identifier in identifiers if identifier not in known]:
-            known.update(cutouts(unknown))
-        return known
-
-    return fetch
+RERANKING = RerankingSettings()
 
 
-def rank(
+class CutoutCache:
+    """Fetches the drawings of icons, each once: one query asks for the same ones repeatedly."""
+
+    def __init__(self, fetch: FetchCutouts) -> None:
+        self._fetch = fetch
+        self._known: dict[str, Cutout] = {}
+
+    def __call__(self, identifiers: Sequence[str]) -> Mapping[str, Cutout]:
+        """The drawings by id; those fetched before may be among them."""
+        unknown = [identifier for identifier in identifiers if identifier not in self._known]
+        if unknown:
+            self._known.update(self._fetch(unknown))
+        return self._known
+
+
+def candidates(limit: int, thorough: bool) -> int:
+    """The number of nearest icons that a search must bring for `rerank` to find the best `limit`."""
+    compared = RERANKING.compared_thoroughly if thorough else RERANKING.compared
+    return max(limit, compared) + BESIDE
+
+
+def rerank(
     query: Segmentation,
     hits: Sequence[Hit],
     cutouts: FetchCutouts,
-    ahead: Mapping[str, float] | None = None,
+    boosts: Boosts = NO_BOOSTS,
     thorough: bool = False,
 ) -> list[Hit]:
-    """The hits of a search for what is drawn in a picture, the best first, once more by both comparisons, and among equals by how likely
-    pages are to lay each out so; `cutouts` fetches icons' drawings.
+    """The hits by both distances, the best first.
 
-    A score stays 1 where nothing differs; hits too far off to be compared keep their distance behind those that were. `ahead`
-    says of icons how much nearer they are to be taken when those to compare are chosen, as they have the words asked for.
+    A hit's score stays 1 where nothing differs. Hits too far off to be compared keep their
+    distance behind those that were. `boosts` counts only where the hits to compare are chosen.
     `thorough` compares many more of them.
     """
     if not hits:
         return []
-    apart = distance(np.array([hit.score for hit in hits]))
-    taken = apart - np.array([(ahead or {}).get(hit.id, 0.0) for hit in hits])
-    order = np.argsort(taken, kind="stable")
-    hits, apart, taken = [hits[place] for place in order], apart[order], taken[order]
-    most = COMPARED_THOROUGHLY if thorough else COMPARED
-    count = min(most, max(FEWEST, int((taken <= taken[0] + NEAR).sum())), len(hits))
+    hits, distances, count = _nearest(hits, boosts, thorough)
     fetched = cutouts([hit.id for hit in hits[:count]])
     drawings = [fetched[hit.id] for hit in hits[:count]]
-    fits, aligned = register(query, drawings, aligned=count <= ALIGNED), np.arange(count)
-    if count > ALIGNED:
-        aligned = np.argsort(_both(apart[:count], fits.likeness, drawings), kind="stable")[:ALIGNED]
-        for of_all, of_best in zip(
-            fits, register(query, [drawings[place] for place in aligned]), strict=True
-        ):
-            of_all[aligned] = of_best
-    both, places = _both(apart[:count], fits.likeness, drawings), fits.placements
-    laid_out = _laid_out(
-        query, [drawings[number] for number in aligned], [places[number] for number in aligned]
-    )
-    # The best one by both comparisons keeps its score; another one must be likelier to pass it.
-    both[aligned] -= LAYOUT * (laid_out - laid_out[both[aligned].argmin()])
-    behind = apart[count:] + max(0.0, float(both.max() - apart[:count].max()))
-    apart = np.concatenate([both, behind])
-    scores = np.round(np.clip(1 - np.maximum(apart, 0) ** 2 / 2, -1, 1), DIGITS).tolist()
-    coloured = [drawing.coloured for drawing in drawings]
-    compared = [
-        *zip(fits.likeness.tolist(), coloured, places, strict=True),
-        *(len(hits) - count) * [(None, None, None)],
-    ]
-    return [
-        Hit(hits[place].id, scores[place], hits[place].also, hits[place].score, *compared[place])
-        for place in np.argsort(apart, kind="stable").tolist()
-    ]
+
+    compared = distances[:count]
+    fits, registered = _registered(query, drawings, compared)
+    combined = _combined(compared, fits.likeness, drawings)  # (count,)
+    combined[registered] -= _size_bonus(query, drawings, fits.placements, registered, combined)
+
+    # The others follow in their order, behind the last that was compared.
+    gap = max(0.0, float(combined.max() - compared.max()))
+    total = np.concatenate([combined, distances[count:] + gap])  # (n,)
+    ranked = _with_scores(hits, total, fits, drawings)
+    order = np.argsort(total, kind="stable")
+    return [ranked[row] for row in order.tolist()]
 
 
-def _both(apart: Array, found: Array, drawings: Sequence[Cutout]) -> Array:
-    """(n,): what both comparisons say, of the distances between vectors and the likenesses of drawings (n,)."""
-    weights = np.array([COLOURED_WEIGHT if drawing.coloured else WEIGHT for drawing in drawings])
-    both: Array = (apart + weights * distance(found)) / (1 + weights)
-    return both
-
-
-def _laid_out(
+def log_size_likelihood(
     query: Segmentation, drawings: Sequence[Cutout], places: Sequence[Placement]
 ) -> Array:
-    """(n,): the logarithm of how likely pages are to lay out each icon where its drawing lies there."""
-    return log_likelihood(*own_squares(query, drawings, places), query.scale)
+    """(n,): the log-likelihood that a page lays each icon out at that size and place."""
+    sides, lefts, tops = own_squares(query, drawings, places)
+    return log_likelihood(sides, lefts, tops, query.scale)
 
 
-def evidence(
-    hits: Sequence[Hit],
-    query: Segmentation | None,
-    side: float,
-    cutouts: FetchCutouts,
-    part: bool = False,
-) -> Evidence:
-    """What a search saw, for its hits, the best first and at least one; `side` is the longer one of the query's drawing, in pixels, and
-    that is a `part` of what the picture shows. `cutouts` fetches icons' drawings."""
+def _nearest(hits: Sequence[Hit], boosts: Boosts, thorough: bool) -> tuple[list[Hit], Array, int]:
+    """The hits by boosted distance, their distances (n,), and how many are compared."""
     scores = np.array([hit.score for hit in hits])
-    cosines = np.array([hit.score if hit.cosine is None else hit.cosine for hit in hits])
-    likenesses = np.array(
-        [
-            score if hit.likeness is None else hit.likeness
-            for hit, score in zip(hits, scores, strict=True)
-        ]
-    )
-    apart = distance(likenesses), distance(cosines), distance(scores)
-    if query is None:
-        return Evidence(
-            *apart,
-            residual_peak=0.0,
-            residual_energy=0.0,
-            outline_length=1.0,
-            layout_log_likelihood=0.0,
-            side=side,
-            contrast=1.0,
-            noise=0.0,
-            is_part=part,
-        )
-    best = cutouts([hits[0].id])[hits[0].id]
-    place = hits[0].place or register(query, [best]).placements[0]
-    laid_out = float(_laid_out(query, [best], [place])[0])
-    return Evidence(
-        *apart,
-        *residual(query, best, place),
-        best.outline,
-        laid_out,
-        side,
-        query.strength,
-        query.noise,
-        part,
-    )
+    bonuses = np.array([boosts.get(hit.id, 0.0) for hit in hits])
+    distances = distance(scores)
+    boosted = distances - bonuses
+    order = np.argsort(boosted, kind="stable")
+
+    boosted = boosted[order]
+    in_reach = boosted <= boosted[0] + RERANKING.reach
+    count = max(RERANKING.fewest, int(in_reach.sum()))
+    most = RERANKING.compared_thoroughly if thorough else RERANKING.compared
+    count = min(most, count, len(hits))
+    return [hits[row] for row in order], distances[order], count
+
+
+def _registered(
+    query: Segmentation, drawings: Sequence[Cutout], distances: Array
+) -> tuple[Registrations, NDArray[np.intp]]:
+    """The fits of all drawings, and the rows of those that were registered, best first.
+
+    Of many drawings all are compared in their bounding boxes first; registering costs more.
+    """
+    count = len(drawings)
+    if count <= RERANKING.registered:
+        return register(query, drawings), np.arange(count)
+
+    fits = register(query, drawings, aligned=False)
+    combined = _combined(distances, fits.likeness, drawings)
+    order = np.argsort(combined, kind="stable")
+    best = order[: RERANKING.registered]
+    registered = register(query, [drawings[row] for row in best])
+    for values, better in zip(fits, registered, strict=True):
+        values[best] = better
+    return fits, best
+
+
+def _combined(distances: Array, likeness: Array, drawings: Sequence[Cutout]) -> Array:
+    """(n,): the weighted mean of the vectors' distances and the residuals' distances."""
+    weights = np.array([_weight(drawing) for drawing in drawings])
+    residuals = distance(likeness)
+    combined: Array = (distances + weights * residuals) / (1 + weights)
+    return combined
+
+
+def _weight(drawing: Cutout) -> float:
+    return RERANKING.weight_coloured if drawing.coloured else RERANKING.weight
+
+
+def _size_bonus(
+    query: Segmentation,
+    drawings: Sequence[Cutout],
+    places: Sequence[Placement],
+    rows: NDArray[np.intp],
+    combined: Array,
+) -> Array:
+    """(len(rows),): the distance that the size prior takes off.
+
+    It is 0 for the best hit, so that its score stays: another must be likelier to pass it.
+    """
+    chosen = [drawings[row] for row in rows]
+    their_places = [places[row] for row in rows]
+    log_likelihoods = log_size_likelihood(query, chosen, their_places)
+
+    best = combined[rows].argmin()
+    advantages = log_likelihoods - log_likelihoods[best]
+    bonus: Array = RERANKING.size_prior * advantages
+    return bonus
+
+
+def _with_scores(
+    hits: Sequence[Hit], distances: Array, fits: Registrations, drawings: Sequence[Cutout]
+) -> list[Hit]:
+    """The hits with their scores; the first, which were compared, with what that found."""
+    places = fits.placements
+    scored = []
+    for row, score in enumerate(_scores(distances)):
+        hit = hits[row]
+        hit = hit._replace(score=score, cosine=hit.score)
+        if row < len(drawings):
+            hit = hit._replace(
+                likeness=float(fits.likeness[row]),
+                coloured=drawings[row].coloured,
+                place=places[row],
+            )
+        scored.append(hit)
+    return scored
+
+
+def _scores(distances: Array) -> list[float]:
+    """The cosines that belong to distances (n,), rounded so that equal pictures score equally."""
+    # |a - b|² = 2 - 2 cos for vectors of length 1.
+    squares = np.maximum(distances, 0) ** 2
+    cosines = np.clip(1 - squares / 2, -1, 1)
+    scores: list[float] = np.round(cosines, DIGITS).tolist()
+    return scores

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from features.encoders import ENCODERS, Encoder
+from features.encoders.embedder import Embedder
 from features.search.calibration import Calibration
 from features.store import vectors as store
 from features.store.catalogue import Catalogue, Entry
@@ -95,6 +96,10 @@ class Generation:
     def model(self, extractor: str) -> Path | None:
         """The extractor's exported model, None where it works without one."""
         return self.path / model_file(extractor) if self.recipes[extractor].model_sha256 else None
+
+    def embedder(self, extractor: str, threads: int) -> Embedder:
+        """The encoder with its model, computing with `threads` threads. Raises BrokenGeneration."""
+        return Embedder(self.encoder(extractor), self.model(extractor), threads)
 
     def vectors(self, extractor: str) -> Vectors:
         """The extractor's rows, comparable with what this code makes. Raises BrokenGeneration, Mismatch."""

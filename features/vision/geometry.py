@@ -34,6 +34,11 @@ class Box(NamedTuple):
         """The larger of width and height."""
         return max(self.width, self.height)
 
+    @property
+    def middle(self) -> tuple[float, float]:
+        """The middle, from the left and from the top."""
+        return self.left + self.width / 2, self.top + self.height / 2
+
     def moved(self, across: float, down: float) -> Self:
         """The same box, that much further right and down."""
         return self._replace(left=self.left + across, top=self.top + down)

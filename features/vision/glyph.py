@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
 
+from features.vision.geometry import Box
+
 GLYPH_VERSION = "1"
 
 SEGMENTED_SIDE = 192  # pixels: a larger crop is reduced to this before it is looked at; the box is given in the crop's own pixels
@@ -50,7 +52,6 @@ FILTER_REACH = 2  # pixels of the coarser of two grids, on either side: bicubic
 EIGHT = np.ones((3, 3))  # neighbours of a pixel
 COLOUR_NOISE = 4 / 255  # of full scale: what compression adds to each channel
 
-Box = tuple[float, float, float, float]
 Plane = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
@@ -175,14 +176,14 @@ def _boxes(drawing: Plane) -> list[Box]:
     box = left, top, width, height = extent(drawing)
     x, y, across, down = extent(drawing, CLEARLY)
     inside = max(x - left, y - top, left + width - x - across, top + height - y - down)
-    return [box, (x, y, across, down)] if inside > FRINGE * max(width, height) else [box]
+    return [box, Box(x, y, across, down)] if inside > FRINGE * max(width, height) else [box]
 
 
 def _in_pixels(box: Box, scale: tuple[float, float]) -> Box:
     """A box found in the analysed picture, in the pixels of the picture as given."""
     across, down = scale
     x, y, width, height = box
-    return (
+    return Box(
         round(x * across, 1),
         round(y * down, 1),
         round(width * across, 1),
@@ -361,7 +362,7 @@ def extent(contrast: Plane, threshold: float = THRESHOLD) -> Box:
     """Where the drawing is, in fractions of a pixel; `contrast` (h, w) is 1 where it is strongest, and drawn above the threshold."""
     left, right = _extent(contrast.max(axis=0), threshold)
     top, bottom = _extent(contrast.max(axis=1), threshold)
-    return left, top, right - left, bottom - top
+    return Box.between(left, top, right, bottom)
 
 
 def _crop(planes: Plane, box: Box, size: int, channels: int) -> Plane:

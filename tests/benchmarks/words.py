@@ -19,9 +19,10 @@ from pathlib import Path
 
 from PIL import Image
 
-from api import search
-from api.search import Library
 from features.encoders import DEFAULTS
+from features.search import scoring
+from features.search.criteria import Criteria
+from features.search.published import PublishedLibrary
 from features.store.words import words_of
 from tests.benchmarks.quality import shots
 from tests.benchmarks.quality.icons import IconSet
@@ -55,7 +56,7 @@ def main() -> None:
         "--weight",
         type=float,
         nargs="+",
-        default=[search.WORDS],
+        default=[scoring.WORDS.boost],
         help="of the words beside the picture",
     )
     parser.add_argument("--work", type=Path, default=ROOT / "build" / "quality")
@@ -72,12 +73,12 @@ def main() -> None:
     )
     folder = rendered(library, work)
     for extractor in options.extractor:
-        opened = Library.open(indexed(folder, extractor)[0], THREADS)
+        opened = PublishedLibrary.open(indexed(folder, extractor)[0], THREADS)
         print(
             f"{shown.name}, {len(tagged)} icons, {sum(bool(icon.tags) for icon in tagged.values())} with tags; {extractor}"
         )
         for weight in options.weight:
-            search.WORDS = weight
+            scoring.WORDS = replace(scoring.WORDS, boost=weight)
             report(opened, queries, shown, weight)
         opened.close()
 
@@ -109,7 +110,9 @@ def asked(taken: Sequence[Shot], icons: Mapping[str, object], seed: int) -> list
     return queries
 
 
-def report(library: Library, queries: Sequence[Query], shown: IconSet, weight: float) -> None:
+def report(
+    library: PublishedLibrary, queries: Sequence[Query], shown: IconSet, weight: float
+) -> None:
     print(f"weight {weight}; in percent: first, among the first five")
     headings = ("picture", "one tag", "two tags", "picture, one", "picture, two", "picture, wrong")
     print(f"{'':8} {'n':>4} " + "".join(f"{heading:>15}" for heading in headings))
@@ -149,8 +152,10 @@ def report(library: Library, queries: Sequence[Query], shown: IconSet, weight: f
     print(f"a search by words alone takes {1000 * statistics.median(seconds):.1f} ms (median)")
 
 
-def found(library: Library, image: Image.Image, q: str | None) -> list[str]:
-    return [result.entry.id for result in library.find(image, DEPTH, q=q).results]
+def found(library: PublishedLibrary, image: Image.Image, q: str | None) -> list[str]:
+    return [
+        result.entry.id for result in library.find(image, Criteria(DEPTH, words=q or "")).results
+    ]
 
 
 def percent(ranks: Sequence[int], depth: int) -> float:

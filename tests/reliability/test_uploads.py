@@ -16,7 +16,8 @@ from PIL import Image
 
 from api.http.problems import TooLarge, UnknownFormat, UnusablePicture
 from api.picture import decode
-from api.search import Library
+from features.search.criteria import Criteria
+from features.search.published import PublishedLibrary
 from features.store import generation
 from tests.api.conftest import Service, encoded, problem
 from tests.reliability import pictures
@@ -47,7 +48,7 @@ def rocket(indexed):
 
 @pytest.fixture(scope="module")
 def library(indexed):
-    opened = Library.open(indexed, threads=1)
+    opened = PublishedLibrary.open(indexed, threads=1)
     yield opened
     opened.close()
 
@@ -135,7 +136,7 @@ def test_no_damaged_picture_does_harm(library, rocket, times, note):
             seen["refused"] += 1
             return
         assert picture.mode == "RGB" and picture.width * picture.height <= MOST_PIXELS
-        assert len(library.find(picture, limit=3).results) == 3
+        assert len(library.find(picture, Criteria(3)).results) == 3
         seen["answered"] += 1
 
     look()

@@ -1,6 +1,6 @@
 """How sure an answer is: posterior probabilities and a verdict, learned from trials."""
 
-from features.search.calibration.calibration import SETTINGS, Calibration, Verdict, fit
+from features.search.calibration.calibration import CALIBRATION, Calibration, Verdict, fit
 from features.search.calibration.evidence import Evidence, distance
 
-__all__ = ["SETTINGS", "Calibration", "Evidence", "Verdict", "distance", "fit"]
+__all__ = ["CALIBRATION", "Calibration", "Evidence", "Verdict", "distance", "fit"]

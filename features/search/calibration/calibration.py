@@ -41,7 +41,7 @@ class CalibrationSettings:
     absent_prior: float = 0.2
 
 
-SETTINGS = CalibrationSettings()
+CALIBRATION = CalibrationSettings()
 
 
 @dataclass(frozen=True)
@@ -158,7 +158,7 @@ def _fit_presence(trials: _Trials) -> tuple[float, ...]:
     is_present = np.zeros(len(features), bool)
     is_present[: len(trials.present)] = True
     shares = trials.shares(0.5)
-    return fit_weights(features, is_present, shares, SETTINGS.ridge)
+    return fit_weights(features, is_present, shares, CALIBRATION.ridge)
 
 
 def _fit_first(trials: _Trials) -> tuple[float, ...]:
@@ -166,8 +166,8 @@ def _fit_first(trials: _Trials) -> tuple[float, ...]:
     features = np.stack([evidence.first_features for evidence in trials.evidence])
     is_right = np.zeros(len(features), bool)
     is_right[: len(trials.right)] = [labels[0] for labels in trials.right]
-    shares = trials.shares(SETTINGS.absent_prior)
-    return fit_weights(features, is_right, shares, SETTINGS.ridge)
+    shares = trials.shares(CALIBRATION.absent_prior)
+    return fit_weights(features, is_right, shares, CALIBRATION.ridge)
 
 
 def _fit_rest(trials: _Trials) -> tuple[float, ...]:
@@ -182,23 +182,23 @@ def _fit_rest(trials: _Trials) -> tuple[float, ...]:
 
     # The results of a trial divide its share.
     counts = [len(block) for block in blocks]
-    shares = trials.shares(SETTINGS.absent_prior)
+    shares = trials.shares(CALIBRATION.absent_prior)
     divided = shares / np.maximum(counts, 1)
     of_results = np.repeat(divided, counts)
-    return fit_weights(features, is_right, of_results, SETTINGS.ridge)
+    return fit_weights(features, is_right, of_results, CALIBRATION.ridge)
 
 
 def _found_threshold(absent: Array) -> float:
     """The posterior from which on a trial is found, given those of the absent trials (n,)."""
-    share = 1 - SETTINGS.false_accept_rate
+    share = 1 - CALIBRATION.false_accept_rate
     accepted = np.quantile(absent, share, method="higher")
     just_above = float(np.nextafter(accepted, 1))
-    return max(SETTINGS.found_posterior, just_above)
+    return max(CALIBRATION.found_posterior, just_above)
 
 
 def _absent_threshold(present: Array, found_from: float) -> float:
     """The posterior below which a trial is absent, given those of the present trials (n,)."""
-    missed = float(np.quantile(present, SETTINGS.missed_rate))
+    missed = float(np.quantile(present, CALIBRATION.missed_rate))
     return min(found_from, missed)
 
 

@@ -29,7 +29,7 @@ class EvidenceSettings:
     no_second: float = float(np.sqrt(2))  # distance of orthogonal vectors, for an only result
 
 
-SETTINGS = EvidenceSettings()
+EVIDENCE = EvidenceSettings()
 
 
 @dataclass(frozen=True)
@@ -74,15 +74,15 @@ class Evidence:
         with size, contrast and noise. They interact with the outline too: a dash or a disc is
         similar to a part of many icons.
         """
-        pixels = np.log(self.pixel_distances[0] + SETTINGS.pixel_distance)
-        vectors = np.log(self.vector_distances[0] + SETTINGS.vector_distance)
-        peak = np.log(self.residual_peak + SETTINGS.residual_peak)
-        energy = np.log(self.residual_energy + SETTINGS.residual_energy)
-        outline = np.log(self.outline_length + SETTINGS.outline_length)
+        pixels = np.log(self.pixel_distances[0] + EVIDENCE.pixel_distance)
+        vectors = np.log(self.vector_distances[0] + EVIDENCE.vector_distance)
+        peak = np.log(self.residual_peak + EVIDENCE.residual_peak)
+        energy = np.log(self.residual_energy + EVIDENCE.residual_energy)
+        outline = np.log(self.outline_length + EVIDENCE.outline_length)
         layout = self.layout_log_likelihood
         size = self._size
-        contrast = np.log(max(self.contrast, SETTINGS.least_contrast))
-        noise = np.log(self.noise + SETTINGS.noise)
+        contrast = np.log(max(self.contrast, EVIDENCE.least_contrast))
+        noise = np.log(self.noise + EVIDENCE.noise)
         part = self.is_part
 
         # The manifest stores a weight for each, in this order.
@@ -115,7 +115,7 @@ class Evidence:
         lead = self._lead
         features = {
             "lead": lead,
-            "logarithm of the lead": np.log(lead + SETTINGS.lead),
+            "logarithm of the lead": np.log(lead + EVIDENCE.lead),
         }
         return np.append(self.presence_features, list(features.values()))
 
@@ -138,14 +138,14 @@ class Evidence:
     def _lead(self) -> float:
         """How much nearer the best result is than the second."""
         best = self.distances[0]
-        second = self.distances[1] if len(self.distances) > 1 else SETTINGS.no_second
+        second = self.distances[1] if len(self.distances) > 1 else EVIDENCE.no_second
         return float(second - best)
 
     @property
     def _size(self) -> float:
         """The logarithm of the query's size."""
-        side = max(self.side, SETTINGS.least_side)
-        return float(np.log(side / SETTINGS.reference_side))
+        side = max(self.side, EVIDENCE.least_side)
+        return float(np.log(side / EVIDENCE.reference_side))
 
 
 def distance(cosines: Array) -> Array:

@@ -11,7 +11,7 @@ Plane = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
-class ColourSettings:
+class ColourSpaceSettings:
     """The weight of colour against lightness.
 
     JPEG stores colour at half the resolution of lightness. With a weight of 1 the blurred colour
@@ -22,7 +22,7 @@ class ColourSettings:
     chroma: float = 0.4  # weight of either colour difference; a difference of greys weighs √3
 
 
-SETTINGS = ColourSettings()
+COLOUR_SPACE = ColourSpaceSettings()
 
 
 def _matrix() -> Plane:
@@ -32,8 +32,8 @@ def _matrix() -> Plane:
 
     rows = [
         np.sqrt(3) * LUMA,
-        SETTINGS.chroma * (red - LUMA),
-        SETTINGS.chroma * (blue - LUMA),
+        COLOUR_SPACE.chroma * (red - LUMA),
+        COLOUR_SPACE.chroma * (blue - LUMA),
     ]
     return np.stack(rows).astype(np.float32)
 

@@ -11,6 +11,7 @@ from features.search.registration.colour_space import lightness_and_chroma
 from features.search.registration.photometric_model import NormalEquations
 from features.search.registration.query import Target
 from features.vision.cutout import Cutout, on
+from features.vision.geometry import Box
 from features.vision.glyph import Segmentation, extent
 
 Array = NDArray[np.float64]
@@ -84,7 +85,7 @@ class ColouredModel:
         )
 
 
-def _visible_box(visibility: Plane) -> tuple[float, float, float, float]:
-    """The bounding box (left, top, width, height) of what is visible in a cutout (SIDE, SIDE)."""
+def _visible_box(visibility: Plane) -> Box:
+    """The bounding box of what is visible in a cutout (SIDE, SIDE)."""
     strongest = max(float(visibility.max()), 1e-6)
     return extent(visibility / strongest)

@@ -25,7 +25,7 @@ class TargetSettings:
     least_energy: float = 1e-9  # keeps divisions finite where the target is empty
 
 
-SETTINGS = TargetSettings()
+TARGET = TargetSettings()
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Target:
             pixel_size=pixel_size,
             box=box,
             offsets=_offsets(planes, pixel_size, box),
-            energy=squares + SETTINGS.least_energy,
+            energy=squares + TARGET.least_energy,
         )
 
     @property
@@ -97,13 +97,13 @@ def targets(query: Segmentation) -> list[Target]:
     if query.foreground is not query.contrast:
         # This reading leaves parts of the picture out: they are background here.
         difference *= query.foreground > 0
-    return [_target(difference, Box(*box)) for box in query.boxes]
+    return [_target(difference, box) for box in query.boxes]
 
 
 def _target(difference: Plane, box: Box) -> Target:
     """The target around a box of the query's difference (3, h, w)."""
-    share = SETTINGS.margin * box.longer_side
-    margin = max(share, SETTINGS.least_margin)
+    share = TARGET.margin * box.longer_side
+    margin = max(share, TARGET.least_margin)
 
     # Whole pixels, and none outside of the picture.
     left = int(box.left - margin)
@@ -118,7 +118,7 @@ def _target(difference: Plane, box: Box) -> Target:
     crop = difference[:, rows, columns]
     box_in_crop = box.moved(-left, -top)
 
-    reduction = box.longer_side / SETTINGS.longest_side
+    reduction = box.longer_side / TARGET.longest_side
     if reduction > 1:
         return _reduced(crop, reduction, box_in_crop)
     planes = np.ascontiguousarray(crop)

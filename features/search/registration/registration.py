@@ -15,7 +15,8 @@ from features.search.registration.query import Target, targets
 from features.search.registration.resampling import resample
 from features.search.registration.tinted import TintedModel
 from features.vision.cutout import Cutout
-from features.vision.glyph import FLAT, Box, Segmentation, ranked
+from features.vision.geometry import Box
+from features.vision.glyph import FLAT, Segmentation, ranked
 
 Array = NDArray[np.float64]
 Plane = NDArray[np.float32]
@@ -31,7 +32,7 @@ class ResidualSettings:
     contrast_rank: float = 0.995  # share of the pixels below the target's contrast
 
 
-SETTINGS = ResidualSettings()
+RESIDUAL = ResidualSettings()
 
 
 class Placement(NamedTuple):
@@ -107,7 +108,7 @@ def register(query: Segmentation, cutouts: Sequence[Cutout], aligned: bool = Tru
     Without `aligned` a cutout is compared only where its box is on the query's: much faster.
     """
     best = _no_registrations(len(cutouts))
-    steps = solver.SETTINGS.steps if aligned else 0
+    steps = solver.SOLVER.steps if aligned else 0
     groups = _by_model(cutouts)
     for box, target in enumerate(targets(query)):
         for numbers in groups:
@@ -156,9 +157,9 @@ def residual(query: Segmentation, cutout: Cutout, placement: Placement) -> Resid
     difference = _difference(model, placement)
 
     # Along rows and columns, not across channels.
-    spot = SETTINGS.spot
+    spot = RESIDUAL.spot
     averaged = ndimage.uniform_filter(difference, (0, spot, spot), mode="constant")
-    blur = SETTINGS.blur * target.longer_side
+    blur = RESIDUAL.blur * target.longer_side
     blurred = ndimage.gaussian_filter(difference, (0, blur, blur), mode="constant")
 
     peak = float(_norm(averaged).max())
@@ -216,7 +217,7 @@ def _difference(model: PhotometricModel, placement: Placement) -> Plane:
 def _contrast(target: Target) -> float:
     """The strongest contrast of a target, but for its few strongest pixels."""
     norm = _norm(target.planes)
-    return float(ranked(norm.ravel(), SETTINGS.contrast_rank))
+    return float(ranked(norm.ravel(), RESIDUAL.contrast_rank))
 
 
 def _norm(planes: Plane) -> Plane:

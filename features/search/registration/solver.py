@@ -30,7 +30,7 @@ class SolverSettings:
     least_noise: float = 1e-6  # squared; a perfect fit still needs a prior that can be solved
 
 
-SETTINGS = SolverSettings()
+SOLVER = SolverSettings()
 
 
 class _Best:
@@ -104,7 +104,7 @@ def _gauss_newton_moves(equations: NormalEquations, poses: Array, target: Target
 
     pixels = target.values.shape[1]
     variance = equations.squared_error / pixels
-    noise = np.maximum(variance, SETTINGS.least_noise)
+    noise = np.maximum(variance, SOLVER.least_noise)
     precision = noise[:, None] / deviations**2  # of the prior, in units of the residual
     prior = np.eye(3) * precision[:, None]
 
@@ -113,7 +113,7 @@ def _gauss_newton_moves(equations: NormalEquations, poses: Array, target: Target
     gradient = equations.gradient[:, :, None]
     solutions = np.linalg.solve(curvature, gradient)
 
-    limit = SETTINGS.step_limit * deviations
+    limit = SOLVER.step_limit * deviations
     not_above = np.minimum(solutions[..., 0], limit)
     moves: Array = np.maximum(not_above, -limit)
     return moves
@@ -122,12 +122,12 @@ def _gauss_newton_moves(equations: NormalEquations, poses: Array, target: Target
 def _prior_deviations(target: Target) -> Array:
     """(3,): standard deviations of x and y in query pixels, and of the scale as a share of it."""
     across, down = target.pixel_size
-    position = SETTINGS.position_deviation
+    position = SOLVER.position_deviation
     return np.array(
         [
             position * across,
             position * down,
-            SETTINGS.scale_deviation,
+            SOLVER.scale_deviation,
         ]
     )
 
@@ -140,9 +140,9 @@ def _promising(equations: NormalEquations, moves: Array, energy: float) -> Numbe
     change = np.vecdot(moves, slopes)
     predicted = equations.squared_error + change
 
-    slack = SETTINGS.promising * energy
+    slack = SOLVER.promising * energy
     limit = predicted.min() + slack
     near = np.flatnonzero(predicted <= limit)
     order = np.argsort(predicted[near], kind="stable")
-    first = order[: SETTINGS.kept]
+    first = order[: SOLVER.kept]
     return near[first]

@@ -37,7 +37,7 @@ class TintedSettings:
     epsilon: float = 1e-9  # squared norm; keeps divisions finite where a cutout is empty
 
 
-SETTINGS = TintedSettings()
+TINTED = TintedSettings()
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class TintedModel:
         colours = self.target.values @ image.T  # (3, 1)
         matched = colours @ image
         energy = np.vdot(image, image)
-        reconstruction: Plane = matched / (energy + np.float32(SETTINGS.epsilon))
+        reconstruction: Plane = matched / (energy + np.float32(TINTED.epsilon))
         return reconstruction
 
     def normal_equations(self, images: Plane) -> NormalEquations:
@@ -108,7 +108,7 @@ class TintedModel:
         matches = _products(images, self.target.values)  # (n, 1 + s, 3)
 
         # The colour that fits best.
-        coverage = products[:, 0, 0] + SETTINGS.epsilon
+        coverage = products[:, 0, 0] + TINTED.epsilon
         tint = matches[:, 0] / coverage[:, None]
         strength = np.sqrt(np.vecdot(tint, tint))
         tint_energy = strength**2
@@ -150,7 +150,7 @@ class TintedModel:
         """(n,): the target's energy along the fitted colour that the cutout leaves over."""
         projected = np.matvec(self.target_products, tint)
         squares = np.vecdot(projected, tint)
-        along_tint = squares / (tint_energy + SETTINGS.epsilon)
+        along_tint = squares / (tint_energy + TINTED.epsilon)
         explained = tint_energy * coverage
         left_over: Array = along_tint - explained
         return left_over
@@ -165,9 +165,9 @@ def _products(images: Plane, others: Plane) -> Array:
 def _ink_weights(cutouts: Sequence[Cutout]) -> Array:
     """(n,): how much each cutout's own colour counts; 0 for black and white, if all are alike."""
     alike = all(cutout.same_ink(cutouts[0]) for cutout in cutouts)
-    neutral = 0.0 if alike else SETTINGS.neutral_tint
+    neutral = 0.0 if alike else TINTED.neutral_tint
     weights = np.full(len(cutouts), neutral)
     for number, cutout in enumerate(cutouts):
         if cutout.tinted:
-            weights[number] = SETTINGS.own_tint
+            weights[number] = TINTED.own_tint
     return weights

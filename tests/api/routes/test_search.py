@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 
 from api.app import create_app
-from api.search import Library
 from api.settings import Settings
+from features.search.published import PublishedLibrary
 from tests.api.conftest import WHITE, encoded, problem
 
 ROCKET = "rocket-outlined"
@@ -278,7 +278,12 @@ def test_many_clients_at_once_get_what_one_gets(service, screenshot, published):
 
 def searchers(data, pictures, monkeypatch, **settings):
     """Of pictures sent at once, in which thread each is searched, and how often the loop has gone round by then."""
-    app, searched, find, rounds = create_app(Settings(data=data, **settings)), [], Library.find, 0
+    app, searched, find, rounds = (
+        create_app(Settings(data=data, **settings)),
+        [],
+        PublishedLibrary.find,
+        0,
+    )
 
     def named(library, *arguments, **more):
         searched.append((threading.current_thread().name, rounds))
@@ -296,7 +301,7 @@ def searchers(data, pictures, monkeypatch, **settings):
                 transport=httpx.ASGITransport(app), base_url="http://iconlens"
             ) as client,
         ):
-            monkeypatch.setattr(Library, "find", named)
+            monkeypatch.setattr(PublishedLibrary, "find", named)
             count()
             return await asyncio.gather(
                 *(client.post("/search", content=content) for content in pictures)

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from PIL import Image
 
-from api.search import Library
 from features.encoders import ENCODERS
-from features.encoders.embedder import Embedder, Seen
-from features.search.hypotheses import surest
-from features.search.index.index import Hit, Index
-from features.search.reranking import find
+from features.encoders.embedder import Readings
+from features.search.criteria import Criteria
+from features.search.index.index import Index
+from features.search.published import PublishedLibrary
+from features.search.searcher import Searcher
 from features.store.generation import open_current
 from features.store.vectors import Vectors
 from features.vision.cutout import Cutout
@@ -74,34 +74,25 @@ class Crowded:
         self._icons, self._crowd = icons, crowd.icons
         self._library, self._others = open_current(folder), open_current(crowd.folder)
         rows = beside(self._library.vectors(extractor), self._others.vectors(extractor))
-        self._index = Index(rows, ENCODERS[extractor].same)
-        self._embedder = Embedder.open(self._library, extractor, THREADS)
+        index = Index(rows, ENCODERS[extractor].same)
+        embedder = self._library.embedder(extractor, THREADS)
+        self._searcher = Searcher(embedder, index, self._cutouts)
 
     def ask(self, image: Image.Image, shot: Shot) -> Answer:
-        """What the query path of the service answers from both; the seconds leave out the first look at the picture."""
-        whole = self._embedder.look(image)
+        """What both answer; the seconds leave out the first description of the picture."""
+        readings = self._searcher.describe(image)
         started = time.perf_counter()
-        first = self._search(image, whole, scores.DEPTH)
+        first = self._search(image, readings, scores.DEPTH)
         seconds = time.perf_counter() - started
-        ranked = deeper(list(first), lambda limit: list(self._search(image, whole, limit)))
+        ranked = deeper(list(first), lambda limit: list(self._search(image, readings, limit)))
         return Answer(shot, scores.rank(ranked, shot.look, self._look), first, seconds)
 
     def close(self) -> None:
         for generation in (self._library, self._others):
             generation.close()
 
-    def _search(self, image: Image.Image, whole: Seen, limit: int) -> dict[str, float]:
-        def ask(seen: Seen, thorough: bool) -> list[Hit]:
-            return find(
-                self._index,
-                seen.vectors,
-                seen.segmentation,
-                limit,
-                self._cutouts,
-                thorough=thorough,
-            )
-
-        _, hits = surest(image, whole, self._embedder.look, ask)
+    def _search(self, image: Image.Image, readings: Readings, limit: int) -> dict[str, float]:
+        hits = self._searcher.rank(image, readings, Criteria(limit)).hits
         return {hit.id: hit.score for hit in hits[:limit]}
 
     def _cutouts(self, identifiers: Sequence[str]) -> dict[str, Cutout]:
@@ -122,7 +113,7 @@ def measure(
 ) -> Measured:
     """Ask an indexed library every query: those `asked` are present, absent, and whole buttons."""
     folder, seconds = built
-    library = Library.open(folder, THREADS)
+    library = PublishedLibrary.open(folder, THREADS)
     both = Crowded(extractor, icons, folder, crowd) if crowd else None
     present, absent, buttons = asked
     answers, crowded, strangers, held = [], [], [], []
@@ -152,15 +143,20 @@ def opened(shot: Shot) -> Image.Image:
         return picture.convert("RGB")
 
 
-def ask(library: Library, image: Image.Image, shot: Shot, look: Callable[[str], str]) -> Answer:
+def ask(
+    library: PublishedLibrary, image: Image.Image, shot: Shot, look: Callable[[str], str]
+) -> Answer:
     """The library's own answer."""
     started = time.perf_counter()
-    found = library.find(image, scores.DEPTH)
+    found = library.find(image, Criteria(scores.DEPTH))
     seconds = time.perf_counter() - started
     first = [result.entry.id for result in found.results]
     rank = scores.rank(
         deeper(
-            first, lambda limit: [result.entry.id for result in library.find(image, limit).results]
+            first,
+            lambda limit: [
+                result.entry.id for result in library.find(image, Criteria(limit)).results
+            ],
         ),
         shot.look,
         look,

@@ -18,7 +18,6 @@ from typing import Any
 
 from PIL import Image
 
-from features.encoders.embedder import Embedder
 from features.store.generation import open_current
 from ingest.common.data_folder import DataFolder
 from tests import load
@@ -103,7 +102,7 @@ def _totals(port: int) -> dict[str, float]:
 def _glyph(folder: DataFolder, pictures: Sequence[bytes]) -> float:
     """Milliseconds to make the canonical glyphs of a picture, all readings; the mean."""
     opened = open_current(folder)
-    encoder = Embedder.open(opened, opened.default_extractor, threads=1).encoder
+    encoder = opened.embedder(opened.default_extractor, threads=1).encoder
     opened.close()
     images = [Image.open(BytesIO(picture)).convert("RGB") for picture in pictures]
     for image in images[:WARM_UP]:

@@ -17,7 +17,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from features.encoders.embedder import Embedder
 from features.search.index import codes
 from features.search.index.index import Index
 from features.store import generation
@@ -164,10 +163,10 @@ def of_library(folder: DataFolder) -> Array:
 def of_pictures(folder: DataFolder, pictures: Sequence[bytes]) -> Array:
     """The vector of each picture as first read."""
     opened = generation.open_current(folder)
-    embedder = Embedder.open(opened, opened.default_extractor, threads=2)
+    embedder = opened.embedder(opened.default_extractor, threads=2)
     vectors = np.stack(
         [
-            embedder.look(Image.open(BytesIO(picture)).convert("RGB")).vectors[0]
+            embedder.describe(Image.open(BytesIO(picture)).convert("RGB")).whole.vectors[0]
             for picture in pictures
         ]
     )

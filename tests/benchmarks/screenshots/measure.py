@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from PIL import Image
 
-from api.search import Library, Window
+from features.search.criteria import Criteria
+from features.search.published import PublishedLibrary, Window
 from features.vision.glyph import Box
 from ingest.common.data_folder import DataFolder
 from tests.benchmarks.quality.icons import IconSet
@@ -46,13 +47,13 @@ class Measured:
 
 def measure(icons: IconSet, shots: Sequence[Shot], data: DataFolder, jpeg: int | None) -> Measured:
     """Search each screenshot once, the first one once before to warm up."""
-    library = Library.open(data, THREADS)
+    library = PublishedLibrary.open(data, THREADS)
     measured = Measured(icons.name)
-    library.find_all(_picture(shots[0], jpeg), limit=1)
+    library.find_all(_picture(shots[0], jpeg), Criteria(1))
     for shot in shots:
         picture = _picture(shot, jpeg)
         started = time.perf_counter()
-        window = library.find_all(picture, limit=3)
+        window = library.find_all(picture, Criteria(3))
         measured.seconds[shot.ratio].append(time.perf_counter() - started)
         _compare(measured, icons, shot, window)
     library.close()

@@ -57,11 +57,11 @@ def test_a_generation_holds_the_whole_library(rendered: DataFolder, icons: list[
 def test_every_icon_is_found_by_its_own_picture(rendered: DataFolder, icons: list[Icon]):
     run(rendered)
     opened = generation.open_current(rendered)
-    index, embedder = Index.open(opened, "phash"), Embedder.open(opened, "phash", threads=1)
+    index, embedder = Index.open(opened, "phash"), opened.embedder("phash", threads=1)
     for icon in icons:
         for ground in opened.catalogue.get(icon.id).grounds:
-            seen = embedder.look(Image.open(BytesIO(opened.catalogue.jpeg(icon.id, ground))))
-            assert index.search(seen.vectors, 1)[0].id == icon.id
+            picture = Image.open(BytesIO(opened.catalogue.jpeg(icon.id, ground)))
+            assert index.search(embedder.describe(picture).whole.vectors, 1)[0].id == icon.id
     opened.close()
 
 

@@ -83,8 +83,9 @@ def test_the_folder_can_be_searched_and_is_embedded_once(pictures: Path, folder:
     opened = generation.open_current(folder)
     entry = opened.catalogue.get("wide.jpg")
     assert (entry.name, entry.has_svg, opened.catalogue.svg("wide.jpg")) == ("wide", False, None)
-    seen = Embedder.open(opened, "phash", 1).look(Image.open(BytesIO(opened.catalogue.jpeg("wide.jpg"))))
-    assert Index.open(opened, "phash").search(seen.vectors, 1)[0].id == "wide.jpg"
+    picture = Image.open(BytesIO(opened.catalogue.jpeg("wide.jpg")))
+    readings = opened.embedder("phash", 1).describe(picture)
+    assert Index.open(opened, "phash").search(readings.whole.vectors, 1)[0].id == "wide.jpg"
     opened.close()
 
 

@@ -12,7 +12,6 @@ from PIL import Image
 
 from features.build import build
 from features.build import rendered_icons as rendered
-from features.encoders.embedder import Embedder
 from features.store import generation
 from features.store import vectors as store
 from features.store.generation import Generation
@@ -44,9 +43,9 @@ def picture(opened: Generation, identifier: str, ground: str | None = None) -> I
 
 
 def test_a_query_gives_the_vector_that_is_in_the_index(opened: Generation):
-    rows, embedder = opened.vectors("vgg16"), Embedder.open(opened, "vgg16", threads=1)
+    rows, embedder = opened.vectors("vgg16"), opened.embedder("vgg16", threads=1)
     for identifier, ground, vector in zip(rows.ids, rows.grounds, rows.vectors, strict=True):
-        seen = embedder.look(picture(opened, identifier, ground))
+        seen = embedder.describe(picture(opened, identifier, ground)).whole
         np.testing.assert_allclose(seen.vectors[0], vector / store.ONE, atol=0.6 / store.ONE)
         assert len(seen.boxes) == len(seen.vectors)
 
@@ -61,7 +60,7 @@ def test_the_model_has_few_dimensions_and_its_vectors_length_one(opened: Generat
 
 def test_a_vector_does_not_depend_on_those_beside_it_or_on_the_threads(opened: Generation):
     images = [picture(opened, f"icon-{number:02}") for number in range(20)]
-    one, two = (Embedder.open(opened, "vgg16", threads=threads) for threads in (1, 2))
+    one, two = (opened.embedder("vgg16", threads=threads) for threads in (1, 2))
     together = one.embed(images)
     assert together.shape == (20, opened.manifest["extractors"]["vgg16"]["dimensions"])
     np.testing.assert_allclose(
@@ -71,12 +70,14 @@ def test_a_vector_does_not_depend_on_those_beside_it_or_on_the_threads(opened: G
 
 
 def test_threads_share_an_embedder(opened: Generation):
-    embedder = Embedder.open(opened, "vgg16", threads=1)
+    embedder = opened.embedder("vgg16", threads=1)
     images = [picture(opened, f"icon-{number:02}") for number in range(8)]
     expected = embedder.embed(images)
     with ThreadPoolExecutor(4) as pool:
         looked = list(
-            pool.map(lambda number: embedder.look(images[number % 8]).vectors[0], range(64))
+            pool.map(
+                lambda number: embedder.describe(images[number % 8]).whole.vectors[0], range(64)
+            )
         )
     np.testing.assert_allclose(np.stack(looked), np.tile(expected, (8, 1)), atol=1e-5)
 
@@ -84,34 +85,27 @@ def test_threads_share_an_embedder(opened: Generation):
 def test_a_query_says_what_was_seen(opened: Generation):
     dark = Image.new("RGB", (100, 80), (20, 20, 20))
     dark.paste((230, 230, 230), (30, 20, 70, 60))
-    seen = Embedder.open(opened, "vgg16", threads=1).look(dark)
+    seen = opened.embedder("vgg16", threads=1).describe(dark).whole
     assert seen.boxes[0] == pytest.approx((30, 20, 40, 40), abs=1.5)
     assert seen.background == pytest.approx((20, 20, 20), abs=2)
     assert seen.inverted
 
 
 def test_what_runs_out_of_the_picture_is_seen_apart(opened: Generation):
-    embedder = Embedder.open(opened, "vgg16", threads=1)
+    embedder = opened.embedder("vgg16", threads=1)
     clean = Image.new("RGB", (100, 80), "white")
     clean.paste("black", (30, 20, 60, 60))
     clean.paste("white", (40, 30, 70, 40))
     labelled = clean.copy()
     labelled.paste("black", (95, 30, 100, 50))
-    alone, seen = embedder.look(clean), embedder.look(labelled)
+    alone, seen = embedder.describe(clean), embedder.describe(labelled)
     assert alone.without_edge_parts is None
-    assert (
-        len(seen.vectors)
-        == len(seen.boxes)
-        == len(seen.without_edge_parts.vectors)
-        == len(seen.without_edge_parts.boxes)
-        == 1
-    )
-    assert (seen.boxes[0], seen.without_edge_parts.boxes) == (
-        pytest.approx((30, 20, 70, 40)),
-        alone.boxes,
-    )
-    np.testing.assert_allclose(seen.without_edge_parts.vectors, alone.vectors, atol=1e-5)
-    assert float(seen.vectors[0] @ alone.vectors[0]) < 0.9
+    whole, inner = seen.whole, seen.without_edge_parts
+    assert len(whole.vectors) == len(whole.boxes) == len(inner.vectors) == len(inner.boxes) == 1
+    assert whole.boxes[0] == pytest.approx((30, 20, 70, 40))
+    assert inner.boxes == alone.whole.boxes
+    np.testing.assert_allclose(inner.vectors, alone.whole.vectors, atol=1e-5)
+    assert float(whole.vectors[0] @ alone.whole.vectors[0]) < 0.9
 
 
 def test_searching_never_imports_tensorflow(published: DataFolder):
@@ -120,16 +114,16 @@ import sys
 from io import BytesIO
 from pathlib import Path
 from PIL import Image
-from features.encoders import embedder as embed
+from features.search.criteria import Criteria
+from features.search.published import PublishedLibrary
 from features.store import generation
-from features.search.index import index
-from ingest import source_json as catalogue
 from ingest.common.data_folder import DataFolder
 
 opened = generation.open_current(DataFolder(Path({str(published.root)!r})))
 for extractor in opened.extractors:
-    seen = embed.Embedder.open(opened, extractor, 1).look(Image.open(BytesIO(opened.catalogue.jpeg("icon-07"))))
-    print(index.Index.open(opened, extractor).search(seen.vectors, 3)[0].id)
+    picture = Image.open(BytesIO(opened.catalogue.jpeg("icon-07")))
+    library = PublishedLibrary(opened, 1)
+    print(library.find(picture, Criteria(3), extractor).results[0].entry.id)
 print(sorted({{"tensorflow", "keras", "cairosvg"}} & set(sys.modules)))
 """
     environment = {**os.environ, "PYTHONPATH": "."}

@@ -6,7 +6,7 @@ import pytest
 
 from features.build import build
 from features.build.rendered_icons import read
-from features.evaluate import self_test as selftest
+from features.evaluate import self_test
 from features.store import generation
 from ingest.common.data_folder import DataFolder
 from tests.features.conftest import crawl, drawn, render
@@ -20,7 +20,7 @@ def test_a_build_tests_itself_and_keeps_the_result(rendered: DataFolder):
     tested = opened.selftest
     assert set(tested["recall_at_1"]) == {"clean", "ui", "hard", "button"}
     assert all(0 <= share <= 1 for share in tested["recall_at_1"].values())
-    assert tested["screenshots"] >= selftest.LEAST // 3
+    assert tested["screenshots"] >= self_test.SELF_TEST.fewest_trials // 3
     assert opened.calibration("phash").found_from > 0
     assert opened.calibration("vgg16") is None
     opened.close()
@@ -31,7 +31,10 @@ def test_a_build_tests_itself_and_keeps_the_result(rendered: DataFolder):
     [
         pytest.param([drawn(str(number), number) for number in range(3)], id="too small"),
         pytest.param(
-            [replace(drawn("0", 1), id=str(number)) for number in range(selftest.FEWEST)],
+            [
+                replace(drawn("0", 1), id=str(number))
+                for number in range(self_test.SELF_TEST.fewest)
+            ],
             id="all look the same",
         ),
     ],
@@ -51,8 +54,8 @@ def test_what_finds_clearly_less_is_refused_unless_forced(rendered: DataFolder, 
     crawl(rendered, more)
     render(rendered, more)
     worse = RECORD | {"recall_at_1": {"clean": 0.0, "ui": 0.0, "hard": 0.0}}
-    record = selftest.SelfTest.record
-    monkeypatch.setattr(selftest.SelfTest, "record", lambda tested: record(tested) | worse)
+    record = self_test.SelfTest.record
+    monkeypatch.setattr(self_test.SelfTest, "record", lambda tested: record(tested) | worse)
     served = generation.open_current(rendered)
     monkeypatch.setattr(generation.Generation, "selftest", RECORD)
     served.close()
@@ -74,7 +77,7 @@ def test_what_finds_clearly_less_is_refused_unless_forced(rendered: DataFolder, 
 )
 def test_clearly_less(shares, told):
     assert (
-        selftest.worse(
+        self_test.worse(
             RECORD | {"recall_at_1": dict(zip(("clean", "ui", "hard"), shares, strict=True))},
             RECORD,
         )
@@ -83,4 +86,4 @@ def test_clearly_less(shares, told):
 
 
 def test_nothing_to_compare_with_is_no_reason_to_refuse():
-    assert selftest.worse(RECORD, None) == ""
+    assert self_test.worse(RECORD, None) == ""

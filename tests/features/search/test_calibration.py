@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from features.search.calibration import SETTINGS, Calibration, Evidence, fit
+from features.search.calibration import CALIBRATION, Calibration, Evidence, fit
 
 Trials = tuple[list[Evidence], list[list[bool]], list[Evidence]]
 
@@ -60,7 +60,7 @@ def test_match_is_a_probability():
     present, right, absent = trials(4000, 2, own=0.55)
     posteriors = np.array([learned.match(evidence)[0] for evidence in (*present, *absent)])
     true = np.array([labels[0] for labels in right] + [False] * len(absent))
-    weight = np.repeat([1 - SETTINGS.absent_prior, SETTINGS.absent_prior], len(absent))
+    weight = np.repeat([1 - CALIBRATION.absent_prior, CALIBRATION.absent_prior], len(absent))
     bins = np.digitize(posteriors, np.linspace(0, 1, 11)[1:-1])
     for number in np.unique(bins):
         of_bin = bins == number
@@ -74,10 +74,10 @@ def test_match_is_a_probability():
 def test_the_thresholds_keep_their_shares():
     present, right, absent = trials(3000, 3, own=0.4)
     learned = fit(present, right, absent)
-    assert learned.false_accept <= SETTINGS.false_accept_rate
+    assert learned.false_accept <= CALIBRATION.false_accept_rate
     assert learned.found > 0.5
     verdicts = [learned.verdict(evidence) for evidence in present]
-    assert verdicts.count("absent") <= SETTINGS.missed_rate * len(present) + 1
+    assert verdicts.count("absent") <= CALIBRATION.missed_rate * len(present) + 1
     assert verdicts.count("found") / len(present) == learned.found
     assert [learned.verdict(evidence) for evidence in absent].count("found") / len(
         absent

@@ -1,19 +1,22 @@
 """A closer look at a picture in which no icon is seen at first: what a button holds, and the icon beside a label."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
-from api.search import Library
 from features.build import build
 from features.build import rendered_icons as rendered
-from features.encoders.embedder import Seen
-from features.search.hypotheses import CLEAR, LIKELY, SURE, UNCLEAR, parts, surest
+from features.encoders.embedder import Description, Readings
+from features.search.criteria import Criteria
+from features.search.hypotheses import HYPOTHESES, Hypothesis, choose
 from features.search.index.index import Hit
-from features.vision.glyph import segment
+from features.search.parts import part_boxes
+from features.search.published import PublishedLibrary
+from features.search.scoring import Ranking
+from features.vision.geometry import Box
+from features.vision.glyph import Segmentation, segment
 from ingest.common.data_folder import DataFolder
 from ingest.icon import Icon
 from render.svg.rasterise import draw
@@ -45,7 +48,9 @@ def cross(side: int = 20) -> Image.Image:
 
 
 def crops(picture: Image.Image, score: float = 0.0) -> list[tuple[int, int, int, int]]:
-    return parts(segment(picture), picture.size, score)
+    grouped = score < HYPOTHESES.likely
+    boxes = part_boxes(segment(picture), picture.size, grouped)
+    return [(box.left, box.top, box.right, box.bottom) for _, box in boxes]
 
 
 BUTTONS = [
@@ -94,7 +99,9 @@ def test_the_sign_of_a_logo_that_looks_much_like_one_of_the_icons_is_no_part():
     picture = Image.new("RGB", (160, 44), "#ffffff")
     picture.paste("#000000", (8, 10), cross())
     ImageDraw.Draw(picture).text((38, 13), "Settings", "#000000", ImageFont.load_default(size=14))
-    assert [len(crops(picture, score)) for score in (LIKELY - 0.01, LIKELY)] == [1, 0]
+    assert [
+        len(crops(picture, score)) for score in (HYPOTHESES.likely - 0.01, HYPOTHESES.likely)
+    ] == [1, 0]
 
 
 def test_a_picture_without_a_frame_whose_parts_are_near_one_another_has_no_others():
@@ -154,61 +161,76 @@ def test_none_of_several_squares_is_a_frame():
 
 def test_of_a_large_picture_a_smaller_one_is_cut_and_the_box_is_in_the_large_one(library):
     small = button(draw(screen(drawn("", 3).source_code), 24, (0, 0, 0)), 0.5, "#ffffff", "#1677ff")
-    seen = [
-        library.find(ImageOps.scale(small, times, Image.Resampling.NEAREST), 1).seen
+    found = [
+        library.find(ImageOps.scale(small, times, Image.Resampling.NEAREST), Criteria(1))
         for times in (1, 40)
     ]
-    assert seen[1].boxes[0] == pytest.approx([40 * edge for edge in seen[0].boxes[0]], abs=60)
-    assert [one.part for one in seen] == [True, True]
-    across, down = (
-        length * side
-        for length, side in zip(
-            seen[1].segmentation.scale, seen[1].segmentation.boxes[0][2:], strict=True
-        )
-    )
-    assert (across, down) == pytest.approx(seen[1].boxes[0][2:], abs=1), (
-        "its own pixels are told by the large one's too"
-    )
+    assert [one.hypothesis.partial for one in found] == [True, True]
+    one, large = (answer.hypothesis.description for answer in found)
+    assert large.boxes[0] == pytest.approx([40 * edge for edge in one.boxes[0]], abs=60)
+    across, down = large.segmentation.scale
+    inner = large.segmentation.boxes[0]
+    assert (across * inner.width, down * inner.height) == pytest.approx(
+        large.boxes[0][2:], abs=1
+    ), "its own pixels are told by the large one's too"
 
 
-def looked(
-    whole: float, part: float, picture: Image.Image | None = None
-) -> tuple[Seen, list[Hit], int]:
-    """What is taken of a picture, or a button, whose best icon has that score as a whole and for what it holds; and how often that was
-    looked at."""
-    picture = picture or button(cross(), 0.5, "#000000", None)
-    crops = []
+class FakeScorer:
+    """Answers what a test says, in place of a library: `rank` gets a description's number."""
 
-    def look(image: Image.Image) -> Seen:
-        crops.append(image)
+    def __init__(self, *rankings: list[Hit]) -> None:
+        self.rankings = rankings
+        self.described: list[Image.Image] = []
+        self.thorough: list[bool] = []
+        self._numbers: dict[int, int] = {}
+
+    def describe(self, image: Image.Image) -> Readings:
+        self.described.append(image)
         segmentation = segment(image)
         whole, *others = (
-            Seen(np.zeros((1, 2), np.float32), list(one.boxes), None, False, one)
+            self.numbered(description(one, list(one.boxes)), min(1, len(self.described) - 1))
             for one in segmentation.readings
         )
-        return replace(whole, inner=others[0] if others else None)
+        return Readings(whole, others[0] if others else None)
 
-    def ask(seen: Seen, thorough: bool) -> list[Hit]:
-        return [Hit("whole", whole)] if seen is first else [Hit("part", part)]
+    def numbered(self, one: Description, number: int) -> Description:
+        self._numbers[id(one.vectors)] = number
+        return one
 
-    first = look(picture)
-    seen, hits = surest(picture, first, look, ask)
-    return seen, hits, len(crops) - 1
+    def rank(self, one: Description, thorough: bool = False) -> Ranking:
+        self.thorough.append(thorough)
+        return Ranking(self.rankings[self._numbers[id(one.vectors)]], {})
 
 
-def test_a_picture_that_is_clear_at_first_is_looked_at_once():
-    seen, hits, again = looked(CLEAR, 1.0)
-    assert (seen.part, hits[0].id, again) == (False, "whole", 0)
+def description(segmentation: Segmentation, boxes: list[Box]) -> Description:
+    return Description(np.zeros((1, 2), np.float32), boxes, None, False, segmentation)
+
+
+def chosen(
+    whole: float, part: float, picture: Image.Image | None = None
+) -> tuple[Hypothesis, list[Hit], int]:
+    """The hypothesis about a picture (a button if None), its hits, and how many parts were cut out.
+
+    `whole` and `part` are the scores of the best icon for the whole picture and for a part.
+    """
+    picture = picture or button(cross(), 0.5, "#000000", None)
+    scorer = FakeScorer([Hit("whole", whole)], [Hit("part", part)])
+    scored = choose(picture, scorer.describe(picture), scorer)
+    return scored.hypothesis, scored.hits, len(scorer.described) - 1
+
+
+def test_a_picture_that_is_clear_at_first_has_one_hypothesis():
+    hypothesis, hits, parts = chosen(HYPOTHESES.clear, 1.0)
+    assert (hypothesis.partial, hits[0].id, parts) == (False, "whole", 0)
 
 
 @pytest.mark.parametrize(
     ("part", "believed"), [(0.999, True), (0.95, True), (0.89, False), (0.5, False)]
 )
 def test_a_part_is_believed_where_it_comes_much_nearer(part, believed):
-    seen, hits, again = looked(0.85, part)
-    assert (seen.part, hits[0].id, again) == (believed, "part" if believed else "whole", 1)
-    left, top, width, height = seen.boxes[0]
-    assert (left, top, width, height) == pytest.approx(
+    hypothesis, hits, parts = chosen(0.85, part)
+    assert (hypothesis.partial, hits[0].id, parts) == (believed, "part" if believed else "whole", 1)
+    assert hypothesis.description.boxes[0] == pytest.approx(
         (22, 22, 20, 20) if believed else (6, 6, 52, 52), abs=1.5
     )
 
@@ -218,7 +240,7 @@ def test_a_part_is_believed_where_it_comes_much_nearer(part, believed):
 def test_what_a_frame_holds_on_one_side_is_not_believed(at, down, believed):
     picture = button(Image.new("RGBA", (20, 20)), 0.2, "#000000", None)
     picture.paste("#000000", (22, at) if down else (at, 22), cross())
-    assert looked(0.85, 0.999, picture)[0].part == believed
+    assert chosen(0.85, 0.999, picture)[0].partial == believed
 
 
 @pytest.mark.parametrize(("shoulders", "alone"), [(54, True), (44, False)])
@@ -227,17 +249,19 @@ def test_of_what_a_frame_holds_nothing_is_left_out_that_reaches_far_into_it(shou
     pen = ImageDraw.Draw(picture)
     pen.ellipse((24, 22, 40, 38), "#000000")
     pen.rectangle((18, shoulders, 46, 57), "#000000")
-    seen, _, _ = looked(0.85, 0.999, picture)
-    assert seen.part
-    assert seen.boxes[0][:3] == pytest.approx((24, 22, 17) if alone else (18, 22, 29), abs=1.5)
+    hypothesis, _, _ = chosen(0.85, 0.999, picture)
+    assert hypothesis.partial
+    assert hypothesis.description.boxes[0][:3] == pytest.approx(
+        (24, 22, 17) if alone else (18, 22, 29), abs=1.5
+    )
 
 
 @pytest.mark.parametrize(
     ("whole", "inner", "taken"),
     [
-        (CLEAR, 1.0, "whole"),
-        (LIKELY, 0.999, "inner"),
-        (LIKELY, 0.96, "whole"),
+        (HYPOTHESES.clear, 1.0, "whole"),
+        (HYPOTHESES.likely, 0.999, "inner"),
+        (HYPOTHESES.likely, 0.96, "whole"),
         (0.8, 0.85, "inner"),
         (0.8, 0.7, "whole"),
     ],
@@ -245,57 +269,50 @@ def test_of_what_a_frame_holds_nothing_is_left_out_that_reaches_far_into_it(shou
 def test_parts_at_the_edge_belong_to_the_icon_where_there_is_one_like_all_of_it(
     whole, inner, taken
 ):
-    plain = Seen(
-        np.zeros((1, 2), np.float32),
-        [(0, 0, 9, 9)],
-        None,
-        False,
-        segment(Image.new("RGB", (64, 64), "#ffffff")),
+    picture = Image.new("RGB", (64, 64), "#ffffff")
+    scorer = FakeScorer([Hit("whole", whole, coloured=True)], [Hit("inner", inner, coloured=True)])
+    blank = segment(picture)
+    readings = Readings(
+        scorer.numbered(description(blank, [Box(0, 0, 9, 9)]), 0),
+        without_edge_parts=scorer.numbered(description(blank, [Box(0, 0, 9, 9)]), 1),
     )
-    seen = replace(plain, inner=plain)
-    asked = []
-
-    def ask(one: Seen, thorough: bool) -> list[Hit]:
-        asked.append(thorough)
-        return (
-            [Hit("whole", whole, coloured=True)]
-            if one is seen
-            else [Hit("inner", inner, coloured=True)]
-        )
-
-    found, hits = surest(
-        Image.new("RGB", (64, 64)), seen, lambda part: pytest.fail("nothing is cut out"), ask
-    )
-    assert (found is plain, hits[0].id) == (taken == "inner", taken)
-    assert asked[-1] == (hits[0].score < UNCLEAR), (
+    scored = choose(picture, readings, scorer)
+    assert scored.hypothesis.kind == ("without edge parts" if taken == "inner" else "whole")
+    assert scored.hits[0].id == taken
+    assert scorer.described == [], "nothing is cut out"
+    assert scorer.thorough[-1] == (scored.hits[0].score < HYPOTHESES.unclear), (
         "where nothing is clear, many more icons of several colours are compared"
     )
 
 
 @pytest.mark.parametrize(
     ("score", "coloured", "believed"),
-    [(SURE, True, True), (SURE - 0.01, True, False), (SURE, False, False)],
+    [
+        (HYPOTHESES.faint, True, True),
+        (HYPOTHESES.faint - 0.01, True, False),
+        (HYPOTHESES.faint, False, False),
+    ],
 )
 def test_what_is_faint_belongs_to_the_icon_where_there_is_one_like_that_with_several_colours(
     score, coloured, believed
 ):
     picture = Image.new("RGB", (64, 64), "#ffffff")
-    plain = Seen(np.zeros((1, 2), np.float32), [(0, 0, 9, 9)], None, False, segment(picture))
-    seen = replace(plain, with_faint_parts=plain)
-
-    def ask(one: Seen, thorough: bool) -> list[Hit]:
-        return (
-            [Hit("sign", CLEAR)]
-            if one is seen
-            else [Hit("sign and word", score, coloured=coloured)]
-        )
-
-    taken, hits = surest(picture, seen, lambda part: pytest.fail("nothing is cut out"), ask)
-    assert (taken is plain, hits[0].id) == (believed, "sign and word" if believed else "sign")
+    scorer = FakeScorer(
+        [Hit("sign", HYPOTHESES.clear)], [Hit("sign and word", score, coloured=coloured)]
+    )
+    blank = segment(picture)
+    readings = Readings(
+        scorer.numbered(description(blank, [Box(0, 0, 9, 9)]), 0),
+        with_faint_parts=scorer.numbered(description(blank, [Box(0, 0, 9, 9)]), 1),
+    )
+    scored = choose(picture, readings, scorer)
+    assert scored.hypothesis.kind == ("with faint parts" if believed else "whole")
+    assert scored.hits[0].id == ("sign and word" if believed else "sign")
+    assert scorer.described == [], "nothing is cut out"
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PublishedLibrary]:
     folder = DataFolder(tmp_path_factory.mktemp("closer"))
     icons = [
         *(drawn(f"icon-{number:02}", number) for number in range(30)),
@@ -304,7 +321,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     crawl(folder, icons)
     render(folder, icons)
     build.build(folder, rendered.read(folder), ["glyphnet"], build.Options(None, 2, 5))
-    opened = Library.open(folder, threads=1)
+    opened = PublishedLibrary.open(folder, threads=1)
     yield opened
     opened.close()
 
@@ -316,13 +333,13 @@ def test_icons_in_buttons_are_found(library, radius, ink, fill):
         picture = button(
             draw(screen(drawn("", number).source_code), 24, (0, 0, 0)), radius, ink, fill
         )
-        found = library.find(picture, limit=3)
+        found = library.find(picture, Criteria(3))
         right += found.results[0].entry.id == f"icon-{number:02}"
-        assert found.seen.part == (min(found.seen.boxes[0][:2]) > 15)
+        assert found.hypothesis.partial == (min(found.hypothesis.description.boxes[0][:2]) > 15)
     assert right >= 27
 
 
 def test_a_disc_is_still_a_disc(library):
     picture = button(Image.new("RGBA", (4, 4)), 0.5, "#1677ff", "#1677ff")
-    found = library.find(picture, limit=3)
-    assert (found.results[0].entry.id, found.seen.part) == ("plain-disc", False)
+    found = library.find(picture, Criteria(3))
+    assert (found.results[0].entry.id, found.hypothesis.partial) == ("plain-disc", False)

@@ -1,14 +1,19 @@
 """The finer comparison: what vectors hardly tell apart, compared pixel by pixel."""
 
+from dataclasses import replace
 from io import BytesIO
 
+import numpy as np
 import pytest
 from PIL import Image
 
-from features.search import reranking as compare
+from features.encoders.embedder import Description
+from features.search import reranking
+from features.search.evidence import gather
 from features.search.index.index import Hit
-from features.search.reranking import COMPARED, COMPARED_THOROUGHLY, evidence, rank
+from features.search.reranking import RERANKING, rerank
 from features.vision.cutout import Cutout
+from features.vision.geometry import Box
 from features.vision.glyph import segment
 from tests.features.search.test_registration import DOT, RING, jpegs, shot
 
@@ -26,7 +31,7 @@ def test_hits_that_hardly_differ_change_places_and_those_far_behind_stay_there()
         "bar": '<path d="M2 10h20v4H2z"/>',
     }
     hits = [Hit("plain", 0.991), Hit("dotted", 0.990, ("twin",)), Hit("bar", 0.2)]
-    ranked = rank(
+    ranked = rerank(
         segment(shot(RING.format("#000") + DOT.format("#000"), "white")), hits, fetched(bodies)
     )
     assert [hit.id for hit in ranked] == ["dotted", "plain", "bar"]
@@ -43,11 +48,11 @@ def test_only_the_best_are_compared_and_at_least_two():
         return fetched(bodies)(identifiers)
 
     picture = segment(shot(RING.format("#000"), "white"))
-    rank(picture, [Hit(str(number), 0.99) for number in range(30)], fetch)
-    rank(picture, [Hit(str(number), 0.9 - number / 10) for number in range(5)], fetch)
-    rank(picture, [Hit("0", 0.9)], fetch)
-    assert [len(one) for one in asked] == [COMPARED, 2, 1]
-    assert rank(picture, [], fetch) == []
+    rerank(picture, [Hit(str(number), 0.99) for number in range(30)], fetch)
+    rerank(picture, [Hit(str(number), 0.9 - number / 10) for number in range(5)], fetch)
+    rerank(picture, [Hit("0", 0.9)], fetch)
+    assert [len(one) for one in asked] == [RERANKING.compared, 2, 1]
+    assert rerank(picture, [], fetch) == []
 
 
 def test_one_far_behind_by_its_vector_is_found_by_its_pixels_when_the_search_is_thorough():
@@ -60,15 +65,15 @@ def test_one_far_behind_by_its_vector_is_found_by_its_pixels_when_the_search_is_
     bodies |= {"50": RING.format("#000")}
     hits = [Hit(str(number), 0.9 - number / 1000) for number in range(120)]
     picture = segment(shot(RING.format("#000"), "white"))
-    assert rank(picture, hits, fetched(bodies))[0].id != "50"
-    ranked = rank(picture, hits, fetched(bodies), thorough=True)
+    assert rerank(picture, hits, fetched(bodies))[0].id != "50"
+    ranked = rerank(picture, hits, fetched(bodies), thorough=True)
     assert ranked[0].id == "50"
-    assert sum(hit.likeness is not None for hit in ranked) == COMPARED_THOROUGHLY
+    assert sum(hit.likeness is not None for hit in ranked) == RERANKING.compared_thoroughly
 
 
 def test_a_library_s_own_picture_has_all_the_score():
     picture = Image.open(BytesIO(jpegs(RING.format("#000"))["light"]))
-    (hit,) = rank(segment(picture), [Hit("ring", 1.0)], fetched({"ring": RING.format("#000")}))
+    (hit,) = rerank(segment(picture), [Hit("ring", 1.0)], fetched({"ring": RING.format("#000")}))
     assert hit.score > 0.99
 
 
@@ -82,7 +87,7 @@ def test_of_two_drawings_that_differ_by_their_size_alone_that_one_is_first_which
     }
     hits = [Hit("large", 0.99), Hit("small", 0.99)]
     for name, body in bodies.items():
-        first, second = rank(segment(shot(body, "white", side, (4, 5))), hits, fetched(bodies))
+        first, second = rerank(segment(shot(body, "white", side, (4, 5))), hits, fetched(bodies))
         assert (first.id, first.likeness) == (name, pytest.approx(second.likeness, abs=1e-3))
 
 
@@ -92,9 +97,10 @@ def test_the_best_one_by_its_pixels_is_not_scored_by_its_size(monkeypatch):
         segment(shot(bodies["ring"], "white", 23, (4.3, 5.3))),
         [Hit("ring", 0.99), Hit("bar", 0.98)],
     )
-    ranked = rank(query, hits, fetched(bodies))
-    monkeypatch.setattr(compare, "LAYOUT", 0.0)
-    plain = rank(query, hits, fetched(bodies))
+    ranked = rerank(query, hits, fetched(bodies))
+    without_prior = replace(RERANKING, size_prior=0.0)
+    monkeypatch.setattr(reranking, "RERANKING", without_prior)
+    plain = rerank(query, hits, fetched(bodies))
     assert (ranked[0], ranked[1].id) == (plain[0], "bar")
     assert ranked[1].score != plain[1].score
 
@@ -105,8 +111,10 @@ def test_how_likely_pages_are_to_lay_the_best_one_out_so_is_evidence(placed):
 
     def laid_out(side: int, at: tuple[float, float]) -> float:
         query = segment(shot(RING.format("#000"), "white", side, at))
-        hits = rank(query, [Hit("ring", 0.99)], fetch) if placed else [Hit("ring", 0.99)]
-        return evidence(hits, query, side, fetch).layout_log_likelihood
+        hits = rerank(query, [Hit("ring", 0.99)], fetch) if placed else [Hit("ring", 0.99)]
+        box = Box(0, 0, side, side)
+        description = Description(np.zeros((1, 2), np.float32), [box], None, False, query)
+        return gather(hits, description, False, fetch).layout_log_likelihood
 
     assert laid_out(24, (4, 5)) > laid_out(23, (4.25, 5.25)) + 2
 
@@ -119,5 +127,5 @@ def test_an_icon_that_has_the_words_is_compared_however_far_behind_it_is():
     }
     hits = [Hit("plain", 0.99), Hit("bar", 0.98), Hit("dotted", 0.9)]
     picture = segment(shot(bodies["dotted"], "white"))
-    assert rank(picture, hits, fetched(bodies))[0].id == "plain"
-    assert rank(picture, hits, fetched(bodies), {"dotted": 0.3})[0].id == "dotted"
+    assert rerank(picture, hits, fetched(bodies))[0].id == "plain"
+    assert rerank(picture, hits, fetched(bodies), {"dotted": 0.3})[0].id == "dotted"

@@ -1,14 +1,18 @@
 """Where icons may be in a window, on pictures drawn here."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from features.search.answer import Judged
 from features.search.index.index import Hit
-from features.search.windows import detector as detect
-from features.search.windows.detector import Region, candidates, crops, in_reading_order, settle
+from features.search.windows import candidates
+from features.search.windows.candidates import crop_candidates, find_candidates
+from features.search.windows.regions import Region, in_reading_order, without_overlaps
+from features.vision.geometry import Box
 
 GROUND, INK = "#ffffff", "#202020"
 
@@ -22,7 +26,7 @@ def drawing(
 
 def found(image: Image.Image) -> set[tuple[int, ...]]:
     """Left, top, right, bottom, the last two exclusive."""
-    return {tuple(box) for box in candidates(np.asarray(image)).tolist()}
+    return {tuple(box) for box in find_candidates(np.asarray(image)).tolist()}
 
 
 def cross(
@@ -97,9 +101,9 @@ def test_icons_are_found_in_a_picture_compressed_with_losses():
 def test_a_candidate_is_cropped_without_its_neighbour():
     image, pen = drawing()
     box = cross(pen, 40, 30)
-    alone = crops(np.asarray(image), np.array([box]))[0]
+    alone = crop_candidates(np.asarray(image), np.array([box]))[0]
     pen.rectangle((57, 20, 90, 60), "#1677ff")
-    assert crops(np.asarray(image), np.array([box]))[0] == alone
+    assert crop_candidates(np.asarray(image), np.array([box]))[0] == alone
 
 
 def test_text_is_no_candidate_but_the_icon_beside_it_is():
@@ -130,12 +134,13 @@ def test_no_more_candidates_are_looked_at_than_time_allows(monkeypatch):
     boxes = [cross(pen, 30, 40), cross(pen, 90, 40)]
     pen.rectangle((150, 40, 190, 52), INK)
     assert len(found(image)) == 3
-    monkeypatch.setattr(detect, "MOST", 2)
+    few = replace(candidates.CANDIDATES, most=2)
+    monkeypatch.setattr(candidates, "CANDIDATES", few)
     assert found(image) == set(boxes)  # nearest to square
 
 
 def region(box: tuple[int, int, int, int], match: float = 0.9, icon: str = "a") -> Region:
-    return Region(box, "found", [Hit(icon, 0.9)], [match])
+    return Region(Box(*box), "found", [Judged(Hit(icon, 0.9), match)])
 
 
 OUTER, INNER, BESIDE = (0, 0, 40, 40), (10, 10, 20, 20), (60, 0, 20, 20)
@@ -156,7 +161,7 @@ def test_of_regions_that_overlap_one_is_kept(outer, inner, same, kept):
         region(INNER, inner, "a" if same else "b"),
         region(BESIDE, 0.6),
     ]
-    assert {one.box for one in settle(regions)} == {kept, BESIDE}
+    assert {one.box for one in without_overlaps(regions)} == {kept, BESIDE}
 
 
 def test_regions_come_line_by_line():

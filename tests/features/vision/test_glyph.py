@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from features.vision.glyph import segment, canonical_glyphs
+from features.vision.glyph import canonical_glyphs, segment
 
 SIZE = 32
 

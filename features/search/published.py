@@ -1,0 +1,212 @@
+"""A published library, opened for searching: what a request works on from start to end."""
+
+import contextlib
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from PIL import Image, ImageOps
+
+from features.search.answer import Judged
+from features.search.calibration import Verdict
+from features.search.criteria import Criteria
+from features.search.errors import UnknownEncoder
+from features.search.hypotheses import Hypothesis
+from features.search.index.index import NO_FILTERS, Index, Searched
+from features.search.index.milvus import Milvus
+from features.search.scoring import Timed, untimed
+from features.search.searcher import Searcher
+from features.store.catalogue import Filters
+from features.store.generation import Entry, Generation, open_current
+from features.vision.geometry import Box
+from ingest.common.data_folder import DataFolder
+from ingest.common.failures import SourceDown
+
+_REHEARSAL = ImageOps.expand(Image.new("RGB", (16, 16), "black"), border=8, fill="white")
+
+
+@dataclass(frozen=True)
+class Result:
+    """An icon, its score (at most 1), its match (0..1), and the icons that look the same.
+
+    `match` is None where the library was not calibrated for the encoder.
+    """
+
+    entry: Entry
+    score: float
+    match: float | None
+    also: list[Entry]
+
+
+@dataclass(frozen=True)
+class Found:
+    """The answer to a picture: as `features.search.answer.Answer`, with the icons' entries."""
+
+    encoder: str
+    hypothesis: Hypothesis
+    verdict: Verdict | None
+    false_accept: float | None
+    results: list[Result]
+
+
+@dataclass(frozen=True)
+class FoundRegion:
+    """A place in a window, in pixels, and the icons that it is like, the best first."""
+
+    box: Box
+    verdict: Verdict
+    results: list[Result]
+
+
+@dataclass(frozen=True)
+class Window:
+    """The answer to a picture of a whole window: its regions in reading order."""
+
+    encoder: str
+    regions: list[FoundRegion]
+
+
+class PublishedLibrary:
+    """One published generation with a searcher for each encoder. Threads may share it."""
+
+    def __init__(
+        self,
+        generation: Generation,
+        threads: int,
+        store: Milvus | None = None,
+        timed: Timed = untimed,
+    ) -> None:
+        """A model computes with `threads` threads. `store` holds the vectors; None: memory does.
+
+        `timed` measures the stages of a search.
+        """
+        self.name = generation.name
+        self.catalogue = generation.catalogue
+        self.encoders = generation.extractors
+        self.default_encoder = generation.default_extractor
+        self.selftest = generation.selftest
+        self._generation = generation
+        self._threads = threads
+        self._store = store
+        self._timed = timed
+        self._searchers: dict[str, Searcher] = {}
+        self._opening = threading.Lock()
+
+    @classmethod
+    def open(
+        cls,
+        folder: DataFolder,
+        threads: int,
+        store: Milvus | None = None,
+        timed: Timed = untimed,
+    ) -> Self:
+        """Open the generation that is published, and search it once. Raises Failure.
+
+        So one that cannot answer is never served. A store that is down keeps no icon from being
+        shown: every search asks it again.
+        """
+        library = cls(open_current(folder), threads, store, timed)
+        with contextlib.suppress(SourceDown):
+            library.find(_REHEARSAL, Criteria(limit=1))
+        return library
+
+    def check(self) -> None:
+        """Raises Failure if searches cannot be answered now: the store is down, or lacks vectors."""
+        if self._store is not None:
+            self._store.check(self.name)
+
+    def find(self, image: Image.Image, criteria: Criteria, encoder: str | None = None) -> Found:
+        """The icons that a picture may show, the best first. Raises QueryError."""
+        name = encoder or self.default_encoder
+        answer = self.searcher(name).find(image, criteria)
+        with self._timed("describe"):
+            results = self._results(answer.results)
+        return Found(name, answer.hypothesis, answer.verdict, answer.false_accept, results)
+
+    def find_all(
+        self,
+        image: Image.Image,
+        criteria: Criteria,
+        encoder: str | None = None,
+        everything: bool = False,
+    ) -> Window:
+        """Every icon in a picture of a whole window, each with the icons that it is like.
+
+        With `everything` also what is like no icon, with the verdict `absent`. Raises QueryError.
+        """
+        name = encoder or self.default_encoder
+        regions = self.searcher(name).find_all(image, criteria, everything)
+        found = [
+            FoundRegion(region.box, region.verdict, self._results(region.results))
+            for region in regions
+        ]
+        return Window(name, found)
+
+    def similar(
+        self,
+        identifier: str,
+        limit: int,
+        encoder: str | None = None,
+        filters: Filters = NO_FILTERS,
+    ) -> tuple[str, list[Result]]:
+        """The encoder, and the icons most like an icon of the library; no result has a match.
+
+        Raises UnknownEncoder.
+        """
+        name = encoder or self.default_encoder
+        hits = self.searcher(name).similar(identifier, limit, filters)
+        return name, self._results([Judged(hit, None) for hit in hits])
+
+    def searcher(self, encoder: str) -> Searcher:
+        """The searcher of an encoder, opened when it is first asked for. Raises UnknownEncoder.
+
+        Most services use one encoder of several, and each takes memory.
+        """
+        if encoder not in self.encoders:
+            raise UnknownEncoder(
+                f"This library has no encoder {encoder!r}: take one of {', '.join(self.encoders)}."
+            )
+        if encoder not in self._searchers:
+            with self._opening:
+                if encoder not in self._searchers:
+                    self._searchers[encoder] = self._opened(encoder)
+        return self._searchers[encoder]
+
+    def changed(self) -> bool:
+        """Whether a file was written to since it was opened: then it must not be searched."""
+        return self._generation.changed()
+
+    def close(self) -> None:
+        """Close the generation's files."""
+        self._generation.close()
+
+    def _opened(self, encoder: str) -> Searcher:
+        generation = self._generation
+        embedder = generation.embedder(encoder, self._threads)
+        if self._store is None:
+            index: Searched = Index.open(generation, encoder)
+        else:
+            index = self._store.index(generation, encoder)
+        return Searcher(
+            embedder,
+            index,
+            self.catalogue.cutouts,
+            generation.calibration(encoder),
+            self.catalogue,
+            self._timed,
+        )
+
+    def _results(self, judged: Sequence[Judged]) -> list[Result]:
+        """The results with their entries: vectors and catalogue are published together."""
+        icons = [icon for result in judged for icon in (result.hit.id, *result.hit.also)]
+        entries = self.catalogue.entries(icons)
+        return [
+            Result(
+                entries[result.hit.id],
+                result.hit.score,
+                result.match,
+                [entries[icon] for icon in result.hit.also],
+            )
+            for result in judged
+        ]
