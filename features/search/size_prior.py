@@ -155,6 +155,9 @@ def _near_any(position: Array, points: Array, deviation: float) -> Array:
 def _normal(distance: Array, deviation: Array | float) -> Array:
     """The density of the normal distribution, at a distance from its mean."""
     relative = distance / deviation
-    height = deviation * np.sqrt(2 * np.pi)
-    density: Array = np.exp(-(relative**2) / 2) / height
+    exponent = -(relative**2) / 2
+
+    # The integral of the exponential.
+    total = deviation * np.sqrt(2 * np.pi)
+    density: Array = np.exp(exponent) / total
     return density

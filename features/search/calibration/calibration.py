@@ -75,7 +75,9 @@ class Calibration:
         """
         fields: dict[str, Any] = {}
         for name, value in record.items():
+            # JSON has no tuples.
             fields[name] = tuple(value) if isinstance(value, list) else value
+
         return cls(**fields)
 
     def record(self) -> dict[str, Any]:
@@ -155,8 +157,10 @@ def fit(
 def _fit_presence(trials: _Trials) -> tuple[float, ...]:
     """Weights of the presence regression, at a prior of 0.5."""
     features = np.stack([evidence.presence_features for evidence in trials.evidence])
-    is_present = np.zeros(len(features), bool)
-    is_present[: len(trials.present)] = True
+    present = [True] * len(trials.present)
+    absent = [False] * len(trials.absent)
+    is_present = np.array(present + absent)
+
     shares = trials.shares(0.5)
     return fit_weights(features, is_present, shares, CALIBRATION.ridge)
 
@@ -164,8 +168,10 @@ def _fit_presence(trials: _Trials) -> tuple[float, ...]:
 def _fit_first(trials: _Trials) -> tuple[float, ...]:
     """Weights of the regression for the best result, at the expected prior."""
     features = np.stack([evidence.first_features for evidence in trials.evidence])
-    is_right = np.zeros(len(features), bool)
-    is_right[: len(trials.right)] = [labels[0] for labels in trials.right]
+    of_present = [labels[0] for labels in trials.right]
+    of_absent = [False] * len(trials.absent)
+    is_right = np.array(of_present + of_absent)
+
     shares = trials.shares(CALIBRATION.absent_prior)
     return fit_weights(features, is_right, shares, CALIBRATION.ridge)
 

@@ -138,7 +138,8 @@ class Evidence:
     def _lead(self) -> float:
         """How much nearer the best result is than the second."""
         best = self.distances[0]
-        second = self.distances[1] if len(self.distances) > 1 else EVIDENCE.no_second
+        has_second = len(self.distances) > 1
+        second = self.distances[1] if has_second else EVIDENCE.no_second
         return float(second - best)
 
     @property

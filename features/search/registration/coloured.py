@@ -39,20 +39,23 @@ class ColouredModel:
             visibility = np.stack([cutout.coverage for cutout in cutouts])
         else:
             visibility = np.abs(differences).max(axis=1)
+
         return cls(lightness_and_chroma(differences), target, visibility)
 
     def initial_poses(self) -> Array:
         """(n, 3): the poses that lay the visible part of each cutout on the target's box."""
-        boxes = np.array([_visible_box(visibility) for visibility in self.visibility])
-        corners = boxes[:, :2]
-        sides = boxes[:, 2:]
-        centres = corners + sides / 2
-        longer_sides = sides.max(axis=1)
-        return self.target.poses_on_box(centres, longer_sides)
+        boxes = [_visible_box(visibility) for visibility in self.visibility]
+        centres = np.array([box.middle for box in boxes])
+        sides = np.array([box.longer_side for box in boxes])
+        return self.target.poses_on_box(centres, sides)
 
     def selected(self, numbers: NDArray[np.int64]) -> Self:
         """The same model of these cutouts alone."""
-        return type(self)(self.planes[numbers], self.target, self.visibility[numbers])
+        return type(self)(
+            planes=self.planes[numbers],
+            target=self.target,
+            visibility=self.visibility[numbers],
+        )
 
     def reconstructed(self, image: Plane) -> Plane:
         """(3, p): the resampled cutout (3, p) as it is."""

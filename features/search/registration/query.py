@@ -94,9 +94,11 @@ class Target:
 def targets(query: Segmentation) -> list[Target]:
     """The targets of a query, one for each of its bounding boxes."""
     difference = lightness_and_chroma(query.difference)
+
     if query.foreground is not query.contrast:
         # This reading leaves parts of the picture out: they are background here.
         difference *= query.foreground > 0
+
     return [_target(difference, box) for box in query.boxes]
 
 
@@ -150,13 +152,13 @@ def _averages(length: int, fewer: int) -> Plane:
 
 def _offsets(planes: Plane, pixel_size: tuple[float, float], box: Box) -> Plane:
     """(2, m + 1): positions of the pixel edges relative to the centre of the box."""
-    centre_x = box.left + box.width / 2
-    centre_y = box.top + box.height / 2
-    centre = np.array([centre_x, centre_y], np.float32)
-    pixel = np.array(pixel_size, np.float32)
+    _, height, width = planes.shape
+    longer = max(height, width)
+    edges = np.arange(longer + 1, dtype=np.float32)
 
-    count = max(planes.shape[1:])
-    numbers = np.arange(count + 1, dtype=np.float32)
-    positions = numbers * pixel[:, None]
-    offsets: Plane = positions - centre[:, None]
+    # In columns, as x and y are rows of the result.
+    pixel = np.array([pixel_size], np.float32)
+    centre = np.array([box.middle], np.float32)
+    positions = edges * pixel.T
+    offsets: Plane = positions - centre.T
     return offsets

@@ -15,7 +15,6 @@ from features.search.registration.query import Target, targets
 from features.search.registration.resampling import resample
 from features.search.registration.tinted import TintedModel
 from features.vision.cutout import Cutout
-from features.vision.geometry import Box
 from features.vision.glyph import FLAT, Segmentation, ranked
 
 Array = NDArray[np.float64]
@@ -110,12 +109,14 @@ def register(query: Segmentation, cutouts: Sequence[Cutout], aligned: bool = Tru
     best = _no_registrations(len(cutouts))
     steps = solver.SOLVER.steps if aligned else 0
     groups = _by_model(cutouts)
+
     for box, target in enumerate(targets(query)):
         for numbers in groups:
             group = [cutouts[number] for number in numbers]
             model = _model(group, query, target)
             likeness, poses = solver.optimise(model, steps)
             best.improve(np.array(numbers), box, likeness, poses)
+
     return best
 
 
@@ -135,7 +136,7 @@ def own_squares(
     on_cutouts = centres - sides / 2 - points
     in_query = on_cutouts / scales
     boxes = [query.boxes[placement.box] for placement in placements]
-    corners = _centres(boxes) + in_query
+    corners = in_query + [box.middle for box in boxes]
 
     across, down = query.scale
     lengths = sides / scales
@@ -159,6 +160,7 @@ def residual(query: Segmentation, cutout: Cutout, placement: Placement) -> Resid
     # Along rows and columns, not across channels.
     spot = RESIDUAL.spot
     averaged = ndimage.uniform_filter(difference, (0, spot, spot), mode="constant")
+
     blur = RESIDUAL.blur * target.longer_side
     blurred = ndimage.gaussian_filter(difference, (0, blur, blur), mode="constant")
 
@@ -191,16 +193,8 @@ def _by_model(cutouts: Sequence[Cutout]) -> list[list[int]]:
     for number, cutout in enumerate(cutouts):
         group = coloured if cutout.coloured else tinted
         group.append(number)
+
     return [group for group in (tinted, coloured) if group]
-
-
-def _centres(boxes: Sequence[Box]) -> Array:
-    """(n, 2): the centres of boxes."""
-    edges = np.array(boxes)
-    corners = edges[:, :2]
-    sides = edges[:, 2:]
-    centres: Array = corners + sides / 2
-    return centres
 
 
 def _difference(model: PhotometricModel, placement: Placement) -> Plane:
@@ -208,6 +202,7 @@ def _difference(model: PhotometricModel, placement: Placement) -> Plane:
     target = model.target
     poses = np.array([placement.pose])
     images = resample(model.planes, poses, target.offsets, target.size)
+
     image = images[0, 0]  # (c, p)
     shown = model.reconstructed(image)
     difference = target.values - shown

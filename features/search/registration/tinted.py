@@ -64,6 +64,7 @@ class TintedModel:
         difference = inks / 255 - query.ground
         values = target.values
         products = values @ values.T
+
         return cls(
             planes=coverage * np.float32(1 / 255),
             target=target,
@@ -76,6 +77,7 @@ class TintedModel:
         """(1, 3): all cutouts fill their square up to the margin, so one pose fits all."""
         middle = SIDE / 2
         drawn = SIDE * (1 - 2 * MARGIN)
+
         centre = np.array([[middle, middle]])
         side = np.array([drawn])
         return self.target.poses_on_box(centre, side)
@@ -83,11 +85,11 @@ class TintedModel:
     def selected(self, numbers: NDArray[np.int64]) -> Self:
         """The same model of these cutouts alone."""
         return type(self)(
-            self.planes[numbers],
-            self.target,
-            self.inks[numbers],
-            self.ink_weights[numbers],
-            self.target_products,
+            planes=self.planes[numbers],
+            target=self.target,
+            inks=self.inks[numbers],
+            ink_weights=self.ink_weights[numbers],
+            target_products=self.target_products,
         )
 
     def reconstructed(self, image: Plane) -> Plane:
@@ -166,8 +168,10 @@ def _ink_weights(cutouts: Sequence[Cutout]) -> Array:
     """(n,): how much each cutout's own colour counts; 0 for black and white, if all are alike."""
     alike = all(cutout.same_ink(cutouts[0]) for cutout in cutouts)
     neutral = 0.0 if alike else TINTED.neutral_tint
+
     weights = np.full(len(cutouts), neutral)
     for number, cutout in enumerate(cutouts):
         if cutout.tinted:
             weights[number] = TINTED.own_tint
+
     return weights
