@@ -22,7 +22,7 @@ import uvloop
 from features.audit import look_alikes as looks
 from features.evaluate.screenshots import KINDS, simulate_screenshot
 from features.store.generation import open_current
-from features.vision.matting import lift
+from features.vision.matting import extract_matte
 from ingest.common.data_folder import DataFolder
 
 
@@ -136,7 +136,7 @@ def shots(folder: DataFolder, count: int) -> list[tuple[str, bytes]]:
     pictures = []
     for number, place in enumerate(random.permutation(len(generation.catalogue))[:count].tolist()):
         identifier = generation.catalogue.list(place, 1, {})[1][0].id
-        drawing = lift(looks.pictures(generation.catalogue, identifier))
+        drawing = extract_matte(looks.pictures(generation.catalogue, identifier))
         shot = simulate_screenshot(
             drawing.pixels, drawing.colours is not None, random, list(KINDS)[number % len(KINDS)]
         )

@@ -1,4 +1,8 @@
-"""Does an icon exist in the library already? It is drawn as `render` draws, searched for, and its pictures are compared."""
+"""Does an icon exist in the library already?
+
+The icon is drawn as `render` draws and searched for. Its pictures are compared with those of the
+best results.
+"""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -8,16 +12,24 @@ from typing import Any
 
 from PIL import Image
 
-from features.audit import look_alikes as looks
-from features.audit.look_alikes import Glyph
+from features.audit import look_alikes
+from features.audit.look_alikes import GlyphLevels
 from features.search.published import PublishedLibrary
 from features.store.generation import Generation
 from ingest.common.failures import ConfigurationError, Failure
 from ingest.icon import why_not_svg
 from render.processes.pool import Pool
 
-COMPARED = 20  # results of the search whose pictures are compared
-SHOWN = 5  # icons listed for people
+
+@dataclass(frozen=True)
+class CheckSettings:
+    """How many results are compared and shown; chosen by hand."""
+
+    compared: int = 20  # results of the search whose pictures are compared
+    shown: int = 5  # icons that are printed
+
+
+SETTINGS = CheckSettings()
 
 
 class Exists(Failure):
@@ -27,8 +39,11 @@ class Exists(Failure):
 
 
 @dataclass(frozen=True)
-class Compared:
-    """An icon of the library: whether it looks the `same`, or `near` so, or not at all ("no"), and how similar it is, 0..1."""
+class ComparedIcon:
+    """An icon of the library, compared with the drawing.
+
+    `alike` is "same", "near" or "no". `similarity` is in 0..1.
+    """
 
     id: str
     name: str
@@ -51,28 +66,35 @@ def read(path: Path) -> str:
     return svg
 
 
-def compare(generation: Generation, svg: str, near: float, threads: int) -> list[Compared]:
-    """The icons of a generation that come nearest to a drawing, those that look the same first.
+def compare(generation: Generation, svg: str, near: float, threads: int) -> list[ComparedIcon]:
+    """The icons of a generation that are nearest to a drawing, icons that look the same first.
 
-    Raises ConfigurationError when it cannot be drawn, for the reasons and within the limits of `render`.
+    Icons are compared at `near`, 0..1. `threads` threads embed the drawing.
+    Raises ConfigurationError when it cannot be drawn, for the reasons that `render` has.
     """
     jpegs = _draw(svg, _side(generation))
     library = PublishedLibrary(generation, threads)
     searcher = library.searcher(library.default_encoder)
-    hits = searcher.nearest([Image.open(BytesIO(jpeg)) for jpeg in jpegs.values()], COMPARED)
-    glyphs = looks.glyphs(jpegs)
+    pictures = [Image.open(BytesIO(jpeg)) for jpeg in jpegs.values()]
+    hits = searcher.nearest(pictures, SETTINGS.compared)
+    glyphs = look_alikes.glyphs(jpegs)
     found = [
         _compare(generation, identifier, jpegs, glyphs, near)
         for hit in hits
         for identifier in (hit.id, *hit.also)
     ]
-    return sorted(
-        found, key=lambda icon: (icon.alike != "same", -icon.similarity)
-    )  # equals as the search ranks them
+    # The sort is stable: equally similar icons stay in the order of the search.
+    return sorted(found, key=lambda icon: (icon.alike != "same", -icon.similarity))
 
 
-def document(generation: Generation, icons: Sequence[Compared]) -> dict[str, Any]:
-    """The answer for programs to read."""
+def show(icons: Sequence[ComparedIcon]) -> None:
+    """Print the first icons, one a line."""
+    for icon in icons[: SETTINGS.shown]:
+        print(icon)
+
+
+def document(generation: Generation, icons: Sequence[ComparedIcon]) -> dict[str, Any]:
+    """All compared icons as a JSON document."""
     return {
         "generation": generation.name,
         "alike": icons[0].alike,
@@ -80,19 +102,22 @@ def document(generation: Generation, icons: Sequence[Compared]) -> dict[str, Any
     }
 
 
-def refuse(path: Path, icons: Sequence[Compared]) -> None:
+def refuse(path: Path, icons: Sequence[ComparedIcon]) -> None:
     """Raise Exists when the first icon looks like the file's."""
     first = icons[0]
-    if first.alike != "no":
-        how = "the same as" if first.alike == "same" else "nearly the same as"
-        raise Exists(f"{path} looks {how} {first.id}: use that icon, or draw another.")
+    if first.alike == "no":
+        return
+    how = "the same as" if first.alike == "same" else "nearly the same as"
+    raise Exists(f"{path} looks {how} {first.id}: use that icon, or draw another.")
 
 
 def _side(generation: Generation) -> int:
-    """Pixels of the side of the library's pictures."""
-    _, (entry, *_) = generation.catalogue.list(0, 1, {})
-    jpeg = next(iter(looks.pictures(generation.catalogue, entry.id).values()))
-    return Image.open(BytesIO(jpeg)).width
+    """The side of the library's pictures in pixels."""
+    _, entries = generation.catalogue.list(0, 1, {})
+    jpegs = look_alikes.pictures(generation.catalogue, entries[0].id)
+    first = next(iter(jpegs.values()))
+    picture = Image.open(BytesIO(first))
+    return picture.width
 
 
 def _draw(svg: str, side: int) -> dict[str, bytes]:
@@ -108,11 +133,22 @@ def _compare(
     generation: Generation,
     identifier: str,
     jpegs: dict[str, bytes],
-    glyphs: Sequence[Glyph],
+    glyphs: Sequence[GlyphLevels],
     near: float,
-) -> Compared:
+) -> ComparedIcon:
     entry = generation.entry(identifier)
-    others = looks.pictures(generation.catalogue, identifier)
-    similarity = looks.similarity(glyphs, looks.glyphs(others))
-    alike = "same" if looks.looks_same(jpegs, others) else "near" if similarity >= near else "no"
-    return Compared(entry.id, entry.name, entry.library, alike, round(similarity, 3))
+    others = look_alikes.pictures(generation.catalogue, identifier)
+    similarity = look_alikes.similarity(glyphs, look_alikes.glyphs(others))
+
+    alike = "no"
+    if look_alikes.looks_same(jpegs, others):
+        alike = "same"
+    elif similarity >= near:
+        alike = "near"
+    return ComparedIcon(
+        entry.id,
+        entry.name,
+        entry.library,
+        alike,
+        round(similarity, 3),
+    )

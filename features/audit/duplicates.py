@@ -1,9 +1,11 @@
 """The icons of a library that look the same, or nearly so.
 
-The vectors only say which icons are worth comparing: the nearest few of each. What is alike is decided by the pictures.
+The vectors only choose the pairs that are compared: each icon with its nearest neighbours. The
+pictures decide which pairs are alike.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -17,24 +19,29 @@ from rich.text import Text
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from features.audit import look_alikes as looks
+from features.audit import look_alikes
+from features.audit.look_alikes import GlyphLevels
+from features.audit.neighbours import Pair, neighbour_pairs
 from features.store.catalogue import Catalogue
 from features.store.generation import Generation
 from features.store.vectors import Vectors, unit
 from ingest.common.console import progress
 
-# Icons that each is compared with; a group may be larger, as its icons need only be linked by others. On ion and
-# material-icon-theme vgg16 has every pair that is at least nearly the same among the nearest 5.
-NEIGHBOURS = 10
-WIDE = 240  # characters of a line where there is no terminal, so that no id is broken in two
-BLOCK = 128  # rows of the matrix of cosines that a thread holds at a time: 36 MB at 70,000 icons, and twice that to find the nearest
 
-Pair = tuple[int, int]
+@dataclass(frozen=True)
+class TableSettings:
+    """How the table is printed."""
+
+    # Characters of a line where there is no terminal, so that no id is broken; chosen by hand.
+    line_width: int = 240
+
+
+SETTINGS = TableSettings()
 
 
 @dataclass(frozen=True)
-class Alike:
-    """An icon that is in a group."""
+class GroupedIcon:
+    """An icon of a group."""
 
     id: str
     name: str
@@ -43,58 +50,75 @@ class Alike:
 
 @dataclass(frozen=True)
 class Group:
-    """Icons that look the `same`, or `near` so; `similarity`, 0..1, is the least of any two that were found alike."""
+    """Icons that look alike.
+
+    `alike` is "same", or "near" for icons that look nearly the same. `similarity`, 0..1, is the
+    least of any two that were found alike.
+    """
 
     alike: str
     similarity: float
-    icons: tuple[Alike, ...]
+    icons: tuple[GroupedIcon, ...]
+
+    @property
+    def order(self) -> tuple[bool, int, str]:
+        """Sorts groups: the same before the nearly same, then larger groups first."""
+        return self.alike != "same", -len(self.icons), self.icons[0].id
 
 
 def find(generation: Generation, near: float, jobs: int) -> list[Group]:
-    """The groups of a generation: first those that look the same, each sort with the largest first.
+    """The groups of a generation, the "same" groups first, of each kind the largest first.
 
-    A `near` group holds icons that are linked by a similarity of at least `near`, and not all of one look.
+    The icons of a "near" group are linked by similarities of at least `near`, 0..1, and do not all
+    look the same. `jobs` threads work side by side.
     """
     catalogue = generation.catalogue
-    icons, vectors = _distinct(generation.vectors(generation.default_extractor))
-    similarities = _similarities(catalogue, icons, _neighbours(vectors, jobs), near, jobs)
+    rows = generation.vectors(generation.default_extractor)
+    icons = _icons_by_pictures(rows)
+    pairs = neighbour_pairs(_first_vectors(rows, icons), jobs)
+    similarities = _similarities(catalogue, icons, pairs, near, jobs)
     equal = {
         pair: similarity
         for pair, similarity in similarities.items()
         if _looks_same(catalogue, icons, pair)
     }
+
     same = list(_groups("same", icons, equal, generation))
-    one_look = {group.icons for group in same}
-    groups = same + [
+    same_icons = {group.icons for group in same}
+    near_only = [
         group
         for group in _groups("near", icons, similarities, generation)
-        if group.icons not in one_look
+        if group.icons not in same_icons
     ]
-    return sorted(
-        groups, key=lambda group: (group.alike != "same", -len(group.icons), group.icons[0].id)
-    )
+    return sorted(same + near_only, key=lambda group: group.order)
 
 
 def show(groups: Iterable[Group]) -> None:
     """Print the groups as a table, an icon a line."""
-    shown = Table("alike", "similarity", "icon", "name", "library", box=box.SIMPLE_HEAD)
+    table = Table("alike", "similarity", "icon", "name", "library", box=box.SIMPLE_HEAD)
     for group in groups:
-        for number, icon in enumerate(group.icons):
-            head = (group.alike, f"{group.similarity:.2f}") if number == 0 else ("", "")
-            shown.add_row(
-                *head,
+        alike = group.alike
+        similarity = f"{group.similarity:.2f}"
+        for icon in group.icons:
+            table.add_row(
+                alike,
+                similarity,
                 Text(icon.id, overflow="fold"),
                 Text(icon.name, overflow="fold"),
                 Text(icon.library or "", overflow="fold"),
             )
+            # Only the first line of a group names these.
+            alike = ""
+            similarity = ""
+
     console = Console()
     if not console.is_terminal:
-        console.width = WIDE
-    console.print(shown)
+        console.width = SETTINGS.line_width
+    console.print(table)
 
 
 def document(generation: Generation, near: float, groups: Iterable[Group]) -> dict[str, Any]:
-    """The groups for programs to read."""
+    """The groups as a JSON document."""
     return {
         "generation": generation.name,
         "near": near,
@@ -102,38 +126,26 @@ def document(generation: Generation, near: float, groups: Iterable[Group]) -> di
     }
 
 
-def _distinct(rows: Vectors) -> tuple[list[list[str]], NDArray[np.float32]]:
-    """The icons, those whose pictures are the same bytes together, and of each such set the vector on its first ground."""
-    digests: dict[str, list[str]] = {}
-    firsts: dict[str, int] = {}
-    for row, (identifier, digest) in enumerate(zip(rows.ids, rows.digests, strict=True)):
-        digests.setdefault(identifier, []).append(digest)
-        firsts.setdefault(identifier, row)
-    together: dict[tuple[str, ...], list[str]] = {}
-    for identifier, pictures in digests.items():
-        together.setdefault(tuple(pictures), []).append(identifier)
-    icons = list(together.values())
-    return icons, unit(rows.vectors[[firsts[identifiers[0]] for identifiers in icons]])
+def _icons_by_pictures(rows: Vectors) -> list[list[str]]:
+    """The ids of the icons; icons whose pictures are the same bytes are together."""
+    digests = defaultdict(list)  # of an icon's pictures, by its id
+    for identifier, digest in zip(rows.ids, rows.digests, strict=True):
+        digests[identifier].append(digest)
+
+    icons = defaultdict(list)  # ids by the digests of their pictures
+    for identifier, of_pictures in digests.items():
+        icons[tuple(of_pictures)].append(identifier)
+    return list(icons.values())
 
 
-def _neighbours(vectors: NDArray[np.float32], jobs: int) -> list[Pair]:
-    """Each vector (n, d) with the nearest others, every pair once."""
-    count = min(NEIGHBOURS, len(vectors) - 1)
-    if count < 1:
-        return []
+def _first_vectors(rows: Vectors, icons: Sequence[Sequence[str]]) -> NDArray[np.float32]:
+    """The vectors (n, d) of the icons' first pictures, of length 1."""
+    first_rows: dict[str, int] = {}
+    for row, identifier in enumerate(rows.ids):
+        first_rows.setdefault(identifier, row)
 
-    def nearest(start: int) -> NDArray[np.int64]:
-        """Of a block of vectors (b, d): (b · count, 2)."""
-        cosines = vectors[start : start + BLOCK] @ vectors.T
-        np.fill_diagonal(cosines[:, start:], -np.inf)
-        others = np.argpartition(cosines, len(vectors) - count, axis=1)[:, -count:]
-        return np.stack(
-            [np.repeat(np.arange(start, start + len(cosines)), count), others.ravel()], axis=1
-        )
-
-    with ThreadPoolExecutor(jobs) as pool:
-        pairs = np.concatenate(list(pool.map(nearest, range(0, len(vectors), BLOCK))))
-    return [(int(one), int(other)) for one, other in np.unique(np.sort(pairs, axis=1), axis=0)]
+    chosen = [first_rows[identifiers[0]] for identifiers in icons]
+    return unit(rows.vectors[chosen])
 
 
 def _similarities(
@@ -143,50 +155,80 @@ def _similarities(
     near: float,
     jobs: int,
 ) -> dict[Pair, float]:
-    """The pairs that are at least nearly the same, and how alike they are."""
-    with ThreadPoolExecutor(jobs) as pool, progress("looking at icons", len(icons)) as advance:
-        glyphs = []
-        for seen in pool.map(
-            lambda identifiers: looks.glyphs(looks.pictures(catalogue, identifiers[0])), icons
-        ):
-            glyphs.append(seen)
+    """The similarities of the pairs for which it is at least `near`."""
+    glyphs = _glyphs(catalogue, icons, jobs)
+    similarities = {}
+    for one, other in pairs:
+        similarity = look_alikes.similarity(glyphs[one], glyphs[other], near)
+        if similarity >= near:
+            similarities[one, other] = similarity
+    return similarities
+
+
+def _glyphs(
+    catalogue: Catalogue, icons: Sequence[Sequence[str]], jobs: int
+) -> list[list[GlyphLevels]]:
+    """The glyphs of each icon."""
+
+    def read(identifiers: Sequence[str]) -> list[GlyphLevels]:
+        return look_alikes.glyphs(look_alikes.pictures(catalogue, identifiers[0]))
+
+    glyphs = []
+    with ThreadPoolExecutor(jobs) as pool, progress("segmenting icons", len(icons)) as advance:
+        for of_icon in pool.map(read, icons):
+            glyphs.append(of_icon)
             advance(1)
-    compared = ((pair, looks.similarity(glyphs[pair[0]], glyphs[pair[1]], near)) for pair in pairs)
-    return {pair: similarity for pair, similarity in compared if similarity >= near}
+    return glyphs
 
 
 def _looks_same(catalogue: Catalogue, icons: Sequence[Sequence[str]], pair: Pair) -> bool:
-    one, other = (looks.pictures(catalogue, icons[place][0]) for place in pair)
-    return looks.looks_same(one, other)
+    one, other = pair
+    return look_alikes.looks_same(
+        look_alikes.pictures(catalogue, icons[one][0]),
+        look_alikes.pictures(catalogue, icons[other][0]),
+    )
 
 
 def _groups(
     alike: str,
     icons: Sequence[Sequence[str]],
-    similarities: dict[Pair, float],
+    similarities: Mapping[Pair, float],
     generation: Generation,
 ) -> Iterator[Group]:
-    """What is linked by these pairs, or is the same bytes."""
-    ends = np.array(list(similarities), int).reshape(-1, 2).T
+    """The connected components of these pairs, with the icons whose pictures are the same bytes."""
+    labels = _component_labels(len(icons), list(similarities))
+
+    members: dict[int, list[str]] = defaultdict(list)
+    for label, identifiers in zip(labels, icons, strict=True):
+        members[label].extend(identifiers)
+
+    lowest = dict.fromkeys(members, 1.0)
+    for (one, _), similarity in similarities.items():
+        label = labels[one]
+        lowest[label] = min(lowest[label], similarity)
+
+    for label, identifiers in members.items():
+        if len(identifiers) == 1:
+            continue
+        identifiers.sort()
+        grouped = tuple(_grouped(generation, identifier) for identifier in identifiers)
+        yield Group(alike, round(lowest[label], 3), grouped)
+
+
+def _component_labels(count: int, pairs: Sequence[Pair]) -> list[int]:
+    """The number of the connected component to which each of `count` icons belongs."""
+    ends = np.array(pairs, int).reshape(-1, 2)
+    rows = ends[:, 0]
+    columns = ends[:, 1]
+    weights = np.ones(len(pairs))
     links = coo_array(
-        (np.ones(len(similarities)), (ends[0], ends[1])), shape=(len(icons), len(icons))
+        (weights, (rows, columns)),
+        shape=(count, count),
     )
     _, labels = connected_components(links, directed=False)
-    members: dict[int, list[str]] = {}
-    for label, identifiers in zip(labels.tolist(), icons, strict=True):
-        members.setdefault(label, []).extend(identifiers)
-    least = dict.fromkeys(members, 1.0)
-    for (one, _), similarity in similarities.items():
-        least[labels[one]] = min(least[labels[one]], similarity)
-    for label, identifiers in members.items():
-        if len(identifiers) > 1:
-            yield Group(
-                alike,
-                round(least[label], 3),
-                tuple(_alike(generation, identifier) for identifier in sorted(identifiers)),
-            )
+    return list(labels.tolist())
 
 
-def _alike(generation: Generation, identifier: str) -> Alike:
+def _grouped(generation: Generation, identifier: str) -> GroupedIcon:
     entry = generation.entry(identifier)
-    return Alike(entry.id, entry.name, entry.library)
+    return GroupedIcon(entry.id, entry.name, entry.library)

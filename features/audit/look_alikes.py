@@ -1,6 +1,7 @@
-"""Do two icons look alike? Decided by their pictures alone, whatever the extractor."""
+"""Do two icons look alike? Their pictures alone decide, whatever the extractor."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from io import BytesIO
 
 import numpy as np
@@ -12,93 +13,147 @@ from features.store.catalogue import Catalogue
 from features.vision.glyph import canonical_glyphs
 from render.ground import GROUNDS
 
-SIZE = 48  # pixels of a glyph's side
-PLACE = 5  # pixels of the side of what is compared at a time: a tenth of a glyph, so that a dot more or less counts
-# Of contrast and of red, green, blue, so that a difference of any fits 7 bits.
-LEVELS = np.array([127, 63, 63, 63], np.float32)[:, None, None]
 
-# How far two icons' pictures may be apart anywhere, in 0..1, to be the same. Chosen on icons of ion, bi, devicon and
-# material-icon-theme against resvg's drawings of 48 px in 8 levels a channel being equal: of the 58 pairs that are, 56 are
-# found, and none that is not; the closest of these is at 0.0169. On sets that were not looked at for this (ri, ph, tabler,
-# fluent, material-symbols, noto, openmoji, up to 1,000 icons each) 44 of 48, and one pair wrongly: two that no eye tells apart.
-EQUAL = 2 / 255
-# From which similarity on two icons are nearly the same, where nothing else is asked for. On ion, most of whose icons come in
-# a round and a sharp shape, 245 of the 248 pairs from here on are shapes of one icon; on bi the closest different icons are at 0.73.
-NEAR = 0.75
+@dataclass(frozen=True)
+class LookAlikeSettings:
+    """How pictures are compared, and from where on icons count as alike."""
 
-Glyph = NDArray[np.int8]
+    side: int = 48  # pixels of a glyph's side; chosen by hand
+    # Pixels of the side of the window over which differences are averaged. A tenth of a glyph, so
+    # that an additional dot counts; chosen by hand.
+    window: int = 5
+    # The largest mean difference of two pictures in any window, 0..1, at which they are the same.
+    # Chosen on icons of ion, bi, devicon and material-icon-theme. The reference is that resvg's
+    # drawings at 48 pixels are equal in 8 levels a channel. Of 58 such pairs 56 are found, and no
+    # other pair; the closest other pair is at 0.0169. On held-out sets (ri, ph, tabler, fluent,
+    # material-symbols, noto, openmoji, up to 1,000 icons each) 44 of 48 pairs are found, and one
+    # wrong pair, which no eye tells apart.
+    same: float = 2 / 255
+    # The similarity from which icons are nearly the same, unless another is asked for. In ion most
+    # icons have a round and a sharp shape: 245 of the 248 pairs found are shapes of one icon. In bi
+    # the closest different icons are at 0.73.
+    near: float = 0.75
+    # Glyphs are compared as int8. The levels are the most at which a difference of two values fits.
+    contrast_levels: int = 127  # levels of the contrast, 0..1
+    colour_levels: int = 63  # levels of each colour in either direction, -1..1
+
+
+SETTINGS = LookAlikeSettings()
+
+# A canonical glyph in whole numbers: contrast (1, side, side), or with red, green and blue
+# (4, side, side).
+GlyphLevels = NDArray[np.int8]
 
 
 def pictures(catalogue: Catalogue, identifier: str) -> dict[str, bytes]:
     """An icon's JPEGs by ground."""
-    return {
-        ground: jpeg
-        for ground in GROUNDS
-        if (jpeg := catalogue.jpeg(identifier, ground)) is not None
-    }
+    jpegs = {}
+    for ground in GROUNDS:
+        jpeg = catalogue.jpeg(identifier, ground)
+        if jpeg is not None:
+            jpegs[ground] = jpeg
+    return jpegs
 
 
 def looks_same(jpegs: Mapping[str, bytes], others: Mapping[str, bytes]) -> bool:
-    """Whether two icons, JPEGs by ground, are equal for the eye: shape, colours, size and place, on every ground."""
+    """Whether two icons, JPEGs by ground, are equal for the eye on every ground.
+
+    Shape, colours, size and place all count.
+    """
     if jpegs.keys() != others.keys():
         return False
-    return all(
-        jpegs[ground] == others[ground] or _equal(jpegs[ground], others[ground]) for ground in jpegs
-    )
+    return all(_pictures_equal(jpegs[ground], others[ground]) for ground in jpegs)
 
 
-def glyphs(jpegs: Mapping[str, bytes]) -> list[Glyph]:
-    """An icon's canonical glyphs, one for each of its JPEGs: (4, 48, 48), or (1, 48, 48) where it has one colour only."""
+def glyphs(jpegs: Mapping[str, bytes]) -> list[GlyphLevels]:
+    """The canonical glyph of each of an icon's JPEGs: (4, side, side), or (1, side, side).
+
+    A glyph has one plane where the icon has one colour.
+    """
     return [_glyph(jpeg) for jpeg in jpegs.values()]
 
 
-def similarity(icon: Sequence[Glyph], other: Sequence[Glyph], least: float = 0.0) -> float:
-    """How alike two icons are where they differ most, 0..1, by their glyphs; 0 where that is below `least`.
+def similarity(
+    icon: Sequence[GlyphLevels], other: Sequence[GlyphLevels], least: float = 0.0
+) -> float:
+    """The similarity of two icons, 0..1, in the window where they differ most; 0 below `least`.
 
     Size, place, and the colour of a one-colour icon do not count, as they do not in a search.
     """
-    alike = 1.0
-    for one, two in zip(
-        icon, other, strict=False
-    ):  # those of different grounds are compared by the grounds that show them best
-        alike = min(alike, 1 - _difference(one, two, 1 - least))
-        if alike < least:
+    lowest = 1.0
+    # Not strict: a light-ground glyph may meet a dark-ground glyph. Each icon's first picture is on
+    # the ground that shows it best.
+    for one, two in zip(icon, other, strict=False):
+        lowest = min(lowest, 1 - _difference(one, two, 1 - least))
+        if lowest < least:
             return 0.0
-    return alike
+    return lowest
 
 
-def _equal(jpeg: bytes, other: bytes) -> bool:
-    one, two = (
-        np.asarray(Image.open(BytesIO(picture)).convert("RGB"), np.float32)
-        for picture in (jpeg, other)
+def _pictures_equal(jpeg: bytes, other: bytes) -> bool:
+    if jpeg == other:
+        return True
+    one = _pixels(jpeg)
+    two = _pixels(other)
+    if one.shape != two.shape:
+        return False
+
+    differences = np.abs(one - two)  # (h, w, 3)
+    largest = differences.max(axis=-1)  # (h, w)
+    return _largest_window_mean(largest) <= 255 * SETTINGS.same
+
+
+def _pixels(jpeg: bytes) -> NDArray[np.float32]:
+    """(h, w, 3) in 0..255."""
+    picture = Image.open(BytesIO(jpeg))
+    return np.asarray(picture.convert("RGB"), np.float32)
+
+
+def _glyph(jpeg: bytes) -> GlyphLevels:
+    picture = Image.open(BytesIO(jpeg))
+    glyph = canonical_glyphs(
+        picture,
+        SETTINGS.side,
+        readings=False,
+        colour=True,
     )
-    return one.shape == two.shape and _worst(np.abs(one - two).max(axis=-1)) <= 255 * EQUAL
+    pixels = glyph.pixels[0]  # (side, side, 4)
+    planes = pixels.transpose(2, 0, 1)  # (4, side, side)
+
+    scale = np.full((4, 1, 1), SETTINGS.colour_levels, np.float32)
+    scale[0] = SETTINGS.contrast_levels
+    rounded = np.rint(scale * planes)
+    levels: GlyphLevels = rounded.astype(np.int8)
+
+    has_colours = levels[1:].any()
+    return levels if has_colours else levels[:1]
 
 
-def _glyph(jpeg: bytes) -> Glyph:
-    pixels = canonical_glyphs(Image.open(BytesIO(jpeg)), SIZE, readings=False, colour=True).pixels[
-        0
-    ]
-    levels: Glyph = np.rint(LEVELS * pixels.transpose(2, 0, 1)).astype(np.int8)
-    return levels if levels[1:].any() else levels[:1]
+def _difference(one: GlyphLevels, two: GlyphLevels, most: float) -> float:
+    """The difference of two glyphs, 0..1, in the window where it is largest.
 
-
-def _difference(one: Glyph, two: Glyph, most: float) -> float:
-    """In 0..1, where two glyphs differ most; 1 where that is surely more than `most`."""
+    1 where the difference is certainly more than `most`.
+    """
     if len(one) != len(two):
-        one, two = _coloured(one), _coloured(two)
-    gap = np.abs(one - two).max(axis=0)
-    if (
-        gap.mean() > 127 * most
-    ):  # some place differs at least as much as the whole does, and the whole is quicker to look at
+        one = _with_colour_planes(one)
+        two = _with_colour_planes(two)
+
+    differences = np.abs(one - two).max(axis=0)  # (side, side)
+    # Some window differs at least as much as the whole, and the mean of the whole is faster.
+    if differences.mean() > SETTINGS.contrast_levels * most:
         return 1.0
-    return _worst(gap.astype(np.float32)) / 127
+    largest = _largest_window_mean(differences.astype(np.float32))
+    return largest / SETTINGS.contrast_levels
 
 
-def _coloured(glyph: Glyph) -> Glyph:
-    return np.pad(glyph, ((0, 4 - len(glyph)), (0, 0), (0, 0)))
+def _with_colour_planes(glyph: GlyphLevels) -> GlyphLevels:
+    """(1, side, side) or (4, side, side) → (4, side, side), without colour where it had none."""
+    levels = np.zeros((4, *glyph.shape[1:]), np.int8)
+    levels[: len(glyph)] = glyph
+    return levels
 
 
-def _worst(gap: NDArray[np.float32]) -> float:
-    """The largest mean of a place, of differences (h, w)."""
-    return float(ndimage.uniform_filter(gap, PLACE).max())
+def _largest_window_mean(differences: NDArray[np.float32]) -> float:
+    """The largest mean of any window of differences (h, w)."""
+    means = ndimage.uniform_filter(differences, SETTINGS.window)  # (h, w)
+    return float(means.max())

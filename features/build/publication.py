@@ -11,13 +11,13 @@ from typing import Any
 
 import numpy as np
 
+from features.search.index.milvus import Milvus
 from features.store import generation
 from features.store import vectors as store
 from features.store.generation import BrokenGeneration, Generation
-from features.search.index.milvus import Milvus
 from ingest.common import stamps
-from ingest.common.failures import ConfigurationError
 from ingest.common.data_folder import DataFolder
+from ingest.common.failures import ConfigurationError
 
 STAMP = "%Y%m%dT%H%M%SZ"
 STAMP_LENGTH = 16
@@ -54,8 +54,14 @@ def draft(folder: DataFolder, name: str, store: Milvus | None = None) -> Iterato
 def seal(path: Path, facts: Mapping[str, Any]) -> None:
     """Write the manifest over everything in the draft, and bring it all to the disk."""
     files = sorted(file.relative_to(path).as_posix() for file in path.rglob("*") if file.is_file())
-    manifest = {"format": generation.FORMAT, **facts, "files": {file: generation.facts(path / file) for file in files}}
-    (path / generation.MANIFEST).write_text(dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    manifest = {
+        "format": generation.FORMAT,
+        **facts,
+        "files": {file: generation.facts(path / file) for file in files},
+    }
+    (path / generation.MANIFEST).write_text(
+        dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+    )
     for entry in (*path.rglob("*"), path):
         _sync(entry)
 
@@ -81,10 +87,16 @@ def verify(path: Path) -> Generation:
         for extractor in opened.extractors:
             rows = opened.vectors(extractor)
             if len(set(rows.ids)) != len(opened.catalogue):
-                raise BrokenGeneration(f"{path.name}: {extractor} has vectors of other icons than the catalogue: run `python -m features`.")
-            squares = np.einsum("nd,nd->n", rows.vectors, rows.vectors, dtype=np.float32) / store.ONE**2
+                raise BrokenGeneration(
+                    f"{path.name}: {extractor} has vectors of other icons than the catalogue: run `python -m features`."
+                )
+            squares = (
+                np.einsum("nd,nd->n", rows.vectors, rows.vectors, dtype=np.float32) / store.ONE**2
+            )
             if not np.allclose(squares, 1, atol=2e-3):
-                raise BrokenGeneration(f"{path.name}: not every vector of {extractor} has length 1: run `python -m features`.")
+                raise BrokenGeneration(
+                    f"{path.name}: not every vector of {extractor} has length 1: run `python -m features`."
+                )
     finally:
         opened.close()
     return opened
@@ -115,9 +127,18 @@ def rollback(folder: DataFolder, name: str | None = None, store: Milvus | None =
     """
     current = generation.current_name(folder)
     if name is None:
-        name = max((other for other in generation.names(folder) if current is not None and other < current), default=None)
+        name = max(
+            (
+                other
+                for other in generation.names(folder)
+                if current is not None and other < current
+            ),
+            default=None,
+        )
         if name is None:
-            raise ConfigurationError("there is no generation before the present one: see `python -m features list`.")
+            raise ConfigurationError(
+                "there is no generation before the present one: see `python -m features list`."
+            )
     verified = verify(find(folder, name))
     _note_verified(verified.path)
     if store is not None:
@@ -128,7 +149,9 @@ def rollback(folder: DataFolder, name: str | None = None, store: Milvus | None =
 
 def prune(folder: DataFolder, keep: int, store: Milvus | None = None) -> list[str]:
     """Delete all but the newest `keep` generations, never the one that is served; returns the deleted ones' names."""
-    old = [name for name in generation.names(folder)[:-keep] if name != generation.current_name(folder)]
+    old = [
+        name for name in generation.names(folder)[:-keep] if name != generation.current_name(folder)
+    ]
     for name in old:
         # Under another name first: a deletion that is cut short must not leave half a generation to go back to.
         doomed = folder.generations / f".{name}.tmp"

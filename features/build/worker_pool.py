@@ -1,6 +1,7 @@
-"""Work on many pictures side by side: by threads where there are few, else by processes.
+"""Work on many pictures in parallel: on threads for a small library, else in processes.
 
-Looking at a picture is mostly Python, which threads would take turns at; a process costs a second to start.
+Most of the work on a picture is Python, which only one thread of a process runs at a time.
+A process takes about a second to start.
 """
 
 import multiprocessing
@@ -10,31 +11,46 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
-MANY = 2000  # pictures from which on processes are worth their start
-AHEAD = 8  # batches handed out for each worker: tens of thousands at a time take memory, and seconds to take back
-
-Given = TypeVar("Given")
-Made = TypeVar("Made")
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 
-def spread(
-    work: Callable[[Sequence[Given]], Made],
-    everything: Sequence[Given],
+@dataclass(frozen=True)
+class PoolSettings:
+    """When processes are started, and how much work waits for a worker. Chosen by hand."""
+
+    processes_from: int = 2000  # items; with fewer, starting processes costs more than it saves
+    # Batches submitted ahead for each worker. Submitting all at once takes memory, and an
+    # interrupted build then takes seconds to cancel tens of thousands of batches.
+    batches_ahead: int = 8
+
+
+SETTINGS = PoolSettings()
+
+
+def map_batches(
+    work: Callable[[Sequence[Item]], Result],
+    items: Sequence[Item],
     batch: int,
     jobs: int,
-    begin: Callable[..., None] | None = None,
-    *given: Any,
-) -> Iterator[Made]:
-    """What `work` makes of each batch, in their order, by `jobs` workers; each of them first calls `begin` with what is `given`."""
-    pool = _pool(jobs, len(everything) >= MANY, begin, given)
-    waiting: deque[Future[Made]] = deque()
+    initialise: Callable[..., None] | None = None,
+    *arguments: Any,
+) -> Iterator[Result]:
+    """Yield the result of `work` for each batch of `batch` items, in their order.
+
+    Each of the `jobs` workers first calls `initialise` with `arguments`.
+    """
+    processes = jobs > 1 and len(items) >= SETTINGS.processes_from
+    pool = _pool(jobs, processes, initialise, arguments)
+    waiting: deque[Future[Result]] = deque()
     try:
-        for start in range(0, len(everything), batch):
-            waiting.append(pool.submit(work, everything[start : start + batch]))
-            if len(waiting) > AHEAD * jobs:
+        for start in range(0, len(items), batch):
+            waiting.append(pool.submit(work, items[start : start + batch]))
+            if len(waiting) > SETTINGS.batches_ahead * jobs:
                 yield waiting.popleft().result()
         for future in waiting:
             yield future.result()
@@ -42,22 +58,29 @@ def spread(
         pool.shutdown(cancel_futures=True)
 
 
-def _pool(jobs: int, processes: bool, begin: Callable[..., None] | None, given: tuple[Any, ...]) -> Executor:
-    if processes and jobs > 1:
-        return ProcessPoolExecutor(jobs, multiprocessing.get_context("forkserver"), _begin_process, (begin, given))
-    return ThreadPoolExecutor(jobs, initializer=begin, initargs=given)
+def _pool(
+    jobs: int,
+    processes: bool,
+    initialise: Callable[..., None] | None,
+    arguments: tuple[Any, ...],
+) -> Executor:
+    if processes:
+        context = multiprocessing.get_context("forkserver")
+        return ProcessPoolExecutor(jobs, context, _start_process, (initialise, arguments))
+    return ThreadPoolExecutor(jobs, initializer=initialise, initargs=arguments)
 
 
-def _begin_process(begin: Callable[..., None] | None, given: tuple[Any, ...]) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent ends its workers
+def _start_process(initialise: Callable[..., None] | None, arguments: tuple[Any, ...]) -> None:
+    # Ctrl-C reaches the whole process group; the parent ends its workers.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     assert parent is not None
-    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-    if begin is not None:
-        begin(*given)
+    threading.Thread(target=_exit_with, args=(parent,), daemon=True).start()
+    if initialise is not None:
+        initialise(*arguments)
 
 
-def _end_with(parent: BaseProcess) -> None:
-    """A worker whose parent was killed would wait for ever."""
+def _exit_with(parent: BaseProcess) -> None:
+    """End this process with its parent: a worker whose parent was killed would wait forever."""
     parent.join()
     os._exit(1)

@@ -5,10 +5,9 @@ from features.encoders.encoder import Encoder, View
 
 __all__ = ["DEFAULTS", "ENCODERS", "Encoder", "View"]
 
-DEFAULTS = (
-    glyphnet.ENCODER.name,
-    vgg16.ENCODER.name,
-)  # what is built where nothing is said; the first is the one to search with
+# Built where `--extractor` is not given. The first is the default of searches.
+DEFAULTS = (glyphnet.ENCODER.name, vgg16.ENCODER.name)
+
 ENCODERS: dict[str, Encoder] = {
     encoder.name: encoder
     for encoder in (

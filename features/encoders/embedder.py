@@ -16,7 +16,7 @@ from PIL import Image
 
 from features.encoders import Encoder, View
 from features.vision.geometry import Box
-from features.vision.glyph import Segmentation
+from features.vision.segmentation import Segmentation
 
 Vectors = NDArray[np.float32]
 

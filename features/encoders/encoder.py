@@ -1,4 +1,4 @@
-"""What an encoder is: what it is shown of a picture, and how its model is made."""
+"""The interface of an encoder: how it prepares a picture, and how its model is exported."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,18 +9,21 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from features.vision.geometry import Box
-from features.vision.glyph import Segmentation, canonical_glyphs
+from features.vision.glyph import canonical_glyphs
+from features.vision.segmentation import Segmentation
 
-WHOLE_PICTURE = "none"  # the glyph version of an encoder that does without the canonical glyph
+WHOLE_PICTURE = "none"  # glyph version of an encoder that does without the canonical glyph
 
 
 @dataclass(frozen=True)
 class View:
-    """What an encoder is shown of one picture.
+    """An encoder's inputs from a picture.
 
-    `inputs` is (k, …) float32, one entry a reading of the picture, the plain one first. `boxes` are (x, y, width,
-    height) of each reading in the picture's pixels; `background` is the ground found there, `segmentation` what was found drawn on
-    it, both None where none is sought.
+    `inputs`: (k, …) float32, an entry for each reading of the picture, the plain reading first.
+    `boxes`: bounding box of the drawing in each reading, in pixels of the picture.
+    `background`: red, green and blue bytes; None for an encoder that segments nothing.
+    `inverted`: whether the drawing is lighter than the background.
+    `segmentation`: background and foreground; None for an encoder that segments nothing.
     """
 
     inputs: NDArray[np.float32]
@@ -32,13 +35,19 @@ class View:
 
 @dataclass(frozen=True)
 class Encoder:
-    """One way from a picture to a vector.
+    """A way from a picture to a vector.
 
-    `prepare` makes the model's inputs, with all readings of a query or, without `readings`, the plain one of a library's
-    own picture. `export` writes the model for LiteRT from `files` (it may import TensorFlow, nothing else here does); where it
-    is None, `prepare` gives the vectors already.
-    `downloads` says that Keras can fetch the weights itself, and that a file may be given in their place. `same` is the
-    cosine from which on two library pictures look the same to a person, None for an encoder too coarse to tell.
+    `name`: what `--extractor` takes.
+    `model`, `layer`, `input`, `glyph_version`: the recipe of its vectors. Vectors of different
+    recipes are never compared.
+    `prepare`: the model's inputs from a picture and `readings`. With `readings` there is an input
+    for each reading of a query, without only the plain reading of a library's picture.
+    `export`: writes the model for LiteRT to a path, with weights from another path if given. None
+    where `prepare` returns the vectors already. Only this may import TensorFlow.
+    `files`: files that the export reads.
+    `downloads`: whether Keras can download the weights, and `--weights` can replace them.
+    `same`: cosine from which two library pictures look the same to a person. None for an encoder
+    too coarse to decide that.
     """
 
     name: str
@@ -54,18 +63,34 @@ class Encoder:
 
 
 def glyph_view(image: Image.Image, size: int, readings: bool, colour: bool = False) -> View:
-    """The canonical glyph as a model's input: (k, size, size, 1) in 0..1, with colour (k, size, size, 4)."""
+    """Canonical glyphs as inputs: (k, size, size, 1) in 0..1, with colour (k, size, size, 4)."""
     glyphs = canonical_glyphs(image, size, readings, colour)
     return View(
-        glyphs.pixels, glyphs.boxes, glyphs.background, glyphs.inverted, glyphs.segmentation
+        glyphs.pixels,
+        glyphs.boxes,
+        glyphs.background,
+        glyphs.inverted,
+        glyphs.segmentation,
     )
 
 
 def picture_view(image: Image.Image, inputs: NDArray[np.float32]) -> View:
-    """The whole picture as it is, for an encoder that seeks no drawing in it."""
-    return View(inputs, [Box(0.0, 0.0, float(image.width), float(image.height))], None, False, None)
+    """The whole picture as the only reading, for an encoder that segments nothing."""
+    whole = Box(
+        0.0,
+        0.0,
+        float(image.width),
+        float(image.height),
+    )
+    return View(
+        inputs,
+        boxes=[whole],
+        background=None,
+        inverted=False,
+        segmentation=None,
+    )
 
 
 def glyph_input(size: int) -> str:
-    """How a store names a canonical glyph of that size."""
+    """The name of a canonical glyph of that size in a recipe."""
     return f"canonical glyph {size}x{size}"

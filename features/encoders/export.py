@@ -1,4 +1,7 @@
-"""Keras models to LiteRT files. The only place that imports TensorFlow, and only when a model must be made."""
+"""Export of Keras models to LiteRT files.
+
+Nothing else in the package imports TensorFlow, and this module only while it exports.
+"""
 
 import logging
 import os
@@ -14,12 +17,13 @@ from ingest.common.failures import Failure
 
 
 def to_litert(build: Callable[[], Any], path: Path, eight_bits: bool = False) -> None:
-    """Build a Keras model, one input and one output, and write it as a .tflite file with float16 weights.
+    """Build a Keras model with an input and an output, and write it as a .tflite file.
 
-    With `eight_bits` the weights are int8, and what goes into a layer is brought to int8 as it runs (dynamic range quantisation):
-    several times faster, and within a cosine of 0.999 of the model's own vectors. Each picture has a range of its own, so its vector is the
-    same in every batch. The file takes batches of any size (resize the input), and the same model gives the same bytes. Whatever
-    `build` raises, it lets through.
+    The weights are float16. With `eight_bits` they are int8, and each layer quantises its input to
+    int8 (dynamic range quantisation). That is several times faster, and vectors stay within a
+    cosine of 0.999 of the model's own. Each picture has a range of its own, so its vector is the
+    same in every batch. The file takes batches of any size after its input is resized. The same
+    model gives the same bytes. Raises whatever `build` raises.
     """
     say(f"exporting {path.name}: TensorFlow takes a few seconds")
     with _quiet_tensorflow():
@@ -29,13 +33,15 @@ def to_litert(build: Callable[[], Any], path: Path, eight_bits: bool = False) ->
             convert_variables_to_constants_v2,
         )
 
-        keras.utils.clear_session()  # the names it numbers end up in the file
+        # Layers are numbered over a session, and their names are in the file.
+        keras.utils.clear_session()
         model = build()
         signature = [tf.TensorSpec((None, *model.input_shape[1:]), tf.float32, name="picture")]
         function = tf.function(
             lambda picture: model(picture, training=False), input_signature=signature
         )
-        # The converter leaves variables out of the file, without a word: make the weights constants first.
+
+        # The converter silently leaves variables out of the file, so they become constants.
         frozen = convert_variables_to_constants_v2(function.get_concrete_function())
         converter = tf.lite.TFLiteConverter.from_concrete_functions([frozen])
         converter.optimizations = [tf.lite.Optimize.DEFAULT]
@@ -46,29 +52,36 @@ def to_litert(build: Callable[[], Any], path: Path, eight_bits: bool = False) ->
 
 
 def shipped(model: Path) -> Callable[[Path, Path | None], None]:
-    """The `export` of an encoder whose exported model is in the repository: TensorFlow, seconds to load, is left alone."""
+    """The `export` of an encoder whose exported model is in the repository.
+
+    It copies the file, and saves the seconds that TensorFlow takes to load.
+    """
 
     def copy(path: Path, weights: Path | None) -> None:
-        write_atomically(path, model.read_bytes())
+        content = model.read_bytes()
+        write_atomically(path, content)
 
     return copy
 
 
 @contextmanager
 def _quiet_tensorflow() -> Iterator[None]:
-    """Keep what TensorFlow's C++ parts say of this machine off the terminal; a defect shows all of it."""
+    """Hide what TensorFlow's C++ code writes about the machine, unless an error is raised.
+
+    Python's sys.stderr does not reach C++, so the file descriptor itself is replaced.
+    """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     logging.getLogger("tensorflow").setLevel(logging.ERROR)
     terminal = os.dup(2)
-    with tempfile.TemporaryFile() as said:
-        os.dup2(said.fileno(), 2)
+    with tempfile.TemporaryFile() as hidden:
+        os.dup2(hidden.fileno(), 2)
         try:
             yield
         except Failure:
             raise
         except Exception:
-            said.seek(0)
-            os.write(terminal, said.read())
+            hidden.seek(0)
+            os.write(terminal, hidden.read())
             raise
         finally:
             os.dup2(terminal, 2)

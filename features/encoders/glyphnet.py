@@ -1,16 +1,23 @@
-"""The encoder made for icons: two ways of describing a glyph side by side, each learned from simulated screenshots.
+"""The encoder made for icons: two descriptions of a glyph side by side, learned from screenshots.
 
-Canonical glyph 48×48 with colours → 5×5 convolution → two residual stages → 6×6 map → 128 values of length 1: a network that
-learned which screenshots show the same icon. And the same glyph → strength of its edges in eight directions, averaged over
-8×8 cells (histograms of oriented gradients, Dalal and Triggs 2005), ink and colours averaged likewise → 128 values of length 1,
-by a projection that suppresses what screenshots change (linear discriminant segmentation). The two err on different pictures; the
-vector is both, so its cosine is the mean of theirs. Trained by `python -m features.train glyphnet`.
+The first is a network that learned which screenshots show the same icon. Canonical glyph 48×48 with
+colours → 5×5 convolution → two residual stages → 6×6 map → 128 values of length 1.
+
+The second is a histogram of oriented gradients (Dalal and Triggs 2005). The same glyph → strength
+of its edges in eight directions, averaged over 8×8 cells, ink and colours averaged likewise → 128
+values of length 1. The projection to them suppresses what screenshots change (linear discriminant
+analysis).
+
+The two err on different pictures. The vector holds both, so its cosine is the mean of theirs.
+Trained by `python -m features.train glyphnet`.
 """
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from features.encoders.encoder import Encoder, View, glyph_input, glyph_view
@@ -21,18 +28,35 @@ from ingest.common.failures import ConfigurationError
 WEIGHTS = Path(__file__).parents[1] / "weights" / "glyphnet.weights.h5"
 MODEL = WEIGHTS.with_name("glyphnet.tflite")
 RECORD = WEIGHTS.with_name("glyphnet.json")
-SIZE = 48
-CHANNELS = 4
-DIMENSIONS = 256  # half from each description
-DIRECTIONS = 8
-CELL = 6  # pixels of a cell's side, in which edges are averaged
-INK_CELL, COLOUR_CELL = 2, 8
-INK_WEIGHT = 0.25  # of ink against edges
-FAINT = 1e-4  # keeps the root of an empty cell smooth
-DESCRIPTION, PROJECTION = (
-    "description",
-    "projection",
-)  # layers: what is measured, and what is kept of it
+SIZE = 48  # pixels of the glyph
+CHANNELS = 4  # of the glyph: contrast, red, green and blue
+DIMENSIONS = 256  # of the vector, half from each description
+
+# Names of layers: the values that are measured, and their projection.
+DESCRIPTION = "description"
+PROJECTION = "projection"
+
+
+@dataclass(frozen=True)
+class DescriptionSettings:
+    """What is measured of a glyph. Chosen by hand on ion, bi, devicon and material-icon-theme.
+
+    `directions`: number of directions of edges.
+    `edge_cell`, `ink_cell`, `colour_cell`: side of the cells that are averaged, in pixels.
+    `ink_weight`: weight of ink beside edges.
+    `least_edge`: added to edges, so that the square root of an empty cell is smooth.
+    """
+
+    directions: int = 8
+    edge_cell: int = 6
+    ink_cell: int = 2
+    colour_cell: int = 8
+    ink_weight: float = 0.25
+    least_edge: float = 1e-4
+
+
+MEASURED = DescriptionSettings()
+BRANCH_SCALE = 0.3  # of a residual block's branch at the start of training; chosen by hand
 
 
 def prepare(image: Image.Image, readings: bool = True) -> View:
@@ -46,60 +70,121 @@ def network() -> Any:
     from keras import layers
 
     glyph = keras.Input((SIZE, SIZE, CHANNELS))
-    projected = layers.Dense(DIMENSIONS // 2, trainable=False, name=PROJECTION)(description(glyph))
-    halves = [layers.UnitNormalization()(half) for half in (_learned(glyph), projected)]
-    return keras.Model(glyph, layers.UnitNormalization()(layers.Concatenate()(halves)))
+    projection = layers.Dense(
+        DIMENSIONS // 2,
+        trainable=False,
+        name=PROJECTION,
+    )
+    projected = projection(description(glyph))
+    learned = _learned(glyph)
+
+    halves = [
+        layers.UnitNormalization()(learned),
+        layers.UnitNormalization()(projected),
+    ]
+    both = layers.Concatenate()(halves)
+    return keras.Model(glyph, layers.UnitNormalization()(both))
 
 
 def _learned(glyph: Any) -> Any:
     """(n, 48, 48, 4) → (n, 128) by convolutions.
 
-    No layer normalises: on processors it would cost as much as the convolutions, and a network this shallow learns without.
+    There is no layer normalisation. On processors it would cost as much as the convolutions, and a
+    network this shallow learns without.
     """
     from keras import layers
 
-    def convolution(
-        x: Any, channels: int, size: int = 3, stride: int = 1, active: bool = True
-    ) -> Any:
-        x = layers.Conv2D(
-            channels, size, strides=stride, padding="same", kernel_initializer="he_normal"
-        )(x)
-        return layers.ReLU()(x) if active else x
+    x = _convolution(glyph, 32, size=5, stride=2)  # (n, 24, 24, 32)
+    x = _convolution(x, 48)
+    x = _stage(x, 96)  # (n, 12, 12, 96)
+    x = _stage(x, 192)  # (n, 6, 6, 192)
 
-    def stage(x: Any, channels: int) -> Any:
-        """Half the side: a residual block (He et al. 2016) whose own branch starts small."""
-        branch = convolution(convolution(x, channels, stride=2), channels, active=False)
-        short = convolution(layers.AveragePooling2D(2)(x), channels, size=1, active=False)
-        return layers.ReLU()(layers.Add()([layers.Rescaling(0.3)(branch), short]))
+    projection = layers.Dense(DIMENSIONS // 2, use_bias=False)
+    return projection(layers.Flatten()(x))
 
-    x = convolution(convolution(glyph, 32, size=5, stride=2), 48)
-    x = stage(stage(x, 96), 192)
-    return layers.Dense(DIMENSIONS // 2, use_bias=False)(layers.Flatten()(x))
+
+def _stage(x: Any, channels: int) -> Any:
+    """(n, s, s, c) → (n, s/2, s/2, channels): a residual block (He et al. 2016).
+
+    Its branch starts small, so that training starts near the identity.
+    """
+    from keras import layers
+
+    branch = _convolution(x, channels, stride=2)
+    branch = _convolution(branch, channels, active=False)
+
+    pooled = layers.AveragePooling2D(2)(x)
+    short = _convolution(pooled, channels, size=1, active=False)
+
+    scaled = layers.Rescaling(BRANCH_SCALE)(branch)
+    total = layers.Add()([scaled, short])
+    return layers.ReLU()(total)
+
+
+def _convolution(x: Any, channels: int, size: int = 3, stride: int = 1, active: bool = True) -> Any:
+    """A convolution, by default with the activation behind it."""
+    from keras import layers
+
+    convolution = layers.Conv2D(
+        channels,
+        size,
+        strides=stride,
+        padding="same",
+        kernel_initializer="he_normal",
+    )
+    x = convolution(x)
+    return layers.ReLU()(x) if active else x
 
 
 def description(glyph: Any) -> Any:
-    """(n, 48, 48, 4) → (n, 1196): edges by direction, ink and colours, averaged over cells. Nothing here is learned."""
+    """(n, 48, 48, 4) → (n, 1196): edges by direction, ink and colours, averaged over cells.
+
+    Nothing here is learned.
+    """
     import keras
     from keras import layers
 
-    ink, colours = glyph[..., :1], glyph[..., 1:]
-    turns = 2 * np.pi * np.arange(DIRECTIONS) / DIRECTIONS
-    slopes = np.zeros(
-        (3, 3, 1, DIRECTIONS), np.float32
-    )  # of the ink along each direction, by central differences
-    slopes[1, 2, 0], slopes[1, 0, 0] = np.cos(turns), -np.cos(turns)
-    slopes[2, 1, 0], slopes[0, 1, 0] = np.sin(turns), -np.sin(turns)
-    edges = layers.ReLU()(keras.ops.conv(ink, slopes, padding="same"))
-    parts = (
-        keras.ops.sqrt(layers.AveragePooling2D(CELL)(edges) + FAINT),
-        INK_WEIGHT * layers.AveragePooling2D(INK_CELL)(ink),
-        layers.AveragePooling2D(COLOUR_CELL)(colours),
+    ink = glyph[..., :1]
+    colours = glyph[..., 1:]
+
+    slopes = keras.ops.conv(ink, _gradient_kernels(), padding="same")
+    edges = layers.ReLU()(slopes)
+
+    edges = layers.AveragePooling2D(MEASURED.edge_cell)(edges)
+    edges = keras.ops.sqrt(edges + MEASURED.least_edge)
+    ink = MEASURED.ink_weight * layers.AveragePooling2D(MEASURED.ink_cell)(ink)
+    colours = layers.AveragePooling2D(MEASURED.colour_cell)(colours)
+
+    concatenate = layers.Concatenate(name=DESCRIPTION)
+    return concatenate(
+        [
+            layers.Flatten()(edges),
+            layers.Flatten()(ink),
+            layers.Flatten()(colours),
+        ]
     )
-    return layers.Concatenate(name=DESCRIPTION)([layers.Flatten()(part) for part in parts])
+
+
+def _gradient_kernels() -> NDArray[np.float32]:
+    """(3, 3, 1, directions): central differences along each direction."""
+    numbers = np.arange(MEASURED.directions)
+    angles = 2 * np.pi * numbers / MEASURED.directions
+    across = np.cos(angles)
+    down = np.sin(angles)
+
+    kernels = np.zeros((3, 3, 1, MEASURED.directions), np.float32)
+    kernels[1, 2, 0] = across
+    kernels[1, 0, 0] = -across
+    kernels[2, 1, 0] = down
+    kernels[0, 1, 0] = -down
+    return kernels
 
 
 def model() -> Any:
-    """Keras model with the weights of the repository. Raises ConfigurationError when they are damaged."""
+    """Keras model with the weights of the repository.
+
+    Raises ConfigurationError when they are damaged.
+    """
     trained = network()
     try:
         trained.load_weights(WEIGHTS)

@@ -1,6 +1,7 @@
-"""ResNet50 and DenseNet121 as keras.applications has them, with ImageNet weights from Keras or from a file.
+"""ResNet50 and DenseNet121 of keras.applications, with ImageNet weights from Keras or from a file.
 
-Canonical glyph 64×64×1 → three channels as ImageNet's → last map 2×2×c → mean a channel c → length 1.
+Canonical glyph 64×64×1 → three channels as ImageNet's → last map 2×2×c → mean of each channel, c →
+length 1.
 """
 
 from collections.abc import Callable
@@ -16,7 +17,10 @@ from features.encoders.export import to_litert
 from features.vision.glyph import GLYPH_VERSION
 from ingest.common.failures import ConfigurationError
 
-SIZE = 64
+SIZE = 64  # pixels of the glyph; chosen by hand
+
+# Returns one of Keras' networks and the module that holds its preprocessing.
+Application = Callable[[], tuple[Callable[..., Any], ModuleType]]
 
 
 def prepare(image: Image.Image, readings: bool = True) -> View:
@@ -38,18 +42,12 @@ def densenet121() -> tuple[Callable[..., Any], ModuleType]:
     return keras.applications.DenseNet121, keras.applications.densenet
 
 
-def export(
-    application: Callable[[], tuple[Callable[..., Any], ModuleType]],
-    path: Path,
-    weights: Path | None,
-) -> None:
+def export(application: Application, path: Path, weights: Path | None) -> None:
     """Write the model for LiteRT. Raises ConfigurationError when there are no weights."""
     to_litert(lambda: _model(application, weights), path)
 
 
-def _model(
-    application: Callable[[], tuple[Callable[..., Any], ModuleType]], weights: Path | None
-) -> Any:
+def _model(application: Application, weights: Path | None) -> Any:
     """Keras model: glyphs (n, 64, 64, 1) in 0..1 → vectors (n, channels) of length 1."""
     import keras
 
@@ -57,14 +55,17 @@ def _model(
     network = load(build, weights)
     glyph = keras.Input((SIZE, SIZE, 1))
     picture = keras.layers.Concatenate()([glyph, glyph, glyph])
-    pooled = network(preprocessing.preprocess_input(picture * 255.0))
+
+    prepared = preprocessing.preprocess_input(picture * 255.0)
+    pooled = network(prepared)
     return keras.Model(glyph, keras.layers.UnitNormalization()(pooled))
 
 
 def load(build: Callable[..., Any], weights: Path | None) -> Any:
-    """One of Keras' networks without its top, its maps averaged, with the weights of the file or those that Keras downloads.
+    """One of Keras' networks without its top, its maps averaged, with weights.
 
-    Raises ConfigurationError when neither is to be had: random weights are never used.
+    The weights are those of the file, or those that Keras downloads. Raises ConfigurationError
+    when both are missing: random weights are never used.
     """
     try:
         return build(
@@ -77,17 +78,17 @@ def load(build: Callable[..., Any], weights: Path | None) -> Any:
         reason = " ".join(str(error).split())[:200]
         if weights is not None:
             raise ConfigurationError(
-                f"{weights} does not hold the weights of {build.__name__} without its top ({reason}): name another file with --weights."
+                f"{weights} does not hold the weights of {build.__name__} without its top "
+                f"({reason}): name another file with --weights."
             ) from error
         raise ConfigurationError(
             f"the weights of {build.__name__} are not here and could not be downloaded ({reason}): "
-            f"give a Keras weight file without the top with --weights FILE."
+            "give a Keras weight file without the top with --weights FILE."
         ) from error
 
 
-def _encoder(
-    name: str, model: str, application: Callable[[], tuple[Callable[..., Any], ModuleType]]
-) -> Encoder:
+def _encoder(name: str, model: str, application: Application) -> Encoder:
+    """The encoder of one of Keras' networks."""
     return Encoder(
         name=name,
         model=f"{model}, ImageNet",

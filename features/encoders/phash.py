@@ -1,7 +1,8 @@
-"""The perceptual hash, the plain baseline: 64 bits of the picture's low frequencies. It needs no model.
+"""The perceptual hash (pHash), the plain baseline: 64 bits of a picture's low frequencies.
 
-Picture 32×32 grey → discrete cosine transform → its 8×8 lowest frequencies → above their median or not: ±1/8 each,
-so that the inner product ranks as the Hamming distance does. (The algorithm known as pHash.)
+Picture 32×32 grey → discrete cosine transform → its 8×8 lowest frequencies → ±1/8 each, by whether
+it is above their median. So the inner product ranks as the Hamming distance does. There is no
+model.
 """
 
 import numpy as np
@@ -10,16 +11,17 @@ from PIL import Image
 
 from features.encoders.encoder import WHOLE_PICTURE, Encoder, View, picture_view
 
-SIZE = 32
-KEPT = 8  # frequencies along each axis
+# Both as in the published algorithm.
+SIZE = 32  # pixels of the reduced picture's side
+FREQUENCIES = 8  # along each axis
 
 
 def _cosines() -> NDArray[np.float32]:
     """(8, 32): the lowest rows of the discrete cosine transform (type II)."""
-    frequency, place = np.mgrid[:KEPT, :SIZE]
-    cosines: NDArray[np.float32] = np.cos(np.pi * frequency * (2 * place + 1) / (2 * SIZE)).astype(
-        np.float32
-    )
+    frequency, place = np.mgrid[:FREQUENCIES, :SIZE]
+    angle = np.pi * frequency * (2 * place + 1) / (2 * SIZE)
+
+    cosines: NDArray[np.float32] = np.cos(angle).astype(np.float32)
     return cosines
 
 
@@ -28,10 +30,21 @@ COSINES = _cosines()
 
 def prepare(image: Image.Image, readings: bool = True) -> View:
     """The hash itself as a vector: (1, 64) of length 1."""
-    grey = np.asarray(image.convert("L").resize((SIZE, SIZE), Image.Resampling.LANCZOS), np.float32)
-    low = (COSINES @ grey @ COSINES.T).ravel()
-    bits = np.where(low > np.median(low), 1, -1).astype(np.float32)
-    return picture_view(image, bits[None] / np.float32(KEPT))
+    grey = image.convert("L")
+    grey = grey.resize(
+        (SIZE, SIZE),
+        Image.Resampling.LANCZOS,
+    )
+    pixels = np.asarray(grey, np.float32)
+
+    # (8, 8): the transform along both axes.
+    spectrum = COSINES @ pixels @ COSINES.T
+    low = spectrum.ravel()
+
+    above = low > np.median(low)
+    bits = np.where(above, 1, -1)
+    vector = bits.astype(np.float32) / np.float32(FREQUENCIES)
+    return picture_view(image, vector[None])
 
 
 ENCODER = Encoder(

@@ -1,7 +1,8 @@
 """The default VGG16: small input, early layer, projected to few dimensions.
 
-Canonical glyph 32×32×1 → three channels as ImageNet's → block2's end 8×8×128 → flat 8192 → projection → length 1.
-For icons, VGG16 at 32 pixels up to an early layer is many times cheaper than the whole network at 224, and finds more.
+Canonical glyph 32×32×1 → three channels as ImageNet's → the end of block 2, 8×8×128 → flat 8192 →
+projection → length 1. For icons this is many times cheaper than the whole network at 224 pixels,
+and finds more.
 """
 
 from pathlib import Path
@@ -18,8 +19,8 @@ from ingest.common.failures import ConfigurationError
 WEIGHTS = Path(__file__).parents[1] / "weights" / "vgg16_imagenet_notop.float16.weights.h5"
 PROJECTION = Path(__file__).parents[1] / "weights" / "vgg16_projection.npz"
 MODEL = PROJECTION.with_name("vgg16.tflite")
-SIZE = 32
-LAYER = "block2_pool"
+SIZE = 32  # pixels of the glyph; chosen on ion and bi
+LAYER = "block2_pool"  # on ion and bi it finds as much as block 3, in half the time
 
 
 def prepare(image: Image.Image, readings: bool = True) -> View:
@@ -28,18 +29,22 @@ def prepare(image: Image.Image, readings: bool = True) -> View:
 
 
 def features() -> Any:
-    """Keras model: glyphs (n, 32, 32, 1) in 0..1 → (n, 8192), the layer's map flattened, of length 1."""
+    """Keras model: glyphs (n, 32, 32, 1) in 0..1 → (n, 8192), the flattened layer, of length 1."""
     import keras
 
     vgg16 = network((SIZE, SIZE, 3))
-    body = keras.Model(vgg16.input, vgg16.get_layer(LAYER).output)
+    layer = vgg16.get_layer(LAYER)
+    body = keras.Model(vgg16.input, layer.output)
+
     glyph = keras.Input((SIZE, SIZE, 1))
     picture = keras.layers.Concatenate()([glyph, glyph, glyph])
-    # Dark on white, as most pictures of line drawings that ImageNet knows; light on black measures a little worse.
-    picture = keras.applications.vgg16.preprocess_input(255.0 - 255.0 * picture)
-    return keras.Model(
-        glyph, keras.layers.UnitNormalization()(keras.layers.Flatten()(body(picture)))
-    )
+
+    # Dark on white, as most line drawings of ImageNet are; light on black finds a little less.
+    inverted = 255.0 - 255.0 * picture
+    picture = keras.applications.vgg16.preprocess_input(inverted)
+
+    flat = keras.layers.Flatten()(body(picture))
+    return keras.Model(glyph, keras.layers.UnitNormalization()(flat))
 
 
 def network(shape: tuple[int, int, int]) -> Any:
@@ -62,12 +67,12 @@ def model() -> Any:
     import keras
 
     with np.load(PROJECTION) as learned:
-        mean, projection = (
-            learned["mean"].astype(np.float32),
-            learned["projection"].astype(np.float32),
-        )
+        mean = learned["mean"].astype(np.float32)
+        projection = learned["projection"].astype(np.float32)
+
     base = features()
-    projected = keras.ops.matmul(base.output - mean, projection)
+    centred = base.output - mean
+    projected = keras.ops.matmul(centred, projection)
     return keras.Model(base.input, keras.layers.UnitNormalization()(projected))
 
 

@@ -1,6 +1,6 @@
-"""VGG16 as the original articles had it: the picture as it is, a whole network, no canonical glyph.
+"""VGG16 as the original articles had it: the picture itself and the whole network.
 
-Picture 32×32×3 → enlarged to 224×224 → block5 7×7×512 → largest value a channel 512 → length 1.
+Picture 32×32×3 → enlarged to 224×224 → block 5, 7×7×512 → maximum of each channel, 512 → length 1.
 """
 
 from pathlib import Path
@@ -20,9 +20,12 @@ ENLARGED = 224  # pixels: what VGG16 was trained on
 def prepare(image: Image.Image, readings: bool = True) -> View:
     """The picture in RGB at 32×32, shrunk where it is larger: (1, 32, 32, 3) in 0..255."""
     rgb = image.convert("RGB")
-    if rgb.size != (SIZE, SIZE):
-        rgb = rgb.resize((SIZE, SIZE), Image.Resampling.LANCZOS)
-    return picture_view(image, np.asarray(rgb, np.float32)[None])
+    size = (SIZE, SIZE)
+    if rgb.size != size:
+        rgb = rgb.resize(size, Image.Resampling.LANCZOS)
+
+    pixels = np.asarray(rgb, np.float32)
+    return picture_view(image, pixels[None])
 
 
 def model() -> Any:
@@ -30,12 +33,19 @@ def model() -> Any:
     import keras
 
     picture = keras.Input((SIZE, SIZE, 3))
+
     # Nearest neighbour, as Keras' own `load_img(target_size=…)` enlarges.
-    enlarged = keras.layers.UpSampling2D(ENLARGED // SIZE, interpolation="nearest")(picture)
-    map5 = network((ENLARGED, ENLARGED, 3))(keras.applications.vgg16.preprocess_input(enlarged))
-    return keras.Model(
-        picture, keras.layers.UnitNormalization()(keras.layers.GlobalMaxPooling2D()(map5))
+    enlarge = keras.layers.UpSampling2D(
+        ENLARGED // SIZE,
+        interpolation="nearest",
     )
+    enlarged = enlarge(picture)
+
+    # (n, 7, 7, 512) → (n, 512)
+    vgg16 = network((ENLARGED, ENLARGED, 3))
+    maps = vgg16(keras.applications.vgg16.preprocess_input(enlarged))
+    maxima = keras.layers.GlobalMaxPooling2D()(maps)
+    return keras.Model(picture, keras.layers.UnitNormalization()(maxima))
 
 
 def export(path: Path, weights: Path | None) -> None:

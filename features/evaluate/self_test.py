@@ -24,7 +24,7 @@ from features.search.index.index import Index
 from features.search.searcher import Searcher
 from features.store.library import Item
 from features.vision.cutout import Cutout, Record
-from features.vision.matting import lift
+from features.vision.matting import extract_matte
 from ingest.common.console import progress
 
 BUTTON = "button"  # the kind of screenshots that show a whole button, the icon being a part
@@ -188,7 +188,7 @@ def _recall(trials: Sequence[Trial], kind: str) -> float:
 
 
 def _screenshot(item: Item, kind: str, random: np.random.Generator) -> Image.Image:
-    drawing = lift(item.jpegs)
+    drawing = extract_matte(item.jpegs)
     coloured = drawing.colours is not None
     if kind == BUTTON:
         return simulate_button(drawing.pixels, coloured, random)

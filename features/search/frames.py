@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import ndimage
 
-from features.vision.glyph import Mask
+from features.vision.pixels import Mask
 
 
 @dataclass(frozen=True)

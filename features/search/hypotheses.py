@@ -22,8 +22,8 @@ from features.encoders.embedder import Description, Readings
 from features.search.index.index import Hit
 from features.search.parts import part_boxes
 from features.search.scoring import Ranking, Scorer
+from features.vision.foreground import FOREGROUND
 from features.vision.geometry import Box
-from features.vision.glyph import THRESHOLD
 
 Kind = Literal[
     "whole", "without edge parts", "with faint parts", "inside a frame", "group", "region"
@@ -196,8 +196,8 @@ def _is_shallow(inner: Description) -> bool:
     """Whether the components that a reading leaves out stay near the picture's edge."""
     segmentation = inner.segmentation
     assert segmentation is not None, "a reading without edge parts comes from a segmentation"
-    drawn = segmentation.contrast > THRESHOLD  # (h, w)
-    foreground = segmentation.foreground > THRESHOLD
+    drawn = segmentation.contrast > FOREGROUND.threshold  # (h, w)
+    foreground = segmentation.mask
     left_out = drawn & ~foreground
 
     shorter_side = min(left_out.shape)

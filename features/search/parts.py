@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from features.search.frames import FRAMES, is_frame
+from features.vision.components import EIGHT_CONNECTED
 from features.vision.geometry import Box
-from features.vision.glyph import EIGHT, THRESHOLD, Mask, Segmentation
+from features.vision.pixels import Mask
+from features.vision.segmentation import Segmentation
 
 PartKind = Literal["inside a frame", "group"]
 
@@ -44,7 +46,7 @@ def part_boxes(
     The first is what a frame around everything else holds. The second is the largest group of
     components; it is left out unless `grouped`.
     """
-    mask = segmentation.foreground > THRESHOLD  # (h, w)
+    mask = segmentation.mask  # (h, w)
     if not mask.any():
         return []
 
@@ -68,7 +70,7 @@ def _inside_frame(mask: Mask, scale: float) -> Box | None:
     None where another component is as large, as the squares of an icon for apps are. `scale` is
     the number of the picture's pixels for each of the mask's.
     """
-    labels, _ = ndimage.label(mask, EIGHT)
+    labels, _ = ndimage.label(mask, EIGHT_CONNECTED)
     boxes = component_boxes(labels)
     areas = [box.width * box.height for box in boxes]
     # The last of equally large ones; which one makes no difference, as they are alike.
@@ -101,7 +103,7 @@ def _largest_group(mask: Mask) -> Box | None:
     shorter, _ = _sides(whole)
     reach = max(1, round(GROUPS.gap * shorter))
     dilated = ndimage.maximum_filter(mask, 2 * reach + 1)
-    groups, _ = ndimage.label(dilated, EIGHT)
+    groups, _ = ndimage.label(dilated, EIGHT_CONNECTED)
     boxes = component_boxes(groups * mask)
     boxes.sort(key=_sides)
     largest = boxes.pop()

@@ -22,7 +22,7 @@ from features.search.registration.registration import (
 )
 from features.search.size_prior import log_likelihood
 from features.vision.cutout import Cutout
-from features.vision.glyph import Segmentation
+from features.vision.segmentation import Segmentation
 
 Array = NDArray[np.float64]
 Boosts = Mapping[str, float]  # id of an icon → distance by which its words bring it nearer

@@ -30,7 +30,7 @@ from features.search.windows.regions import (
 )
 from features.store.catalogue import Catalogue, Filters
 from features.vision.geometry import Box
-from features.vision.glyph import segment
+from features.vision.segmentation import segment
 
 
 class Searcher:

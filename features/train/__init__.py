@@ -1,1 +1,1 @@
-"""What is learned rather than written: simulated screenshots, and the parts of an encoder fitted to them."""
+"""Training: the parts of encoders that are fitted to simulated screenshots."""

@@ -1,4 +1,7 @@
-"""Training data: the icon sets drawn once and kept beside their packages, and screenshots simulated of them anew each round."""
+"""Training data: icon sets drawn once, and screenshots simulated from them anew each round.
+
+The drawings are cached beside the sets' packages, in a folder named by the glyph version.
+"""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -8,6 +11,7 @@ from io import BytesIO
 from multiprocessing import get_context
 from multiprocessing.pool import Pool
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,17 +26,37 @@ from ingest.icon import Icon
 from render.picture import depict
 from render.svg.screen import Undrawable
 
-LIBRARY_SIZE = 64  # pixels of a library's picture
-STEPS = 127  # of a glyph's value from 0 to 1, kept as a byte
-PLAIN_SHARE = 0.15  # of the screenshots are shown as the plain crop, even where another reading is nearer to the library's
-
 Glyphs = NDArray[np.int8]
 
 
 @dataclass(frozen=True)
+class CorpusSettings:
+    """How icons become training data. All values were chosen by hand.
+
+    `library_size`: pixels of a library picture's side.
+    `levels`: of a glyph's value from 0 to 1, stored as a signed byte.
+    `plain_share`: share of screenshots that are shown in their plain reading, even where another
+    reading is nearer to the library's glyph. A search compares the plain reading too.
+    `chunk`: tasks that a process takes at a time.
+    """
+
+    library_size: int = 64
+    levels: int = 127
+    plain_share: float = 0.15
+    chunk: int = 64
+
+
+CORPUS = CorpusSettings()
+
+
+@dataclass(frozen=True)
 class Corpus:
-    """Icons drawn: `icons` (n,) says of each its set's folder and its row there; `library` (m, s, s, 4) are the glyphs of
-    their library pictures, one or two an icon; those of icon i are the rows first[i] to first[i + 1]."""
+    """Icons as glyphs.
+
+    `icons`: (n,), for each icon the folder of its set and its row there.
+    `library`: (m, s, s, 4) int8, the glyphs of their library pictures, one or two for each icon.
+    `first`: (n + 1,), the glyphs of icon i are the rows first[i] to first[i + 1].
+    """
 
     icons: list[tuple[str, int]]
     library: Glyphs
@@ -42,59 +66,92 @@ class Corpus:
         return len(self.icons)
 
 
+class _DrawnSet(NamedTuple):
+    """`drawings` (n, h, w, 4) of a set, and its `library` and `first` as in a Corpus."""
+
+    drawings: NDArray[np.uint8]
+    library: Glyphs
+    first: NDArray[np.int64]
+
+
 @contextmanager
 def workers() -> Iterator[Pool]:
-    """Processes for drawing and simulating, forked from one that never loaded Keras."""
+    """Processes for drawing and simulating, forked from a process that never loaded Keras."""
     with get_context("forkserver").Pool() as pool:
         yield pool
 
 
 def load(folder: Path, names: Sequence[str], pool: Pool) -> Corpus:
-    """The drawings of these sets, made where they are not kept yet.
+    """The corpus of these sets, drawn where they are not cached.
 
     Raises ConfigurationError when a set was not fetched.
     """
-    icons, library, counts = [], [], []
+    icons: list[tuple[str, int]] = []
+    library = []
+    counts = []
     for name in names:
-        place = _place(folder, name)
-        if not place.exists():
+        cached = cache_folder(folder, name)
+        if not cached.exists():
             _draw(folder, name, pool)
-        with np.load(place / "library.npz") as kept:
-            library.append(kept["glyphs"])
-            counts.append(kept["counts"])
-        icons += [(str(place), row) for row in range(len(counts[-1]))]
+        with np.load(cached / "library.npz") as arrays:
+            library.append(arrays["glyphs"])
+            counts.append(arrays["counts"])
+        icons += [(str(cached), row) for row in range(len(counts[-1]))]
     return Corpus(
-        icons, np.concatenate(library), np.concatenate([[0], np.concatenate(counts).cumsum()])
+        icons,
+        np.concatenate(library),
+        _first_rows(np.concatenate(counts)),
     )
 
 
 def simulate(corpus: Corpus, rows: NDArray[np.int64], seed: int, pool: Pool) -> Glyphs:
-    """A screenshot of each of these icons, as the canonical glyph that a search would compare: (len(rows), s, s, 4)."""
+    """(len(rows), s, s, 4): a screenshot of each icon, as the glyph that a search would compare."""
     tasks = [(*corpus.icons[row], (seed, int(row))) for row in rows]
-    simulated = np.empty((len(rows), *corpus.library.shape[1:]), np.int8)
+    shape = corpus.library.shape[1:]
+    simulated = np.empty((len(rows), *shape), np.int8)
+
+    glyphs = pool.imap(_screenshot, tasks, CORPUS.chunk)
     with progress("simulating screenshots", len(rows)) as advance:
-        for place, glyph in enumerate(pool.imap(_screenshot, tasks, chunksize=64)):
-            simulated[place] = glyph
+        for number, glyph in enumerate(glyphs):
+            simulated[number] = glyph
             advance(1)
     return simulated
 
 
-def _place(folder: Path, name: str) -> Path:
+def cache_folder(folder: Path, name: str) -> Path:
+    """Where a set's drawings are cached: another glyph version has other drawings."""
     return folder / f"drawn-{GLYPH_VERSION}" / name
 
 
+def nearest_reading(
+    readings: NDArray[np.float32], library: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """(k, s, s, c) → (s, s, c): the reading nearest to any of the library's glyphs (g, s, s, c).
+
+    By the shape alone, without colours.
+    """
+    similarity = _shapes(readings) @ _shapes(library).T
+
+    best = similarity.max(axis=1)
+    nearest: NDArray[np.float32] = readings[best.argmax()]
+    return nearest
+
+
 def _draw(folder: Path, name: str, pool: Pool) -> None:
-    """Draw a set and keep it: drawings.npy for the simulation, library.npz for the training itself."""
-    all_icons = sets.icons(folder, name)
-    drawings, glyphs = [], []
-    with progress(f"drawing {name}", len(all_icons)) as advance:
-        for drawn in pool.imap(_drawn, all_icons, chunksize=64):
+    """Draw a set and cache it: drawings.npy for screenshots, library.npz for the training."""
+    icons = sets.icons(folder, name)
+    drawings = []
+    glyphs = []
+    with progress(f"drawing {name}", len(icons)) as advance:
+        for drawn in pool.imap(_drawn, icons, CORPUS.chunk):
             advance(1)
             if drawn is not None:
                 drawings.append(drawn[0])
                 glyphs.append(drawn[1])
-    place = _place(folder, name)
-    fresh = place.with_name(f".{name}")
+
+    # Written under another name first, so that an interrupted run leaves no half of a set.
+    cached = cache_folder(folder, name)
+    fresh = cached.with_name(f".{name}")
     fresh.mkdir(parents=True, exist_ok=True)
     np.save(fresh / "drawings.npy", np.stack(drawings))
     np.savez(
@@ -102,59 +159,71 @@ def _draw(folder: Path, name: str, pool: Pool) -> None:
         glyphs=np.concatenate(glyphs),
         counts=np.array([len(group) for group in glyphs]),
     )
-    fresh.rename(place)
+    fresh.rename(cached)
 
 
 def _drawn(icon: Icon) -> tuple[NDArray[np.uint8], Glyphs] | None:
-    """An icon's drawing and the glyphs of its library pictures; None for what cannot be drawn."""
+    """An icon's drawing and the glyphs of its library pictures; None if it cannot be drawn."""
     try:
         drawing = np.asarray(sets.drawing(icon))
-        pictures = depict(icon.source_code, LIBRARY_SIZE)
+        pictures = depict(icon.source_code, CORPUS.library_size)
     except Undrawable:
         return None
-    views = [
-        glyphnet.prepare(Image.open(BytesIO(jpeg)), False).inputs[0]
-        for jpeg in pictures.jpegs.values()
-    ]
-    return drawing, _bytes(np.stack(views))
+
+    glyphs = []
+    for jpeg in pictures.jpegs.values():
+        view = glyphnet.prepare(Image.open(BytesIO(jpeg)), False)
+        glyphs.append(view.inputs[0])
+    return drawing, _quantised(np.stack(glyphs))
 
 
 def _screenshot(task: tuple[str, int, tuple[int, int]]) -> Glyphs:
-    """One simulated screenshot, as the reading of it nearest to one of the icon's library glyphs."""
-    place, row, seed = task
-    drawings, library, first = _kept(place)
+    """(s, s, 4): a simulated screenshot, in the reading nearest to a library glyph of its icon."""
+    cached, row, seed = task
+    drawn = _drawn_set(cached)
     random = np.random.default_rng(seed)
-    own = library[first[row] : first[row + 1]]
-    picture = simulate_screenshot(sets.premultiplied(drawings[row]), len(own) > 1, random)
+
+    drawing = sets.premultiplied(drawn.drawings[row])
+    own = drawn.library[drawn.first[row] : drawn.first[row + 1]]
+    multicolour = len(own) > 1
+    picture = simulate_screenshot(drawing, multicolour, random)
+
     readings = glyphnet.prepare(picture, True).inputs
-    if len(readings) == 1 or random.random() < PLAIN_SHARE:
-        return _bytes(readings[0])
-    return _bytes(nearest_reading(readings, own.astype(np.float32)))
-
-
-def nearest_reading(
-    readings: NDArray[np.float32], library: NDArray[np.float32]
-) -> NDArray[np.float32]:
-    """Of a screenshot's readings (k, s, s, c), the one whose shape is nearest to one of the icon's library glyphs (g, s, s, c)."""
-    likeness = _shapes(readings) @ _shapes(library).T
-    nearest: NDArray[np.float32] = readings[likeness.max(axis=1).argmax()]
-    return nearest
+    if len(readings) == 1 or random.random() < CORPUS.plain_share:
+        return _quantised(readings[0])
+    nearest = nearest_reading(readings, own.astype(np.float32))
+    return _quantised(nearest)
 
 
 def _shapes(glyphs: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Contrasts alone, flat and of length 1."""
-    flat = glyphs[..., 0].reshape(len(glyphs), -1)
-    unit: NDArray[np.float32] = flat / np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), 1e-9)
+    """(n, s, s, c) → (n, s·s): the contrast alone, of length 1."""
+    contrast = glyphs[..., 0]
+    flat = contrast.reshape(len(glyphs), -1)
+
+    lengths = np.linalg.norm(flat, axis=1, keepdims=True)
+    unit: NDArray[np.float32] = flat / np.maximum(lengths, 1e-9)
     return unit
 
 
 @cache
-def _kept(place: str) -> tuple[NDArray[np.uint8], Glyphs, NDArray[np.int64]]:
-    """A set's drawings and library glyphs, once a process."""
-    with np.load(Path(place) / "library.npz") as kept:
-        glyphs, first = kept["glyphs"], np.concatenate([[0], kept["counts"].cumsum()])
-    return np.load(Path(place) / "drawings.npy", mmap_mode="r"), glyphs, first
+def _drawn_set(cached: str) -> _DrawnSet:
+    """A set's drawings and library glyphs, read once in each process."""
+    folder = Path(cached)
+    with np.load(folder / "library.npz") as arrays:
+        library = arrays["glyphs"]
+        first = _first_rows(arrays["counts"])
+
+    drawings = np.load(folder / "drawings.npy", mmap_mode="r")
+    return _DrawnSet(drawings, library, first)
 
 
-def _bytes(glyphs: NDArray[np.float32]) -> Glyphs:
-    return np.rint(STEPS * glyphs).astype(np.int8)
+def _first_rows(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """(n,) → (n + 1,): where each icon's rows begin, and where the last one's end."""
+    ends = counts.cumsum()
+    return np.concatenate([[0], ends])
+
+
+def _quantised(glyphs: NDArray[np.float32]) -> Glyphs:
+    """Values from -1 to 1 as signed bytes."""
+    levels = np.rint(CORPUS.levels * glyphs)
+    return levels.astype(np.int8)

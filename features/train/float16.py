@@ -1,4 +1,7 @@
-"""Halve the published VGG16 weights: `python -m features.train.float16 FILE` makes the file that the repository ships."""
+"""Conversion of Keras weights to half precision.
+
+`python -m features.train.float16 FILE` makes the VGG16 weight file that the repository ships.
+"""
 
 import argparse
 import sys
@@ -12,10 +15,10 @@ from ingest.common import failures
 from ingest.common.failures import ConfigurationError
 
 
-def halve(source: Path, target: Path) -> None:
-    """Copy a Keras weight file with every tensor in half precision, names and structure kept; same bytes every time.
+def convert_to_float16(source: Path, target: Path) -> None:
+    """Copy a Keras weight file with every tensor in float16, names and structure unchanged.
 
-    Raises ConfigurationError when `source` is not an HDF5 file.
+    The same source gives the same bytes. Raises ConfigurationError when it is not an HDF5 file.
     """
     try:
         original = h5py.File(source, "r")
@@ -23,13 +26,15 @@ def halve(source: Path, target: Path) -> None:
         raise ConfigurationError(
             f"{source} is not a Keras weight file ({error}): name the float32 .weights.h5 file."
         ) from error
-    with original, h5py.File(target, "w") as halved:
+    with original, h5py.File(target, "w") as converted:
 
         def copy(name: str, node: h5py.Group | h5py.Dataset) -> None:
             if isinstance(node, h5py.Dataset):
-                halved.create_dataset(name, data=node[()].astype(np.float16))
+                tensor = node[()]
+                converted.create_dataset(name, data=tensor.astype(np.float16))
                 return
-            group = halved.require_group(name)
+
+            group = converted.require_group(name)
             for key, value in node.attrs.items():
                 group.attrs[key] = value
 
@@ -46,10 +51,13 @@ def main(arguments: list[str] | None = None) -> None:
         help="VGG16 without its top, ImageNet, as a Keras 3 .weights.h5 file",
     )
     parser.add_argument(
-        "--out", type=Path, default=WEIGHTS, help="where to write (default: %(default)s)"
+        "--out",
+        type=Path,
+        default=WEIGHTS,
+        help="where to write (default: %(default)s)",
     )
     options = parser.parse_args(arguments)
-    halve(options.source, options.out)
+    convert_to_float16(options.source, options.out)
     print(f"{options.out}: {options.out.stat().st_size} bytes")
 
 

@@ -1,7 +1,7 @@
-"""The icon sets that may be learned from, and their icons drawn for training.
+"""The icon sets that may be used for training, and their icons drawn for it.
 
-Every set named here is in a package of the npm registry as `@iconify-json/SET`. No other set may be used in training:
-the claim is about libraries that an encoder has never seen.
+Every set named here is in a package of the npm registry as `@iconify-json/SET`. No other set may be
+used: the figures are about libraries that an encoder has never seen.
 """
 
 import subprocess
@@ -45,10 +45,13 @@ COLOURED = (
     "token-branded",
 )
 TRAINING = ONE_COLOUR + COLOURED
-VALIDATION_ONE_COLOUR = ("ion", "bi")  # every choice of a setting is made on these and the next
+
+# Settings are chosen on these sets, which are not trained on.
+VALIDATION_ONE_COLOUR = ("ion", "bi")
 VALIDATION_COLOURED = ("devicon", "material-icon-theme")
 VALIDATION = VALIDATION_ONE_COLOUR + VALIDATION_COLOURED
-DRAWN_SIDE = 96  # pixels: the drawings that screenshots are simulated from
+
+DRAWN_SIDE = 96  # pixels of the drawings that screenshots are simulated from; chosen by hand
 
 
 def fetch(folder: Path) -> None:
@@ -57,30 +60,23 @@ def fetch(folder: Path) -> None:
     Raises SourceDown when npm is missing or fails.
     """
     packages = [f"@iconify-json/{name}" for name in (*TRAINING, *VALIDATION)]
+    options = ("--no-save", "--no-audit", "--no-fund")
     try:
         subprocess.run(
-            [
-                "npm",
-                "install",
-                "--no-save",
-                "--no-audit",
-                "--no-fund",
-                "--prefix",
-                folder,
-                *packages,
-            ],
+            ["npm", "install", *options, "--prefix", folder, *packages],
             check=True,
         )
     except (FileNotFoundError, subprocess.CalledProcessError) as error:
         raise SourceDown(
-            f"the icon sets could not be installed ({error}): check that npm is there and reaches its registry."
+            f"the icon sets could not be installed ({error}): "
+            "check that npm is there and reaches its registry."
         ) from error
 
 
 def icons(folder: Path, name: str) -> list[Icon]:
     """The icons of one fetched set, sorted by id.
 
-    Raises ConfigurationError when it is not there.
+    Raises ConfigurationError when it was not fetched.
     """
     package = folder / "node_modules" / "@iconify-json" / name
     if not package.is_dir():
@@ -93,27 +89,46 @@ def icons(folder: Path, name: str) -> list[Icon]:
 def sample(
     folder: Path, names: tuple[str, ...], most: int, random: np.random.Generator
 ) -> Iterator[Icon]:
-    """At most `most` icons of each set, in no order."""
-    chosen = [icon for name in names for icon in _some(icons(folder, name), most, random)]
+    """At most `most` icons of each set, shuffled."""
+    chosen = []
+    for name in names:
+        pool = icons(folder, name)
+        chosen += _some(pool, most, random)
     random.shuffle(chosen)
     yield from chosen
 
 
 def _some(pool: list[Icon], most: int, random: np.random.Generator) -> list[Icon]:
-    places = random.choice(len(pool), size=min(most, len(pool)), replace=False)
+    """At most `most` of the icons, in their order."""
+    count = min(most, len(pool))
+    places = random.choice(
+        len(pool),
+        size=count,
+        replace=False,
+    )
     return [pool[place] for place in sorted(places)]
 
 
 def drawing(icon: Icon) -> Image.Image:
-    """The icon with transparency, `currentColor` black: 96 × 96 RGBA. Raises render.svg.screen.Undrawable."""
-    drawn = draw(screen(icon.source_code), DRAWN_SIDE, INK_ON_LIGHT)
+    """The icon with transparency, `currentColor` black: 96 × 96 RGBA.
+
+    Raises render.svg.screen.Undrawable.
+    """
+    svg = screen(icon.source_code)
+    drawn = draw(svg, DRAWN_SIDE, INK_ON_LIGHT)
+
     square = Image.new("RGBA", (DRAWN_SIDE, DRAWN_SIDE))
-    square.paste(drawn, ((DRAWN_SIDE - drawn.width) // 2, (DRAWN_SIDE - drawn.height) // 2))
+    left = (DRAWN_SIDE - drawn.width) // 2
+    top = (DRAWN_SIDE - drawn.height) // 2
+    square.paste(drawn, (left, top))
     return square
 
 
 def premultiplied(drawing: NDArray[np.uint8]) -> NDArray[np.float32]:
     """An RGBA drawing as `simulate_screenshot` takes it: (h, w, 4) premultiplied in 0..1."""
-    rgba = drawing.astype(np.float32) / np.float32(255)
-    rgba[..., :3] *= rgba[..., 3:]
+    rgba = drawing.astype(np.float32)
+    rgba = rgba / np.float32(255)
+
+    alpha = rgba[..., 3:]
+    rgba[..., :3] *= alpha
     return rgba

@@ -1,4 +1,7 @@
-"""An icon's drawing cut out, for the finer comparison: off its ground, aspect kept, of one size, as it lies in the catalogue."""
+"""Cutouts: icons without background, cropped and of fixed size, as the catalogue stores them.
+
+Registration compares them with a query pixel by pixel.
+"""
 
 import struct
 import zlib
@@ -8,29 +11,44 @@ from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
-from features.vision.glyph import extent
-from features.vision.matting import Drawing, lift
+from features.vision.foreground import extent
+from features.vision.geometry import Box
+from features.vision.matting import Matte, extract_matte
+from features.vision.pixels import Plane
+from features.vision.resampling import resample
 
-SIDE = 48  # pixels
-MARGIN = 1 / 16  # of the side, free of drawing on each side
-SAME_INK = 26  # of 255, in any channel: tints that differ less are one
-PALE, DARK = (
-    216,
-    38,
-)  # of 255: an ink with all channels above or all below is none that a site would keep
-PLANES = {SIDE * SIDE: 1, 4 * SIDE * SIDE: 4}
-SQUARE = struct.Struct("<3f")
 
-Plane = NDArray[np.float32]
-Record = tuple[
-    bytes, bytes, bytes
-]  # a cutout as a database keeps it: its ink, its square, and its pixels
+@dataclass(frozen=True)
+class CutoutSettings:
+    """Size and colours of cutouts.
+
+    `side`: pixels of a cutout's sides. Chosen by hand.
+    `margin`: share of the side left free on each side. Chosen by hand.
+    `kernel_room`: pixels of padding for the resampling kernel. Chosen by hand.
+    `same_ink`: difference of any channel, of 255, up to which two inks are the same. By hand.
+    `pale`, `dark`: an ink with all channels above the first, or below the second, counts as white
+    or black, of 255. Sites tint such icons in their own colour. Chosen by hand.
+    `compression`: zlib's level. The fastest; chosen by hand.
+    """
+
+    side: int = 48
+    margin: float = 1 / 16
+    kernel_room: int = 4
+    same_ink: int = 26
+    pale: int = 216
+    dark: int = 38
+    compression: int = 1
+
+
+CUTOUT = CutoutSettings()
+SQUARE = struct.Struct("<3f")  # as stored: the centre's x and y, and the side
+
+Record = tuple[bytes, bytes, bytes]  # ink, square and compressed pixels, as a database stores them
 
 
 class Square(NamedTuple):
-    """An icon's own square, in which pages lay it out: its middle and its side, in pixels of the cutout."""
+    """The icon's own square, in which pages lay it out: centre and side in pixels of the cutout."""
 
     x: float
     y: float
@@ -39,8 +57,13 @@ class Square(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Cutout:
-    """`pixels` (1, SIDE, SIDE) or (4, SIDE, SIDE) of bytes: the coverage of a drawing of one colour, which is `ink`, a byte each of red,
-    green and blue; or these of one of several, premultiplied, and its coverage. `square` is where the icon's own lies."""
+    """An icon without background, cropped to its drawing.
+
+    `pixels`: uint8 (1, side, side), the coverage of a drawing of one colour. Or (4, side, side):
+    premultiplied red, green and blue of a drawing of several colours, and its coverage.
+    `ink`: red, green and blue bytes of a drawing of one colour.
+    `square`: where the icon's own square is.
+    """
 
     pixels: NDArray[np.uint8]
     ink: bytes
@@ -48,97 +71,157 @@ class Cutout:
 
     @classmethod
     def of(cls, jpegs: Mapping[str, bytes]) -> Self:
-        """Of an icon's JPEGs by ground."""
-        drawing = lift(jpegs)
-        planes = (
-            drawing.coverage[None]
-            if drawing.colours is None
-            else np.concatenate([drawing.colours, drawing.coverage[None]])
+        """The cutout of an icon from its JPEGs by background."""
+        matte = extract_matte(jpegs)
+        part = _cropped_square(matte)
+        side = len(matte.coverage)
+        resampled = resample(
+            _planes(matte),
+            part,
+            (CUTOUT.side, CUTOUT.side),
+            _padding(part, side),
         )
-        left, top, side = _around(drawing)
-        pixel, middle = SIDE / side, len(drawing.coverage) / 2
-        square = Square((middle - left) * pixel, (middle - top) * pixel, 2 * middle * pixel)
-        return cls(_bytes(_cut(planes, left, top, side)), _bytes(drawing.ink).tobytes(), square)
+        ink = _as_bytes(matte.ink)
+        return cls(
+            _as_bytes(resampled),
+            ink.tobytes(),
+            _own_square(part, side),
+        )
 
     @classmethod
     def read(cls, ink: bytes, square: bytes, pixels: bytes) -> Self:
-        """From what `record` made. Raises zlib.error, struct.error, KeyError, ValueError when it is not one."""
+        """The cutout from its record. Raises zlib.error, struct.error, ValueError for another."""
         content = zlib.decompress(pixels)
-        return cls(
-            np.frombuffer(content, np.uint8).reshape(PLANES[len(content)], SIDE, SIDE),
-            ink,
-            Square(*SQUARE.unpack(square)),
+        flat = np.frombuffer(content, np.uint8)
+        count = 1 if len(flat) == CUTOUT.side**2 else 4
+        planes = flat.reshape(
+            count,
+            CUTOUT.side,
+            CUTOUT.side,
         )
+        x, y, side = SQUARE.unpack(square)
+        return cls(planes, ink, Square(x, y, side))
 
     def record(self) -> Record:
-        """For a database."""
-        return self.ink, SQUARE.pack(*self.square), zlib.compress(self.pixels.tobytes(), 1)
+        """Its record for a database, which `read` takes."""
+        square = SQUARE.pack(*self.square)
+        content = self.pixels.tobytes()
+        compressed = zlib.compress(content, CUTOUT.compression)
+        return self.ink, square, compressed
 
     @property
     def coloured(self) -> bool:
-        """Whether it has several colours."""
+        """Whether the drawing has several colours."""
         return len(self.pixels) > 1
 
     @property
     def coverage(self) -> Plane:
-        """(SIDE, SIDE) in 0..1."""
+        """(side, side) in 0..1: the alpha channel."""
         coverage: Plane = self.pixels[-1] * np.float32(1 / 255)
         return coverage
 
     @property
     def outline(self) -> float:
-        """How long the outlines in it are, along its rows and columns, in sides of it; of several planes those of the one with most."""
+        """Length of the outlines along rows and columns, in sides of the cutout.
+
+        Of several planes that of the longest.
+        """
         planes = self.pixels.astype(np.int16)
-        across, down = (np.abs(np.diff(planes, axis=axis)).sum(axis=(1, 2)) for axis in (1, 2))
-        return float((across + down).max()) / (255 * SIDE)
+        across = _total_variation(planes, axis=1)
+        down = _total_variation(planes, axis=2)
+
+        longest = float((across + down).max())
+        return longest / (255 * CUTOUT.side)
 
     @property
     def tinted(self) -> bool:
-        """Whether it has one colour, neither black nor white: sites show such icons in their colour more often than not."""
-        return not self.coloured and max(self.ink) > DARK and min(self.ink) < PALE
+        """Whether the drawing has a single colour that is neither black nor white.
+
+        Sites show such icons in that colour more often than not.
+        """
+        if self.coloured:
+            return False
+        black = max(self.ink) <= CUTOUT.dark
+        white = min(self.ink) >= CUTOUT.pale
+        return not black and not white
 
     def same_ink(self, other: "Cutout") -> bool:
-        """Whether two drawings of one shape have the same colour, or several each."""
+        """Whether two drawings of one shape have the same colour, or several colours each."""
         if self.coloured or other.coloured:
             return self.coloured == other.coloured
-        return all(
-            abs(mine - its) <= SAME_INK for mine, its in zip(self.ink, other.ink, strict=True)
-        )
+        for own, its in zip(self.ink, other.ink, strict=True):
+            if abs(own - its) > CUTOUT.same_ink:
+                return False
+        return True
 
 
-def on(ground: Plane, drawings: Sequence[Cutout]) -> Plane:
-    """(n, 3, SIDE, SIDE): what drawings of several colours change of a ground (3,) in 0..1."""
-    planes = np.stack([drawing.pixels for drawing in drawings]) * np.float32(1 / 255)
-    changes: Plane = planes[:, :3] - planes[:, 3:] * ground[:, None, None]
-    return changes
+def difference_on(background: Plane, cutouts: Sequence[Cutout]) -> Plane:
+    """(n, 3, side, side): what drawings of several colours add to a background (3,) in 0..1."""
+    pixels = np.stack([cutout.pixels for cutout in cutouts])
+    planes = pixels * np.float32(1 / 255)
+    colours = planes[:, :3]
+    coverage = planes[:, 3:]
+
+    # What the drawing covers of the background is taken from it.
+    covered = coverage * background[:, None, None]
+    difference: Plane = colours - covered
+    return difference
 
 
-def _around(drawing: Drawing) -> tuple[float, float, float]:
-    """Left, top and side of what is cut out of a drawing: where something is drawn, centred, and the margin."""
-    left, top, width, height = extent(drawing.coverage / max(float(drawing.coverage.max()), 1e-6))
-    side = max(width, height) / (1 - 2 * MARGIN)
-    return left + (width - side) / 2, top + (height - side) / 2, side
+def _planes(matte: Matte) -> Plane:
+    """(1, s, s) coverage of a drawing of one colour, or (4, s, s) colours and coverage."""
+    coverage = matte.coverage[None]
+    if matte.colours is None:
+        return coverage
+    return np.concatenate([matte.colours, coverage])
 
 
-def _cut(planes: Plane, left: float, top: float, side: float) -> Plane:
-    """(c, s, s) → (c, SIDE, SIDE): a part, which may reach beyond them."""
-    within = planes.shape[1]
-    pad = (
-        int(max(0, -left, -top, left + side - within, top + side - within)) + 4
-    )  # for the filter to reach
-    padded = np.zeros((len(planes), within + 2 * pad, within + 2 * pad), np.float32)
-    padded[:, pad:-pad, pad:-pad] = planes
-    box = (left + pad, top + pad, left + pad + side, top + pad + side)
-    return np.stack(
-        [
-            np.asarray(
-                Image.fromarray(plane).resize((SIDE, SIDE), Image.Resampling.BICUBIC, box=box)
-            )
-            for plane in padded
-        ]
+def _total_variation(planes: NDArray[np.int16], axis: int) -> NDArray[np.int64]:
+    """(c, h, w) → (c,): the sum of absolute differences of neighbours along an axis."""
+    steps = np.diff(planes, axis=axis)
+    absolute = np.abs(steps)
+    variation: NDArray[np.int64] = absolute.sum(axis=(1, 2))
+    return variation
+
+
+def _cropped_square(matte: Matte) -> Box:
+    """The square around the drawing, with the margin, in pixels of the matte."""
+    peak = float(matte.coverage.max())
+    contrast = matte.coverage / max(peak, 1e-6)
+    box = extent(contrast)
+
+    drawn_share = 1 - 2 * CUTOUT.margin
+    side = box.longer_side / drawn_share
+    return box.centred_square(side)
+
+
+def _own_square(part: Box, side: int) -> Square:
+    """A matte's own square, in pixels of the cutout of a part of it."""
+    pixel = CUTOUT.side / part.width
+    middle = side / 2
+    x = middle - part.left
+    y = middle - part.top
+    return Square(
+        x * pixel,
+        y * pixel,
+        side * pixel,
     )
 
 
-def _bytes(values: Plane) -> NDArray[np.uint8]:
-    """0..1 as bytes."""
-    return np.rint(255 * np.clip(values, 0, 1)).astype(np.uint8)
+def _padding(part: Box, side: int) -> int:
+    """Pixels by which a matte is padded before the part is resampled."""
+    beyond = max(
+        0,
+        -part.left,
+        -part.top,
+        part.right - side,
+        part.bottom - side,
+    )
+    return int(beyond) + CUTOUT.kernel_room
+
+
+def _as_bytes(values: Plane) -> NDArray[np.uint8]:
+    """0..1 → 0..255, rounded."""
+    clipped = np.clip(values, 0, 1)
+    rounded = np.rint(255 * clipped)
+    return rounded.astype(np.uint8)

@@ -18,8 +18,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from features.build import build
 from features.build import rendered_icons as rendered
+from features.build.build import BuildOptions, build_generation
 from features.store.library import Library
 from ingest.common.data_folder import DataFolder, default_folder
 from tests.benchmarks.scale.service import machine, service
@@ -149,11 +149,11 @@ def large(library: Library, icons: int) -> Iterator[Path]:
     ]
     with tempfile.TemporaryDirectory() as folder:
         many = Library(sorted(items[:icons], key=lambda item: item.icon.id))
-        build.build(
+        build_generation(
             DataFolder(Path(folder)),
             many,
             ["phash"],
-            build.Options(weights=None, jobs=2, keep=1, force=True),
+            BuildOptions(jobs=2, keep=1, force=True),
         )
         yield Path(folder)
 

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from features.__main__ import main
-from features.build import build, shards
+from features.build import rendered_icons, shards
 from features.encoders import glyphnet, vgg16
 from features.store import generation
 from ingest.common.data_folder import DataFolder
@@ -102,7 +102,7 @@ def test_a_full_disk_is_status_6_and_what_is_served_stays(
     changed = [drawn(icon.id, 700 + number) for number, icon in enumerate(icons)]
     crawl(rendered, changed)
     render(rendered, changed)
-    monkeypatch.setattr(shards, "SHARD", 4)
+    monkeypatch.setattr(shards, "SETTINGS", shards.ShardSettings(rows=4))
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(
         resource.RLIMIT_FSIZE, (limit, hard)
@@ -127,11 +127,79 @@ def test_a_full_disk_is_status_6_and_what_is_served_stays(
         ["--jobs", "two"],
         ["nonsense"],
         ["list", "20260101T000000Z-00000000"],
+        ["check"],
+        ["--data"],
     ],
 )
 def test_a_wrong_argument_is_status_2(arguments: list[str]):
     with pytest.raises(SystemExit, match="2"):
         main(arguments)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["list", "--force"],
+        ["list", "--store", "milvus:http://host:19530"],
+        ["rollback", "--jobs", "2"],
+        ["verify", "--verify"],
+        ["duplicates", "--keep", "2"],
+        ["check", "icon.svg", "--extractor", "phash"],
+        ["build", "--near", "0.8"],
+        ["--json"],
+    ],
+    ids=" ".join,
+)
+def test_a_flag_of_another_command_is_refused(arguments: list[str], capsys: pytest.CaptureFixture):
+    with pytest.raises(SystemExit, match="2"):
+        main(arguments)
+    assert "error: unrecognized arguments: --" in capsys.readouterr().err
+
+
+FLAGS = {
+    "build": "extractor weights images jobs keep store verify force dask",
+    "list": "",
+    "rollback": "store",
+    "verify": "store",
+    "duplicates": "near json jobs",
+    "check": "near json jobs",
+}
+
+
+def help_of(arguments: list[str], capsys: pytest.CaptureFixture) -> str:
+    with pytest.raises(SystemExit, match="0"):
+        main([*arguments, "--help"])
+    return capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", FLAGS)
+def test_the_help_of_a_command_shows_its_own_flags(command: str, capsys: pytest.CaptureFixture):
+    usage, _, flags = help_of([command], capsys).partition("options:")
+    assert usage.startswith(f"usage: python -m features {command} ")
+    shown = re.findall(r"^  (?:-h, )?--([a-z]+)", flags, re.M)
+    assert set(shown) == {"help", "data", *FLAGS[command].split()}
+
+
+def test_the_help_without_a_command_names_the_commands(capsys: pytest.CaptureFixture):
+    shown = help_of([], capsys)
+    assert set(FLAGS) <= set(re.findall(r"^    ([a-z]+)", shown, re.M))
+    assert "exit status" in shown
+    assert help_of(["--extractor", "phash"], capsys) == help_of(["build"], capsys)
+
+
+def test_the_data_folder_may_be_named_before_the_command(
+    rendered: DataFolder, capsys: pytest.CaptureFixture
+):
+    assert features(rendered, "--extractor", "phash") == 0
+    capsys.readouterr()
+    root = str(rendered.root)
+    for arguments in (
+        ["list", "--data", root],
+        ["--data", root, "list"],
+        [f"--data={root}", "list"],
+    ):
+        assert main(arguments) == 0
+        assert capsys.readouterr().out == f"* {generation.current_name(rendered)}\n"
 
 
 def test_list_rollback_and_verify(
@@ -173,7 +241,10 @@ def test_pictures_of_a_folder(folder: DataFolder, tmp_path: Path, capsys: pytest
 
 def test_it_runs_as_a_module_and_prints_nothing_but_its_test_and_its_summary(rendered: DataFolder):
     # On a busy machine this would take so long that it tells its progress.
-    as_module = "import runpy; from ingest.common import console; console.PLAIN_INTERVAL = float('inf'); runpy.run_module('features', run_name='__main__')"
+    as_module = (
+        "import runpy; from ingest.common import console; console.PLAIN_INTERVAL = float('inf'); "
+        "runpy.run_module('features', run_name='__main__')"
+    )
     command = [sys.executable, "-c", as_module, "--data", str(rendered.root)]
     ended = subprocess.run(
         command, env={**os.environ, "PYTHONPATH": "."}, check=True, capture_output=True, text=True
@@ -197,9 +268,9 @@ def unread(*arguments):
 
 @pytest.fixture
 def published(rendered: DataFolder, monkeypatch: pytest.MonkeyPatch) -> DataFolder:
-    """A library published by phash. From here on a build fails that reads the crawl or its rendering."""
+    """A library published by phash. From here on, reading the crawl or its rendering fails."""
     assert features(rendered, "--extractor", "phash") == 0
-    monkeypatch.setattr(build.rendered, "read", unread)
+    monkeypatch.setattr(rendered_icons, "read", unread)
     return rendered
 
 
@@ -210,7 +281,7 @@ def test_where_nothing_changed_nothing_is_read_and_the_same_is_told(
     render(folder, icons, failed={icons[0].id: "it is larger than 256 KB"})
     assert features(folder, "--extractor", "phash") == 0
     first = capsys.readouterr()
-    monkeypatch.setattr(build.rendered, "read", unread)
+    monkeypatch.setattr(rendered_icons, "read", unread)
     monkeypatch.setattr(generation, "facts", unread)
     assert features(folder, "--extractor", "phash") == 0
     again = capsys.readouterr()

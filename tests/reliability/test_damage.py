@@ -194,10 +194,12 @@ def test_a_damaged_manifest_of_pictures_is_refused_in_a_sentence(
 @pytest.mark.parametrize("times", [40, pytest.param(5000, marks=pytest.mark.slow)])
 def test_damaged_vectors_of_an_interrupted_build_are_made_anew(times, tmp_path, note):
     """HDF5 itself would read for ever in some of them."""
-    random_vectors = np.random.default_rng(SEED).normal(size=(shards.SHARD, 64)).astype(np.float32)
+    random_vectors = (
+        np.random.default_rng(SEED).normal(size=(shards.SETTINGS.rows, 64)).astype(np.float32)
+    )
     vectors = dict(
         zip(
-            map(str, range(shards.SHARD)),
+            map(str, range(shards.SETTINGS.rows)),
             random_vectors / np.linalg.norm(random_vectors, axis=1, keepdims=True),
             strict=True,
         )
@@ -214,5 +216,5 @@ def test_damaged_vectors_of_an_interrupted_build_are_made_anew(times, tmp_path, 
             used += 1
     note(
         "vectors of an interrupted build damaged, then read",
-        f"{times} times: {used} of {times * shards.SHARD} vectors taken over, each as it was written",
+        f"{times} times: {used} of {times * shards.SETTINGS.rows} vectors taken over, each as it was written",
     )

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from features.vision.glyph import LUMA
-
-Plane = NDArray[np.float32]
+from features.vision.colour import LUMA
+from features.vision.pixels import Plane
 
 
 @dataclass(frozen=True)

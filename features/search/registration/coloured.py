@@ -10,20 +10,22 @@ from numpy.typing import NDArray
 from features.search.registration.colour_space import lightness_and_chroma
 from features.search.registration.photometric_model import NormalEquations
 from features.search.registration.query import Target
-from features.vision.cutout import Cutout, on
+from features.vision.cutout import Cutout, difference_on
+from features.vision.foreground import extent
 from features.vision.geometry import Box
-from features.vision.glyph import Segmentation, extent
+from features.vision.pixels import Plane
+from features.vision.segmentation import Segmentation
 
 Array = NDArray[np.float64]
-Plane = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
 class ColouredModel:
     """Cutouts of several colours, on the query's background.
 
-    `planes`: (n, 3, SIDE, SIDE), difference from the background, in the colour space.
-    `visibility`: (n, SIDE, SIDE), contrast to the background of each pixel of the cutouts.
+    `planes`: (n, 3, S, S), difference from the background, in the colour space.
+    `visibility`: (n, S, S), contrast to the background of each pixel of the cutouts.
+    S is the side of a cutout.
     """
 
     planes: Plane
@@ -33,7 +35,7 @@ class ColouredModel:
     @classmethod
     def of(cls, cutouts: Sequence[Cutout], query: Segmentation, target: Target) -> Self:
         """The model of these cutouts on the query's background."""
-        differences = on(query.ground, cutouts)  # (n, 3, SIDE, SIDE)
+        differences = difference_on(query.ground, cutouts)  # (n, 3, S, S)
         if query.faint:
             # The query's box includes faint parts, so the cutout's box must include them too.
             visibility = np.stack([cutout.coverage for cutout in cutouts])
@@ -89,6 +91,6 @@ class ColouredModel:
 
 
 def _visible_box(visibility: Plane) -> Box:
-    """The bounding box of what is visible in a cutout (SIDE, SIDE)."""
+    """The bounding box of what is visible in a cutout (S, S)."""
     strongest = max(float(visibility.max()), 1e-6)
     return extent(visibility / strongest)

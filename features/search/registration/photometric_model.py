@@ -1,7 +1,7 @@
 """What a photometric model must answer: how resampled cutouts compare to a target.
 
 Geometry and photometry are separate. The solver moves cutouts over the target; the model knows in
-which colours a page may show them.
+which colours a page may show them. In shapes, S is the side of a cutout.
 """
 
 from typing import NamedTuple, Protocol, Self
@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.search.registration.query import Target
+from features.vision.pixels import Plane
 
 Array = NDArray[np.float64]
-Plane = NDArray[np.float32]
 
 
 class NormalEquations(NamedTuple):
@@ -37,7 +37,7 @@ class PhotometricModel(Protocol):
 
     @property
     def planes(self) -> Plane:
-        """(n, c, SIDE, SIDE): the c planes of each cutout, to be resampled."""
+        """(n, c, S, S): the c planes of each cutout, to be resampled."""
 
     @property
     def target(self) -> Target:

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from features.search.registration.colour_space import lightness_and_chroma
 from features.search.registration.resampling import box_filter
 from features.vision.geometry import Box
-from features.vision.glyph import Segmentation
+from features.vision.pixels import Plane
+from features.vision.segmentation import Segmentation
 
 Array = NDArray[np.float64]
-Plane = NDArray[np.float32]
 
 
 @dataclass(frozen=True)

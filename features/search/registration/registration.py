@@ -14,11 +14,12 @@ from features.search.registration.photometric_model import PhotometricModel
 from features.search.registration.query import Target, targets
 from features.search.registration.resampling import resample
 from features.search.registration.tinted import TintedModel
+from features.vision.colour import COLOUR
 from features.vision.cutout import Cutout
-from features.vision.glyph import FLAT, Segmentation, ranked
+from features.vision.pixels import Plane, ranked
+from features.vision.segmentation import Segmentation
 
 Array = NDArray[np.float64]
-Plane = NDArray[np.float32]
 Numbers = NDArray[np.int64]
 
 
@@ -167,7 +168,7 @@ def residual(query: Segmentation, cutout: Cutout, placement: Placement) -> Resid
     peak = float(_norm(averaged).max())
     contrast = _contrast(target)
     energy = float(np.vdot(blurred, blurred))
-    return Residual(peak / max(contrast, FLAT), energy / target.energy)
+    return Residual(peak / max(contrast, COLOUR.least_visible), energy / target.energy)
 
 
 def _no_registrations(count: int) -> Registrations:

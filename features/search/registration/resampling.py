@@ -4,29 +4,30 @@ A browser paints each pixel with the share of it that the drawing covers. A box 
 that share. It is separable: one matrix filters along x, another along y.
 
 A pose is (x, y, scale): the point of the cutout at the centre of the target's box, in pixels of
-the cutout, and the length of a query pixel in pixels of the cutout.
+the cutout, and the length of a query pixel in pixels of the cutout. In shapes, S is the side of a
+cutout.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
-from features.vision.cutout import SIDE
+from features.vision.cutout import CUTOUT
+from features.vision.pixels import Plane
 
 Array = NDArray[np.float64]
-Plane = NDArray[np.float32]
 
 
 def resample(planes: Plane, poses: Array, offsets: Plane, size: tuple[int, int]) -> Plane:
     """(n, 1, c, p): cutouts as a target of `size` (h, w) would show them, with p = h · w pixels.
 
-    `planes` are (n, c, SIDE, SIDE). `poses` are (n, 3), or (1, 3) where all cutouts share one.
+    `planes` are (n, c, S, S). `poses` are (n, 3), or (1, 3) where all cutouts share one.
     `offsets` are (2, m + 1), the target's pixel edges.
     """
     edges = _edges_on_cutouts(poses, offsets)
-    weights = box_filter(edges, SIDE)
+    weights = box_filter(edges, CUTOUT.side)
     along_x, along_y = _by_axis(weights, size)
 
-    rows = along_y @ planes  # (n, c, h, SIDE)
+    rows = along_y @ planes  # (n, c, h, S)
     images: Plane = np.matmul(rows, along_x)  # (n, c, h, w)
     count, channels, _, _ = planes.shape
     return images.reshape(count, 1, channels, -1)
@@ -47,7 +48,7 @@ def resample_with_derivatives(
     along_x, along_y = _by_axis(weights, size)
     x_filter, x_by_position, x_by_scale = along_x
 
-    # One product for the filter and both derivatives along y: (3, n, c, h, SIDE).
+    # One product for the filter and both derivatives along y: (3, n, c, h, S).
     filtered = along_y @ planes
     rows, rows_by_position, rows_by_scale = filtered
 
@@ -85,9 +86,9 @@ def box_filter(edges: Plane, length: int) -> Plane:
 def _box_filter_with_derivatives(
     poses: Array, offsets: Plane, pixel_size: tuple[float, float]
 ) -> Plane:
-    """(3, n, 2, m, SIDE): box filters, and their derivatives by the position and by the scale."""
+    """(3, n, 2, m, S): box filters, and their derivatives by the position and by the scale."""
     edges = _edges_on_cutouts(poses, offsets)
-    beyond = _beyond(edges, SIDE)  # (n, 2, m + 1, SIDE)
+    beyond = _beyond(edges, CUTOUT.side)  # (n, 2, m + 1, S)
     edge_weights = np.empty((3, *beyond.shape), np.float32)
     covered, by_position, by_scale = edge_weights
 
@@ -118,7 +119,7 @@ def _beyond(edges: Plane, length: int) -> Plane:
 
 
 def _differences(at_edges: Plane) -> Plane:
-    """(…, m, SIDE): differences between successive edges, from (…, m + 1, SIDE).
+    """(…, m, S): differences between successive edges, from (…, m + 1, S).
 
     np.diff gives the same and takes longer.
     """
@@ -138,7 +139,7 @@ def _edges_on_cutouts(poses: Array, offsets: Plane) -> Plane:
 
 
 def _by_axis(weights: Plane, size: tuple[int, int]) -> tuple[Plane, Plane]:
-    """(…, 1, SIDE, w) along x and (…, 1, h, SIDE) along y, of the weights (…, 2, m, SIDE)."""
+    """(…, 1, S, w) along x and (…, 1, h, S) along y, of the weights (…, 2, m, S)."""
     height, width = size
 
     # The shorter side needs fewer than all m pixels.

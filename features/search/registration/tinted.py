@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 from features.search.registration.colour_space import FROM_RGB
 from features.search.registration.photometric_model import NormalEquations
 from features.search.registration.query import Target
-from features.vision.cutout import MARGIN, SIDE, Cutout
-from features.vision.glyph import Segmentation
+from features.vision.cutout import CUTOUT, Cutout
+from features.vision.pixels import Plane
+from features.vision.segmentation import Segmentation
 
 Array = NDArray[np.float64]
-Plane = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -44,10 +44,11 @@ TINTED = TintedSettings()
 class TintedModel:
     """Cutouts of one colour, each shown in the colour that fits best.
 
-    `planes`: (n, 1, SIDE, SIDE), coverage in 0..1.
+    `planes`: (n, 1, S, S), coverage in 0..1.
     `inks`: (n, 3), each cutout's own colour minus the background, in the colour space.
     `ink_weights`: (n,), how much that colour counts.
     `target_products`: (3, 3), products of the target's channels with each other.
+    S is the side of a cutout.
     """
 
     planes: Plane
@@ -75,8 +76,8 @@ class TintedModel:
 
     def initial_poses(self) -> Array:
         """(1, 3): all cutouts fill their square up to the margin, so one pose fits all."""
-        middle = SIDE / 2
-        drawn = SIDE * (1 - 2 * MARGIN)
+        middle = CUTOUT.side / 2
+        drawn = CUTOUT.side * (1 - 2 * CUTOUT.margin)
 
         centre = np.array([[middle, middle]])
         side = np.array([drawn])

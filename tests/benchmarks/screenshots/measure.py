@@ -10,7 +10,7 @@ from PIL import Image
 
 from features.search.criteria import Criteria
 from features.search.published import PublishedLibrary, Window
-from features.vision.glyph import Box
+from features.vision.geometry import Box
 from ingest.common.data_folder import DataFolder
 from tests.benchmarks.quality.icons import IconSet
 from tests.benchmarks.screenshots.shots import Placed, Shot

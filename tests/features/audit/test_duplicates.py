@@ -6,26 +6,30 @@ import numpy as np
 import pytest
 
 from features.__main__ import main
-from features.audit import duplicates
-from features.audit import look_alikes as looks
+from features.audit import look_alikes, neighbours
 from ingest.common.data_folder import DataFolder
 from ingest.icon import Icon
 from render.picture import depict
 from tests.features.conftest import crawl, drawn, render
 
-BELL = '<path fill="{colour}" d="M12 2a6 6 0 0 0-6 6v5l-2 4h16l-2-4V8a6 6 0 0 0-6-6zm-2 16a2 2 0 0 0 4 0z"/>'
+NEAR = look_alikes.SETTINGS.near
+BELL = (
+    '<path fill="{colour}" '
+    'd="M12 2a6 6 0 0 0-6 6v5l-2 4h16l-2-4V8a6 6 0 0 0-6-6zm-2 16a2 2 0 0 0 4 0z"/>'
+)
 STAR = '<path fill="{colour}" d="m12 2 3 7 7 1-5 5 1 7-6-4-6 4 1-7-5-5 7-1z"/>'
 BADGE = '<circle cx="19" cy="19" r="4" fill="{colour}"/>'
 
 
 def svg(shapes: str, colour: str = "#000", box: str = "0 0 24 24") -> str:
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}">{shapes.format(colour=colour)}</svg>'
+    body = shapes.format(colour=colour)
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}">{body}</svg>'
 
 
 def alike(one: str, other: str) -> tuple[bool, float]:
     first, second = (depict(source, 64).jpegs for source in (one, other))
-    return looks.looks_same(first, second), looks.similarity(
-        looks.glyphs(first), looks.glyphs(second)
+    return look_alikes.looks_same(first, second), look_alikes.similarity(
+        look_alikes.glyphs(first), look_alikes.glyphs(second)
     )
 
 
@@ -57,7 +61,7 @@ def test_pictures_that_no_eye_tells_apart_are_the_same(other: str):
 def test_the_same_drawing_in_another_colour_size_or_place_is_nearly_the_same(other: str):
     same, similarity = alike(svg(BELL), other)
     assert not same
-    assert similarity >= looks.NEAR
+    assert similarity >= NEAR
 
 
 @pytest.mark.parametrize(
@@ -68,7 +72,7 @@ def test_the_same_drawing_in_another_colour_size_or_place_is_nearly_the_same(oth
 def test_another_drawing_is_not_alike_however_small_the_difference(other: str):
     same, similarity = alike(svg(BELL), other)
     assert not same
-    assert similarity < looks.NEAR
+    assert similarity < NEAR
 
 
 def test_colours_count_where_there_are_several():
@@ -76,18 +80,18 @@ def test_colours_count_where_there_are_several():
     assert alike(svg(flag, "#d02020"), svg(flag, "#d02020")) == (True, 1.0)
     same, similarity = alike(svg(flag, "#d02020"), svg(flag, "#20a030"))
     assert not same
-    assert similarity < looks.NEAR
+    assert similarity < NEAR
 
 
 def test_one_colour_is_not_several():
     flag = '<path d="M2 4h10v16H2z"/><path fill="{colour}" d="M12 4h10v16H12z"/>'
-    assert alike(svg(flag, "#000"), svg(flag, "#d02020"))[1] < looks.NEAR
+    assert alike(svg(flag, "#000"), svg(flag, "#d02020"))[1] < NEAR
 
 
 def test_what_is_below_the_least_similarity_is_not_looked_at_further():
-    one, other = (looks.glyphs(depict(svg(shape), 64).jpegs) for shape in (BELL, STAR))
-    assert looks.similarity(one, other) > 0
-    assert looks.similarity(one, other, least=0.75) == 0
+    one, other = (look_alikes.glyphs(depict(svg(shape), 64).jpegs) for shape in (BELL, STAR))
+    assert look_alikes.similarity(one, other) > 0
+    assert look_alikes.similarity(one, other, least=0.75) == 0
 
 
 @pytest.fixture(scope="module")
@@ -136,8 +140,8 @@ def test_groups_in_json(library: DataFolder, capsys: pytest.CaptureFixture):
         "name": "Bell [1]",
         "library": "Twins",
     }
-    assert all(looks.NEAR <= group["similarity"] <= 1 for group in answer["groups"])
-    assert answer["near"] == looks.NEAR
+    assert all(NEAR <= group["similarity"] <= 1 for group in answer["groups"])
+    assert answer["near"] == NEAR
 
 
 def test_groups_as_a_table(library: DataFolder, capsys: pytest.CaptureFixture):
@@ -182,8 +186,8 @@ def test_a_threshold_out_of_range_is_status_2(folder: DataFolder, share: str):
 
 
 def test_neighbours_are_the_nearest_of_all_blocks(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(duplicates, "BLOCK", 7)
-    monkeypatch.setattr(duplicates, "NEIGHBOURS", 3)
+    settings = neighbours.NeighbourSettings(neighbours=3, block=7)
+    monkeypatch.setattr(neighbours, "SETTINGS", settings)
     vectors = np.random.default_rng(0).normal(size=(40, 8)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     cosines = vectors @ vectors.T - 2 * np.eye(40)
@@ -192,4 +196,4 @@ def test_neighbours_are_the_nearest_of_all_blocks(monkeypatch: pytest.MonkeyPatc
         for row in range(40)
         for other in np.argsort(-cosines[row])[:3].tolist()
     }
-    assert duplicates._neighbours(vectors, jobs=2) == sorted(expected)
+    assert neighbours.neighbour_pairs(vectors, jobs=2) == sorted(expected)

@@ -14,27 +14,29 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from features.build import build
-from features.build import embedding
-from features.store import generation
-from features.build import publication as publish
-from features.build import rendered_icons as rendered
-from features.build import shards
-from features.encoders.embedder import Embedder
+from features.build import local_embedding, publication, rendered_icons, shards
+from features.build.build import BuildOptions, BuildResult, build_generation
 from features.encoders import ENCODERS
+from features.encoders.embedder import Embedder
 from features.search.index.index import Index
-from ingest.common.failures import ConfigurationError, Incomplete
+from features.store import generation
 from ingest.common.data_folder import DataFolder
+from ingest.common.failures import ConfigurationError, Incomplete
 from ingest.icon import Icon
 from tests.features.conftest import crawl, drawn, render
 
 
-def run(folder: DataFolder, extractors: tuple[str, ...] = ("phash",), keep: int = 5) -> build.Built:
-    return build.build(folder, rendered.read(folder), extractors, build.Options(None, 2, keep))
+def run(folder: DataFolder) -> BuildResult:
+    library = rendered_icons.read(folder)
+    return build_generation(folder, library, ["phash"], BuildOptions(jobs=2, keep=5))
 
 
 def contents(path: Path) -> dict[str, bytes]:
-    return {file.relative_to(path).as_posix(): file.read_bytes() for file in path.rglob("*") if file.is_file()}
+    return {
+        file.relative_to(path).as_posix(): file.read_bytes()
+        for file in path.rglob("*")
+        if file.is_file()
+    }
 
 
 def test_a_generation_holds_the_whole_library(rendered: DataFolder, icons: list[Icon]):
@@ -112,33 +114,46 @@ def test_the_same_library_gives_the_same_bytes(rendered: DataFolder, tmp_path: P
     run(rendered)
     run(other)
     one, two = (contents(folder.current.resolve()) for folder in (rendered, other))
-    assert {name: one[name] for name in one if name != "manifest.json"} == {name: two[name] for name in two if name != "manifest.json"}
+    assert {name: one[name] for name in one if name != "manifest.json"} == {
+        name: two[name] for name in two if name != "manifest.json"
+    }
 
 
-def test_an_incremental_build_equals_one_from_nothing(rendered: DataFolder, icons: list[Icon], tmp_path: Path):
+def test_an_incremental_build_equals_one_from_nothing(
+    rendered: DataFolder, icons: list[Icon], tmp_path: Path
+):
     run(rendered)
     changed = [*icons[3:], drawn("set:new", 501)]
     crawl(rendered, changed)
     render(rendered, changed)
     other = DataFolder(tmp_path / "other")
-    shutil.copytree(rendered.root, other.root, ignore=shutil.ignore_patterns("generations", "current", "features"))
+    shutil.copytree(
+        rendered.root,
+        other.root,
+        ignore=shutil.ignore_patterns("generations", "current", "features"),
+    )
     run(rendered)
     run(other)
     for file in ("features.h5", "catalogue.sqlite"):
         assert (rendered.current / file).read_bytes() == (other.current / file).read_bytes()
 
 
-def test_icons_that_could_not_be_rendered_are_left_out_and_named(folder: DataFolder, icons: list[Icon]):
+def test_icons_that_could_not_be_rendered_are_left_out_and_named(
+    folder: DataFolder, icons: list[Icon]
+):
     crawl(folder, icons)
     render(folder, icons, failed={icons[4].id: "nothing of it is visible"})
-    library = rendered.read(folder)
+    library = rendered_icons.read(folder)
     assert library.left_out == {icons[4].id: "nothing of it is visible"}
     assert len(library.items) == len(icons) - 1
 
 
 def test_a_rendering_that_is_behind_is_refused(rendered: DataFolder, icons: list[Icon]):
     crawl(rendered, [*icons[1:], drawn(icons[0].id, 900)])
-    with pytest.raises(Incomplete, match=rf"1 of {len(icons)} icons have no up-to-date rendering: run `python -m render`"):
+    with pytest.raises(
+        Incomplete,
+        match=rf"1 of {len(icons)} icons have no up-to-date rendering: run `python -m render`",
+    ):
         run(rendered)
 
 
@@ -146,7 +161,7 @@ def test_a_few_icons_behind_are_left_out(folder: DataFolder):
     many = [drawn(f"icon-{number:03}", number) for number in range(200)]
     crawl(folder, [*many, drawn("late", 999)])
     render(folder, many)
-    assert rendered.read(folder).left_out == {"late": "it has no up-to-date rendering"}
+    assert rendered_icons.read(folder).left_out == {"late": "it has no up-to-date rendering"}
 
 
 def test_a_damaged_or_missing_picture_is_refused(rendered: DataFolder):
@@ -159,7 +174,9 @@ def test_a_damaged_or_missing_picture_is_refused(rendered: DataFolder):
         run(rendered)
 
 
-def test_without_a_crawl_or_a_rendering_a_sentence_says_what_to_run(folder: DataFolder, icons: list[Icon]):
+def test_without_a_crawl_or_a_rendering_a_sentence_says_what_to_run(
+    folder: DataFolder, icons: list[Icon]
+):
     with pytest.raises(ConfigurationError, match="python -m ingest"):
         run(folder)
     crawl(folder, icons)
@@ -167,9 +184,13 @@ def test_without_a_crawl_or_a_rendering_a_sentence_says_what_to_run(folder: Data
         run(folder)
 
 
-def test_an_interrupted_build_goes_on_where_it_was(rendered: DataFolder, icons: list[Icon], monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(shards, "SHARD", 4)
-    monkeypatch.setattr(embedding, "BATCH", 2)
+def test_an_interrupted_build_goes_on_where_it_was(
+    rendered: DataFolder, icons: list[Icon], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(shards, "SETTINGS", shards.ShardSettings(rows=4))
+    monkeypatch.setattr(
+        local_embedding, "SETTINGS", local_embedding.LocalEmbeddingSettings(batch=2)
+    )
     embed, calls = Embedder.embed, []
 
     def interrupted(self: Embedder, images: list) -> np.ndarray:
@@ -188,23 +209,32 @@ def test_an_interrupted_build_goes_on_where_it_was(rendered: DataFolder, icons: 
     assert not (rendered.partial / "vectors").exists()
 
 
-def test_a_torn_shard_is_left_aside(rendered: DataFolder, icons: list[Icon], capsys: pytest.CaptureFixture):
+def test_a_torn_shard_is_deleted(
+    rendered: DataFolder, icons: list[Icon], capsys: pytest.CaptureFixture
+):
     torn = rendered.partial / "vectors" / "phash" / "0123.h5"
     torn.parent.mkdir(parents=True)
     torn.write_bytes(b"\x89HDF\r\n\x1a\n")
     assert run(rendered).embedded == len(icons) + 1
-    assert "left aside" in capsys.readouterr().err
+    assert "unusable vectors of an interrupted build are deleted: " in capsys.readouterr().err
 
 
-def test_vectors_of_another_recipe_are_made_anew(rendered: DataFolder, icons: list[Icon], monkeypatch: pytest.MonkeyPatch):
+def test_vectors_of_another_recipe_are_made_anew(
+    rendered: DataFolder, icons: list[Icon], monkeypatch: pytest.MonkeyPatch
+):
     run(rendered)
     monkeypatch.setitem(ENCODERS, "phash", replace(ENCODERS["phash"], glyph_version="2"))
-    with pytest.raises(generation.BrokenGeneration, match=r"glyph_version is 'none' there and '2' here.*python -m features"):
+    with pytest.raises(
+        generation.BrokenGeneration,
+        match=r"glyph_version is 'none' there and '2' here.*python -m features",
+    ):
         Index.open(generation.open_current(rendered), "phash")
     assert run(rendered).embedded == len(icons) + 1
 
 
-def test_a_broken_generation_is_replaced(rendered: DataFolder, icons: list[Icon], capsys: pytest.CaptureFixture):
+def test_a_broken_generation_is_replaced(
+    rendered: DataFolder, icons: list[Icon], capsys: pytest.CaptureFixture
+):
     first = run(rendered)
     (rendered.current / "features.h5").write_bytes(b"")
     again = run(rendered)
@@ -213,12 +243,14 @@ def test_a_broken_generation_is_replaced(rendered: DataFolder, icons: list[Icon]
     assert "damaged" in capsys.readouterr().err
 
 
-def test_a_build_after_a_rollback_compares_with_what_is_served(rendered: DataFolder, icons: list[Icon]):
+def test_a_build_after_a_rollback_compares_with_what_is_served(
+    rendered: DataFolder, icons: list[Icon]
+):
     first = run(rendered)
     crawl(rendered, [*icons, extra := drawn("set:new", 501)])
     render(rendered, [*icons, extra])
     second = run(rendered)
-    publish.rollback(rendered)
+    publication.rollback(rendered)
     third = run(rendered)
     assert (third.published, third.embedded) == (True, 1)
     assert generation.names(rendered) == [first.name, second.name, third.name]
@@ -228,14 +260,9 @@ def test_a_build_after_a_rollback_compares_with_what_is_served(rendered: DataFol
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from features.build import build
+from features.build import local_embedding, publication, rendered_icons, shards
+from features.build.build import BuildOptions, build_generation
 from features.store import catalogue
-from features.build import embedding
-from features.store import generation
-from features.build import publication as publish
-from features.build import rendered_icons as rendered
-from features.build import shards
-from features.store import vectors as store
 from ingest.common.data_folder import DataFolder
 
 module, function = sys.argv[2].split(".")
@@ -248,15 +275,27 @@ def killed(*arguments, **named):
         os.kill(os.getpid(), signal.SIGKILL)
     return result
 setattr(target, function, killed)
-shards.SHARD = 4
-embedding.BATCH = 2
+shards.SETTINGS = shards.ShardSettings(rows=4)
+local_embedding.SETTINGS = local_embedding.LocalEmbeddingSettings(batch=2)
 folder = DataFolder(Path(sys.argv[1]))
-build.build(folder, rendered.read(folder), ["phash"], build.Options(None, 2, 5))
+library = rendered_icons.read(folder)
+build_generation(folder, library, ["phash"], BuildOptions(jobs=2, keep=5))
 """
 
 
-@pytest.mark.parametrize("moment", ["Shards._write 3", "catalogue.write 1", "publish.seal 1", "publish.verify 1", "publish.publish 1"])
-def test_killed_at_any_moment_the_old_or_the_new_is_served_whole(rendered: DataFolder, icons: list[Icon], moment: str):
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "Shards._write 3",
+        "catalogue.write 1",
+        "publication.seal 1",
+        "publication.verify 1",
+        "publication.publish 1",
+    ],
+)
+def test_killed_at_any_moment_the_old_or_the_new_is_served_whole(
+    rendered: DataFolder, icons: list[Icon], moment: str
+):
     old = run(rendered).name
     changed = [drawn(icon.id, 1000 + number) for number, icon in enumerate(icons)]
     crawl(rendered, changed)
@@ -265,13 +304,16 @@ def test_killed_at_any_moment_the_old_or_the_new_is_served_whole(rendered: DataF
     ended = subprocess.run(command, env={**os.environ, "PYTHONPATH": "."}, check=False)
     assert ended.returncode == -signal.SIGKILL
     served = generation.open_current(rendered)
-    assert (served.name == old) == (moment != "publish.publish 1")
+    assert (served.name == old) == (moment != "publication.publish 1")
     served.close()
 
     again = run(rendered)
     assert again.embedded <= len(icons) - (12 if moment == "Shards._write 3" else 0)
     assert not list(rendered.generations.glob(".*"))
     opened = generation.open_current(rendered)
-    assert opened.manifest["content"] == json.loads((rendered.generations / again.name / "manifest.json").read_text())["content"]
+    assert (
+        opened.manifest["content"]
+        == json.loads((rendered.generations / again.name / "manifest.json").read_text())["content"]
+    )
     assert opened.catalogue.svg(changed[0].id) == changed[0].source_code
     opened.close()

@@ -1,4 +1,4 @@
-"""A folder of pictures becomes a library: whatever their size, transparency or ground, they can be found again."""
+"""A folder of pictures becomes a library: any size, transparency or background can be found."""
 
 from io import BytesIO
 from pathlib import Path
@@ -7,19 +7,24 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from features.build import build
-from features.store import generation
-from features.build import picture_folder as images
-from features.encoders.embedder import Embedder
+from features.build import picture_folder
+from features.build.build import BuildOptions, build_generation
 from features.search.index.index import Index
-from ingest.common.failures import ConfigurationError
+from features.store import generation
 from ingest.common.data_folder import DataFolder
+from ingest.common.failures import ConfigurationError
 
 
-def ring(size: tuple[int, int], ground: tuple[int, ...], ink: tuple[int, ...], mode: str = "RGB") -> Image.Image:
+def ring(
+    size: tuple[int, int], ground: tuple[int, ...], ink: tuple[int, ...], mode: str = "RGB"
+) -> Image.Image:
     picture = Image.new(mode, size, ground)
     width, height = size
-    ImageDraw.Draw(picture).ellipse((width * 0.2, height * 0.2, width * 0.8, height * 0.8), outline=ink, width=max(2, width // 10))
+    ImageDraw.Draw(picture).ellipse(
+        (width * 0.2, height * 0.2, width * 0.8, height * 0.8),
+        outline=ink,
+        width=max(2, width // 10),
+    )
     return picture
 
 
@@ -28,7 +33,9 @@ def pictures(tmp_path: Path) -> Path:
     folder = tmp_path / "pictures"
     (folder / "sub folder").mkdir(parents=True)
     ring((200, 200), (255, 255, 255), (0, 0, 0)).save(folder / "opaque.png")
-    ring((40, 40), (0, 0, 0, 0), (250, 250, 250, 255), "RGBA").save(folder / "sub folder" / "图标 #1%.PNG")
+    ring((40, 40), (0, 0, 0, 0), (250, 250, 250, 255), "RGBA").save(
+        folder / "sub folder" / "图标 #1%.PNG"
+    )
     ring((300, 60), (20, 20, 40), (255, 200, 0)).save(folder / "wide.jpg", quality=95)
     ring((64, 64), (0, 0, 0, 0), (0, 0, 0, 255), "RGBA").quantize().save(folder / "palette.png")
     (folder / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\nnothing")
@@ -38,7 +45,7 @@ def pictures(tmp_path: Path) -> Path:
 
 
 def test_every_picture_is_taken_and_a_broken_one_named(pictures: Path):
-    library = images.read(pictures)
+    library = picture_folder.read(pictures)
     assert [(item.icon.id, item.icon.name) for item in library.items] == [
         ("opaque.png", "opaque"),
         ("palette.png", "palette"),
@@ -51,8 +58,10 @@ def test_every_picture_is_taken_and_a_broken_one_named(pictures: Path):
 
 
 def test_each_is_a_square_jpeg_on_a_ground_where_it_shows(pictures: Path):
-    taken = {item.icon.id: item.pictures for item in images.read(pictures).items}
-    assert {identifier: [picture.ground for picture in shown] for identifier, shown in taken.items()} == {
+    taken = {item.icon.id: item.pictures for item in picture_folder.read(pictures).items}
+    assert {
+        identifier: [picture.ground for picture in shown] for identifier, shown in taken.items()
+    } == {
         "opaque.png": ["light"],
         "palette.png": ["light"],
         "sub folder/图标 #1%.PNG": ["dark"],
@@ -60,7 +69,7 @@ def test_each_is_a_square_jpeg_on_a_ground_where_it_shows(pictures: Path):
     }
     for shown in taken.values():
         jpeg = Image.open(BytesIO(shown[0].jpeg))
-        assert (jpeg.format, jpeg.size) == ("JPEG", (images.SIZE, images.SIZE))
+        assert (jpeg.format, jpeg.size) == ("JPEG", (picture_folder.SIZE, picture_folder.SIZE))
         assert np.ptp(np.asarray(jpeg.convert("L"), int)) > 100
     wide = np.asarray(Image.open(BytesIO(taken["wide.jpg"][0].jpeg)).convert("RGB"), int)
     assert np.abs(wide[:20] - (20, 20, 40)).max() < 12  # the ground goes on above and below
@@ -71,15 +80,17 @@ def test_a_photograph_lying_on_its_side_is_turned(tmp_path: Path):
     ImageDraw.Draw(picture).rectangle((0, 0, 40, 20), fill="black")
     exif[0x0112] = 6  # the top of the picture is on its right
     picture.save(tmp_path / "photo.jpg", exif=exif)
-    (item,) = images.read(tmp_path).items
+    (item,) = picture_folder.read(tmp_path).items
     shown = np.asarray(Image.open(BytesIO(item.pictures[0].jpeg)).convert("L"))
     assert shown[32, 60] < 50 < 200 < shown[32, 4]
 
 
 def test_the_folder_can_be_searched_and_is_embedded_once(pictures: Path, folder: DataFolder):
-    library = images.read(pictures)
-    assert build.build(folder, library, ["phash"], build.Options(None, 1, 5)).embedded == 4
-    assert not build.build(folder, images.read(pictures), ["phash"], build.Options(None, 1, 5)).published
+    library = picture_folder.read(pictures)
+    options = BuildOptions(jobs=1, keep=5)
+    assert build_generation(folder, library, ["phash"], options).embedded == 4
+    again = picture_folder.read(pictures)
+    assert not build_generation(folder, again, ["phash"], options).published
     opened = generation.open_current(folder)
     entry = opened.catalogue.get("wide.jpg")
     assert (entry.name, entry.has_svg, opened.catalogue.svg("wide.jpg")) == ("wide", False, None)
@@ -91,5 +102,7 @@ def test_the_folder_can_be_searched_and_is_embedded_once(pictures: Path, folder:
 
 def test_a_folder_without_pictures_is_said_in_a_sentence(tmp_path: Path):
     for folder in (tmp_path, tmp_path / "absent"):
-        with pytest.raises(ConfigurationError, match=r"holds no picture .* name another folder with --images"):
-            images.read(folder)
+        with pytest.raises(
+            ConfigurationError, match=r"holds no picture .* name another folder with --images"
+        ):
+            picture_folder.read(folder)

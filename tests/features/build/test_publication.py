@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from features.build import build
-from features.store import generation
 from features.build import publication as publish
 from features.build import rendered_icons as rendered
+from features.build.build import BuildOptions, build_generation
+from features.store import generation
 from features.store.generation import BrokenGeneration
-from ingest.common.failures import ConfigurationError
 from ingest.common.data_folder import DataFolder
+from ingest.common.failures import ConfigurationError
 from ingest.icon import Icon
 from tests.features.conftest import crawl, drawn, render
 
@@ -30,7 +30,9 @@ def published(rendered: DataFolder, icons: list[Icon]) -> DataFolder:
 def publish_some(folder: DataFolder, icons: list[Icon], keep: int = 5) -> str:
     crawl(folder, icons)
     render(folder, icons)
-    return build.build(folder, rendered.read(folder), ["phash"], build.Options(None, 1, keep)).name
+    return build_generation(
+        folder, rendered.read(folder), ["phash"], BuildOptions(jobs=1, keep=keep)
+    ).name
 
 
 def test_names_tell_the_order_of_publishing_within_a_second_too(published: DataFolder):
@@ -38,11 +40,16 @@ def test_names_tell_the_order_of_publishing_within_a_second_too(published: DataF
     assert names == sorted(names)
     assert len(names) == 3
     assert generation.current_name(published) == names[-1]
-    sizes = [json.loads((published.generations / name / "manifest.json").read_text())["icons"] for name in names]
+    sizes = [
+        json.loads((published.generations / name / "manifest.json").read_text())["icons"]
+        for name in names
+    ]
     assert sizes == sorted(sizes)
 
 
-def test_current_is_a_relative_link_so_that_the_folder_can_be_moved(published: DataFolder, tmp_path: Path):
+def test_current_is_a_relative_link_so_that_the_folder_can_be_moved(
+    published: DataFolder, tmp_path: Path
+):
     assert not published.current.readlink().is_absolute()
     moved = DataFolder(tmp_path / "moved")
     published.root.rename(moved.root)
@@ -52,7 +59,9 @@ def test_current_is_a_relative_link_so_that_the_folder_can_be_moved(published: D
 def test_a_reader_never_finds_nothing_while_it_is_switched(published: DataFolder):
     names = generation.names(published)
     with ThreadPoolExecutor(1) as pool:
-        reader = pool.submit(lambda: all((published.current / "manifest.json").exists() for _ in range(5000)))
+        reader = pool.submit(
+            lambda: all((published.current / "manifest.json").exists() for _ in range(5000))
+        )
         while not reader.done():
             for name in names:
                 publish.switch(published, name)
@@ -99,7 +108,9 @@ def test_a_flipped_bit_is_noticed(published: DataFolder, file: str):
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
     path.write_bytes(content)
-    with pytest.raises(BrokenGeneration, match=rf"{file} is damaged: run `python -m features`, or go back"):
+    with pytest.raises(
+        BrokenGeneration, match=rf"{file} is damaged: run `python -m features`, or go back"
+    ):
         generation.open_current(published)
 
 
@@ -111,7 +122,9 @@ def overwritten_beneath_its_time_stamp(path: Path) -> None:
     os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
 
 
-def test_what_was_verified_is_not_read_at_each_start_but_when_asked_and_before_going_back(published: DataFolder, monkeypatch):
+def test_what_was_verified_is_not_read_at_each_start_but_when_asked_and_before_going_back(
+    published: DataFolder, monkeypatch
+):
     older = published.generations / generation.names(published)[-2]
     with monkeypatch.context() as patch:
         patch.setattr(generation, "facts", lambda path: pytest.fail(f"{path} need not be read"))
@@ -122,7 +135,9 @@ def test_what_was_verified_is_not_read_at_each_start_but_when_asked_and_before_g
             verify()
 
 
-def test_a_copy_of_a_generation_is_verified_where_it_is_opened(published: DataFolder, tmp_path: Path):
+def test_a_copy_of_a_generation_is_verified_where_it_is_opened(
+    published: DataFolder, tmp_path: Path
+):
     shutil.copytree(published.root, tmp_path / "copy", symlinks=True)
     copy = DataFolder(tmp_path / "copy")
     overwritten_beneath_its_time_stamp(copy.current.resolve() / "features.h5")
@@ -130,7 +145,9 @@ def test_a_copy_of_a_generation_is_verified_where_it_is_opened(published: DataFo
         generation.open_current(copy)
 
 
-@pytest.mark.parametrize("harm", ["missing", "no json", "another format", "a file gone", "half a manifest"])
+@pytest.mark.parametrize(
+    "harm", ["missing", "no json", "another format", "a file gone", "half a manifest"]
+)
 def test_what_cannot_be_opened_is_said_in_a_sentence(published: DataFolder, harm: str):
     path = published.current.resolve()
     manifest = path / "manifest.json"
@@ -150,7 +167,9 @@ def test_what_cannot_be_opened_is_said_in_a_sentence(published: DataFolder, harm
 
 
 def test_nothing_published_yet_is_said_in_a_sentence(folder: DataFolder):
-    with pytest.raises(BrokenGeneration, match=r"nothing is published .* yet: run `python -m features`"):
+    with pytest.raises(
+        BrokenGeneration, match=r"nothing is published .* yet: run `python -m features`"
+    ):
         generation.open_current(folder)
 
 
@@ -166,7 +185,10 @@ def test_vectors_of_other_icons_are_not_published(published: DataFolder, icons: 
 
 def test_an_extractor_that_is_not_there_is_said_in_a_sentence(published: DataFolder):
     opened = generation.open_current(published)
-    with pytest.raises(BrokenGeneration, match="holds no vectors of vgg16: run `python -m features --extractor vgg16`"):
+    with pytest.raises(
+        BrokenGeneration,
+        match="holds no vectors of vgg16: run `python -m features --extractor vgg16`",
+    ):
         opened.encoder("vgg16")
     opened.close()
 

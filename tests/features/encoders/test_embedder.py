@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from features.build import build
 from features.build import rendered_icons as rendered
+from features.build.build import BuildOptions, build_generation
 from features.store import generation
 from features.store import vectors as store
 from features.store.generation import Generation
@@ -27,7 +27,9 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
     icons = [drawn(f"icon-{number:02}", number, colours=1 + number % 2) for number in range(35)]
     crawl(folder, icons)
     render(folder, icons)
-    build.build(folder, rendered.read(folder), ["vgg16", "phash"], build.Options(None, 2, 5))
+    build_generation(
+        folder, rendered.read(folder), ["vgg16", "phash"], BuildOptions(jobs=2, keep=5)
+    )
     return folder
 
 
@@ -140,8 +142,8 @@ def test_a_second_build_takes_the_vectors_over(published: DataFolder):
     icons = [*catalogue.read(published.source), drawn("other", 77)]
     crawl(published, icons)
     render(published, icons)
-    built = build.build(
-        published, rendered.read(published), ["vgg16", "phash"], build.Options(None, 1, 5)
+    built = build_generation(
+        published, rendered.read(published), ["vgg16", "phash"], BuildOptions(jobs=1, keep=5)
     )
     assert built.embedded == 2  # one picture by each extractor
     after = generation.open_current(published)

@@ -1,4 +1,4 @@
-"""Each encoder: its exported model says what its Keras model says, and random weights are never used."""
+"""Each encoder: its exported model agrees with its Keras model, and weights are never random."""
 
 import socket
 from dataclasses import replace
@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw
 from features.encoders import ENCODERS, keras_applications, models, phash, vgg16, vgg16_classic
 from features.encoders.embedder import Embedder
 from features.encoders.export import to_litert
-from features.train import float16 as halve
+from features.train import float16
 from ingest.common.data_folder import DataFolder
 from ingest.common.failures import ConfigurationError
 
@@ -69,16 +69,16 @@ def test_the_shipped_weights_are_those_of_vgg16():
     assert vector[1] == pytest.approx(0.00881782, abs=5e-5)
 
 
-def test_halving_rounds_every_number_and_keeps_the_structure(tmp_path: Path):
+def test_float16_rounds_every_number_and_keeps_the_structure(tmp_path: Path):
     small = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3, name="dense")])
     small.save_weights(tmp_path / "single.weights.h5")
     before = [weight.numpy() for weight in small.weights]
-    halve.main([str(tmp_path / "single.weights.h5"), "--out", str(tmp_path / "half.weights.h5")])
+    float16.main([str(tmp_path / "single.weights.h5"), "--out", str(tmp_path / "half.weights.h5")])
     small.load_weights(tmp_path / "half.weights.h5")
     for weight, single in zip(small.weights, before, strict=True):
         assert np.array_equal(weight.numpy(), single.astype(np.float16).astype(np.float32))
     with pytest.raises(ConfigurationError, match="is not a Keras weight file"):
-        halve.halve(Path(__file__), tmp_path / "none.weights.h5")
+        float16.convert_to_float16(Path(__file__), tmp_path / "none.weights.h5")
 
 
 def test_the_shipped_vgg16_says_what_keras_says():
@@ -136,7 +136,7 @@ def test_a_weight_file_is_used_for_resnet50(tmp_path: Path):
 def test_densenet_with_a_weight_file_becomes_a_model_for_litert(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    # A DenseNet of 4 blocks instead of 58: building and converting all of DenseNet121 takes half a minute.
+    # 4 blocks instead of 58: building and converting all of DenseNet121 takes half a minute.
     small = partial(densenet.DenseNet, [1, 1, 1, 1])
     monkeypatch.setattr(keras.applications, "DenseNet121", small)
     network = seeded(small, 2, tmp_path / "given.weights.h5")
@@ -165,7 +165,8 @@ def test_without_weights_there_is_a_sentence_and_no_model(
     )
     with pytest.raises(
         ConfigurationError,
-        match=r"could not be downloaded .* give a Keras weight file without the top with --weights FILE",
+        match=r"could not be downloaded .* "
+        "give a Keras weight file without the top with --weights FILE",
     ):
         models.exported(DataFolder(tmp_path), ENCODERS["resnet50"], None)
     assert not list(tmp_path.rglob("*.tflite"))

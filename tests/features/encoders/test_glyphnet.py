@@ -70,7 +70,10 @@ def trained(tmp_path_factory):
 
         def body(random=random, fill=fill, second=second):
             (x, y, w, h), (x2, y2, w2, h2) = random.integers([1, 1, 4, 4], [12, 12, 12, 12], (2, 4))
-            return f'<path fill="{fill}" d="M{x} {y}h{w}v{h}h-{w}z"/><path fill="{second}" d="M{x2} {y2}h{w2}v{h2}z"/>'
+            return (
+                f'<path fill="{fill}" d="M{x} {y}h{w}v{h}h-{w}z"/>'
+                f'<path fill="{second}" d="M{x2} {y2}h{w2}v{h2}z"/>'
+            )
 
         count = TRAINED if number < 2 else 12
         icons = {f"icon-{place}": {"body": body()} for place in range(count)}
@@ -80,14 +83,14 @@ def trained(tmp_path_factory):
         (package / "info.json").write_text(
             json.dumps({"prefix": name, "name": name, "total": count})
         )
+    from features.train import batches
     from features.train import glyphnet as training
 
+    small = replace(batches.BATCH, group=4, groups=2, neighbours=6)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sets, "TRAINING", ("one", "two"))
         patch.setattr(sets, "VALIDATION", ("three", "four"))
-        patch.setattr(training, "GROUP", 4)
-        patch.setattr(training, "GROUPS", 2)
-        patch.setattr(training, "NEIGHBOURS", 6)
+        patch.setattr(batches, "BATCH", small)
         for name in ("WEIGHTS", "MODEL", "RECORD"):
             patch.setattr(glyphnet, name, folder / f"made-{getattr(glyphnet, name).name}")
         yield folder, training.train(folder, epochs=2), glyphnet
@@ -112,7 +115,7 @@ def test_drawings_are_kept_for_the_next_training(trained):
 
 
 def test_a_batch_is_turned_as_a_whole():
-    from features.train.glyphnet import turned
+    from features.train.batches import turned
 
     glyphs = np.random.default_rng(0).integers(-127, 128, (6, 48, 48, 4), np.int8)
     seen = set()
@@ -124,25 +127,24 @@ def test_a_batch_is_turned_as_a_whole():
 
 
 def test_groups_are_neighbours_that_do_not_look_the_same(monkeypatch):
-    from features.train import glyphnet as training
+    from features.train import batches
 
-    monkeypatch.setattr(training, "GROUP", 3)
-    monkeypatch.setattr(training, "GROUPS", 2)
-    monkeypatch.setattr(training, "NEIGHBOURS", 2)
+    small = replace(batches.BATCH, group=3, groups=2, neighbours=2)
+    monkeypatch.setattr(batches, "BATCH", small)
     angles = np.repeat([0.0, 1.5, 3.0], 4) + np.tile(
         [0, 0.001, 0.3, 0.5], 3
     )  # three clusters, a twin in each
     vectors = np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
-    groups = training._groups(vectors, 12, 2, np.random.default_rng(0))
+    groups = batches.batch_rows(vectors, 12, 2, np.random.default_rng(0))
     assert groups.shape == (2, 6)
     for first, *others in groups.reshape(-1, 3):
         likeness = vectors[others] @ vectors[first]
-        assert np.all(likeness <= training.SAME)
+        assert np.all(likeness <= batches.BATCH.same)
         assert np.all(likeness > 0.5)
 
 
 def test_the_loss_is_low_for_right_pairs_and_look_alikes_do_not_count():
-    from features.train.glyphnet import Contrast
+    from features.train.contrast import Contrast
 
     vectors = np.eye(4, dtype=np.float32)
     twins = vectors[[0, 0, 1, 2]]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from features.build import build
+from features.build.build import BuildOptions, Worse, build_generation
 from features.build.rendered_icons import read
 from features.evaluate import self_test
 from features.store import generation
@@ -15,7 +15,7 @@ RECORD = {"recall_at_1": {"clean": 0.99, "ui": 0.97, "hard": 0.9}, "screenshots"
 
 
 def test_a_build_tests_itself_and_keeps_the_result(rendered: DataFolder):
-    build.build(rendered, read(rendered), ["phash"], build.Options(None, 1, 5))
+    build_generation(rendered, read(rendered), ["phash"], BuildOptions(jobs=1, keep=5))
     opened = generation.open_current(rendered)
     tested = opened.selftest
     assert set(tested["recall_at_1"]) == {"clean", "ui", "hard", "button"}
@@ -42,14 +42,14 @@ def test_a_build_tests_itself_and_keeps_the_result(rendered: DataFolder):
 def test_a_library_that_tells_nothing_is_published_untested(library, folder: DataFolder):
     crawl(folder, library)
     render(folder, library)
-    build.build(folder, read(folder), ["phash"], build.Options(None, 1, 5))
+    build_generation(folder, read(folder), ["phash"], BuildOptions(jobs=1, keep=5))
     opened = generation.open_current(folder)
     assert (opened.selftest, opened.calibration("phash")) == (None, None)
     opened.close()
 
 
 def test_what_finds_clearly_less_is_refused_unless_forced(rendered: DataFolder, icons, monkeypatch):
-    first = build.build(rendered, read(rendered), ["phash"], build.Options(None, 1, 5))
+    first = build_generation(rendered, read(rendered), ["phash"], BuildOptions(jobs=1, keep=5))
     more = [*icons, drawn("set:new", 500)]
     crawl(rendered, more)
     render(rendered, more)
@@ -59,10 +59,12 @@ def test_what_finds_clearly_less_is_refused_unless_forced(rendered: DataFolder, 
     served = generation.open_current(rendered)
     monkeypatch.setattr(generation.Generation, "selftest", RECORD)
     served.close()
-    with pytest.raises(build.Worse, match="--force"):
-        build.build(rendered, read(rendered), ["phash"], build.Options(None, 1, 5))
+    with pytest.raises(Worse, match="--force"):
+        build_generation(rendered, read(rendered), ["phash"], BuildOptions(jobs=1, keep=5))
     assert generation.current_name(rendered) == first.name
-    forced = build.build(rendered, read(rendered), ["phash"], build.Options(None, 1, 5, force=True))
+    forced = build_generation(
+        rendered, read(rendered), ["phash"], BuildOptions(jobs=1, keep=5, force=True)
+    )
     assert generation.current_name(rendered) == forced.name != first.name
 
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
-from features.build import build
 from features.build import rendered_icons as rendered
+from features.build.build import BuildOptions, build_generation
 from features.encoders.embedder import Description, Readings
 from features.search.criteria import Criteria
 from features.search.hypotheses import HYPOTHESES, Hypothesis, choose
@@ -16,7 +16,7 @@ from features.search.parts import part_boxes
 from features.search.published import PublishedLibrary
 from features.search.scoring import Ranking
 from features.vision.geometry import Box
-from features.vision.glyph import Segmentation, segment
+from features.vision.segmentation import Segmentation, segment
 from ingest.common.data_folder import DataFolder
 from ingest.icon import Icon
 from render.svg.rasterise import draw
@@ -320,7 +320,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PublishedLibra
     ]
     crawl(folder, icons)
     render(folder, icons)
-    build.build(folder, rendered.read(folder), ["glyphnet"], build.Options(None, 2, 5))
+    build_generation(folder, rendered.read(folder), ["glyphnet"], BuildOptions(jobs=2, keep=5))
     opened = PublishedLibrary.open(folder, threads=1)
     yield opened
     opened.close()

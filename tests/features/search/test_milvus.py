@@ -10,15 +10,15 @@ import numpy as np
 import pytest
 
 from features.__main__ import main
-from features.build import build
 from features.build import publication as publish
+from features.build.build import manifest_facts
 from features.encoders import ENCODERS
 from features.search.index.index import Index
 from features.search.index.milvus import Milvus, collection
 from features.store import catalogue, generation
 from features.store import vectors as store
 from features.store.generation import Generation
-from features.store.library import Item, Picture
+from features.store.library import Item, Library, Picture
 from features.store.vectors import Recipe, Vectors
 from features.vision.cutout import Cutout
 from ingest.common.data_folder import DataFolder
@@ -79,8 +79,8 @@ def published(folder: DataFolder) -> Generation:
     with publish.draft(folder, name) as draft:
         catalogue.write(draft / generation.CATALOGUE, items, [DRAWING.record()] * len(items))
         store.write(draft / generation.FEATURES, features)
-        library = build.Library(items)
-        publish.seal(draft, build._facts(name, "", library, features) | {"selftest": None})
+        library = Library(items)
+        publish.seal(draft, manifest_facts(name, "", library, features) | {"selftest": None})
         publish.publish(folder, draft, name)
     return generation.open_current(folder)
 

@@ -8,7 +8,7 @@ from PIL import Image
 
 from features.search.registration.registration import Residual, own_squares, register, residual
 from features.vision.cutout import Cutout
-from features.vision.glyph import segment
+from features.vision.segmentation import segment
 from render.picture import depict
 from render.svg.rasterise import draw
 from render.svg.screen import screen

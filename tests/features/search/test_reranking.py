@@ -14,7 +14,7 @@ from features.search.index.index import Hit
 from features.search.reranking import RERANKING, rerank
 from features.vision.cutout import Cutout
 from features.vision.geometry import Box
-from features.vision.glyph import segment
+from features.vision.segmentation import segment
 from tests.features.search.test_registration import DOT, RING, jpegs, shot
 
 

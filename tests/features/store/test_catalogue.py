@@ -10,7 +10,7 @@ import pytest
 from features.store import catalogue
 from features.store.catalogue import Catalogue
 from features.store.library import Item, Picture
-from features.vision.cutout import SIDE, Cutout, Square
+from features.vision.cutout import CUTOUT, Cutout, Square
 from ingest.icon import Icon
 
 ITEMS = [
@@ -32,7 +32,7 @@ ITEMS = [
 ]
 CUTOUTS = [
     Cutout(
-        np.full((planes, SIDE, SIDE), 40 * number, np.uint8),
+        np.full((planes, CUTOUT.side, CUTOUT.side), 40 * number, np.uint8),
         bytes(3 * [number]),
         Square(20, 24.5, 48 + number),
     )

@@ -5,7 +5,7 @@ import pytest
 
 from features.encoders import vgg16
 from features.evaluate.screenshots import simulate_screenshot
-from features.train import projection, sets
+from features.train import discriminant, projection, sets
 from features.vision.glyph import GLYPH_VERSION
 
 SQUARE = np.zeros((96, 96, 4), np.float32)
@@ -52,7 +52,7 @@ def test_fit_suppresses_what_screenshots_change():
         library[:, None] + 4 * random.normal(size=(400, 2, 1)).astype(np.float32) * nuisance
     )
     before = projection.recall_at_1(library, screenshots)
-    mean, learned = projection.fit(library, screenshots, principal=60, dimensions=30)
+    mean, learned = discriminant.fit(library, screenshots, principal=60, dimensions=30)
     assert learned.shape == (60, 30)
     after = projection.recall_at_1((library - mean) @ learned, (screenshots - mean) @ learned)
     assert after > 0.95 > before + 0.3
@@ -65,7 +65,10 @@ def test_the_shipped_projection_goes_with_the_code():
     assert set(record["training_sets"]) == set(sets.ONE_COLOUR)
     assert not set(sets.TRAINING) & set(sets.VALIDATION)
     with np.load(vgg16.PROJECTION) as learned:
-        assert learned["projection"].shape == (learned["mean"].size, projection.DIMENSIONS)
+        assert learned["projection"].shape == (
+            learned["mean"].size,
+            projection.PROJECTION.dimensions,
+        )
 
 
 def test_missing_sets_name_the_command(tmp_path):

@@ -1,18 +1,21 @@
-"""Drawings cut out: where they lie, their colours, what they look like on another ground, and what a generation keeps of them."""
+"""Cutouts: their place, colours and record, and how they look on another background."""
 
 import numpy as np
 import pytest
 from PIL import ImageColor
 
-from features.build import cutouts as cutting
-from features.build import worker_pool as spread
+from features.build import cutouts, worker_pool
 from features.store.library import Item, Picture
-from features.vision.cutout import MARGIN, SIDE, Cutout, on
+from features.vision.cutout import CUTOUT, Cutout, difference_on
 from render.picture import depict
 from tests.features.conftest import drawn
 
-HALVES = '<path fill="#e02020" d="M2 2h10v20H2z"/><path fill="#0060c0" fill-opacity=".5" d="M12 2h10v20H12z"/>'
-EDGE = round(SIDE * MARGIN)
+HALVES = (
+    '<path fill="#e02020" d="M2 2h10v20H2z"/>'
+    '<path fill="#0060c0" fill-opacity=".5" d="M12 2h10v20H12z"/>'
+)
+SIDE = CUTOUT.side
+EDGE = round(SIDE * CUTOUT.margin)
 
 
 def cutout(body: str) -> Cutout:
@@ -72,7 +75,7 @@ def test_of_two_colours_each_tint_is_another():
 
 def test_several_colours_on_another_ground_are_what_a_renderer_draws_there():
     ground = np.array([0.2, 0.8, 0.4], np.float32)
-    painted = on(ground, [cutout(HALVES)])[0] + ground[:, None, None]
+    painted = difference_on(ground, [cutout(HALVES)])[0] + ground[:, None, None]
     np.testing.assert_allclose(painted[:, 24, 12], [0.878, 0.125, 0.125], atol=0.06)
     np.testing.assert_allclose(painted[:, 24, 36], [0.1, 0.588, 0.576], atol=0.06)
     np.testing.assert_allclose(painted[:, 1, 1], ground, atol=0.02)
@@ -103,6 +106,6 @@ def items(count: int) -> list[Item]:
 
 @pytest.mark.parametrize("many", [1, 1000])
 def test_a_library_is_cut_out_in_its_order_by_threads_and_by_processes(many, monkeypatch):
-    monkeypatch.setattr(spread, "MANY", many)
-    library = items(cutting.BATCH + 5)
-    assert cutting.cut(library, None, 2) == [Cutout.of(item.jpegs).record() for item in library]
+    monkeypatch.setattr(worker_pool, "SETTINGS", worker_pool.PoolSettings(processes_from=many))
+    library = items(cutouts.SETTINGS.batch + 5)
+    assert cutouts.cut(library, None, 2) == [Cutout.of(item.jpegs).record() for item in library]

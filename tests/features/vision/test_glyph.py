@@ -1,30 +1,15 @@
+"""Canonical glyphs: what changes nothing about them, what they hold, and for which pictures."""
+
 import io
 
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from features.vision.glyph import canonical_glyphs, segment
+from features.vision.glyph import canonical_glyphs
+from tests.features.vision.pictures import labelled, page, two_colours
 
 SIZE = 32
-
-
-def page(ink, ground, size=(60, 60), scale=1.0, at=(15, 15)):
-    """A key-like drawing, 30 × 20 units, on a flat ground."""
-    image = Image.new("RGB", size, ground)
-    draw = ImageDraw.Draw(image)
-    x, y = at
-    for left, top, right, bottom in ((0, 0, 13, 19), (14, 8, 29, 11), (24, 12, 27, 17)):
-        draw.rectangle(
-            (
-                x + left * scale,
-                y + top * scale,
-                x + (right + 1) * scale - 1,
-                y + (bottom + 1) * scale - 1,
-            ),
-            fill=ink,
-        )
-    return image
 
 
 def alike(one, other):
@@ -96,9 +81,7 @@ def test_box_is_in_the_pixels_of_a_large_picture():
 
 
 def test_a_piece_of_a_label_is_left_out_by_the_second_reading():
-    labelled = page("black", "white", size=(70, 60))
-    ImageDraw.Draw(labelled).rectangle((62, 20, 69, 40), fill="black")
-    first, second = canonical_glyphs(labelled, SIZE).pixels
+    first, second = canonical_glyphs(labelled(), SIZE).pixels
     plain = canonical_glyphs(PLAIN, SIZE).pixels[0]
     assert np.abs(second - plain).mean() < 0.02 < np.abs(first - plain).mean()
 
@@ -113,55 +96,8 @@ def test_a_faint_second_tone_is_not_left_out_with_the_piece_of_a_label():
     assert np.abs(second - plain).max() < 0.05
 
 
-def test_where_a_fringe_is_around_a_drawing_it_is_seen_without_too():
-    picture = Image.new("RGB", (60, 50), "white")
-    pen = ImageDraw.Draw(picture)
-    pen.rectangle((15, 18, 34, 37), fill="black")
-    assert segment(picture).boxes == [(15, 18, 20, 20)]
-    pen.line((36, 20, 36, 30), fill="#b4b4b4")
-    assert segment(picture).boxes == [pytest.approx((15, 18, 22, 20), abs=0.8), (15, 18, 20, 20)]
-    assert len(canonical_glyphs(picture, SIZE).pixels) == 2
-    assert len(canonical_glyphs(picture, SIZE, readings=False).pixels) == 1
-
-
-def signed(sign: str, word: str, ground: str) -> Image.Image:
-    """A sign, 15 to 29, and strokes like a word's beside it, up to 68."""
-    picture = Image.new("RGB", (80, 50), ground)
-    pen = ImageDraw.Draw(picture)
-    pen.rectangle((15, 18, 28, 31), fill=sign)
-    for left in range(34, 68, 6):
-        pen.rectangle((left, 19, left + 3, 30), fill=word)
-    return picture
-
-
-@pytest.mark.parametrize(
-    ("sign", "word", "ground"),
-    [("#ffd166", "#000000", "#1e1e1e"), ("#d4380d", "#ffffff", "#e6f4ff")],
-)
-def test_words_as_dark_as_their_ground_are_part_of_another_reading(sign, word, ground):
-    seen = segment(signed(sign, word, ground))
-    assert seen.boxes == [pytest.approx((15, 18, 14, 14), abs=0.5)]
-    assert seen.with_faint_parts.faint
-    assert seen.with_faint_parts.boxes == [pytest.approx((15, 18, 53, 14), abs=0.5)]
-    assert len(canonical_glyphs(signed(sign, word, ground), SIZE).pixels) == 2
-    assert len(canonical_glyphs(signed(sign, word, ground), SIZE, readings=False).pixels) == 1
-
-
-@pytest.mark.parametrize(
-    ("word", "ground"), [("#1e1e1e", "#1e1e1e"), ("#222222", "#1e1e1e"), ("#ffffff", "#1e1e1e")]
-)
-def test_what_cannot_be_seen_or_is_plainly_seen_makes_no_other_reading(word, ground):
-    assert segment(signed("#ffd166", word, ground)).with_faint_parts is None
-
-
-def test_a_drawing_of_one_colour_has_no_reading_with_faint_parts():
-    assert segment(signed("#ffffff", "#3a3a3a", "#1e1e1e")).with_faint_parts is None
-
-
 def test_a_library_picture_has_one_reading():
-    labelled = page("black", "white", size=(70, 60))
-    ImageDraw.Draw(labelled).rectangle((62, 20, 69, 40), fill="black")
-    assert len(canonical_glyphs(labelled, SIZE, readings=False).pixels) == 1
+    assert len(canonical_glyphs(labelled(), SIZE, readings=False).pixels) == 1
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 400), (400, 1), (2, 3), (64, 64), (3000, 2)])
@@ -180,12 +116,6 @@ def test_noise_does_not_break_it():
         picture = Image.fromarray(random.integers(0, 256, (height, width, 3), dtype=np.uint8))
         pixels = canonical_glyphs(picture, SIZE).pixels
         assert np.isfinite(pixels).all()
-
-
-def two_colours(ground):
-    image = page("#c02020", ground)
-    ImageDraw.Draw(image).rectangle((29, 23, 44, 26), fill="#2050d0")
-    return image
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Many pictures side by side: by processes as by threads, in their order, and nothing is left behind by whatever end."""
+"""Processes make the vectors that threads make, in order, and no process outlives a build."""
 
 import os
 import signal
@@ -11,9 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from features.build import embedding
-from features.build import worker_pool as spread
-from features.build.embedding import BATCH
+from features.build import local_embedding, worker_pool
 from features.encoders import glyphnet
 from tests.render.documents import group_is_gone
 
@@ -29,28 +27,30 @@ def jpegs(count: int) -> list[bytes]:
     return made
 
 
+BATCH = local_embedding.SETTINGS.batch
+
+
 def test_processes_make_the_vectors_that_threads_make(monkeypatch: pytest.MonkeyPatch):
     pictures = jpegs(2 * BATCH + 3)
-    by_threads = list(embedding.embed("glyphnet", glyphnet.MODEL, pictures, 2))
+    by_threads = list(local_embedding.embed("glyphnet", glyphnet.MODEL, pictures, 2))
     assert [len(vectors) for vectors in by_threads] == [BATCH, BATCH, 3]
-    monkeypatch.setattr(spread, "MANY", 1)
-    by_processes = list(embedding.embed("glyphnet", glyphnet.MODEL, pictures, 2))
+    monkeypatch.setattr(worker_pool, "SETTINGS", worker_pool.PoolSettings(processes_from=1))
+    by_processes = list(local_embedding.embed("glyphnet", glyphnet.MODEL, pictures, 2))
     np.testing.assert_array_equal(np.concatenate(by_processes), np.concatenate(by_threads))
 
 
 def test_no_picture_no_vector():
-    assert list(embedding.embed("glyphnet", glyphnet.MODEL, [], 2)) == []
+    assert list(local_embedding.embed("glyphnet", glyphnet.MODEL, [], 2)) == []
 
 
 ENDLESS = """
 import sys
-from features.build import embedding
-from features.build import worker_pool as spread
+from features.build import local_embedding, worker_pool
 from features.encoders import glyphnet
-from tests.features.build.test_embedding import jpegs
+from tests.features.build.test_local_embedding import jpegs
 if __name__ == "__main__":
-    spread.MANY = 1
-    for vectors in embedding.embed("glyphnet", glyphnet.MODEL, jpegs(40) * 500, 2):
+    worker_pool.SETTINGS = worker_pool.PoolSettings(processes_from=1)
+    for vectors in local_embedding.embed("glyphnet", glyphnet.MODEL, jpegs(40) * 500, 2):
         print(len(vectors), flush=True)
 """
 
@@ -61,7 +61,13 @@ def test_no_process_outlives_a_build(ended_by: signal.Signals, tmp_path: Path):
     script.write_text(ENDLESS)
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
     command = [sys.executable, script]
-    build = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, start_new_session=True)
+    build = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+        start_new_session=True,
+    )
     assert build.stdout is not None and build.stdout.readline() == b"16\n"
     build.send_signal(ended_by)
     build.wait(60)

@@ -8,12 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from features.store import generation
-from features.build import dask as remote
-from features.build import shards
 from features.__main__ import main
-from features.encoders import ENCODERS
+from features.build import cluster_embedding, shards
 from features.build.shards import Shards
+from features.encoders import ENCODERS
+from features.store import generation
 from ingest.common.data_folder import DataFolder
 from tests.clusters import Cluster
 from tests.features.conftest import crawl, drawn, render
@@ -24,7 +23,10 @@ Vectors = dict[tuple[str, str, str], np.ndarray]  # by extractor, icon and groun
 
 def library(root: Path) -> DataFolder:
     """A few icons, rendered; too few for a self-test."""
-    folder, icons = DataFolder(root), [drawn(f"icon-{number:02}", number, colours=1 + number % 2) for number in range(12)]
+    folder, icons = (
+        DataFolder(root),
+        [drawn(f"icon-{number:02}", number, colours=1 + number % 2) for number in range(12)],
+    )
     crawl(folder, icons)
     render(folder, icons)
     return folder
@@ -46,6 +48,12 @@ def published(folder: DataFolder) -> Vectors:
     }
 
 
+def send_three(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Send three pictures at a time."""
+    settings = cluster_embedding.ClusterEmbeddingSettings(batch=3)
+    monkeypatch.setattr(cluster_embedding, "SETTINGS", settings)
+
+
 @pytest.fixture(scope="module")
 def made_here(tmp_path_factory) -> Vectors:
     folder = library(tmp_path_factory.mktemp("here"))
@@ -56,10 +64,15 @@ def made_here(tmp_path_factory) -> Vectors:
 def assert_same(vectors: Vectors, others: Vectors) -> None:
     assert vectors.keys() == others.keys() and len(vectors) == 18 * len(EXTRACTORS)
     pairs = [(vectors[row].astype(float), others[row].astype(float)) for row in others]
-    assert min(one @ other / np.linalg.norm(one) / np.linalg.norm(other) for one, other in pairs) > 0.99999
+    assert (
+        min(one @ other / np.linalg.norm(one) / np.linalg.norm(other) for one, other in pairs)
+        > 0.99999
+    )
 
 
-def test_vectors_are_those_of_one_machine_though_each_worker_is_killed(dask_cluster, made_here, tmp_path, monkeypatch):
+def test_vectors_are_those_of_one_machine_though_each_worker_is_killed(
+    dask_cluster, made_here, tmp_path, monkeypatch
+):
     folder = library(tmp_path)
     alive, add, added = dask_cluster.workers(2), Shards.add, []
 
@@ -69,7 +82,7 @@ def test_vectors_are_those_of_one_machine_though_each_worker_is_killed(dask_clus
             os.kill(alive.pop(), signal.SIGKILL)
         add(self, fresh)
 
-    monkeypatch.setattr(remote, "BATCH", 3)
+    send_three(monkeypatch)
     monkeypatch.setattr(Shards, "add", killing)
     assert build(folder, "--dask", dask_cluster.address) == 0
     assert alive == [] and sum(added) == 18 * len(EXTRACTORS)
@@ -78,8 +91,8 @@ def test_vectors_are_those_of_one_machine_though_each_worker_is_killed(dask_clus
 
 def test_a_cluster_that_goes_away_costs_nothing_done(made_here, tmp_path, monkeypatch, capsys):
     folder, add, added, failed = library(tmp_path / "data"), Shards.add, [], []
-    monkeypatch.setattr(remote, "BATCH", 3)
-    monkeypatch.setattr(shards, "SHARD", 3)
+    send_three(monkeypatch)
+    monkeypatch.setattr(shards, "SETTINGS", shards.ShardSettings(rows=3))
     with Cluster(tmp_path, DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="0") as frail:
         (worker,) = frail.add(1)
 
@@ -87,7 +100,7 @@ def test_a_cluster_that_goes_away_costs_nothing_done(made_here, tmp_path, monkey
             added.append(len(fresh))
             if sum(added) == 24:
                 os.kill(worker, signal.SIGKILL)
-            # What the worker had done comes in before its death is noticed: at times that is more than six.
+            # Results that the worker had ready arrive before its death is noticed.
             if failed and sum(added) >= 30:
                 frail.scheduler.kill()
             add(self, fresh)
@@ -112,8 +125,13 @@ def test_without_an_address_this_machine_is_the_cluster(made_here, tmp_path):
     assert_same(published(folder), made_here)
 
 
-def test_a_worker_that_would_embed_differently_is_refused(dask_cluster, tmp_path, monkeypatch, capsys):
+def test_a_worker_that_would_embed_differently_is_refused(
+    dask_cluster, tmp_path, monkeypatch, capsys
+):
     monkeypatch.setitem(ENCODERS, "phash", replace(ENCODERS["phash"], glyph_version="2"))
     assert build(library(tmp_path), "--dask", dask_cluster.address) == 2
-    sentence = "would embed differently (glyph_version is 'none' there and '2' here): install the same version of iconlens there"
+    sentence = (
+        "would embed differently (glyph_version is 'none' there and '2' here): "
+        "install the same version of iconlens there"
+    )
     assert sentence in capsys.readouterr().err
