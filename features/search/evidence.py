@@ -7,7 +7,7 @@ import numpy as np
 from features.encoders.embedder import Description
 from features.search.calibration import Evidence, distance
 from features.search.index.hit import FetchCutouts, Hit
-from features.search.registration.alignment import fit, unexplained
+from features.search.registration.registration import register, residual
 from features.search.reranking import log_size_likelihood
 
 
@@ -30,28 +30,28 @@ def gather(
             by_pixels,
             by_vectors,
             apart,
-            spot=0.0,
-            bulk=0.0,
-            outline=1.0,
-            layout=0.0,
+            residual_peak=0.0,
+            residual_energy=0.0,
+            outline_length=1.0,
+            layout_log_likelihood=0.0,
             side=description.side,
-            strength=1.0,
+            contrast=1.0,
             noise=0.0,
-            part=partial,
+            is_part=partial,
         )
     best = cutouts([hits[0].id])[hits[0].id]
-    place = hits[0].place or fit(query, [best]).places[0]
-    spot, bulk = unexplained(query, best, place)
+    place = hits[0].place or register(query, [best]).placements[0]
+    peak, energy = residual(query, best, place)
     return Evidence(
         by_pixels,
         by_vectors,
         apart,
-        spot=spot,
-        bulk=bulk,
-        outline=best.outline,
-        layout=float(log_size_likelihood(query, [best], [place])[0]),
+        residual_peak=peak,
+        residual_energy=energy,
+        outline_length=best.outline,
+        layout_log_likelihood=float(log_size_likelihood(query, [best], [place])[0]),
         side=description.side,
-        strength=query.strength,
+        contrast=query.strength,
         noise=query.noise,
-        part=partial,
+        is_part=partial,
     )

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from features.encoders.embedder import Description, Embedder, Readings, Vectors
-from features.search import evidence, hypotheses
+from features.search import hypotheses, observation
 from features.search.answer import Answer, Judged
 from features.search.calibration import Calibration, Evidence, distance
 from features.search.criteria import Criteria
@@ -185,7 +185,7 @@ class Searcher:
 
     def _evidence(self, scored: Scored, cutouts: FetchCutouts) -> Evidence:
         hypothesis = scored.hypothesis
-        return evidence.gather(scored.hits, hypothesis.description, hypothesis.partial, cutouts)
+        return observation.observe(scored.hits, hypothesis.description, hypothesis.partial, cutouts)
 
 
 def _results(scored: Scored, matches: Sequence[float | None], criteria: Criteria) -> list[Judged]:

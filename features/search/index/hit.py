@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from features.search.registration.alignment import Place
+from features.search.registration.registration import Placement
 from features.store.catalogue import Filters
 from features.vision.cutout import Cutout
 
@@ -47,7 +47,7 @@ class Hit(NamedTuple):
     cosine: float | None = None  # of the vectors
     likeness: float | None = None  # of the pixels
     coloured: bool | None = None  # whether the icon has several colours
-    place: Place | None = None  # of the icon's drawing on the query
+    place: Placement | None = None  # of the icon's drawing on the query
 
 
 class VectorIndex(Protocol):

@@ -5,11 +5,11 @@ from io import BytesIO
 
 import numpy as np
 import pytest
+from features.search.observation import observe
 from PIL import Image
 
 from features.encoders.embedder import Description
 from features.search import reranking
-from features.search.evidence import gather
 from features.search.index.hit import Hit
 from features.search.reranking import RERANKING, rerank
 from features.vision.cutout import Cutout
@@ -114,7 +114,7 @@ def test_how_likely_pages_are_to_lay_the_best_one_out_so_is_evidence(placed):
         hits = rerank(query, [Hit("ring", 0.99)], fetch) if placed else [Hit("ring", 0.99)]
         box = Box(0, 0, side, side)
         description = Description(np.zeros((1, 2), np.float32), [box], None, False, query)
-        return gather(hits, description, False, fetch).layout
+        return observe(hits, description, False, fetch).layout_log_likelihood
 
     assert laid_out(24, (4, 5)) > laid_out(23, (4.25, 5.25)) + 2
 
