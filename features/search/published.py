@@ -107,8 +107,12 @@ class PublishedLibrary:
         shown: every search asks it again.
         """
         library = cls(open_current(folder), threads, store, timed)
-        with contextlib.suppress(SourceDown):
-            library.find(_REHEARSAL, Criteria(limit=1))
+        try:
+            with contextlib.suppress(SourceDown):
+                library.find(_REHEARSAL, Criteria(limit=1))
+        except BaseException:
+            library.close()
+            raise
         return library
 
     def check(self) -> None:

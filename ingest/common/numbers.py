@@ -41,6 +41,6 @@ def percent(text: str) -> float:
 
 def _check(value: float, lowest: float, highest: float) -> None:
     if value < lowest:
-        raise argparse.ArgumentTypeError(f"{value:g} is too small, the least is {lowest:g}")
+        raise argparse.ArgumentTypeError(f"{value} is too small, the least is {lowest}")
     if value > highest:
-        raise argparse.ArgumentTypeError(f"{value:g} is too large, the most is {highest:g}")
+        raise argparse.ArgumentTypeError(f"{value} is too large, the most is {highest}")

@@ -5,12 +5,12 @@ from io import BytesIO
 
 import numpy as np
 import pytest
-from features.search.observation import observe
 from PIL import Image
 
 from features.encoders.embedder import Description
 from features.search import reranking
 from features.search.index.hit import Hit
+from features.search.observation import observe
 from features.search.reranking import RERANKING, rerank
 from features.vision.cutout import Cutout
 from features.vision.geometry import Box

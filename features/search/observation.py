@@ -11,7 +11,7 @@ from features.search.registration.registration import register, residual
 from features.search.reranking import log_size_likelihood
 
 
-def gather(
+def observe(
     hits: Sequence[Hit], description: Description, partial: bool, cutouts: FetchCutouts
 ) -> Evidence:
     """The evidence that the hits are what the picture shows: at least one hit, the best first.
