@@ -62,7 +62,8 @@ def _serve(settings: Settings) -> None:
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     logger.info("listening on http://%s:%d", host, listening.getsockname()[1])
     # Collections of garbage would write to all objects made so far, and so give each forked worker
-    # its own copy: 164 MB for two workers, instead of 132 MB (`python -m tests.benchmarks.serving`).
+    # its own copy: two workers take 132 MB with this, 164 MB without it
+    # (`python -m tests.benchmarks.serving`).
     gc.freeze()
     if settings.workers > 1:
         WorkerPool(config, listening, settings.workers).run()
