@@ -49,7 +49,8 @@ class Connection:
                 "it names no store: "
                 "write it as milvus:http://host:19530 or milvus:http://host:19530/database"
             )
-        return cls(*address.groups(), timeouts=timeouts)
+        uri, place = address.groups()
+        return cls(uri, place, timeouts)
 
     @contextmanager
     def client(self) -> Iterator[Any]:
