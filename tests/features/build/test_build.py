@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -224,11 +225,10 @@ def test_vectors_of_another_recipe_are_made_anew(
 ):
     run(rendered)
     monkeypatch.setitem(ENCODERS, "phash", replace(ENCODERS["phash"], glyph_version="2"))
-    with pytest.raises(
-        generation.BrokenGeneration,
-        match=r"glyph_version is 'none' there and '2' here.*python -m features",
-    ):
-        Index.open(generation.open_current(rendered), "phash")
+    difference = r"glyph_version is 'none' there and '2' here.*python -m features"
+    with closing(generation.open_current(rendered)) as opened:
+        with pytest.raises(generation.BrokenGeneration, match=difference):
+            Index.open(opened, "phash")
     assert run(rendered).embedded == len(icons) + 1
 
 

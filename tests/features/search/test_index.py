@@ -90,7 +90,7 @@ HALVES = '<path fill="#c00" d="M2 2h10v20H2z"/><path fill="#06c" d="M12 2h10v20H
 
 
 def drawings(*bodies: str):
-    """Fetches the drawings of the icons a, b, c, …, which are drawn so, and of those after them, drawn as the last."""
+    """Fetches cutouts: icons a, b, c, … are drawn with these bodies, later ones with the last."""
 
     def fetch(identifiers):
         numbers = {

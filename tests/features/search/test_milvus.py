@@ -1,4 +1,4 @@
-"""Vectors in Milvus: the same answers as from memory, one collection a generation, and nothing half done."""
+"""Vectors in Milvus: the answers of memory, a collection a generation, and nothing half done."""
 
 import argparse
 import socket
@@ -15,7 +15,7 @@ from features.build import publication
 from features.build.build import manifest_facts
 from features.encoders import ENCODERS
 from features.search.index.memory import Index
-from features.search.index.milvus import collection, connection, server
+from features.search.index.milvus import collection, server
 from features.search.index.milvus.collection import collection_name, draft_name
 from features.search.index.milvus.connection import Timeouts
 from features.search.index.milvus.server import Milvus
@@ -30,6 +30,7 @@ from ingest.common.failures import ConfigurationError, SourceDown
 from ingest.icon import Icon
 from render.picture import depict
 from tests.features.conftest import crawl, drawn, render
+from tests.milvus import PATIENT
 
 ICONS = 700
 EQUAL = range(
@@ -91,7 +92,7 @@ def published(folder: DataFolder) -> Generation:
 
 @pytest.fixture(scope="module")
 def there(milvus) -> Milvus:
-    return Milvus.at(milvus.store)
+    return Milvus.at(milvus.store, PATIENT)
 
 
 @pytest.fixture(scope="module")
@@ -360,12 +361,12 @@ def test_the_place_holds_no_password():
     )
 
 
-def test_one_that_is_silent_is_not_waited_for_for_ever(monkeypatch):
-    monkeypatch.setattr(connection, "TIMEOUTS", Timeouts(answer=0.5))
+def test_one_that_is_silent_is_not_waited_for_for_ever():
     with socket.create_server(("127.0.0.1", 0)) as silent:
         started = time.monotonic()
         with pytest.raises(SourceDown, match="does not do what it is asked"):
-            Milvus.at(f"milvus:http://127.0.0.1:{silent.getsockname()[1]}").drop("x")
+            address = f"milvus:http://127.0.0.1:{silent.getsockname()[1]}"
+            Milvus.at(address, Timeouts(answer=0.5)).drop("x")
     assert time.monotonic() - started < 20
 
 

@@ -1,4 +1,4 @@
-"""The catalogue gives back every icon as it came in, whatever characters its id holds, to several threads at once."""
+"""The catalogue returns every icon unchanged, whatever characters its id has, to any thread."""
 
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor

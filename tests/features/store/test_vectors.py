@@ -1,4 +1,4 @@
-"""features.h5: what is written comes back, the same bytes each time, and a stranger's is refused."""
+"""features.h5: it is read as it was written, has the same bytes each time, or is refused."""
 
 from dataclasses import replace
 from pathlib import Path

@@ -32,16 +32,16 @@ GRPC_OPTIONS = {"grpc.use_local_subchannel_pool": 1}
 class Connection:
     """A database of a Milvus server or cluster. Safe to use from several threads."""
 
-    def __init__(self, uri: str, place: str) -> None:
+    def __init__(self, uri: str, place: str, timeouts: Timeouts = TIMEOUTS) -> None:
         """`place` is the host and port of `uri`, without the password that `uri` may contain."""
         self.place = place
-        self.timeouts = TIMEOUTS
+        self.timeouts = timeouts
         self._uri = uri
         self._client: Any = None
         self._connecting = threading.Lock()
 
     @classmethod
-    def at(cls, text: str) -> Self:
+    def at(cls, text: str, timeouts: Timeouts = TIMEOUTS) -> Self:
         """The connection to `milvus:http://host:19530/database`. Raises ArgumentTypeError."""
         address = ADDRESS.fullmatch(text)
         if address is None:
@@ -49,7 +49,8 @@ class Connection:
                 "it names no store: "
                 "write it as milvus:http://host:19530 or milvus:http://host:19530/database"
             )
-        return cls(*address.groups())
+        uri, place = address.groups()
+        return cls(uri, place, timeouts)
 
     @contextmanager
     def client(self) -> Iterator[Any]:

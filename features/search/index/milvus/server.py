@@ -16,7 +16,7 @@ from features.search.index.milvus.collection import (
     insert,
     row_count,
 )
-from features.search.index.milvus.connection import Connection
+from features.search.index.milvus.connection import TIMEOUTS, Connection, Timeouts
 from features.search.index.milvus.index import MilvusIndex
 from features.store.generation import BrokenGeneration, Generation
 from ingest.common.failures import SourceDown
@@ -36,9 +36,10 @@ class Milvus:
         self._timeouts = connection.timeouts
 
     @classmethod
-    def at(cls, text: str) -> Self:
+    def at(cls, text: str, timeouts: Timeouts = TIMEOUTS) -> Self:
         """The store at `milvus:http://host:19530/database`. Raises ArgumentTypeError."""
-        return cls(Connection.at(text))
+        connection = Connection.at(text, timeouts)
+        return cls(connection)
 
     @property
     def place(self) -> str:
