@@ -2,6 +2,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint reliability bench screenshot lock update audit licences clean
 
+# A path; the name alone where there is no Python yet.
 PYTHON := $(or $(shell command -v python3.11),$(shell command -v python3),python3)
 export PYTHON
 export DEMO_PORT ?= 4000
@@ -69,6 +70,7 @@ RESOLVE = install
 
 # Installed again only when what is to be installed has changed.
 .venv/installed: pyproject.toml requirements.txt
+	@[ $(PYTHON) != python3 ] || ./system.sh python3 python3-venv libcairo2
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "iconlens needs Python 3.11 or newer: name one with `make PYTHON=/path/to/python3.11`.")'
 	@./system.sh python3-venv libcairo2
 	@echo "Installing into .venv (the first time takes a few minutes: TensorFlow is large)."
