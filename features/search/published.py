@@ -116,7 +116,7 @@ class PublishedLibrary:
         return library
 
     def check(self) -> None:
-        """Raises Failure if searches cannot be answered now: the store is down, or lacks vectors."""
+        """Raises Failure if the store is down or lacks vectors, so that no search is answered."""
         self._store.check(self.name)
 
     def find(self, image: Image.Image, criteria: Criteria, encoder: str | None = None) -> Found:

@@ -71,7 +71,7 @@ class CutoutCache:
 
 
 def candidates(limit: int, thorough: bool) -> int:
-    """The number of nearest icons that a search must bring for `rerank` to find the best `limit`."""
+    """How many nearest icons a search must bring for `rerank` to find the best `limit`."""
     compared = RERANKING.compared_thoroughly if thorough else RERANKING.compared
     return max(limit, compared) + HITS.spare
 

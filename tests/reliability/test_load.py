@@ -1,4 +1,6 @@
-"""Many clients at once: right answers, refusals instead of queues without an end, memory that stays as it is, workers that are replaced."""
+"""Many clients at once: right answers, refusals instead of endless queues, constant memory, and
+workers that are replaced.
+"""
 
 import asyncio
 import contextlib
@@ -33,7 +35,8 @@ PATIENCE = 60.0  # seconds
 STOPPED = (
     "-c",
     "import os, signal, sys; from api.__main__ import main; "
-    "os.register_at_fork(after_in_parent=lambda: os.kill(os.getpid(), signal.SIGTERM)); sys.exit(main())",
+    "os.register_at_fork(after_in_parent=lambda: os.kill(os.getpid(), signal.SIGTERM)); "
+    "sys.exit(main())",
 )
 # The system lets it make no process at first.
 CROWDED = (
@@ -115,7 +118,7 @@ def until(condition):
 
 @pytest.fixture(scope="session")
 def large(tmp_path_factory) -> DataFolder:
-    """A published library of 10,000 icons: the bundled ones, and the same turned by 30°, 60°, ….."""
+    """A published library of 10,000 icons: the bundled ones, and the same turned by 30°, 60°, …."""
     folder = DataFolder(tmp_path_factory.mktemp("large"))
     turned = (
         dataclasses.replace(
@@ -166,7 +169,8 @@ def test_answers_in_a_crowd_are_those_given_alone(published, start, note, reques
         times = ", ".join(f"{seen.percentile(share):.0f}" for share in (50, 95, 99))
         note(
             f"`POST /search` by clients at once: {clients}",
-            f"{seen.statuses[200]} answers, all right; {seen.statuses[200] / seconds:.0f} a second, p50, p95, p99 {times} ms; "
+            f"{seen.statuses[200]} answers, all right; {seen.statuses[200] / seconds:.0f} a "
+            f"second, p50, p95, p99 {times} ms; "
             f"{size} icons, 2 workers, load average {os.getloadavg()[0]:.1f}",
         )
 
@@ -201,7 +205,8 @@ def test_more_uploads_than_there_is_room_for_are_asked_to_come_back(
     assert service.client.post("/search", content=pictures[0]).status_code == 200
     note(
         "Clients for 6 places, each coming back when told",
-        f"{clients} clients: {seen.statuses[200]} answers, {seen.statuses[503]} times 503 with Retry-After, nothing else",
+        f"{clients} clients: {seen.statuses[200]} answers, {seen.statuses[503]} times 503 "
+        "with Retry-After, nothing else",
     )
 
 

@@ -226,9 +226,9 @@ def test_vectors_of_another_recipe_are_made_anew(
     run(rendered)
     monkeypatch.setitem(ENCODERS, "phash", replace(ENCODERS["phash"], glyph_version="2"))
     difference = r"glyph_version is 'none' there and '2' here.*python -m features"
-    with closing(generation.open_current(rendered)) as opened:
-        with pytest.raises(generation.BrokenGeneration, match=difference):
-            Index.open(opened, "phash")
+    refused = pytest.raises(generation.BrokenGeneration, match=difference)
+    with closing(generation.open_current(rendered)) as opened, refused:
+        Index.open(opened, "phash")
     assert run(rendered).embedded == len(icons) + 1
 
 

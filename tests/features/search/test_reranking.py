@@ -78,11 +78,10 @@ def test_a_library_s_own_picture_has_all_the_score():
 
 
 @pytest.mark.parametrize("side", [24, 32])
-def test_of_two_drawings_that_differ_by_their_size_alone_that_one_is_first_which_is_laid_out_as_pages_do(
-    side,
-):
+def test_of_two_drawings_that_differ_in_size_the_one_laid_out_as_pages_do_is_first(side):
     bodies = {
-        name: f'<path fill="#000" transform="translate(12 12) scale({scale}) translate(-12 -12)" d="M2 2h20v14L12 22 2 16z"/>'
+        name: f'<path fill="#000" transform="translate(12 12) scale({scale}) translate(-12 -12)" '
+        'd="M2 2h20v14L12 22 2 16z"/>'
         for name, scale in (("large", 1), ("small", 0.95))
     }
     hits = [Hit("large", 0.99), Hit("small", 0.99)]
