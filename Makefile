@@ -18,11 +18,12 @@ demo: .venv/installed ## crawl, render and index the bundled library, then serve
 test: lint ## everything that CI checks: lint, types, import rules, tests
 	.venv/bin/python -m pytest --numprocesses auto --dist loadfile
 
-lint: .venv/installed-dev ## ruff, mypy and the import rules alone
+lint: .venv/installed-dev node_modules/.package-lock.json ## ruff, mypy, the import rules, and biome and tsc for JavaScript
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
+	@$(NPM) run --silent lint
 
 reliability: .venv/installed-dev ## the long tests (an hour or two): kills, hostile input, load; figures into docs/reliability.md
 	.venv/bin/python -m pytest -m slow --figures docs/reliability.md
@@ -35,16 +36,19 @@ bench: .venv/installed-dev ## the measured figures, one program after another (m
 screenshot: .venv/installed-dev ## make the demonstration's query picture anew, with Chromium
 	.venv/bin/python data/demo/screenshot.py
 
-lock: .venv/installed-dev ## pin what pyproject.toml asks for in requirements*.txt, with hashes; versions that fit stay
+lock: .venv/installed-dev ## pin what pyproject.toml and package.json ask for, with hashes; versions that fit stay
 	$(COMPILE) --all-extras --output-file requirements-dev.txt
 	$(COMPILE) --extra build --constraint requirements-dev.txt --output-file requirements.txt
 	$(COMPILE) --extra build --extra dask --extra milvus --constraint requirements-dev.txt --output-file requirements-scale.txt
+	$(NPM) $(RESOLVE) --package-lock-only --omit-lockfile-registry-resolved
 
 update: COMPILE += --upgrade
+update: RESOLVE = update
 update: lock ## the same with the newest version of everything; then make licences test
 
 audit: .venv/installed-dev ## look every pinned version up among the known vulnerabilities (asks the package index)
 	.venv/bin/pip-audit --strict --require-hashes --disable-pip --requirement requirements-dev.txt
+	$(NPM) audit --package-lock-only
 
 licences: .venv/installed-dev ## list the licence of every package that is installed with the service in docs/licences.md
 	mkdir -p build
@@ -53,13 +57,17 @@ licences: .venv/installed-dev ## list the licence of every package that is insta
 	mv build/licences.md docs/licences.md
 
 clean: ## remove the virtual environment and caches; the data folder stays
-	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage
+	rm -rf .venv node_modules build *.egg-info .mypy_cache .ruff_cache .pytest_cache \
+		.import_linter_cache .hypothesis .coverage
 
 # Every file that is installed has a hash that requirements*.txt promises; the project itself, which can have none, brings nothing more.
 INSTALL := PYTHONWARNINGS=ignore .venv/bin/python -m pip install --quiet --require-hashes --requirement
 INSTALL_PROJECT := PYTHONWARNINGS=ignore .venv/bin/python -m pip install --quiet --no-deps --no-index --no-build-isolation --editable .
 COMPILE = .venv/bin/uv pip compile pyproject.toml --quiet --python-platform linux --python-version 3.11 \
 	--generate-hashes --no-annotate --custom-compile-command 'make lock' --system-certs
+# npm finds its node, which pip installs beside it, by the PATH. No package may run a script of its own.
+NPM := PATH="$(CURDIR)/.venv/bin:$$PATH" .venv/bin/npm --ignore-scripts --no-fund --no-audit --no-update-notifier
+RESOLVE = install
 
 # Installed again only when what is to be installed has changed.
 .venv/installed: pyproject.toml requirements.txt
@@ -76,4 +84,9 @@ COMPILE = .venv/bin/uv pip compile pyproject.toml --quiet --python-platform linu
 .venv/installed-dev: .venv/installed requirements-dev.txt
 	@./system.sh chromium libatomic1 curl strace nginx openssl
 	@$(INSTALL) requirements-dev.txt
+	@touch $@
+
+# npm ci installs exactly what package-lock.json promises, and refuses a file with another hash.
+node_modules/.package-lock.json: .venv/installed-dev package.json package-lock.json
+	@$(NPM) ci --silent
 	@touch $@

@@ -2,6 +2,6 @@
 
 import os
 
-# NumPy reads it when it is imported. Searches run side by side: its own threads would only wait for each other, at three times the
-# processor time.
+# NumPy reads this when it is imported. Searches run side by side; NumPy's own threads would wait
+# for each other, at three times the processor time of a search.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

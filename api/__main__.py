@@ -1,4 +1,4 @@
-"""python -m api"""
+"""The command line: python -m api."""
 
 import argparse
 import sys
@@ -10,23 +10,26 @@ from ingest.common import failures
 DESCRIPTION = """\
 Serve the published library: POST a picture to /search and get the icons that look like it.
 
-The page is at /, the API's documentation at /docs and /redoc. A newly published library is picked up within a second
-or two; nothing needs a restart. Stop with Ctrl-C or SIGTERM: requests under way are answered first.
+The page is at /, the API's documentation at /docs and /redoc. A newly published library is picked
+up within a second or two; nothing needs a restart. Stop with Ctrl-C or SIGTERM: requests under way
+are answered first.
 
 commands, each with a --help of its own:
   search PICTURE   print the icons that look like a picture
-  mcp              be a Model Context Protocol server on standard input and output, for coding assistants"""
+  mcp              run a Model Context Protocol server on standard input and output"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the service until it is told to stop, or a command; returns the exit status."""
+    """Run a command, or the service until it is stopped; returns the exit status."""
     arguments = sys.argv[1:] if arguments is None else arguments
     command = COMMANDS.get(arguments[0]) if arguments else None
-    return failures.run("api", lambda: command(arguments[1:]) if command else _serve(arguments))
+    if command is None:
+        return failures.run("api", lambda: _serve(arguments))
+    return failures.run("api", lambda: command(arguments[1:]))
 
 
 def _serve(arguments: Sequence[str]) -> None:
-    from api.process.server import serve  # the commands need none of it
+    from api.process.server import serve  # slow to import, and the commands do not need it
 
     parser = argparse.ArgumentParser(
         "python -m api",
@@ -44,7 +47,7 @@ def _search(arguments: Sequence[str]) -> None:
 
 
 def _mcp(arguments: Sequence[str]) -> None:
-    from api.cli.mcp import serve  # a service does without
+    from api.cli.mcp import serve  # needs a package that the service does without
 
     serve(arguments)
 

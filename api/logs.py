@@ -1,6 +1,6 @@
-"""What the log says: an event a line, as text for people or as JSON for machines, with the id of the request it belongs to.
+"""The log: an event a line, as text for people or as JSON for machines, with the request's id.
 
-Nothing in it comes out of a request but the method and the kind of address: no picture, no words, no key, no client's address.
+Of a request it holds the method and the route only: no picture, words, key or client's address.
 """
 
 import json
@@ -17,7 +17,7 @@ request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 
 
 def config(log_format: str) -> dict[str, Any]:
-    """The dictionary for `logging.config` that sends everything to standard output, as one of `FORMATS`."""
+    """The dictionary for `logging.config`: everything to standard output, in one of `FORMATS`."""
     formatters = {
         "text": {"()": Text, "fmt": "%(levelprefix)s %(message)s"},
         "json": {"()": JsonLines},
@@ -39,16 +39,21 @@ def config(log_format: str) -> dict[str, Any]:
 
 
 class Text(DefaultFormatter):
-    """Lines for people; uvicorn's, and the request's id behind them."""
+    """Lines for people: uvicorn's format, and the request's id at the end."""
 
-    def formatMessage(self, record: logging.LogRecord) -> str:
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 (logging's name)
         """The line of one event."""
         line = super().formatMessage(record)
-        return line if (identifier := request_id.get()) is None else f"{line} [{identifier}]"
+        identifier = request_id.get()
+        return line if identifier is None else f"{line} [{identifier}]"
 
 
 class JsonLines(logging.Formatter):
-    """A JSON object a line: `time`, `level`, `logger`, `message`, and what there is of `request_id`, the event's `figures`, `traceback`."""
+    """A JSON object a line.
+
+    It has `time`, `level`, `logger` and `message`, and where they exist `request_id`, the event's
+    `figures` and `traceback`.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         """The line of one event."""
@@ -58,7 +63,8 @@ class JsonLines(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
         }
-        if (identifier := request_id.get()) is not None:
+        identifier = request_id.get()
+        if identifier is not None:
             entry["request_id"] = identifier
         entry |= getattr(record, "figures", {})
         if record.exc_info:

@@ -1,6 +1,7 @@
-"""What the service counts and times while it works; api.routes.metrics tells it to Prometheus.
+"""The counters and timers of the service; api.routes.metrics exposes them to Prometheus.
 
-Several worker processes count together where `settings.SHARED_METRICS` names a folder before this module is imported.
+Worker processes share their counts where the variable `settings.SHARED_METRICS` names a folder
+before this module is imported.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,35 +13,35 @@ from prometheus_client.multiprocess import mark_process_dead
 
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)  # seconds
 
-COUNTED = CollectorRegistry()
-REQUESTS = Counter("iconlens_requests", "Answered requests", ["route", "status"], registry=COUNTED)
+REGISTRY = CollectorRegistry()
+REQUESTS = Counter("iconlens_requests", "Answered requests", ["route", "status"], registry=REGISTRY)
 DURATIONS = Histogram(
     "iconlens_request_seconds",
     "Time from a request's headers to the end of its answer",
     ["route"],
-    registry=COUNTED,
+    registry=REGISTRY,
     buckets=BUCKETS,
 )
 STAGES = Histogram(
     "iconlens_stage_seconds",
     "Time in each stage of a search by picture",
     ["stage"],
-    registry=COUNTED,
+    registry=REGISTRY,
     buckets=BUCKETS,
 )
 VERDICTS = Counter(
     "iconlens_verdicts",
-    "Searches by picture, by what was said of the best result",
+    "Searches by picture, by the verdict on the best result",
     ["verdict"],
-    registry=COUNTED,
+    registry=REGISTRY,
 )
 UPLOADS = Gauge(
-    "iconlens_uploads", "Uploads in memory", registry=COUNTED, multiprocess_mode="livesum"
+    "iconlens_uploads", "Uploads in memory", registry=REGISTRY, multiprocess_mode="livesum"
 )
 WAITING = Gauge(
     "iconlens_waiting",
     "Uploads that wait for a processor",
-    registry=COUNTED,
+    registry=REGISTRY,
     multiprocess_mode="livesum",
 )
 
@@ -52,7 +53,7 @@ def stage(name: str) -> AbstractContextManager[object]:
 
 @contextmanager
 def waiting() -> Iterator[Callable[[], None]]:
-    """Time and count a wait for a processor; the function that this yields is to be called when it is over."""
+    """Time and count a wait for a processor. Call the function that this yields when it is over."""
     with ExitStack() as wait:
         wait.enter_context(WAITING.track_inprogress())
         wait.enter_context(stage("wait"))
@@ -60,5 +61,5 @@ def waiting() -> Iterator[Callable[[], None]]:
 
 
 def forget(worker: BaseProcess) -> None:
-    """Forget what a worker that has ended was working on; what it counted stays."""
+    """Remove a dead worker's gauges; its counters stay."""
     mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]

@@ -1,121 +1,155 @@
-"""The bytes of a picture → the picture as a person sees it, within limits. No web in it."""
+"""Decoding: the bytes of an upload become an upright RGB picture, within limits."""
 
 import io
 import math
-import struct
 import time
 import warnings
+from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from api.http.problems import InvalidParameter, Problem, TooLarge, UnknownFormat, UnusablePicture
 from render.ground import DARK, ENOUGH_CONTRAST, LIGHT, Palette
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 MEDIA_TYPES = tuple(f"image/{name.lower()}" for name in FORMATS)
-FLAT = 6  # of 255: a picture with less contrast shows nothing
-MOST_SECONDS = (
-    5  # of the processor's time to unpack a picture; the largest that are allowed take about one
-)
-SMALL = (
-    65_536,
-    262_144,
-)  # bytes and pixels: pictures that are unpacked in milliseconds, as screenshots of icons are
-PNG = b"\x89PNG\r\n\x1a\n", b"IHDR"  # how one begins, and after four bytes its header
-PIECE = 4096  # bytes given to a decoder at a time: it can be stopped only in between
 
-# What Pillow has to say about a broken EXIF is of no use to anyone, and Python keeps each different remark for ever.
+Box = tuple[int, int, int, int]  # x, y, width, height in pixels
+
+# Pillow's warnings about broken EXIF help nobody, and Python keeps each different one for ever.
 warnings.filterwarnings("ignore", module=r"PIL\.")
 
 
-class _Timed(io.BytesIO):
-    """Bytes that can be read until their reader has used up its time: some pictures of a few megabytes take minutes to unpack."""
+@dataclass(frozen=True)
+class DecodingSettings:
+    """Limits of decoding."""
+
+    # Of 255. A picture with less contrast shows nothing. Chosen by hand.
+    min_contrast: int = 6
+    # Of the thread's processor time. The largest allowed pictures take about one; some pictures of
+    # a few megabytes take minutes.
+    max_seconds: float = 5
+    # Bytes given to a decoder at a time: it can be stopped only in between. Chosen by hand.
+    read_size: int = 4096
+
+
+LIMITS = DecodingSettings()
+
+
+class PictureError(Exception):
+    """A picture that cannot be searched. The message is a sentence with what to do next."""
+
+
+class UnknownFormat(PictureError):
+    """The bytes are in none of the formats."""
+
+
+class TooManyPixels(PictureError):
+    """The picture is larger than allowed."""
+
+
+class UnusablePicture(PictureError):
+    """The picture is broken, or shows nothing."""
+
+
+class CropOutside(PictureError):
+    """The crop does not overlap the picture."""
+
+
+class _TimedBytes(io.BytesIO):
+    """Bytes that can be read until the reading thread has used up its processor time."""
 
     def __init__(self, content: bytes) -> None:
         super().__init__(content)
-        self._end = time.thread_time() + MOST_SECONDS
+        self._deadline = time.thread_time() + LIMITS.max_seconds
 
     def read(self, size: int | None = -1, /) -> bytes:
         """The next bytes. Raises UnusablePicture when the time is up."""
-        if time.thread_time() > self._end:
+        if time.thread_time() > self._deadline:
             raise UnusablePicture(
-                f"The picture takes more than {MOST_SECONDS} seconds to unpack: save it anew, as PNG, and send that."
+                f"The picture takes more than {LIMITS.max_seconds} seconds to unpack: "
+                "save it anew, as PNG, and send that."
             )
         return super().read(size)
 
 
 def decode(content: bytes, max_pixels: int) -> Image.Image:
-    """The picture in RGB: turned as its EXIF says, the first frame of an animation, transparency on a ground.
+    """Return the picture in RGB: upright, the first frame, transparency on a background.
 
-    The size is read from the header and checked before any pixel is decoded. Raises UnknownFormat, TooLarge,
-    UnusablePicture.
+    The size is read from the header and checked before any pixel is decoded. Raises UnknownFormat,
+    TooManyPixels, UnusablePicture.
     """
     try:
-        image = Image.open(_Timed(content), formats=FORMATS)
-        if image.width * image.height > max_pixels:
-            raise Image.DecompressionBombError
-        image.decodermaxblock = PIECE
-        ImageOps.exif_transpose(image, in_place=True)
-        picture = _opaque(image)
+        picture = _decode(content, max_pixels)
     except UnidentifiedImageError as error:
         raise UnknownFormat(
             "The file is none of PNG, JPEG, WebP, GIF and BMP: save or export it as one of these."
         ) from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise TooLarge(
+        raise TooManyPixels(
             f"The picture has more than {max_pixels} pixels: crop it around the icon."
         ) from error
-    except Problem:
+    except PictureError:
         raise
-    except Exception as error:  # decoders meet broken files with whatever went wrong inside: struct.error, SyntaxError, …
+    # Decoders raise anything on broken files: struct.error, SyntaxError and others.
+    except Exception as error:
         raise UnusablePicture(
             "The picture is broken or cut off: take it again, or save it anew and send that."
         ) from error
-    _refuse_flat(picture)
+    _refuse_uniform(picture)
     return picture
 
 
-def small(content: bytes) -> bool:
-    """Whether these are the bytes of a PNG that takes next to no time to unpack, whatever is in it."""
-    if len(content) > SMALL[0] or content[:8] != PNG[0] or content[12:16] != PNG[1]:
-        return False
-    width, height = struct.unpack(">II", content[16:24].ljust(8, b"\xff"))
-    return bool(width * height <= SMALL[1])
+def _decode(content: bytes, max_pixels: int) -> Image.Image:
+    image = Image.open(_TimedBytes(content), formats=FORMATS)
+    if image.width * image.height > max_pixels:
+        raise Image.DecompressionBombError
+    image.decodermaxblock = LIMITS.read_size
+    ImageOps.exif_transpose(image, in_place=True)
+    return _opaque(image)
 
 
 def crop(
     picture: Image.Image, region: tuple[float, float, float, float]
-) -> tuple[Image.Image, tuple[int, int, int, int]]:
-    """The part of a picture at x, y, width, height, to whole pixels and no further than its edges; and where that is.
+) -> tuple[Image.Image, Box]:
+    """Return the part of a picture at x, y, width, height, and its box.
 
-    Raises InvalidParameter where it lies outside, UnusablePicture where nothing is to be seen in it.
+    The box is extended to whole pixels and clipped at the picture's edges. Raises CropOutside,
+    and UnusablePicture for a part of one colour.
     """
     x, y, width, height = region
-    left, top = max(0, math.floor(x)), max(0, math.floor(y))
-    right, bottom = (
-        min(picture.width, math.ceil(x + width)),
-        min(picture.height, math.ceil(y + height)),
-    )
+    left = max(0, math.floor(x))
+    top = max(0, math.floor(y))
+    right = min(picture.width, math.ceil(x + width))
+    bottom = min(picture.height, math.ceil(y + height))
     if left >= right or top >= bottom:
-        raise InvalidParameter(
-            f"The crop lies outside of the picture, which has {picture.width} × {picture.height} pixels: move it."
+        raise CropOutside(
+            "The crop lies outside of the picture, "
+            f"which has {picture.width} × {picture.height} pixels: move it."
         )
     part = picture.crop((left, top, right, bottom))
-    _refuse_flat(part)
+    _refuse_uniform(part)
     return part, (left, top, right - left, bottom - top)
 
 
-def _refuse_flat(picture: Image.Image) -> None:
-    if _contrast(picture) < FLAT:
+def _refuse_uniform(picture: Image.Image) -> None:
+    """Raises UnusablePicture where all channels are nearly constant."""
+    # ((least, greatest), …) of each channel
+    extrema = cast(tuple[tuple[int, int], ...], picture.getextrema())
+    contrast = max(greatest - least for least, greatest in extrema)
+    if contrast < LIMITS.min_contrast:
         raise UnusablePicture(
-            "The picture shows one colour and nothing else: crop it around the icon, with a little of what is around it."
+            "The picture shows one colour and nothing else: "
+            "crop it around the icon, with a little of what is around it."
         )
 
 
 def _opaque(image: Image.Image) -> Image.Image:
-    """The picture in RGB, whatever its mode. Transparent: on a light ground, or on a dark one where it is drawn light."""
+    """Return the picture in RGB.
+
+    A transparent picture gets a light background, or a dark one where its drawing is light.
+    """
     if image.mode.startswith("I;16"):  # Pillow would cut off at 255 instead of scaling
         image = Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
     if not image.has_transparency_data:
@@ -124,18 +158,13 @@ def _opaque(image: Image.Image) -> Image.Image:
     palette = Palette(layered)
     if palette.empty:
         raise UnusablePicture("The picture is transparent all over: send one that shows the icon.")
-    visible_on_light = palette.contrast_on(LIGHT) >= min(ENOUGH_CONTRAST, palette.contrast_on(DARK))
-    ground = Image.new("RGB", layered.size, LIGHT if visible_on_light else DARK)
-    ground.paste(layered, mask=layered)
-    return ground
+    enough = min(ENOUGH_CONTRAST, palette.contrast_on(DARK))
+    background = LIGHT if palette.contrast_on(LIGHT) >= enough else DARK
+    opaque = Image.new("RGB", layered.size, background)
+    opaque.paste(layered, mask=layered)
+    return opaque
 
 
 def _converted(image: Image.Image, mode: str) -> Image.Image:
-    """The picture in a mode; large ones are not copied for nothing."""
+    """The picture in a mode; a picture that has it is not copied."""
     return image if image.mode == mode else image.convert(mode)
-
-
-def _contrast(image: Image.Image) -> int:
-    """The largest difference between two pixels of an RGB picture, in any of its channels."""
-    extrema = cast(tuple[tuple[int, int], ...], image.getextrema())
-    return max(brightest - darkest for darkest, brightest in extrema)

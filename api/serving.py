@@ -1,7 +1,8 @@
-"""Which library is served: the watch that swaps in a newly published generation, and the leases of the requests.
+"""Which library is served: a watch swaps in newly published generations, requests take leases.
 
-A request works on one library from start to end. A library that has been replaced is closed when the last request that
-holds it is done. All of this happens on the event loop; only opening a library runs in a thread.
+A request uses one library from start to end. A replaced library is closed when the last request
+that holds a lease is done. All of this runs on the event loop; only opening a library takes a
+thread.
 """
 
 import asyncio
@@ -14,17 +15,20 @@ from typing import Annotated
 import anyio.to_thread
 from fastapi import Depends, Request
 
-from api.http.problems import NotReady
 from api.metrics import stage
-from api.schemas.schemas import Refused
-from features.search.index.milvus import Milvus
+from api.schemas.status import Refused
+from features.search.index.vector_store import LOCAL, VectorStore
 from features.search.published import PublishedLibrary
 from ingest.common.data_folder import DataFolder
 from ingest.common.failures import Failure
 
 logger = logging.getLogger(__name__)
 
-INTERVAL = 1.0  # seconds between two looks at the link to the published generation
+INTERVAL = 1.0  # seconds between two readings of the link to the published generation
+
+
+class NothingServed(Exception):
+    """No library is served yet. The message is a sentence with what to do next."""
 
 
 @dataclass
@@ -41,7 +45,7 @@ class _Held:
 class Serving:
     """The library being served, if any, and the last published one that was refused, if any."""
 
-    def __init__(self, folder: DataFolder, threads: int, store: Milvus | None = None) -> None:
+    def __init__(self, folder: DataFolder, threads: int, store: VectorStore = LOCAL) -> None:
         self.refused: Refused | None = None
         self._folder = folder
         self._threads = threads
@@ -51,15 +55,15 @@ class Serving:
 
     @property
     def library(self) -> PublishedLibrary | None:
-        """The library being served, for a look at what it is; it may be closed at any moment: requests take a lease."""
+        """The served library. It may be closed at any moment: requests take a lease instead."""
         return None if self._held is None else self._held.library
 
     @asynccontextmanager
     async def lease(self) -> AsyncIterator[PublishedLibrary]:
-        """The library for one request; it stays open until the request is done with it. Raises NotReady."""
+        """The library for one request, open until the request is done. Raises NothingServed."""
         held = self._held
         if held is None:
-            raise NotReady(self._why_not())
+            raise NothingServed(self._why_not())
         held.requests += 1
         try:
             yield held.library
@@ -68,54 +72,58 @@ class Serving:
             held.close_when_done()
 
     async def start(self) -> None:
-        """Serve what is published; where nothing is, say what to run, and wait for it."""
+        """Serve the published generation; where there is none, log what to run."""
         await self.refresh()
         if self._held is None and self.refused is None:
             logger.warning(self._why_not())
 
     async def watch(self) -> None:
-        """Look at the link again and again, until cancelled."""
+        """Refresh at each interval, until cancelled."""
         while True:
             await asyncio.sleep(INTERVAL)
             await self.refresh()
 
     async def refresh(self) -> None:
-        """Serve the published generation if it is another than the one served, or that one's files were written to.
+        """Serve the published generation if it has another name, or its files were written to.
 
-        A broken one is refused, said once in the log, and tried again only when the link is made anew.
+        A broken generation is refused and logged once. It is tried again when the link is renewed.
         """
         link = self._read_link()
         if link is None or (link == self._link and not self._damaged()):
             return
         self._link = link
-        if self._held is None or self._held.library.name != link[0] or self._damaged():
-            try:
-                library = await anyio.to_thread.run_sync(
-                    PublishedLibrary.open, self._folder, self._threads, self._store, stage
-                )
-            except Failure as failure:
-                self._refuse(link[0], str(failure))
-                return
-            except (
-                Exception
-            ) as error:  # whatever a damaged file makes a reader do must not end the watch
-                logger.exception("generation %s cannot be opened", link[0])
-                self._refuse(
-                    link[0],
-                    f"it cannot be opened ({type(error).__name__}: {error}): run `python -m features`.",
-                )
+        name, _ = link
+        if self._held is None or self._held.library.name != name or self._damaged():
+            library = await self._open(name)
+            if library is None:
                 return
             self._replace(library)
         self.refused = None
 
+    async def _open(self, name: str) -> PublishedLibrary | None:
+        """The published generation, opened in a thread; None where it is refused."""
+        try:
+            return await anyio.to_thread.run_sync(
+                PublishedLibrary.open, self._folder, self._threads, self._store, stage
+            )
+        except Failure as failure:
+            self._refuse(name, str(failure))
+        # Whatever a damaged file makes a reader raise must not end the watch.
+        except Exception as error:
+            logger.exception("generation %s cannot be opened", name)
+            kind = type(error).__name__
+            self._refuse(name, f"it cannot be opened ({kind}: {error}): run `python -m features`.")
+        return None
+
     def close(self) -> None:
-        """Let go of the library once the last request is done."""
+        """Close the library once the last request is done."""
         self._replace(None)
 
     def _read_link(self) -> tuple[str, int] | None:
-        """The name of the published generation and when it was published, as the link says; None without a readable link."""
+        """The published generation's name and the link's mtime; None without a readable link."""
+        link = self._folder.current
         try:
-            return self._folder.current.readlink().name, self._folder.current.lstat().st_mtime_ns
+            return link.readlink().name, link.lstat().st_mtime_ns
         except OSError:
             return None
 
@@ -126,11 +134,12 @@ class Serving:
             self._replace(None)
 
     def _damaged(self) -> bool:
-        """Whether what is served may have become unreadable."""
+        """Whether the served files were written to, and may be unreadable."""
         return self._held is not None and self._held.library.changed()
 
     def _replace(self, library: PublishedLibrary | None) -> None:
-        old, self._held = self._held, None if library is None else _Held(library)
+        old = self._held
+        self._held = None if library is None else _Held(library)
         if old is not None:
             old.replaced = True
             old.close_when_done()
@@ -148,8 +157,8 @@ class Serving:
                 f"The published generation {self.refused.index} is refused: {self.refused.reason}"
             )
         return (
-            f"There is no published generation to read in {self._folder.root}: "
-            "run `make demo`, or `python -m ingest`, `python -m render` and `python -m features` one after the other."
+            f"There is no published generation to read in {self._folder.root}: run `make demo`, or "
+            "`python -m ingest`, `python -m render` and `python -m features` one after the other."
         )
 
 
@@ -159,4 +168,4 @@ async def _lease(request: Request) -> AsyncIterator[PublishedLibrary]:
         yield library
 
 
-Served = Annotated[PublishedLibrary, Depends(_lease)]
+ServedLibrary = Annotated[PublishedLibrary, Depends(_lease)]

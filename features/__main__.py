@@ -10,7 +10,8 @@ from features import commands
 from features.audit import look_alikes
 from features.commands import Command
 from features.encoders import DEFAULTS, ENCODERS
-from features.search.index.milvus import Milvus
+from features.search.index.milvus.server import Milvus
+from features.search.index.vector_store import LOCAL
 from ingest.common import failures, flags
 from ingest.common.data_folder import DataFolder, default_folder
 from ingest.common.numbers import integer, real
@@ -183,7 +184,7 @@ def _add_store(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--store",
         type=Milvus.at,
-        default=os.environ.get("ICONLENS_STORE") or None,
+        default=os.environ.get("ICONLENS_STORE") or LOCAL,
         metavar="milvus:URL",
         help="a Milvus server that has the vectors too, as milvus:http://host:19530 "
         "($ICONLENS_STORE)",

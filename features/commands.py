@@ -13,7 +13,7 @@ from features.store import generation
 from ingest.common.console import say, summary
 from ingest.common.data_folder import DataFolder
 from ingest.common.failures import ConfigurationError
-from ingest.common.outcome import noted
+from ingest.common.outcome import recorded
 
 Command = Callable[[DataFolder, argparse.Namespace], None]
 
@@ -35,7 +35,7 @@ def build(folder: DataFolder, options: argparse.Namespace) -> None:
         verify=options.verify,
         dask=options.dask,
     )
-    with noted(folder, "features") as figures, folder.lock("features"):
+    with recorded(folder, "features") as figures, folder.lock("features"):
         result = night.run(folder, extractors, build_options, options.images)
         figures["icons"] = result.icons
         figures["left out"] = len(result.left_out)
@@ -70,8 +70,7 @@ def verify(folder: DataFolder, options: argparse.Namespace) -> None:
     else:
         path = publication.find(folder, options.name)
     verified = publication.verify(path)
-    if options.store is not None:
-        options.store.verify(verified)
+    options.store.verify(verified)
     summary("features", {"intact": verified.name, "icons": verified.manifest["icons"]})
 
 

@@ -1,1 +1,1 @@
-"""The nightly crawl: icons of a library, from a GraphQL source or from files, into `source.json`."""
+"""The nightly crawl: from a GraphQL source, or from files, to `source.json`."""

@@ -1,4 +1,7 @@
-"""From what was read to source.json: the guards against a bad night, then the two files, source.json last."""
+"""Accept the result of a crawl as the new source.json, or refuse it where it looks damaged.
+
+Writes two files: the run's metadata, then source.json.
+"""
 
 import hashlib
 import json
@@ -7,22 +10,25 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from ingest import source_json as catalogue
+from ingest import source_json
 from ingest.common.data_folder import DataFolder, write_atomically
 from ingest.common.failures import ConfigurationError, Incomplete
-from ingest.graphql.mapping import Skip
-from ingest.icon import Icon
+from ingest.icon import Icon, SkippedIcon
+from ingest.source_json import Changes
 
 FORMAT = 1
 
-Origin = Mapping[
-    str, Any
-]  # what tells one source from another: name, endpoint, variables; no secrets
+# Identifies a source: its name, endpoint and variables, without secrets.
+Origin = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Guards:
-    """What may become of the present source.json. `max_shrink` is in percent of its icons."""
+class AcceptancePolicy:
+    """Limits for replacing the present source.json.
+
+    `max_shrink`: percent of its icons that may be removed in one run; 10 was chosen by hand.
+    `replace`: accept whatever the present file is. `dry_run`: write nothing.
+    """
 
     max_shrink: float = 10.0
     replace: bool = False
@@ -30,84 +36,105 @@ class Guards:
 
 
 @dataclass(frozen=True)
-class Harvest:
-    """What a crawl or an import brought. `complete`: an icon that is not in it is gone from the source."""
+class CrawlResult:
+    """The icons of a crawl or an import.
+
+    `complete`: an icon that the result lacks has been removed from the source.
+    """
 
     icons: Sequence[Icon] = field(repr=False)
-    skips: Sequence[Skip]
+    skipped: Sequence[SkippedIcon]
     complete: bool
     started: datetime
-    figures: Mapping[str, int]  # pages, requests and the like
+    figures: Mapping[str, int]  # numbers of pages, requests, retries and duplicates
 
 
-def check_origin(folder: DataFolder, origin: Origin, guards: Guards) -> None:
-    """Raise ConfigurationError when the present source.json is another source's, before any request is made."""
-    if guards.replace or not folder.source.exists():
+def check_origin(folder: DataFolder, origin: Origin, policy: AcceptancePolicy) -> None:
+    """Raise ConfigurationError where another source wrote the present source.json.
+
+    To be called before the first request.
+    """
+    if policy.replace or not folder.source.exists():
         return
     present = _last_run(folder).get("origin")
     if present == dict(origin):
         return
     whose = f"comes from {_described(present)}" if present else "was not written by ingest"
     raise ConfigurationError(
-        f"{folder.source} {whose}, this is {_described(origin)}: take another --data folder, or replace what is there with --replace."
+        f"{folder.source} {whose}, this is {_described(origin)}: "
+        "take another --data folder, or replace what is there with --replace."
     )
 
 
-def land(
+def accept(
     folder: DataFolder,
     origin: Origin,
-    harvest: Harvest,
-    guards: Guards,
+    result: CrawlResult,
+    policy: AcceptancePolicy,
     redact: Callable[[str], str],
 ) -> dict[str, Any]:
-    """Write source.json and the run's metadata beside it, unless a guard objects; the metadata.
+    """Write source.json and the run's metadata; returns the metadata.
 
-    Icons that could not be had, and all that an incomplete harvest did not come to, stay as they were.
-    Raises Incomplete, ConfigurationError, NotWritable; source.json is then untouched.
+    An icon that was skipped keeps its present record. So does every icon that an incomplete
+    result lacks. Raises Incomplete, ConfigurationError, NotWritable; source.json is then untouched.
     """
-    old = [] if guards.replace else _present(folder)
-    icons = {icon.id: icon for icon in harvest.icons}
-    missed = {skip.id for skip in harvest.skips}
-    kept = [
-        icon for icon in old if icon.id not in icons and (not harvest.complete or icon.id in missed)
-    ]
-    icons |= {icon.id: icon for icon in kept}
-    changes = catalogue.compare(old, icons.values())
-    if old and len(changes.removed) > len(old) * guards.max_shrink / 100:
-        raise Incomplete(
-            f"{len(changes.removed)} of {len(old)} icons would go, more than {guards.max_shrink:g} %: "
-            f"look at the source; if it is right, run it with --max-shrink {100 * len(changes.removed) // len(old) + 1}."
-        )
+    old = [] if policy.replace else _present_icons(folder)
+    kept = _kept(old, result)
+    icons = {icon.id: icon for icon in (*result.icons, *kept)}
+    changes = source_json.compare(old, icons.values())
+    _check_shrink(changes, len(old), policy.max_shrink)
+    content = source_json.serialise(icons.values())
     run = {
         "format": FORMAT,
         "origin": dict(origin),
-        "started": _stamp(harvest.started),
-        "finished": _stamp(datetime.now(UTC)),
-        "complete": harvest.complete,
-        **harvest.figures,
+        "started": _timestamp(result.started),
+        "finished": _timestamp(datetime.now(UTC)),
+        "complete": result.complete,
+        **result.figures,
         "old_total": len(old),
         "new_total": len(icons),
         "added": changes.added,
         "changed": changes.changed,
         "removed": changes.removed,
         "kept": [icon.id for icon in kept],
-        "skipped": [{"id": skip.id, "reason": redact(skip.reason)} for skip in harvest.skips],
-        "sha256": hashlib.sha256(catalogue.serialise(icons.values())).hexdigest(),
+        "skipped": [{"id": icon.id, "reason": redact(icon.reason)} for icon in result.skipped],
+        "sha256": hashlib.sha256(content).hexdigest(),
     }
-    if not guards.dry_run:
-        # The metadata first: a run that is killed in between finds its own origin, and does its work again.
-        write_atomically(
-            folder.source_run, (json.dumps(run, ensure_ascii=False, indent=1) + "\n").encode()
-        )
-        catalogue.write(folder.source, icons.values(), folder.previous_source)
+    if not policy.dry_run:
+        # The metadata comes first. A run that is killed between the two files finds its own origin
+        # the next time, and repeats its work.
+        record = json.dumps(run, ensure_ascii=False, indent=1) + "\n"
+        write_atomically(folder.source_run, record.encode())
+        source_json.write(folder.source, icons.values(), folder.previous_source)
     return run
 
 
-def _present(folder: DataFolder) -> list[Icon]:
+def _kept(old: Sequence[Icon], result: CrawlResult) -> list[Icon]:
+    """The present icons that stay although the result lacks them."""
+    crawled = {icon.id for icon in result.icons}
+    lacking = [icon for icon in old if icon.id not in crawled]
+    if not result.complete:
+        return lacking
+    skipped = {icon.id for icon in result.skipped}
+    return [icon for icon in lacking if icon.id in skipped]
+
+
+def _check_shrink(changes: Changes, total: int, max_shrink: float) -> None:
+    removed = len(changes.removed)
+    if not total or removed <= total * max_shrink / 100:
+        return
+    needed = 100 * removed // total + 1
+    raise Incomplete(
+        f"{removed} of {total} icons would be removed, more than {max_shrink:g} %: "
+        f"check the source; if it is right, run again with --max-shrink {needed}."
+    )
+
+
+def _present_icons(folder: DataFolder) -> list[Icon]:
     if not folder.source.exists():
         return []
     try:
-        return catalogue.read(folder.source)
+        return source_json.read(folder.source)
     except ConfigurationError as error:
         raise ConfigurationError(f"{error} With --replace, ingest writes it anew.") from error
 
@@ -121,9 +148,12 @@ def _last_run(folder: DataFolder) -> dict[str, Any]:
 
 
 def _described(origin: Origin) -> str:
-    parts = [str(value) for key, value in origin.items() if key != "name" and value]
-    return " ".join([f'"{origin.get("name")}"', *(f"({part})" for part in parts)])
+    words = [f'"{origin.get("name")}"']
+    for key, value in origin.items():
+        if key != "name" and value:
+            words.append(f"({value})")
+    return " ".join(words)
 
 
-def _stamp(moment: datetime) -> str:
+def _timestamp(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds")

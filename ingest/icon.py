@@ -1,30 +1,37 @@
-"""The icon record: its fields, its digest, and what makes one acceptable. Imports nothing of ours."""
+"""The icon record: its fields, its digest, and the checks that a record must pass.
+
+Imports nothing of ours.
+"""
 
 import hashlib
 import re
 from dataclasses import dataclass, fields
 from typing import Any
 
-MULTIPLE = ("tags", "aliases")
+LIST_FIELDS = ("tags", "aliases")
+REQUIRED_FIELDS = ("id", "name", "source_code")
 
-# What may stand before the root of an SVG, and the root itself. No XML parser here: one that expands entities can be
-# made to fill the memory by a few hundred bytes.
-_BEFORE_ROOT = re.compile(
+# The parts that may precede the root element of an SVG, and the root element itself. No XML parser
+# is used here: a few hundred bytes can make a parser that expands entities fill the memory.
+_PROLOG = re.compile(
     r"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE
 )
 _ROOT = re.compile(r"<(?:[\w.-]+:)?svg[\s/>]")
 
 
 class InvalidIcon(ValueError):
-    """A record that cannot be an icon; the message says which field and why."""
+    """A record that cannot be an icon. The message names the field and the reason."""
 
 
 def why_not_svg(source_code: str | None) -> str | None:
-    """Why a text cannot be an SVG, or None when it looks like one: a prolog, comments, a doctype, then `<svg`."""
+    """The reason why a text cannot be an SVG; None where it begins like an SVG.
+
+    An SVG begins with a prolog, comments and a doctype, each optional, and then `<svg`.
+    """
     if source_code is None or not source_code.strip():
         return "it has no drawing (source_code is null or empty)"
     start = 1 if source_code.startswith("\ufeff") else 0
-    while match := _BEFORE_ROOT.match(source_code, start):
+    while match := _PROLOG.match(source_code, start):
         start = match.end()
     if _ROOT.match(source_code, start):
         return None
@@ -35,7 +42,8 @@ def why_not_svg(source_code: str | None) -> str | None:
 class Icon:
     """One icon of a library, as `source.json` holds it.
 
-    `id` may hold any character and is unique in its library. `source_code` is the SVG as the source gave it.
+    `id` may hold any character and is unique in its library. `source_code` is the SVG as the
+    source gave it.
     """
 
     id: str
@@ -51,52 +59,68 @@ class Icon:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the drawing alone: a new tag does not make an icon render again."""
+        """SHA-256 of the SVG alone, so that a new tag does not make an icon render again."""
         return hashlib.sha256(self.source_code.encode()).hexdigest()
 
     def to_json(self) -> dict[str, Any]:
-        """The record with its known fields only, in the order of the class."""
-        record = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {
-            key: list(value) if key in MULTIPLE else value
-            for key, value in record.items()
-            if value not in (None, ())
-        }
+        """The record without its empty fields, in the order of the class."""
+        record: dict[str, Any] = {}
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if value in (None, ()):
+                continue
+            record[field.name] = list(value) if field.name in LIST_FIELDS else value
+        return record
 
     @classmethod
     def from_json(cls, record: Any) -> "Icon":
-        """Check a record and make it an Icon; unknown fields are left aside.
-
-        Raises InvalidIcon.
-        """
+        """The icon in a record. Unknown fields are ignored. Raises InvalidIcon."""
         if not isinstance(record, dict):
             raise InvalidIcon("it is not an object")
         values: dict[str, Any] = {}
         for field in fields(cls):
             value = record.get(field.name)
-            if value is None:
-                continue
-            if field.name in MULTIPLE:
-                if not isinstance(value, list) or not all(
-                    isinstance(entry, str) for entry in value
-                ):
-                    raise InvalidIcon(f'"{field.name}" is not a list of strings')
-                value = tuple(value)
-            elif not isinstance(value, str):
-                raise InvalidIcon(f'"{field.name}" is not a string')
-            text = value if isinstance(value, str) else "".join(value)
-            if "\0" in text:
-                raise InvalidIcon(
-                    f'"{field.name}" holds a NUL character, which XML, HDF5 and most databases cannot keep'
-                )
-            try:
-                text.encode()
-            except UnicodeEncodeError as error:
-                raise InvalidIcon(
-                    f'"{field.name}" holds half of a character (a lone surrogate)'
-                ) from error
-            values[field.name] = value
-        for required in ("id", "name", "source_code"):
-            if not values.get(required):
-                raise InvalidIcon(f'"{required}" is missing or empty')
+            if value is not None:
+                values[field.name] = _checked(field.name, value)
+        for name in REQUIRED_FIELDS:
+            if not values.get(name):
+                raise InvalidIcon(f'"{name}" is missing or empty')
         return cls(**values)
+
+
+@dataclass(frozen=True)
+class SkippedIcon:
+    """An icon that the source could not give. `id` is None where the source did not name it."""
+
+    id: str | None
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.id or 'an icon without id'}: {self.reason}"
+
+
+CrawledIcon = Icon | SkippedIcon
+
+
+def _checked(name: str, value: Any) -> str | tuple[str, ...]:
+    """A field's value, a list as a tuple. Raises InvalidIcon."""
+    if name not in LIST_FIELDS:
+        if not isinstance(value, str):
+            raise InvalidIcon(f'"{name}" is not a string')
+        _check_characters(name, value)
+        return value
+    if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
+        raise InvalidIcon(f'"{name}" is not a list of strings')
+    _check_characters(name, "".join(value))
+    return tuple(value)
+
+
+def _check_characters(name: str, text: str) -> None:
+    if "\0" in text:
+        raise InvalidIcon(
+            f'"{name}" holds a NUL character, which XML, HDF5 and most databases cannot store'
+        )
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise InvalidIcon(f'"{name}" holds half of a character (a lone surrogate)') from error

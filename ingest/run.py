@@ -1,4 +1,4 @@
-"""One run of ingest, from a source or from files to source.json, under the lock."""
+"""One run of ingest under the lock: from a source, or from files, to source.json."""
 
 import asyncio
 import signal
@@ -8,29 +8,46 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ingest import acceptance as landing
-from ingest.acceptance import Guards, Harvest
+from ingest import acceptance
+from ingest.acceptance import AcceptancePolicy, CrawlResult
 from ingest.common import console
 from ingest.common.data_folder import DataFolder
 from ingest.common.failures import Incomplete, Terminated
 from ingest.common.outcome import Figures
-from ingest.files import svg_folder as files
-from ingest.graphql.checkpoint import Checkpoint, Entry
+from ingest.files import reader
+from ingest.graphql.checkpoint import Checkpoint
 from ingest.graphql.client import Client
-from ingest.graphql.crawl import Asker, Crawl, within_budget
-from ingest.graphql.retry import Deadline
+from ingest.graphql.crawl import ClientExecutor, Crawl
+from ingest.graphql.pagination import FIRST_PAGE
+from ingest.graphql.reading import check_skipped
+from ingest.graphql.retry import RunDeadline
 from ingest.graphql.source import Source
-from ingest.graphql.walk import FIRST
+from ingest.icon import CrawledIcon
 
 Result = TypeVar("Result")
 
 STAGE = "ingest"
-CHECKED = 5  # icons that a check asks for
+TRAFFIC_FIGURES = ("pages", "requests", "retries", "duplicates")
+CHANGE_LISTS = ("added", "changed", "removed", "kept", "skipped")
 
 
 @dataclass(frozen=True)
-class Options:
-    """How a crawl is run. `max_skipped` icons may be missing; `limit` icons are enough; `deadline` is in seconds."""
+class CheckSettings:
+    """The size of the request that tries out a source."""
+
+    icons: int = 5  # chosen by hand
+
+
+CHECK = CheckSettings()
+
+
+@dataclass(frozen=True)
+class CrawlOptions:
+    """The limits of a crawl; the defaults were chosen by hand.
+
+    `max_skipped`: icons that may be missing. `limit`: icons that are enough. `deadline`: seconds
+    for the whole run. `fresh`: ignore the pages of an interrupted crawl.
+    """
 
     max_skipped: int = 0
     limit: int | None = None
@@ -38,85 +55,115 @@ class Options:
     fresh: bool = False
 
 
-def crawl(source: Source, folder: DataFolder, options: Options, guards: Guards) -> dict[str, Any]:
-    """Crawl a source into the data folder; the run's metadata. Raises the failures of `ingest.common.failures`."""
+def crawl(
+    source: Source, folder: DataFolder, options: CrawlOptions, policy: AcceptancePolicy
+) -> dict[str, Any]:
+    """Crawl a source into the data folder; returns the run's metadata.
+
+    Raises the failures of `ingest.common.failures`.
+    """
     with folder.lock(STAGE):
-        landing.check_origin(folder, source.origin, guards)
+        acceptance.check_origin(folder, source.origin, policy)
         checkpoint = Checkpoint(folder.checkpoint, f"{source.key} {options.limit}", options.fresh)
         try:
             if checkpoint.resumed:
                 console.say(
                     f"{STAGE}: going on after {checkpoint.resumed} pages of an interrupted crawl"
                 )
-            harvest = _finish(_harvest(source, checkpoint, options))
-            run = landing.land(folder, source.origin, harvest, guards, source.secrets.redact)
+            result = _finish(_crawl(source, checkpoint, options))
+            redact = source.secrets.redact
+            metadata = acceptance.accept(folder, source.origin, result, policy, redact)
         except Incomplete:
-            # What was read is no good: the next run asks anew.
+            # The pages are not one whole library, so the next run must read them anew.
             checkpoint.remove()
             raise
         finally:
             checkpoint.close()
         checkpoint.remove()
-        return run
+        return metadata
 
 
-async def _harvest(source: Source, checkpoint: Checkpoint, options: Options) -> Harvest:
+async def _crawl(source: Source, checkpoint: Checkpoint, options: CrawlOptions) -> CrawlResult:
     started = datetime.now(UTC)
     async with _client(source, options.deadline) as client:
-        reading = await Crawl(
-            client, source.walk, source.entries, checkpoint, options.max_skipped, options.limit
-        ).run()
+        crawl = Crawl(
+            client=client,
+            traversal=source.traversal,
+            icons_of=source.icons_of,
+            checkpoint=checkpoint,
+            max_skipped=options.max_skipped,
+            limit=options.limit,
+        )
+        reading = await crawl.run()
     figures = {
         "pages": reading.pages,
         "requests": client.traffic.requests,
         "retries": client.traffic.retries,
         "duplicates": reading.duplicates,
     }
-    nameless = any(skip.id is None for skip in reading.skips)
-    complete = options.limit is None and not nameless
-    return Harvest(list(reading.icons.values()), reading.skips, complete, started, figures)
+    # A skipped icon without an id may be any present icon, so none may be removed.
+    all_identified = all(icon.id is not None for icon in reading.skipped)
+    complete = options.limit is None and all_identified
+    return CrawlResult(list(reading.icons.values()), reading.skipped, complete, started, figures)
 
 
 def _client(source: Source, deadline: float) -> Client:
-    tokens = source if source.exchanges_tokens else None
     return Client(
-        source.endpoint, source.headers, source.secrets, source.patience, Deadline(deadline), tokens
+        endpoint=source.endpoint,
+        headers=source.headers,
+        secrets=source.secrets,
+        policy=source.retry,
+        deadline=RunDeadline(deadline),
+        tokens=source if source.issues_tokens else None,
     )
 
 
 def import_files(
-    path: Path, folder: DataFolder, max_skipped: int, guards: Guards
+    path: Path, folder: DataFolder, max_skipped: int, policy: AcceptancePolicy
 ) -> dict[str, Any]:
-    """Import a folder of SVG files or an Iconify set; the run's metadata. Raises the failures of `ingest.common.failures`."""
+    """Import a folder of SVG files or an Iconify set; returns the run's metadata.
+
+    Raises the failures of `ingest.common.failures`.
+    """
     with folder.lock(STAGE):
         origin = {"name": f"import of {path.resolve().name}"}
-        landing.check_origin(folder, origin, guards)
+        acceptance.check_origin(folder, origin, policy)
         started = datetime.now(UTC)
-        icons, skips = files.read(path)
-        within_budget(skips, max_skipped)
-        return landing.land(folder, origin, Harvest(icons, skips, True, started, {}), guards, str)
+        icons, skipped = reader.read(path)
+        check_skipped(skipped, max_skipped)
+        result = CrawlResult(icons, skipped, complete=True, started=started, figures={})
+        return acceptance.accept(folder, origin, result, policy, redact=str)
 
 
-def check(source: Source, deadline: float) -> list[Entry]:
-    """The first few icons of a source, with nothing written and no lock held. Raises the failures of `Client.ask`."""
+def check(source: Source, deadline: float) -> list[CrawledIcon]:
+    """The first few icons of a source. Writes nothing and holds no lock.
+
+    Raises the failures of `Client.execute`.
+    """
     return _finish(_check(source, deadline))
 
 
-async def _check(source: Source, deadline: float) -> list[Entry]:
+async def _check(source: Source, deadline: float) -> list[CrawledIcon]:
     async with _client(source, deadline) as client:
-        page = await source.walk.page(
-            Asker(client, smallest=True), FIRST, min(CHECKED, source.walk.size)
-        )
-    return [entry for node in page.nodes[:CHECKED] for entry in source.entries(node)]
+        executor = ClientExecutor(client, smallest=True)
+        size = min(CHECK.icons, source.traversal.size)
+        page = await source.traversal.page(executor, FIRST_PAGE, size)
+    icons: list[CrawledIcon] = []
+    for node in page.nodes[: CHECK.icons]:
+        icons += source.icons_of(node)
+    return icons
 
 
 def _finish(work: Coroutine[Any, Any, Result]) -> Result:
-    """`asyncio.run`, with SIGTERM as Terminated. An exception out of an ordinary signal handler would not do: raised
-    while the event loop runs a callback, it would be logged and forgotten.
+    """`asyncio.run`, with SIGTERM as Terminated.
+
+    An ordinary signal handler cannot raise it: an exception raised while the event loop runs a
+    callback would be logged and forgotten.
     """
 
     async def cancellable() -> Result:
-        task, terminated = asyncio.ensure_future(work), asyncio.Event()
+        task = asyncio.ensure_future(work)
+        terminated = asyncio.Event()
 
         def terminate() -> None:
             terminated.set()
@@ -135,19 +182,22 @@ def _finish(work: Coroutine[Any, Any, Result]) -> Result:
         signal.signal(signal.SIGTERM, handler)
 
 
-def figures(run: Mapping[str, Any]) -> Figures:
-    """The figures of a run's metadata."""
-    counted = {
-        name: run[name] for name in ("pages", "requests", "retries", "duplicates") if name in run
-    }
-    lists = {name: len(run[name]) for name in ("added", "changed", "removed", "kept", "skipped")}
-    return {**counted, **lists, "icons": run["new_total"]}
+def figures(metadata: Mapping[str, Any]) -> Figures:
+    """The figures in a run's metadata."""
+    counted: Figures = {}
+    for name in TRAFFIC_FIGURES:
+        if name in metadata:  # an import has no traffic
+            counted[name] = metadata[name]
+    for name in CHANGE_LISTS:
+        counted[name] = len(metadata[name])
+    counted["icons"] = metadata["new_total"]
+    return counted
 
 
-def summary(run: Mapping[str, Any], seconds: float) -> dict[str, object]:
-    """The figures of a run's metadata, for people."""
+def summary(metadata: Mapping[str, Any], seconds: float) -> dict[str, object]:
+    """The figures in a run's metadata, for people."""
     return {
-        **figures(run),
-        "icons": f"{run['old_total']} → {run['new_total']}",
+        **figures(metadata),
+        "icons": f"{metadata['old_total']} → {metadata['new_total']}",
         "seconds": f"{seconds:.1f}",
     }

@@ -1,9 +1,10 @@
-"""`source.json`: read it, write it, compare two. The format's one owner."""
+"""Read, write and compare `source.json`. This module alone knows the format."""
 
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ingest.common.data_folder import write_atomically
 from ingest.common.failures import ConfigurationError
@@ -12,7 +13,7 @@ from ingest.icon import Icon, InvalidIcon
 
 @dataclass(frozen=True)
 class Changes:
-    """Ids that differ between two crawls, sorted."""
+    """The ids that differ between two crawls, sorted."""
 
     added: list[str]
     changed: list[str]
@@ -20,7 +21,10 @@ class Changes:
 
 
 def serialise(icons: Iterable[Icon]) -> bytes:
-    """The bytes of a source.json: sorted by id, one icon a line, the same icons always the same bytes."""
+    """The bytes of a source.json, sorted by id, one icon a line.
+
+    The same icons always give the same bytes.
+    """
     lines = [
         json.dumps(icon.to_json(), ensure_ascii=False, separators=(",", ":"))
         for icon in sorted(icons, key=lambda icon: icon.id)
@@ -31,21 +35,10 @@ def serialise(icons: Iterable[Icon]) -> bytes:
 def parse(content: bytes, where: Path) -> list[Icon]:
     """The icons in the bytes of a source.json, sorted by id.
 
-    Raises ConfigurationError naming the file, the place and what is wrong.
+    Raises ConfigurationError, which names the file `where`, the icon and the mistake.
     """
-    try:
-        document = json.loads(content)
-    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise ConfigurationError(
-            f"{where} is not JSON ({error}): crawl again with `python -m ingest`."
-        ) from error
-    records = document.get("icons") if isinstance(document, dict) else None
-    if not isinstance(records, list):
-        raise ConfigurationError(
-            f'{where} holds no list "icons": crawl again with `python -m ingest`, or write {{"icons": [...]}}.'
-        )
     icons: dict[str, Icon] = {}
-    for number, record in enumerate(records, start=1):
+    for number, record in enumerate(_records(content, where), start=1):
         try:
             icon = Icon.from_json(record)
         except InvalidIcon as error:
@@ -60,16 +53,33 @@ def parse(content: bytes, where: Path) -> list[Icon]:
     return sorted(icons.values(), key=lambda icon: icon.id)
 
 
-def read(path: Path) -> list[Icon]:
-    """The icons of a source.json.
+def _records(content: bytes, where: Path) -> list[Any]:
+    try:
+        document = json.loads(content)
+    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise ConfigurationError(
+            f"{where} is not JSON ({error}): crawl again with `python -m ingest`."
+        ) from error
+    records = document.get("icons") if isinstance(document, dict) else None
+    if not isinstance(records, list):
+        raise ConfigurationError(
+            f'{where} holds no list "icons": crawl again with `python -m ingest`, '
+            'or write {"icons": [...]}.'
+        )
+    return records
 
-    Raises ConfigurationError when it is missing or not usable.
+
+def read(path: Path) -> list[Icon]:
+    """The icons of a source.json, sorted by id.
+
+    Raises ConfigurationError where the file is missing or not usable.
     """
     try:
         content = path.read_bytes()
     except FileNotFoundError as error:
         raise ConfigurationError(
-            f"{path} is not there: run `python -m ingest` first, or name another folder with --data."
+            f"{path} is not there: run `python -m ingest` first, "
+            "or name another folder with --data."
         ) from error
     except OSError as error:
         raise ConfigurationError(
@@ -79,9 +89,10 @@ def read(path: Path) -> list[Icon]:
 
 
 def write(path: Path, icons: Iterable[Icon], previous: Path | None = None) -> bytes:
-    """Replace a source.json in one step, keeping the old one as `previous`; returns the bytes written.
+    """Replace a source.json in one step; returns the bytes written.
 
-    The new bytes are parsed back before anything is replaced. Raises NotWritable, the old file untouched.
+    The old file becomes `previous`. The new bytes are parsed before anything is replaced.
+    Raises NotWritable; the old file is then untouched.
     """
     content = serialise(icons)
     parse(content, path)
@@ -95,14 +106,11 @@ def write(path: Path, icons: Iterable[Icon], previous: Path | None = None) -> by
 
 
 def compare(old: Iterable[Icon], new: Iterable[Icon]) -> Changes:
-    """What a crawl changed, any field counted."""
-    before, after = ({icon.id: icon for icon in icons} for icons in (old, new))
-    return Changes(
-        added=sorted(after.keys() - before.keys()),
-        changed=sorted(
-            identifier
-            for identifier in after.keys() & before.keys()
-            if after[identifier] != before[identifier]
-        ),
-        removed=sorted(before.keys() - after.keys()),
-    )
+    """The ids added, changed in any field, and removed between two crawls."""
+    before = {icon.id: icon for icon in old}
+    after = {icon.id: icon for icon in new}
+    added = after.keys() - before.keys()
+    removed = before.keys() - after.keys()
+    in_both = after.keys() & before.keys()
+    changed = [identifier for identifier in in_both if after[identifier] != before[identifier]]
+    return Changes(sorted(added), sorted(changed), sorted(removed))

@@ -43,7 +43,7 @@ def run(folder: DataFolder, options: RenderOptions) -> None:
     Raises ConfigurationError (no usable source.json), Incomplete (too many icons failed; the others
     are drawn and in place), SourceDown, NotWritable and Locked.
     """
-    with outcome.noted(folder, "render") as figures:
+    with outcome.recorded(folder, "render") as figures:
         _run(folder, options, figures)
 
 

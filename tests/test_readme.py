@@ -14,8 +14,8 @@ from ingest.common import failures
 from ingest.demo.serving import serve
 from ingest.graphql.description import TABLES, TEXTS
 from ingest.graphql.mapping import FIELDS
-from ingest.graphql.pagination import SHAPES
-from ingest.graphql.retry import Patience
+from ingest.graphql.pagination import PAGINATIONS
+from ingest.graphql.retry import RetryPolicy
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
@@ -101,8 +101,8 @@ def test_every_exit_status_is_in_the_readme():
 
 
 def test_every_key_of_a_description_is_documented():
-    keys = {*TEXTS, *TABLES, *FIELDS, *SHAPES, *(field.name for field in fields(Patience))}
-    keys |= {field.name for shape in SHAPES.values() for field in fields(shape)}
+    keys = {*TEXTS, *TABLES, *FIELDS, *PAGINATIONS, *(field.name for field in fields(RetryPolicy))}
+    keys |= {field.name for shape in PAGINATIONS.values() for field in fields(shape)}
     assert (
         sorted(key for key in keys if f"`{key}`" not in SOURCES and f"[{key}]" not in SOURCES) == []
     )

@@ -1,6 +1,8 @@
-"""The service's own interface for commands: a running service, or one inside this process, straight from the data folder."""
+"""A client of the service for commands: over HTTP, or of a service inside this process."""
 
+import argparse
 import logging
+import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -9,13 +11,18 @@ from typing import Any
 import httpx
 
 from api.settings import KEY_HEADER, Settings
+from ingest.common.data_folder import default_folder
 from ingest.common.failures import ConfigurationError, SourceDown
 
-PATIENCE = 60  # seconds for an answer
+TIMEOUT = 60  # seconds for an answer
 
 
 class Client:
-    """Requests to the service; failures are told in the service's own sentences."""
+    """Requests to the service; a failure has the service's own sentence.
+
+    Each method raises ConfigurationError where the service refuses, SourceDown where it does not
+    answer.
+    """
 
     def __init__(self, http: httpx.AsyncClient, root: str) -> None:
         """`root` is the service's address."""
@@ -23,64 +30,89 @@ class Client:
         self._root = httpx.URL(root.rstrip("/") + "/")
 
     async def search(self, picture: bytes, parameters: Mapping[str, Any]) -> dict[str, Any]:
-        """The answer of POST /search. Raises ConfigurationError where it refuses, SourceDown where it is not to be had."""
-        answer: dict[str, Any] = (
-            await self._ask("POST", "search", params=_said(parameters), content=picture)
-        ).json()
+        """The answer of POST /search."""
+        response = await self._request("POST", "search", params=_given(parameters), content=picture)
+        answer: dict[str, Any] = response.json()
         return answer
 
     async def icons(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
-        """The answer of GET /icons. Raises as `search` does."""
-        answer: dict[str, Any] = (await self._ask("GET", "icons", params=_said(parameters))).json()
+        """The answer of GET /icons."""
+        response = await self._request("GET", "icons", params=_given(parameters))
+        answer: dict[str, Any] = response.json()
         return answer
 
     async def fetch(self, link: str) -> bytes:
-        """What one of an answer's links leads to. Raises as `search` does."""
-        return (await self._ask("GET", link)).content
+        """The content at one of an answer's links."""
+        response = await self._request("GET", link)
+        return response.content
 
-    async def _ask(self, method: str, address: str, **request: Any) -> httpx.Response:
+    async def _request(self, method: str, address: str, **request: Any) -> httpx.Response:
         try:
             response = await self._http.request(method, self._root.join(address), **request)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise SourceDown(
-                f"{self._root} does not answer ({error}): start it with `python -m api`, or name another with --url."
+                f"{self._root} does not answer ({error}): "
+                "start it with `python -m api`, or name another with --url."
             ) from error
         if response.is_error:
             raise ConfigurationError(_reason(response))
         return response
 
 
-def _said(parameters: Mapping[str, Any]) -> dict[str, Any]:
+def _given(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters that have a value."""
     return {name: value for name, value in parameters.items() if value not in (None, [])}
 
 
 def _reason(response: httpx.Response) -> str:
-    """The detail of problem details; of an answer that is none, as a proxy gives, its status."""
+    """The detail of problem details; the status of any other answer, such as a proxy's."""
     if response.headers.get("content-type", "").startswith("application/problem+json"):
         return str(response.json()["detail"])
-    return f"{response.url} answered {response.status_code} {response.reason_phrase}: is it the address of an iconlens service?"
+    status = f"{response.status_code} {response.reason_phrase}"
+    return f"{response.url} answered {status}: is it the address of an iconlens service?"
+
+
+def add_connection_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the flags that choose the service."""
+    parser.add_argument(
+        "--data",
+        type=Path,
+        default=default_folder(),
+        metavar="DIR",
+        help="the data folder to search (%(default)s)",
+    )
+    parser.add_argument(
+        "--url", help="ask the service that runs there instead, such as http://127.0.0.1:8000"
+    )
+    parser.add_argument(
+        "--key",
+        default=os.environ.get("ICONLENS_API_KEY"),
+        help="the service's key, where it needs one (environment: ICONLENS_API_KEY)",
+    )
 
 
 @asynccontextmanager
 async def connect(url: str | None, data: Path, key: str | None = None) -> AsyncIterator[Client]:
-    """The service at `url`; without one, a service of the published library in a data folder that runs in here meanwhile."""
-    headers = {KEY_HEADER: key} if key else {}
-    if url is not None:
-        async with httpx.AsyncClient(
-            headers=headers, timeout=PATIENCE, follow_redirects=True
-        ) as http:
-            yield Client(http, url)
+    """A client of the service at `url`, or of one that serves a data folder inside this process."""
+    if url is None:
+        async with _connect_inside(data) as client:
+            yield client
         return
-    from api.app import (
-        create_app,  # slow to import, and not needed where the service runs elsewhere
-    )
+    headers = {KEY_HEADER: key} if key else {}
+    async with httpx.AsyncClient(headers=headers, timeout=TIMEOUT, follow_redirects=True) as http:
+        yield Client(http, url)
 
-    logging.getLogger("api").addHandler(
-        logging.NullHandler()
-    )  # what it would log, the command says as its failure
+
+@asynccontextmanager
+async def _connect_inside(data: Path) -> AsyncIterator[Client]:
+    from api.app import create_app  # slow to import, and not needed with --url
+
+    # The command reports failures itself: without a handler, Python would print the log's errors.
+    logging.getLogger("api").addHandler(logging.NullHandler())
     app = create_app(Settings(data=data))
+    transport = httpx.ASGITransport(app)
     async with (
         app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=httpx.ASGITransport(app), timeout=PATIENCE) as http,
+        httpx.AsyncClient(transport=transport, timeout=TIMEOUT) as http,
     ):
         yield Client(http, "http://localhost")

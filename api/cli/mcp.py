@@ -1,9 +1,13 @@
-"""`python -m api mcp`: the library as tools for coding assistants, over the Model Context Protocol (modelcontextprotocol.io)."""
+"""`python -m api mcp`: the library as tools for coding assistants.
+
+The protocol is the Model Context Protocol (modelcontextprotocol.io).
+"""
 
 import argparse
 import asyncio
 import base64
 import binascii
+import errno
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,8 +15,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from api.cli.client import Client, connect
-from api.cli.search import add_connection
+from api.cli.client import Client, add_connection_arguments, connect
 from api.http import links
 from ingest.common.failures import ConfigurationError, Failure
 
@@ -25,13 +28,15 @@ except ImportError as error:
     ) from error
 
 DESCRIPTION = """\
-Be a Model Context Protocol server on standard input and output: an assistant that is set up with this command searches
-the library by picture and by words, and takes the SVG of an icon from it."""
+Run a Model Context Protocol server on standard input and output: an assistant that is set up with
+this command searches the library by picture and by words, and takes the SVG of an icon from it."""
 INSTRUCTIONS = (
-    "The icons of this company's own library. Before drawing an icon or taking one from elsewhere, look for it here: "
-    "search_by_picture for what a screenshot or a design shows, search_by_words for what it means; then get_svg."
+    "The icons of this company's own library. Before you draw an icon or take one from elsewhere, "
+    "search for it here: search_by_picture for what a screenshot or a design shows, "
+    "search_by_words for what it means; then get_svg."
 )
-SHOWN = ("id", "name", "library", "style", "category", "tags", "aliases", "license", "match")
+FIELDS = ("id", "name", "library", "style", "category", "tags", "aliases", "license", "match")
+MAX_PATH = 4096  # characters; a longer text is no path but a picture in base64
 
 Libraries = Annotated[list[str] | None, Field(description="Only icons of these libraries.")]
 Styles = Annotated[
@@ -41,7 +46,7 @@ Limit = Annotated[int, Field(ge=1, le=50, description="How many icons at most.")
 
 
 class Tools:
-    """What an assistant may call; the docstrings are what it is told."""
+    """The tools of an assistant; their docstrings are the descriptions that it reads."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
@@ -51,7 +56,8 @@ class Tools:
         picture: Annotated[
             str,
             Field(
-                description="A screenshot cropped around one icon: the path of its file, or the file in base64."
+                description="A screenshot cropped around one icon: "
+                "the path of its file, or the file in base64."
             ),
         ],
         words: Annotated[
@@ -63,49 +69,49 @@ class Tools:
     ) -> dict[str, Any]:
         """Find the library's icons that look like a picture, the likeliest first.
 
-        The verdict says whether the icon is in the library: found, unsure or absent. `match` is in percent.
+        The verdict says whether the icon is in the library: found, unsure or absent.
+        `match` is in percent.
         """
-        with _failures_told():
+        with _failures_as_tool_errors():
             answer = await self._client.search(
                 _content(picture), {"q": words, "library": library, "style": style, "limit": limit}
             )
-        return {"verdict": answer.get("verdict"), "icons": _shown(answer["results"])}
+        return {"verdict": answer.get("verdict"), "icons": _selected(answer["results"])}
 
     async def search_by_words(
         self,
         words: Annotated[
             str,
-            Field(
-                description="Words in the icon's name, tags or aliases, in the language that these are in."
-            ),
+            Field(description="Words in the icon's name, tags or aliases, in their language."),
         ],
         library: Libraries = None,
         style: Styles = None,
         limit: Limit = 10,
     ) -> dict[str, Any]:
         """Find the library's icons by their names, tags and aliases, the best first."""
-        with _failures_told():
+        with _failures_as_tool_errors():
             answer = await self._client.icons(
                 {"q": words, "library": library, "style": style, "limit": limit}
             )
-        return {"total": answer["total"], "icons": _shown(answer["icons"])}
+        return {"total": answer["total"], "icons": _selected(answer["icons"])}
 
     async def get_svg(
         self, icon: Annotated[str, Field(description="The `id` of an icon that a search gave.")]
     ) -> str:
         """The SVG source of an icon."""
-        with _failures_told():
-            return (await self._client.fetch(f"icons/{links.key(icon)}/svg")).decode()
+        with _failures_as_tool_errors():
+            svg = await self._client.fetch(f"icons/{links.key(icon)}/svg")
+        return svg.decode()
 
 
 def serve(arguments: Sequence[str]) -> None:
-    """Answer an assistant until it hangs up. Raises Failure."""
+    """Answer an assistant until it closes standard input. Raises Failure."""
     parser = argparse.ArgumentParser(
         "python -m api mcp",
         description=DESCRIPTION,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    add_connection(parser)
+    add_connection_arguments(parser)
     options = parser.parse_args(arguments)
     asyncio.run(_serve(options.url, options.data, options.key))
 
@@ -124,19 +130,19 @@ def create_server(client: Client) -> MCPServer:
     return server
 
 
-def _shown(icons: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    return [{field: icon[field] for field in SHOWN if field in icon} for icon in icons]
+def _selected(icons: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The fields of the icons that an assistant needs."""
+    return [{field: icon[field] for field in FIELDS if field in icon} for icon in icons]
 
 
 def _content(picture: str) -> bytes:
+    """The bytes of a picture that is given as a path or in base64. Raises ToolError."""
     try:
-        if (
-            len(picture) < 4096 and Path(picture).expanduser().is_file()
-        ):  # longer than any path can be
-            return Path(picture).expanduser().read_bytes()
-        return base64.b64decode(
-            picture.partition(",")[2] if picture.startswith("data:") else picture, validate=True
-        )
+        path = Path(picture).expanduser() if len(picture) < MAX_PATH else None
+        if path is not None and _is_file(path):
+            return path.read_bytes()
+        encoded = picture.partition(",")[2] if picture.startswith("data:") else picture
+        return base64.b64decode(encoded, validate=True)
     except OSError as error:
         raise ToolError(
             f"{picture} cannot be read ({error.strerror}): name another file."
@@ -147,9 +153,18 @@ def _content(picture: str) -> bytes:
         ) from error
 
 
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:  # a small picture in base64, not a path
+            return False
+        raise
+
+
 @contextmanager
-def _failures_told() -> Iterator[None]:
-    """A failure's sentence is for the assistant to read."""
+def _failures_as_tool_errors() -> Iterator[None]:
+    """The assistant reads a failure's sentence as the tool's error."""
     try:
         yield
     except Failure as failure:

@@ -3,44 +3,33 @@
 import argparse
 import asyncio
 import json
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, get_origin
 
+from pydantic.fields import FieldInfo
 from rich.console import Console
 
 from api.cli import terminal
-from api.cli.client import connect
-from api.schemas.schemas import SearchParameters
-from ingest.common.data_folder import default_folder
+from api.cli.client import add_connection_arguments, connect
+from api.schemas.parameters import SearchParameters
 from ingest.common.failures import ConfigurationError
 
 DESCRIPTION = """\
-Find the icons that look like a picture: a screenshot of an icon, cropped around it. Asks the published library in the
-data folder, or a running service."""
-WIDE = 200  # characters of a line where there is no terminal
-
-
-def add_connection(parser: argparse.ArgumentParser) -> None:
-    """The flags that say whom to ask."""
-    parser.add_argument(
-        "--data",
-        type=Path,
-        default=default_folder(),
-        metavar="DIR",
-        help="the data folder to search (%(default)s)",
-    )
-    parser.add_argument(
-        "--url", help="ask the service that runs there instead, such as http://127.0.0.1:8000"
-    )
-    key = "the service's key, where it needs one (environment: ICONLENS_API_KEY)"
-    parser.add_argument("--key", default=os.environ.get("ICONLENS_API_KEY"), help=key)
+Find the icons that look like a picture: a screenshot of an icon, cropped around it. Asks the
+published library in the data folder, or a running service."""
+WIDTH = 200  # characters of a line where there is no terminal
 
 
 def search(arguments: Sequence[str]) -> None:
     """Search and print. Raises Failure."""
+    options = _parser().parse_args(arguments)
+    parameters = {name: getattr(options, name) for name in SearchParameters.model_fields}
+    asyncio.run(_search(_read(options.picture), parameters, options))
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         "python -m api search",
         description=DESCRIPTION,
@@ -50,39 +39,38 @@ def search(arguments: Sequence[str]) -> None:
         "picture", metavar="PICTURE", help="the file; - reads it from standard input"
     )
     parser.add_argument("--json", action="store_true", help="print the service's answer")
-    add_connection(parser)
+    add_connection_arguments(parser)
     for name, field in SearchParameters.model_fields.items():
-        takes: dict[str, Any] = (
-            {"action": "store_true"}
-            if field.annotation is bool
-            else {"metavar": name.split("_")[-1].upper()}
-        )
-        if get_origin(field.annotation) is list:
-            takes["action"] = "append"
-        explained = (field.description or f"only icons of this {name}; may be repeated").replace(
-            "%", "%%"
-        )
-        parser.add_argument("--" + name.replace("_", "-"), help=explained, **takes)
-    options = parser.parse_args(arguments)
-    parameters = {name: getattr(options, name) for name in SearchParameters.model_fields}
-    asyncio.run(_search(_read(options.picture), parameters, options))
+        _add_parameter(parser, name, field)
+    return parser
+
+
+def _add_parameter(parser: argparse.ArgumentParser, name: str, field: FieldInfo) -> None:
+    """Add the flag of a parameter of POST /search. The service checks its value."""
+    explanation = field.description or f"only icons of this {name}; may be repeated"
+    if field.annotation is bool:
+        how: dict[str, Any] = {"action": "store_true"}
+    else:
+        how = {"metavar": name.split("_")[-1].upper()}
+    if get_origin(field.annotation) is list:
+        how["action"] = "append"
+    flag = "--" + name.replace("_", "-")
+    parser.add_argument(flag, help=explanation.replace("%", "%%"), **how)
 
 
 async def _search(picture: bytes, parameters: dict[str, Any], options: argparse.Namespace) -> None:
+    console = Console()
+    pictures = []
     async with connect(options.url, options.data, options.key) as client:
         answer = await client.search(picture, parameters)
         if options.json:
             print(json.dumps(answer, ensure_ascii=False, indent=1))
             return
-        console = Console()
-        shows_pictures = console.is_terminal and console.color_system is not None
-        pictures = (
-            [await client.fetch(result["links"]["image"]) for result in answer["results"]]
-            if shows_pictures
-            else []
-        )
+        if console.is_terminal and console.color_system is not None:
+            addresses = [result["links"]["image"] for result in answer["results"]]
+            pictures = [await client.fetch(address) for address in addresses]
     if not console.is_terminal:
-        console.width = WIDE
+        console.width = WIDTH
     terminal.show(console, answer, pictures)
 
 

@@ -1,4 +1,4 @@
-"""An answer as a table in the terminal, with the icons drawn in half blocks: two pixels a character."""
+"""An answer as a table in the terminal, with icons in half blocks: two pixels a character."""
 
 from collections.abc import Mapping, Sequence
 from io import BytesIO
@@ -11,7 +11,7 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-SIDE = 14  # pixels of an icon's side: 14 characters wide, 7 lines high
+SIDE = 14  # pixels of an icon: 14 characters wide, 7 lines high
 VERDICTS = {
     "found": "The library has this icon: it is the first.",
     "unsure": "Perhaps one of these; perhaps the icon is not in the library.",
@@ -20,17 +20,20 @@ VERDICTS = {
 
 
 def draw(jpeg: bytes) -> Text:
-    """An icon's picture, each character an upper half block: its colour is the upper pixel, its background the lower."""
+    """An icon's picture in upper half blocks: text colour above, background colour below."""
     pixels = Image.open(BytesIO(jpeg)).convert("RGB").resize((SIDE, SIDE), Image.Resampling.BOX)
-    lines = []
-    for y in range(0, SIDE, 2):
-        pairs = [(pixels.getpixel((x, y)), pixels.getpixel((x, y + 1))) for x in range(SIDE)]
-        lines.append(
-            Text.assemble(
-                *(("▀", Style(color=_hex(upper), bgcolor=_hex(lower))) for upper, lower in pairs)
-            )
-        )
+    lines = [_line(pixels, y) for y in range(0, SIDE, 2)]
     return Text("\n").join(lines)
+
+
+def _line(pixels: Image.Image, y: int) -> Text:
+    """The rows of pixels y and y + 1 as a line of characters."""
+    line = Text()
+    for x in range(SIDE):
+        upper = _hex(pixels.getpixel((x, y)))
+        lower = _hex(pixels.getpixel((x, y + 1)))
+        line.append("▀", Style(color=upper, bgcolor=lower))
+    return line
 
 
 def _hex(colour: Any) -> str:
@@ -38,8 +41,9 @@ def _hex(colour: Any) -> str:
 
 
 def show(console: Console, answer: Mapping[str, Any], pictures: Sequence[bytes]) -> None:
-    """Print the results of a search; `pictures` are their JPEGs, or none of them."""
-    if verdict := answer.get("verdict"):
+    """Print the results of a search; `pictures` are their JPEGs, or empty."""
+    verdict = answer.get("verdict")
+    if verdict is not None:
         console.print(VERDICTS[verdict])
     table = Table(box=box.SIMPLE_HEAD, show_lines=bool(pictures))
     if pictures:
@@ -47,14 +51,21 @@ def show(console: Console, answer: Mapping[str, Any], pictures: Sequence[bytes])
     for heading in ("match", "name", "id", "style", "library"):
         table.add_column(heading, overflow="fold", vertical="middle")
     for place, result in enumerate(answer["results"]):
-        match = f"{result['match']:.0f} %" if "match" in result else f"{result['score']:.3f}"
-        also = "".join(f"\nalso {other['name']}" for other in result.get("also", []))
-        texts = (
-            match,
-            result["name"] + also,
-            result["id"],
-            result.get("style", ""),
-            result.get("library", ""),
-        )
-        table.add_row(*(draw(pictures[place]) for _ in pictures[:1]), *map(Text, texts))
+        cells = _cells(result)
+        if pictures:
+            cells.insert(0, draw(pictures[place]))
+        table.add_row(*cells)
     console.print(table)
+
+
+def _cells(result: Mapping[str, Any]) -> list[Text]:
+    match = f"{result['match']:.0f} %" if "match" in result else f"{result['score']:.3f}"
+    also = "".join(f"\nalso {other['name']}" for other in result.get("also", []))
+    texts = (
+        match,
+        result["name"] + also,
+        result["id"],
+        result.get("style", ""),
+        result.get("library", ""),
+    )
+    return [Text(text) for text in texts]

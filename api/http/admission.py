@@ -1,4 +1,4 @@
-"""How many requests are worked on at a time: those beyond are asked to come back, so that no queue grows without end."""
+"""Admission control: requests beyond the limit are answered 503, so that no queue can grow."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -8,15 +8,16 @@ from fastapi import Depends, Request
 from api.http.problems import Busy
 
 
-async def _admitted(request: Request) -> AsyncIterator[None]:
-    """Raises Busy."""
-    places: asyncio.Semaphore = request.app.state.requests
-    if places.locked():
+async def _admit(request: Request) -> AsyncIterator[None]:
+    """Hold a slot while the request is processed. Raises Busy where none is free."""
+    slots: asyncio.Semaphore = request.app.state.request_slots
+    if slots.locked():
         raise Busy(
-            f"{request.app.state.settings.max_requests} requests are being worked on: try again in a second."
+            f"{request.app.state.settings.max_requests} requests are being worked on: "
+            "try again in a second."
         )
-    async with places:
+    async with slots:
         yield
 
 
-Admitted = Depends(_admitted)
+Admission = Depends(_admit)

@@ -1,4 +1,4 @@
-"""What clients may keep: an ETag that every published generation changes, and 304 for what they have already."""
+"""HTTP caching: an ETag that changes with each published generation, and 304 Not Modified."""
 
 from typing import Annotated
 
@@ -6,47 +6,53 @@ from fastapi import Depends, FastAPI, Request
 from fastapi.responses import Response
 
 from api.http import links
-from api.serving import Served
+from api.serving import ServedLibrary
 
 
 class NotModified(Exception):
-    """The client has this answer already; the headers are those it would have been sent with."""
+    """The client's stored answer is fresh; `headers` are those that the answer would have had."""
 
     def __init__(self, headers: dict[str, str]) -> None:
         self.headers = headers
 
 
-class Keeping:
-    """A dependency that gives an answer its ETag and this Cache-Control. Returns the headers, for answers that set their own.
+class CacheHeaders:
+    """A dependency that gives an answer its ETag and a Cache-Control.
 
-    Raises NotModified for a client whose If-None-Match says that it has the answer.
+    It returns the headers, for routes that make their own Response. Raises NotModified where
+    If-None-Match has the current ETag.
     """
 
     def __init__(self, cache_control: str) -> None:
         self._cache_control = cache_control
 
     async def __call__(
-        self, request: Request, response: Response, library: Served
+        self, request: Request, response: Response, library: ServedLibrary
     ) -> dict[str, str]:
-        """The address says the rest: a tag is only ever compared with one of the same address."""
+        """A tag is only ever compared with another of the same address."""
         key = links.key(links.identifier(request.path_params.get("key", "")))
         tag = f'"{library.name}:{key}"'
-        # Without Vary, a browser would answer a page of another site with what an <img> fetched without its origin.
+        # Without Vary, a browser would give a page of another site the answer that an <img>
+        # fetched without an origin.
         headers = {"ETag": tag, "Cache-Control": self._cache_control, "Vary": "Origin"}
-        known = request.headers.get("if-none-match", "").split(",")
-        if tag in (entry.strip().removeprefix("W/") for entry in known):
+        if tag in _if_none_match(request):
             raise NotModified(headers)
         response.headers.update(headers)
         return headers
 
 
-# Lists are asked for again each time, and mostly answered with 304; drawings may be used for some minutes unasked.
-KeptList = Annotated[dict[str, str], Depends(Keeping("no-cache"))]
-KeptDrawing = Annotated[dict[str, str], Depends(Keeping("max-age=300"))]
+def _if_none_match(request: Request) -> list[str]:
+    tags = request.headers.get("if-none-match", "").split(",")
+    return [tag.strip().removeprefix("W/") for tag in tags]
+
+
+# Lists are revalidated each time, mostly with a 304. Drawings may be used for five minutes.
+ListCaching = Annotated[dict[str, str], Depends(CacheHeaders("no-cache"))]
+DrawingCaching = Annotated[dict[str, str], Depends(CacheHeaders("max-age=300"))]
 
 
 def install(app: FastAPI) -> None:
-    """Answer 304 where nothing has changed."""
+    """Answer NotModified with status 304."""
 
     @app.exception_handler(NotModified)
     def not_modified(request: Request, unchanged: NotModified) -> Response:

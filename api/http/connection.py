@@ -1,58 +1,66 @@
-"""The connection: uvicorn's, with an end to what it would otherwise read, and wait for, without one."""
+"""uvicorn's connection, with limits on what it reads and how long it waits."""
 
 import asyncio
 import json
+from dataclasses import dataclass
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from api.http.problems import MEDIA_TYPE, HeadTooLarge, Problem, TooSlow, body
+from api.http.problems import MEDIA_TYPE, HeadTooLarge, Problem, TooSlow, details
 
-MOST_HEAD = 32_768  # bytes of a request that are no part of its body: address, headers, trailers
-PATIENCE = 10  # seconds between two looks at a connection; one that brought no whole request in between is ended
-ABANDONED = 60  # seconds in which nothing of an answer was taken; the system's own buffers may take half a minute on slow lines
 
-_TOO_LARGE = HeadTooLarge(
-    f"The request's address and headers have more than {MOST_HEAD} bytes: send fewer."
-)
-_TOO_SLOW = TooSlow(f"No request was complete within {PATIENCE} seconds: send it in one go.")
-_NO_HTTP = Problem("What came is not HTTP/1.1: send a request such as `GET /healthz HTTP/1.1`.")
+@dataclass(frozen=True)
+class ConnectionLimits:
+    """Limits of one connection."""
+
+    # Bytes of a request outside its body: address, headers, trailers. Chosen by hand.
+    head_bytes: int = 32_768
+    # Seconds between two checks of a connection. One without a whole request in between is closed.
+    # Chosen by hand.
+    request_seconds: float = 10
+    # Seconds in which no byte of an answer was taken. The system's own buffers may take half a
+    # minute on slow lines.
+    answer_seconds: float = 60
+
+
+LIMITS = ConnectionLimits()
 
 
 class Connection(HttpToolsProtocol):
-    """A client's connection: requests come in, answers go out.
+    """A client's connection.
 
-    The parser beneath joins the pieces of a header again and again, so one that never ends takes more memory and ever more time,
-    while nobody else is answered; and uvicorn waits for the rest of a request for as long as the client likes.
+    uvicorn alone waits for the rest of a request for as long as the client likes. Its parser joins
+    the pieces of an endless header again and again, at the cost of all other clients.
     """
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """A client has come."""
+        """Start to check the connection."""
         super().connection_made(transport)
-        self._overhead = 0  # bytes read since the last that were of a body, or ended a head
+        self._head_bytes = 0  # read since the last byte of a body or the last end of a head
         self._steps = 0  # heads read and answers given
-        self._look((0, 0), self.loop.time())
+        self._check((0, 0), self.loop.time())
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """The client has gone."""
-        self._next_look.cancel()
+        """Stop the checks."""
+        self._next_check.cancel()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Some bytes have come."""
-        self._overhead += len(data)
+        """Parse some bytes, and refuse a head that is too large."""
+        self._head_bytes += len(data)
         super().data_received(data)
-        if self._overhead > MOST_HEAD:
-            self._refuse(_TOO_LARGE)
+        if self._head_bytes > LIMITS.head_bytes:
+            self._refuse(_too_large())
 
     def on_headers_complete(self) -> None:
-        """A head has come to its end."""
+        """A head is complete."""
         super().on_headers_complete()
-        self._overhead = 0
+        self._head_bytes = 0
         self._steps += 1
 
     def on_body(self, body: bytes) -> None:
-        """A piece of a body has come; who reads bodies counts them."""
-        self._overhead = 0
+        """Part of a body has arrived; the route limits its length."""
+        self._head_bytes = 0
         super().on_body(body)
 
     def on_response_complete(self) -> None:
@@ -61,33 +69,40 @@ class Connection(HttpToolsProtocol):
         super().on_response_complete()
 
     def send_400_response(self, msg: str) -> None:
-        """What has come is no HTTP, or has an address longer than the parser knows."""
-        self._refuse(_TOO_LARGE if self._overhead > MOST_HEAD else _NO_HTTP)
+        """Refuse what is no HTTP, or an address longer than the parser accepts."""
+        too_large = self._head_bytes > LIMITS.head_bytes
+        self._refuse(_too_large() if too_large else _no_http())
 
     @property
-    def _under_way(self) -> bool:
+    def _processing(self) -> bool:
+        """Whether a request is being processed or answered."""
         return self.cycle is not None and not self.cycle.response_complete
 
-    def _look(self, before: tuple[int, int], since: float) -> None:
-        """End a connection that gets nowhere: that has been as it was `before` for too long."""
+    def _check(self, before: tuple[int, int], since: float) -> None:
+        """Close a connection without progress, and plan the next check.
+
+        `before` is its state at the last check, unchanged `since` that moment of the loop's clock.
+        """
         unsent = self.transport.get_write_buffer_size()
-        state, now = (self._steps, unsent), self.loop.time()
+        state = (self._steps, unsent)
+        now = self.loop.time()
         if state != before:
             since = now
         if unsent:
-            if now - since >= ABANDONED:
+            if now - since >= LIMITS.answer_seconds:
                 self.transport.abort()
-        elif now - since >= PATIENCE and not self._under_way:
-            self._refuse(_TOO_SLOW)
-        self._next_look = self.loop.call_later(PATIENCE, self._look, state, since)
+        elif now - since >= LIMITS.request_seconds and not self._processing:
+            self._refuse(_too_slow())
+        self._next_check = self.loop.call_later(LIMITS.request_seconds, self._check, state, since)
 
     def _refuse(self, problem: Problem) -> None:
+        """Answer with a problem and close the connection."""
         if self.transport.is_closing():
             return
-        if self._under_way:  # whatever the answer was to be, nobody could tell it from this one
+        if self._processing:  # the client could not tell this answer from that of its request
             self.transport.abort()
             return
-        content = json.dumps(body(type(problem), str(problem))).encode()
+        content = json.dumps(details(type(problem), str(problem))).encode()
         head = (
             f"HTTP/1.1 {problem.status} {problem.status.phrase}\r\n"
             f"content-type: {MEDIA_TYPE}\r\nx-content-type-options: nosniff\r\n"
@@ -95,3 +110,19 @@ class Connection(HttpToolsProtocol):
         )
         self.transport.write(head.encode() + content)
         self.transport.close()
+
+
+def _too_large() -> Problem:
+    return HeadTooLarge(
+        f"The request's address and headers have more than {LIMITS.head_bytes} bytes: send fewer."
+    )
+
+
+def _too_slow() -> Problem:
+    return TooSlow(
+        f"No request was complete within {LIMITS.request_seconds} seconds: send it in one go."
+    )
+
+
+def _no_http() -> Problem:
+    return Problem("What came is not HTTP/1.1: send a request such as `GET /healthz HTTP/1.1`.")

@@ -1,4 +1,4 @@
-"""What holds for every request: an id, safe headers, a line in the log, its figures; HEAD is GET without the body."""
+"""The outermost middleware: request ids, security headers, the request log, metrics, HEAD."""
 
 import logging
 import re
@@ -10,84 +10,103 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import logs, metrics
-from api.http import problems
+from api.http import handlers
+from api.http.handlers import CLIENT_CLOSED_REQUEST
 
-logger = logging.getLogger(__name__)
+logger = logging.getLogger("api.requests")  # part of the log's documented format
 
 REQUEST_ID = "X-Request-ID"
-GIVEN = re.compile(
-    r"[0-9a-f]{32}", re.ASCII
-)  # as nginx's $request_id; anything else could be a name, or a secret
-NOWHERE = "none"  # what the log and the metrics call an address that there is not
-HUNG_UP = 499  # nginx's status for a client that is gone before its answer
-HEADERS = {
+# As nginx's $request_id. Any other value could be a name or a secret, and is replaced.
+REQUEST_ID_PATTERN = re.compile(r"[0-9a-f]{32}", re.ASCII)
+NO_ROUTE = "none"  # in the log and the metrics, for an address without a route
+SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
-# For whatever is not a page: should a browser ever show it as one, it may do nothing and stand in no frame.
-NO_PAGE = "default-src 'none'; frame-ancestors 'none'"
+# For every answer that is no page: a browser that shows it as a page may load and frame nothing.
+DEFAULT_POLICY = "default-src 'none'; frame-ancestors 'none'"
 
 
-class Conduct:
-    """The outermost part of the service. What no other part foresaw ends here, in the log and in an answer with status 500."""
+class RequestMiddleware:
+    """Prepares each request and completes its answer.
+
+    An exception that nothing inside handles is logged and answered with status 500.
+    """
 
     def __init__(self, app: ASGIApp, root_path: str) -> None:
         self._app = app
         self._root_path = root_path
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, and its answer back. The server itself leaves out the body after HEAD."""
+        """Pass a request on, and its answer back. The server leaves out the body after HEAD."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        method, began, status = scope["method"], time.perf_counter(), HUNG_UP
-        given = Headers(scope=scope).get(REQUEST_ID, "")
-        identifier = given if GIVEN.fullmatch(given) else uuid.uuid4().hex
-        logs.request_id.set(
-            identifier
-        )  # never reset: the server runs each request in a context of its own
+        began = time.perf_counter()
+        method = scope["method"]
+        answer = _Answer(send, _request_id(scope))
         if method == "HEAD":
             scope = {**scope, "method": "GET"}
-
-        async def send_safely(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                headers = MutableHeaders(scope=message)
-                headers.update(HEADERS | {REQUEST_ID: identifier})
-                if (
-                    status != HTTPStatus.NOT_MODIFIED
-                ):  # whose headers replace those of the answer that the client has
-                    headers.setdefault("Content-Security-Policy", NO_PAGE)
-            await send(message)
-
         try:
-            await self._app(scope, receive, send_safely)
+            await self._app(scope, receive, answer.send)
         except Exception:
-            logger.exception("%s %s failed", method, self._place(scope))
-            if status != HUNG_UP:
-                raise  # the answer has begun: all that is left is to break it off
-            await problems.defect()(scope, receive, send_safely)
+            logger.exception("%s %s failed", method, self._route(scope))
+            if answer.started:
+                raise  # all that is left is to break the answer off
+            await handlers.internal_error()(scope, receive, answer.send)
         finally:
-            self._note(method, self._place(scope), status, time.perf_counter() - began)
+            seconds = time.perf_counter() - began
+            _record(method, self._route(scope), answer.status, seconds)
 
-    def _note(self, method: str, place: str, status: int, seconds: float) -> None:
-        metrics.REQUESTS.labels(place, status).inc()
-        metrics.DURATIONS.labels(place).observe(seconds)
-        figures = {
-            "method": method,
-            "route": place,
-            "status": status,
-            "duration_ms": round(1000 * seconds, 1),
-        }
-        logger.info("%s %s %d, %.1f ms", *figures.values(), extra={"figures": figures})
-
-    def _place(self, scope: Scope) -> str:
-        """The kind of address that a request asked for, such as /icons/{key}: of those there are, never what the client wrote."""
+    def _route(self, scope: Scope) -> str:
+        """The route's own path, such as /icons/{key}: never the path that the client sent."""
         if "route" in scope:
             return str(scope["route"].path)
         if "endpoint" not in scope:
-            return NOWHERE
+            return NO_ROUTE
         mounted: str = scope["root_path"].removeprefix(self._root_path)
         return mounted or str(scope["path"]).removeprefix(self._root_path)
+
+
+class _Answer:
+    """Sends an answer with the headers that all have; `status` is 499 until it starts."""
+
+    def __init__(self, send: Send, request_id: str) -> None:
+        self.status = CLIENT_CLOSED_REQUEST
+        self.started = False
+        self._send = send
+        self._request_id = request_id
+
+    async def send(self, message: Message) -> None:
+        """Send a part of the answer."""
+        if message["type"] == "http.response.start":
+            self.started = True
+            self.status = message["status"]
+            headers = MutableHeaders(scope=message)
+            headers.update(SECURITY_HEADERS | {REQUEST_ID: self._request_id})
+            # The headers of a 304 replace those of the answer that the client has stored.
+            if self.status != HTTPStatus.NOT_MODIFIED:
+                headers.setdefault("Content-Security-Policy", DEFAULT_POLICY)
+        await self._send(message)
+
+
+def _request_id(scope: Scope) -> str:
+    """The id that the proxy sent, or a new one; log lines of this request carry it from here on."""
+    sent = Headers(scope=scope).get(REQUEST_ID, "")
+    request_id = sent if REQUEST_ID_PATTERN.fullmatch(sent) else uuid.uuid4().hex
+    logs.request_id.set(request_id)  # never reset: each request runs in a context of its own
+    return request_id
+
+
+def _record(method: str, route: str, status: int, seconds: float) -> None:
+    """Count a request and write its line of the log."""
+    metrics.REQUESTS.labels(route, status).inc()
+    metrics.DURATIONS.labels(route).observe(seconds)
+    figures = {
+        "method": method,
+        "route": route,
+        "status": status,
+        "duration_ms": round(1000 * seconds, 1),
+    }
+    logger.info("%s %s %d, %.1f ms", *figures.values(), extra={"figures": figures})

@@ -1,4 +1,4 @@
-"""What /openapi.json says beyond what FastAPI reads from the signatures: the upload's body and the problem details."""
+"""What /openapi.json has beyond FastAPI's own: the bodies of uploads and the problem details."""
 
 from typing import Any
 
@@ -21,73 +21,78 @@ from api.http.problems import (
     Unauthorised,
     UnknownFormat,
     UnusablePicture,
-    body,
+    details,
 )
 from api.http.upload import FIELD
 from api.picture import MEDIA_TYPES
-from api.schemas.schemas import ProblemDetails, ScreenshotParameters, SearchParameters
+from api.schemas.parameters import ScreenshotParameters, SearchParameters
+from api.schemas.status import ProblemDetails
 
-_BINARY = {"type": "string", "format": "binary"}
-_MAGNIFIER = (
-    "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQAQAAAAA3iMLMAAAAN0lEQVR42gXBMQGAMBAEwb1t0qEAL+ASS3RBAh1ISBqemRSCE9/dRvolCDyb8844UqesskhLfT8uBA1jULnZrwAA"
-    "AABJRU5ErkJggg=="
+Responses = dict[int | str, dict[str, Any]]
+
+BINARY = {"type": "string", "format": "binary"}
+MAGNIFIER = (
+    "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQAQAAAAA3iMLMAAAAN0lEQVR42gXBMQGAMBAEwb1t0qEAL+ASS3RBAh1I"
+    "SBqemRSCE9/dRvolCDyb8844UqesskhLfT8uBA1jULnZrwAAAABJRU5ErkJggg=="
 )
-_BASE64 = {
+BASE64 = {
     "type": "string",
     "format": "byte",
     "description": "Base64, or a data: URI with base64.",
-    "examples": [_MAGNIFIER],
+    "examples": [MAGNIFIER],
 }
 
 
-def _upload(name: str, parameters: type[BaseModel]) -> dict[str, Any]:
-    """The request body of a route that takes a picture and, beside it, parameters; `name` begins the titles of its schemas."""
-
-    def beside(title: str, picture: dict[str, Any]) -> dict[str, Any]:
-        properties = {FIELD: picture, **parameters.model_json_schema()["properties"]}
-        return {
-            "title": f"{name}{title}",
-            "type": "object",
-            "required": [FIELD],
-            "properties": properties,
-        }
-
+def _request_body(name: str, parameters: type[BaseModel]) -> dict[str, Any]:
+    """The request body of a route that takes a picture and parameters; `name` begins its titles."""
+    form = {
+        "schema": _object(f"{name}Form", BINARY, parameters),
+        "encoding": {FIELD: {"contentType": ", ".join(MEDIA_TYPES)}},
+    }
     return {
         "requestBody": {
             "required": True,
-            "description": f"The picture: in the form field `{FIELD}`, as the whole body, or in base64 in a JSON object. "
+            "description": f"The picture: in the form field `{FIELD}`, as the whole body, "
+            "or in base64 in a JSON object. "
             "The parameters may stand beside it instead of in the query.",
             "content": {
-                "multipart/form-data": {
-                    "schema": beside("Form", _BINARY),
-                    "encoding": {FIELD: {"contentType": ", ".join(MEDIA_TYPES)}},
-                },
-                "application/json": {"schema": beside("Object", _BASE64)},
-                **{media_type: {"schema": _BINARY} for media_type in MEDIA_TYPES},
+                "multipart/form-data": form,
+                "application/json": {"schema": _object(f"{name}Object", BASE64, parameters)},
+                **{media_type: {"schema": BINARY} for media_type in MEDIA_TYPES},
             },
         }
     }
 
 
-SEARCH_BODY = _upload("Search", SearchParameters)
-SCREENSHOT_BODY = _upload("Screenshot", ScreenshotParameters)
+def _object(title: str, picture: dict[str, Any], parameters: type[BaseModel]) -> dict[str, Any]:
+    """The schema of an object that has the picture and the parameters as its members."""
+    return {
+        "title": title,
+        "type": "object",
+        "required": [FIELD],
+        "properties": {FIELD: picture, **parameters.model_json_schema()["properties"]},
+    }
 
 
-def failures(*problems: type[Problem]) -> dict[int | str, dict[str, Any]]:
-    """The `responses` of a route that can fail with these problems, besides what any can fail with."""
+SEARCH_BODY = _request_body("Search", SearchParameters)
+SCREENSHOT_BODY = _request_body("Screenshot", ScreenshotParameters)
+
+
+def failures(*problems: type[Problem]) -> Responses:
+    """The `responses` of a route that can fail with these problems; any can fail with 431."""
     by_status: dict[int | str, list[type[Problem]]] = {}
     possible: tuple[type[Problem], ...] = (*problems, HeadTooLarge)
     for problem in possible:
         by_status.setdefault(int(problem.status), []).append(problem)
-    return {status: _failure(same) for status, same in by_status.items()}
+    return {status: _failure(same_status) for status, same_status in by_status.items()}
 
 
 def _failure(problems: list[type[Problem]]) -> dict[str, Any]:
-    """What one status says, with an example of each problem that has it."""
-    examples = {
-        problem.name: {"summary": problem.title, "value": body(problem, str(problem.__doc__))}
-        for problem in problems
-    }
+    """The response of one status, with an example of each problem that has it."""
+    examples = {}
+    for problem in problems:
+        example = details(problem, str(problem.__doc__))
+        examples[problem.name] = {"summary": problem.title, "value": example}
     return {
         "model": ProblemDetails,
         "description": "; ".join(problem.title for problem in problems),
@@ -95,35 +100,26 @@ def _failure(problems: list[type[Problem]]) -> dict[str, Any]:
     }
 
 
-UNCHANGED: dict[int | str, dict[str, Any]] = {
+NOT_MODIFIED: Responses = {
     304: {"description": "Nothing has changed since the answer with the ETag in If-None-Match"}
 }
 KEY_PROBLEMS = (Unauthorised, Forbidden)
+UPLOAD_PROBLEMS = (Problem, TooSlow, TooLarge, UnknownFormat, UnusablePicture)
 SEARCH_FAILURES = failures(
-    *KEY_PROBLEMS,
-    Problem,
-    TooSlow,
-    TooLarge,
-    UnknownFormat,
-    UnusablePicture,
-    InvalidParameter,
-    TooMany,
-    NotReady,
-    StoreDown,
-    Busy,
+    *KEY_PROBLEMS, *UPLOAD_PROBLEMS, InvalidParameter, TooMany, NotReady, StoreDown, Busy
 )
-LIST_FAILURES = UNCHANGED | failures(*KEY_PROBLEMS, InvalidParameter, NotReady, Busy)
-ICON_FAILURES = UNCHANGED | failures(NotFound, InvalidParameter, NotReady, Busy)
-KEYED_ICON_FAILURES = UNCHANGED | failures(
+LIST_FAILURES = NOT_MODIFIED | failures(*KEY_PROBLEMS, InvalidParameter, NotReady, Busy)
+ICON_FAILURES = NOT_MODIFIED | failures(NotFound, InvalidParameter, NotReady, Busy)
+KEYED_ICON_FAILURES = NOT_MODIFIED | failures(
     *KEY_PROBLEMS, NotFound, InvalidParameter, NotReady, Busy
 )
-SIMILAR_FAILURES = UNCHANGED | failures(
+SIMILAR_FAILURES = NOT_MODIFIED | failures(
     *KEY_PROBLEMS, NotFound, InvalidParameter, TooMany, NotReady, StoreDown, Busy
 )
 
 
 class Application(FastAPI):
-    """FastAPI whose document gives failures the media type they are sent with."""
+    """FastAPI whose OpenAPI document gives failures the media type of problem details."""
 
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI document."""
@@ -131,9 +127,12 @@ class Application(FastAPI):
             document = super().openapi()
             for operations in document["paths"].values():
                 for operation in operations.values():
-                    for status, response in operation["responses"].items():
-                        if status >= "400" and "application/json" in response.get("content", {}):
-                            response["content"] = {
-                                MEDIA_TYPE: response["content"].pop("application/json")
-                            }
+                    _set_problem_media_type(operation["responses"])
         return super().openapi()
+
+
+def _set_problem_media_type(responses: dict[str, Any]) -> None:
+    for status, response in responses.items():
+        content = response.get("content", {})
+        if status >= "400" and "application/json" in content:
+            response["content"] = {MEDIA_TYPE: content["application/json"]}

@@ -1,23 +1,14 @@
-"""What can go wrong in a request: one exception a kind, and their one way to an RFC 9457 answer."""
+"""The kinds of RFC 9457 problem details that the service answers, one exception each."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, ClassVar
 
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
-from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect
-
-from features.search.errors import QueryError
-from ingest.common.failures import Failure, SourceDown
-
 MEDIA_TYPE = "application/problem+json"
 
 
 class Problem(Exception):
-    """A request that cannot be answered as asked. The message is one sentence with what to do next."""
+    """A request that is refused. The message is one sentence with what to do next."""
 
     status = HTTPStatus.BAD_REQUEST
     name = "bad-request"
@@ -68,7 +59,7 @@ class TooSlow(Problem):
 
 
 class HeadTooLarge(Problem):
-    """The request's address and headers are longer than any that the service has a use for."""
+    """The request's address and headers are longer than the service needs."""
 
     status = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
     name = "head-too-large"
@@ -76,7 +67,7 @@ class HeadTooLarge(Problem):
 
 
 class UnknownFormat(Problem):
-    """The bytes are none of the picture formats that are read."""
+    """The bytes are in none of the supported picture formats."""
 
     status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
     name = "unknown-format"
@@ -84,7 +75,7 @@ class UnknownFormat(Problem):
 
 
 class UnusablePicture(Problem):
-    """A picture that is broken, or that shows nothing."""
+    """The picture is broken, or shows nothing."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     name = "unusable-picture"
@@ -92,7 +83,7 @@ class UnusablePicture(Problem):
 
 
 class InvalidParameter(Problem):
-    """A parameter whose value is not possible."""
+    """A parameter has a value that is not valid."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     name = "invalid-parameter"
@@ -100,7 +91,7 @@ class InvalidParameter(Problem):
 
 
 class NotReady(Problem):
-    """No library is being served yet."""
+    """No library is served yet."""
 
     status = HTTPStatus.SERVICE_UNAVAILABLE
     name = "not-ready"
@@ -109,7 +100,7 @@ class NotReady(Problem):
 
 
 class StoreDown(Problem):
-    """The vectors are kept in Milvus, which does not answer: what asks for no comparison is answered as ever."""
+    """Milvus holds the vectors and does not answer. Requests without a comparison still work."""
 
     status = HTTPStatus.SERVICE_UNAVAILABLE
     name = "store-down"
@@ -118,7 +109,7 @@ class StoreDown(Problem):
 
 
 class Busy(Problem):
-    """More requests or uploads at the same time than the settings allow."""
+    """There are more requests or uploads at the same time than the settings allow."""
 
     status = HTTPStatus.SERVICE_UNAVAILABLE
     name = "busy"
@@ -127,7 +118,7 @@ class Busy(Problem):
 
 
 class TooMany(Problem):
-    """More searches from one client than the settings allow."""
+    """One client searches more often than the settings allow."""
 
     status = HTTPStatus.TOO_MANY_REQUESTS
     name = "too-many"
@@ -138,96 +129,16 @@ class TooMany(Problem):
         self.retry_after = retry_after
 
 
-def install(app: FastAPI) -> None:
-    """Answer every failure of `app` with problem details."""
-    app.add_exception_handler(Problem, _problem)
-    app.add_exception_handler(QueryError, _query)
-    app.add_exception_handler(Failure, _failure)
-    app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(RequestValidationError, _validation)
-    app.add_exception_handler(ClientDisconnect, _disconnected)
+def details(problem: type[Problem], detail: str) -> dict[str, Any]:
+    """The problem details of one kind of problem."""
+    return fields(problem.status, problem.name, problem.title, detail)
 
 
-def body(problem: type[Problem], detail: str) -> dict[str, Any]:
-    """The problem details of a kind of problem."""
-    return _body(problem.status, problem.name, problem.title, detail)
-
-
-def _body(status: int, name: str, title: str, detail: str) -> dict[str, Any]:
+def fields(status: int, name: str, title: str, detail: str) -> dict[str, Any]:
+    """The members that RFC 9457 names; `name` ends the URN of the type."""
     return {
         "type": f"urn:problem-type:iconlens:{name}",
         "title": title,
         "status": int(status),
         "detail": detail,
     }
-
-
-def _answer(
-    status: int,
-    name: str,
-    title: str,
-    detail: str,
-    headers: Mapping[str, str] | None = None,
-    **more: Any,
-) -> JSONResponse:
-    return JSONResponse(_body(status, name, title, detail) | more, status, headers, MEDIA_TYPE)
-
-
-def _problem(request: Request, error: Exception) -> Response:
-    assert isinstance(error, Problem)
-    retry = {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
-    return _answer(error.status, error.name, error.title, str(error), {**error.headers, **retry})
-
-
-def _query(request: Request, error: Exception) -> Response:
-    return _problem(request, InvalidParameter(str(error)))
-
-
-def _failure(request: Request, error: Exception) -> Response:
-    if isinstance(error, SourceDown):
-        return _problem(request, StoreDown(str(error)))
-    # A part of the generation that is opened when it is first asked for turns out to be of no use to this code.
-    return _answer(NotReady.status, NotReady.name, NotReady.title, str(error))
-
-
-def _http(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    phrase = HTTPStatus(error.status_code).phrase
-    detail = {
-        HTTPStatus.NOT_FOUND: "There is nothing at this address: see /docs for those there are.",
-        HTTPStatus.METHOD_NOT_ALLOWED: f"This address does not take {request.method}: see /docs for what it takes.",
-    }.get(HTTPStatus(error.status_code), str(error.detail))
-    return _answer(
-        error.status_code, phrase.lower().replace(" ", "-"), phrase, detail, error.headers
-    )
-
-
-def _validation(request: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)
-    errors = [
-        {"parameter": ".".join(map(str, entry["loc"][1:])), "detail": entry["msg"]}
-        for entry in error.errors()
-    ]
-    detail = (
-        "; ".join(f"{entry['parameter']}: {entry['detail']}" for entry in errors)
-        + ": see /docs for what is possible."
-    )
-    return _answer(
-        InvalidParameter.status,
-        InvalidParameter.name,
-        InvalidParameter.title,
-        detail,
-        errors=errors,
-    )
-
-
-def _disconnected(request: Request, error: Exception) -> Response:
-    return Response(
-        status_code=499
-    )  # nobody reads it: the client hung up in the middle of its upload
-
-
-def defect() -> Response:
-    """The answer where the service itself is at fault."""
-    detail = "The service failed on this request: try again, and tell its operator to look into its log if it persists."
-    return _answer(500, "internal-error", "Internal error", detail)

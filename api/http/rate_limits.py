@@ -1,4 +1,4 @@
-"""How often one client may search by picture: a token bucket each, all of them in one table that never grows."""
+"""Rate limits: how often one client may search by picture."""
 
 import ipaddress
 import math
@@ -11,60 +11,71 @@ from fastapi import Depends, Request
 
 from api.http.problems import TooMany
 
-MINUTE = 60.0
-SLOTS = 1 << 20
-ROUNDING = 1e-6  # seconds
+MINUTE = 60.0  # seconds
+SLOTS = 1 << 20  # of the table, 8 bytes each: 8 MB for any number of clients
+ROUNDING = 1e-6  # seconds: the error of adding up float64 moments
 
 
-class Limits:
-    """Each client may make `per_minute` requests at once, and gets one back every 1/`per_minute` of a minute.
+class RateLimiter:
+    """A token bucket for each client: `per_minute` requests at once, refilled evenly in a minute.
 
-    Of a client nothing is kept but the moment at which its bucket is full again (the generic cell rate algorithm), in a slot that a
-    keyed hash of its network chooses. Two clients in one slot share a bucket: of a thousand clients, one has such a neighbour.
-    The table is memory that forked processes share.
+    The generic cell rate algorithm (ATM Forum, TM 4.0) needs one number a client: the moment when
+    its bucket is full again. It is in the slot that a keyed hash of the client's network chooses.
+    Two clients in one slot share a bucket; among a thousand clients that happens to one.
+    Forked processes share the table's memory.
     """
 
     def __init__(self, per_minute: int) -> None:
         self.per_minute = per_minute
         self._key = secrets.token_bytes(16)
-        self._full = memoryview(mmap.mmap(-1, 8 * SLOTS)).cast(
-            "d"
-        )  # by the monotonic clock; 0 is long ago
+        # (SLOTS,) of float64: seconds of the monotonic clock; 0 is long ago
+        self._full_at = memoryview(mmap.mmap(-1, 8 * SLOTS)).cast("d")
 
     def take(self, client: str, now: float) -> float:
-        """Take one request from a client's bucket; returns 0, or, where there is none, the seconds until there is one."""
-        slot = (
-            int.from_bytes(blake2b(network(client).encode(), digest_size=8, key=self._key).digest())
-            % SLOTS
-        )
-        full = max(self._full[slot], now) + MINUTE / self.per_minute
-        if (early := full - now - MINUTE) > ROUNDING:
-            return early
-        self._full[slot] = full
+        """Take one token at the moment `now`, in seconds.
+
+        Returns 0, or, where the bucket is empty, the seconds until it has a token.
+        """
+        slot = self._slot(client)
+        full_at = max(self._full_at[slot], now) + MINUTE / self.per_minute
+        wait = full_at - now - MINUTE
+        if wait > ROUNDING:
+            return wait
+        self._full_at[slot] = full_at
         return 0.0
+
+    def _slot(self, client: str) -> int:
+        digest = blake2b(network(client).encode(), digest_size=8, key=self._key).digest()
+        return int.from_bytes(digest) % SLOTS
 
 
 def network(client: str) -> str:
-    """What counts as one client: an IPv4 address, or the /64 network that an IPv6 address chooses itself from."""
+    """What counts as one client: an IPv4 address, or the /64 network of an IPv6 address.
+
+    A host chooses its own IPv6 address within the /64.
+    """
     try:
         address = ipaddress.ip_address(client)
     except ValueError:
-        return client  # a socket of the file system has none
+        return client  # a Unix socket has no address
     if isinstance(address, ipaddress.IPv6Address):
         return str(address.ipv4_mapped or f"{int(address) >> 64:x}::/64")
     return str(address)
 
 
-async def check(request: Request) -> None:
-    """Let a request pass that its client may make. Raises TooMany."""
-    limits: Limits | None = request.app.state.limits
-    if limits is None:
+async def _limit(request: Request) -> None:
+    """Count a request of its client. Raises TooMany."""
+    limiter: RateLimiter | None = request.app.state.rate_limiter
+    if limiter is None:
         return
-    if wait := limits.take(request.client.host if request.client else "", time.monotonic()):
+    client = request.client.host if request.client else ""
+    wait = limiter.take(client, time.monotonic())
+    if wait:
         raise TooMany(
-            f"{limits.per_minute} searches a minute are the most that one client may make: try again a little later.",
+            f"{limiter.per_minute} searches a minute are the most that one client may make: "
+            "try again a little later.",
             math.ceil(wait),
         )
 
 
-Limited = Depends(check)
+RateLimit = Depends(_limit)

@@ -1,9 +1,11 @@
-"""What /metrics answers: what this process and its siblings counted, and what is looked up when it is asked for."""
+"""GET /metrics: what the workers counted, the served index and the last runs, for Prometheus."""
 
 import os
 from collections.abc import Iterator
 from datetime import datetime
 
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
 from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
 from prometheus_client.metrics_core import GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
@@ -12,41 +14,48 @@ from prometheus_client.registry import Collector
 from api import metrics
 from api.serving import Serving
 from api.settings import SHARED_METRICS
-from features.build import publication as publish
+from features.build import publication
 from ingest.common import outcome
 from ingest.common.data_folder import DataFolder
 
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
+router = APIRouter(tags=["Status"])
 
-def document(serving: Serving, folder: DataFolder) -> bytes:
-    """All of it in Prometheus' text format."""
+
+@router.get("/metrics", include_in_schema=False)
+def get_metrics(request: Request) -> Response:
+    """What Prometheus collects: docs/operations.md explains it."""
+    state = request.app.state
+    content = exposition(state.serving, DataFolder(state.settings.data))
+    return Response(content, media_type=MEDIA_TYPE)
+
+
+def exposition(serving: Serving, folder: DataFolder) -> bytes:
+    """All metrics in Prometheus' text exposition format."""
     registry = CollectorRegistry()
     if SHARED_METRICS in os.environ:
         registry.register(MultiProcessCollector(None))  # type: ignore[no-untyped-call]
     else:
-        registry.register(metrics.COUNTED)
+        registry.register(metrics.REGISTRY)
     ProcessCollector(registry=registry)
-    registry.register(_Index(serving))
-    registry.register(_Runs(folder))
+    registry.register(_IndexCollector(serving))
+    registry.register(_RunCollector(folder))
     return generate_latest(registry)
 
 
-class _Index(Collector):
-    """The generation that is served."""
+class _IndexCollector(Collector):
+    """Metrics of the served generation."""
 
     def __init__(self, serving: Serving) -> None:
         self._serving = serving
 
     def collect(self) -> Iterator[Metric]:
-        """Its name, age, size, and how it did when it was tested; and whether a newer one is refused."""
+        """Its name, age, size and self-test; and whether a newer generation is refused."""
         library = self._serving.library
+        refused = self._serving.refused is not None
         yield _gauge("iconlens_ready", "Whether a library is served", library is not None)
-        yield _gauge(
-            "iconlens_index_refused",
-            "Whether the published index is refused",
-            self._serving.refused is not None,
-        )
+        yield _gauge("iconlens_index_refused", "Whether the published index is refused", refused)
         if library is None:
             return
         yield InfoMetricFamily(
@@ -54,66 +63,68 @@ class _Index(Collector):
             "The index that is served",
             {"index": library.name, "encoder": library.default_encoder},
         )
-        created = publish.created(library.name)
         yield _gauge(
             "iconlens_index_created_timestamp_seconds",
             "When the index that is served was made",
-            _seconds(created),
+            _seconds(publication.created(library.name)),
         )
         yield _gauge("iconlens_index_icons", "Icons in the index", len(library.catalogue))
         if library.selftest is not None:
-            recall = GaugeMetricFamily(
-                "iconlens_index_recall",
-                "Share of the self-test's pictures whose icon came first",
-                labels=["kind"],
-            )
-            for kind, share in library.selftest["recall_at_1"].items():
-                recall.add_metric([kind], share)
-            yield recall
+            yield _recall(library.selftest["recall_at_1"])
 
 
-class _Runs(Collector):
-    """The last run of each of the night's stages."""
+class _RunCollector(Collector):
+    """Metrics of the last run of each nightly stage."""
 
     def __init__(self, folder: DataFolder) -> None:
         self._folder = folder
 
     def collect(self) -> Iterator[Metric]:
-        """When it ended and when one last did well, how long it took, its exit status and its figures."""
-        stage = ["stage"]
-        finished = GaugeMetricFamily(
-            "iconlens_run_finished_timestamp_seconds",
-            "When the stage's last run ended",
-            labels=stage,
+        """When it ended and last succeeded, its duration, its exit status and its figures."""
+        finished = _stage_gauge(
+            "iconlens_run_finished_timestamp_seconds", "When the stage's last run ended"
         )
-        succeeded = GaugeMetricFamily(
-            "iconlens_run_succeeded_timestamp_seconds", "When a run last ended well", labels=stage
+        succeeded = _stage_gauge(
+            "iconlens_run_succeeded_timestamp_seconds", "When a run last ended well"
         )
-        duration = GaugeMetricFamily(
-            "iconlens_run_duration_seconds", "How long the stage's last run took", labels=stage
+        duration = _stage_gauge(
+            "iconlens_run_duration_seconds", "How long the stage's last run took"
         )
-        status = GaugeMetricFamily(
-            "iconlens_run_exit_status", "The exit status of the stage's last run", labels=stage
-        )
-        figures = GaugeMetricFamily(
-            "iconlens_run_figure", "What the stage's last run counted", labels=["stage", "what"]
-        )
-        for name in outcome.STAGES:
-            if (run := outcome.read(self._folder, name)) is None:
+        status = _stage_gauge("iconlens_run_exit_status", "The exit status of the stage's last run")
+        figures = _stage_gauge("iconlens_run_figure", "What the stage's last run counted", "what")
+        for stage in outcome.STAGES:
+            run = outcome.read(self._folder, stage)
+            if run is None:
                 continue
-            finished.add_metric([name], _seconds(run.finished))
-            duration.add_metric([name], _seconds(run.finished) - _seconds(run.started))
-            status.add_metric([name], run.status)
+            finished.add_metric([stage], _seconds(run.finished))
+            duration.add_metric([stage], _seconds(run.finished) - _seconds(run.started))
+            status.add_metric([stage], run.status)
             if run.succeeded is not None:
-                succeeded.add_metric([name], _seconds(run.succeeded))
-            for what, count in run.figures.items():
-                figures.add_metric([name, what], count)
+                succeeded.add_metric([stage], _seconds(run.succeeded))
+            for name, count in run.figures.items():
+                figures.add_metric([stage, name], count)
         yield from (finished, succeeded, duration, status, figures)
 
 
-def _gauge(name: str, explained: str, value: float) -> Metric:
-    return GaugeMetricFamily(name, explained, float(value))
+def _recall(shares: dict[str, float]) -> Metric:
+    recall = GaugeMetricFamily(
+        "iconlens_index_recall",
+        "Share of the self-test's pictures whose icon came first",
+        labels=["kind"],
+    )
+    for kind, share in shares.items():
+        recall.add_metric([kind], share)
+    return recall
+
+
+def _gauge(name: str, explanation: str, value: float) -> Metric:
+    return GaugeMetricFamily(name, explanation, float(value))
+
+
+def _stage_gauge(name: str, explanation: str, *labels: str) -> GaugeMetricFamily:
+    return GaugeMetricFamily(name, explanation, labels=["stage", *labels])
 
 
 def _seconds(moment: str) -> float:
+    """The POSIX timestamp of a moment in ISO 8601."""
     return datetime.fromisoformat(moment).timestamp()

@@ -1,4 +1,4 @@
-"""POST /search/screenshot: a picture of a whole window in, every icon in it out."""
+"""POST /search/screenshot: every icon in a picture of a whole window."""
 
 import functools
 from typing import Annotated
@@ -7,17 +7,20 @@ from fastapi import APIRouter, Query, Request
 
 from api.http.openapi import SCREENSHOT_BODY, SEARCH_FAILURES
 from api.http.problems import TooLarge
+from api.http.processing import process_upload
 from api.metrics import stage
 from api.picture import decode
-from api.routes.search import looked_at, result_of
-from api.schemas import schemas
-from api.serving import Served
+from api.routes.conversion import box_answer, result_answer
+from api.schemas import answers
+from api.schemas.parameters import ScreenshotParameters
+from api.serving import ServedLibrary
 from features.search.criteria import Criteria
 from features.search.published import FoundRegion, PublishedLibrary
 
-# A window over the largest screens; the time to look grows with the pixels, unlike that of a search for one icon.
-MOST_PIXELS = 9_000_000
-MOST_SIDE = 10_000
+# Enough for a window over a whole 4K screen, of 8.3 million pixels. The time of this search grows
+# with the pixels, unlike that of a search for one icon.
+MAX_PIXELS = 9_000_000
+MAX_SIDE = 10_000  # pixels; chosen by hand
 
 router = APIRouter(tags=["Search"])
 
@@ -30,38 +33,40 @@ router = APIRouter(tags=["Search"])
     openapi_extra=SCREENSHOT_BODY,
 )
 async def search_screenshot(
-    request: Request, parameters: Annotated[schemas.ScreenshotParameters, Query()], library: Served
-) -> schemas.ScreenshotAnswer:
+    request: Request,
+    parameters: Annotated[ScreenshotParameters, Query()],
+    library: ServedLibrary,
+) -> answers.ScreenshotAnswer:
     """Find every icon in a picture of an application window.
 
-    PNG, JPEG, WebP, GIF or BMP. The picture is looked at and forgotten; it is never written to disk.
+    PNG, JPEG, WebP, GIF or BMP. The picture is searched and forgotten; it is never written to disk.
     """
-
-    max_pixels = min(MOST_PIXELS, request.app.state.settings.max_pixels)
-    look = functools.partial(_look, library, max_pixels, request.scope["root_path"])
-    answer, took_ms = await looked_at(request, parameters, look)
+    max_pixels = min(MAX_PIXELS, request.app.state.settings.max_pixels)
+    search = functools.partial(_search, library, max_pixels, request.scope["root_path"])
+    threads = request.app.state.screenshot_threads
+    answer, took_ms = await process_upload(request, parameters, search, threads)
     answer.took_ms = took_ms
     return answer
 
 
-def _look(
+def _search(
     library: PublishedLibrary,
     max_pixels: int,
     root_path: str,
     content: bytes,
-    parameters: schemas.ScreenshotParameters,
-) -> schemas.ScreenshotAnswer:
+    parameters: ScreenshotParameters,
+) -> answers.ScreenshotAnswer:
     with stage("decode"):
         picture = decode(content, max_pixels)
-    if max(picture.size) > MOST_SIDE:
+    if max(picture.size) > MAX_SIDE:
         raise TooLarge(
-            f"The picture is more than {MOST_SIDE} pixels long: send the part that shows the window."
+            f"The picture is more than {MAX_SIDE} pixels long: send the part that shows the window."
         )
     with stage("recognise"):
-        criteria = Criteria(parameters.limit)
+        criteria = Criteria(parameters.limit, parameters.filters)
         window = library.find_all(picture, criteria, parameters.encoder, parameters.all)
     icons = [_icon(region, parameters.min_match, root_path) for region in window.regions]
-    return schemas.ScreenshotAnswer(
+    return answers.ScreenshotAnswer(
         index=library.name,
         encoder=window.encoder,
         took_ms=0,
@@ -71,14 +76,10 @@ def _look(
     )
 
 
-def _icon(region: FoundRegion, min_match: float, root_path: str) -> schemas.ScreenshotIcon:
-    x, y, width, height = region.box
-    return schemas.ScreenshotIcon(
-        box=schemas.Box(x=x, y=y, width=width, height=height),
+def _icon(region: FoundRegion, min_match: float, root_path: str) -> answers.ScreenshotIcon:
+    matching = [result for result in region.results if 100 * (result.match or 0) >= min_match]
+    return answers.ScreenshotIcon(
+        box=box_answer(*region.box),
         verdict=region.verdict,
-        results=[
-            result_of(result, root_path)
-            for result in region.results
-            if 100 * (result.match or 0) >= min_match
-        ],
+        results=[result_answer(result, root_path) for result in matching],
     )

@@ -1,49 +1,38 @@
-"""POST /search: an upload in, the icons that look like it out. And those that look like an icon of the library."""
+"""POST /search: the icons that look like a picture. GET /icons/{key}/similar: like another icon."""
 
-import asyncio
 import functools
-import time
-from collections.abc import Callable, Mapping
-from typing import Annotated, Any, NamedTuple, TypeVar
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated
 
-import anyio
 import anyio.to_thread
 from fastapi import APIRouter, Query, Request
-from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ValidationError
 
 from api import metrics
-from api.http.caching import KeptList
+from api.http.caching import ListCaching
 from api.http.openapi import SEARCH_BODY, SEARCH_FAILURES, SIMILAR_FAILURES
-from api.http.problems import Busy
-from api.http.upload import receive
-from api.picture import crop, decode, small
-from api.routes.icons import entry_of, facts_of, icon_of
-from api.schemas import schemas
-from api.serving import Served
+from api.http.processing import process_upload
+from api.picture import Box, crop, decode
+from api.routes.conversion import box_answer, icon_answer, percent, result_answer
+from api.routes.icons import find_entry
+from api.schemas import answers
+from api.schemas.parameters import SearchParameters, SimilarParameters, crop_box
+from api.serving import ServedLibrary
 from api.settings import Settings
 from features.search.criteria import Criteria
-from features.search.published import Found, PublishedLibrary, Result
+from features.search.published import Found, PublishedLibrary
 
 router = APIRouter(tags=["Search"])
 
-Parameters = TypeVar("Parameters", bound=BaseModel)
-Seen = TypeVar("Seen")
 
-
-class Part(NamedTuple):
-    """The size of a picture, and the box (x, y, width, height) of it that was looked at; None for all of it."""
-
-    size: tuple[int, int]
-    box: tuple[int, int, int, int] | None
-
-
-class Answered(NamedTuple):
-    """What a search found, where it looked, and the SVGs by id where they were asked for."""
+@dataclass(frozen=True)
+class Outcome:
+    """What a search found, and in which part of the picture."""
 
     found: Found
-    part: Part
-    svgs: Mapping[str, str]
+    size: tuple[int, int]  # of the whole picture
+    crop: Box | None  # None for the whole picture
+    svgs: Mapping[str, str]  # by id, where they were requested
 
 
 @router.post(
@@ -54,63 +43,18 @@ class Answered(NamedTuple):
     openapi_extra=SEARCH_BODY,
 )
 async def search(
-    request: Request, parameters: Annotated[schemas.SearchParameters, Query()], library: Served
-) -> schemas.SearchAnswer:
+    request: Request, parameters: Annotated[SearchParameters, Query()], library: ServedLibrary
+) -> answers.SearchAnswer:
     """Find the icons that look like a picture: a screenshot of an icon, cropped around it.
 
-    PNG, JPEG, WebP, GIF or BMP. The picture is looked at and forgotten; it is never written to disk.
+    PNG, JPEG, WebP, GIF or BMP. The picture is searched and forgotten; it is never written to disk.
     """
     settings: Settings = request.app.state.settings
-    find, quick = (
-        functools.partial(_find, library, settings.max_pixels),
-        functools.partial(_quick, library, settings),
-    )
-    answered, took_ms = await looked_at(request, parameters, find, quick)
-    metrics.VERDICTS.labels(answered.found.verdict or "untested").inc()
-    return _answer(*answered, library.name, took_ms, request.scope["root_path"])
-
-
-async def looked_at(
-    request: Request,
-    parameters: Parameters,
-    look: Callable[[bytes, Parameters], Seen],
-    quick: Callable[[bytes, Parameters], bool] = lambda content, parameters: False,
-) -> tuple[Seen, float]:
-    """What `look` makes of the picture that a request brings and of its parameters, those beside the picture included; and the
-    milliseconds that took. `quick` says that these will be few.
-
-    Raises Busy; what `receive` and `look` raise; RequestValidationError.
-    """
-    settings: Settings = request.app.state.settings
-    uploads: asyncio.Semaphore = request.app.state.uploads
-    if uploads.locked():
-        raise Busy(f"{settings.max_uploads} uploads are being worked on: try again in a second.")
-    async with uploads:
-        with metrics.UPLOADS.track_inprogress():
-            with metrics.stage("receive"):
-                upload = await receive(request, settings.max_bytes, settings.max_seconds)
-            if upload.fields:
-                parameters = _with_fields(parameters, upload.fields)
-            started = time.perf_counter()
-            with metrics.waiting() as over:
-
-                def work() -> Seen:
-                    over()
-                    return look(upload.content, parameters)
-
-                # Looking at a picture is all processor work. It stays off the other processors, and off the event loop unless that would
-                # take longer: to hand it over and back costs a fifth of an ordinary search.
-                if quick(upload.content, parameters):
-                    async with request.app.state.turn:
-                        await asyncio.sleep(
-                            0
-                        )  # between any two the loop sees to all else: those that wait are not ready all at once
-                        seen = work()
-                else:
-                    seen = await anyio.to_thread.run_sync(
-                        work, limiter=request.app.state.processors
-                    )
-    return seen, round(1000 * (time.perf_counter() - started), 2)
+    find = functools.partial(_search, library, settings.max_pixels)
+    threads = request.app.state.search_threads
+    outcome, took_ms = await process_upload(request, parameters, find, threads)
+    metrics.VERDICTS.labels(outcome.found.verdict or "untested").inc()
+    return _answer(outcome, library.name, took_ms, request.scope["root_path"])
 
 
 @router.get(
@@ -122,111 +66,81 @@ async def looked_at(
 async def find_similar(
     request: Request,
     key: str,
-    parameters: Annotated[schemas.SimilarParameters, Query()],
-    library: Served,
-    kept: KeptList,
-) -> schemas.SimilarAnswer:
+    parameters: Annotated[SimilarParameters, Query()],
+    library: ServedLibrary,
+    headers: ListCaching,
+) -> answers.SimilarAnswer:
     """Find the icons that look like an icon of the library, itself left out."""
-    entry = entry_of(library, key)
+    entry = find_entry(library, key)
     find = functools.partial(
         library.similar, entry.id, parameters.limit, parameters.encoder, parameters.filters
     )
-    encoder, results = await anyio.to_thread.run_sync(find, limiter=request.app.state.processors)
+    limiter = request.app.state.search_threads
+    encoder, results = await anyio.to_thread.run_sync(find, limiter=limiter)
     root_path = request.scope["root_path"]
-    svgs = (
-        library.catalogue.svgs([entry.id, *(result.entry.id for result in results)])
-        if parameters.svg
-        else {}
-    )
-    return schemas.SimilarAnswer(
+    ids = [entry.id, *(result.entry.id for result in results)]
+    svgs = library.catalogue.svgs(ids) if parameters.svg else {}
+    return answers.SimilarAnswer(
         index=library.name,
         encoder=encoder,
-        icon=icon_of(entry, root_path, svgs.get(entry.id)),
-        results=[result_of(result, root_path, svgs.get(result.entry.id)) for result in results],
+        icon=icon_answer(entry, root_path, svgs.get(entry.id)),
+        results=[result_answer(result, root_path, svgs.get(result.entry.id)) for result in results],
     )
 
 
-def _with_fields(parameters: Parameters, fields: dict[str, Any]) -> Parameters:
-    """The parameters with those that came as fields of the form."""
-    try:
-        return type(parameters).model_validate(parameters.model_dump() | fields)
-    except ValidationError as error:
-        raise RequestValidationError(
-            [entry | {"loc": ("body", *entry["loc"])} for entry in error.errors()]
-        ) from error
-
-
-def _quick(
-    library: PublishedLibrary,
-    settings: Settings,
-    content: bytes,
-    parameters: schemas.SearchParameters,
-) -> bool:
-    """Whether a search waits for nobody, opens no other model, and is to have no processor of its own."""
-    usual = parameters.encoder in (None, library.default_encoder)
-    return usual and settings.threads == 1 and settings.store is None and small(content)
-
-
-def _find(
-    library: PublishedLibrary, max_pixels: int, content: bytes, parameters: schemas.SearchParameters
-) -> Answered:
+def _search(
+    library: PublishedLibrary, max_pixels: int, content: bytes, parameters: SearchParameters
+) -> Outcome:
     with metrics.stage("decode"):
         picture = decode(content, max_pixels)
-    size, part, box = picture.size, picture, None
+    size = picture.size
+    box = None
     if parameters.crop is not None:
-        part, box = crop(picture, schemas.region(parameters.crop))
+        picture, box = crop(picture, crop_box(parameters.crop))
     criteria = Criteria(
         parameters.limit,
         parameters.filters,
         words=parameters.q or "",
         min_match=parameters.min_match,
     )
-    found = library.find(part, criteria, parameters.encoder)
-    svgs = (
-        library.catalogue.svgs([result.entry.id for result in found.results])
-        if parameters.svg
-        else {}
-    )
-    return Answered(found, Part(size, box), svgs)
+    found = library.find(picture, criteria, parameters.encoder)
+    ids = [result.entry.id for result in found.results]
+    svgs = library.catalogue.svgs(ids) if parameters.svg else {}
+    return Outcome(found, size, box, svgs)
 
 
-def _answer(
-    found: Found, part: Part, svgs: Mapping[str, str], index: str, took_ms: float, root_path: str
-) -> schemas.SearchAnswer:
-    seen = found.hypothesis.description
-    (x, y, width, height), background = seen.boxes[0], seen.background
-    left, top, *_ = part.box or (0, 0)
-    return schemas.SearchAnswer(
+def _answer(outcome: Outcome, index: str, took_ms: float, root_path: str) -> answers.SearchAnswer:
+    found = outcome.found
+    results = [
+        result_answer(result, root_path, outcome.svgs.get(result.entry.id))
+        for result in found.results
+    ]
+    return answers.SearchAnswer(
         index=index,
         encoder=found.encoder,
         took_ms=took_ms,
-        query=schemas.Query(
-            width=part.size[0],
-            height=part.size[1],
-            box=schemas.Box(x=left + x, y=top + y, width=width, height=height),
-            crop=None
-            if part.box is None
-            else schemas.Box(**dict(zip(("x", "y", "width", "height"), part.box, strict=True))),
-            background=None if background is None else "#{:02x}{:02x}{:02x}".format(*background),
-            inverted=seen.inverted,
-        ),
+        query=_query(outcome),
         verdict=found.verdict,
-        false_accept=_percent(found.false_accept),
-        results=[
-            result_of(result, root_path, svgs.get(result.entry.id)) for result in found.results
-        ],
+        false_accept=percent(found.false_accept),
+        results=results,
     )
 
 
-def result_of(result: Result, root_path: str, svg: str | None = None) -> schemas.Result:
-    """A result as clients see it, with its SVG where that was asked for."""
-    return schemas.Result(
-        **facts_of(result.entry, root_path, svg),
-        score=round(result.score, 6),
-        match=_percent(result.match),
-        also=[icon_of(entry, root_path) for entry in result.also] or None,
+def _query(outcome: Outcome) -> answers.Query:
+    """What the search found in the picture, in pixels of the whole picture."""
+    description = outcome.found.hypothesis.description
+    left, top, *_ = outcome.crop or (0, 0)
+    x, y, width, height = description.boxes[0]
+    picture_width, picture_height = outcome.size
+    return answers.Query(
+        width=picture_width,
+        height=picture_height,
+        box=box_answer(left + x, top + y, width, height),
+        crop=None if outcome.crop is None else box_answer(*outcome.crop),
+        background=None if description.background is None else _hex(description.background),
+        inverted=description.inverted,
     )
 
 
-def _percent(share: float | None) -> float | None:
-    return None if share is None else round(100 * share, 1)
+def _hex(colour: tuple[int, int, int]) -> str:
+    return "#{:02x}{:02x}{:02x}".format(*colour)

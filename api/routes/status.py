@@ -1,26 +1,23 @@
-"""Whether the service runs, and whether it can answer: for load balancers, containers and people."""
+"""/healthz and /readyz: whether the service runs, and whether it can answer."""
 
 from collections.abc import Mapping
 from typing import Any
 
 import anyio.to_thread
 from fastapi import APIRouter, Request
-from fastapi.responses import Response
 
 from api.http.openapi import failures
 from api.http.problems import NotReady, StoreDown
-from api.routes import metrics as exposition
-from api.schemas import schemas
-from api.serving import Served
-from ingest.common.data_folder import DataFolder
+from api.schemas.status import Health, Ready, SelfTest
+from api.serving import ServedLibrary
 
 router = APIRouter(tags=["Status"])
 
 
 @router.get("/healthz", operation_id="getHealth", responses=failures())
-async def get_health() -> schemas.Health:
+async def get_health() -> Health:
     """Whether the process runs and answers."""
-    return schemas.Health()
+    return Health()
 
 
 @router.get(
@@ -29,10 +26,10 @@ async def get_health() -> schemas.Health:
     response_model_exclude_none=True,
     responses=failures(NotReady, StoreDown),
 )
-async def get_readiness(request: Request, library: Served) -> schemas.Ready:
-    """Whether a library is being served, and which; with status 503, what to run."""
+async def get_readiness(request: Request, library: ServedLibrary) -> Ready:
+    """Whether a library is served, and which; with status 503, what to run."""
     await anyio.to_thread.run_sync(library.check)
-    return schemas.Ready(
+    return Ready(
         index=library.name,
         icons=len(library.catalogue),
         encoders=library.encoders,
@@ -42,21 +39,13 @@ async def get_readiness(request: Request, library: Served) -> schemas.Ready:
     )
 
 
-@router.get("/metrics", include_in_schema=False)
-def get_metrics(request: Request) -> Response:
-    """What Prometheus collects: docs/operations.md explains it."""
-    folder = DataFolder(request.app.state.settings.data)
-    return Response(
-        exposition.document(request.app.state.serving, folder), media_type=exposition.MEDIA_TYPE
-    )
-
-
-def _selftest(tested: Mapping[str, Any]) -> schemas.SelfTest:
+def _selftest(record: Mapping[str, Any]) -> SelfTest:
     """The manifest's record, in percent."""
-    calibration = tested["calibration"]
-    return schemas.SelfTest(
-        recall_at_1={kind: round(100 * share, 1) for kind, share in tested["recall_at_1"].items()},
-        screenshots=tested["screenshots"],
+    recall = {kind: round(100 * share, 1) for kind, share in record["recall_at_1"].items()}
+    calibration = record["calibration"]
+    return SelfTest(
+        recall_at_1=recall,
+        screenshots=record["screenshots"],
         found=round(100 * calibration["found"], 1),
         false_accept=round(100 * calibration["false_accept"], 1),
     )

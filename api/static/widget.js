@@ -1,148 +1,235 @@
-// <icon-search>: the search as an element for any website. docs/widget.md describes its attributes, its event and its properties.
+// <icon-search>: the search as an element for any website. docs/widget.md describes its attributes,
+// its event and its properties.
 
-import { Client } from "./client.js";
-import { FORMS, copy, formed, rememberForm, rememberedForm } from "./clipboard.js";
-import { Stage } from "./crop.js";
-import { Found, Grid } from "./grid.js";
-import { takeIn } from "./intake.js";
-import { clean } from "./svg.js";
-import { fill, say, sayNumber, sayProblem, speak } from "./texts.js";
+import { Client, isAbort } from "./parts/client.js";
+import { copy, FORMS, formatted, storedForm, storeForm } from "./parts/clipboard.js";
+import { Stage } from "./parts/crop.js";
+import { create, part, targetOf } from "./parts/elements.js";
+import { Grid } from "./parts/grid.js";
+import { listenForPictures } from "./parts/intake.js";
+import { Found } from "./parts/sources.js";
+import { clean } from "./parts/svg.js";
+import { problemText, setLanguage, text, translate, verdictText } from "./parts/texts.js";
 
-const HOME = new URL("../", import.meta.url).href; // the service that this module came from
-const LIMIT = 24;
-const REST = 200; // ms after the last letter before the search
-const TEMPLATE = document.createElement("template");
+/** @import { Form } from "./parts/clipboard.js" */
+/** @import { Box, Icon, Result } from "./parts/types.js" */
+/** @typedef {{ picture: Blob | null, crop: Box | null, q: string }} Wanted */
+
+const HOME = new URL("../", import.meta.url).href; // the service that serves this module
+const LIMIT = "24"; // icons, unless the attribute says otherwise
+const TYPING_PAUSE = 200; // ms after the last letter until the search; chosen by hand
+const TEMPLATE = create("template");
 TEMPLATE.innerHTML = `
   <div class="bar">
-    <input type="search" id="words" maxlength="200" data-label="words" data-hint="words_hint" autocomplete="off" spellcheck="false">
+    <input type="search" id="words" maxlength="200" data-label="words" data-hint="words_hint"
+      autocomplete="off" spellcheck="false">
     <label><span data-text="click_copies"></span> <select id="form"></select></label>
   </div>
   <div class="query">
-    <input type="file" id="file" class="offstage" accept="image/png,image/jpeg,image/webp,image/gif,image/bmp">
-    <label for="file" id="drop"><span><b data-text="choose"></b> <span data-text="choose_rest"></span> <kbd>Ctrl</kbd> <kbd>V</kbd></span></label>
+    <input type="file" id="file" class="offstage"
+      accept="image/png,image/jpeg,image/webp,image/gif,image/bmp">
+    <label for="file" id="drop">
+      <span>
+        <b data-text="choose"></b> <span data-text="choose_rest"></span>
+        <kbd>Ctrl</kbd> <kbd>V</kbd>
+      </span>
+    </label>
     <div id="stage"></div>
-    <div class="actions"><label for="file" id="another" class="button" data-text="another" hidden></label><button type="button" id="remove" data-text="remove" hidden></button></div>
+    <div class="actions">
+      <label for="file" id="another" class="button" data-text="another" hidden></label>
+      <button type="button" id="remove" data-text="remove" hidden></button>
+    </div>
   </div>
   <p id="message" class="message" role="status"></p>
   <ol id="results" class="grid" data-label="icons"></ol>
   <p id="toast" class="toast" role="status"></p>`;
 
-// Fetched, not linked: the policy of the site around it may forbid styles from elsewhere, while it must allow this service's answers.
-const styles = await Promise.all(["parts.css", "widget.css"].map(async (name) => {
+// Fetched, not linked: a site's Content-Security-Policy may forbid styles from elsewhere, but it
+// must allow this service's answers.
+const STYLES = await Promise.all(["parts.css", "widget.css"].map(loadStyle));
+
+/** @param {string} name */
+async function loadStyle(name) {
   const response = await fetch(new URL(name, import.meta.url));
   return new CSSStyleSheet().replace(await response.text());
-}));
+}
 
 class IconSearch extends HTMLElement {
+  /** @type {Wanted} */
   #wanted = { picture: null, crop: null, q: "" };
-  #underWay = new AbortController();
-  #gone = new AbortController();
-  #rest = 0;
+  #running = new AbortController();
+  #connection = new AbortController();
+  #typingTimer = 0;
+  #root = this.attachShadow({ mode: "open" });
+  #client = new Client(HOME);
+  /** @type {Grid | undefined} */
+  #grid;
+  /** @type {Stage | undefined} */
+  #stage;
 
   connectedCallback() {
-    const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
-    root.adoptedStyleSheets = styles;
-    root.replaceChildren(TEMPLATE.content.cloneNode(true));
-    this.#gone = new AbortController();
-    speak(this.closest("[lang]")?.lang || navigator.language);
-    fill(root);
-    const { signal } = this.#gone;
-    const base = new URL(`${this.getAttribute("api") ?? HOME}/`.replace(/\/+$/, "/"), document.baseURI).href;
-    this.client = new Client(base, this.getAttribute("api-key") ?? "");
-    this.grid = new Grid(this.#part("results"), this.client, { more: false, onError: (error) => this.#fail(error), signal });
-    this.stage = new Stage(this.#part("stage"), (crop) => this.#search({ crop }));
-    this.#part("form").replaceChildren(...FORMS.map((form) => new Option(say(form), form, false, form === rememberedForm())));
+    this.#root.adoptedStyleSheets = STYLES;
+    this.#root.replaceChildren(TEMPLATE.content.cloneNode(true));
+    this.#connection = new AbortController();
+    const { signal } = this.#connection;
+    const around = /** @type {HTMLElement | null} */ (this.closest("[lang]"));
+    setLanguage(around?.lang || navigator.language);
+    translate(this.#root);
+    this.#client = new Client(this.#base, this.getAttribute("api-key") ?? "");
+    const onError = (/** @type {unknown} */ error) => this.#fail(error);
+    const options = { offersSimilar: false, onError, signal };
+    this.#grid = new Grid(this.#part("results"), this.#client, options);
+    this.#stage = new Stage(this.#part("stage"), (crop) => this.#search({ crop }));
+    this.#fillForms();
     this.#listen(signal);
   }
 
   disconnectedCallback() {
-    this.#gone.abort();
-    this.#underWay.abort();
+    this.#connection.abort();
+    this.#running.abort();
   }
 
-  #part(id) {
-    return this.shadowRoot.getElementById(id);
-  }
-
-  #listen(signal) {
-    takeIn({ input: this.#part("file"), target: this, zone: this.#part("drop"), signal }, (picture) => this.#take(picture));
-    this.#part("remove").addEventListener("click", () => this.#take(null));
-    this.#part("form").addEventListener("change", ({ target }) => rememberForm(target.value));
-    this.#part("words").addEventListener("input", ({ target }) => {
-      clearTimeout(this.#rest);
-      this.#rest = setTimeout(() => this.#search({ q: target.value.trim() }), REST);
-    });
-    this.#part("results").addEventListener("click", ({ target }) => {
-      const icon = target.closest("button") && this.grid.iconOf(target);
-      if (icon) this.#choose(icon).catch((error) => this.#fail(error));
-    });
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.grid.redraw(), { signal });
-  }
-
-  #take(picture) {
-    this.stage.load(picture);
-    this.#part("drop").hidden = picture !== null;
-    this.#part("another").hidden = this.#part("remove").hidden = picture === null;
-    this.#search({ picture, crop: null });
-  }
-
-  async #search(changes) {
-    this.#wanted = { ...this.#wanted, ...changes };
-    this.#underWay.abort();
-    this.#underWay = new AbortController();
-    const { signal } = this.#underWay;
-    this.#part("results").ariaBusy = true;
-    try {
-      await (this.#wanted.picture ? this.#findPicture(signal) : this.#findWords(signal));
-    } catch (error) {
-      this.#fail(error);
-    }
-    if (!signal.aborted) this.#part("results").ariaBusy = false;
-  }
-
-  async #findPicture(signal) {
-    const { picture, crop, q } = this.#wanted;
-    const box = crop ? [crop.x, crop.y, crop.width, crop.height].join() : "";
-    const { query, verdict, results } = await this.client.search(picture, { limit: this.#limit, q, crop: box }, signal);
-    this.stage.answer(query, crop);
-    const [{ name, match }] = results;
-    this.#show(results, verdict === "found" ? say("found_match", { name, match: sayNumber(match) }) : verdict ? say(verdict) : "");
-  }
-
-  async #findWords(signal) {
-    const { q } = this.#wanted;
-    const { icons } = q ? await this.client.icons({ q, limit: this.#limit }, signal) : { icons: [] };
-    this.#show(icons, q && !icons.length ? say("none") : "");
+  /** Returns the service's address with a slash at its end. */
+  get #base() {
+    const address = this.getAttribute("api") ?? HOME;
+    return new URL(`${address}/`.replace(/\/+$/, "/"), document.baseURI).href;
   }
 
   get #limit() {
     return this.getAttribute("limit") ?? LIMIT;
   }
 
-  #show(icons, message) {
-    this.grid.show(new Found(icons));
-    this.#tell(message);
+  get #form() {
+    return part(this.#root, "#form", HTMLSelectElement);
   }
 
-  #tell(text, isWrong = false) {
-    this.#part("message").textContent = text;
+  /** @param {string} id */
+  #part(id) {
+    return part(this.#root, `#${id}`);
+  }
+
+  #fillForms() {
+    const stored = storedForm();
+    const options = FORMS.map((form) => new Option(text(form), form, false, form === stored));
+    this.#form.replaceChildren(...options);
+  }
+
+  /** @param {AbortSignal} signal */
+  #listen(signal) {
+    const input = part(this.#root, "#file", HTMLInputElement);
+    const places = { input, target: this, zone: this.#part("drop"), signal };
+    listenForPictures(places, (picture) => this.#take(picture));
+    this.#part("remove").addEventListener("click", () => this.#take(null));
+    this.#form.addEventListener("change", () => storeForm(/** @type {Form} */ (this.#form.value)));
+    this.#part("words").addEventListener("input", () => this.#searchWords());
+    this.#part("results").addEventListener("click", (event) => this.#handleClick(event));
+    const darkness = matchMedia("(prefers-color-scheme: dark)");
+    darkness.addEventListener("change", () => this.#grid?.redraw(), { signal });
+  }
+
+  #searchWords() {
+    const words = part(this.#root, "#words", HTMLInputElement);
+    clearTimeout(this.#typingTimer);
+    const search = () => this.#search({ q: words.value.trim() });
+    this.#typingTimer = setTimeout(search, TYPING_PAUSE);
+  }
+
+  /** @param {Event} event */
+  #handleClick(event) {
+    const button = targetOf(event).closest("button");
+    const icon = button && this.#grid?.iconOf(button);
+    if (icon) this.#choose(icon).catch((error) => this.#fail(error));
+  }
+
+  /** @param {Blob | null} picture */
+  #take(picture) {
+    this.#stage?.load(picture);
+    this.#part("drop").hidden = picture !== null;
+    this.#part("another").hidden = picture === null;
+    this.#part("remove").hidden = picture === null;
+    this.#search({ picture, crop: null });
+  }
+
+  /** @param {Partial<Wanted>} changes */
+  async #search(changes) {
+    this.#wanted = { ...this.#wanted, ...changes };
+    this.#running.abort();
+    this.#running = new AbortController();
+    const { signal } = this.#running;
+    this.#part("results").ariaBusy = "true";
+    try {
+      await this.#find(signal);
+    } catch (error) {
+      this.#fail(error);
+    }
+    if (!signal.aborted) this.#part("results").ariaBusy = "false";
+  }
+
+  /** @param {AbortSignal} signal */
+  #find(signal) {
+    const { picture } = this.#wanted;
+    return picture ? this.#findPicture(picture, signal) : this.#findWords(signal);
+  }
+
+  /**
+   * @param {Blob} picture
+   * @param {AbortSignal} signal
+   */
+  async #findPicture(picture, signal) {
+    const { crop, q } = this.#wanted;
+    const box = crop ? [crop.x, crop.y, crop.width, crop.height].join() : "";
+    const parameters = { limit: this.#limit, q, crop: box };
+    const answer = await this.#client.search(picture, parameters, signal);
+    this.#stage?.show(answer.query, crop);
+    this.#show(answer.results, verdictText(answer));
+  }
+
+  /** @param {AbortSignal} signal */
+  async #findWords(signal) {
+    const { q } = this.#wanted;
+    if (!q) return this.#show([], "");
+    const { icons } = await this.#client.icons({ q, limit: this.#limit }, signal);
+    this.#show(icons, icons.length ? "" : text("none"));
+  }
+
+  /**
+   * @param {(Icon | Result)[]} icons
+   * @param {string} message
+   */
+  #show(icons, message) {
+    this.#grid?.show(new Found(icons));
+    this.#showMessage(message);
+  }
+
+  /**
+   * @param {string} message
+   * @param {boolean} isWrong
+   */
+  #showMessage(message, isWrong = false) {
+    this.#part("message").textContent = message;
     this.#part("message").classList.toggle("wrong", isWrong);
   }
 
+  /** @param {unknown} error */
   #fail(error) {
-    if (error.name !== "AbortError") this.#tell(sayProblem(error), true);
+    if (!isAbort(error)) this.#showMessage(problemText(/** @type {Error} */ (error)), true);
   }
 
-  /** Tell the site; copy the icon unless the site prevents that. */
+  /**
+   * Fire the event `icon-chosen`, and copy the icon unless the site prevents that.
+   * @param {Icon} icon
+   */
   async #choose(icon) {
-    const address = this.client.address(icon.links.svg ?? icon.links.image);
+    const address = this.#client.address(icon.links.svg ?? icon.links.image);
     const { svg, ...record } = icon;
-    const detail = { icon: record, svg: svg ? clean(svg) : null, address }; // a site gets no SVG that could run a script in it
-    const isWanted = this.dispatchEvent(new CustomEvent("icon-chosen", { detail, bubbles: true, composed: true, cancelable: true }));
-    if (!isWanted) return;
-    const form = this.#part("form").value;
-    const copied = await copy(formed(form, icon, address));
-    this.#part("toast").textContent = copied ? say("copied", { form: say(form), name: icon.name }) : say("not_copied");
+    // A site gets no SVG that could run a script in it.
+    const detail = { icon: record, svg: svg ? clean(svg) : null, address };
+    const options = { detail, bubbles: true, composed: true, cancelable: true };
+    if (!this.dispatchEvent(new CustomEvent("icon-chosen", options))) return;
+    const form = /** @type {Form} */ (this.#form.value);
+    const isCopied = await copy(formatted(form, icon, address));
+    const copied = text("copied", { form: text(form), name: icon.name });
+    this.#part("toast").textContent = isCopied ? copied : text("not_copied");
   }
 }
 

@@ -12,9 +12,9 @@ from features.build.prepared_encoder import PreparedEncoder
 from features.encoders import models
 from features.encoders.embedder import Embedder
 from features.evaluate import self_test
-from features.search.index.index import Index
-from features.search.index.milvus import Milvus
-from features.store import catalogue, generation
+from features.search.index.memory import Index
+from features.search.index.vector_store import LOCAL, VectorStore
+from features.store import catalogue_writer, generation, manifest
 from features.store import vectors as store
 from features.store.generation import BrokenGeneration, Generation
 from features.store.library import Library
@@ -39,7 +39,7 @@ class BuildOptions:
     keep: int  # published generations that stay on the disk
     weights: Path | None = None  # Keras weights in place of those that Keras downloads
     force: bool = False  # publish even what tests worse than the served generation
-    store: Milvus | None = None  # a server that takes the vectors too
+    store: VectorStore = LOCAL  # where searches find the vectors
     verify: bool = False  # read everything, even if by size and time stamp nothing has changed
     # The address of the cluster that embeds, `local` for a cluster on this machine, None for none.
     dask: str | None = None
@@ -107,9 +107,9 @@ def build_with(
     )
 
 
-def fill_store(folder: DataFolder, served: Generation, store: Milvus | None) -> None:
+def fill_store(folder: DataFolder, served: Generation, store: VectorStore) -> None:
     """Fill a store with the served generation: the store may be new, or have lost its vectors."""
-    if store is not None:
+    if store.remote:
         store.fill(served)
         publication.switch(folder, served.name, store)
 
@@ -143,7 +143,7 @@ def manifest_facts(
 def _content_digest(library: Library, encoders: Sequence[PreparedEncoder]) -> str:
     """SHA-256 over all that decides the content of a generation."""
     recipes = [(prepared.name, prepared.recipe) for prepared in encoders]
-    content = repr((generation.FORMAT, library.digest, recipes))
+    content = repr((manifest.FORMAT, library.digest, recipes))
     digest = hashlib.sha256(content.encode())
     return digest.hexdigest()
 
@@ -239,7 +239,7 @@ def _publish(
 def _write_parts(
     draft: Path, library: Library, encoders: Sequence[PreparedEncoder], parts: _Parts
 ) -> None:
-    catalogue.write(draft / generation.CATALOGUE, library.items, parts.cutouts)
+    catalogue_writer.write(draft / generation.CATALOGUE, library.items, parts.cutouts)
     store.write(draft / generation.FEATURES, parts.vectors)
     for prepared in encoders:
         if prepared.model is None:

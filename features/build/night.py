@@ -13,8 +13,8 @@ from typing import Any
 from features.build import picture_folder, prepared_encoder, rendered_icons
 from features.build.build import BuildOptions, BuildResult, build_with, fill_store
 from features.build.prepared_encoder import PreparedEncoder
-from features.search.index.milvus import Milvus
-from features.store import generation
+from features.search.index.vector_store import VectorStore
+from features.store import generation, manifest
 from features.store.library import Library
 from ingest.common import stamps
 from ingest.common.data_folder import DataFolder
@@ -68,8 +68,8 @@ def _build(
     return NightResult(len(library.items), library.left_out, built)
 
 
-def _fill_store(folder: DataFolder, store: Milvus | None) -> None:
-    if store is not None:
+def _fill_store(folder: DataFolder, store: VectorStore) -> None:
+    if store.remote:
         with closing(generation.open_current(folder)) as served:
             fill_store(folder, served, store)
 
@@ -82,7 +82,7 @@ def _input_stamps(folder: DataFolder, encoders: Sequence[PreparedEncoder]) -> di
     """
     return {
         "note": NOTE_FORMAT,
-        "format": generation.FORMAT,
+        "format": manifest.FORMAT,
         "recipes": [[prepared.name, asdict(prepared.recipe)] for prepared in encoders],
         "images": stamps.of_folder(folder.images),
         folder.source.name: stamps.of_file(folder.source),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from features.encoders import ENCODERS, Encoder, models
-from features.store import generation
+from features.store import manifest
 from features.store.vectors import Recipe
 from ingest.common.data_folder import DataFolder
 
@@ -40,6 +40,6 @@ def _prepare(folder: DataFolder, encoder: Encoder, weights: Path | None) -> Prep
     model = models.exported(folder, encoder, weights)
     model_sha256 = ""
     if model is not None:
-        model_sha256 = generation.facts(model)["sha256"]
+        model_sha256 = manifest.facts(model)["sha256"]
     recipe = Recipe.of(encoder, model_sha256)
     return PreparedEncoder(encoder, model, recipe)

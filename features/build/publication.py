@@ -1,9 +1,13 @@
-"""Publishing: a generation is made aside, sealed, verified, and switched to in one atomic step. Going back, and tidying."""
+"""Publishes generations: a draft is made, sealed, verified, and switched to in one atomic step.
+
+It also goes back to an older generation, and deletes old generations.
+"""
 
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from json import dumps
 from pathlib import Path
@@ -11,38 +15,63 @@ from typing import Any
 
 import numpy as np
 
-from features.search.index.milvus import Milvus
+from features.search.index.vector_store import LOCAL, VectorStore
 from features.store import generation
-from features.store import vectors as store
 from features.store.generation import BrokenGeneration, Generation
+from features.store.vectors import ONE, Vectors
 from ingest.common import stamps
 from ingest.common.data_folder import DataFolder
 from ingest.common.failures import ConfigurationError
 
 STAMP = "%Y%m%dT%H%M%SZ"
-STAMP_LENGTH = 16
+STAMP_LENGTH = len("20260101T000000Z")
+
+
+@dataclass(frozen=True)
+class VerificationSettings:
+    """What is tolerated when a generation is verified."""
+
+    # How much the square of a stored vector's length may differ from 1. Rounding to 16 bits stays
+    # far below; a vector that was never scaled is far above. Chosen by hand.
+    length_tolerance: float = 2e-3
+
+
+SETTINGS = VerificationSettings()
 
 
 def new_name(folder: DataFolder, content: str) -> str:
-    """A name for a generation made now of this content (its hexadecimal digest), sorted behind all others."""
-    stamp = datetime.now(UTC).strftime(STAMP)
-    newest = max((name[:STAMP_LENGTH] for name in generation.names(folder)), default="")
+    """A name for a generation made now, which sorts behind all others.
+
+    `content` is the hexadecimal digest of what the generation is made from.
+    """
+    now = datetime.now(UTC)
+    stamp = now.strftime(STAMP)
+    stamps_before = [name[:STAMP_LENGTH] for name in generation.names(folder)]
+    newest = max(stamps_before, default="")
     if newest >= stamp:
-        stamp = (datetime.strptime(newest, STAMP) + timedelta(seconds=1)).strftime(STAMP)
+        time = datetime.strptime(newest, STAMP)
+        following = time + timedelta(seconds=1)
+        stamp = following.strftime(STAMP)
     return f"{stamp}-{content[:8]}"
 
 
 def created(name: str) -> str:
     """When a generation of that name was made, as ISO 8601."""
-    return datetime.strptime(name[:STAMP_LENGTH], STAMP).replace(tzinfo=UTC).isoformat()
+    stamp = name[:STAMP_LENGTH]
+    time = datetime.strptime(stamp, STAMP)
+    return time.replace(tzinfo=UTC).isoformat()
 
 
 @contextmanager
-def draft(folder: DataFolder, name: str, store: Milvus | None = None) -> Iterator[Path]:
-    """An empty folder in which to make a generation; what is not published is deleted, also what a killed run has left."""
+def draft(folder: DataFolder, name: str, store: VectorStore = LOCAL) -> Iterator[Path]:
+    """An empty folder in which to make a generation.
+
+    It is deleted unless it is published, and so is the draft of a run that was killed.
+    """
     for leftover in folder.generations.glob(".*.tmp"):
-        _delete(leftover, leftover.name[1:].removesuffix(".tmp"), store)
-    path = folder.generations / f".{name}.tmp"
+        unpublished = leftover.name[1:].removesuffix(".tmp")
+        _delete(leftover, unpublished, store)
+    path = _hidden(folder, name)
     path.mkdir(parents=True)
     try:
         yield path
@@ -52,60 +81,84 @@ def draft(folder: DataFolder, name: str, store: Milvus | None = None) -> Iterato
 
 
 def seal(path: Path, facts: Mapping[str, Any]) -> None:
-    """Write the manifest over everything in the draft, and bring it all to the disk."""
-    files = sorted(file.relative_to(path).as_posix() for file in path.rglob("*") if file.is_file())
+    """Write the manifest with the digest of every file in the draft, and flush all to the disk."""
+    records = {}
+    for file in sorted(path.rglob("*")):
+        if file.is_file():
+            name = file.relative_to(path).as_posix()
+            records[name] = generation.facts(file)
     manifest = {
         "format": generation.FORMAT,
         **facts,
-        "files": {file: generation.facts(path / file) for file in files},
+        "files": records,
     }
-    (path / generation.MANIFEST).write_text(
-        dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-    )
+    text = dumps(manifest, ensure_ascii=False, indent=1)
+    file = path / generation.MANIFEST
+    file.write_text(text + "\n", encoding="utf-8")
     for entry in (*path.rglob("*"), path):
         _sync(entry)
 
 
-def publish(folder: DataFolder, path: Path, name: str, store: Milvus | None = None) -> None:
-    """Verify a sealed draft, give it its name and serve it. Raises BrokenGeneration, SourceDown, what is served untouched."""
+def publish(folder: DataFolder, path: Path, name: str, store: VectorStore = LOCAL) -> None:
+    """Verify a sealed draft, give it its name and serve it.
+
+    Raises BrokenGeneration, SourceDown; the generation that is served is then unchanged.
+    """
     verified = verify(path)
-    if store is not None:
-        store.fill(verified)
-    path.rename(folder.generations / name)
+    store.fill(verified)
+    published = folder.generations / name
+    path.rename(published)
     _sync(folder.generations)
-    _note_verified(folder.generations / name)
+    _note_verified(published)
     switch(folder, name, store)
 
 
 def verify(path: Path) -> Generation:
-    """Look through a generation: every digest, and that its parts belong together and to this code; returns it closed.
+    """Compare every file with its digest, and check that the parts of a generation fit together.
 
-    Raises BrokenGeneration, Mismatch.
+    Returns the generation, closed. Raises BrokenGeneration, Mismatch.
     """
     opened = generation.open_generation(path, thorough=True)
-    try:
+    with closing(opened):
         for extractor in opened.extractors:
-            rows = opened.vectors(extractor)
-            if len(set(rows.ids)) != len(opened.catalogue):
-                raise BrokenGeneration(
-                    f"{path.name}: {extractor} has vectors of other icons than the catalogue: run `python -m features`."
-                )
-            squares = (
-                np.einsum("nd,nd->n", rows.vectors, rows.vectors, dtype=np.float32) / store.ONE**2
-            )
-            if not np.allclose(squares, 1, atol=2e-3):
-                raise BrokenGeneration(
-                    f"{path.name}: not every vector of {extractor} has length 1: run `python -m features`."
-                )
-    finally:
-        opened.close()
+            _verify_vectors(path, opened, extractor)
     return opened
 
 
-def switch(folder: DataFolder, name: str, store: Milvus | None = None) -> None:
-    """Serve a generation from now on: a reader finds the one before or this one, never neither."""
-    if store is not None:
-        store.serve(name, set(generation.names(folder)) - {name, generation.current_name(folder)})
+def _verify_vectors(path: Path, opened: Generation, extractor: str) -> None:
+    """Check the vectors of one extractor. Raises BrokenGeneration, Mismatch."""
+    rows = opened.vectors(extractor)
+    if len(set(rows.ids)) != len(opened.catalogue):
+        raise BrokenGeneration(
+            f"{path.name}: {extractor} has vectors of other icons than the catalogue: "
+            "run `python -m features`."
+        )
+    if not _have_length_1(rows):
+        raise BrokenGeneration(
+            f"{path.name}: not every vector of {extractor} has length 1: run `python -m features`."
+        )
+
+
+def _have_length_1(rows: Vectors) -> bool:
+    """Whether all vectors have length 1."""
+    squares = np.einsum(
+        "nd,nd->n",
+        rows.vectors,
+        rows.vectors,
+        dtype=np.float32,
+    )
+    return np.allclose(
+        squares / ONE**2,
+        1,
+        atol=SETTINGS.length_tolerance,
+    )
+
+
+def switch(folder: DataFolder, name: str, store: VectorStore = LOCAL) -> None:
+    """Serve a generation from now on: a reader finds the old one or this one, never neither."""
+    in_use = {name, generation.current_name(folder)}
+    idle = set(generation.names(folder)) - in_use
+    store.serve(name, idle)
     link = folder.root / f".{folder.current.name}.tmp"
     link.unlink(missing_ok=True)
     link.symlink_to(Path(folder.generations.name) / name)
@@ -114,63 +167,77 @@ def switch(folder: DataFolder, name: str, store: Milvus | None = None) -> None:
 
 
 def find(folder: DataFolder, name: str) -> Path:
-    """The folder of a published generation. Raises ConfigurationError when there is none of that name."""
+    """The folder of a published generation. Raises ConfigurationError for an unknown name."""
     if name not in generation.names(folder):
         raise ConfigurationError(f"there is no generation {name}: see `python -m features list`.")
     return folder.generations / name
 
 
-def rollback(folder: DataFolder, name: str | None = None, store: Milvus | None = None) -> str:
-    """Serve another published generation, the one before the present if none is named; returns its name.
+def rollback(folder: DataFolder, name: str | None = None, store: VectorStore = LOCAL) -> str:
+    """Serve another published generation, by default the one before the present; returns its name.
 
-    Raises ConfigurationError when there is none such, BrokenGeneration when it cannot be served, SourceDown.
+    Raises ConfigurationError when there is no such generation, BrokenGeneration when it cannot be
+    served, SourceDown.
     """
-    current = generation.current_name(folder)
     if name is None:
-        name = max(
-            (
-                other
-                for other in generation.names(folder)
-                if current is not None and other < current
-            ),
-            default=None,
-        )
-        if name is None:
-            raise ConfigurationError(
-                "there is no generation before the present one: see `python -m features list`."
-            )
+        name = _before_current(folder)
     verified = verify(find(folder, name))
     _note_verified(verified.path)
-    if store is not None:
-        store.fill(verified)
+    store.fill(verified)
     switch(folder, name, store)
     return name
 
 
-def prune(folder: DataFolder, keep: int, store: Milvus | None = None) -> list[str]:
-    """Delete all but the newest `keep` generations, never the one that is served; returns the deleted ones' names."""
-    old = [
-        name for name in generation.names(folder)[:-keep] if name != generation.current_name(folder)
+def _before_current(folder: DataFolder) -> str:
+    """The generation before the one that is served. Raises ConfigurationError."""
+    current = generation.current_name(folder)
+    older = [
+        name
+        for name in generation.names(folder)
+        if current is not None and name < current  # names begin with their time
     ]
+    if not older:
+        raise ConfigurationError(
+            "there is no generation before the present one: see `python -m features list`."
+        )
+    return older[-1]
+
+
+def prune(folder: DataFolder, keep: int, store: VectorStore = LOCAL) -> list[str]:
+    """Delete all but the newest `keep` generations, never the one that is served.
+
+    Returns the names of those deleted.
+    """
+    current = generation.current_name(folder)
+    old = generation.names(folder)[:-keep]
+    if current in old:
+        old.remove(current)
     for name in old:
-        # Under another name first: a deletion that is cut short must not leave half a generation to go back to.
-        doomed = folder.generations / f".{name}.tmp"
+        # Under another name first: an interrupted deletion must not leave half a generation that
+        # `rollback` would find.
+        doomed = _hidden(folder, name)
         (folder.generations / name).rename(doomed)
         folder.verified(name).unlink(missing_ok=True)
         _delete(doomed, name, store)
     return old
 
 
-def _delete(path: Path, name: str, store: Milvus | None) -> None:
-    # The folder last: where Milvus does not answer, it is left to tell the next run what to delete.
-    if store is not None:
-        store.drop(name)
+def _hidden(folder: DataFolder, name: str) -> Path:
+    """The folder of a generation that is not published yet, or is being deleted."""
+    return folder.generations / f".{name}.tmp"
+
+
+def _delete(path: Path, name: str, store: VectorStore) -> None:
+    # The folder last: if the store does not answer, the folder remains, and its name says to the
+    # next run what to delete in the store.
+    store.drop(name)
     shutil.rmtree(path)
 
 
 def _note_verified(path: Path) -> None:
-    """Note how the files lie of a generation that was just verified."""
-    stamps.note(generation.verified(path), generation.lying(path), {})
+    """Note the stamps of a generation's files, which were just verified."""
+    note = generation.verified_note(path)
+    stamps.note(note, generation.file_stamps(path), {})
 
 
 def _sync(path: Path) -> None:

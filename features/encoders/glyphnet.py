@@ -39,7 +39,7 @@ PROJECTION = "projection"
 
 @dataclass(frozen=True)
 class DescriptionSettings:
-    """What is measured of a glyph. Chosen by hand on ion, bi, devicon and material-icon-theme.
+    """What is measured of a glyph. All values were chosen by hand.
 
     `directions`: number of directions of edges.
     `edge_cell`, `ink_cell`, `colour_cell`: side of the cells that are averaged, in pixels.
@@ -89,8 +89,8 @@ def network() -> Any:
 def _learned(glyph: Any) -> Any:
     """(n, 48, 48, 4) → (n, 128) by convolutions.
 
-    There is no layer normalisation. On processors it would cost as much as the convolutions, and a
-    network this shallow learns without.
+    There are no normalisation layers. On processors they would take as long as the convolutions,
+    and a network this shallow learns without them.
     """
     from keras import layers
 

@@ -20,7 +20,7 @@ from features.evaluate.screenshots import KINDS, simulate_button, simulate_scree
 from features.search import calibration
 from features.search.calibration import Calibration, Evidence
 from features.search.criteria import Criteria
-from features.search.index.index import Index
+from features.search.index.memory import Index
 from features.search.searcher import Searcher
 from features.store.library import Item
 from features.vision.cutout import Cutout, Record

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from features.search.calibration import Verdict
 from features.search.hypotheses import Hypothesis
-from features.search.index.index import Hit
+from features.search.index.hit import Hit
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ FRAMES = FrameSettings()
 
 
 def is_frame(component: Mask) -> bool:
-    """Whether a component (h, w), cut out at its bounding box, is a ring, rectangle or filled shape.
+    """Whether a component (h, w), cut out at its box, is a ring, rectangle or filled shape.
 
     It has four sides, fills its box together with its inside, and is its own mirror image both
     ways within a tolerance. An eye, a door or a tag is not.

@@ -19,7 +19,7 @@ import numpy as np
 from PIL import Image
 
 from features.encoders.embedder import Description, Readings
-from features.search.index.index import Hit
+from features.search.index.hit import Hit
 from features.search.parts import part_boxes
 from features.search.scoring import Ranking, Scorer
 from features.vision.foreground import FOREGROUND

@@ -9,12 +9,12 @@ from typing import Self
 from PIL import Image, ImageOps
 
 from features.search.answer import Judged
-from features.search.calibration import Verdict
+from features.search.calibration import Calibration, Verdict
 from features.search.criteria import Criteria
 from features.search.errors import UnknownEncoder
 from features.search.hypotheses import Hypothesis
-from features.search.index.index import NO_FILTERS, Index, Searched
-from features.search.index.milvus import Milvus
+from features.search.index.hit import NO_FILTERS
+from features.search.index.vector_store import LOCAL, VectorStore
 from features.search.scoring import Timed, untimed
 from features.search.searcher import Searcher
 from features.store.catalogue import Filters
@@ -74,10 +74,10 @@ class PublishedLibrary:
         self,
         generation: Generation,
         threads: int,
-        store: Milvus | None = None,
+        store: VectorStore = LOCAL,
         timed: Timed = untimed,
     ) -> None:
-        """A model computes with `threads` threads. `store` holds the vectors; None: memory does.
+        """A model computes with `threads` threads. `store` holds the vectors.
 
         `timed` measures the stages of a search.
         """
@@ -98,7 +98,7 @@ class PublishedLibrary:
         cls,
         folder: DataFolder,
         threads: int,
-        store: Milvus | None = None,
+        store: VectorStore = LOCAL,
         timed: Timed = untimed,
     ) -> Self:
         """Open the generation that is published, and search it once. Raises Failure.
@@ -107,14 +107,17 @@ class PublishedLibrary:
         shown: every search asks it again.
         """
         library = cls(open_current(folder), threads, store, timed)
-        with contextlib.suppress(SourceDown):
-            library.find(_REHEARSAL, Criteria(limit=1))
+        try:
+            with contextlib.suppress(SourceDown):
+                library.find(_REHEARSAL, Criteria(limit=1))
+        except BaseException:
+            library.close()
+            raise
         return library
 
     def check(self) -> None:
-        """Raises Failure if searches cannot be answered now: the store is down, or lacks vectors."""
-        if self._store is not None:
-            self._store.check(self.name)
+        """Raises Failure if the store is down or lacks vectors, so that no search is answered."""
+        self._store.check(self.name)
 
     def find(self, image: Image.Image, criteria: Criteria, encoder: str | None = None) -> Found:
         """The icons that a picture may show, the best first. Raises QueryError."""
@@ -184,15 +187,14 @@ class PublishedLibrary:
     def _opened(self, encoder: str) -> Searcher:
         generation = self._generation
         embedder = generation.embedder(encoder, self._threads)
-        if self._store is None:
-            index: Searched = Index.open(generation, encoder)
-        else:
-            index = self._store.index(generation, encoder)
+        index = self._store.index(generation, encoder)
+        record = generation.calibration_record(encoder)
+        calibration = None if record is None else Calibration.read(record)
         return Searcher(
             embedder,
             index,
             self.catalogue.cutouts,
-            generation.calibration(encoder),
+            calibration,
             self.catalogue,
             self._timed,
         )

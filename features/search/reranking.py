@@ -13,8 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.search.calibration import distance
-from features.search.index.index import BESIDE, DIGITS, FetchCutouts, Hit
-from features.search.registration.alignment import Fits, Place, fit, own_squares
+from features.search.index.hit import HITS, FetchCutouts, Hit
+from features.search.registration.registration import (
+    Placement,
+    Registrations,
+    own_squares,
+    register,
+)
 from features.search.size_prior import log_likelihood
 from features.vision.cutout import Cutout
 from features.vision.segmentation import Segmentation
@@ -66,9 +71,9 @@ class CutoutCache:
 
 
 def candidates(limit: int, thorough: bool) -> int:
-    """The number of nearest icons that a search must bring for `rerank` to find the best `limit`."""
+    """How many nearest icons a search must bring for `rerank` to find the best `limit`."""
     compared = RERANKING.compared_thoroughly if thorough else RERANKING.compared
-    return max(limit, compared) + BESIDE
+    return max(limit, compared) + HITS.spare
 
 
 def rerank(
@@ -93,7 +98,7 @@ def rerank(
     compared = distances[:count]
     fits, registered = _registered(query, drawings, compared)
     combined = _combined(compared, fits.likeness, drawings)  # (count,)
-    combined[registered] -= _size_bonus(query, drawings, fits.places, registered, combined)
+    combined[registered] -= _size_bonus(query, drawings, fits.placements, registered, combined)
 
     # The others follow in their order, behind the last that was compared.
     gap = max(0.0, float(combined.max() - compared.max()))
@@ -104,7 +109,7 @@ def rerank(
 
 
 def log_size_likelihood(
-    query: Segmentation, drawings: Sequence[Cutout], places: Sequence[Place]
+    query: Segmentation, drawings: Sequence[Cutout], places: Sequence[Placement]
 ) -> Array:
     """(n,): the log-likelihood that a page lays each icon out at that size and place."""
     sides, lefts, tops = own_squares(query, drawings, places)
@@ -129,20 +134,20 @@ def _nearest(hits: Sequence[Hit], boosts: Boosts, thorough: bool) -> tuple[list[
 
 def _registered(
     query: Segmentation, drawings: Sequence[Cutout], distances: Array
-) -> tuple[Fits, NDArray[np.intp]]:
+) -> tuple[Registrations, NDArray[np.intp]]:
     """The fits of all drawings, and the rows of those that were registered, best first.
 
     Of many drawings all are compared in their bounding boxes first; registering costs more.
     """
     count = len(drawings)
     if count <= RERANKING.registered:
-        return fit(query, drawings), np.arange(count)
+        return register(query, drawings), np.arange(count)
 
-    fits = fit(query, drawings, aligned=False)
+    fits = register(query, drawings, aligned=False)
     combined = _combined(distances, fits.likeness, drawings)
     order = np.argsort(combined, kind="stable")
     best = order[: RERANKING.registered]
-    registered = fit(query, [drawings[row] for row in best])
+    registered = register(query, [drawings[row] for row in best])
     for values, better in zip(fits, registered, strict=True):
         values[best] = better
     return fits, best
@@ -163,7 +168,7 @@ def _weight(drawing: Cutout) -> float:
 def _size_bonus(
     query: Segmentation,
     drawings: Sequence[Cutout],
-    places: Sequence[Place],
+    places: Sequence[Placement],
     rows: NDArray[np.intp],
     combined: Array,
 ) -> Array:
@@ -182,10 +187,10 @@ def _size_bonus(
 
 
 def _with_scores(
-    hits: Sequence[Hit], distances: Array, fits: Fits, drawings: Sequence[Cutout]
+    hits: Sequence[Hit], distances: Array, fits: Registrations, drawings: Sequence[Cutout]
 ) -> list[Hit]:
     """The hits with their scores; the first, which were compared, with what that found."""
-    places = fits.places
+    places = fits.placements
     scored = []
     for row, score in enumerate(_scores(distances)):
         hit = hits[row]
@@ -205,5 +210,5 @@ def _scores(distances: Array) -> list[float]:
     # |a - b|² = 2 - 2 cos for vectors of length 1.
     squares = np.maximum(distances, 0) ** 2
     cosines = np.clip(1 - squares / 2, -1, 1)
-    scores: list[float] = np.round(cosines, DIGITS).tolist()
+    scores: list[float] = np.round(cosines, HITS.digits).tolist()
     return scores

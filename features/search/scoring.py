@@ -10,7 +10,7 @@ from PIL import Image
 from features.encoders.embedder import Description, Embedder, Readings, Vectors
 from features.search.calibration import distance
 from features.search.criteria import Criteria
-from features.search.index.index import Hit, Searched
+from features.search.index.hit import Hit, VectorIndex
 from features.search.reranking import (
     NO_BOOSTS,
     RERANKING,
@@ -69,7 +69,7 @@ class Scorer:
     def __init__(
         self,
         embedder: Embedder,
-        index: Searched,
+        index: VectorIndex,
         cutouts: CutoutCache,
         catalogue: Catalogue | None,
         criteria: Criteria,

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from features.encoders.embedder import Description, Embedder, Readings, Vectors
-from features.search import evidence, hypotheses
+from features.search import hypotheses, observation
 from features.search.answer import Answer, Judged
 from features.search.calibration import Calibration, Evidence, distance
 from features.search.criteria import Criteria
 from features.search.errors import NotCalibrated
 from features.search.hypotheses import Hypothesis, Scored
-from features.search.index.index import BESIDE, NO_FILTERS, FetchCutouts, Hit, Searched
+from features.search.index.hit import HITS, NO_FILTERS, FetchCutouts, Hit, VectorIndex
 from features.search.reranking import CutoutCache
 from features.search.scoring import Scorer, Timed, untimed
 from features.search.windows.candidates import crop_candidates, find_candidates
@@ -39,7 +39,7 @@ class Searcher:
     def __init__(
         self,
         embedder: Embedder,
-        index: Searched,
+        index: VectorIndex,
         cutouts: FetchCutouts,
         calibration: Calibration | None = None,
         catalogue: Catalogue | None = None,
@@ -133,7 +133,7 @@ class Searcher:
 
     def similar(self, identifier: str, limit: int, filters: Filters = NO_FILTERS) -> list[Hit]:
         """The icons most like an icon of the library, that one left out. Raises KeyError."""
-        hits = self._index.similar(identifier, limit + BESIDE, filters)
+        hits = self._index.similar(identifier, limit + HITS.spare, filters)
         return self._index.together(hits, self._fetch, limit)
 
     def nearest(self, pictures: Sequence[Image.Image], limit: int) -> list[Hit]:
@@ -142,7 +142,7 @@ class Searcher:
         For pictures as `render` makes them, such as those of a new icon.
         """
         vectors = self._embedder.embed(pictures)
-        hits = self._index.search(vectors, limit + BESIDE)
+        hits = self._index.search(vectors, limit + HITS.spare)
         return self._index.together(hits, self._fetch, limit)
 
     def _region(
@@ -185,7 +185,7 @@ class Searcher:
 
     def _evidence(self, scored: Scored, cutouts: FetchCutouts) -> Evidence:
         hypothesis = scored.hypothesis
-        return evidence.gather(scored.hits, hypothesis.description, hypothesis.partial, cutouts)
+        return observation.observe(scored.hits, hypothesis.description, hypothesis.partial, cutouts)
 
 
 def _results(scored: Scored, matches: Sequence[float | None], criteria: Criteria) -> list[Judged]:

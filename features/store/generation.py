@@ -1,54 +1,56 @@
-"""A published generation: an immutable folder with a manifest of digests. What it holds, and opening it for reading."""
+"""A published generation: an immutable folder with a manifest of digests. Opens it for reading."""
 
-import hashlib
-import json
 import os
 import re
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from features.encoders import ENCODERS, Encoder
 from features.encoders.embedder import Embedder
-from features.search.calibration import Calibration
-from features.store import vectors as store
-from features.store.catalogue import Catalogue, Entry
+from features.store import vectors
+from features.store.catalogue import Catalogue
+from features.store.entry import Entry
+from features.store.manifest import (
+    FORMAT,
+    MANIFEST,
+    REMEDY,
+    RUN,
+    BrokenGeneration,
+    facts,
+    read_manifest,
+    read_recipes,
+    verify_files,
+)
 from features.store.vectors import Recipe, Vectors
 from ingest.common import stamps
 from ingest.common.data_folder import DataFolder
-from ingest.common.failures import Failure
 
 __all__ = [
+    "FORMAT",
+    "MANIFEST",
     "BrokenGeneration",
     "Catalogue",
     "Entry",
     "Generation",
+    "facts",
     "open_current",
     "open_generation",
 ]
 
-FORMAT = 9
-MANIFEST = "manifest.json"
 CATALOGUE = "catalogue.sqlite"
 FEATURES = "features.h5"
-RECIPE = tuple(field.name for field in fields(Recipe))
-REMEDY = "run `python -m features`, or go back to another one with `python -m features rollback`."
 NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
-
-
-class BrokenGeneration(Failure):
-    """A published generation is missing, damaged, or made by code that this code does not go with."""
-
-    status = 2
 
 
 @dataclass(frozen=True)
 class Generation:
-    """A verified generation, its catalogue open; `recipes` says of each extractor what made its vectors.
+    """A verified generation with its catalogue open.
 
-    `stats` are those of its files before they were verified.
+    `recipes` give for each extractor how its vectors were made. `stats` are those of the files
+    before they were verified.
     """
 
     path: Path
@@ -59,76 +61,99 @@ class Generation:
 
     @property
     def name(self) -> str:
-        """Its name, which begins with the time it was made."""
+        """Its name, which begins with the time when it was made."""
         return str(self.manifest["name"])
 
     @property
     def default_extractor(self) -> str:
-        """The extractor to search with when none is asked for."""
+        """The extractor of searches that name none."""
         return str(self.manifest["default"])
 
     @property
     def extractors(self) -> list[str]:
-        """The extractors it holds vectors of, the default first."""
-        return sorted(self.recipes, key=lambda name: (name != self.default_extractor, name))
+        """The extractors whose vectors it holds, the default first."""
+        default = self.default_extractor
+        others = sorted(self.recipes.keys() - {default})
+        return [default, *others]
 
     def encoder(self, extractor: str) -> Encoder:
-        """The encoder that makes vectors to compare with those of the generation.
+        """The encoder whose vectors can be compared with those of the generation.
 
-        Raises BrokenGeneration when it has none, or when this code makes them in another way.
+        Raises BrokenGeneration when the generation has no vectors of this extractor, or when this
+        code makes them in another way.
         """
-        recipe, encoder = self.recipes.get(extractor), ENCODERS.get(extractor)
+        recipe = self.recipes.get(extractor)
         if recipe is None:
-            remedy = f"run `python -m features --extractor {extractor}`"
             raise BrokenGeneration(
-                f"generation {self.name} holds no vectors of {extractor}: {remedy}."
+                f"generation {self.name} holds no vectors of {extractor}: "
+                f"run `python -m features --extractor {extractor}`."
             )
+        encoder = ENCODERS.get(extractor)
         if encoder is None:
             raise BrokenGeneration(
-                f"generation {self.name} was made with {extractor}, which is unknown here: run `python -m features`."
+                f"generation {self.name} was made with {extractor}, which is unknown here: {RUN}."
             )
-        if differences := recipe.differences(Recipe.of(encoder, recipe.model_sha256)):
+        differences = recipe.differences(Recipe.of(encoder, recipe.model_sha256))
+        if differences:
             raise BrokenGeneration(
-                f"generation {self.name} was made by another {extractor} ({differences}): run `python -m features`."
+                f"generation {self.name} was made by another {extractor} ({differences}): {RUN}."
             )
         return encoder
 
     def model(self, extractor: str) -> Path | None:
-        """The extractor's exported model, None where it works without one."""
-        return self.path / model_file(extractor) if self.recipes[extractor].model_sha256 else None
+        """The extractor's exported model; None for an extractor without a model."""
+        recipe = self.recipes[extractor]
+        if not recipe.model_sha256:
+            return None
+        return self.path / model_file(extractor)
 
     def embedder(self, extractor: str, threads: int) -> Embedder:
         """The encoder with its model, computing with `threads` threads. Raises BrokenGeneration."""
         return Embedder(self.encoder(extractor), self.model(extractor), threads)
 
     def vectors(self, extractor: str) -> Vectors:
-        """The extractor's rows, comparable with what this code makes. Raises BrokenGeneration, Mismatch."""
-        self.encoder(extractor)
-        return store.read(self.path / FEATURES, extractor, self.recipes[extractor])
+        """The extractor's rows, comparable with the vectors that this code makes.
+
+        Raises BrokenGeneration, Mismatch.
+        """
+        self.encoder(extractor)  # raises if this code makes them in another way
+        return vectors.read(
+            self.path / FEATURES,
+            extractor,
+            self.recipes[extractor],
+        )
 
     def entry(self, identifier: str) -> Entry:
-        """What the catalogue says of an icon that has vectors."""
+        """The catalogue's entry of an icon that has vectors."""
         entry = self.catalogue.get(identifier)
         assert entry is not None, "vectors and catalogue of one generation are published together"
         return entry
 
     @property
     def selftest(self) -> Mapping[str, Any] | None:
-        """What searches with the default extractor found when it was built; None for a library too small to tell."""
+        """The result of the self-test with the default extractor; None for too small a library."""
         tested: Mapping[str, Any] | None = self.manifest["selftest"]
         return tested
 
-    def calibration(self, extractor: str) -> Calibration | None:
-        """How sure its answers are; None for all but the default extractor, and for a library too small to tell."""
-        tested = self.selftest if extractor == self.default_extractor else None
-        return None if tested is None else Calibration.read(tested["calibration"])
+    def calibration_record(self, extractor: str) -> Mapping[str, Any] | None:
+        """The calibration of an extractor's scores, as the self-test wrote it into the manifest.
+
+        None for all but the default extractor, and for a library too small for the self-test.
+        """
+        if extractor != self.default_extractor or self.selftest is None:
+            return None
+        record: Mapping[str, Any] = self.selftest["calibration"]
+        return record
 
     def changed(self) -> bool:
-        """Whether a file of it was written to since it was verified, which no stage does."""
-        return any(_written(self.path / file, then) for file, then in self.stats.items())
+        """Whether a file was written to since it was verified, which no stage does."""
+        return any(
+            _written(self.path / file, then)
+            for file, then in self.stats.items()  # all that the manifest names
+        )
 
     def close(self) -> None:
-        """Let go of its files."""
+        """Close its files."""
         self.catalogue.close()
 
 
@@ -138,84 +163,85 @@ def open_current(folder: DataFolder) -> Generation:
 
 
 def open_generation(path: Path, thorough: bool = False) -> Generation:
-    """Verify a generation, every file against its digest, and open it.
+    """Verify a generation and open it. Raises BrokenGeneration.
 
-    Unless that is to be `thorough`, the files are not read where they lie just as they were when all of them were last verified.
-    Raises BrokenGeneration.
+    Every file is compared with its digest. Unless `thorough`, this is left out if all files still
+    have the size, time stamp and inode that they had when they were last verified.
     """
     try:
-        manifest = json.loads((path / MANIFEST).read_bytes())
-        if manifest["format"] != FORMAT:
-            versions = f"it has format {manifest['format']}, this code reads {FORMAT}"
-            raise BrokenGeneration(
-                f"generation {path.name} cannot be read ({versions}): run `python -m features`."
-            )
-        stats = {file: (path / file).stat() for file in manifest["files"]}
-        known = not thorough and stamps.recall(verified(path), lying(path)) is not None
-        for file, promised in {} if known else manifest["files"].items():
-            if facts(path / file) != promised:
-                raise BrokenGeneration(f"{path / file} is damaged: {REMEDY}")
-        recipes = {
-            extractor: Recipe(**{key: said[key] for key in RECIPE})
-            for extractor, said in manifest["extractors"].items()
+        manifest = read_manifest(path)
+        stats = {
+            file: (path / file).stat()
+            for file in manifest["files"]  # before they are verified
         }
-        return Generation(path, manifest, recipes, Catalogue(path / CATALOGUE), stats)
+        if thorough or not _is_known(path):
+            verify_files(path, manifest)
+        return Generation(
+            path=path,
+            manifest=manifest,
+            recipes=read_recipes(manifest),
+            catalogue=Catalogue(path / CATALOGUE),
+            stats=stats,
+        )
     except (OSError, ValueError, KeyError, TypeError, sqlite3.DatabaseError) as error:
         raise BrokenGeneration(
             f"generation {path.name} cannot be read ({error!r}): {REMEDY}"
         ) from error
 
 
-def verified(path: Path) -> Path:
-    """Where it is noted how a generation's files lay when they were last verified."""
-    return DataFolder(path.parents[1]).verified(path.name)
+def _is_known(path: Path) -> bool:
+    """Whether all files have the stamps that they had when they were last verified."""
+    note = verified_note(path)
+    return stamps.recall(note, file_stamps(path)) is not None
 
 
-def lying(path: Path) -> dict[str, str]:
-    """How a generation's files lie there."""
+def verified_note(path: Path) -> Path:
+    """The file that notes the stamps which a generation's files had when last verified."""
+    folder = DataFolder(path.parents[1])
+    return folder.verified(path.name)
+
+
+def file_stamps(path: Path) -> dict[str, str]:
+    """The stamps of a generation's files, as `verified_note` notes them."""
     return {"files": stamps.of_folder(path)}
 
 
 def names(folder: DataFolder) -> list[str]:
     """The published generations, the oldest first."""
-    return sorted(path.name for path in folder.generations.glob("*") if NAME.fullmatch(path.name))
+    present = [path.name for path in folder.generations.glob("*")]
+    return sorted(filter(NAME.fullmatch, present))
 
 
 def current_path(folder: DataFolder) -> Path:
     """The folder of the generation that is served. Raises BrokenGeneration before the first."""
     if not folder.current.is_symlink():
-        raise BrokenGeneration(
-            f"nothing is published in {folder.root} yet: run `python -m features`."
-        )
+        raise BrokenGeneration(f"nothing is published in {folder.root} yet: {RUN}.")
     return folder.current.resolve()
 
 
 def current_name(folder: DataFolder) -> str | None:
     """The generation that is served, None before the first."""
-    return folder.current.readlink().name if folder.current.is_symlink() else None
+    if not folder.current.is_symlink():
+        return None
+    return folder.current.readlink().name
 
 
 def model_file(extractor: str) -> str:
-    """Where in a generation an extractor's exported model lies."""
+    """The path of an extractor's exported model in a generation."""
     return f"models/{extractor}.tflite"
 
 
-def facts(path: Path) -> dict[str, Any]:
-    """What a manifest says of a file."""
-    with path.open("rb") as file:
-        return {
-            "sha256": hashlib.file_digest(file, "sha256").hexdigest(),
-            "bytes": path.stat().st_size,
-        }
-
-
 def _written(path: Path, then: os.stat_result) -> bool:
-    """Whether a file has other content than then, in place: one that was deleted or replaced is still open as it was."""
+    """Whether a file was written to in place since then.
+
+    A file that was deleted or replaced does not count: the old content is still open.
+    """
     try:
         now = path.stat()
     except OSError:
         return False
-    return now.st_ino == then.st_ino and (now.st_size, now.st_mtime_ns) != (
-        then.st_size,
-        then.st_mtime_ns,
-    )
+    if now.st_ino != then.st_ino:
+        return False
+    same_size = now.st_size == then.st_size
+    same_time = now.st_mtime_ns == then.st_mtime_ns
+    return not (same_size and same_time)

@@ -1,29 +1,38 @@
-"""What goes into a generation: icons with their pictures, wherever they come from."""
+"""The input of a generation: icons with their pictures, from a crawl or from a folder."""
 
 import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Self
 
 from ingest.icon import Icon
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One JPEG of an icon, on a `light` or a `dark` ground."""
+    """A JPEG of an icon, on a `light` or a `dark` ground."""
 
     ground: str
     jpeg: bytes
     sha256: str
 
     @classmethod
-    def of(cls, ground: str, jpeg: bytes) -> "Picture":
+    def of(cls, ground: str, jpeg: bytes) -> Self:
         """A picture with its digest."""
-        return cls(ground, jpeg, hashlib.sha256(jpeg).hexdigest())
+        digest = hashlib.sha256(jpeg)
+        return cls(
+            ground=ground,
+            jpeg=jpeg,
+            sha256=digest.hexdigest(),
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An icon and its pictures, at least one. Where it came as a picture, its `source_code` is empty."""
+    """An icon and its pictures, at least one.
+
+    `source_code` of the icon is empty where it came as a picture.
+    """
 
     icon: Icon
     pictures: tuple[Picture, ...]
@@ -35,33 +44,40 @@ class Item:
 
     @property
     def look(self) -> str:
-        """The digests of its pictures: equal where these are."""
-        return " ".join(picture.sha256 for picture in self.pictures)
+        """The digests of its pictures: equal for equal pictures."""
+        digests = [picture.sha256 for picture in self.pictures]
+        return " ".join(digests)
 
 
 @dataclass(frozen=True)
 class Library:
-    """Everything to index, sorted by id, and why the rest is left out, by id."""
+    """All icons to index, sorted by id, and for each icon left out the reason, by id."""
 
     items: list[Item]
     left_out: dict[str, str] = field(default_factory=dict)
 
     @property
     def names(self) -> list[str]:
-        """The libraries the icons name as theirs, the largest first."""
-        counted = Counter(item.icon.library for item in self.items if item.icon.library)
-        return [
-            name for name, _ in sorted(counted.items(), key=lambda entry: (-entry[1], entry[0]))
-        ]
+        """The names of the libraries that the icons belong to, the largest library first."""
+        counts: Counter[str] = Counter()
+        for item in self.items:
+            if item.icon.library:
+                counts[item.icon.library] += 1
+        # Libraries of one size come in the order of their names.
+        return sorted(
+            counts,
+            key=lambda name: (-counts[name], name),
+        )
 
     @property
     def digest(self) -> str:
-        """SHA-256 over all that a generation shows of the icons."""
+        """SHA-256 over everything that a generation shows of the icons."""
         content = hashlib.sha256()
         for item in self.items:
-            content.update(
-                repr(
-                    (item.icon, [(picture.ground, picture.sha256) for picture in item.pictures])
-                ).encode()
-            )
+            pictures = [
+                (picture.ground, picture.sha256)
+                for picture in item.pictures  # digests stand for the JPEGs
+            ]
+            shown = repr((item.icon, pictures))
+            content.update(shown.encode())
         return content.hexdigest()

@@ -1,244 +1,246 @@
-"""Words to icons: an inverted index over names, tags and aliases, small enough to be asked at every keystroke.
+"""Search by words: an inverted index over names, tags and aliases, fast enough for every keystroke.
 
-A word of a query is looked up as it is, as the beginning of a word, inside one, and with one typing error. Chinese, which
-writes no spaces, is looked up from any character on, and cut into words that the library knows.
+A word of a query is searched for as a whole word, as the beginning of a word, inside a word, and
+with one typing error. Chinese, which is written without spaces, is searched for from any of its
+characters on, and cut into words that the library has.
 """
 
-import json
-import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import accumulate
 from typing import Any, Self
-from unicodedata import normalize
 
 import numpy as np
-from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-Scores = NDArray[np.float32]
+from features.store.postings import Postings, PostingsRecord, Scores
+from features.store.tokens import is_unspaced, pieces, squeezed, words_of
 
-# How well a word matches, at most 1: where it stands, times how.
-NAME, ALIAS, TAG = 0.9, 0.8, 0.7
-SHORT_NAME = 0.1  # added for a name of this word alone, half of it for one of two words, …
-EXACT, BEGINS, INSIDE, MISTYPED = 1.0, 0.6, 0.4, 0.3
-# Added for the name as a whole: two orders that no sum of words reaches.
-NAMED, NAME_BEGINS = 2.0, 1.0
-LONGEST = 16  # characters of a Chinese word; a query is cut to that
-LEAST = 3  # letters from which on a word is sought inside others, and with a typing error
 
-_CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
-_CHINESE = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"  # and Japanese, Korean: scripts without spaces, or with few
-# Runs of Chinese, runs of other letters and digits, signs that mean something (%, +, emoji), but none that only separate.
-_WORD = re.compile(rf"[{_CHINESE}]+|[^\W_{_CHINESE}]+|[^\w\s\-./:,;|()\[\]'\"\\]")
-_RUN = re.compile(rf"[{_CHINESE}]+")
-_LAST = "\U0010ffff"
+@dataclass(frozen=True)
+class WordSettings:
+    """The weights of word search. They have no unit, and were chosen by hand.
+
+    Only their order is tested: exact names before beginnings of names before tags.
+    """
+
+    # Where a word is found.
+    name: float = 0.9
+    alias: float = 0.8
+    tag: float = 0.7
+    # Added to `name` for a name of one word; half of it for a name of two words, and so on.
+    short_name: float = 0.1
+    # How a word is found; multiplied with the weight above.
+    exact: float = 1.0
+    beginning: float = 0.6
+    inside: float = 0.4
+    mistyped: float = 0.3
+    # Added if the query is the whole name, or its beginning. No mean of word scores exceeds 1, so
+    # that these icons come first.
+    whole_name: float = 2.0
+    name_beginning: float = 1.0
+    # Letters from which on a word is searched for inside others and with a typing error. Shorter
+    # words are inside too many others.
+    shortest_inexact: int = 3
+
+
+SETTINGS = WordSettings()
 
 
 @dataclass(frozen=True)
 class Texts:
-    """What is searched of an icon."""
+    """The texts of an icon that are searched."""
 
     name: str
     tags: Sequence[str]
     aliases: Sequence[str]
 
 
-@dataclass(frozen=True)
-class Postings:
-    """Sorted words, and of each the icons it stands in, by number, with how much it counts there (float32).
-
-    Those of word `w` are `rows[starts[w]:starts[w + 1]]`, so that words with the same beginning lie together.
-    """
-
-    words: list[str]
-    starts: NDArray[np.int32]
-    rows: NDArray[np.int32]
-    weights: Scores
-
-    @classmethod
-    def of(cls, icons: Iterable[Mapping[str, float]]) -> Self:
-        """From the weight of each word of each icon."""
-        found: dict[str, list[tuple[int, float]]] = {}
-        for row, weights in enumerate(icons):
-            for word, weight in weights.items():
-                found.setdefault(word, []).append((row, weight))
-        words = sorted(found)
-        starts = np.array([0, *accumulate(len(found[word]) for word in words)], np.int32)
-        entries = [entry for word in words for entry in found[word]]
-        return cls(
-            words,
-            starts,
-            np.array([row for row, _ in entries], np.int32),
-            np.array([weight for _, weight in entries], np.float32),
-        )
-
-    @classmethod
-    def read(cls, words: str, starts: bytes, rows: bytes, weights: bytes) -> Self:
-        """From what `record` made."""
-        return cls(
-            json.loads(words),
-            np.frombuffer(starts, "<i4"),
-            np.frombuffer(rows, "<i4"),
-            np.frombuffer(weights, "<f4"),
-        )
-
-    def record(self) -> tuple[str, bytes, bytes, bytes]:
-        """For a database."""
-        arrays = (self.starts.astype("<i4"), self.rows.astype("<i4"), self.weights.astype("<f4"))
-        words = json.dumps(self.words, ensure_ascii=False, separators=(",", ":"))
-        return words, *(array.tobytes() for array in arrays)  # type: ignore[return-value]
-
-    def has(self, word: str) -> bool:
-        """Whether it is one of the words."""
-        place = bisect_left(self.words, word)
-        return place < len(self.words) and self.words[place] == word
-
-    def begins(self, beginning: str) -> tuple[int, int]:
-        """The numbers of the words that begin so: from the first on, before the second."""
-        return bisect_left(self.words, beginning), bisect_left(self.words, beginning + _LAST)
-
-    def between(self, first: int, end: int) -> tuple[NDArray[np.int32], Scores]:
-        """The icons that these words stand in, and how much each counts."""
-        span = slice(self.starts[first], self.starts[end])
-        return self.rows[span], self.weights[span]
-
-
 class Words:
-    """The words of a library. Reading only, so safe to use from several threads."""
+    """The words of a library. Read-only, so safe to use from several threads."""
 
     def __init__(self, size: int, words: Postings, names: Postings) -> None:
-        """Of `size` icons: their words, and their names with nothing between the words."""
+        """The words of `size` icons, and their names without separators between the words."""
         self._size = size
         self._words = words
         self._names = names
 
     @classmethod
     def of(cls, icons: Sequence[Texts]) -> Self:
-        """The words of icons, numbered as they come."""
-        names = [
-            {name: 1.0 / len(name)} if (name := _squeezed(icon.name)) else {} for icon in icons
-        ]
-        return cls(len(icons), Postings.of(map(_weights, icons)), Postings.of(names))
+        """The words of icons, which are numbered in this order."""
+        words = Postings.of(map(_word_weights, icons))
+        names = Postings.of(map(_name_weight, icons))
+        return cls(len(icons), words, names)
 
     @classmethod
     def read(cls, size: int, records: Mapping[str, Sequence[Any]]) -> Self:
-        """From what `records` made."""
-        return cls(size, Postings.read(*records["words"]), Postings.read(*records["names"]))
+        """From the output of `records`."""
+        words = Postings.read(*records["words"])
+        names = Postings.read(*records["names"])
+        return cls(size, words, names)
 
-    def records(self) -> dict[str, tuple[str, bytes, bytes, bytes]]:
-        """For a database, by name."""
-        return {"words": self._words.record(), "names": self._names.record()}
+    def records(self) -> dict[str, PostingsRecord]:
+        """The index by name, for a database."""
+        return {
+            "words": self._words.record(),
+            "names": self._names.record(),
+        }
 
     def rank(self, text: str) -> Scores:
-        """(n,) how well each icon matches a text, 0 where one of its words is missing: the icon of that name first."""
+        """(n,): how well each icon matches a text, 0 if it lacks one of the words.
+
+        The icon whose name is the text has the highest score.
+        """
         words = self._scores(text)
         if not words:
             return np.zeros(self._size, np.float32)
-        scores = np.where(np.all(words, axis=0), np.mean(words, axis=0), np.float32(0))
-        first, end = self._names.begins(name := _squeezed(text))
-        beginning, shortness = self._names.between(first, end)
-        scores[beginning] += NAME_BEGINS + shortness
-        if self._names.has(name):
-            named, _ = self._names.between(first, first + 1)
-            scores[named] += NAMED
+        has_all = np.all(words, axis=0)
+        mean = np.mean(words, axis=0)
+        scores = np.where(has_all, mean, np.float32(0))
+        name = squeezed(text)
+        self._add_names(scores, name)
         return scores
 
     def relevance(self, text: str) -> Scores:
-        """(n,) the share of a text's words that each icon has, 0..1: a word counts in full wherever it stands, less in part or mistyped.
+        """(n,): the share of a text's words that each icon has, 0..1.
 
-        Beside a picture, a tag says as much as a name.
+        A whole word counts in full in a tag, an alias or a name alike; a part of a word or a
+        mistyped word counts less.
         """
-        words = [np.minimum(1, score / TAG) for score in self._scores(text)]
-        mean: Scores = np.mean(words, axis=0) if words else np.zeros(self._size, np.float32)
-        return mean
+        words = []
+        for score in self._scores(text):
+            relative = score / SETTINGS.tag
+            words.append(np.minimum(1, relative))
+        if not words:
+            return np.zeros(self._size, np.float32)
+        share: Scores = np.mean(words, axis=0)
+        return share
+
+    def _add_names(self, scores: Scores, name: str) -> None:
+        """Raise the scores (n,) of the icons whose name is this one, or begins with it."""
+        first, end = self._names.begins(name)
+        rows, shortness = self._names.between(first, end)
+        scores[rows] += SETTINGS.name_beginning + shortness
+        if self._names.has(name):
+            rows, _ = self._names.between(first, first + 1)
+            scores[rows] += SETTINGS.whole_name
 
     def _scores(self, text: str) -> list[Scores]:
-        """Of each word of a text, how well it matches each icon (n,)."""
-        return [self._score(word) for word in self._cut(text)]
+        """For each word of a text, how well it matches each icon (n,)."""
+        words = self._cut(text)
+        return list(map(self._score, words))
 
     def _score(self, word: str) -> Scores:
-        scores, known = np.zeros(self._size, np.float32), self._words
+        """(n,): how well a word matches each icon."""
+        scores = np.zeros(self._size, np.float32)
+        first, end = self._words.begins(word)
+        self._raise_scores(scores, range(first, end), SETTINGS.beginning)
+        is_exact = self._words.has(word)
+        if is_exact:
+            exact = range(first, first + 1)
+            self._raise_scores(scores, exact, SETTINGS.exact)
+        if len(word) < SETTINGS.shortest_inexact:
+            return scores
 
-        def found(first: int, end: int, factor: float) -> None:
-            rows, weights = known.between(first, end)
-            np.maximum.at(scores, rows, weights * np.float32(factor))
+        for number in self._containing(word):
+            inside = range(number, number + 1)
+            self._raise_scores(scores, inside, SETTINGS.inside)
+        if is_exact:  # a word that the library has is taken to be typed well
+            return scores
 
-        first, end = known.begins(word)
-        found(first, end, BEGINS)
-        if exact := known.has(word):
-            found(first, first + 1, EXACT)
-        if len(word) >= LEAST:
-            for number in [number for number, other in enumerate(known.words) if word in other]:
-                found(number, number + 1, INSIDE)
-        if len(word) >= LEAST and not exact:
-            for _, _, number in process.extract(
-                word, known.words, scorer=OSA.distance, score_cutoff=1, limit=None
-            ):
-                found(number, number + 1, MISTYPED)
+        for number in self._mistyped(word):
+            mistyped = range(number, number + 1)
+            self._raise_scores(scores, mistyped, SETTINGS.mistyped)
         return scores
 
+    def _raise_scores(self, scores: Scores, numbers: range, factor: float) -> None:
+        """Raise the scores (n,) of the icons that have one of the words with these numbers."""
+        rows, weights = self._words.between(numbers.start, numbers.stop)
+        raised = weights * np.float32(factor)
+        np.maximum.at(scores, rows, raised)
+
+    def _containing(self, word: str) -> list[int]:
+        """The numbers of the words that a word is a part of."""
+        return [
+            number
+            for number, other in enumerate(self._words.words)
+            if word in other  # also where it is the beginning, which scores more
+        ]
+
+    def _mistyped(self, word: str) -> list[int]:
+        """The numbers of the words that a word is with at most one typing error."""
+        matches = process.extract(
+            word,
+            self._words.words,
+            scorer=OSA.distance,
+            score_cutoff=1,
+            limit=None,
+        )
+        return [number for _, _, number in matches]
+
     def _cut(self, text: str) -> Iterator[str]:
-        """The words of a query. Chinese is cut into the longest words that the library knows the beginning of."""
-        for word in _WORD.findall(_folded(text)):
-            if _RUN.match(word):
+        """The words of a query. Unspaced runs are cut into words of the library."""
+        for word in pieces(text):
+            if is_unspaced(word):
                 yield from self._cut_run(word)
             else:
                 yield word
 
-    def _cut_run(self, run: str) -> Iterator[str]:
-        """Forward maximum matching; characters that belong to no word are left out, unless no other is left."""
-        words, start = [], 0
+    def _cut_run(self, run: str) -> list[str]:
+        """The words of an unspaced run by forward maximum matching.
+
+        Each word is the longest that some word of the library begins with. Characters that belong
+        to no word are left out, except where no character belongs to one.
+        """
+        words = []
+        start = 0
         while start < len(run):
-            end = next(
-                (end for end in range(len(run), start, -1) if self._is_word(run[start:end])), None
-            )
-            if end is not None:
-                words.append(run[start:end])
-            start = end or start + 1
-        yield from words or [run]
+            end = self._word_end(run, start)
+            if end is None:
+                start += 1
+                continue
+            words.append(run[start:end])
+            start = end
+        return words or [run]
+
+    def _word_end(self, run: str, start: int) -> int | None:
+        """Where the longest word of a run from `start` on ends; None where no word starts."""
+        for end in range(len(run), start, -1):
+            if self._is_word(run[start:end]):
+                return end
+        return None
 
     def _is_word(self, piece: str) -> bool:
-        """Whether the library knows a word that begins so. A single character begins too many: it must be a word."""
+        """Whether the library has a word with this beginning.
+
+        A single character begins too many words: it must be a word itself.
+        """
+        if len(piece) == 1:
+            return self._words.has(piece)
         first, end = self._words.begins(piece)
-        return first < end and (len(piece) > 1 or self._words.has(piece))
+        return first < end
 
 
-def _weights(icon: Texts) -> dict[str, float]:
-    """How much each word of an icon counts."""
+def _word_weights(icon: Texts) -> dict[str, float]:
+    """The weight of each word of an icon: that of the place where it counts most."""
     weights: dict[str, float] = {}
-    places = [
-        (icon.name, NAME + SHORT_NAME / max(1, len(words_of(icon.name)))),
-        *((alias, ALIAS) for alias in icon.aliases),
-        *((tag, TAG) for tag in icon.tags),
-    ]
-    for text, weight in places:
+
+    def add(text: str, weight: float) -> None:
         for word in words_of(text):
             weights[word] = max(weight, weights.get(word, 0.0))
+
+    words_in_name = max(1, len(words_of(icon.name)))
+    add(icon.name, SETTINGS.name + SETTINGS.short_name / words_in_name)
+    for alias in icon.aliases:
+        add(alias, SETTINGS.alias)
+    for tag in icon.tags:
+        add(tag, SETTINGS.tag)
     return weights
 
 
-@cache  # the same tags stand at many icons
-def words_of(text: str) -> tuple[str, ...]:
-    """The words of an icon's text: ArrowLeft is arrow, left and arrowleft; 返回主页 is that, 回主页, 主页 and 页."""
-    words: list[str] = []
-    for written in _WORD.findall(normalize("NFKC", text)):
-        word = written.casefold()
-        if _RUN.match(word):
-            words += (word[start : start + LONGEST] for start in range(len(word)))
-        else:
-            words += {word, *_CAMEL.sub(" ", written).casefold().split()}
-    return tuple(words)
-
-
-def _squeezed(text: str) -> str:
-    """A text's words with nothing between them: arrow-left, Arrow Left and ArrowLeft are the same."""
-    return "".join(_WORD.findall(_folded(text)))
-
-
-def _folded(text: str) -> str:
-    """Without the differences of upper and lower case, and of full-width letters, as Chinese keyboards may give them."""
-    return normalize("NFKC", text).casefold()
+def _name_weight(icon: Texts) -> dict[str, float]:
+    """An icon's name without separators, and its shortness; nothing for a name without words."""
+    name = squeezed(icon.name)
+    if not name:
+        return {}
+    return {name: 1.0 / len(name)}

@@ -29,7 +29,7 @@ from ingest.common.console import say
 
 @dataclass(frozen=True)
 class TrainingSettings:
-    """How `glyphnet` is trained. All values were chosen by hand on the validation sets.
+    """How `glyphnet` is trained. All values were chosen by hand.
 
     `seed`: of everything random.
     `fitted_icons`, `fitted_views`: icons that the projection is fitted on, and screenshots of each.

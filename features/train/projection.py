@@ -26,7 +26,8 @@ from render.svg.screen import Undrawable
 class ProjectionSettings:
     """How the projection is fitted.
 
-    `dimensions`: values of a vector. Chosen on ion and bi.
+    `dimensions`: values of a vector. Chosen by hand; on the validation sets they find more than
+    the unprojected values.
     `principal`: principal directions left to the analysis. The rest is noise, and a problem as
     wide as the layer takes hours.
     `icons_a_set`, `validation_icons_a_set`: largest number of icons of a set. Chosen by hand.

@@ -16,9 +16,9 @@ class ColourSettings:
 
     `least_visible`: a picture with less contrast shows nothing. Chosen by hand.
     `chroma`: weight of the chroma difference beside luma; no unit. JPEG stores chroma at half the
-    resolution, so thin coloured lines look too thick at full weight. Of 1,800 screenshots a group,
-    wrong first results fell from 43 to 38 (ion, bi) and from 91 to 80 (devicon,
-    material-icon-theme).
+    resolution, so thin coloured lines look too thick at full weight. With a lower weight here and
+    in registration, wrong first results of 1,800 screenshots each fell from 43 to 38 (ion, bi) and
+    from 91 to 80 (devicon, material-icon-theme).
     `noise`: standard deviation that JPEG adds to each channel. Chosen by hand.
     `one_colour`, `several_colours`: bounds of the colour spread, relative to the main direction.
     Below the first a drawing has one colour. Above the second its colours count in full. Chosen by

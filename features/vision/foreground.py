@@ -15,9 +15,9 @@ class ForegroundSettings:
 
     `threshold`: pixels above it are foreground. Chosen on ion and bi.
     `high_threshold`: pixels above it have high contrast. What JPEG leaves around a faint drawing
-    seldom reaches it. With `fringe` it found more of bi and devicon first: docs/quality.md.
+    seldom reaches it. Chosen by hand; docs/quality.md has figures for it with other changes.
     `fringe`: where the high-contrast part ends further in than this, it gets a box of its own. A
-    share of the longer side.
+    share of the longer side. Chosen by hand, with the value before.
     `noise_floor`: contrast up to which a pixel is background. Chosen on ion and bi.
     `strongest_quantile`: quantile of all pixels that is taken as the strongest. Single bright
     pixels do not count in full. Chosen by hand.

@@ -21,7 +21,7 @@ from features.vision.pixels import Mask, Plane, ranked, strongest
 
 @dataclass(frozen=True)
 class SegmentationSettings:
-    """`longest_side`: pixels; a larger picture is reduced to this before segmentation. By hand."""
+    """`longest_side`: pixels to which a larger picture is reduced first. Chosen by hand."""
 
     longest_side: int = 192
 

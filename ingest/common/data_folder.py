@@ -1,6 +1,6 @@
-"""The data folder: where each file of a library lies, safe file names, atomic writes, one run at a time.
+"""The data folder: the path of each file of a library, safe file names, atomic writes, locks.
 
-Imports nothing of ours but the failures. Every path of the product is named here and nowhere else.
+Every path of the product is named here and nowhere else. Imports nothing of ours but the failures.
 """
 
 import fcntl
@@ -30,7 +30,7 @@ class DataFolder:
 
     @property
     def source(self) -> Path:
-        """ingest: what the crawl wrote last."""
+        """ingest: the icons of the last crawl."""
         return self.root / "source.json"
 
     @property
@@ -60,26 +60,26 @@ class DataFolder:
 
     @property
     def partial_render_manifest(self) -> Path:
-        """render: what a run under way, or a killed one, has drawn so far."""
+        """render: the icons that a run under way, or a killed run, has drawn so far."""
         return self.root / "render" / "manifest.partial.json"
 
     @property
     def render_stamps(self) -> Path:
-        """render: what the last run read and wrote, by size and time stamp."""
+        """render: size and time stamps of the files that the last run read and wrote."""
         return self.root / "render" / "stamps.json"
 
     @property
     def partial(self) -> Path:
-        """features: vectors of a build under way, and exported models, kept between builds."""
+        """features: vectors of a build under way, and exported models; they outlast a build."""
         return self.root / "features"
 
     @property
     def features_stamps(self) -> Path:
-        """features: what the last run read and wrote, by size and time stamp."""
+        """features: size and time stamps of the files that the last run read and wrote."""
         return self.partial / "stamps.json"
 
     def verified(self, generation: str) -> Path:
-        """features: how the files of a generation lay when they were last verified."""
+        """features: the stamps of a generation's files when they were last verified."""
         return self.partial / "verified" / f"{generation}.json"
 
     @property
@@ -98,17 +98,17 @@ class DataFolder:
 
     @contextmanager
     def lock(self, stage: str) -> Iterator[None]:
-        """Hold the only run of `stage` on this folder; the kernel lets go even after `kill -9`.
+        """Hold the only run of `stage` on this folder; the kernel unlocks it even after `kill -9`.
 
-        Raises Locked when another run holds it, NotWritable when the folder cannot be made.
+        Raises Locked where another run holds it, NotWritable where the folder cannot be made.
         """
-        path = self.root / f".{stage}.lock"
         try:
             self.root.mkdir(parents=True, exist_ok=True)
-            handle = path.open("a")
+            handle = (self.root / f".{stage}.lock").open("a")
         except OSError as error:
             raise NotWritable(
-                f"cannot write to the data folder {self.root} ({error.strerror}): check its owner and free space."
+                f"cannot write to the data folder {self.root} ({error.strerror}): "
+                "check its owner and free space."
             ) from error
         with handle:
             try:
@@ -121,25 +121,25 @@ class DataFolder:
 
 
 def safe_name(identifier: str) -> str:
-    """A file name for an icon id: 32 hexadecimal digits, so that no character of the id reaches the file system."""
+    """A file name for an icon id: 32 hexadecimal digits.
+
+    No character of the id reaches the file system.
+    """
     return hashlib.sha256(identifier.encode()).hexdigest()[:32]
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file so that a reader, or a run after a crash, sees the old content or the new, never a part.
+    """Replace a file: a reader, or a run after a crash, finds the old content or the new.
 
-    To be called under the lock of the file's owner. Raises NotWritable, the old file untouched.
+    To be called under the lock of the file's owner. Raises NotWritable; the old file is then
+    untouched.
     """
-    temporary = path.with_name(
-        f".{path.name}.tmp"
-    )  # always the same, so that runs that are killed do not fill the disk with them
+    # The name is always the same, so that killed runs do not fill the disk with temporary files.
+    temporary = path.with_name(f".{path.name}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            with temporary.open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
+            _write_synced(temporary, content)
             temporary.chmod(0o644)
             os.replace(temporary, path)
         except BaseException:
@@ -149,3 +149,10 @@ def write_atomically(path: Path, content: bytes) -> None:
         raise NotWritable(
             f"cannot write {path} ({error.strerror}): check its owner and free space."
         ) from error
+
+
+def _write_synced(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())

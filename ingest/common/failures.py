@@ -1,4 +1,7 @@
-"""What can go wrong in a stage, as exceptions that carry the exit status cron acts on. Imports nothing of ours."""
+"""The ways in which a stage can fail, as exceptions that carry the exit status for cron.
+
+Imports nothing of ours.
+"""
 
 import signal
 import sys
@@ -7,7 +10,7 @@ from types import FrameType
 
 
 class Failure(Exception):
-    """A run ended without its result. The message is one sentence with what to do next."""
+    """A run ended without its result. The message is one sentence with the next step."""
 
     status = 1
 
@@ -19,13 +22,13 @@ class ConfigurationError(Failure):
 
 
 class Refused(Failure):
-    """The server knows us and says no: authentication or permission."""
+    """The server denies us authentication or permission."""
 
     status = 3
 
 
 class SourceDown(Failure):
-    """The source, or an engine that works for us, is unreachable, failing or throttling, and stayed so."""
+    """The source, or an engine that works for us, stayed unreachable, failing or throttling."""
 
     status = 4
 
@@ -52,43 +55,54 @@ class Terminated(BaseException):
     """SIGTERM, as an exception, so that `finally` blocks run before the process ends."""
 
 
-def _terminate(signum: int, frame: FrameType | None) -> None:
-    raise Terminated
+# Exit statuses of exceptions that are no Failure; the shell's are 128 + the signal's number.
+STATUSES: dict[type[BaseException], int] = {
+    KeyboardInterrupt: 130,
+    Terminated: 143,
+    OSError: NotWritable.status,
+}
+DEFECT = 1
 
 
 def status(error: BaseException) -> int:
     """The exit status of a run that ends with an exception."""
     if isinstance(error, Failure):
         return error.status
-    statuses = {KeyboardInterrupt: 130, Terminated: 143, OSError: NotWritable.status}
-    return next((status for kind, status in statuses.items() if isinstance(error, kind)), 1)
+    for kind, status in STATUSES.items():
+        if isinstance(error, kind):
+            return status
+    return DEFECT
 
 
 def run(stage: str, main: Callable[[], None]) -> int:
-    """Run `main` and turn how it ended into an exit status, saying a failure in one line on stderr.
+    """Run `main`; returns the exit status: 0, or that of `status`.
 
-    0 done, 130 interrupted from the keyboard, 143 terminated, else the `status` of the Failure.
-    Anything that is not a Failure is a defect and keeps its traceback (status 1).
+    A failure is printed as one line on stderr. Any other exception is a defect of ours: it is
+    raised with its traceback, and Python ends with status 1.
     """
     signal.signal(signal.SIGTERM, _terminate)
     try:
         main()
-    except Failure as error:
-        print(f"{stage}: {error}", file=sys.stderr)
-        return status(error)
-    except KeyboardInterrupt as error:
-        print(f"{stage}: interrupted; run it again to go on from here.", file=sys.stderr)
-        return status(error)
-    except Terminated as error:
-        print(f"{stage}: terminated; run it again to go on from here.", file=sys.stderr)
-        return status(error)
-    except OSError as error:
-        # Disk full, permission denied and the like, from whichever write met it first.
-        where = f" {error.filename}" if error.filename else ""
-        remedy = "check its owner, its permissions and the free space, then run it again; nothing published was changed."
-        print(
-            f"{stage}: the data folder cannot be used ({error.strerror or error}{where}): {remedy}",
-            file=sys.stderr,
-        )
+    except (Failure, KeyboardInterrupt, Terminated, OSError) as error:
+        print(f"{stage}: {_sentence(error)}", file=sys.stderr)
         return status(error)
     return 0
+
+
+def _terminate(signum: int, frame: FrameType | None) -> None:
+    raise Terminated
+
+
+def _sentence(error: BaseException) -> str:
+    if isinstance(error, KeyboardInterrupt):
+        return "interrupted; run it again to go on from here."
+    if isinstance(error, Terminated):
+        return "terminated; run it again to go on from here."
+    if isinstance(error, OSError):
+        # A full disk, a denied permission and the like, whichever write met it first.
+        where = f" {error.filename}" if error.filename else ""
+        return (
+            f"the data folder cannot be used ({error.strerror or error}{where}): check its owner, "
+            "its permissions and the free space, then run it again; nothing published was changed."
+        )
+    return str(error)

@@ -21,7 +21,7 @@ def integer(lowest: float = -math.inf, highest: float = math.inf) -> Callable[[s
 
 
 def real(lowest: float = -math.inf, highest: float = math.inf) -> Callable[[str], float]:
-    """A reader of finite numbers from `lowest` to `highest`; it raises as that of `integer` does."""
+    """A reader of finite numbers from `lowest` to `highest`. It raises as a reader of `integer`."""
 
     def read(text: str) -> float:
         value = float(text)
@@ -41,6 +41,6 @@ def percent(text: str) -> float:
 
 def _check(value: float, lowest: float, highest: float) -> None:
     if value < lowest:
-        raise argparse.ArgumentTypeError(f"{value:g} is too small, the least is {lowest:g}")
+        raise argparse.ArgumentTypeError(f"{value} is too small, the least is {lowest}")
     if value > highest:
-        raise argparse.ArgumentTypeError(f"{value:g} is too large, the most is {highest:g}")
+        raise argparse.ArgumentTypeError(f"{value} is too large, the most is {highest}")

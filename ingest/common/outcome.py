@@ -1,4 +1,7 @@
-"""How the last run of each stage ended: `runs/STAGE.json`, written for the operators and read by the service's /metrics."""
+"""`runs/STAGE.json`: how the last run of each stage ended.
+
+Written for the operators; the service's /metrics reads it.
+"""
 
 import json
 from collections.abc import Iterator
@@ -19,9 +22,10 @@ Figures = dict[str, int | float]
 
 @dataclass(frozen=True)
 class Outcome:
-    """A run that has ended: times in ISO 8601, its exit status, and its figures as far as it came.
+    """A run that has ended: ISO 8601 times, exit status, and the figures counted until then.
 
-    `succeeded` is when a run of this stage last ended with status 0. Raises ValueError or TypeError for what can be none of this.
+    `succeeded` is the time when a run of this stage last ended with status 0.
+    Raises ValueError or TypeError for values that cannot be an outcome.
     """
 
     started: str
@@ -34,48 +38,61 @@ class Outcome:
     def __post_init__(self) -> None:
         for moment in (self.started, self.finished, self.succeeded or self.finished):
             datetime.fromisoformat(moment)
-        if self.format != FORMAT or not all(
-            isinstance(number, int | float)
-            for number in (self.status, *dict(self.figures).values())
-        ):
+        if self.format != FORMAT:
             raise ValueError(self)
+        for number in (self.status, *dict(self.figures).values()):
+            if not isinstance(number, int | float):
+                raise ValueError(self)
 
 
 @contextmanager
-def noted(folder: DataFolder, stage: str) -> Iterator[Figures]:
-    """Note how the run within ends, with the figures that it puts into the dictionary.
+def recorded(folder: DataFolder, stage: str) -> Iterator[Figures]:
+    """Record how the run within ends, with the figures that it puts into the dictionary.
 
-    Not noted are a run that finds another at work, and one whose data folder was never made. Raises NotWritable.
+    Records nothing where another run holds the lock, or where the data folder does not exist.
+    Raises NotWritable.
     """
-    started, figures = _now(), Figures()
+    started = _now()
+    figures = Figures()
     try:
         yield figures
     except Locked:
         raise
     except BaseException as error:
-        try:
-            _write(folder, stage, started, failures.status(error), figures)
-        except NotWritable as worse:
-            say(f"{stage}: {worse}")
+        _write_after_failure(folder, stage, started, failures.status(error), figures)
         raise
     _write(folder, stage, started, 0, figures)
 
 
 def read(folder: DataFolder, stage: str) -> Outcome | None:
-    """How the last run of a stage ended; None where none did, or where what was written of it is damaged."""
+    """How the last run of a stage ended; None where there is no record or it is damaged."""
     try:
         return Outcome(**json.loads(folder.outcome(stage).read_bytes()))
     except (OSError, ValueError, TypeError):
         return None
 
 
+def _write_after_failure(
+    folder: DataFolder, stage: str, started: str, status: int, figures: Figures
+) -> None:
+    """Write the record; a record that cannot be written must not replace the run's own failure."""
+    try:
+        _write(folder, stage, started, status, figures)
+    except NotWritable as error:
+        say(f"{stage}: {error}")
+
+
 def _write(folder: DataFolder, stage: str, started: str, status: int, figures: Figures) -> None:
     if not folder.root.is_dir():
         return
-    now, before = _now(), read(folder, stage)
-    succeeded = now if status == 0 else before.succeeded if before else None
+    now = _now()
+    before = read(folder, stage)
+    succeeded = before.succeeded if before else None
+    if status == 0:
+        succeeded = now
     outcome = Outcome(started, now, status, succeeded, figures)
-    write_atomically(folder.outcome(stage), (json.dumps(asdict(outcome), indent=1) + "\n").encode())
+    record = json.dumps(asdict(outcome), indent=1) + "\n"
+    write_atomically(folder.outcome(stage), record.encode())
 
 
 def _now() -> str:

@@ -1,8 +1,7 @@
-"""The demonstration source: a real GraphQL server over a bundled icon library, which can be told to misbehave."""
+"""The demonstration source: a GraphQL server over a bundled icon library."""
 
-from ingest.demo.faults import Fault
 from ingest.demo.fontawesome import FontAwesome
 from ingest.demo.server import Demo
-from ingest.demo.serving import serve
+from ingest.demo.serving import running, serve
 
-__all__ = ["Demo", "Fault", "FontAwesome", "serve"]
+__all__ = ["Demo", "FontAwesome", "running", "serve"]

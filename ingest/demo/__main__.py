@@ -1,4 +1,4 @@
-"""Command line of the demonstration source."""
+"""`python -m ingest.demo`: the demonstration source."""
 
 import argparse
 import asyncio
@@ -6,41 +6,46 @@ import sys
 from pathlib import Path
 
 from ingest.common import failures
-from ingest.demo import faults, fontawesome, github, library, serving
+from ingest.common.numbers import integer, real
+from ingest.demo import fontawesome, github, library, serving
+from ingest.demo.fontawesome import FontAwesome
 from ingest.demo.server import Demo
 from ingest.icon import Icon
 
-HELP = """A demonstration icon library over GraphQL, to try a crawl against and to test one with.
+HELP = f"""A demonstration icon library over GraphQL, to try a crawl against.
 
-  /graphql              one Icon type in every pagination shape; a GET says how to ask, introspection works
-  /fontawesome          Font Awesome's shape; SVGs need a token that /fontawesome/token gives for "{fontawesome}"
-  /github/graphql       GitHub's shape, the repository {owner}/{name}; needs "Authorization: bearer {github}"
+  /graphql              one Icon type in every pagination shape; a GET says how to ask
+  /fontawesome          Font Awesome's shape; SVGs need a token, which /fontawesome/token
+                        gives for the API token "{fontawesome.API_TOKEN}"
+  /github/graphql       GitHub's shape, the repository {github.OWNER}/{github.NAME};
+                        needs "Authorization: bearer {github.TOKEN}"
   /healthz              says ok
-"""
-FAULTS = """faults, given as --fault NAME[=VALUE][@WHEN], any number of them:
-{table}
-
-IDS are icon ids with commas between them, * for every icon, nothing for the first.
-WHEN counts POST requests from 1: @3 is the third only, @3- from it on, @-3 up to it, @3-5; without it, always.
 """
 
 
 def main() -> None:
-    """Serve until told to stop."""
-    teach = HELP.format(
-        fontawesome=fontawesome.API_TOKEN, owner=github.OWNER, name=github.NAME, github=github.TOKEN
-    )
+    """Serve until SIGINT or SIGTERM. Raises ConfigurationError."""
+    arguments = make_parser("python -m ingest.demo", HELP).parse_args()
+    demo = Demo(icons_of(arguments), fontawesome_of(arguments))
+    asyncio.run(serving.run(demo, arguments.host, arguments.port))
+
+
+def make_parser(program: str, help: str, epilog: str = "") -> argparse.ArgumentParser:
+    """The flags of the demonstration source."""
     parser = argparse.ArgumentParser(
-        prog="python -m ingest.demo",
-        description=teach,
-        epilog=FAULTS.format(table=faults.describe()),
+        prog=program,
+        description=help,
+        epilog=epilog,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
         "--host", default=serving.LOOPBACK, help="address to listen on (default %(default)s)"
     )
     parser.add_argument(
-        "--port", type=int, default=4000, help="port, 0 for any free one (default %(default)s)"
+        "--port",
+        type=integer(0),
+        default=4000,
+        help="port, 0 for any free one (default %(default)s)",
     )
     parser.add_argument(
         "--library",
@@ -51,35 +56,37 @@ def main() -> None:
     )
     parser.add_argument(
         "--icons",
-        type=int,
+        type=integer(0),
         metavar="N",
         help="serve exactly N icons, repeating the library where needed",
     )
     parser.add_argument(
         "--token-seconds",
-        type=float,
+        type=real(0),
         default=3600,
         metavar="S",
         help="life of a Font Awesome token (default %(default)s)",
     )
     parser.add_argument(
         "--token-uses",
-        type=int,
+        type=integer(1),
         metavar="N",
         help="requests a Font Awesome token is good for (default: any number)",
     )
-    parser.add_argument(
-        "--fault", action="append", default=[], metavar="FAULT", help="misbehave, see below"
-    )
-    arguments = parser.parse_args()
-    service = fontawesome.FontAwesome(arguments.token_seconds, arguments.token_uses or float("inf"))
-    demo = Demo(_icons(arguments), map(faults.Fault.parse, arguments.fault), service)
-    asyncio.run(serving.run(demo, arguments.host, arguments.port))
+    return parser
 
 
-def _icons(arguments: argparse.Namespace) -> list[Icon]:
+def icons_of(arguments: argparse.Namespace) -> list[Icon]:
+    """The icons to serve. Raises ConfigurationError."""
     icons = library.load(arguments.library)
-    return icons if arguments.icons is None else library.stretch(icons, arguments.icons)
+    if arguments.icons is None:
+        return icons
+    return library.stretch(icons, arguments.icons)
+
+
+def fontawesome_of(arguments: argparse.Namespace) -> FontAwesome:
+    """Font Awesome's service with the token limits of the command line."""
+    return FontAwesome(arguments.token_seconds, arguments.token_uses or float("inf"))
 
 
 if __name__ == "__main__":

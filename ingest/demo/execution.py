@@ -1,4 +1,4 @@
-"""Running one GraphQL request against a schema, whichever shape the schema plays."""
+"""Executes one GraphQL request against a schema."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -20,14 +20,17 @@ Resolver = Callable[..., Any]
 
 @dataclass(frozen=True)
 class Answer:
-    """What goes back: HTTP status and JSON document."""
+    """An HTTP status and a JSON document."""
 
     status: int
     document: dict[str, Any]
 
 
 def schema(sdl: str, resolvers: Mapping[str, Resolver]) -> GraphQLSchema:
-    """A schema from its text and resolvers named `Type.field`. Other fields are looked up in the parent, a dict."""
+    """A schema from its text and its resolvers, which are named `Type.field`.
+
+    A field without a resolver is looked up in the parent, a dict.
+    """
     built = build_schema(sdl)
     for name, resolver in resolvers.items():
         owner, field = name.split(".")
@@ -36,23 +39,24 @@ def schema(sdl: str, resolvers: Mapping[str, Resolver]) -> GraphQLSchema:
 
 
 @lru_cache(maxsize=64)
-def _checked(schema: GraphQLSchema, query: str) -> tuple[DocumentNode, list[GraphQLError]]:
-    # A crawl sends the same query for each page: parsing and validation are paid once.
+def _validated(schema: GraphQLSchema, query: str) -> tuple[DocumentNode, list[GraphQLError]]:
+    # A crawl sends the same query for each page, so it is parsed and validated once.
     document = parse(query)
     return document, validate(schema, document)
 
 
 def execute(schema: GraphQLSchema, payload: object, context: object) -> Answer:
-    """The answer to a request's JSON body: 200 with data, or 400 where it is no valid request."""
+    """The answer to a request's JSON body: 200 with data, or 400 for an invalid request."""
     request = payload if isinstance(payload, dict) else {}
-    query, variables = request.get("query"), request.get("variables")
+    query = request.get("query")
+    variables = request.get("variables")
     if not isinstance(query, str) or not isinstance(variables, dict | None):
         return refusal(
             400,
             'send a JSON object with the string "query" and, where needed, the object "variables"',
         )
     try:
-        document, errors = _checked(schema, query)
+        document, errors = _validated(schema, query)
     except GraphQLError as error:
         errors = [error]
     if errors:
@@ -68,6 +72,8 @@ def execute(schema: GraphQLSchema, payload: object, context: object) -> Answer:
 
 
 def refusal(status: int, message: str, **extensions: str) -> Answer:
-    """An answer of nothing but one error."""
-    error = {"message": message} | ({"extensions": extensions} if extensions else {})
+    """An answer that holds one error and no data."""
+    error: dict[str, Any] = {"message": message}
+    if extensions:
+        error["extensions"] = extensions
     return Answer(status, {"errors": [error]})

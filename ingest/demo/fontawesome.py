@@ -1,10 +1,10 @@
-"""Font Awesome's shape: releases of icons with several SVGs each, which only a short-lived token opens.
+"""Font Awesome's shape: releases of icons with several SVGs each, which need a short-lived token.
 
-Types after https://docs.fontawesome.com/apis/graphql/objects. Our styles go by the names of theirs.
+Types after https://docs.fontawesome.com/apis/graphql/objects. Our styles have the names of theirs.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from secrets import token_hex
@@ -19,7 +19,8 @@ from ingest.demo.library import Record, View
 
 API_TOKEN = "demo-api-token"
 VERSION = "7.0.0"
-MOST = 500  # icons a page: more is too complex
+VERSION_NAMES = ("latest", VERSION, "7.x")
+MAX_PAGE = 500  # icons a page, the service's limit on complexity
 
 SDL = """
 enum Family { CLASSIC DUOTONE SHARP }
@@ -31,7 +32,13 @@ input SvgsFilter { familyStyles: [FamilyStyleFilter!] }
 type FamilyStyle { family: String!, style: String!, prefix: String! }
 type FamilyStylesByLicense { free: [FamilyStyle!]!, pro: [FamilyStyle!]! }
 type Aliases { names: [String!]! }
-type Svg { familyStyle: FamilyStyle!, html: String!, width: Int!, height: Int!, pathData: [String!]! }
+type Svg {
+  familyStyle: FamilyStyle!
+  html: String!
+  width: Int!
+  height: Int!
+  pathData: [String!]!
+}
 type Icon {
   id: String!
   label: String!
@@ -41,7 +48,13 @@ type Icon {
   "Null without the scope svg_icons_free."
   svgs(filter: SvgsFilter): [Svg!]
 }
-type IconsPaginated { icons: [Icon!]!, page: Int!, pageSize: Int!, totalIconCount: Int!, totalPageCount: Int! }
+type IconsPaginated {
+  icons: [Icon!]!
+  page: Int!
+  pageSize: Int!
+  totalIconCount: Int!
+  totalPageCount: Int!
+}
 type IconCount { free: Int!, pro: Int! }
 type Release {
   version: String!
@@ -62,58 +75,55 @@ FAMILY_STYLES = {
 
 @dataclass
 class Token:
-    """A short-lived token: when it ends (seconds of the monotonic clock) and how many requests it opens."""
+    """A short-lived token: its end (seconds of the monotonic clock) and the requests it is for."""
 
-    ends: float
+    end: float
     uses: float
 
 
 @dataclass(frozen=True)
 class Call:
-    """What the resolvers need to know of a request."""
+    """The context of the resolvers; `entitled`: a valid token came with the request."""
 
     view: View
     entitled: bool
 
 
 class FontAwesome:
-    """The service with the tokens it gave out, good for `token_seconds` and for `token_uses` requests."""
+    """The service and its tokens, each valid for `token_seconds` and for `token_uses` requests."""
 
     def __init__(self, token_seconds: float = 3600, token_uses: float = float("inf")):
-        self._seconds, self._uses = token_seconds, token_uses
-        self._tokens: dict[str, Token] = {}
-
-    def expire(self) -> None:
-        """Make every token invalid."""
-        self._tokens.clear()
+        self.tokens: dict[str, Token] = {}
+        self._seconds = token_seconds
+        self._uses = token_uses
 
     def token(self, headers: Mapping[str, str]) -> Answer:
         """A new short-lived token for the API token, or 401."""
         if headers.get("Authorization") != f"Bearer {API_TOKEN}":
             return refusal(401, "this is no API token", code="UNAUTHORIZED")
-        self._tokens[name := token_hex(16)] = Token(monotonic() + self._seconds, self._uses)
-        scopes = ["public", "svg_icons_free"]
+        name = token_hex(16)
+        self.tokens[name] = Token(monotonic() + self._seconds, self._uses)
         return Answer(
             200,
             {
                 "access_token": name,
                 "expires_in": int(self._seconds),
-                "scopes": scopes,
+                "scopes": ["public", "svg_icons_free"],
                 "token_type": "Bearer",
             },
         )
 
     def answer(self, payload: object, view: View, headers: Mapping[str, str]) -> Answer:
-        """The answer to a query; 401 for a token that is not, or no longer, valid."""
+        """The answer to a query; 401 for an invalid token."""
         authorization = headers.get("Authorization")
-        entitled = authorization is not None and self._spend(authorization.removeprefix("Bearer "))
-        if authorization is not None and not entitled and "mute-token" not in view.struck:
+        entitled = authorization is not None and self._use(authorization.removeprefix("Bearer "))
+        if authorization is not None and not entitled:
             return refusal(401, "the access token is invalid or has expired", code="UNAUTHORIZED")
         return execution.execute(SCHEMA, payload, Call(view, entitled))
 
-    def _spend(self, name: str) -> bool:
-        token = self._tokens.get(name)
-        if token is None or token.ends <= monotonic() or token.uses < 1:
+    def _use(self, name: str) -> bool:
+        token = self.tokens.get(name)
+        if token is None or token.end <= monotonic() or token.uses < 1:
             return False
         token.uses -= 1
         return True
@@ -123,27 +133,21 @@ Info = GraphQLResolveInfo[Call]
 
 
 def _release(_: object, info: Info, version: str) -> dict[str, Any] | None:
-    icons = _group(info.context.view.records)
-    known = version in ("latest", VERSION, VERSION.split(".")[0] + ".x")
-    count = {"free": sum(len(icon["records"]) for icon in icons), "pro": 0}
-    styles = list(
-        {
-            style["prefix"]: style
-            for icon in icons
-            for style in icon["familyStylesByLicense"]["free"]
-        }.values()
-    )
-    return (
-        {
-            "version": VERSION,
-            "isLatest": True,
-            "iconCount": count,
-            "familyStyles": styles,
-            "icons": icons,
-        }
-        if known
-        else None
-    )
+    if version not in VERSION_NAMES:
+        return None
+    icons = _icons_by_name(info.context.view.records)
+    styles: dict[str, dict[str, str]] = {}
+    for icon in icons:
+        for style in icon["familyStylesByLicense"]["free"]:
+            styles[style["prefix"]] = style
+    svgs = sum(len(icon["records"]) for icon in icons)
+    return {
+        "version": VERSION,
+        "isLatest": True,
+        "iconCount": {"free": svgs, "pro": 0},
+        "familyStyles": list(styles.values()),
+        "icons": icons,
+    }
 
 
 def _icons_paginated(
@@ -151,10 +155,11 @@ def _icons_paginated(
 ) -> dict[str, Any]:
     view = info.context.view
     icons = [] if license == "PRO" else release["icons"]
-    if (asked.get("pageSize") or 0) > MOST:
-        raise GraphQLError(f"the query is too complex: ask for pages of {MOST} icons at most")
-    items, size = view.numbered(icons, page, asked.get("pageSize"))
-    total = len(icons) + (view.struck.number("total") or 0)
+    page_size = asked.get("pageSize")
+    if (page_size or 0) > MAX_PAGE:
+        raise GraphQLError(f"the query is too complex: ask for pages of {MAX_PAGE} icons at most")
+    items, size = view.numbered(icons, page, page_size)
+    total = view.total(icons)
     return {
         "icons": items,
         "page": page,
@@ -167,70 +172,66 @@ def _icons_paginated(
 def _svgs(
     icon: dict[str, Any], info: Info, filter: dict[str, Any] | None = None
 ) -> list[dict[str, Any]] | None:
-    sources = [record["sourceCode"] for record in icon["records"]]
-    if not info.context.entitled or None in sources:
+    call = info.context
+    if not call.entitled:
         return None
-    failed = next((source for source in sources if isinstance(source, GraphQLError)), None)
-    if failed is not None:
-        raise failed
-    wanted = [
-        (entry["family"].lower(), entry["style"].lower())
-        for entry in (filter or {}).get("familyStyles") or ()
-    ]
-    svgs = [_svg(record) for record in icon["records"]]
-    return [
-        svg
-        for svg in svgs
-        if not wanted or (svg["familyStyle"]["family"], svg["familyStyle"]["style"]) in wanted
-    ]
+    records: Sequence[Record] = icon["records"]
+    drawings = call.view.drawings(records)
+    if drawings is None:
+        return None
+    styles = (filter or {}).get("familyStyles") or ()
+    wanted = [(style["family"].lower(), style["style"].lower()) for style in styles]
+    svgs = []
+    for record, html in zip(records, drawings, strict=True):
+        style = _family_style(record)
+        if not wanted or (style["family"], style["style"]) in wanted:
+            svgs.append(_svg(style, html))
+    return svgs
 
 
-def _svg(record: Record) -> dict[str, Any]:
-    html = record["sourceCode"]
+def _svg(style: dict[str, str], html: str) -> dict[str, Any]:
     box = re.search(r'viewBox="\S+ \S+ ([\d.]+) ([\d.]+)"', html)
-    width, height = (round(float(side)) for side in box.groups()) if box else (0, 0)
-    paths = re.findall(r'\bd="([^"]*)"', html)
+    width, height = box.groups() if box else ("0", "0")
     return {
-        "familyStyle": _family_style(record),
+        "familyStyle": style,
         "html": html,
-        "width": width,
-        "height": height,
-        "pathData": paths,
+        "width": round(float(width)),
+        "height": round(float(height)),
+        "pathData": re.findall(r'\bd="([^"]*)"', html),
     }
 
 
-def _group(records: list[Record]) -> list[dict[str, Any]]:
-    """Records of one name in several styles, as one icon, in the order of the names."""
-    groups = groupby(sorted(records, key=_base), key=_base)
-    return [_icon(number, name, list(group)) for number, (name, group) in enumerate(groups)]
+def _icons_by_name(records: list[Record]) -> list[dict[str, Any]]:
+    """The records of one name in several styles as one icon, in the order of the names."""
+    groups = groupby(sorted(records, key=_name), key=_name)
+    icons = []
+    for number, (name, group) in enumerate(groups):
+        icons.append(_icon(number, name, list(group)))
+    return icons
 
 
 def _icon(number: int, name: str, records: list[Record]) -> dict[str, Any]:
+    aliases: set[str] = set()
+    for record in records:
+        aliases.update(record["aliases"])
     return {
         "id": name,
         "label": name.replace("-", " ").title(),
         "unicode": f"{0xE000 + number:x}",
-        "aliases": {
-            "names": sorted({alias for record in records for alias in record["aliases"]} - {name})
-        },
+        "aliases": {"names": sorted(aliases - {name})},
         "familyStylesByLicense": {"free": [_family_style(record) for record in records], "pro": []},
         "records": records,
     }
 
 
-def _base(record: Record) -> str:
+def _name(record: Record) -> str:
     """An id without its style: account-book-twotone in two-tone is account-book."""
     identifier: str = record["id"]
     style: str = record["style"] or ""
-    endings = (f"-{style}", f"-{style.replace('-', '')}")
-    return next(
-        (
-            identifier.removesuffix(ending)
-            for ending in endings
-            if style and identifier.endswith(ending)
-        ),
-        identifier,
-    )
+    for ending in (f"-{style}", f"-{style.replace('-', '')}"):
+        if style and identifier.endswith(ending):
+            return identifier.removesuffix(ending)
+    return identifier
 
 
 def _family_style(record: Record) -> dict[str, str]:

@@ -1,14 +1,12 @@
-"""The schema of an icon service such as companies run: one Icon type, every pagination shape."""
+"""The schema of an icon service such as companies run: one Icon type in every pagination shape."""
 
-import base64
-import binascii
 from typing import Any
 
-from graphql import GraphQLError, GraphQLResolveInfo
+from graphql import GraphQLResolveInfo
 
 from ingest.demo import execution
 from ingest.demo.execution import Answer
-from ingest.demo.library import Record, View
+from ingest.demo.library import Record, View, make_cursor, read_cursor
 
 SDL = """
 "One icon of the library."
@@ -29,7 +27,12 @@ type Icon {
 
 type PageInfo { hasNextPage: Boolean!, endCursor: String }
 type IconEdge { cursor: String!, node: Icon! }
-type IconConnection { edges: [IconEdge!]!, nodes: [Icon!]!, pageInfo: PageInfo!, totalCount: Int! }
+type IconConnection {
+  edges: [IconEdge!]!
+  nodes: [Icon!]!
+  pageInfo: PageInfo!
+  totalCount: Int!
+}
 type IconSlice { items: [Icon!]!, total: Int! }
 type IconPage { items: [Icon!]!, page: Int!, pageSize: Int!, totalPages: Int!, total: Int! }
 
@@ -52,74 +55,57 @@ Info = GraphQLResolveInfo[View]
 
 
 def _all_icons(_: object, info: Info) -> list[Record]:
-    view = info.context
-    view.weigh(len(view.records))
-    return view.records
+    return info.context.everything()
 
 
 def _connection(
     _: object, info: Info, first: int | None = None, after: str | None = None
 ) -> dict[str, Any]:
     view = info.context
-    start = view.start(0 if after is None else _position(after))
-    nodes = view.records[start : start + view.size(first)]
-    end = start + len(nodes)
-    endless = "loop" in view.struck or "null-cursor" in view.struck
+    start = view.start(0 if after is None else read_cursor(after))
+    nodes = view.records[start : start + view.page_size(first)]
+    edges = []
+    for end, node in enumerate(nodes, start=start + 1):
+        edges.append({"cursor": make_cursor(end), "node": node})
     return {
-        "edges": [
-            {"cursor": _cursor(start + number), "node": node}
-            for number, node in enumerate(nodes, start=1)
-        ],
+        "edges": edges,
         "nodes": nodes,
-        "pageInfo": {
-            "hasNextPage": endless or end < len(view.records),
-            "endCursor": None if "null-cursor" in view.struck or not nodes else _cursor(end),
-        },
-        "totalCount": view.total,
+        "pageInfo": view.page_info(start, start + len(nodes)),
+        "totalCount": view.total(view.records),
     }
 
 
 def _slice(_: object, info: Info, skip: int = 0, limit: int | None = None) -> dict[str, Any]:
     view = info.context
     start = view.start(skip)
-    return {"items": view.records[start : start + view.size(limit)], "total": view.total}
+    items = view.records[start : start + view.page_size(limit)]
+    return {"items": items, "total": view.total(view.records)}
 
 
 def _page(_: object, info: Info, page: int = 1, **asked: int | None) -> dict[str, Any]:
     view = info.context
     items, size = view.numbered(view.records, page, asked.get("pageSize"))
+    total = view.total(view.records)
     return {
         "items": items,
         "page": page,
         "pageSize": size,
-        "totalPages": -(-view.total // size),
-        "total": view.total,
+        "totalPages": -(-total // size),
+        "total": total,
     }
 
 
 def _after(_: object, info: Info, limit: int | None = None, **asked: str | None) -> list[Record]:
     view = info.context
-    last = None if "loop" in view.struck else asked.get("afterId")
-    rest = (icon for icon in view.records if last is None or icon["id"] > last)
-    return sorted(rest, key=lambda icon: icon["id"])[: view.size(limit)]
+    size = view.page_size(limit)
+    return view.after(asked.get("afterId"))[:size]
 
 
 def _icon(_: object, info: Info, id: str) -> Record | None:
-    view = info.context
-    return next((icon for icon in view.records if icon["id"] == id), None)
-
-
-def _cursor(position: int) -> str:
-    return base64.urlsafe_b64encode(f"after:{position}".encode()).decode()
-
-
-def _position(cursor: str) -> int:
-    try:
-        return int(base64.urlsafe_b64decode(cursor).removeprefix(b"after:"))
-    except (ValueError, binascii.Error) as error:
-        raise GraphQLError(
-            f"{cursor!r} is no cursor of this list", extensions={"code": "BAD_USER_INPUT"}
-        ) from error
+    for icon in info.context.records:
+        if icon["id"] == id:
+            return icon
+    return None
 
 
 SCHEMA = execution.schema(

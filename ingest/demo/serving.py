@@ -1,34 +1,33 @@
-"""Running the demonstration source: beside a test in a thread, or as a process of its own."""
+"""Runs the demonstration source: in a thread beside a test, or as a process of its own."""
 
 import asyncio
 import signal
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from threading import Thread
+from typing import TypeVar
 
 from aiohttp import web
 
 from ingest.common.failures import ConfigurationError
-from ingest.demo.faults import Fault
-from ingest.demo.fontawesome import FontAwesome
 from ingest.demo.library import BUNDLED, load
 from ingest.demo.server import Demo
 from ingest.icon import Icon
 
 LOOPBACK = "127.0.0.1"
+SHUTDOWN = 0.5  # seconds for requests under way when the server stops; chosen by hand
+
+AnyDemo = TypeVar("AnyDemo", bound=Demo)
+
+
+def serve(icons: Iterable[Icon] | None = None) -> AbstractContextManager[Demo]:
+    """Serve icons, by default the bundled icons, while the `with` block runs; see `running`."""
+    return running(Demo(load(BUNDLED) if icons is None else icons))
 
 
 @contextmanager
-def serve(
-    icons: Iterable[Icon] | None = None,
-    faults: Iterable[Fault] = (),
-    fontawesome: FontAwesome | None = None,
-) -> Iterator[Demo]:
-    """Serve icons (the bundled ones when None) on a free loopback port, in a thread, while the `with` block runs.
-
-    `demo.url` is the GraphQL endpoint, `demo.requests` what was asked; `demo.faults` and `demo.icons` may be set meanwhile.
-    """
-    demo = Demo(load(BUNDLED) if icons is None else icons, faults, fontawesome)
+def running(demo: AnyDemo) -> Iterator[AnyDemo]:
+    """Serve on a free loopback port, in a thread, while the `with` block runs."""
     loop = asyncio.new_event_loop()
     thread = Thread(target=loop.run_forever, name="demonstration source", daemon=True)
     thread.start()
@@ -45,12 +44,15 @@ def serve(
 
 
 async def start(demo: Demo, host: str, port: int) -> web.AppRunner:
-    """Accept connections from now on, on any free port when `port` is 0; `demo.root` then names the address.
+    """Accept connections, on any free port where `port` is 0; `demo.root` is then the address.
 
-    Raises ConfigurationError when the address cannot be had.
+    Raises ConfigurationError where the address cannot be used.
     """
     runner = web.AppRunner(
-        demo.application(), access_log=None, shutdown_timeout=0.5, handler_cancellation=True
+        demo.application(),
+        access_log=None,
+        shutdown_timeout=SHUTDOWN,
+        handler_cancellation=True,
     )
     await runner.setup()
     try:
@@ -65,7 +67,7 @@ async def start(demo: Demo, host: str, port: int) -> web.AppRunner:
 
 
 async def run(demo: Demo, host: str, port: int) -> None:
-    """Serve until SIGINT or SIGTERM, saying on stdout when connections are accepted."""
+    """Serve until SIGINT or SIGTERM; prints on stdout that connections are accepted."""
     stop = asyncio.Event()
     for signum in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(signum, stop.set)

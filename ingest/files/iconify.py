@@ -1,7 +1,11 @@
-"""An Iconify icon set, the JSON form in which icon libraries are published to package registries, as icons."""
+"""The icons of an Iconify icon set, the JSON form in which many icon libraries are published.
+
+Format: https://iconify.design/docs/types/iconify-json.html
+"""
 
 import json
 import re
+from collections.abc import Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -9,13 +13,15 @@ from typing import Any
 from ingest.common.failures import ConfigurationError
 from ingest.icon import Icon
 
-DEFAULT_SIZE = 16  # the format's own, for sets that name no width or height
-BOX = ("left", "top", "width", "height")
+# The format's own defaults, for sets that name no box. User units.
+BOX_DEFAULTS = {"left": 0, "top": 0, "width": 16, "height": 16}
+
+XLINK = 'xmlns:xlink="http://www.w3.org/1999/xlink"'
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """A body in its box (user units), how it is turned and mirrored, and whether the set still offers it."""
+    """A body in its box (user units), its turns and mirrorings, and whether the set hides it."""
 
     body: str
     left: float
@@ -28,64 +34,83 @@ class Drawing:
     hidden: bool = False
 
     def override(self, record: dict[str, Any]) -> "Drawing":
-        """This drawing as an alias changes it: box values replace, turns add up, mirrorings cancel out."""
+        """This drawing as an alias changes it.
+
+        Box values replace, turns add up, two mirrorings cancel out.
+        """
+        box = {key: record[key] for key in BOX_DEFAULTS if key in record}
         return replace(
             self,
-            **{key: record[key] for key in BOX if key in record},
+            **box,
             quarter_turns=(self.quarter_turns + record.get("rotate", 0)) % 4,
             mirrored_x=self.mirrored_x != record.get("hFlip", False),
             mirrored_y=self.mirrored_y != record.get("vFlip", False),
             hidden=record.get("hidden", self.hidden),
         )
 
-    def _steps(self) -> list[str]:
-        """SVG transformations of the box at the origin; the last one is applied first."""
-        width, height = self.width, self.height
+    def svg(self) -> str:
+        """The whole SVG document, with the transformation of turns and mirrorings."""
+        left = self.left
+        top = self.top
+        body = self.body
+        transformations = self._transformations()
+        if transformations:
+            if left or top:
+                transformations.append(f"translate({-left} {-top})")
+            body = f'<g transform="{" ".join(transformations)}">{body}</g>'
+            left = 0
+            top = 0
+        width = self.width
+        height = self.height
+        if self.quarter_turns % 2:
+            width = self.height
+            height = self.width
+        xlink = f" {XLINK}" if "xlink:" in body else ""
+        size = f'width="{width}" height="{height}"'
+        box = f'viewBox="{left} {top} {width} {height}"'
+        return f'<svg xmlns="http://www.w3.org/2000/svg"{xlink} {size} {box}>{body}</svg>'
+
+    def _transformations(self) -> list[str]:
+        """SVG transformations of the box at the origin; the last is applied first."""
+        width = self.width
+        height = self.height
         turns = (
             "",
             f"matrix(0 1 -1 0 {height} 0)",
             f"matrix(-1 0 0 -1 {width} {height})",
             f"matrix(0 -1 1 0 0 {width})",
         )
-        steps = (
-            turns[self.quarter_turns],
-            f"matrix(-1 0 0 1 {width} 0)" if self.mirrored_x else "",
-            f"matrix(1 0 0 -1 0 {height})" if self.mirrored_y else "",
-        )
-        return [step for step in steps if step]
-
-    def svg(self) -> str:
-        """The whole SVG document, the transformation written out."""
-        left, top, width, height, body = self.left, self.top, self.width, self.height, self.body
-        steps = self._steps()
-        if steps:
-            if left or top:
-                steps.append(f"translate({-left} {-top})")
-            body = f'<g transform="{" ".join(steps)}">{body}</g>'
-            left = top = 0
-        if self.quarter_turns % 2:
-            width, height = height, width
-        xlink = ' xmlns:xlink="http://www.w3.org/1999/xlink"' if "xlink:" in body else ""
-        box = f'viewBox="{left} {top} {width} {height}"'
-        return f'<svg xmlns="http://www.w3.org/2000/svg"{xlink} width="{width}" height="{height}" {box}>{body}</svg>'
+        transformations = []
+        if self.quarter_turns:
+            transformations.append(turns[self.quarter_turns])
+        if self.mirrored_x:
+            transformations.append(f"matrix(-1 0 0 1 {width} 0)")
+        if self.mirrored_y:
+            transformations.append(f"matrix(1 0 0 -1 0 {height})")
+        return transformations
 
 
 def read_set(path: Path) -> list[Icon]:
     """The icons of a set, sorted by id.
 
-    `path` is a folder as published, or its icons.json (info.json and metadata.json beside it count, where there), or one
-    JSON file that holds everything. An icon's id and name are its name in the set. An alias that only renames becomes one of the
-    `aliases` of its icon; one that turns, mirrors or crops becomes an icon of its own. Hidden icons, which a set keeps
-    for old users only, are left out. Style comes from the set's suffixes or prefixes, written `two-tone`; the first
-    category becomes `category`, others `tags`.
+    `path` is a folder as published, its icons.json, or one JSON file that holds the whole set.
+    Beside an icons.json, info.json and metadata.json are read where they exist.
 
-    Raises ConfigurationError when the set cannot be read. Format: https://iconify.design/docs/types/iconify-json.html
+    - An icon's id and name are its name in the set.
+    - An alias that only renames becomes one of the `aliases` of its icon. An alias that turns,
+      mirrors or crops becomes an icon of its own.
+    - Hidden icons, which a set keeps for old users only, are left out.
+    - The style comes from the set's suffixes or prefixes, written `two-tone`.
+    - The first category becomes `category`, the others become `tags`.
+
+    Raises ConfigurationError where the set cannot be read.
     """
     main = path / "icons.json" if path.is_dir() else path
     document = _read_json(main)
     if not isinstance(document.get("icons"), dict):
         raise ConfigurationError(
-            f'{main} is not an Iconify set (it has no object "icons"): name a folder that holds icons.json.'
+            f'{main} is not an Iconify set (it has no object "icons"): '
+            "name a folder that holds icons.json."
         )
     info = _beside(main, "info.json", document.get("info", {}))
     metadata = _beside(main, "metadata.json", document)
@@ -98,84 +123,107 @@ def read_set(path: Path) -> list[Icon]:
 
 
 def _icons(document: dict[str, Any], info: dict[str, Any], metadata: dict[str, Any]) -> list[Icon]:
-    default = Drawing(
-        "", *(document.get(key, DEFAULT_SIZE if key in ("width", "height") else 0) for key in BOX)
-    )
-    drawings = {
-        name: replace(default, body=record["body"]).override(record)
-        for name, record in document["icons"].items()
-    }
-    drawings, renames = _with_aliases(drawings, document.get("aliases", {}))
+    drawings, renames = _with_aliases(_drawings(document), document.get("aliases", {}))
+    categories = _categories(metadata)
+    library = info.get("name") or document.get("prefix")
+    licence = info.get("license", {})
+    icons = []
+    for name, drawing in sorted(drawings.items()):
+        if drawing.hidden:
+            continue
+        named = categories.get(name, [])
+        icon = Icon(
+            id=name,
+            name=name,
+            source_code=drawing.svg(),
+            library=library,
+            style=_style(name, metadata),
+            category=named[0] if named else None,
+            tags=tuple(named[1:]),
+            aliases=tuple(sorted(renames.get(name, ()))),
+            license=licence.get("spdx") or licence.get("title"),
+        )
+        icons.append(icon)
+    return icons
+
+
+def _drawings(document: dict[str, Any]) -> dict[str, Drawing]:
+    box = {key: document.get(key, value) for key, value in BOX_DEFAULTS.items()}
+    drawings = {}
+    for name, record in document["icons"].items():
+        drawing = Drawing(record["body"], **box)
+        drawings[name] = drawing.override(record)
+    return drawings
+
+
+def _categories(metadata: dict[str, Any]) -> dict[str, list[str]]:
+    """The categories of each icon, by its name."""
     categories: dict[str, list[str]] = {}
     for category, members in metadata.get("categories", {}).items():
         for member in members:
             categories.setdefault(member, []).append(category)
-    licence = info.get("license", {})
-    return [
-        Icon(
-            id=name,
-            name=name,
-            source_code=drawing.svg(),
-            library=info.get("name") or document.get("prefix"),
-            style=_style(name, metadata),
-            category=next(iter(categories.get(name, ())), None),
-            tags=tuple(categories.get(name, ())[1:]),
-            aliases=tuple(sorted(renames.get(name, ()))),
-            license=licence.get("spdx") or licence.get("title"),
-        )
-        for name, drawing in sorted(drawings.items())
-        if not drawing.hidden
-    ]
+    return categories
 
 
 def _with_aliases(
     drawings: dict[str, Drawing], aliases: dict[str, Any]
 ) -> tuple[dict[str, Drawing], dict[str, list[str]]]:
-    """The drawings with those that aliases add, and for each drawing its other names. An alias may name an alias."""
+    """The drawings with the drawings of the aliases, and the other names of each drawing.
+
+    An alias may name an alias. So the aliases are resolved in rounds, parents first.
+    """
     drawn = dict(drawings)
     renames: dict[str, list[str]] = {}
-    same_as: dict[str, str] = {}
+    same_as: dict[str, str] = {}  # alias → the drawing that it only renames
     waiting = dict(aliases)
     while waiting:
-        ready = {
-            name: record
-            for name, record in waiting.items()
-            if record["parent"] in drawn or record["parent"] in same_as
-        }
-        if not ready:
-            raise ValueError(f"the alias {next(iter(waiting))!r} leads nowhere")
-        for name, record in ready.items():
-            parent = same_as.get(record["parent"], record["parent"])
-            changed = drawn[parent].override(record)
-            if changed == drawn[parent]:
-                same_as[name] = parent
-                renames.setdefault(parent, []).append(name)
-            else:
+        for name in _with_known_parents(waiting, drawn.keys() | same_as.keys()):
+            alias = waiting.pop(name)
+            parent = same_as.get(alias["parent"], alias["parent"])
+            drawing = drawn[parent]
+            changed = drawing.override(alias)
+            if changed != drawing:
                 drawn[name] = changed
-            del waiting[name]
+                continue
+            same_as[name] = parent
+            renames.setdefault(parent, []).append(name)
     return drawn, renames
 
 
+def _with_known_parents(aliases: dict[str, Any], known: Set[str]) -> list[str]:
+    """The names of the aliases whose parents are known. Raises ValueError where there are none."""
+    names = [name for name, alias in aliases.items() if alias["parent"] in known]
+    if not names:
+        first = next(iter(aliases))
+        raise ValueError(f"the alias {first!r} leads nowhere")
+    return names
+
+
 def _style(name: str, metadata: dict[str, Any]) -> str | None:
-    """The style that the longest matching suffix or prefix names; the empty one stands for all other icons."""
-    for position in ("suffixes", "prefixes"):
-        known = metadata.get(position) or {}
-        matching = [
-            part
-            for part in known
-            if part
-            and (
-                name.endswith(f"-{part}") if position == "suffixes" else name.startswith(f"{part}-")
-            )
-        ]
-        part = max(matching, key=len, default="")
-        if part in known:
-            return re.sub(r"(?<=[a-z])(?=[A-Z])|\s+", "-", known[part]).lower()
+    """The style of the longest matching suffix, else of the longest matching prefix.
+
+    The empty suffix or prefix is the style of all other icons.
+    """
+    suffixes = metadata.get("suffixes") or {}
+    ending = [part for part in suffixes if part and name.endswith(f"-{part}")]
+    suffix = max(ending, key=len, default="")
+    if suffix in suffixes:
+        return _style_name(suffixes[suffix])
+    prefixes = metadata.get("prefixes") or {}
+    beginning = [part for part in prefixes if part and name.startswith(f"{part}-")]
+    prefix = max(beginning, key=len, default="")
+    if prefix in prefixes:
+        return _style_name(prefixes[prefix])
     return None
 
 
+def _style_name(title: str) -> str:
+    """`two-tone` for TwoTone or Two Tone."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])|\s+", "-", title).lower()
+
+
 def _beside(main: Path, name: str, embedded: dict[str, Any]) -> dict[str, Any]:
-    """A file published beside icons.json, or what the set itself holds in its place."""
+    """A file published beside icons.json, or the part of the set that takes its place."""
     file = main.with_name(name)
     return _read_json(file) if main.name == "icons.json" and file.exists() else embedded
 

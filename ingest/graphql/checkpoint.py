@@ -1,8 +1,9 @@
-"""The pages of a crawl under way, on disk, so that an interrupted crawl goes on where it was. The format's one owner.
+"""The pages of a crawl under way, on disk, so that an interrupted crawl can go on.
 
-One JSON value a line: first a header, then each page as it was read, handed to the kernel before the next one is asked
-for. After `kill -9` all lines but perhaps the last are whole; a last line that is not is dropped. Nothing is synced to the
-disk: a power cut may cost pages, and pages can be read again.
+This module alone knows the format: one JSON value a line, first a header, then each page as it was
+read. Each line reaches the kernel before the next page is asked for. After `kill -9` all lines but
+perhaps the last are whole; a damaged last line is dropped. Nothing is synced to the disk: a power
+cut may lose pages, and pages can be read again.
 """
 
 import json
@@ -13,20 +14,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from ingest.graphql.mapping import Skip
-from ingest.icon import Icon
+from ingest.icon import CrawledIcon, Icon, SkippedIcon
 
 FORMAT = 1
-OLDEST = 6 * 3600.0  # seconds; pages read before that say too little about the library now
 
-Entry = Icon | Skip
+
+@dataclass(frozen=True)
+class CheckpointSettings:
+    """Limits of the pages that a crawl goes on with."""
+
+    # Seconds, chosen by hand. Older pages say too little about the library as it is now.
+    max_age: float = 6 * 3600.0
+
+
+SETTINGS = CheckpointSettings()
 
 
 @dataclass(frozen=True)
 class ReadPage:
-    """A page as it was read: for each node its icons or skips, and where and how to go on."""
+    """A page as it was read: the icons of each node, and where and how to go on."""
 
-    nodes: list[list[Entry]]
+    nodes: list[list[CrawledIcon]]
     next: dict[str, Any] | None
     total: int | None
     size: int  # the page size to go on with
@@ -34,9 +42,10 @@ class ReadPage:
 
 
 class Checkpoint:
-    """Pages of one crawl, by reading (a crawl may read the library several times). Raises OSError when it cannot write.
+    """The pages of one crawl, by reading: a crawl may read the library several times.
 
-    `key` says what is crawled: pages of another key, and pages too old, are thrown away. `resumed` counts those kept.
+    `key` identifies the crawl. Pages of another key, and pages too old, are deleted. `resumed` is
+    the number of pages that were loaded. Raises OSError where the file cannot be written.
     """
 
     def __init__(self, folder: Path, key: str, fresh: bool = False) -> None:
@@ -46,19 +55,26 @@ class Checkpoint:
         folder.mkdir(parents=True, exist_ok=True)
         end = 0 if fresh else self._load(key)
         self._file: BinaryIO = self._path.open("r+b" if end else "wb")
-        self._file.truncate(end)
-        self._file.seek(end)
-        if not end:
-            self._line({"format": FORMAT, "key": key, "started": time.time()})
+        try:
+            self._file.truncate(end)
+            self._file.seek(end)
+            if not end:
+                self._write_line({"format": FORMAT, "key": key, "started": time.time()})
+        except OSError:
+            # A file that is left open is flushed once more when it is collected. On a full disk
+            # Python 3.13 then prints a traceback behind the message of the failure.
+            with suppress(OSError):
+                self.close()
+            raise
 
     def pages(self, reading: int) -> list[ReadPage]:
         """The pages of a reading, in order."""
         return self._pages.get(reading, [])
 
     def add(self, reading: int, page: ReadPage) -> None:
-        """Keep one more page of a reading."""
-        nodes = [[_entry_to_json(entry) for entry in node] for node in page.nodes]
-        self._line(
+        """Append one page of a reading."""
+        nodes = [[_to_json(icon) for icon in node] for node in page.nodes]
+        self._write_line(
             {
                 "reading": reading,
                 "next": page.next,
@@ -74,44 +90,36 @@ class Checkpoint:
         self._file.close()
 
     def remove(self) -> None:
-        """The crawl is done, its pages are no longer needed."""
+        """Delete the pages: the crawl is done."""
         self.close()
         self._path.unlink(missing_ok=True)
 
-    def _line(self, value: dict[str, Any]) -> None:
-        self._file.write(
-            json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
-        )
+    def _write_line(self, value: dict[str, Any]) -> None:
+        line = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        self._file.write(line.encode() + b"\n")
         self._file.flush()
 
     def _load(self, key: str) -> int:
-        """Read what an earlier run left, if it fits; the number of bytes that are good, 0 for none."""
+        """Load the pages of an earlier run where they fit; returns the number of good bytes."""
         if not self._path.exists():
             return 0
         lines = self._whole_lines()
         end = 0
-        with suppress(
-            KeyError, TypeError, ValueError
-        ):  # of a damaged line; from there on the pages are read anew
-            header, start = next(lines, ({}, 0))
-            if (
-                header.get("format") != FORMAT
-                or header.get("key") != key
-                or not 0 <= time.time() - header["started"] < OLDEST
-            ):
+        # These are the errors of a damaged line. From there on the pages are read anew.
+        with suppress(KeyError, TypeError, ValueError):
+            header, header_end = next(lines, ({}, 0))
+            if not _is_current(header, key):
                 return 0
-            end = start
-            for value, following in lines:
-                nodes = [[_entry_from_json(entry) for entry in node] for node in value["nodes"]]
-                page = ReadPage(
-                    nodes, value["next"], value["total"], value["size"], value["ceiling"]
-                )
+            end = header_end
+            for value, line_end in lines:
+                page = _page_from_json(value)
                 self._pages.setdefault(value["reading"], []).append(page)
                 self.resumed += 1
-                end = following
+                end = line_end
         return end
 
     def _whole_lines(self) -> Iterator[tuple[dict[str, Any], int]]:
+        """The values up to the first damaged line, each with the position where its line ends."""
         end = 0
         with self._path.open("rb") as file:
             for line in file:
@@ -125,11 +133,35 @@ class Checkpoint:
                 yield value, end
 
 
-def _entry_to_json(entry: Entry) -> dict[str, Any]:
-    return (
-        entry.to_json() if isinstance(entry, Icon) else {"skip": entry.id, "reason": entry.reason}
+def _is_current(header: dict[str, Any], key: str) -> bool:
+    if header.get("format") != FORMAT or header.get("key") != key:
+        return False
+    age = time.time() - header["started"]
+    return bool(0 <= age < SETTINGS.max_age)
+
+
+def _page_from_json(value: dict[str, Any]) -> ReadPage:
+    nodes = [_node_from_json(records) for records in value["nodes"]]
+    return ReadPage(
+        nodes=nodes,
+        next=value["next"],
+        total=value["total"],
+        size=value["size"],
+        ceiling=value["ceiling"],
     )
 
 
-def _entry_from_json(record: dict[str, Any]) -> Entry:
-    return Skip(record["skip"], record["reason"]) if "skip" in record else Icon.from_json(record)
+def _node_from_json(records: list[dict[str, Any]]) -> list[CrawledIcon]:
+    return [_from_json(record) for record in records]
+
+
+def _to_json(icon: CrawledIcon) -> dict[str, Any]:
+    if isinstance(icon, Icon):
+        return icon.to_json()
+    return {"skip": icon.id, "reason": icon.reason}
+
+
+def _from_json(record: dict[str, Any]) -> CrawledIcon:
+    if "skip" in record:
+        return SkippedIcon(record["skip"], record["reason"])
+    return Icon.from_json(record)

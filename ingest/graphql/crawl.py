@@ -1,7 +1,7 @@
-"""Reading a library page by page: smaller pages where they fail, single icons left out, and no belief in one reading.
+"""Reading a library page by page: smaller pages where a page fails, single icons skipped at last.
 
-A library can change between two pages. So it is read until two readings agree: only then is a crawl's result one
-version of the library, and not parts of two.
+A library can change between two pages. So it is read until two readings agree: only then is the
+result one version of the library, and not parts of two.
 """
 
 import json
@@ -11,254 +11,196 @@ from typing import Any
 
 from ingest.common.console import progress
 from ingest.common.failures import Incomplete
-from ingest.graphql.checkpoint import Checkpoint, Entry, ReadPage
-from ingest.graphql.client import Answer, Client, PageFailed
+from ingest.graphql.checkpoint import Checkpoint, ReadPage
+from ingest.graphql.client import Client
 from ingest.graphql.failure_policy import message
-from ingest.graphql.mapping import Skip
-from ingest.graphql.pagination import State
-from ingest.graphql.walk import FIRST, Page, Walk
-from ingest.icon import Icon
-
-MAX_READINGS = 5
-MAX_REPEATS = 10  # pages in a row that bring nothing new: the source goes round in circles
-CALM = 10  # pages after which a size that was too large is tried again
-NAMED = 10  # icons that a message names; the run's metadata names all
-
-
-@dataclass
-class Reading:
-    """One reading of a library. A node is what a source lists and its total counts; it may hold several icons."""
-
-    icons: dict[str, Icon] = field(
-        default_factory=dict, repr=False
-    )  # asyncio.run shows results to signal.signal, which prints them
-    skips: list[Skip] = field(default_factory=list)
-    total: int | None = None
-    pages: int = 0
-    duplicates: int = 0
-    conflicts: set[str] = field(default_factory=set)
-    moved: bool = False  # the total changed between two pages
-    _nodes: set[tuple[str, ...]] = field(default_factory=set)
-    _nameless: int = 0
-
-    @property
-    def nodes(self) -> int:
-        """Different nodes seen. A node is known by its icons' ids."""
-        return len(self._nodes) + self._nameless
-
-    def add(self, page: ReadPage) -> bool:
-        """Take in one more page; whether it brought anything new."""
-        before = self.nodes
-        self.pages += 1
-        if page.total is not None:
-            self.moved |= self.total not in (None, page.total)
-            self.total = page.total
-        for entries in page.nodes:
-            ids = tuple(entry.id for entry in entries if entry.id is not None)
-            if not ids:
-                self._nameless += 1
-            elif ids in self._nodes:
-                self.duplicates += 1
-            else:
-                self._nodes.add(ids)
-            for entry in entries:
-                self._take(entry)
-        return self.nodes > before
-
-    def _take(self, entry: Entry) -> None:
-        if isinstance(entry, Icon):
-            if self.icons.setdefault(entry.id, entry) != entry:
-                self.conflicts.add(entry.id)
-        elif entry.id is None or all(skip.id != entry.id for skip in self.skips):
-            self.skips.append(entry)
-
-    def agrees(self, other: "Reading") -> bool:
-        """Whether two readings saw the same library."""
-        same_skips = [skip.id for skip in self.skips] == [skip.id for skip in other.skips]
-        return (
-            not self.moved
-            and self.total == other.total
-            and same_skips
-            and self.icons == other.icons
-        )
+from ingest.graphql.pagination import FIRST_PAGE, PagePosition
+from ingest.graphql.reading import Reading, check_skipped
+from ingest.graphql.retry import Answer, PageFailed
+from ingest.graphql.traversal import Page, Traversal
+from ingest.icon import CrawledIcon, Icon, SkippedIcon
 
 
 @dataclass(frozen=True)
-class Asker:
-    """`walk.Ask`, by way of a client; `smallest` as `Client.ask` has it."""
+class CrawlSettings:
+    """Limits of a crawl; all chosen by hand."""
+
+    max_readings: int = 5
+    max_repeated_pages: int = 10  # pages in a row without a new node: the pagination loops
+    pages_before_larger: int = 10  # pages before a size that was too large is tried again
+
+
+SETTINGS = CrawlSettings()
+
+
+@dataclass(frozen=True)
+class ClientExecutor:
+    """A `QueryExecutor` that sends through a client; `smallest` is as in `Client.execute`."""
 
     client: Client
     smallest: bool
 
-    async def __call__(self, query: str, variables: Mapping[str, Any]) -> Answer:
-        """See `Ask`."""
-        return await self.client.ask(query, variables, self.smallest)
+    async def execute(self, query: str, variables: Mapping[str, Any]) -> Answer:
+        """See `QueryExecutor`."""
+        return await self.client.execute(query, variables, self.smallest)
 
     async def wait(self, seconds: float, why: str) -> None:
-        """See `Ask`."""
+        """See `QueryExecutor`."""
         await self.client.wait(seconds, why)
 
 
 @dataclass
 class Crawl:
-    """A crawl of one library, from `walk`'s first page to a reading that can be believed.
+    """A crawl of one library: readings from the first page on, until two readings agree.
 
-    `entries` makes icons, or skips, of a node. At most `max_skipped` icons may be missing; with `limit`, reading stops
-    after that many icons.
+    `icons_of` returns the icons of a node. At most `max_skipped` icons may be missing. With
+    `limit`, the crawl ends after that many icons.
     """
 
     client: Client
-    walk: Walk
-    entries: Callable[[Any], list[Entry]]
+    traversal: Traversal
+    icons_of: Callable[[Any], list[CrawledIcon]]
     checkpoint: Checkpoint
     max_skipped: int = 0
     limit: int | None = None
-    _too_large: int | None = field(
-        default=None, init=False
-    )  # a page size that failed for its size, and is not tried for a while
-    _calm: int = field(default=0, init=False)  # pages read since
+    _too_large: int | None = field(default=None, init=False)  # page size that failed for its size
+    _pages_since: int = field(default=0, init=False)  # pages read since that failure
 
     async def run(self) -> Reading:
-        """The library. Raises Incomplete when it cannot be had whole, and the failures of `Client.ask`."""
-        before = None
-        for number in range(1, MAX_READINGS + 1):
-            with progress(f"ingest: reading {number}", before.nodes if before else None) as tell:
-                reading = await self._read(number, tell)
-            at_once = not self.walk.confirm or self.limit is not None or reading.pages == 1
-            if at_once or (before is not None and reading.agrees(before)):
-                self._judge(reading)
+        """The library. Raises Incomplete, and the failures of `Client.execute`."""
+        before: Reading | None = None
+        for number in range(1, SETTINGS.max_readings + 1):
+            expected = before.nodes if before else None
+            with progress(f"ingest: reading {number}", expected) as advance:
+                reading = await self._read(number, advance)
+            confirmed = before is not None and reading.agrees(before)
+            if confirmed or not self._needs_confirmation(reading):
+                reading.check_whole(limited=self.limit is not None)
                 reading.icons = dict(list(reading.icons.items())[: self.limit])
                 return reading
             before = reading
         raise Incomplete(
-            f"the library changed during each of {MAX_READINGS} readings: run it again when nobody works on it."
+            f"the library changed during each of {SETTINGS.max_readings} readings: "
+            "run it again when nobody works on it."
         )
 
-    async def _read(self, number: int, tell: Callable[[int], None]) -> Reading:
+    def _needs_confirmation(self, reading: Reading) -> bool:
+        return self.traversal.confirm and self.limit is None and reading.pages != 1
+
+    async def _read(self, number: int, advance: Callable[[int], None]) -> Reading:
         reading = Reading()
         stored = iter(self.checkpoint.pages(number))
-        state: State | None = FIRST
-        size = ceiling = min(self.walk.size, self.limit or self.walk.size)
-        met: set[str] = set()
-        repeats = 0
-        while state is not None and (self.limit is None or len(reading.icons) < self.limit):
-            _not_met_before(state, met)
+        position: PagePosition | None = FIRST_PAGE
+        size = min(self.traversal.size, self.limit or self.traversal.size)
+        ceiling = size
+        visited: set[str] = set()
+        repeated = 0
+        while position is not None and not self._has_enough(reading):
+            _check_not_visited(position, visited)
             page = next(stored, None)
             if page is None:
-                page = await self._page(state, size, ceiling)
+                page = await self._page(position, size, ceiling)
                 self.checkpoint.add(number, page)
-            tell(len(page.nodes))
-            repeats = 0 if reading.add(page) else repeats + 1
-            if repeats == MAX_REPEATS or reading.pages > self.walk.max_pages:
-                raise Incomplete(
-                    f"the source still has pages after {reading.pages}, and they bring nothing new: its pagination is broken."
-                )
-            within_budget(reading.skips, self.max_skipped)
-            state, size, ceiling = page.next, page.size, page.ceiling
+            advance(len(page.nodes))
+            repeated = 0 if reading.add(page) else repeated + 1
+            self._check_progress(reading, repeated)
+            check_skipped(reading.skipped, self.max_skipped)
+            position = page.next
+            size = page.size
+            ceiling = page.ceiling
         return reading
 
-    async def _page(self, state: State, size: int, ceiling: int) -> ReadPage:
-        """The page at `state`, at the largest size that the source can give."""
+    def _has_enough(self, reading: Reading) -> bool:
+        return self.limit is not None and len(reading.icons) >= self.limit
+
+    def _check_progress(self, reading: Reading, repeated: int) -> None:
+        if repeated < SETTINGS.max_repeated_pages and reading.pages <= self.traversal.max_pages:
+            return
+        raise Incomplete(
+            f"the source still has pages after {reading.pages}, and they bring nothing new: "
+            "its pagination is broken."
+        )
+
+    async def _page(self, position: PagePosition, size: int, ceiling: int) -> ReadPage:
+        """The page at `position`, at the largest size that the source can give."""
         while True:
+            source = ClientExecutor(self.client, smallest=size == 1)
             try:
-                page = await self.walk.page(Asker(self.client, smallest=size == 1), state, size)
+                page = await self.traversal.page(source, position, size)
             except PageFailed as failed:
                 if size == 1:
-                    return self._without(state, failed.reason, ceiling)
+                    return self._skipped_page(position, failed.reason, ceiling)
                 if failed.too_large:
-                    self._too_large, self._calm = size, 0
+                    self._too_large = size
+                    self._pages_since = 0
                 size = _smaller(size)
             else:
-                self._calm += 1
-                ceiling = page.clamp or ceiling
-                return ReadPage(
-                    self._nodes(page),
-                    page.next,
-                    page.total,
-                    self._larger(page.next, min(size, ceiling), ceiling),
-                    ceiling,
-                )
+                self._pages_since += 1
+                ceiling = page.server_size or ceiling
+                next_size = self._next_size(page.next, min(size, ceiling), ceiling)
+                return ReadPage(self._nodes(page), page.next, page.total, next_size, ceiling)
 
-    def _nodes(self, page: Page) -> list[list[Entry]]:
-        nodes = [self.entries(node) for node in page.nodes]
+    def _nodes(self, page: Page) -> list[list[CrawledIcon]]:
+        nodes = [self.icons_of(node) for node in page.nodes]
         if not page.errors:
             return nodes
-        return [
-            [_explained(entry, position, page) for entry in node]
-            for position, node in enumerate(nodes)
-        ]
+        explained = []
+        for index, icons in enumerate(nodes):
+            explained.append([_explained(icon, index, page) for icon in icons])
+        return explained
 
-    def _without(self, state: State, reason: str, ceiling: int) -> ReadPage:
-        """A page of one icon that the source cannot give."""
-        beyond = self.walk.past(state)
-        if beyond is None:
+    def _skipped_page(self, position: PagePosition, reason: str, ceiling: int) -> ReadPage:
+        """A page of one icon, which the source cannot give."""
+        next_position = self.traversal.after_skipped(position)
+        if next_position is None:
             raise Incomplete(
-                f"the source fails on one icon and gives no way past it ({reason}): tell whoever runs it."
+                f"the source fails on one icon and gives no way past it ({reason}): "
+                "tell whoever runs it."
             )
-        return ReadPage([[Skip(None, reason)]], beyond, None, 1, ceiling)
+        skipped = SkippedIcon(None, reason)
+        return ReadPage([[skipped]], next_position, None, 1, ceiling)
 
-    def _larger(self, state: State | None, size: int, ceiling: int) -> int:
-        """The next size up, after a page of `size` went well."""
+    def _next_size(self, position: PagePosition | None, size: int, ceiling: int) -> int:
+        """The size of the page at `position`, after a page of `size`: the next larger, if any."""
         larger = ceiling
         while _smaller(larger) > size:
             larger = _smaller(larger)
-        if state is None or larger <= size or not self.walk.fits(state, larger):
+        if position is None or larger <= size or not self.traversal.allows(position, larger):
             return size
-        return (
-            size
-            if self._too_large is not None and larger >= self._too_large and self._calm < CALM
-            else larger
-        )
-
-    def _judge(self, reading: Reading) -> None:
-        """Raise Incomplete when a reading cannot be the whole library."""
-        if reading.conflicts:
-            named = ", ".join(sorted(reading.conflicts)[:NAMED])
-            raise Incomplete(
-                f"the source lists different icons under one id ({named}): ids must be unique, does `fields.id` name the right one?"
-            )
-        if not reading.icons:
-            raise Incomplete("the source has no icons at all: is it the right one?")
-        if self.limit is None and (reading.moved or reading.total not in (None, reading.nodes)):
-            raise Incomplete(
-                f"the source says it has {reading.total} icons and gave {reading.nodes}: run it again, or ask whoever runs it."
-            )
+        failed_recently = self._pages_since < SETTINGS.pages_before_larger
+        if failed_recently and self._too_large is not None and larger >= self._too_large:
+            return size
+        return larger
 
 
-def within_budget(skips: list[Skip], most: int) -> None:
-    """Raise Incomplete when more icons are missing than may be, naming some."""
-    if len(skips) > most:
-        named = "; ".join(map(str, skips[:NAMED])) + (
-            f" and {len(skips) - NAMED} more" if len(skips) > NAMED else ""
-        )
+def _check_not_visited(position: PagePosition, visited: set[str]) -> None:
+    key = json.dumps(position, sort_keys=True)
+    if key in visited:
         raise Incomplete(
-            f"{len(skips)} icons cannot be had and {most} may be missing: {named}. "
-            f"Have them mended, or allow for them with --max-skipped; `--dry-run --max-skipped 1000` lists all."
+            f"the source's pages go in a circle, {key} comes again: "
+            "its pagination is broken, tell whoever runs it."
         )
-
-
-def _not_met_before(state: State, met: set[str]) -> None:
-    key = json.dumps(state, sort_keys=True)
-    if key in met:
-        raise Incomplete(
-            f"the source's pages go in a circle, {key} comes again: its pagination is broken, tell whoever runs it."
-        )
-    met.add(key)
+    visited.add(key)
 
 
 def _smaller(size: int) -> int:
-    """The next size down, about half; it divides `size`, so that pages counted in it begin where the larger ones did."""
-    return next((size // divisor for divisor in (2, 3, 5, 7) if size % divisor == 0), 1)
+    """The next smaller page size, about half.
+
+    It divides `size`, so that pages counted in it begin where the larger pages began.
+    """
+    for divisor in (2, 3, 5, 7):
+        if size % divisor == 0:
+            return size // divisor
+    return 1
 
 
-def _explained(entry: Entry, position: int, page: Page) -> Entry:
-    """A skip with the reason that the source gave for this position of its answer."""
-    if isinstance(entry, Icon):
-        return entry
-    alone = len(page.nodes) == 1
-    said = [
-        message(error)
-        for error in page.errors
-        if alone or (isinstance(error, dict) and position in (error.get("path") or ()))
-    ]
-    return Skip(entry.id, said[0]) if said else entry
+def _explained(icon: CrawledIcon, index: int, page: Page) -> CrawledIcon:
+    """A skipped icon with the reason that the source gave for its place in the answer."""
+    if isinstance(icon, Icon):
+        return icon
+    only_node = len(page.nodes) == 1
+    for error in page.errors:
+        path = error.get("path") if isinstance(error, dict) else None
+        if only_node or index in (path or ()):
+            return SkippedIcon(icon.id, message(error))
+    return icon

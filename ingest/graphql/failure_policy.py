@@ -1,4 +1,4 @@
-"""What a failed request means: wait and ask again, ask for less, or stop. One place decides."""
+"""The reaction to a failed request: retry, ask for less, or stop. Only this module decides it."""
 
 import json
 import re
@@ -18,36 +18,38 @@ from gql.transport.exceptions import (
 )
 
 
-class Kind(Enum):
-    """What to do about a failed request."""
+class Reaction(Enum):
+    """What the client does about a failed request."""
 
-    WAIT = "ask again after a pause"
-    SLOW = "ask again once, then for a smaller page"
-    TOO_MUCH = "ask for a smaller page at once"
-    PARTIAL = "ask again once, then for a smaller page, at last do without the icon"
-    REFUSED = "the server knows us and says no: renew a token, or stop"
-    MISTAKEN = "the query or the address is wrong: stop"
+    RETRY = "retry after a pause"
+    RETRY_ONCE = "retry once, then ask for a smaller page"
+    SHRINK = "ask for a smaller page at once"
+    SKIP = "retry once, then ask for a smaller page, at last skip the icon"
+    REFUSED = "the server denies us access: renew the token, or stop"
+    STOP = "the query or the address is wrong: stop"
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """A failed request: what to do, why in words, and how many seconds the server asked us to wait."""
+class ClassifiedFailure:
+    """A failed request. `retry_after`: the seconds that the server asked us to wait, if it did."""
 
-    kind: Kind
+    reaction: Reaction
     reason: str
     retry_after: float | None = None
 
 
 class HttpFailure(TransportServerError):
-    """An answer that is no GraphQL answer by its status or type, with what its head and body said."""
+    """An HTTP answer that is no GraphQL answer by its status or its content type."""
 
     def __init__(self, status: int, headers: Mapping[str, str], body: str) -> None:
         super().__init__(f"HTTP {status}", status)
-        self.status, self.headers, self.body = status, headers, body
+        self.status = status
+        self.headers = headers
+        self.body = body
 
     @property
     def errors(self) -> list[Any]:
-        """The GraphQL errors in the body, if it holds any."""
+        """The GraphQL errors in the body; empty where it holds none."""
         try:
             document = json.loads(self.body)
         except ValueError:
@@ -58,97 +60,131 @@ class HttpFailure(TransportServerError):
 
 # Codes as servers spell them, in `extensions.code` or, at GitHub, `type`.
 _THROTTLED = re.compile(r"THROTTL|RATE_?LIMIT|TOO_MANY_REQUESTS")
-_TOO_MUCH = re.compile(r"RESOURCE_LIMITS|COMPLEX|COST|EXCESSIVE|NODE_LIMIT|TIMEOUT|TIMED_OUT")
+_TOO_LARGE = re.compile(r"RESOURCE_LIMITS|COMPLEX|COST|EXCESSIVE|NODE_LIMIT|TIMEOUT|TIMED_OUT")
 _UNAUTHENTICATED = re.compile(r"UNAUTHENTICATED|UNAUTHORI[SZ]ED|INVALID_TOKEN|TOKEN_EXPIRED")
 _FORBIDDEN = re.compile(r"FORBIDDEN|ACCESS_DENIED|INSUFFICIENT_SCOPES")
-_MISTAKEN = re.compile(r"VALIDATION|PARSE_FAILED|BAD_USER_INPUT|BAD_REQUEST|UNDEFINED_FIELD")
-_TOO_MUCH_WORDS = re.compile(
+_INVALID = re.compile(r"VALIDATION|PARSE_FAILED|BAD_USER_INPUT|BAD_REQUEST|UNDEFINED_FIELD")
+_TOO_LARGE_WORDS = re.compile(
     r"complexity|too (complex|large|many|expensive|costly)|exceed|timed? ?out", re.IGNORECASE
 )
 
-_SLOW_STATUS = (408, 413, 504, 524)
+# Request timeout, content too large, gateway timeout, and Cloudflare's "a timeout occurred".
+_TOO_SLOW_STATUSES = (408, 413, 504, 524)
 
 
-def judge(error: BaseException, headers: Mapping[str, str] | None) -> Verdict | None:
-    """What a failed request means; `headers` are those of the answer, if there was one. None: no failure we know."""
+@dataclass(frozen=True)
+class MessageSettings:
+    """How much of a server's errors a message shows; both values were chosen by hand."""
+
+    errors: int = 3
+    length: int = 300  # characters of each error, so that a message fits into a line of a log
+
+
+MESSAGES = MessageSettings()
+
+
+def classify(
+    error: BaseException, headers: Mapping[str, str] | None = None
+) -> ClassifiedFailure | None:
+    """The reaction to a failed request; None for an exception that is no failed request.
+
+    `headers` are those of the answer, if there was an answer.
+    """
     if isinstance(error, HttpFailure):
-        return _judge_status(error)
+        return _classify_http(error)
     if isinstance(error, TransportQueryError):
-        return _judge_errors(
-            error.errors or [], error.data is not None, seconds_to_wait(headers or {})
-        )
-    if isinstance(error, TransportProtocolError) and 'No "data"' in str(error):
-        return Verdict(Kind.MISTAKEN, "it answers with JSON that is not GraphQL's")
+        wait = seconds_to_wait(headers or {})
+        return _classify_errors(error.errors or [], error.data is not None, wait)
     if isinstance(error, TransportProtocolError):
-        return Verdict(Kind.SLOW, "the answer is not whole GraphQL JSON")
+        if 'No "data"' in str(error):
+            return ClassifiedFailure(Reaction.STOP, "it answers with JSON that is not GraphQL's")
+        return ClassifiedFailure(Reaction.RETRY_ONCE, "the answer is not whole GraphQL JSON")
     if isinstance(error, AssertionError):
-        return Verdict(Kind.SLOW, 'the answer holds "data": null and no error')
+        return ClassifiedFailure(Reaction.RETRY_ONCE, 'the answer holds "data": null and no error')
     if isinstance(error, TransportConnectionFailed):
-        return _judge_connection(error.__cause__ or error)
+        return _classify_connection(error.__cause__ or error)
     return None
 
 
-def _judge_connection(cause: BaseException) -> Verdict:
+def _classify_connection(cause: BaseException) -> ClassifiedFailure:
     if isinstance(cause, TimeoutError):
-        return Verdict(Kind.SLOW, "no answer in time")
+        return ClassifiedFailure(Reaction.RETRY_ONCE, "no answer in time")
     if isinstance(cause, ClientConnectorCertificateError | InvalidURL | ValueError):
-        return Verdict(Kind.MISTAKEN, f"the connection cannot be made ({cause})")
-    # aiohttp's connection errors that come after the first byte: the body was cut.
-    kind = Kind.SLOW if "payload" in str(cause).lower() else Kind.WAIT
-    return Verdict(kind, f"the connection failed ({cause or type(cause).__name__})")
+        return ClassifiedFailure(Reaction.STOP, f"the connection cannot be made ({cause})")
+    reason = f"the connection failed ({cause or type(cause).__name__})"
+    # aiohttp's errors name the payload where the body was cut after its first byte.
+    if "payload" in str(cause).lower():
+        return ClassifiedFailure(Reaction.RETRY_ONCE, reason)
+    return ClassifiedFailure(Reaction.RETRY, reason)
 
 
-def _judge_status(failure: HttpFailure) -> Verdict:
-    status, wait = failure.status, seconds_to_wait(failure.headers)
+def _classify_http(failure: HttpFailure) -> ClassifiedFailure:
+    status = failure.status
     if 300 <= status < 400:
         target = failure.headers.get("Location", "nowhere")
-        return Verdict(
-            Kind.MISTAKEN,
-            f"it redirects to {target}, and credentials are not carried there; name that address if it is right",
+        return ClassifiedFailure(
+            Reaction.STOP,
+            f"it redirects to {target}, and credentials are not carried there; "
+            "name that address if it is right",
         )
     if status < 300:
-        return Verdict(
-            Kind.REFUSED, "it answers with a web page, a login page perhaps, instead of GraphQL"
+        return ClassifiedFailure(
+            Reaction.REFUSED, "it answers with a web page, a login page perhaps, instead of GraphQL"
         )
-    said = f"HTTP {status}" + (f": {_messages(failure.errors)}" if failure.errors else "")
-    by_code = _judge_codes(failure.errors, has_data=False)
-    if status == 429 or by_code is Kind.WAIT or (status == 403 and wait is not None):
-        return Verdict(Kind.WAIT, f"it asks us to slow down ({said})", wait)
+    wait = seconds_to_wait(failure.headers)
+    reason = f"HTTP {status}"
+    if failure.errors:
+        reason += f": {_messages(failure.errors)}"
+    by_code = _reaction_to_codes(failure.errors, has_data=False)
+    if status == 429 or by_code is Reaction.RETRY or (status == 403 and wait is not None):
+        return ClassifiedFailure(Reaction.RETRY, f"it asks us to slow down ({reason})", wait)
     if by_code is not None:
-        return Verdict(by_code, said, wait)
+        return ClassifiedFailure(by_code, reason, wait)
     if status in (401, 403):
-        return Verdict(Kind.REFUSED, said)
-    if status in _SLOW_STATUS:
-        return Verdict(Kind.SLOW, said, wait)
-    return Verdict(Kind.WAIT if status >= 500 else Kind.MISTAKEN, said, wait)
+        return ClassifiedFailure(Reaction.REFUSED, reason)
+    return ClassifiedFailure(_reaction_to_status(status), reason, wait)
 
 
-def _judge_errors(errors: Sequence[Any], has_data: bool, wait: float | None) -> Verdict:
-    said = _messages(errors)
-    if kind := _judge_codes(errors, has_data):
-        return Verdict(kind, said, wait)
+def _reaction_to_status(status: int) -> Reaction:
+    if status in _TOO_SLOW_STATUSES:
+        return Reaction.RETRY_ONCE
+    return Reaction.RETRY if status >= 500 else Reaction.STOP
+
+
+def _classify_errors(
+    errors: Sequence[Any], has_data: bool, wait: float | None
+) -> ClassifiedFailure:
+    reason = _messages(errors)
+    by_code = _reaction_to_codes(errors, has_data)
+    if by_code is not None:
+        return ClassifiedFailure(by_code, reason, wait)
+    if has_data:
+        return ClassifiedFailure(Reaction.SKIP, reason)
+    if _TOO_LARGE_WORDS.search(reason):
+        return ClassifiedFailure(Reaction.SHRINK, reason)
+    # An error without a path was met before any field was resolved. Where it also has a location
+    # in the query, the query is wrong.
     entries = [error for error in errors if isinstance(error, dict)]
-    if not has_data and _TOO_MUCH_WORDS.search(said):
-        return Verdict(Kind.TOO_MUCH, said)
-    # An error without a path was met before any field was resolved; with a place in the query, the query is at fault.
-    if (
-        not has_data
-        and not any("path" in entry for entry in entries)
-        and any(entry.get("locations") for entry in entries)
-    ):
-        return Verdict(Kind.MISTAKEN, said)
-    return Verdict(Kind.PARTIAL, said)
+    has_path = any("path" in entry for entry in entries)
+    has_location = any(entry.get("locations") for entry in entries)
+    if has_location and not has_path:
+        return ClassifiedFailure(Reaction.STOP, reason)
+    return ClassifiedFailure(Reaction.SKIP, reason)
 
 
-def _judge_codes(errors: Sequence[Any], has_data: bool) -> Kind | None:
+def _reaction_to_codes(errors: Sequence[Any], has_data: bool) -> Reaction | None:
     codes = " ".join(_code(error) for error in errors)
-    if _UNAUTHENTICATED.search(codes) or (_FORBIDDEN.search(codes) and not has_data):
-        return Kind.REFUSED
+    if _UNAUTHENTICATED.search(codes):
+        return Reaction.REFUSED
+    if _FORBIDDEN.search(codes) and not has_data:
+        return Reaction.REFUSED
     if _THROTTLED.search(codes):
-        return Kind.WAIT
-    if _TOO_MUCH.search(codes):
-        return Kind.TOO_MUCH
-    return Kind.MISTAKEN if _MISTAKEN.search(codes) and not has_data else None
+        return Reaction.RETRY
+    if _TOO_LARGE.search(codes):
+        return Reaction.SHRINK
+    if _INVALID.search(codes) and not has_data:
+        return Reaction.STOP
+    return None
 
 
 def _code(error: Any) -> str:
@@ -160,28 +196,41 @@ def _code(error: Any) -> str:
 
 
 def message(error: Any) -> str:
-    """The text of one GraphQL error, cut to a length fit for a line."""
+    """The text of one GraphQL error on one line, cut to 300 characters."""
     text = error.get("message") if isinstance(error, dict) else error
-    return " ".join(str(text or "no message").split())[:300]
+    words = str(text or "no message").split()
+    return " ".join(words)[: MESSAGES.length]
 
 
 def _messages(errors: Sequence[Any]) -> str:
-    return "; ".join(dict.fromkeys(message(error) for error in errors[:3])) + (
-        f" and {len(errors) - 3} more" if len(errors) > 3 else ""
-    )
+    shown = [message(error) for error in errors[: MESSAGES.errors]]
+    different = "; ".join(dict.fromkeys(shown))
+    more = len(errors) - MESSAGES.errors
+    if more > 0:
+        return f"{different} and {more} more"
+    return different
 
 
 def seconds_to_wait(headers: Mapping[str, str]) -> float | None:
-    """What Retry-After asks, as seconds or a date; else GitHub's reset time once nothing remains. None: it does not ask."""
+    """The seconds that a server asks us to wait; None where it does not ask.
+
+    Reads Retry-After (seconds or a date, RFC 9110), else GitHub's reset time where none of the
+    hourly requests remain.
+    """
     value = headers.get("Retry-After", "").strip()
     if value.isdigit():
         return float(value)
     if value:
-        try:
-            return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
-        except (ValueError, TypeError):
-            return None
+        return _seconds_until(value)
     reset = headers.get("X-RateLimit-Reset", "")
     if headers.get("X-RateLimit-Remaining") == "0" and reset.isdigit():
         return max(0.0, float(reset) - time.time())
     return None
+
+
+def _seconds_until(date: str) -> float | None:
+    try:
+        moment = parsedate_to_datetime(date).timestamp()
+    except (ValueError, TypeError):
+        return None
+    return max(0.0, moment - time.time())

@@ -1,4 +1,4 @@
-"""From an answer to icons: dotted paths, and which field of a node is which field of an icon."""
+"""From an answer to icons: dotted paths, and the field of a node for each field of an icon."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -6,29 +6,35 @@ from functools import cache
 from typing import Any
 
 from ingest.common.failures import ConfigurationError
-from ingest.icon import MULTIPLE, Icon, InvalidIcon, why_not_svg
+from ingest.icon import LIST_FIELDS, CrawledIcon, Icon, InvalidIcon, SkippedIcon, why_not_svg
 
 FIELDS = tuple(field.name for field in fields(Icon))
-REQUIRED = ("id", "name", "source_code")
 
 
 @dataclass(frozen=True)
-class Skip:
-    """One icon that the source could not give. `id` is None when not even that is known."""
+class MappingSettings:
+    """How much of an answer a message shows."""
 
-    id: str | None
-    reason: str
+    keys_listed: int = 12  # keys of an object; chosen by hand
 
-    def __str__(self) -> str:
-        return f"{self.id or 'an icon without id'}: {self.reason}"
+
+SETTINGS = MappingSettings()
+
+_KINDS: dict[type, str] = {
+    list: "a list",
+    dict: "an object",
+    str: "a string",
+    bool: "true or false",
+}
 
 
 def find(answer: Any, path: str, where: str) -> Any:
-    """The value at a dotted path such as `library.icons.edges[].node`; `[]` walks a list, `[0]` takes one entry.
+    """The value at a dotted path such as `library.icons.edges[].node`.
 
-    A null on the way gives None. Raises ConfigurationError when the answer has no such key, naming those it has.
+    `[]` walks a list, `[0]` takes one entry. A null on the way gives None. Raises
+    ConfigurationError, which names `where`, for a key that the answer does not have.
     """
-    return _walk(answer, _steps(path), path, where)
+    return _value_at(answer, _steps(path), path, where)
 
 
 @cache
@@ -36,71 +42,78 @@ def _steps(path: str) -> tuple[str, ...]:
     return tuple(path.replace("[", ".[").split("."))
 
 
-def _walk(value: Any, steps: Sequence[str], path: str, where: str) -> Any:
+def _value_at(value: Any, steps: Sequence[str], path: str, where: str) -> Any:
     for position, step in enumerate(steps):
         if value is None:
             return None
+        if step == "[]":
+            rest = steps[position + 1 :]
+            return [
+                _value_at(entry, rest, path, where) for entry in _list(value, step, path, where)
+            ]
         if step.startswith("["):
-            if not isinstance(value, list):
-                raise ConfigurationError(
-                    f'{where} = "{path}": there is no list at "{step}" but {_kind(value)}; leave the brackets out.'
-                )
-            if step == "[]":
-                return [_walk(entry, steps[position + 1 :], path, where) for entry in value]
-            value = value[int(step[1:-1])] if int(step[1:-1]) < len(value) else None
-        elif not isinstance(value, dict):
-            hint = (
-                f'write "[].{step}" to walk it'
-                if isinstance(value, list)
-                else "end the path one step earlier"
-            )
-            raise ConfigurationError(
-                f'{where} = "{path}": "{step}" is asked of {_kind(value)}; {hint}.'
-            )
-        elif step not in value:
-            raise ConfigurationError(
-                f'{where} = "{path}" finds no "{step}" in the answer; there is {_listed(value)}.'
-            )
+            entries = _list(value, step, path, where)
+            index = int(step[1:-1])
+            value = entries[index] if index < len(entries) else None
         else:
-            value = value[step]
+            value = _member(value, step, path, where)
     return value
 
 
+def _list(value: Any, step: str, path: str, where: str) -> list[Any]:
+    if not isinstance(value, list):
+        raise ConfigurationError(
+            f'{where} = "{path}": there is no list at "{step}" but {_kind(value)}; '
+            "leave the brackets out."
+        )
+    return value
+
+
+def _member(value: Any, key: str, path: str, where: str) -> Any:
+    if isinstance(value, list):
+        hint = f'write "[].{key}" to walk it'
+        raise ConfigurationError(f'{where} = "{path}": "{key}" is asked of a list; {hint}.')
+    if not isinstance(value, dict):
+        hint = "end the path one step earlier"
+        raise ConfigurationError(f'{where} = "{path}": "{key}" is asked of {_kind(value)}; {hint}.')
+    if key not in value:
+        keys = ", ".join(f'"{known}"' for known in list(value)[: SETTINGS.keys_listed])
+        raise ConfigurationError(
+            f'{where} = "{path}" finds no "{key}" in the answer; there is {keys or "nothing"}.'
+        )
+    return value[key]
+
+
 def _kind(value: Any) -> str:
-    return {list: "a list", dict: "an object", str: "a string", bool: "true or false"}.get(
-        type(value), "a number"
-    )
-
-
-def _listed(value: Mapping[str, Any]) -> str:
-    return ", ".join(f'"{key}"' for key in list(value)[:12]) or "nothing"
+    return _KINDS.get(type(value), "a number")
 
 
 @dataclass(frozen=True)
-class Recipe:
-    """How a node becomes an icon: a path for each field of the icon, or a constant."""
+class FieldMapping:
+    """How a node becomes an icon: a path or a constant for each field of the icon."""
 
     paths: Mapping[str, str]
     constants: Mapping[str, str]
 
-    def icon(self, node: Any) -> Icon | Skip:
-        """The icon in a node of the answer, or why there is none.
+    def icon(self, node: Any) -> CrawledIcon:
+        """The icon in a node of the answer, or the reason why there is none.
 
-        Raises ConfigurationError when a path does not fit the answer.
+        Raises ConfigurationError where a path does not fit the answer.
         """
         if node is None:
-            return Skip(None, "the source answered null instead of an icon")
+            return SkippedIcon(None, "the source answered null instead of an icon")
         record: dict[str, Any] = dict(self.constants)
         for field, path in self.paths.items():
             value = find(node, path, f"fields.{field}")
-            record[field] = _strings(value) if field in MULTIPLE else _text(value, field, path)
+            is_list = field in LIST_FIELDS
+            record[field] = _strings(value) if is_list else _text(value, field, path)
         identifier = record["id"] or None
         if reason := why_not_svg(record["source_code"]):
-            return Skip(identifier, reason)
+            return SkippedIcon(identifier, reason)
         try:
             return Icon.from_json(record)
         except InvalidIcon as error:
-            return Skip(identifier, str(error))
+            return SkippedIcon(identifier, str(error))
 
 
 def _text(value: Any, field: str, path: str) -> str | None:
@@ -108,23 +121,25 @@ def _text(value: Any, field: str, path: str) -> str | None:
         return value
     if isinstance(value, list | dict):
         raise ConfigurationError(
-            f'fields.{field} = "{path}" leads to {_kind(value)}, not to a text: name one of its parts.'
+            f'fields.{field} = "{path}" leads to {_kind(value)}, not to a text: '
+            "name one of its parts."
         )
     return str(value)
 
 
 def _strings(value: Any) -> list[str]:
-    """A list of texts out of a list, of nested lists, or of one text with commas."""
+    """The texts in a list, in nested lists, or in one text with commas."""
     if value is None:
         return []
     if isinstance(value, str):
-        return [part.strip() for part in value.split(",") if part.strip()]
-    if isinstance(value, list):
-        return [
-            text
-            for entry in value
-            for text in (
-                _strings(entry) if isinstance(entry, list) else [str(entry)] if entry else []
-            )
-        ]
-    return [str(value)]
+        parts = [part.strip() for part in value.split(",")]
+        return [part for part in parts if part]
+    if not isinstance(value, list):
+        return [str(value)]
+    texts: list[str] = []
+    for entry in value:
+        if isinstance(entry, list):
+            texts += _strings(entry)
+        elif entry:
+            texts.append(str(entry))
+    return texts

@@ -1,6 +1,6 @@
-"""The pagination shapes: what to ask for a page, and where the next one begins.
+"""The kinds of pagination: the variables that ask for a page, and the position of the next page.
 
-Servers clamp the page size without a word, so no shape takes a short page for the last one.
+Servers reduce the page size silently. So a short page is never taken for the last page.
 """
 
 from collections.abc import Mapping
@@ -8,173 +8,192 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from ingest.common.failures import Incomplete
-from ingest.graphql.client import PageFailed
 from ingest.graphql.mapping import find
+from ingest.graphql.retry import PageFailed
 
-State = dict[str, Any]  # where a page begins; JSON, so that a checkpoint can hold it
+# Where a page begins; {} is the first page. It is JSON, so that a checkpoint can hold it.
+PagePosition = dict[str, Any]
+FIRST_PAGE: PagePosition = {}
+
+
+@dataclass(frozen=True)
+class ReceivedPage:
+    """A page as it was received: the position and the size asked for, and the answer."""
+
+    position: PagePosition
+    size: int  # nodes
+    nodes: list[Any]
+    data: Any
+    total: int | None  # nodes of the library
+
+    def is_last(self, end: int) -> bool:
+        """Whether no page follows; `end` is the number of nodes up to here."""
+        if not self.nodes:
+            return True
+        return self.total is not None and end >= self.total
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shape:
-    """What all shapes have: settings of a description's [pagination], by their names there."""
+class Pagination:
+    """The settings that every kind of pagination has, by their names in [pagination].
+
+    The defaults were chosen by hand.
+    """
 
     size: int = 500  # icons a page
     total: str | None = None  # path to the number of icons in the library
     confirm: bool = True  # read the library until two readings agree
-    max_pages: int = 10_000  # a source that gives more pages than this is thought to be looping
+    max_pages: int = 10_000  # a source with more pages is taken for a source that loops
 
     one_page: ClassVar[bool] = False  # the whole library comes in one answer
 
-    def variables(self, state: State, size: int) -> Mapping[str, Any]:
-        """The query variables that ask for the page at `state`."""
+    def variables(self, position: PagePosition, size: int) -> Mapping[str, Any]:
+        """The query variables that ask for `size` icons at `position`."""
         raise NotImplementedError
 
-    def next(
-        self, state: State, size: int, nodes: list[Any], data: Any, total: int | None
-    ) -> State | None:
-        """Where the page after this one begins."""
+    def next_position(self, page: ReceivedPage) -> PagePosition | None:
+        """The position of the next page; None after the last page."""
         raise NotImplementedError
 
-    def past(self, state: State) -> State | None:
-        """Where to go on after a single icon that the source cannot give; None when that cannot be known."""
+    def after_skipped(self, position: PagePosition) -> PagePosition | None:
+        """The position after a single icon that the source cannot give; None if it is unknown."""
         return None
 
-    def fits(self, state: State, size: int) -> bool:
-        """Whether a page of this size can begin at `state`."""
+    def allows(self, position: PagePosition, size: int) -> bool:
+        """Whether a page of this size can begin at `position`."""
         return True
 
-    def clamp(self, state: State, size: int, nodes: list[Any]) -> int | None:
-        """The page size that the server showed to be its largest, where that matters."""
+    def server_size(self, position: PagePosition, size: int, nodes: list[Any]) -> int | None:
+        """The server's largest page size, where the nodes show it and the pagination needs it."""
         return None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Plain(Shape):
+class SinglePage(Pagination):
     """One answer holds the whole library."""
 
     one_page: ClassVar[bool] = True
 
-    def variables(self, state: State, size: int) -> Mapping[str, Any]:
-        """None at all."""
+    def variables(self, position: PagePosition, size: int) -> Mapping[str, Any]:
+        """No variables."""
         return {}
 
-    def next(
-        self, state: State, size: int, nodes: list[Any], data: Any, total: int | None
-    ) -> State | None:
-        """None, always."""
+    def next_position(self, page: ReceivedPage) -> PagePosition | None:
+        """Always None."""
         return None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Cursor(Shape):
-    """Relay's connections: `first` and `after`, and a `pageInfo` with `hasNextPage` and `endCursor`."""
+class CursorPagination(Pagination):
+    """Relay's connections: `first` and `after`, and `pageInfo { hasNextPage endCursor }`.
+
+    Specification: https://relay.dev/graphql/connections.htm
+    """
 
     page_info: str
     size_variable: str = "first"
     cursor_variable: str = "after"
 
-    def variables(self, state: State, size: int) -> Mapping[str, Any]:
-        """The size, and the last page's end cursor."""
-        return {self.size_variable: size, self.cursor_variable: state.get("after")}
+    def variables(self, position: PagePosition, size: int) -> Mapping[str, Any]:
+        """The size, and the end cursor of the page before."""
+        return {self.size_variable: size, self.cursor_variable: position.get("after")}
 
-    def next(
-        self, state: State, size: int, nodes: list[Any], data: Any, total: int | None
-    ) -> State | None:
-        """After the end cursor, as long as the server says that there is more."""
-        info = find(data, self.page_info, "pagination.page_info")
+    def next_position(self, page: ReceivedPage) -> PagePosition | None:
+        """After the end cursor, as long as the server has a next page."""
+        info = find(page.data, self.page_info, "pagination.page_info")
         if not find(info, "hasNextPage", "pagination.page_info"):
             return None
         cursor = find(info, "endCursor", "pagination.page_info")
         if cursor is None:
             raise Incomplete(
-                "the source says that there is another page, and gives no cursor to it: tell whoever runs it."
+                "the source says that there is another page, and gives no cursor to it: "
+                "tell whoever runs it."
             )
         return {"after": cursor}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Skip(Shape):
-    """`skip` and `limit`: as many as asked, from a position on."""
+class OffsetPagination(Pagination):
+    """`skip` and `limit`: `limit` icons after the first `skip` icons."""
 
     size_variable: str = "limit"
     skip_variable: str = "skip"
 
-    def variables(self, state: State, size: int) -> Mapping[str, Any]:
+    def variables(self, position: PagePosition, size: int) -> Mapping[str, Any]:
         """The size, and the number of nodes to leave out."""
-        return {self.size_variable: size, self.skip_variable: state.get("skip", 0)}
+        return {self.size_variable: size, self.skip_variable: position.get("skip", 0)}
 
-    def next(
-        self, state: State, size: int, nodes: list[Any], data: Any, total: int | None
-    ) -> State | None:
-        """As far on as nodes really came; the end is at the total or, without one, at an empty page."""
-        position = state.get("skip", 0) + len(nodes)
-        return {"skip": position} if nodes and (total is None or position < total) else None
+    def next_position(self, page: ReceivedPage) -> PagePosition | None:
+        """After the nodes received; the end is at the total, without a total at an empty page."""
+        skip = page.position.get("skip", 0) + len(page.nodes)
+        if page.is_last(skip):
+            return None
+        return {"skip": skip}
 
-    def past(self, state: State) -> State | None:
-        """One further on."""
-        return {"skip": state.get("skip", 0) + 1}
+    def after_skipped(self, position: PagePosition) -> PagePosition | None:
+        """One node further on."""
+        return {"skip": position.get("skip", 0) + 1}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Numbered(Shape):
-    """`page` and `pageSize`. The state counts nodes, so that the size can change where it divides them."""
+class PageNumberPagination(Pagination):
+    """`page` and `pageSize`. The position counts nodes, so that the page size can change."""
 
     size_variable: str = "pageSize"
     page_variable: str = "page"
     first_page: int = 1
 
-    def variables(self, state: State, size: int) -> Mapping[str, Any]:
-        """The size, and the page's number at that size."""
-        return {
-            self.size_variable: size,
-            self.page_variable: self.first_page + state.get("position", 0) // size,
-        }
+    def variables(self, position: PagePosition, size: int) -> Mapping[str, Any]:
+        """The size, and the number of the page at that size."""
+        number = self.first_page + position.get("position", 0) // size
+        return {self.size_variable: size, self.page_variable: number}
 
-    def next(
-        self, state: State, size: int, nodes: list[Any], data: Any, total: int | None
-    ) -> State | None:
-        """One page on; the end is at the total or, without one, at an empty page."""
-        start = state.get("position", 0)
-        if start and total is not None and 0 < len(nodes) < size and start + len(nodes) < total:
+    def next_position(self, page: ReceivedPage) -> PagePosition | None:
+        """One page on; the end is at the total or, without a total, at an empty page."""
+        start = page.position.get("position", 0)
+        count = len(page.nodes)
+        before_total = page.total is not None and start + count < page.total
+        if start and before_total and 0 < count < page.size:
             raise PageFailed(
                 "a page in the middle came short: the server has a largest size of its own"
             )
-        position = start + (self.clamp(state, size, nodes) or size)
-        return {"position": position} if nodes and (total is None or position < total) else None
+        next_start = start + (self.server_size(page.position, page.size, page.nodes) or page.size)
+        if page.is_last(next_start):
+            return None
+        return {"position": next_start}
 
-    def past(self, state: State) -> State | None:
-        """One further on."""
-        return {"position": state.get("position", 0) + 1}
+    def after_skipped(self, position: PagePosition) -> PagePosition | None:
+        """One node further on."""
+        return {"position": position.get("position", 0) + 1}
 
-    def fits(self, state: State, size: int) -> bool:
+    def allows(self, position: PagePosition, size: int) -> bool:
         """Only where whole pages of this size come before it."""
-        return bool(state.get("position", 0) % size == 0)
+        return bool(position.get("position", 0) % size == 0)
 
-    def clamp(self, state: State, size: int, nodes: list[Any]) -> int | None:
-        """Pages are numbered in the server's own size, which a short first page gives away."""
-        return len(nodes) if not state and 0 < len(nodes) < size else None
+    def server_size(self, position: PagePosition, size: int, nodes: list[Any]) -> int | None:
+        """The length of a short first page: pages are numbered in the server's own size."""
+        return len(nodes) if not position and 0 < len(nodes) < size else None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Keyset(Shape):
-    """All after the last key, in the order of the key."""
+class KeysetPagination(Pagination):
+    """All icons after a key, in the order of the key."""
 
     size_variable: str = "limit"
     after_variable: str = "after"
     key: str = "id"  # path, within a node, to the value that the next page begins after
     start: str | int | None = None  # the value that asks for the first page
 
-    def variables(self, state: State, size: int) -> Mapping[str, Any]:
-        """The size, and the last key."""
-        return {self.size_variable: size, self.after_variable: state.get("after", self.start)}
+    def variables(self, position: PagePosition, size: int) -> Mapping[str, Any]:
+        """The size, and the key of the last node."""
+        key = position.get("after", self.start)
+        return {self.size_variable: size, self.after_variable: key}
 
-    def next(
-        self, state: State, size: int, nodes: list[Any], data: Any, total: int | None
-    ) -> State | None:
+    def next_position(self, page: ReceivedPage) -> PagePosition | None:
         """After the last node; the end is at an empty page."""
-        if not nodes:
+        if not page.nodes:
             return None
-        key = find(nodes[-1], self.key, "pagination.key")
+        key = find(page.nodes[-1], self.key, "pagination.key")
         if key is None:
             raise PageFailed(
                 "the last icon of a page has no key, so that the next page cannot be asked for"
@@ -182,10 +201,11 @@ class Keyset(Shape):
         return {"after": key}
 
 
-SHAPES: Mapping[str, type[Shape]] = {
-    "cursor": Cursor,
-    "skip": Skip,
-    "page": Numbered,
-    "keyset": Keyset,
-    "plain": Plain,
+# By the value of `shape` in a description's [pagination].
+PAGINATIONS: Mapping[str, type[Pagination]] = {
+    "cursor": CursorPagination,
+    "skip": OffsetPagination,
+    "page": PageNumberPagination,
+    "keyset": KeysetPagination,
+    "plain": SinglePage,
 }

@@ -1,29 +1,84 @@
-"""How long to wait and to try."""
+"""Retries: a request is sent until it is answered, within the limits of a policy and a deadline."""
 
+import asyncio
 import random
 import time
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NoReturn, TypeVar
 
-from ingest.common.failures import SourceDown
+from gql.transport.exceptions import TransportError, TransportQueryError
 
-LONGEST_PAUSE = 30.0  # seconds between two tries when the server names no time itself
+from ingest.common.failures import ConfigurationError, Refused, SourceDown
+from ingest.graphql.credentials import Secrets
+from ingest.graphql.failure_policy import ClassifiedFailure, Reaction, classify
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
-class Patience:
-    """How long to try. Seconds; `backoff` is the first pause's upper end, doubled with each try."""
+class RetrySettings:
+    """Limits of all retries, whatever the policy of the source."""
+
+    max_pause: float = 30.0  # seconds between two attempts where the server names no time; by hand
+
+
+SETTINGS = RetrySettings()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The data of an answer. Only the smallest page may come with `errors`."""
+
+    data: dict[str, Any]
+    errors: list[Any] = field(default_factory=list)
+
+
+class PageFailed(Exception):
+    """A page cannot be read at this size.
+
+    `part`: the part of it that came. `too_large`: only its size is to blame.
+    """
+
+    def __init__(self, reason: str, part: Answer | None = None, too_large: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.part = part
+        self.too_large = too_large
+
+
+@dataclass(frozen=True)
+class RetryPolicy:
+    """The settings of a description's [requests]; all defaults were chosen by hand.
+
+    `timeout`: seconds for one answer. `retries`: attempts after the first. `backoff`: seconds, the
+    upper end of the first pause, which doubles with each attempt.
+    """
 
     timeout: float = 30.0
     retries: int = 5
     backoff: float = 0.5
 
-    def pause(self, tries: int) -> float:
-        """Seconds until the next try. At random: clients that failed together do not come back together."""
-        return random.uniform(0, min(LONGEST_PAUSE, self.backoff * 2**tries))
+    def pause(self, attempts: int) -> float:
+        """Seconds until the next attempt, at random.
+
+        A fixed pause would bring all clients that failed together back together.
+        """
+        return random.uniform(0, min(SETTINGS.max_pause, self.backoff * 2**attempts))
+
+    def retries_after(self, reaction: Reaction, smallest: bool) -> int:
+        """How often a failed request is sent again; `smallest`: it asked for the smallest page."""
+        if reaction is Reaction.RETRY:
+            return self.retries
+        if smallest and reaction in (Reaction.RETRY_ONCE, Reaction.SHRINK):
+            return self.retries
+        if reaction in (Reaction.RETRY_ONCE, Reaction.SKIP):
+            return min(1, self.retries)
+        return 0
 
 
-class Deadline:
-    """The moment by which a run must have ended."""
+class RunDeadline:
+    """The moment by which a run must have ended, `seconds` from now."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
@@ -31,10 +86,104 @@ class Deadline:
 
     @property
     def left(self) -> float:
-        """Seconds left. Raises SourceDown when there are none."""
+        """The seconds left. Raises SourceDown where none are left."""
         left = self._end - time.monotonic()
         if left <= 0:
             raise SourceDown(
-                f"the run's {self.seconds:g} seconds are over: run it again to go on from here, or give it a longer --deadline."
+                f"the run's {self.seconds:g} seconds are over: "
+                "run it again to go on from here, or give it a longer --deadline."
             )
         return left
+
+
+@dataclass
+class Traffic:
+    """The numbers of requests sent, and of those that were retries."""
+
+    requests: int = 0
+    retries: int = 0
+
+
+class RetryLoop:
+    """Sends requests to one endpoint, each until it is answered. Messages are redacted."""
+
+    def __init__(
+        self, endpoint: str, secrets: Secrets, policy: RetryPolicy, deadline: RunDeadline
+    ) -> None:
+        self.traffic = Traffic()
+        self._endpoint = endpoint
+        self._secrets = secrets
+        self._policy = policy
+        self._deadline = deadline
+
+    async def run(
+        self,
+        send: Callable[[], Awaitable[Result]],
+        smallest: bool,
+        response_headers: Callable[[], Mapping[str, str] | None],
+        renew_token: Callable[[], None] | None = None,
+    ) -> Result:
+        """The result of `send`, which asks for the `smallest` page or for a larger page.
+
+        `renew_token` is called once where the server refuses the token. Raises PageFailed, Refused,
+        ConfigurationError, SourceDown.
+        """
+        attempts = 0
+        while True:
+            self.traffic.requests += 1
+            try:
+                return await send()
+            except (TransportError, AssertionError) as error:
+                failure = classify(error, response_headers())
+                if failure is None:
+                    raise
+                if failure.reaction is Reaction.REFUSED and renew_token is not None:
+                    renew_token()
+                    renew_token = None
+                elif attempts == self._policy.retries_after(failure.reaction, smallest):
+                    self._give_up(failure, error, smallest)
+                else:
+                    await self._pause(failure, attempts)
+                    attempts += 1
+            self.traffic.retries += 1
+
+    async def wait(self, seconds: float, why: str) -> None:
+        """Pause as the server asked. Raises SourceDown where the run's deadline comes first."""
+        if seconds > self._deadline.left:
+            raise SourceDown(
+                self._sentence(
+                    f"{why} and asks for {seconds:.0f} seconds, more than this run has left: "
+                    "run it again after that"
+                )
+            )
+        await asyncio.sleep(seconds)
+
+    async def _pause(self, failure: ClassifiedFailure, attempts: int) -> None:
+        if failure.retry_after is not None:
+            await self.wait(failure.retry_after, failure.reason)
+            return
+        await asyncio.sleep(min(self._policy.pause(attempts), self._deadline.left))
+
+    def _give_up(
+        self, failure: ClassifiedFailure, error: BaseException, smallest: bool
+    ) -> NoReturn:
+        reason = failure.reason
+        if failure.reaction is Reaction.REFUSED:
+            raise Refused(self._sentence(f"{reason}: check the credentials")) from None
+        if failure.reaction is Reaction.STOP:
+            raise ConfigurationError(
+                self._sentence(f"{reason}: correct the source description")
+            ) from None
+        skips = failure.reaction is Reaction.SKIP
+        if failure.reaction is Reaction.RETRY or (smallest and not skips):
+            attempts = self._policy.retries + 1
+            raise SourceDown(
+                self._sentence(f"{reason}, {attempts} times in a row: run it again later")
+            ) from None
+        part = None
+        if isinstance(error, TransportQueryError) and isinstance(error.data, dict):
+            part = Answer(error.data, error.errors or [])
+        raise PageFailed(self._secrets.redact(reason), part, too_large=not skips) from None
+
+    def _sentence(self, text: str) -> str:
+        return self._secrets.redact(f"{self._endpoint}: {text}.")

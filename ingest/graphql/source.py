@@ -1,4 +1,7 @@
-"""A source of icons, made of its description: where to ask, what, in which pages, and how answers become icons."""
+"""A source of icons, made from its description.
+
+It holds the endpoint, the query, the pagination, and the mapping from answers to icons.
+"""
 
 import hashlib
 import importlib.util
@@ -12,26 +15,29 @@ from typing import Any
 
 from ingest.common.failures import ConfigurationError
 from ingest.graphql import description
-from ingest.graphql.checkpoint import Entry
 from ingest.graphql.client import Client, Token
 from ingest.graphql.credentials import Secrets
 from ingest.graphql.description import table_of
-from ingest.graphql.mapping import Recipe, Skip
-from ingest.graphql.pagination import Shape
-from ingest.graphql.retry import Patience
-from ingest.graphql.walk import QueryWalk, Walk
+from ingest.graphql.mapping import FieldMapping
+from ingest.graphql.pagination import Pagination
+from ingest.graphql.retry import RetryPolicy
+from ingest.graphql.traversal import QueryTraversal, Traversal
+from ingest.icon import CrawledIcon, SkippedIcon
 
-READY_MADE = Path(__file__).parents[1] / "sources"
+LOOPBACK_PORT = re.compile(r"^(https?://(?:localhost|127\.0\.0\.1|\[::1\])):\d+")
 
 
 @dataclass(frozen=True)
 class Source:
     """One source, ready to be crawled.
 
-    `module` is the Python module beside the description, where the protocol needs more than a description can say. It
-    may define any of: `walk(source) -> Walk`, its own way through the library; `records(node) -> list`, the records
-    (or skips) in one node; `token(client, source) -> Token`, an exchange of a lasting secret for passing headers; and
-    `is_stale(data) -> bool`, whether an answer looks as if that token had run out.
+    `module` is the Python module beside the description, for a protocol that a description cannot
+    express. It may define any of these functions:
+
+    - `walk(source) -> Traversal`: its own traversal of the library
+    - `records(node) -> list`: the records, or skipped icons, in one node
+    - `token(client, source) -> Token`: an exchange of a lasting secret for short-lived headers
+    - `is_stale(data) -> bool`: whether an answer shows that the token has expired
     """
 
     name: str
@@ -40,33 +46,33 @@ class Source:
     icons: str
     variables: Mapping[str, Any]
     headers: Mapping[str, str]
-    recipe: Recipe
-    shape: Shape
-    patience: Patience
+    mapping: FieldMapping
+    pagination: Pagination
+    retry: RetryPolicy
     module: Any
     secrets: Secrets
 
     @cached_property
-    def walk(self) -> Walk:
-        """The way through the library: the module's own, or the one that query and pagination describe."""
+    def traversal(self) -> Traversal:
+        """The module's own traversal, or that of the query and the pagination."""
         if hasattr(self.module, "walk"):
-            walk: Walk = self.module.walk(self)
-            return walk
-        return QueryWalk(self.query, self.variables, self.icons, self.shape)
+            traversal: Traversal = self.module.walk(self)
+            return traversal
+        return QueryTraversal(self.query, self.variables, self.icons, self.pagination)
 
-    def entries(self, node: Any) -> list[Entry]:
-        """The icons in one node of an answer, or why there are none."""
-        records = (
-            self.module.records(node)
-            if node is not None and hasattr(self.module, "records")
-            else [node]
-        )
-        return [
-            record if isinstance(record, Skip) else self.recipe.icon(record) for record in records
-        ]
+    def icons_of(self, node: Any) -> list[CrawledIcon]:
+        """The icons in one node of an answer, or the reasons why there are none."""
+        records = [node]
+        if node is not None and hasattr(self.module, "records"):
+            records = self.module.records(node)
+        icons: list[CrawledIcon] = []
+        for record in records:
+            skipped = isinstance(record, SkippedIcon)
+            icons.append(record if skipped else self.mapping.icon(record))
+        return icons
 
     @property
-    def exchanges_tokens(self) -> bool:
+    def issues_tokens(self) -> bool:
         """Whether `make_token` can be called."""
         return hasattr(self.module, "token")
 
@@ -76,16 +82,14 @@ class Source:
         return token
 
     def is_stale(self, data: Mapping[str, Any]) -> bool:
-        """Whether an answer looks as if the token had run out, though the server did not say so."""
+        """Whether an answer shows that the token has expired, without an error that says so."""
         return hasattr(self.module, "is_stale") and bool(self.module.is_stale(data))
 
     @property
     def origin(self) -> dict[str, str]:
-        """What tells this source from another, without secrets. Another port of this machine is no other source."""
+        """Identifies the source, without secrets; all ports of this machine are one source."""
         variables = ", ".join(f"{name} {value}" for name, value in sorted(self.variables.items()))
-        endpoint = re.sub(
-            r"^(https?://(?:localhost|127\.0\.0\.1|\[::1\])):\d+", r"\1", self.endpoint
-        )
+        endpoint = LOOPBACK_PORT.sub(r"\1", self.endpoint)
         return {
             "name": self.name,
             "endpoint": self.secrets.redact(endpoint),
@@ -94,52 +98,36 @@ class Source:
 
     @property
     def key(self) -> str:
-        """What a checkpoint is kept under: endpoint, query, variables, and how answers are read."""
+        """Identifies a checkpoint: a digest of the endpoint, the query and the mapping."""
         parts = [
             self.endpoint,
             self.query,
             dict(self.variables),
             self.icons,
-            dict(self.recipe.paths),
-            dict(self.recipe.constants),
+            dict(self.mapping.paths),
+            dict(self.mapping.constants),
+            repr(self.pagination),
         ]
-        return hashlib.sha256(
-            json.dumps([*parts, repr(self.shape)], sort_keys=True, default=str).encode()
-        ).hexdigest()
-
-
-def ready_made() -> dict[str, str]:
-    """Names of the ready-made sources, and what each says about itself."""
-    return {
-        path.stem: str(description.read_toml(path).get("description", ""))
-        for path in sorted(READY_MADE.glob("*.toml"))
-    }
+        content = json.dumps(parts, sort_keys=True, default=str)
+        return hashlib.sha256(content.encode()).hexdigest()
 
 
 def load(
-    name: str,
+    path: Path,
     endpoint: str | None = None,
     variables: Mapping[str, str] | None = None,
     size: int | None = None,
 ) -> Source:
-    """The source that a TOML file describes, or a ready-made one by its name; what is given here goes before the file.
+    """The source that a TOML file describes; the arguments take precedence over the file.
 
     Raises ConfigurationError, which says what to write instead.
     """
-    path = Path(name)
-    if path.suffix != ".toml":
-        path = READY_MADE / f"{name}.toml"
-        if not re.fullmatch(r"[\w-]+", name) or not path.exists():
-            raise ConfigurationError(
-                f"there is no source {name!r}: name a .toml file, or one of {', '.join(ready_made())}."
-            )
     try:
         document = description.read_toml(path)
         if endpoint:
             document["endpoint"] = endpoint
-        document["variables"] = table_of(document, "variables") | description.typed(
-            variables or {}, table_of(document, "variables")
-        )
+        present = table_of(document, "variables")
+        document["variables"] = present | _typed(variables or {}, present)
         if size is not None:
             document["pagination"] = table_of(document, "pagination") | {"size": size}
         return _source(document, path)
@@ -149,19 +137,16 @@ def load(
 
 def _source(document: dict[str, Any], path: Path) -> Source:
     module = _module(path.parent / str(document["module"])) if "module" in document else None
-    own_walk = hasattr(module, "walk")
-    description.check_keys(
-        document, needed=("endpoint",) if own_walk else ("endpoint", "query", "icons")
-    )
+    own_traversal = hasattr(module, "walk")
+    needed = ("endpoint",) if own_traversal else ("endpoint", "query", "icons")
+    description.check_keys(document, needed)
     secrets = Secrets()
-    variables = {
-        name: secrets.expand(value, f"variables.{name}") if isinstance(value, str) else value
-        for name, value in document["variables"].items()
-    }
-    shape = description.make_shape(table_of(document, "pagination"))
-    if not own_walk:
-        description.check_query(document["query"], variables, shape)
+    variables = description.make_variables(document["variables"], secrets)
+    pagination = description.make_pagination(table_of(document, "pagination"))
+    if not own_traversal:
+        description.check_query(document["query"], variables, pagination)
         description.check_path(document["icons"], "icons")
+    requests = table_of(document, "requests")
     return Source(
         name=document.get("name") or path.stem,
         endpoint=description.make_endpoint(document["endpoint"], secrets),
@@ -169,23 +154,31 @@ def _source(document: dict[str, Any], path: Path) -> Source:
         icons=document.get("icons", ""),
         variables=variables,
         headers=description.make_headers(table_of(document, "headers"), secrets),
-        recipe=description.make_recipe(document),
-        shape=shape,
-        patience=description.make_settings(Patience, table_of(document, "requests"), "requests"),
+        mapping=description.make_mapping(document),
+        pagination=pagination,
+        retry=description.make_settings(RetryPolicy, requests, "requests"),
         module=module,
         secrets=secrets,
     )
 
 
+def _typed(given: Mapping[str, str], present: Mapping[str, Any]) -> dict[str, Any]:
+    """Variables from the command line, as numbers where the description has numbers."""
+    description.check_known(given, tuple(present), "[variables]")
+    variables: dict[str, Any] = dict(given)
+    for name, text in given.items():
+        if isinstance(present[name], int | float):
+            try:
+                variables[name] = type(present[name])(text)
+            except ValueError as error:
+                raise ConfigurationError(f"a variable needs a number ({error}).") from error
+    return variables
+
+
 def _module(path: Path) -> Any:
-    """The Python module beside a description. It is code of whoever wrote the description, and runs as such."""
+    """The Python module beside a description. It runs with all rights of whoever wrote it."""
     specification = importlib.util.spec_from_file_location(f"ingest_source_{path.stem}", path)
-    if (
-        path.suffix != ".py"
-        or not path.exists()
-        or specification is None
-        or specification.loader is None
-    ):
+    if path.suffix != ".py" or not path.exists() or not specification or not specification.loader:
         raise ConfigurationError(
             f"module = {path.name!r} is not there: name a .py file beside the description."
         )

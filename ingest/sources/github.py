@@ -1,4 +1,4 @@
-"""A GitHub repository's SVG files: pin a commit, list its tree, fetch the files in batches.
+"""The SVG files of a GitHub repository: pin a commit, list its tree, fetch the files in batches.
 
 API: https://docs.github.com/en/graphql/reference/objects
 """
@@ -10,26 +10,34 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from ingest.common.failures import ConfigurationError, Incomplete
-from ingest.graphql.client import Answer
-from ingest.graphql.mapping import Skip
-from ingest.graphql.pagination import State
+from ingest.graphql.pagination import PagePosition
+from ingest.graphql.retry import Answer
 from ingest.graphql.source import Source
-from ingest.graphql.walk import Ask, Page
+from ingest.graphql.traversal import Page, QueryExecutor
+from ingest.icon import SkippedIcon
 
 RATE = "rateLimit { cost remaining resetAt }"
 COMMIT = f"""
 query ($owner: String!, $name: String!, $ref: String!) {{
-  repository(owner: $owner, name: $name) {{ nameWithOwner licenseInfo {{ spdxId }} object(expression: $ref) {{ oid }} }} {RATE}
+  repository(owner: $owner, name: $name) {{
+    nameWithOwner
+    licenseInfo {{ spdxId }}
+    object(expression: $ref) {{ oid }}
+  }}
+  {RATE}
 }}"""
 TREE = f"""
 query ($owner: String!, $name: String!, $folder: String!) {{
-  repository(owner: $owner, name: $name) {{ object(expression: $folder) {{ ... on Tree {{ entries {{ name type oid }} }} }} }} {RATE}
+  repository(owner: $owner, name: $name) {{
+    object(expression: $folder) {{ ... on Tree {{ entries {{ name type oid }} }} }}
+  }}
+  {RATE}
 }}"""
 
 
 @dataclass(frozen=True)
-class Files:
-    """The SVG files of a folder at one commit: paths below the folder, with their object ids."""
+class Listing:
+    """The SVG files of a folder at one commit: paths below the folder, and object ids."""
 
     sha: str
     repository: str
@@ -38,8 +46,12 @@ class Files:
 
 
 @dataclass
-class GitHubWalk:
-    """See `ingest.graphql.walk.Walk`. The state is the pinned commit and how many files are done; a commit never changes."""
+class GitHubTraversal:
+    """See `ingest.graphql.traversal.Traversal`.
+
+    The position is the pinned commit and the number of files done. A commit never changes, so one
+    reading is enough.
+    """
 
     owner: str
     name: str
@@ -48,135 +60,155 @@ class GitHubWalk:
     size: int
     max_pages: int
     confirm: bool = False
-    _files: Files | None = field(default=None, init=False)
+    _listing: Listing | None = field(default=None, init=False)
 
-    async def page(self, ask: Ask, state: State, size: int) -> Page:
-        """One batch of files, `size` of them."""
-        files = self._files = self._files or await self._list(ask, state.get("sha") or self.ref)
-        start = state.get("at", 0)
-        batch = files.blobs[start : start + size]
-        nodes: list[Any] = []
-        errors: list[Any] = []
-        if batch:
-            answer = await self._ask(ask, _blobs_query([oid for _, oid in batch]))
-            blobs = answer.data.get("repository") or {}
-            nodes = [
-                self._node(path, blobs.get(f"b{number}"), files)
-                for number, (path, _) in enumerate(batch)
-            ]
-            errors = answer.errors
-        beyond = start + len(batch)
-        more = {"sha": files.sha, "at": beyond} if beyond < len(files.blobs) else None
-        return Page(nodes, more, total=len(files.blobs), errors=errors)
+    async def page(self, source: QueryExecutor, position: PagePosition, size: int) -> Page:
+        """One batch of `size` files."""
+        if self._listing is None:
+            self._listing = await self._list(source, position.get("sha") or self.ref)
+        listing = self._listing
+        total = len(listing.blobs)
+        start = position.get("at", 0)
+        batch = listing.blobs[start : start + size]
+        end = start + len(batch)
+        next_position = None
+        if end < total:
+            next_position = {"sha": listing.sha, "at": end}
+        if not batch:
+            return Page([], next_position, total=total)
+        query = _blobs_query([oid for _, oid in batch])
+        answer = await self._execute(source, query)
+        nodes = _nodes(batch, answer, listing)
+        return Page(nodes, next_position, total=total, errors=answer.errors)
 
-    def past(self, state: State) -> State | None:
+    def after_skipped(self, position: PagePosition) -> PagePosition | None:
         """One file further on."""
-        return {"sha": self._files.sha, "at": state.get("at", 0) + 1} if self._files else None
+        if self._listing is None:
+            return None
+        return {"sha": self._listing.sha, "at": position.get("at", 0) + 1}
 
-    def fits(self, state: State, size: int) -> bool:
+    def allows(self, position: PagePosition, size: int) -> bool:
         """Always."""
         return True
 
-    async def _ask(self, ask: Ask, query: str, **variables: str) -> Answer:
-        answer = await ask(query, {"owner": self.owner, "name": self.name, **variables})
+    async def _execute(self, source: QueryExecutor, query: str, **variables: str) -> Answer:
+        repository = {"owner": self.owner, "name": self.name}
+        answer = await source.execute(query, {**repository, **variables})
         if answer.data.get("repository") is None:
             raise ConfigurationError(
-                f"GitHub shows no repository {self.owner}/{self.name}: check its name, and what the token may read."
+                f"GitHub shows no repository {self.owner}/{self.name}: "
+                "check its name, and what the token may read."
             )
         rate = answer.data.get("rateLimit") or {}
         if rate and rate["remaining"] < rate["cost"]:
-            reset = datetime.fromisoformat(rate["resetAt"]) - datetime.now(UTC)
-            await ask.wait(max(0.0, reset.total_seconds()), "GitHub's hourly limit is used up")
+            reset = datetime.fromisoformat(rate["resetAt"])
+            left = (reset - datetime.now(UTC)).total_seconds()
+            await source.wait(max(0.0, left), "GitHub's hourly limit is used up")
         return answer
 
-    async def _list(self, ask: Ask, ref: str) -> Files:
-        """The files of the folder and of all folders in it, at the commit that `ref` names now."""
-        repository = (await self._ask(ask, COMMIT, ref=ref)).data["repository"]
+    async def _list(self, source: QueryExecutor, ref: str) -> Listing:
+        """The files of the folder and its subfolders, at the commit that `ref` names now."""
+        answer = await self._execute(source, COMMIT, ref=ref)
+        repository = answer.data["repository"]
         if repository["object"] is None:
             raise ConfigurationError(
-                f"{repository['nameWithOwner']} has no {ref}: name a branch, a tag or a commit with --set ref=…."
+                f"{repository['nameWithOwner']} has no {ref}: "
+                "name a branch, a tag or a commit with --set ref=…."
             )
         sha = repository["object"]["oid"]
         blobs: list[tuple[str, str]] = []
         folders = [""]
         while folders:
             below = folders.pop()
-            for entry in await self._entries(ask, sha, below):
+            for entry in await self._entries(source, sha, below):
                 path = below + entry["name"]
                 if entry["type"] == "tree":
                     folders.append(f"{path}/")
                 elif entry["type"] == "blob" and path.lower().endswith(".svg"):
                     blobs.append((path, entry["oid"]))
-        return Files(
-            sha,
-            repository["nameWithOwner"],
-            (repository["licenseInfo"] or {}).get("spdxId"),
-            sorted(blobs),
-        )
+        licence = (repository["licenseInfo"] or {}).get("spdxId")
+        return Listing(sha, repository["nameWithOwner"], licence, sorted(blobs))
 
-    async def _entries(self, ask: Ask, sha: str, below: str) -> list[Any]:
-        where = f"{self.folder}/{below}".strip("/")
-        answer = await self._ask(ask, TREE, folder=f"{sha}:{where}")
+    async def _entries(self, source: QueryExecutor, sha: str, below: str) -> list[Any]:
+        """The entries of one folder, `below` the folder of the description."""
+        folder = f"{self.folder}/{below}".strip("/")
+        answer = await self._execute(source, TREE, folder=f"{sha}:{folder}")
         tree = answer.data["repository"]["object"]
         if answer.errors:
             raise Incomplete(
-                f"GitHub does not list the folder {where!r} whole: run it again later."
+                f"GitHub does not list the folder {folder!r} whole: run it again later."
             )
         if not tree or tree.get("entries") is None:
             raise ConfigurationError(
-                f"{self.owner}/{self.name} has no folder {where!r} at {sha[:12]}: name one with --set folder=…."
+                f"{self.owner}/{self.name} has no folder {folder!r} at {sha[:12]}: "
+                "name one with --set folder=…."
             )
         return list(tree["entries"])
 
-    def _node(
-        self, path: str, blob: Mapping[str, Any] | None, files: Files
-    ) -> Mapping[str, Any] | Skip:
-        pure = PurePosixPath(path)
-        identifier = path[: -len(pure.suffix)]
-        if (
-            blob is None
-            or blob.get("isBinary")
-            or blob.get("isTruncated")
-            or blob.get("text") is None
-        ):
-            return Skip(identifier, _why(blob))
-        parent = pure.parent.name or None
-        return {
-            "path": identifier,
-            "name": pure.stem,
-            "text": blob["text"],
-            "parent": parent,
-            "repository": files.repository,
-            "license": files.license,
-        }
+
+def _nodes(batch: list[tuple[str, str]], answer: Answer, listing: Listing) -> list[Any]:
+    blobs = answer.data.get("repository") or {}
+    nodes = []
+    for number, (path, _) in enumerate(batch):
+        blob = blobs.get(f"b{number}") or {}
+        nodes.append(_node(path, blob, listing))
+    return nodes
 
 
-def _blobs_query(oids: list[str]) -> str:
-    blobs = " ".join(
-        f'b{number}: object(oid: "{oid}") {{ ... on Blob {{ isBinary isTruncated text }} }}'
-        for number, oid in enumerate(oids)
-    )
-    return f"query ($owner: String!, $name: String!) {{ repository(owner: $owner, name: $name) {{ {blobs} }} {RATE} }}"
+def _node(path: str, blob: Mapping[str, Any], listing: Listing) -> Mapping[str, Any] | SkippedIcon:
+    pure = PurePosixPath(path)
+    identifier = path[: -len(pure.suffix)]
+    reason = _why_unusable(blob)
+    if reason is not None:
+        return SkippedIcon(identifier, reason)
+    return {
+        "path": identifier,
+        "name": pure.stem,
+        "text": blob["text"],
+        "parent": pure.parent.name or None,
+        "repository": listing.repository,
+        "license": listing.license,
+    }
 
 
-def _why(blob: Mapping[str, Any] | None) -> str:
+def _why_unusable(blob: Mapping[str, Any]) -> str | None:
+    """The reason why a file is no SVG text; None where it is."""
     if not blob:
         return "GitHub gives nothing for it"
     if blob.get("isBinary"):
         return "GitHub calls it binary"
-    return "GitHub cuts it short" if blob.get("isTruncated") else "GitHub gives no text for it"
+    if blob.get("isTruncated"):
+        return "GitHub cuts it short"
+    if blob.get("text") is None:
+        return "GitHub gives no text for it"
+    return None
 
 
-def walk(source: Source) -> GitHubWalk:
-    """The way through the folder that the description names."""
+def _blobs_query(oids: list[str]) -> str:
+    """A query for many files at once, under the aliases b0, b1, …."""
+    blobs = []
+    for number, oid in enumerate(oids):
+        fields = "... on Blob { isBinary isTruncated text }"
+        blobs.append(f'b{number}: object(oid: "{oid}") {{ {fields} }}')
+    variables = "($owner: String!, $name: String!)"
+    repository = f"repository(owner: $owner, name: $name) {{ {' '.join(blobs)} }}"
+    return f"query {variables} {{ {repository} {RATE} }}"
+
+
+def walk(source: Source) -> GitHubTraversal:
+    """The traversal of the folder that the description names."""
+    variables = {name: str(value) for name, value in source.variables.items()}
     for name in ("owner", "name"):
         if not source.variables.get(name):
             raise ConfigurationError(
-                f"which repository? Say --set owner=… --set name=…, or write {name} under [variables]."
+                f"which repository? Say --set owner=… --set name=…, "
+                f"or write {name} under [variables]."
             )
-    owner, repository, folder, ref = (
-        str(source.variables.get(name, "")) for name in ("owner", "name", "folder", "ref")
-    )
-    return GitHubWalk(
-        owner, repository, folder, ref or "HEAD", source.shape.size, source.shape.max_pages
+    return GitHubTraversal(
+        owner=variables["owner"],
+        name=variables["name"],
+        folder=variables.get("folder", ""),
+        ref=variables.get("ref") or "HEAD",
+        size=source.pagination.size,
+        max_pages=source.pagination.max_pages,
     )

@@ -1,4 +1,4 @@
-"""A small real library, published by the real stages, and the real service in a process of its own."""
+"""A small library, published by the real stages, and the real service in its own process."""
 
 import json
 import os
@@ -45,7 +45,10 @@ SCRIPTED = "scripted"
 WHITE = "white"
 TWO_COLOURS = "two-colours"
 NO_NAMESPACE = "no-namespace"
-CHROMIUM = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
+CHROMIUM = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+)
 LONGEST = 60  # seconds until a service that is told to stop has ended
 
 
@@ -116,7 +119,7 @@ def build(folder: DataFolder, library: list[Icon]) -> str:
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory) -> SimpleNamespace:
-    """A data folder with two generations; the one with all icons is served, `smaller` lacks the rocket."""
+    """A data folder with two generations: the served one, and `smaller` without the rocket."""
     folder = DataFolder(tmp_path_factory.mktemp("library"))
     everything = icons()
     smaller = build(folder, [icon for icon in everything if icon.id != "rocket-outlined"])
@@ -135,7 +138,10 @@ def own_copy(published, tmp_path) -> DataFolder:
 
 
 class Service:
-    """`python -m api` with one worker unless told otherwise: it may not write a single byte to any file. Several may, to small ones."""
+    """`python -m api`, with one worker by default, which may not write a byte to any file.
+
+    Several workers may write small files.
+    """
 
     def __init__(
         self, data: Path, scratch: Path, *arguments: str, program: tuple[str, ...] = ("-m", "api")
@@ -255,7 +261,10 @@ def browser():
 
 @pytest.fixture
 def watched(browser, service):
-    """A function: opens a page; when the test ends, it has asked no other host for anything and had nothing to complain of."""
+    """A function that opens a page.
+
+    The page must send no request to another host, and report no warning or error.
+    """
     asked: list[str] = []
     complaints: list[str] = []
 

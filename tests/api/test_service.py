@@ -27,8 +27,14 @@ def test_the_service_does_not_load_tensorflow(service, screenshot):
 
 
 def test_nothing_loads_numpy_before_it_is_told_to_use_one_thread():
-    """It reads the variable when it is imported; its own threads cost three times the processor time of a search."""
-    check = "import os, sys, api; sys.exit('numpy' in sys.modules or os.environ['OPENBLAS_NUM_THREADS'] != '1')"
+    """It reads the variable when it is imported.
+
+    Its own threads cost three times the processor time of a search.
+    """
+    check = (
+        "import os, sys, api; "
+        "sys.exit('numpy' in sys.modules or os.environ['OPENBLAS_NUM_THREADS'] != '1')"
+    )
     environment = {
         name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"
     }

@@ -242,7 +242,8 @@ def test_pictures_of_a_folder(folder: DataFolder, tmp_path: Path, capsys: pytest
 def test_it_runs_as_a_module_and_prints_nothing_but_its_test_and_its_summary(rendered: DataFolder):
     # On a busy machine this would take so long that it tells its progress.
     as_module = (
-        "import runpy; from ingest.common import console; console.PLAIN_INTERVAL = float('inf'); "
+        "import runpy; from ingest.common import console; "
+        "console.SETTINGS = console.ConsoleSettings(float('inf')); "
         "runpy.run_module('features', run_name='__main__')"
     )
     command = [sys.executable, "-c", as_module, "--data", str(rendered.root)]

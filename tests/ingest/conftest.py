@@ -1,4 +1,4 @@
-"""A small library, the demonstration service over it, and the command line of ingest against that service."""
+"""A small library, the demonstration service over it, and the command line of ingest against it."""
 
 import json
 from dataclasses import dataclass, replace
@@ -8,16 +8,21 @@ import pytest
 
 from ingest.__main__ import main
 from ingest.common import failures
-from ingest.demo import Fault, serve
 from ingest.icon import Icon
+from tests.ingest.demo.faulty import Fault, serve
 
 FIELDS = "id name sourceCode library style category tags aliases license updatedAt"
 QUERIES = {
-    "cursor": f"""query ($first: Int!, $after: String) {{ iconsConnection(first: $first, after: $after) {{
-        edges {{ node {{ {FIELDS} }} }} pageInfo {{ hasNextPage endCursor }} totalCount }} }}""",
-    "skip": f"query ($limit: Int!, $skip: Int!) {{ iconsSlice(limit: $limit, skip: $skip) {{ items {{ {FIELDS} }} total }} }}",
-    "page": f"query ($pageSize: Int!, $page: Int!) {{ iconsPage(pageSize: $pageSize, page: $page) {{ items {{ {FIELDS} }} total }} }}",
-    "keyset": f"query ($limit: Int!, $after: String) {{ iconsAfter(limit: $limit, afterId: $after) {{ {FIELDS} }} }}",
+    "cursor": f"""query ($first: Int!, $after: String) {{
+        iconsConnection(first: $first, after: $after) {{
+            edges {{ node {{ {FIELDS} }} }} pageInfo {{ hasNextPage endCursor }} totalCount
+        }} }}""",
+    "skip": f"""query ($limit: Int!, $skip: Int!) {{
+        iconsSlice(limit: $limit, skip: $skip) {{ items {{ {FIELDS} }} total }} }}""",
+    "page": f"""query ($pageSize: Int!, $page: Int!) {{
+        iconsPage(pageSize: $pageSize, page: $page) {{ items {{ {FIELDS} }} total }} }}""",
+    "keyset": f"""query ($limit: Int!, $after: String) {{
+        iconsAfter(limit: $limit, afterId: $after) {{ {FIELDS} }} }}""",
     "plain": f"{{ allIcons {{ {FIELDS} }} }}",
 }
 ICONS = {
@@ -159,7 +164,10 @@ def ingest(tmp_path):
 
 @pytest.fixture
 def night(ingest, demo):
-    """Play faults on the night after a good one; returns exit status. A failed night must leave every output untouched."""
+    """Crawl with faults after a crawl without; returns the exit status.
+
+    A failed crawl must leave every output untouched.
+    """
 
     def night(*faults, shape="cursor", arguments=(), before=True, **settings):
         if before:

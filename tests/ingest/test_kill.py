@@ -9,8 +9,8 @@ import time
 
 import pytest
 
-from ingest.demo import Fault
 from tests.ingest.conftest import describe
+from tests.ingest.demo.faulty import Fault
 
 SEED = 20261121
 

@@ -1,4 +1,4 @@
-"""What a night may and may not do to source.json, and what it leaves behind for people and for cron."""
+"""The effect of a crawl on source.json, its metadata, and its exit status for cron."""
 
 import hashlib
 import json
@@ -9,8 +9,8 @@ from dataclasses import replace
 import pytest
 
 from ingest.common.data_folder import DataFolder
-from ingest.demo import Fault, serve
 from tests.ingest.conftest import changed, describe
+from tests.ingest.demo.faulty import Fault, serve
 
 SHAPES = ("cursor", "skip", "page", "keyset", "plain")
 
@@ -61,8 +61,8 @@ def test_metadata_says_what_changed(ingest, demo, library, capsys):
     assert (ingest.data / "source.previous.json").read_bytes() == old
     (line,) = capsys.readouterr().out.splitlines()
     assert (
-        "pages 4, requests 8, retries 0, duplicates 0, added 1, changed 1, removed 1, kept 0, skipped 0, icons 30 → 30"
-        in line
+        "pages 4, requests 8, retries 0, duplicates 0, "
+        "added 1, changed 1, removed 1, kept 0, skipped 0, icons 30 → 30" in line
     )
 
 

@@ -21,7 +21,7 @@ import features.__main__
 from api.http import links
 from features.store import generation
 from features.store.vectors import unit
-from ingest.acceptance import Guards
+from ingest.acceptance import AcceptancePolicy
 from ingest.common.data_folder import DataFolder
 from ingest.files import iconify
 from ingest.run import import_files
@@ -113,7 +113,7 @@ def publish(root: Path, icons: dict[str, str], limits: WorkerLimits) -> SimpleNa
     files.mkdir(parents=True)
     for name, source in icons.items():
         (files / f"{name}.svg").write_bytes(source.encode(errors="surrogatepass"))
-    import_files(files, folder, len(icons), Guards())
+    import_files(files, folder, len(icons), AcceptancePolicy())
     build.run(folder, build.RenderOptions(jobs=2, max_failed=100, limits=limits))
     assert features.__main__.main(["--data", str(folder.root), "--extractor", "glyphnet"]) == 0
     with closing(generation.open_current(folder)) as opened:

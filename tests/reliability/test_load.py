@@ -1,5 +1,5 @@
-"""Many clients at once: right answers, refusals instead of queues without an end, memory that
-stays as it is, workers that are replaced.
+"""Many clients at once: right answers, refusals instead of endless queues, constant memory, and
+workers that are replaced.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ import pytest
 import uvicorn
 
 from api.http import links
-from api.process.workers import GONE, PAUSE, _Server
+from api.process.worker import CLOSED, SETTINGS, WorkerServer
 from ingest.common.data_folder import DataFolder
 from ingest.files.iconify import read_set
 from tests import load
@@ -55,14 +55,15 @@ sys.exit(main())
 # One in whose place none begins while a test looks.
 PATIENT = (
     "-c",
-    "import sys; from api.process import workers; from api.__main__ import main; workers.PAUSE = "
-    "60; sys.exit(main())",
+    "import sys; from api.process import worker; from api.__main__ import main; "
+    "worker.SETTINGS = worker.WorkerSettings(retry_seconds=60); sys.exit(main())",
 )
 # What it does with a large library: the vectors of a small one are worth no sharing.
 LARGE = (
     "-c",
-    "import sys; from features.search.index import index; from api.__main__ import main; "
-    "index.COARSE_FROM = 1; sys.exit(main())",
+    "import sys; from dataclasses import replace; from features.search.index import memory; "
+    "from api.__main__ import main; "
+    "memory.SETTINGS = replace(memory.SETTINGS, coarse_from=1); sys.exit(main())",
 )
 
 
@@ -117,9 +118,7 @@ def until(condition):
 
 @pytest.fixture(scope="session")
 def large(tmp_path_factory) -> DataFolder:
-    """A published library of 10,000 icons: the bundled ones, and the same turned by 30°, 60°,
-    …..
-    """
+    """A published library of 10,000 icons: the bundled ones, and the same turned by 30°, 60°, …."""
     folder = DataFolder(tmp_path_factory.mktemp("large"))
     turned = (
         dataclasses.replace(
@@ -206,8 +205,8 @@ def test_more_uploads_than_there_is_room_for_are_asked_to_come_back(
     assert service.client.post("/search", content=pictures[0]).status_code == 200
     note(
         "Clients for 6 places, each coming back when told",
-        f"{clients} clients: {seen.statuses[200]} answers, {seen.statuses[503]} times 503 with "
-        "Retry-After, nothing else",
+        f"{clients} clients: {seen.statuses[200]} answers, {seen.statuses[503]} times 503 "
+        "with Retry-After, nothing else",
     )
 
 
@@ -368,9 +367,9 @@ def test_what_a_worker_says_is_not_lost_where_nobody_listens_for_a_while():
         listener, channel = socket.socketpair()
         with listener, channel:
             channel.setblocking(False)
-            server = _Server(uvicorn.Config(""), channel)
+            server = WorkerServer(uvicorn.Config(""), channel)
             for _ in range(1000):  # the system keeps some 300
-                server._tell(GONE)
+                server.report(CLOSED)
             heard = 0
             while heard < 1000:
                 heard += await asyncio.to_thread(lambda: len(listener.recv(4096)))
@@ -393,7 +392,7 @@ def test_clients_that_a_worker_has_no_room_for_are_not_counted_as_its_own(publis
             refused += 1
     assert 0 < refused < 50
     resource.prlimit(workers[0], resource.RLIMIT_NOFILE, allowed)
-    time.sleep(4 * PAUSE)
+    time.sleep(4 * SETTINGS.retry_seconds)
     clients += [asking(service.port) for _ in range(5)]
     assert taken(workers, before) == [5, 5]
     for client in clients:

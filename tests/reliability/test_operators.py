@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
-from api.http.rate_limits import MINUTE, Limits
+from api.http.rate_limits import MINUTE, RateLimiter
 from tests.api.conftest import ROOT
 from tests.api.routes.test_metrics import collected
 from tests.api.test_reload import until
@@ -120,7 +120,7 @@ def test_every_request_is_logged_and_counted_once_and_nothing_is_told_of_who_ask
 
 @pytest.mark.parametrize("clients", [20_000, pytest.param(500_000, marks=pytest.mark.slow)])
 def test_a_flood_of_clients_costs_no_memory_and_refuses_no_patient_one(clients, note):
-    limits, refused, asked, before = Limits(60), 0, 0, 0
+    limits, refused, asked, before = RateLimiter(60), 0, 0, 0
     for number in range(clients):
         now = 1e6 + number * MINUTE / 100_000  # a hundred thousand new clients a minute
         limits.take(f"2001:db8:{number >> 16:x}:{number & 0xFFFF:x}::1", now)

@@ -14,8 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from api.http.problems import TooLarge, UnknownFormat, UnusablePicture
-from api.picture import decode
+from api.picture import TooManyPixels, UnknownFormat, UnusablePicture, decode
 from features.search.criteria import Criteria
 from features.search.published import PublishedLibrary
 from features.store import generation
@@ -99,9 +98,7 @@ def test_what_cannot_be_searched_is_told_in_bounded_time_and_memory(keyed, rocke
 
 @pytest.mark.parametrize("times", [150, pytest.param(20_000, marks=pytest.mark.slow)])
 def test_no_damaged_picture_does_harm(library, rocket, times, note):
-    """Pictures with bytes changed, cut out, doubled or taken from another, all the way to an
-    answer.
-    """
+    """Pictures with bytes changed, cut, doubled or taken from another, up to an answer."""
     whole = [
         *pictures.right(rocket).values(),
         encoded(rocket),
@@ -134,7 +131,7 @@ def test_no_damaged_picture_does_harm(library, rocket, times, note):
             }[kind]
         try:
             picture = decode(content, MOST_PIXELS)
-        except (UnknownFormat, TooLarge, UnusablePicture):
+        except (UnknownFormat, TooManyPixels, UnusablePicture):
             seen["refused"] += 1
             return
         assert picture.mode == "RGB" and picture.width * picture.height <= MOST_PIXELS
@@ -296,6 +293,6 @@ def test_slow_clients_are_ended_and_keep_nobody_from_being_served(
     assert service.stop() == 0
     note(
         "slow uploads at once with --max-seconds 2, beside a client that asks /healthz",
-        f"{clients} uploads, all ended within {max(seconds):.1f} s; /healthz within "
-        f"{1000 * longest:.0f} ms",
+        f"{clients} uploads, all ended within {max(seconds):.1f} s; "
+        f"/healthz within {1000 * longest:.0f} ms",
     )

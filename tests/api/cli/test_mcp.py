@@ -89,6 +89,13 @@ def test_words_find_and_the_svg_comes_as_the_library_has_it(called, published):
     assert nasty.content[0].text == drawings["图标/搜索"]
 
 
+def test_base64_that_is_longer_than_a_file_name_is_no_path(called):
+    """The file system refuses names of more than 255 bytes."""
+    (answer,) = called(("search_by_picture", {"picture": "aGVs" * 100}))
+    assert answer.is_error
+    assert "PNG, JPEG" in answer.content[0].text
+
+
 @pytest.mark.parametrize(
     ("tool", "arguments", "said"),
     [
@@ -125,7 +132,10 @@ def test_the_command_speaks_the_protocol_on_standard_input_and_output(published)
 def test_the_service_does_without_the_package(service):
     loaded = Path(f"/proc/{service.process.pid}/maps").read_text()
     assert "cryptography" not in loaded
-    program = "import sys; import api.process.server, api.cli.search; print([name for name in sys.modules if name.split('.')[0] == 'mcp'])"
+    program = (
+        "import sys; import api.process.server, api.cli.search; "
+        "print([name for name in sys.modules if name.split('.')[0] == 'mcp'])"
+    )
     assert (
         subprocess.run(
             [sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=True
@@ -135,7 +145,10 @@ def test_the_service_does_without_the_package(service):
 
 
 def test_without_the_package_the_command_says_what_to_install():
-    program = "import sys; sys.modules['mcp'] = None; from api.__main__ import main; sys.exit(main(['mcp']))"
+    program = (
+        "import sys; sys.modules['mcp'] = None; "
+        "from api.__main__ import main; sys.exit(main(['mcp']))"
+    )
     ended = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True
     )

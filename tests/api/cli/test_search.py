@@ -1,4 +1,4 @@
-"""`python -m api search`: against the data folder or a running service, for people and for programs."""
+"""`python -m api search`: of the data folder or a running service, for people and programs."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""Clients that never come to an end, or never begin: uvicorn alone would listen to them for ever."""
+"""Requests that never begin or never end: uvicorn alone would wait for them for ever."""
 
 import socket
 import threading
@@ -35,8 +35,8 @@ async def application(scope, receive, send):
 
 @pytest.fixture
 def server(monkeypatch):
-    monkeypatch.setattr(connection, "PATIENCE", PATIENCE)
-    monkeypatch.setattr(connection, "ABANDONED", 2 * PATIENCE)
+    limits = connection.ConnectionLimits(request_seconds=PATIENCE, answer_seconds=2 * PATIENCE)
+    monkeypatch.setattr(connection, "LIMITS", limits)
     running = uvicorn.Server(
         uvicorn.Config(
             application, http=connection.Connection, ws="none", lifespan="off", log_level="critical"
@@ -103,7 +103,7 @@ def test_a_head_without_end_is_told_and_ended(connect, kind):
 @pytest.mark.parametrize("kind", ENDLESS)
 def test_a_head_that_is_too_large_is_told(connect, kind):
     beginning, more = ENDLESS[kind]
-    answer = everything(connect(beginning + more * (1 + connection.MOST_HEAD // len(more))))
+    answer = everything(connect(beginning + more * (1 + connection.LIMITS.head_bytes // len(more))))
     assert answer.startswith(b"HTTP/1.1 431 Request Header Fields Too Large\r\n")
     assert b"application/problem+json" in answer and b"32768 bytes: send fewer" in answer
 
@@ -120,7 +120,7 @@ def test_trailers_without_end_end_the_connection(server, connect, more):
 
 
 def test_a_long_body_is_no_head(connect):
-    sent = 50 * connection.MOST_HEAD
+    sent = 50 * connection.LIMITS.head_bytes
     whole = connect(
         b"POST /body HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % sent
         + bytes(sent)

@@ -1,4 +1,4 @@
-"""API keys: with them, only websites and programs that have one may search; without any, everybody may."""
+"""API keys: where there are any, only websites and programs that have a key may search."""
 
 import pytest
 

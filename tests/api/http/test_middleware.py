@@ -1,4 +1,4 @@
-"""What holds for every answer: headers, an id, a line in the log that tells nothing of who asked for what; a 500 in good order."""
+"""Every answer has its headers, an id and an anonymous line of the log; defects answer 500."""
 
 import asyncio
 import base64
@@ -81,7 +81,10 @@ def test_each_request_has_an_id_a_proxy_may_choose_it_and_nobody_else_anything(s
 
 
 def until_logged(service, identifier):
-    """The line of the request with this id. It is written before its connection takes another request, but read by a thread."""
+    """The line of the request with this id.
+
+    It is written before its connection takes another request, but read by a thread.
+    """
     for _ in range(200):
         for line in [json.loads(line) for line in list(service.lines) if line.startswith("{")]:
             if line.get("request_id") == identifier:
@@ -105,7 +108,7 @@ def test_json_lines_name_the_request_its_route_its_status_and_its_time(logged):
             == ("GET", route, status)
         )
         assert line["duration_ms"] >= 0
-        assert (line["level"], line["logger"]) == ("info", "api.http.middleware")
+        assert (line["level"], line["logger"]) == ("info", "api.requests")
 
 
 def test_the_log_holds_nothing_of_a_request_but_what_kind_it_was(logged, shot):

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.http.rate_limits import MINUTE, SLOTS, Limits, network
+from api.http.rate_limits import MINUTE, SLOTS, RateLimiter, network
 from tests.api.conftest import Service, problem
 
 LIMIT = 3
@@ -85,7 +85,7 @@ def test_without_a_limit_there_is_none(service, shot):
     begin=st.floats(1, 1e7),
 )
 def test_it_is_a_token_bucket_for_each_client(per_minute, arrivals, begin):
-    limits, now = Limits(per_minute), begin
+    limits, now = RateLimiter(per_minute), begin
     tokens = dict.fromkeys("abc", (float(per_minute), begin))
     for client, later in arrivals:
         now += later
@@ -101,9 +101,9 @@ def test_it_is_a_token_bucket_for_each_client(per_minute, arrivals, begin):
 
 
 def test_a_hundred_thousand_clients_take_no_more_memory_than_one():
-    limits = Limits(1)
+    limits = RateLimiter(1)
     assert sum(limits.take(f"client {number}", 1e6) == 0 for number in range(100_000)) > 90_000
-    assert limits._full.nbytes == 8 * SLOTS
+    assert limits._full_at.nbytes == 8 * SLOTS
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ PASTED = """([kind, bytes, selector]) => {
         ? new ClipboardEvent(kind, { ...init, clipboardData: transfer })
         : new DragEvent(kind, { ...init, dataTransfer: transfer }));
 }"""
-SETTLED = 250  # looks, a fiftieth of a second apart
+SETTLED = 250  # checks, a fiftieth of a second apart
 
 
 def picture_file(content: bytes) -> dict:
@@ -23,7 +23,7 @@ def picture_file(content: bytes) -> dict:
 
 
 def answered(page) -> str:
-    """The first icon's name, once the grid has the answer to the last question, and a picture in every card."""
+    """The first icon's name, once the last search is answered and every card has its picture."""
     page.locator("#results[aria-busy=false] .card").first.wait_for()
     for _ in range(SETTLED):
         # Not wait_for_function: it needs eval, which the page's policy forbids.
@@ -45,7 +45,7 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 def no_violations(page, rules: list[str] | None = None) -> bool:
-    """Whether axe finds nothing to complain of on the page as it is, by all of its rules or those of some tags; says what where it does."""
+    """True. Fails with the violations that axe finds by all of its rules, or those of some tags."""
     options = {"resultTypes": ["violations"]} | ({"runOnly": rules} if rules else {})
     violations = Axe().run(page, options=options).response["violations"]
     assert [

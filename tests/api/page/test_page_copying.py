@@ -11,7 +11,7 @@ from tests.api.page.browsing import answered, no_violations, picture_file
 
 
 def clipboard(page):
-    """What is in the clipboard, as a person finds out: pasted into another text field, which searches for nothing."""
+    """The clipboard's text: pasted into another text field, which starts no search."""
     page.evaluate(
         "document.body.prepend(Object.assign(document.createElement('textarea'), { id: 'pasted' }))"
     )
@@ -95,11 +95,15 @@ def test_nothing_of_an_icon_becomes_markup_or_runs(watched, screenshot):
 
 
 DIRTY = """<!DOCTYPE svg [<!ENTITY e "x">]><?xml-stylesheet href="https://evil.example/a.css"?>
-<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 24 24" onload="a()"><!-- note -->
-<script>a()</script><style>@import "https://evil.example/b.css"; path { fill: red }</style><style>path { stroke: blue }</style>
-<foreignObject><body xmlns="http://www.w3.org/1999/xhtml"><img src="x" onerror="a()"/></body></foreignObject>
-<a xlink:href="javascript:a()"><path d="M0 0"/></a><use href="https://evil.example/c.svg#d"/><use xlink:href="#ok"/>
-<image href="data:image/svg+xml,x"/><path id="ok" d="M2 2h9" onClick="a()" style="fill:url(https://evil.example/e)" fill="url(#f)"/>
+<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"
+ viewBox="0 0 24 24" onload="a()"><!-- note -->
+<script>a()</script><style>@import "https://evil.example/b.css"; path { fill: red }</style>
+<style>path { stroke: blue }</style>
+<foreignObject>
+<body xmlns="http://www.w3.org/1999/xhtml"><img src="x" onerror="a()"/></body></foreignObject>
+<a xlink:href="javascript:a()"><path d="M0 0"/></a><use href="https://evil.example/c.svg#d"/>
+<use xlink:href="#ok"/><image href="data:image/svg+xml,x"/>
+<path id="ok" d="M2 2h9" onClick="a()" style="fill:url(https://evil.example/e)" fill="url(#f)"/>
 <path oguarded-nload="a()" guarded-onload="a()" guarded-guarded-style="a()"/>
 <animate attributeName="href" to="javascript:a()"/><set attributeName="onload" to="a()"/></svg>"""
 
@@ -107,7 +111,7 @@ DIRTY = """<!DOCTYPE svg [<!ENTITY e "x">]><?xml-stylesheet href="https://evil.e
 def test_a_copied_svg_holds_its_drawing_and_nothing_that_runs_or_fetches(watched):
     with watched("/") as page:
         cleaned = page.evaluate(
-            "async dirty => (await import('./static/svg.js')).clean(dirty)", DIRTY
+            "async dirty => (await import('./static/parts/svg.js')).clean(dirty)", DIRTY
         )
     assert not re.search(
         r"script|evil|javascript|foreignObject|<a\b|on\w+=|ENTITY|note|xml-stylesheet|svg\+xml",

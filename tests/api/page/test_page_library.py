@@ -1,4 +1,4 @@
-"""The library on the page in Chromium: browsing, words, filters, icons like one, details, and all of it with the keyboard."""
+"""The library on the page in Chromium: words, filters, similar icons, details, the keyboard."""
 
 import json
 from urllib.parse import unquote
@@ -111,9 +111,9 @@ def test_the_keyboard_reaches_every_icon(watched):
         page.locator("#results .card").first.focus()
         total = int(page.get_attribute("#results li", "aria-setsize"))
         spot = "document.activeElement.closest('li').ariaPosInSet"
-        columns = page.evaluate(
-            "Math.round(document.querySelector('#results').clientWidth / document.querySelector('#results li').offsetWidth)"
-        )
+        width = page.locator("#results").evaluate("list => list.clientWidth")
+        card = page.locator("#results li").first.evaluate("item => item.offsetWidth")
+        columns = round(width / card)
         places = []
         for key in ("ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp", "End", "Home", "PageDown"):
             page.keyboard.press(key)

@@ -1,4 +1,4 @@
-"""The widget in a website of another origin, in Chromium: the example page of docs/, under a policy that lets in the service alone."""
+"""The widget in Chromium: the website of docs/widget, whose policy allows the service alone."""
 
 import threading
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ SERVICE = "https://icons.example.com"
 
 
 class Site(SimpleHTTPRequestHandler):
-    """The example's files, with the address of the service that runs here, and the policy that docs/widget.md asks for."""
+    """The example's files with this service's address, and the policy that docs/widget.md names."""
 
     api = ""
 
@@ -29,7 +29,8 @@ class Site(SimpleHTTPRequestHandler):
         self.send_header("Content-Type", self.guess_type(self.path))
         self.send_header(
             "Content-Security-Policy",
-            f"default-src 'none'; script-src 'self' {self.api}; connect-src {self.api}; style-src 'self'; img-src data: blob:",
+            f"default-src 'none'; script-src 'self' {self.api}; connect-src {self.api}; "
+            "style-src 'self'; img-src data: blob:",
         )
         self.end_headers()
         self.wfile.write(content)
@@ -61,7 +62,7 @@ def site(published, tmp_path_factory) -> Iterator[SimpleNamespace]:
 
 @pytest.fixture
 def visited(browser, site):
-    """A function: opens the website; it asks no host but its own and the service's, and complains of nothing."""
+    """A function: opens the website. It must reach no other host and report no error."""
     seen: dict[str, Any] = {"asked": set(), "complaints": []}
 
     def opened(**options):
@@ -122,7 +123,10 @@ def test_the_site_may_take_the_choice_itself(visited, screenshot):
     page = visited()
     page.evaluate("""() => {
         window.chosen = [];
-        document.addEventListener("icon-chosen", (event) => { chosen.push(event.detail); event.preventDefault(); });
+        document.addEventListener("icon-chosen", (event) => {
+            chosen.push(event.detail);
+            event.preventDefault();
+        });
     }""")
     page.set_input_files("icon-search #file", picture_file(encoded(screenshot(SCRIPTED))))
     assert answered(page) == "scripted"

@@ -94,7 +94,8 @@ def test_links_work_in_a_browser(watched, service):
     icons = everything(service, limit=200)
     with watched("/") as page:
         fetched = page.evaluate(
-            "icons => Promise.all(icons.map(async ({links}) => (await (await fetch(links.icon)).json()).id))",
+            "icons => Promise.all(icons.map(async ({links}) => "
+            "(await (await fetch(links.icon)).json()).id))",
             icons,
         )
     assert fetched == [icon["id"] for icon in icons]

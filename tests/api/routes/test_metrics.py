@@ -138,9 +138,9 @@ def test_addresses_that_clients_make_up_make_no_new_metrics(measured):
 
 
 def test_the_index_and_the_night_are_told(own_copy, published, start):
-    with outcome.noted(own_copy, "ingest"):
+    with outcome.recorded(own_copy, "ingest"):
         pass
-    with pytest.raises(SourceDown), outcome.noted(own_copy, "ingest") as figures:
+    with pytest.raises(SourceDown), outcome.recorded(own_copy, "ingest") as figures:
         figures |= {"pages": 2}
         raise SourceDown("no answer")
     service = start(own_copy.root)
@@ -181,7 +181,7 @@ import os
 from pathlib import Path
 
 from api import metrics
-from api.routes import metrics as exposition
+from api.routes.metrics import exposition
 from api.serving import Serving
 from ingest.common.data_folder import DataFolder
 
@@ -196,7 +196,7 @@ for _ in range(3):
     children.append(child)
 assert not any(os.waitpid(child, 0)[1] for child in children)
 folder = DataFolder(Path("nowhere"))
-print(exposition.document(Serving(folder, 1), folder).decode())
+print(exposition(Serving(folder, 1), folder).decode())
 """
     environment = {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
     shown = subprocess.run(

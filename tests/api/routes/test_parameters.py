@@ -1,4 +1,4 @@
-"""What a search takes beside the picture: words, filters, a crop, the least match; and the picture in JSON."""
+"""The parameters of a search: words, filters, crop, least match; and the picture in JSON."""
 
 import base64
 import json

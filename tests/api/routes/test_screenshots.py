@@ -17,7 +17,7 @@ PLACES = ((40, 30), (120, 28), (40, 120))
 
 @pytest.fixture(scope="module")
 def window(published):
-    """A picture of a window: three icons of the library, a word beside one, a line of text, a sketch of nobody's."""
+    """A window: three icons of the library, a word beside one, a line of text, a sketch."""
     opened = generation.open_generation(published.folder.generations / published.name)
     image = Image.new("RGB", (420, 200), "white")
     pen = ImageDraw.Draw(image)
@@ -104,6 +104,29 @@ def test_so_many_results_a_box_and_none_below_the_least_match(service, window):
     assert all(result["match"] >= 50 for icon in sure for result in icon["results"])
 
 
+def test_filters_leave_only_icons_that_have_the_values(service, published, window):
+    """The page sends the filters that are chosen on it with every search."""
+    two_tone = {icon.id for icon in published.icons if icon.style == "two-tone"}
+    said = answer(service, window.image, style="two-tone", library="Ant Design Icons", all=True)
+    results = [result for icon in said["icons"] for result in icon["results"]]
+    assert results and {result["id"] for result in results} <= two_tone
+    either = answer(service, window.image, style=["outlined", "two-tone"])["icons"]
+    assert names(icon for icon in either if icon["verdict"] == "found") == list(window.places)
+
+
+def test_filters_may_be_fields_of_the_form(service, window):
+    content = encoded(window.image)
+    said = service.client.post(
+        "/search/screenshot", files={"image": content}, data={"style": "outlined"}
+    ).json()
+    assert said["icons"] == answer(service, window.image, style="outlined")["icons"]
+
+
+def test_filters_that_leave_nothing_give_nothing(service, window):
+    for everything in (False, True):
+        assert answer(service, window.image, library="none", all=everything)["icons"] == []
+
+
 def test_a_form_and_json_are_read_as_for_a_search(service, window):
     content = encoded(window.image)
     plain = answer(service, window.image, limit=2)["icons"]
@@ -117,13 +140,16 @@ def test_a_form_and_json_are_read_as_for_a_search(service, window):
 def test_a_page_drawn_by_chromium(service, published, browser):
     shown = [icon for icon in published.icons if icon.style == "outlined"][14:20]
     rows = "".join(
-        f'<p><span class="i">{icon.source_code}</span><b>Settings of the team</b><span class="p">{icon.source_code}</span></p>'
+        f'<p><span class="i">{icon.source_code}</span><b>Settings of the team</b>'
+        f'<span class="p">{icon.source_code}</span></p>'
         for icon in shown
     )
     page = browser.new_page(viewport={"width": 500, "height": 400}, device_scale_factor=2)
     page.set_content(
-        "<style>body{background:#1b1f2a;color:#ddd;font:14px sans-serif}p{display:flex;align-items:center;gap:12px;height:44px;margin:8px}"
-        ".i svg{width:18px;height:18px;fill:currentColor}.p{padding:9px;border-radius:8px;background:#1677ff;color:#fff;line-height:0}"
+        "<style>body{background:#1b1f2a;color:#ddd;font:14px sans-serif}"
+        "p{display:flex;align-items:center;gap:12px;height:44px;margin:8px}"
+        ".i svg{width:18px;height:18px;fill:currentColor}"
+        ".p{padding:9px;border-radius:8px;background:#1677ff;color:#fff;line-height:0}"
         f".p svg{{width:20px;height:20px;fill:currentColor}}</style>{rows}"
     )
     image = Image.open(BytesIO(page.screenshot())).convert("RGB")
@@ -155,7 +181,7 @@ def test_parameters_that_are_not_possible_are_named(service, window, parameters)
 
 
 @pytest.mark.parametrize(
-    "size", [(int(screenshots.MOST_PIXELS**0.5) + 1,) * 2, (screenshots.MOST_SIDE + 1, 2)]
+    "size", [(int(screenshots.MAX_PIXELS**0.5) + 1,) * 2, (screenshots.MAX_SIDE + 1, 2)]
 )
 def test_a_picture_that_is_too_large_for_a_window_is_refused(service, size):
     picture = Image.new("1", size)
@@ -168,5 +194,6 @@ def test_the_operation_is_documented(service):
     operation = service.client.get("/openapi.json").json()["paths"]["/search/screenshot"]["post"]
     assert operation["operationId"] == "searchScreenshot"
     form = operation["requestBody"]["content"]["multipart/form-data"]["schema"]["properties"]
-    assert set(form) == {"image", "limit", "encoder", "min_match", "all"}
+    filters = {"library", "style", "category", "license"}
+    assert set(form) == {"image", "limit", "encoder", "min_match", "all"} | filters
     assert {"200", "413", "415", "422", "503"} <= set(operation["responses"])

@@ -10,7 +10,7 @@ from PIL import Image
 from features.encoders import ENCODERS
 from features.encoders.embedder import Readings
 from features.search.criteria import Criteria
-from features.search.index.index import Index
+from features.search.index.memory import Index
 from features.search.published import PublishedLibrary
 from features.search.searcher import Searcher
 from features.store.generation import open_current
@@ -27,7 +27,10 @@ THREADS = 2
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a query got. `rank` is that of the right look; `scores` are those of the first ten icons, the best first."""
+    """The answer to a query.
+
+    `rank` is that of the right look. `scores` are those of the first ten icons, the best first.
+    """
 
     shot: Shot
     rank: float
@@ -43,10 +46,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Measured:
-    """One extractor on one library: answers to queries whose icon is in it, and to those whose is not.
+    """One extractor on one library: answers to queries whose icon it has, and to the others.
 
-    `crowded` are answers to the former from an index that holds the icons of `crowd` too; empty where there is none. `buttons` are
-    answers to pictures of whole buttons.
+    `crowded` are answers to the former from an index that holds the icons of `crowd` too; empty
+    where there is no crowd. `buttons` are answers to pictures of whole buttons.
     """
 
     extractor: str

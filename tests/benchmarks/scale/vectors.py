@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from features.search.index import codes
-from features.search.index.index import Index
+from features.search.index.memory import Index
 from features.store import generation
 from features.store.vectors import Recipe, Vectors, fixed, read, unit, write
 from ingest.common.data_folder import DataFolder
@@ -139,7 +139,7 @@ OURS, FLAT, ARTICLES = (
     "the articles': HDF5 read anew, `np.dot`, full sort",
 )
 ENGINES = {
-    OURS: Engine("features.search.index.index", _build_ours, _open_ours),
+    OURS: Engine("features.search.index.memory", _build_ours, _open_ours),
     FLAT: Engine("faiss", _build_flat, _open_faiss),
     "faiss-cpu, HNSW (M 32)": Engine("faiss", _build_hnsw, _open_faiss, EFFORTS),
     "usearch (HNSW, half precision)": Engine(

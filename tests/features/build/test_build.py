@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -18,7 +19,7 @@ from features.build import local_embedding, publication, rendered_icons, shards
 from features.build.build import BuildOptions, BuildResult, build_generation
 from features.encoders import ENCODERS
 from features.encoders.embedder import Embedder
-from features.search.index.index import Index
+from features.search.index.memory import Index
 from features.store import generation
 from ingest.common.data_folder import DataFolder
 from ingest.common.failures import ConfigurationError, Incomplete
@@ -224,11 +225,10 @@ def test_vectors_of_another_recipe_are_made_anew(
 ):
     run(rendered)
     monkeypatch.setitem(ENCODERS, "phash", replace(ENCODERS["phash"], glyph_version="2"))
-    with pytest.raises(
-        generation.BrokenGeneration,
-        match=r"glyph_version is 'none' there and '2' here.*python -m features",
-    ):
-        Index.open(generation.open_current(rendered), "phash")
+    difference = r"glyph_version is 'none' there and '2' here.*python -m features"
+    refused = pytest.raises(generation.BrokenGeneration, match=difference)
+    with closing(generation.open_current(rendered)) as opened, refused:
+        Index.open(opened, "phash")
     assert run(rendered).embedded == len(icons) + 1
 
 
@@ -262,7 +262,7 @@ import os, signal, sys
 from pathlib import Path
 from features.build import local_embedding, publication, rendered_icons, shards
 from features.build.build import BuildOptions, build_generation
-from features.store import catalogue
+from features.store import catalogue_writer
 from ingest.common.data_folder import DataFolder
 
 module, function = sys.argv[2].split(".")
@@ -287,7 +287,7 @@ build_generation(folder, library, ["phash"], BuildOptions(jobs=2, keep=5))
     "moment",
     [
         "Shards._write 3",
-        "catalogue.write 1",
+        "catalogue_writer.write 1",
         "publication.seal 1",
         "publication.verify 1",
         "publication.publish 1",

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 
 from features.build import picture_folder
 from features.build.build import BuildOptions, build_generation
-from features.search.index.index import Index
+from features.search.index.memory import Index
 from features.store import generation
 from ingest.common.data_folder import DataFolder
 from ingest.common.failures import ConfigurationError

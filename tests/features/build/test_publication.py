@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from features.build import publication as publish
-from features.build import rendered_icons as rendered
+from features.build import publication, rendered_icons
 from features.build.build import BuildOptions, build_generation
-from features.store import generation
+from features.store import generation, manifest
 from features.store.generation import BrokenGeneration
 from ingest.common.data_folder import DataFolder
 from ingest.common.failures import ConfigurationError
@@ -31,7 +30,7 @@ def publish_some(folder: DataFolder, icons: list[Icon], keep: int = 5) -> str:
     crawl(folder, icons)
     render(folder, icons)
     return build_generation(
-        folder, rendered.read(folder), ["phash"], BuildOptions(jobs=1, keep=keep)
+        folder, rendered_icons.read(folder), ["phash"], BuildOptions(jobs=1, keep=keep)
     ).name
 
 
@@ -64,40 +63,40 @@ def test_a_reader_never_finds_nothing_while_it_is_switched(published: DataFolder
         )
         while not reader.done():
             for name in names:
-                publish.switch(published, name)
+                publication.switch(published, name)
     assert reader.result()
 
 
 def test_rollback_goes_to_the_one_before_and_to_a_named_one(published: DataFolder):
     first, second, third = generation.names(published)
-    assert publish.rollback(published) == second
-    assert publish.rollback(published) == first
+    assert publication.rollback(published) == second
+    assert publication.rollback(published) == first
     assert generation.current_name(published) == first
     with pytest.raises(ConfigurationError, match=r"no generation before.*python -m features list"):
-        publish.rollback(published)
-    assert publish.rollback(published, third) == third
+        publication.rollback(published)
+    assert publication.rollback(published, third) == third
     assert generation.current_name(published) == third
     with pytest.raises(ConfigurationError, match="no generation nonsense"):
-        publish.rollback(published, "nonsense")
+        publication.rollback(published, "nonsense")
 
 
 def test_rollback_refuses_a_broken_generation(published: DataFolder):
     second, third = generation.names(published)[1:]
     (published.generations / second / "catalogue.sqlite").write_bytes(b"")
     with pytest.raises(BrokenGeneration, match="damaged"):
-        publish.rollback(published)
+        publication.rollback(published)
     assert generation.current_name(published) == third
 
 
 def test_the_last_few_are_kept_and_always_the_one_served(published: DataFolder, icons: list[Icon]):
     first, second, _ = generation.names(published)
-    assert publish.prune(published, keep=2) == [first]
-    publish.rollback(published, second)
+    assert publication.prune(published, keep=2) == [first]
+    publication.rollback(published, second)
     fourth = publish_some(published, icons, keep=1)
     assert generation.names(published) == [fourth]
     fifth = publish_some(published, icons[5:], keep=2)
-    publish.switch(published, fourth)
-    assert publish.prune(published, keep=1) == []
+    publication.switch(published, fourth)
+    assert publication.prune(published, keep=1) == []
     assert generation.names(published) == [fourth, fifth]
     assert {path.stem for path in published.verified(fourth).parent.iterdir()} == {fourth, fifth}
 
@@ -127,10 +126,10 @@ def test_what_was_verified_is_not_read_at_each_start_but_when_asked_and_before_g
 ):
     older = published.generations / generation.names(published)[-2]
     with monkeypatch.context() as patch:
-        patch.setattr(generation, "facts", lambda path: pytest.fail(f"{path} need not be read"))
+        patch.setattr(manifest, "facts", lambda path: pytest.fail(f"{path} need not be read"))
         generation.open_current(published).close()
     overwritten_beneath_its_time_stamp(older / "catalogue.sqlite")
-    for verify in (lambda: publish.verify(older), lambda: publish.rollback(published)):
+    for verify in (lambda: publication.verify(older), lambda: publication.rollback(published)):
         with pytest.raises(BrokenGeneration, match=r"catalogue\.sqlite is damaged"):
             verify()
 
@@ -180,7 +179,7 @@ def test_vectors_of_other_icons_are_not_published(published: DataFolder, icons: 
     manifest["files"]["features.h5"] = generation.facts(one / "features.h5")
     (one / "manifest.json").write_text(json.dumps(manifest))
     with pytest.raises(BrokenGeneration, match="vectors of other icons than the catalogue"):
-        publish.verify(one)
+        publication.verify(one)
 
 
 def test_an_extractor_that_is_not_there_is_said_in_a_sentence(published: DataFolder):

@@ -7,6 +7,7 @@ import pytest
 from features.build.build import BuildOptions, Worse, build_generation
 from features.build.rendered_icons import read
 from features.evaluate import self_test
+from features.search.calibration import Calibration
 from features.store import generation
 from ingest.common.data_folder import DataFolder
 from tests.features.conftest import crawl, drawn, render
@@ -21,8 +22,8 @@ def test_a_build_tests_itself_and_keeps_the_result(rendered: DataFolder):
     assert set(tested["recall_at_1"]) == {"clean", "ui", "hard", "button"}
     assert all(0 <= share <= 1 for share in tested["recall_at_1"].values())
     assert tested["screenshots"] >= self_test.SELF_TEST.fewest_trials // 3
-    assert opened.calibration("phash").found_from > 0
-    assert opened.calibration("vgg16") is None
+    assert Calibration.read(opened.calibration_record("phash")).found_from > 0
+    assert opened.calibration_record("vgg16") is None
     opened.close()
 
 
@@ -44,7 +45,7 @@ def test_a_library_that_tells_nothing_is_published_untested(library, folder: Dat
     render(folder, library)
     build_generation(folder, read(folder), ["phash"], BuildOptions(jobs=1, keep=5))
     opened = generation.open_current(folder)
-    assert (opened.selftest, opened.calibration("phash")) == (None, None)
+    assert (opened.selftest, opened.calibration_record("phash")) == (None, None)
     opened.close()
 
 

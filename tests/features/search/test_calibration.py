@@ -1,33 +1,45 @@
-"""What a search saw becomes probabilities that hold: of the results with 90 %, nine of ten are right."""
+"""Posteriors are calibrated: of the results with a posterior of 90 %, nine of ten are right."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from features.search.calibration import ABSENT, FALSE_ACCEPT, MISSED, Calibration, Evidence, fit
+from features.search.calibration import CALIBRATION, Calibration, Evidence, fit
 
 Trials = tuple[list[Evidence], list[list[bool]], list[Evidence]]
 
 
-def saw(
+def evidence_of(
     apart: list[float],
     side: float = 30,
     noise: float = 0.0,
-    part: bool = False,
-    spot: float = 0.0,
-    outline: float = 4.0,
+    is_part: bool = False,
+    residual_peak: float = 0.0,
+    outline_length: float = 4.0,
 ) -> Evidence:
+    """The evidence of a search whose results have these distances, by pixels and by vectors."""
     distances = np.array(apart, float)
-    of_best = {"spot": spot, "bulk": spot**2, "outline": outline, "layout": 0.0}
     return Evidence(
-        distances, distances, distances, **of_best, side=side, strength=0.8, noise=noise, part=part
+        pixel_distances=distances,
+        vector_distances=distances,
+        distances=distances,
+        residual_peak=residual_peak,
+        residual_energy=residual_peak**2,
+        outline_length=outline_length,
+        layout_log_likelihood=0.0,
+        side=side,
+        contrast=0.8,
+        noise=noise,
+        is_part=is_part,
     )
 
 
 def trials(count: int, seed: int, own: float) -> Trials:
-    """Searches whose right icon is about `own` away, among others about 0.8 away, of which one in three is its twin; all further off
-    in a small or noisy drawing."""
+    """Trials whose right icon has a distance of about `own`, and other icons of about 0.8.
+
+    One trial in three has a twin of the right icon. All distances grow in a small or noisy query.
+    """
     random = np.random.default_rng(seed)
     present, right, absent = [], [], []
     for _ in range(count):
@@ -37,113 +49,126 @@ def trials(count: int, seed: int, own: float) -> Trials:
         mine = max(0.01, random.normal(own, 0.1) + further)
         twin = max(0.01, mine + random.normal(0, 0.02)) if random.random() < 1 / 3 else others[3]
         apart = np.sort([*others[:3], twin, mine])
-        present.append(saw(apart.tolist(), side, noise=noise))
+        present.append(evidence_of(apart.tolist(), side, noise=noise))
         right.append((apart == mine).tolist())
-        absent.append(saw(others.tolist(), side, noise=noise))
+        absent.append(evidence_of(others.tolist(), side, noise=noise))
     return present, right, absent
 
 
 def test_match_is_a_probability():
     learned = fit(*trials(2000, 1, own=0.55))
     present, right, absent = trials(4000, 2, own=0.55)
-    told = np.array([learned.match(seen)[0] for seen in (*present, *absent)])
+    posteriors = np.array([learned.match(evidence)[0] for evidence in (*present, *absent)])
     true = np.array([labels[0] for labels in right] + [False] * len(absent))
-    weight = np.repeat([1 - ABSENT, ABSENT], len(absent))
-    bins = np.digitize(told, np.linspace(0, 1, 11)[1:-1])
+    weight = np.repeat([1 - CALIBRATION.absent_prior, CALIBRATION.absent_prior], len(absent))
+    bins = np.digitize(posteriors, np.linspace(0, 1, 11)[1:-1])
     for number in np.unique(bins):
         of_bin = bins == number
         if of_bin.sum() > 100:
-            of_right, of_told = (
-                np.average(shares[of_bin], weights=weight[of_bin]) for shares in (true, told)
+            of_right, of_posteriors = (
+                np.average(shares[of_bin], weights=weight[of_bin]) for shares in (true, posteriors)
             )
-            assert of_told == pytest.approx(of_right, abs=0.08)
+            assert of_posteriors == pytest.approx(of_right, abs=0.08)
 
 
 def test_the_thresholds_keep_their_shares():
     present, right, absent = trials(3000, 3, own=0.4)
     learned = fit(present, right, absent)
-    assert learned.false_accept <= FALSE_ACCEPT
+    assert learned.false_accept <= CALIBRATION.false_accept_rate
     assert learned.found > 0.5
-    verdicts = [learned.verdict(seen) for seen in present]
-    assert verdicts.count("absent") <= MISSED * len(present) + 1
+    verdicts = [learned.verdict(evidence) for evidence in present]
+    assert verdicts.count("absent") <= CALIBRATION.missed_rate * len(present) + 1
     assert verdicts.count("found") / len(present) == learned.found
-    assert [learned.verdict(seen) for seen in absent].count("found") / len(
+    assert [learned.verdict(evidence) for evidence in absent].count("found") / len(
         absent
     ) == learned.false_accept
 
 
-def test_two_that_are_as_near_are_each_unsure_but_the_icon_is_there():
+def test_two_equally_near_results_are_unsure_but_the_icon_is_found():
     learned = fit(*trials(4000, 1, own=0.5))
-    ahead, tied = saw([0.4, 0.8, 0.85]), saw([0.4, 0.401, 0.85])
+    ahead, tied = evidence_of([0.4, 0.8, 0.85]), evidence_of([0.4, 0.401, 0.85])
     assert learned.match(ahead)[0] > 0.9 > 0.75 > learned.match(tied)[0]
     assert learned.verdict(ahead) == learned.verdict(tied) == "found"
 
 
 @pytest.mark.parametrize("harder", [{"side": 12}, {"noise": 0.03}])
-def test_a_small_or_noisy_drawing_may_be_further_off(harder):
+def test_a_small_or_noisy_query_may_have_a_larger_distance(harder):
     learned = fit(*trials(4000, 1, own=0.45))
     apart = [0.6, 0.8, 0.85]
-    assert learned.match(saw(apart, **harder))[0] > learned.match(saw(apart, side=50))[0] + 0.02
+    assert (
+        learned.match(evidence_of(apart, **harder))[0]
+        > learned.match(evidence_of(apart, side=50))[0] + 0.02
+    )
 
 
-def test_a_part_of_a_picture_is_less_sure_where_that_is_rarely_right():
+def test_a_part_of_a_picture_is_less_sure_where_parts_are_rarely_right():
     present, right, absent = trials(2000, 1, own=0.45)
-    absent = [replace(seen, part=number % 3 == 0) for number, seen in enumerate(absent)]
+    absent = [replace(evidence, is_part=number % 3 == 0) for number, evidence in enumerate(absent)]
     learned = fit(present, right, absent)
     apart = [0.4, 0.8, 0.85]
-    assert learned.match(saw(apart))[0] > learned.match(saw(apart, part=True))[0] + 0.1
+    assert (
+        learned.match(evidence_of(apart))[0]
+        > learned.match(evidence_of(apart, is_part=True))[0] + 0.1
+    )
 
 
-def test_of_two_that_are_as_near_the_one_that_leaves_a_spot_unexplained_is_less_sure():
+def test_a_peak_in_the_residual_makes_a_result_less_sure():
     present, right, absent = trials(2000, 1, own=0.45)
     random = np.random.default_rng(5)
     present, absent = (
-        [replace(seen, spot=random.uniform(0, most)) for seen in some]
+        [replace(evidence, residual_peak=random.uniform(0, most)) for evidence in some]
         for some, most in ((present, 0.2), (absent, 0.8))
     )
     learned = fit(present, right, absent)
     apart = [0.5, 0.8, 0.85]
-    assert learned.match(saw(apart, spot=0.1))[0] > learned.match(saw(apart, spot=0.7))[0] + 0.1
+    assert (
+        learned.match(evidence_of(apart, residual_peak=0.1))[0]
+        > learned.match(evidence_of(apart, residual_peak=0.7))[0] + 0.1
+    )
 
 
-def test_a_plain_drawing_is_less_sure_where_plain_ones_are_like_much():
+def test_a_plain_drawing_is_less_sure_where_plain_drawings_match_by_chance():
     present, right, absent = trials(2000, 1, own=0.45)
     random = np.random.default_rng(5)
     present, absent = (
-        [replace(seen, outline=random.uniform(least, 8)) for seen in some]
+        [replace(evidence, outline_length=random.uniform(least, 8)) for evidence in some]
         for some, least in ((present, 3), (absent, 1))
     )
     learned = fit(present, right, absent)
     apart = [0.55, 0.8, 0.85]
-    assert learned.match(saw(apart, outline=6))[0] > learned.match(saw(apart, outline=1.5))[0] + 0.1
+    assert (
+        learned.match(evidence_of(apart, outline_length=6))[0]
+        > learned.match(evidence_of(apart, outline_length=1.5))[0] + 0.1
+    )
 
 
-def test_a_drawing_that_lies_as_pages_lay_icons_out_is_surer():
+def test_a_likely_layout_makes_a_result_surer():
     present, right, absent = trials(2000, 1, own=0.45)
     random = np.random.default_rng(5)
     present, absent = (
-        [replace(seen, layout=random.uniform(least, 4)) for seen in some]
+        [replace(evidence, layout_log_likelihood=random.uniform(least, 4)) for evidence in some]
         for some, least in ((present, 0), (absent, -2.5))
     )
     learned = fit(present, right, absent)
-    seen = saw([0.55, 0.8, 0.85])
+    evidence = evidence_of([0.55, 0.8, 0.85])
     assert (
-        learned.match(replace(seen, layout=3))[0] > learned.match(replace(seen, layout=-2))[0] + 0.1
+        learned.match(replace(evidence, layout_log_likelihood=3))[0]
+        > learned.match(replace(evidence, layout_log_likelihood=-2))[0] + 0.1
     )
 
 
-def test_results_further_down_match_less():
-    match = fit(*trials(2000, 1, own=0.5)).match(saw([0.3, 0.6, 0.8, 0.9]))
+def test_lower_results_have_lower_posteriors():
+    match = fit(*trials(2000, 1, own=0.5)).match(evidence_of([0.3, 0.6, 0.8, 0.9]))
     assert list(match) == sorted(match, reverse=True)
 
 
 def test_an_only_result_has_a_match():
     learned = fit(*trials(500, 1, own=0.4))
-    assert learned.match(saw([0.05])).shape == (1,)
+    assert learned.match(evidence_of([0.05])).shape == (1,)
 
 
 def test_perfectly_separated_trials_stay_finite():
-    present, absent = saw([0.1, 1.0, 1.1, 1.2, 1.3]), saw([1.0, 1.1, 1.2, 1.3, 1.4])
+    present, absent = evidence_of([0.1, 1.0, 1.1, 1.2, 1.3]), evidence_of([1.0, 1.1, 1.2, 1.3, 1.4])
     learned = fit([present] * 50, [[True, False, False, False, False]] * 50, [absent] * 50)
     assert np.all(np.isfinite([*learned.there, *learned.first, *learned.rest]))
     assert (learned.found, learned.false_accept) == (1.0, 0.0)

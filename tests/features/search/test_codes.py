@@ -1,10 +1,12 @@
 """Codes choose a shortlist that holds what the vectors would have chosen."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from features.search.index import codes
-from features.search.index.index import Index
+from features.search.index import codes, memory
+from features.search.index.memory import Index
 from features.store.vectors import Recipe, Vectors, fixed
 from tests.features.search.test_index import unit
 
@@ -18,7 +20,7 @@ def test_the_share_of_differing_bits_tells_the_angle():
     for left, right in ((one, one), (one, mixed), (one, other), (one, -one)):
         differing = (
             np.bitwise_count(codes.encode(left) ^ codes.encode(right)).sum(axis=1).mean()
-            / codes.BITS
+            / codes.SETTINGS.bits
         )
         angle = np.arccos(np.clip((left * right).sum(axis=1), -1, 1)).mean() / np.pi
         assert abs(differing - angle) < 0.01
@@ -27,15 +29,15 @@ def test_the_share_of_differing_bits_tells_the_angle():
 def test_codes_are_the_same_every_time():
     vectors = unit(10, 128)
     assert codes.encode(vectors).tobytes() == codes.encode(vectors.copy()).tobytes()
-    assert codes.encode(vectors).shape == (10, codes.BITS // 8)
+    assert codes.encode(vectors).shape == (10, codes.SETTINGS.bits // 8)
 
 
 def test_nearest_are_those_whose_signs_go_best_with_any_query():
     library, asked = unit(500, 128), unit(2, 128, seed=2)
-    coarse = codes.Coarse(codes.encode(library))
+    coarse = codes.CodeIndex(codes.encode(library))
     rows = coarse.nearest(asked, 40)
     assert list(rows) == sorted(set(rows))
-    projected = codes.directions(128)
+    projected = codes.projections(128)
     signs = np.sign(library @ projected)
     for fit in (asked @ projected) @ signs.T:
         assert set(np.argsort(-fit)[:30]) <= set(
@@ -48,22 +50,22 @@ def test_nearest_are_those_whose_signs_go_best_with_any_query():
 
 def test_one_that_has_the_opposite_of_every_bit_is_no_row_at_all():
     asked = unit(1, 128)
-    coarse = codes.Coarse(codes.encode(np.concatenate([-asked, asked])))
+    coarse = codes.CodeIndex(codes.encode(np.concatenate([-asked, asked])))
     assert set(coarse.nearest(asked, 2)) <= {0, 1}
     far = codes.encode(np.repeat(-asked, 600, axis=0))
-    assert (codes.Coarse(far).nearest(asked, 10) >= 0).all()
+    assert (codes.CodeIndex(far).nearest(asked, 10) >= 0).all()
 
 
 @pytest.mark.parametrize("share", [0.01, 0.2, 0.7, 0.99])
 def test_nearest_of_some_rows_are_those_of_a_layout_of_their_own(share):
     coded, asked = codes.encode(unit(20_000, 128)), unit(2, 128, seed=3)
-    coarse = codes.Coarse(coded)
+    coarse = codes.CodeIndex(coded)
     some = np.flatnonzero(np.random.default_rng(4).random(20_000) < share)
     far = np.sort(
         np.argsort(asked[0] @ unit(20_000, 128).T)[: len(some)]
     )  # so that asking for more than enough does not yield enough
     for among in (some, far):
-        of_their_own = among[codes.Coarse(coded[among]).nearest(asked, 100)]
+        of_their_own = among[codes.CodeIndex(coded[among]).nearest(asked, 100)]
         assert (
             len({*coarse.nearest(asked, 100, among)} ^ {*of_their_own}) <= 4
         )  # of equally near ones, either may be the last
@@ -72,7 +74,7 @@ def test_nearest_of_some_rows_are_those_of_a_layout_of_their_own(share):
 def test_a_shortlist_loses_less_than_by_hamming_distance():
     library = unit(20_000, 128)
     coded = codes.encode(library)
-    coarse = codes.Coarse(coded)
+    coarse = codes.CodeIndex(coded)
     kept = {"asymmetric": 0, "Hamming": 0}
     for row in range(0, 20_000, 200):
         query = library[row] + 0.8 * unit(1, 128, seed=row)
@@ -95,7 +97,7 @@ def test_coarse_to_fine_finds_what_the_exact_search_finds(monkeypatch):
         codes.encode(library),
     )
     coarse = Index(rows)
-    monkeypatch.setattr("features.search.index.index.COARSE_FROM", 100_000)
+    monkeypatch.setattr(memory, "SETTINGS", replace(memory.SETTINGS, coarse_from=100_000))
     exact = Index(rows)
     among = np.arange(10_000) % 3 == 0
     random = np.random.default_rng(5)

@@ -1,4 +1,4 @@
-"""A closer look at a picture in which no icon is seen at first: what a button holds, and the icon beside a label."""
+"""Hypotheses about a picture: what a button holds, and the icon beside a label."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ from features.build.build import BuildOptions, build_generation
 from features.encoders.embedder import Description, Readings
 from features.search.criteria import Criteria
 from features.search.hypotheses import HYPOTHESES, Hypothesis, choose
-from features.search.index.index import Hit
+from features.search.index.hit import Hit
 from features.search.parts import part_boxes
 from features.search.published import PublishedLibrary
 from features.search.scoring import Ranking
@@ -24,13 +24,19 @@ from render.svg.screen import screen
 from tests.features.conftest import crawl, drawn, render
 
 SCALE = 4  # buttons are drawn this much larger, then reduced, as a browser antialiases
-DISC = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><circle cx="12" cy="12" r="10"/></svg>'
+DISC = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">'
+    '<circle cx="12" cy="12" r="10"/></svg>'
+)
 
 
 def button(
     icon: Image.Image, radius: float, ink: str, fill: str | None, page: str = "#ffffff"
 ) -> Image.Image:
-    """A page with a button on it, 64 pixels large, and the icon (RGBA) in its middle. `radius` is a share of the button's side."""
+    """A page of 64 pixels with a button, and the icon (RGBA) in its middle.
+
+    `radius` is a share of the button's side.
+    """
     large = Image.new("RGB", (64 * SCALE, 64 * SCALE), page)
     box = (6 * SCALE, 6 * SCALE, 58 * SCALE, 58 * SCALE)
     ImageDraw.Draw(large).rounded_rectangle(box, radius * 52 * SCALE, fill, fill or ink, SCALE)

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from features.search.index import codes
-from features.search.index.index import COARSE_FROM, Hit, Index
-from features.store import vectors as store
+from features.search.index.hit import Hit
+from features.search.index.memory import SETTINGS, Index
 from features.store.vectors import Recipe, Vectors, fixed
+from features.store.vectors import unit as scaled
 from features.vision.cutout import Cutout
 from render.picture import depict
 
@@ -39,7 +40,7 @@ def test_the_ranking_is_that_of_all_inner_products():
 
 
 def test_the_rows_of_a_large_library_are_not_copied():
-    count = COARSE_FROM
+    count = SETTINGS.coarse_from
     vectors = fixed(unit(count, 8))
     ids = [f"{number:06}" for number in range(count)]
     rows = Vectors(
@@ -51,8 +52,8 @@ def test_the_rows_of_a_large_library_are_not_copied():
         codes.encode(vectors.astype(np.float32)),
     )
     large = Index(rows)
-    assert np.shares_memory(large._vectors, vectors)
-    assert large.search(store.unit(vectors[7:8]), 1) == [Hit(ids[7], 1.0)]
+    assert np.shares_memory(large._rows.vectors, vectors)
+    assert large.search(scaled(vectors[7:8]), 1) == [Hit(ids[7], 1.0)]
 
 
 def test_an_icon_counts_once_by_its_best_row():
@@ -89,7 +90,7 @@ HALVES = '<path fill="#c00" d="M2 2h10v20H2z"/><path fill="#06c" d="M12 2h10v20H
 
 
 def drawings(*bodies: str):
-    """Fetches the drawings of the icons a, b, c, …, which are drawn so, and of those after them, drawn as the last."""
+    """Fetches cutouts: icons a, b, c, … are drawn with these bodies, later ones with the last."""
 
     def fetch(identifiers):
         numbers = {

@@ -1,4 +1,4 @@
-"""Vectors in Milvus: the same answers as from memory, one collection a generation, and nothing half done."""
+"""Vectors in Milvus: the answers of memory, a collection a generation, and nothing half done."""
 
 import argparse
 import socket
@@ -8,24 +8,29 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from pymilvus import MilvusException
 
 from features.__main__ import main
-from features.build import publication as publish
+from features.build import publication
 from features.build.build import manifest_facts
 from features.encoders import ENCODERS
-from features.search.index.index import Index
-from features.search.index.milvus import Milvus, collection
-from features.store import catalogue, generation
-from features.store import vectors as store
+from features.search.index.memory import Index
+from features.search.index.milvus import collection, server
+from features.search.index.milvus.collection import collection_name, draft_name
+from features.search.index.milvus.connection import Timeouts
+from features.search.index.milvus.server import Milvus
+from features.store import catalogue_writer, generation
 from features.store.generation import Generation
 from features.store.library import Item, Library, Picture
-from features.store.vectors import Recipe, Vectors
+from features.store.vectors import Recipe, Vectors, fixed, write
+from features.store.vectors import unit as scaled
 from features.vision.cutout import Cutout
 from ingest.common.data_folder import DataFolder
 from ingest.common.failures import ConfigurationError, SourceDown
 from ingest.icon import Icon
 from render.picture import depict
 from tests.features.conftest import crawl, drawn, render
+from tests.milvus import PATIENT
 
 ICONS = 700
 EQUAL = range(
@@ -41,7 +46,7 @@ def unit(vectors: np.ndarray) -> np.ndarray:
 
 
 def published(folder: DataFolder) -> Generation:
-    """A library with made-up vectors: icons in clusters, every third one on two grounds, some that look the same."""
+    """A library with made-up vectors: clusters of icons, every third on two grounds, some equal."""
     random = np.random.default_rng(5)
     items, grounds = [], []
     for number in range(ICONS):
@@ -73,21 +78,21 @@ def published(folder: DataFolder) -> Generation:
             ids,
             [ground for _, ground in grounds],
             ["digest"] * len(ids),
-            store.fixed(unit(vectors)),
+            fixed(unit(vectors)),
         )
-    name = publish.new_name(folder, "0" * 64)
-    with publish.draft(folder, name) as draft:
-        catalogue.write(draft / generation.CATALOGUE, items, [DRAWING.record()] * len(items))
-        store.write(draft / generation.FEATURES, features)
+    name = publication.new_name(folder, "0" * 64)
+    with publication.draft(folder, name) as draft:
+        catalogue_writer.write(draft / generation.CATALOGUE, items, [DRAWING.record()] * len(items))
+        write(draft / generation.FEATURES, features)
         library = Library(items)
-        publish.seal(draft, manifest_facts(name, "", library, features) | {"selftest": None})
-        publish.publish(folder, draft, name)
+        publication.seal(draft, manifest_facts(name, "", library, features) | {"selftest": None})
+        publication.publish(folder, draft, name)
     return generation.open_current(folder)
 
 
 @pytest.fixture(scope="module")
 def there(milvus) -> Milvus:
-    return Milvus.at(milvus.store)
+    return Milvus.at(milvus.store, PATIENT)
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +113,7 @@ def queries(rows: Vectors, count: int) -> list[np.ndarray]:
     random = np.random.default_rng(6)
     size = rows.vectors.shape[1]
     readings = (
-        store.unit(rows.vectors)[random.integers(len(rows.ids), size=1 + number % 2)]
+        scaled(rows.vectors)[random.integers(len(rows.ids), size=1 + number % 2)]
         for number in range(count)
     )
     return [
@@ -172,12 +177,12 @@ def test_of_more_equal_icons_than_are_asked_for_at_once_the_first_are_found(libr
 def test_beyond_the_size_where_all_are_compared_a_graph_of_them_is_searched(
     library, there, milvus, monkeypatch
 ):
-    monkeypatch.setattr("features.search.index.milvus.EXACT_TO", 100)
+    monkeypatch.setattr(collection, "SETTINGS", replace(collection.SETTINGS, exact_up_to=100))
     name = "20260101T000000Z-0000feed"  # the same library, in a collection of its own
     large = replace(library, manifest=library.manifest | {"name": name})
     there.fill(large)
     indexes = {
-        field: milvus.client().describe_index(collection(name), field)
+        field: milvus.client().describe_index(collection_name(name), field)
         for field in ("glyphnet", "vgg16_classic", "style")
     }
     assert {field: index["index_type"] for field, index in indexes.items()} == {
@@ -218,12 +223,14 @@ def own(server, folder: DataFolder) -> dict[str, str]:
     """The collections of a folder's generations by the names of these."""
     there = server.client().list_collections()
     return {
-        name: collection(name) for name in generation.names(folder) if collection(name) in there
+        name: collection_name(name)
+        for name in generation.names(folder)
+        if collection_name(name) in there
     }
 
 
 def state(server, name: str) -> str:
-    return str(server.client().get_load_state(collection(name))["state"])
+    return str(server.client().get_load_state(collection_name(name))["state"])
 
 
 def test_the_alias_and_what_is_in_memory_follow_what_is_served(
@@ -233,7 +240,7 @@ def test_the_alias_and_what_is_in_memory_follow_what_is_served(
         crawl(rendered, icons[fewer:])
         render(rendered, icons[fewer:])
         assert features(rendered, "--extractor", "phash", "--store", emptied.store) == 0
-        assert served(emptied) == collection(generation.current_name(rendered))
+        assert served(emptied) == collection_name(generation.current_name(rendered))
     first, second, third = generation.names(rendered)
     assert [state(emptied, name) for name in (first, second, third)] == [
         "NotLoad",
@@ -241,10 +248,10 @@ def test_the_alias_and_what_is_in_memory_follow_what_is_served(
         "Loaded",
     ]  # a replica may lag behind by one
     assert features(rendered, "rollback", "--store", emptied.store) == 0
-    assert (generation.current_name(rendered), served(emptied)) == (second, collection(second))
+    assert (generation.current_name(rendered), served(emptied)) == (second, collection_name(second))
     assert features(rendered, "rollback", first, "--store", emptied.store) == 0
     assert (served(emptied), state(emptied, first), state(emptied, third)) == (
-        collection(first),
+        collection_name(first),
         "Loaded",
         "NotLoad",
     )
@@ -253,9 +260,9 @@ def test_the_alias_and_what_is_in_memory_follow_what_is_served(
     render(rendered, icons[3:])
     assert features(rendered, "--extractor", "phash", "--keep", "1", "--store", emptied.store) == 0
     (fourth,) = generation.names(rendered)
-    assert served(emptied) == collection(fourth)
+    assert served(emptied) == collection_name(fourth)
     assert not any(
-        emptied.client().has_collection(collection(name)) for name in (first, second, third)
+        emptied.client().has_collection(collection_name(name)) for name in (first, second, third)
     )
 
 
@@ -271,7 +278,7 @@ def test_what_was_published_without_milvus_is_brought_there_where_nothing_else_h
     )
     assert features(rendered, "--extractor", "phash", "--store", emptied.store) == 0
     assert f"unchanged {name}" in capsys.readouterr().out
-    assert served(emptied) == collection(name)
+    assert served(emptied) == collection_name(name)
 
 
 def test_a_collection_that_a_killed_run_left_half_filled_is_filled_anew(
@@ -281,14 +288,18 @@ def test_a_collection_that_a_killed_run_left_half_filled_is_filled_anew(
     opened = generation.open_current(rendered)
     opened.close()
     there = Milvus.at(emptied.store)
-    monkeypatch.setattr(there, "_drop", lambda *_: None)
-    with pytest.raises(SourceDown), there.asked() as client:
-        there._create(client, collection(opened.name) + "_draft", opened)
-        raise sys.modules["pymilvus"].MilvusException(message="killed")
-    monkeypatch.undo()
+
+    def killed(*_) -> None:
+        raise MilvusException(message="killed")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(server, "insert", killed)
+        with pytest.raises(SourceDown, match="killed"):
+            there.fill(opened)
+    assert emptied.client().has_collection(draft_name(opened.name))
     there.fill(opened)
     assert set(own(emptied, rendered)) == {opened.name}
-    assert not emptied.client().has_collection(collection(opened.name) + "_draft")
+    assert not emptied.client().has_collection(draft_name(opened.name))
 
 
 def test_rows_that_are_missing_are_noticed(rendered: DataFolder, emptied, capsys):
@@ -325,7 +336,7 @@ def test_milvus_that_is_down_is_status_4_and_the_next_run_does_all_of_it(
     assert [
         path.name for path in rendered.generations.iterdir() if path.name.endswith(".tmp")
     ] == []
-    assert served(emptied) == collection(generation.current_name(rendered))
+    assert served(emptied) == collection_name(generation.current_name(rendered))
 
 
 @pytest.mark.parametrize(
@@ -350,12 +361,12 @@ def test_the_place_holds_no_password():
     )
 
 
-def test_one_that_is_silent_is_not_waited_for_for_ever(monkeypatch):
-    monkeypatch.setattr("features.search.index.milvus.PATIENCE", 0.5)
+def test_one_that_is_silent_is_not_waited_for_for_ever():
     with socket.create_server(("127.0.0.1", 0)) as silent:
         started = time.monotonic()
         with pytest.raises(SourceDown, match="does not do what it is asked"):
-            Milvus.at(f"milvus:http://127.0.0.1:{silent.getsockname()[1]}").drop("x")
+            address = f"milvus:http://127.0.0.1:{silent.getsockname()[1]}"
+            Milvus.at(address, Timeouts(answer=0.5)).drop("x")
     assert time.monotonic() - started < 20
 
 

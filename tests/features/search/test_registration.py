@@ -1,4 +1,4 @@
-"""A drawing is laid on a query and explains it, or what it does not is told: pixel by pixel, on the query's ground."""
+"""A cutout is registered to a query: its likeness, its placement and its residual."""
 
 from io import BytesIO
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from features.search.registration.alignment import fit, own_squares, unexplained
+from features.search.registration.registration import Residual, own_squares, register, residual
 from features.vision.cutout import Cutout
 from features.vision.segmentation import segment
 from render.picture import depict
@@ -15,7 +15,11 @@ from render.svg.screen import screen
 
 RING = '<path fill="{}" fill-rule="evenodd" d="M12 2a10 10 0 1 0 .01 0zM12 5a7 7 0 1 1-.01 0z"/>'
 DOT = '<circle fill="{}" cx="12" cy="12" r="2.2"/>'
-FLAG = '<path fill="{}" d="M2 5h20v5H2z"/><path fill="{}" d="M2 10h20v5H2z"/><path fill="{}" d="M2 15h20v5H2z"/>'
+FLAG = (
+    '<path fill="{}" d="M2 5h20v5H2z"/>'
+    '<path fill="{}" d="M2 10h20v5H2z"/>'
+    '<path fill="{}" d="M2 15h20v5H2z"/>'
+)
 
 
 def svg(body: str) -> str:
@@ -27,7 +31,7 @@ def jpegs(body: str) -> dict[str, bytes]:
 
 
 def shot(body: str, ground: str, side: int = 20, at: tuple[float, float] = (7, 9)) -> Image.Image:
-    """A screenshot of an icon on a ground, 40 pixels large; `at` may lie between pixels."""
+    """A screenshot of an icon on a background, 40 pixels wide; `at` may be between pixels."""
     scale = 8
     large = Image.new("RGB", (40 * scale, 40 * scale), ground)
     icon = draw(screen(svg(body)), side * scale, (0, 0, 0))
@@ -36,21 +40,22 @@ def shot(body: str, ground: str, side: int = 20, at: tuple[float, float] = (7, 9
 
 
 def likenesses(picture: Image.Image, *bodies: str) -> list[float]:
-    return fit(segment(picture), [Cutout.of(jpegs(body)) for body in bodies]).likeness.tolist()
+    return register(segment(picture), [Cutout.of(jpegs(body)) for body in bodies]).likeness.tolist()
 
 
-def left(picture: Image.Image, body: str) -> tuple[float, float]:
-    """What a drawing leaves unexplained of a picture where it explains that best."""
-    query, drawing = segment(picture), Cutout.of(jpegs(body))
-    (place,) = fit(query, [drawing]).places
-    return unexplained(query, drawing, place)
+def best_residual(picture: Image.Image, body: str) -> Residual:
+    """The residual of an icon at its best placement on a picture."""
+    query = segment(picture)
+    cutout = Cutout.of(jpegs(body))
+    (placement,) = register(query, [cutout]).placements
+    return residual(query, cutout, placement)
 
 
 @pytest.mark.parametrize(
     ("ink", "ground"), [("#000", "white"), ("#fff", "#1e1e1e"), ("#e8590c", "#dfe7ff")]
 )
 @pytest.mark.parametrize("at", [(7, 9), (7.4, 9.6)])
-def test_a_dot_tells_two_icons_apart_in_any_tint(ink, ground, at):
+def test_a_dot_distinguishes_two_icons_in_any_tint(ink, ground, at):
     plain, dotted = RING.format("#000"), RING.format("#000") + DOT.format("#000")
     without, with_dot = likenesses(shot(RING.format(ink), ground, at=at), plain, dotted)
     assert without > 0.97 > with_dot
@@ -68,23 +73,23 @@ def test_a_dot_tells_two_icons_apart_in_any_tint(ink, ground, at):
         '<path fill="#d22" d="M4 3h9v6H4z"/><path fill="#26b" d="M4 9h9v6H4z"/>',
     ],
 )
-def test_where_an_icon_s_own_square_lies_is_seen_by_what_its_drawing_leaves_free(side, at, body):
+def test_own_square_is_where_the_page_laid_the_icon_out(side, at, body):
     query, drawing = segment(shot(body, "white", side, at)), Cutout.of(jpegs(body))
-    found = own_squares(query, [drawing], fit(query, [drawing]).places)
+    found = own_squares(query, [drawing], register(query, [drawing]).placements)
     np.testing.assert_allclose(np.concatenate(found), [side, *at], atol=0.35)
 
 
-def test_in_a_large_picture_squares_are_told_in_its_own_pixels():
+def test_own_square_is_in_pixels_of_the_picture_where_that_is_reduced():
     body, picture = '<path d="M4 3h9v12H4z"/>', Image.new("RGB", (500, 400), "white")
     icon = draw(screen(svg(body)), 240, (0, 0, 0))
     picture.paste(icon, (80, 108), icon)
     query, drawing = segment(picture), Cutout.of(jpegs(body))
-    found = np.concatenate(own_squares(query, [drawing], fit(query, [drawing]).places))
+    found = np.concatenate(own_squares(query, [drawing], register(query, [drawing]).placements))
     np.testing.assert_allclose(found, [240, 80, 108], atol=3)
 
 
 @pytest.mark.parametrize("ground", ["white", "#1e1e1e", "#4d7c0f"])
-def test_several_colours_must_be_the_icons_own(ground):
+def test_an_icon_of_several_colours_must_have_its_own(ground):
     icons = [
         FLAG.format(*colours)
         for colours in (
@@ -100,16 +105,17 @@ def test_several_colours_must_be_the_icons_own(ground):
         assert sorted(found)[-2] < 0.94
 
 
-def test_of_two_tints_of_one_shape_the_one_shown_is_nearer():
+def test_of_two_tints_of_one_shape_the_tint_shown_is_nearer():
     red, blue = RING.format("#d33"), RING.format("#33d")
     found = likenesses(shot(blue, "white"), red, blue)
     assert found[1] > found[0] + 0.015
     assert found[0] > 0.75, "sites tint icons of one colour as they like"
 
 
-def test_compression_does_not_make_a_thin_coloured_line_a_thick_one():
+def test_compression_does_not_make_a_thin_coloured_line_thick():
     thin, thick = (
-        f'<path fill="none" stroke="#000" stroke-width="{width}" d="M4 12h8l4-6v12l-4-6M4 6h6M4 18h6"/>'
+        f'<path fill="none" stroke="#000" stroke-width="{width}"'
+        ' d="M4 12h8l4-6v12l-4-6M4 6h6M4 18h6"/>'
         for width in (1.5, 2.2)
     )
     buffer = BytesIO()
@@ -122,18 +128,18 @@ def test_a_label_that_the_crop_caught_does_not_count():
     picture = shot(RING.format("#000"), "white")
     picture.paste("black", (37, 0, 40, 40))
     assert (
-        fit(segment(picture).without_edge_parts, [Cutout.of(jpegs(RING.format("#000")))]).likeness[
-            0
-        ]
+        register(
+            segment(picture).without_edge_parts, [Cutout.of(jpegs(RING.format("#000")))]
+        ).likeness[0]
         > 0.95
     )
 
 
 @pytest.mark.parametrize("order", [1, -1])
 @pytest.mark.parametrize("ink", ["#000", "#c8c8c8", "#fff"])
-def test_black_white_and_grey_drawings_of_one_shape_are_told_apart(ink, order):
+def test_black_white_and_grey_drawings_of_one_shape_are_distinguished(ink, order):
     inks = ["#000", "#c8c8c8", "#fff"][::order]
-    found = likenesses(shot(RING.format(ink), "#4d7c0f"), *(RING.format(one) for one in inks))
+    found = likenesses(shot(RING.format(ink), "#4d7c0f"), *(RING.format(other) for other in inks))
     assert inks[int(np.argmax(found))] == ink
 
 
@@ -144,17 +150,17 @@ def test_black_drawings_alone_may_have_any_colour():
 
 
 @pytest.mark.parametrize("ground", ["#1e1e1e", "#0d1117"])
-def test_what_is_faint_is_compared_where_it_counts_as_drawn(ground):
+def test_faint_parts_are_compared_where_they_are_foreground(ground):
     words = "".join(f'<path fill="#000" d="M{left} 8h1.6v8h-1.6z"/>' for left in (11, 14, 17, 20))
     sign = '<path fill="#fc0" d="M2 8h7v4H2z"/><path fill="#f40" d="M2 12h7v4H2z"/>'
     picture = segment(shot(sign + words, ground))
     both = [Cutout.of(jpegs(body)) for body in (sign, sign + words)]
-    assert np.argmax(fit(picture, both).likeness) == 0
-    assert np.argmax(fit(picture.with_faint_parts, both).likeness) == 1
+    assert np.argmax(register(picture, both).likeness) == 0
+    assert np.argmax(register(picture.with_faint_parts, both).likeness) == 1
 
 
 @pytest.mark.parametrize("size", [(1, 1), (3, 200), (200, 3)])
-def test_a_picture_that_shows_nothing_is_like_nothing(size):
+def test_an_empty_picture_has_likeness_0(size):
     assert likenesses(
         Image.new("RGB", size, "white"), RING.format("#000"), FLAG.format("#c00", "#fff", "#06c")
     ) == [0, 0]
@@ -164,26 +170,26 @@ def test_a_picture_that_shows_nothing_is_like_nothing(size):
     ("ink", "ground"), [("#000", "white"), ("#fff", "#1e1e1e"), ("#e8590c", "#dfe7ff")]
 )
 @pytest.mark.parametrize("side", [14, 20, 30])
-def test_a_missing_dot_leaves_a_spot_unexplained_and_compression_does_not(ink, ground, side):
+def test_a_missing_dot_has_a_larger_residual_than_compression(ink, ground, side):
     buffer = BytesIO()
     shot(RING.format(ink) + DOT.format(ink), ground, side, at=(5.4, 6.6)).save(
         buffer, "JPEG", quality=75
     )
     picture, ring = Image.open(buffer).convert("RGB"), RING.format("#000")
-    for of_plain, of_dotted in zip(
-        left(picture, ring), left(picture, ring + DOT.format("#000")), strict=True
-    ):
-        assert of_plain > 2 * of_dotted
+    plain = best_residual(picture, ring)
+    dotted = best_residual(picture, ring + DOT.format("#000"))
+    assert plain.peak > 2 * dotted.peak
+    assert plain.energy > 2 * dotted.energy
 
 
-def test_nothing_is_left_unexplained_of_a_library_s_own_picture():
+def test_an_icon_s_own_picture_has_hardly_a_residual():
     for body in (RING.format("#000"), FLAG.format("#c00", "#fff", "#06c")):
-        spot, bulk = left(Image.open(BytesIO(jpegs(body)["light"])), body)
-        assert spot < 0.1
-        assert bulk < 0.001
+        peak, energy = best_residual(Image.open(BytesIO(jpegs(body)["light"])), body)
+        assert peak < 0.1
+        assert energy < 0.001
 
 
 @pytest.mark.parametrize("size", [(1, 1), (3, 200), (200, 3)])
-def test_a_picture_that_shows_nothing_has_nothing_to_explain(size):
+def test_an_empty_picture_has_a_finite_residual(size):
     for body in (RING.format("#000"), FLAG.format("#c00", "#fff", "#06c")):
-        assert np.isfinite(left(Image.new("RGB", size, "white"), body)).all()
+        assert np.isfinite(best_residual(Image.new("RGB", size, "white"), body)).all()

@@ -9,8 +9,8 @@ from PIL import Image
 
 from features.encoders.embedder import Description
 from features.search import reranking
-from features.search.evidence import gather
-from features.search.index.index import Hit
+from features.search.index.hit import Hit
+from features.search.observation import observe
 from features.search.reranking import RERANKING, rerank
 from features.vision.cutout import Cutout
 from features.vision.geometry import Box
@@ -78,11 +78,10 @@ def test_a_library_s_own_picture_has_all_the_score():
 
 
 @pytest.mark.parametrize("side", [24, 32])
-def test_of_two_drawings_that_differ_by_their_size_alone_that_one_is_first_which_is_laid_out_as_pages_do(
-    side,
-):
+def test_of_two_drawings_that_differ_in_size_the_one_laid_out_as_pages_do_is_first(side):
     bodies = {
-        name: f'<path fill="#000" transform="translate(12 12) scale({scale}) translate(-12 -12)" d="M2 2h20v14L12 22 2 16z"/>'
+        name: f'<path fill="#000" transform="translate(12 12) scale({scale}) translate(-12 -12)" '
+        'd="M2 2h20v14L12 22 2 16z"/>'
         for name, scale in (("large", 1), ("small", 0.95))
     }
     hits = [Hit("large", 0.99), Hit("small", 0.99)]
@@ -114,7 +113,7 @@ def test_how_likely_pages_are_to_lay_the_best_one_out_so_is_evidence(placed):
         hits = rerank(query, [Hit("ring", 0.99)], fetch) if placed else [Hit("ring", 0.99)]
         box = Box(0, 0, side, side)
         description = Description(np.zeros((1, 2), np.float32), [box], None, False, query)
-        return gather(hits, description, False, fetch).layout
+        return observe(hits, description, False, fetch).layout_log_likelihood
 
     assert laid_out(24, (4, 5)) > laid_out(23, (4.25, 5.25)) + 2
 

@@ -1,4 +1,4 @@
-"""Where pages lay icons out: usual sizes, whole pixels; and that anything else is possible too."""
+"""The prior of layouts: usual sizes on whole pixels are likely, and nothing is impossible."""
 
 import numpy as np
 import pytest
@@ -16,12 +16,12 @@ def likely(side: float, left: float = 7, top: float = 5, pixel: float = 1) -> fl
     ("usual", "other"),
     [(24, 24.8), (24, 23.2), (24, 25), (48, 46.5), (30, 29.3), (128, 124), (26, 26.4)],
 )
-def test_a_square_is_of_a_usual_size_of_css_pixels_or_a_whole_one_at_least(usual, other):
+def test_usual_sizes_are_likelier_than_others(usual, other):
     assert likely(usual) > likely(other) + 0.5
 
 
 @pytest.mark.parametrize("axis", [0, 1])
-def test_it_begins_at_a_whole_pixel_or_in_the_middle_of_one(axis):
+def test_squares_begin_on_a_pixel_or_between_two(axis):
     def at(edge: float) -> float:
         return likely(24, *((edge, 5) if axis == 0 else (7, edge)))
 
@@ -30,17 +30,17 @@ def test_it_begins_at_a_whole_pixel_or_in_the_middle_of_one(axis):
     assert at(2.95) == pytest.approx(at(3.05))
 
 
-def test_where_a_picture_was_scaled_it_is_a_matter_of_a_little():
+def test_in_scaled_pictures_all_layouts_are_equally_likely():
     least = likely(500.3, 0.27, 0.77)
     assert likely(400.7, 0.27, 0.77) == pytest.approx(least), (
-        "so large, no size is more likely than another"
+        "beyond the usual sizes, no size is likelier than another"
     )
     assert least < likely(24) < least + 7
 
 
-def test_in_a_picture_that_was_reduced_for_the_analysis_less_is_known():
+def test_a_reduced_picture_determines_the_layout_less():
     edges = [likely(24, edge, 5, 5) for edge in (7, 7.3, 7.6)]
-    assert max(edges) - min(edges) < 0.1, "where it begins is not"
+    assert max(edges) - min(edges) < 0.1, "its position is not determined"
     assert likely(24) > likely(24, pixel=2) > likely(24, pixel=5)
     assert likely(24, pixel=2) - likely(24.8, 7.4, 4.6, pixel=2) < likely(24) - likely(
         24.8, 7.4, 4.6

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from features.search.answer import Judged
-from features.search.index.index import Hit
+from features.search.index.hit import Hit
 from features.search.windows import candidates
 from features.search.windows.candidates import crop_candidates, find_candidates
 from features.search.windows.regions import Region, in_reading_order, without_overlaps

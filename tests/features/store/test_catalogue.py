@@ -1,4 +1,4 @@
-"""The catalogue gives back every icon as it came in, whatever characters its id holds, to several threads at once."""
+"""The catalogue returns every icon unchanged, whatever characters its id has, to any thread."""
 
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from features.store import catalogue
+from features.store import catalogue_writer
 from features.store.catalogue import Catalogue
 from features.store.library import Item, Picture
 from features.vision.cutout import CUTOUT, Cutout, Square
@@ -43,7 +43,7 @@ RECORDS = [cutout.record() for cutout in CUTOUTS]
 
 @pytest.fixture
 def opened(tmp_path: Path):
-    catalogue.write(tmp_path / "what? #1 100%.sqlite", ITEMS, RECORDS)
+    catalogue_writer.write(tmp_path / "what? #1 100%.sqlite", ITEMS, RECORDS)
     opened = Catalogue(tmp_path / "what? #1 100%.sqlite")
     yield opened
     opened.close()
@@ -138,7 +138,7 @@ def test_a_filter_is_a_field_and_nothing_else(opened: Catalogue):
 
 def test_the_same_items_give_the_same_bytes(tmp_path: Path):
     for name in ("one", "two"):
-        catalogue.write(tmp_path / name, ITEMS, RECORDS)
+        catalogue_writer.write(tmp_path / name, ITEMS, RECORDS)
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from features.store.words import Texts, Words, words_of
+from features.store.tokens import words_of
+from features.store.words import Texts, Words
 
 TAGGED: dict[str, list[str]] = json.loads(
     (Path(__file__).parents[1] / "tags" / "lucide.json").read_text()

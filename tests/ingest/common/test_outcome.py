@@ -18,7 +18,7 @@ def folder(tmp_path):
 def ended(folder, stage, error=None, **figures):
     """The outcome of a run that notes these figures and ends with this error."""
     try:
-        with outcome.noted(folder, stage) as noted:
+        with outcome.recorded(folder, stage) as noted:
             noted |= figures
             if error is not None:
                 raise error
@@ -65,7 +65,7 @@ def test_a_data_folder_that_was_never_made_is_not_made_for_a_note(tmp_path):
 
 def test_a_note_that_cannot_be_written_fails_a_good_run_and_hides_no_other_failure(folder, capsys):
     (folder.root / "runs").write_text("a file where the folder should be")
-    with pytest.raises(NotWritable), outcome.noted(folder, "render"):
+    with pytest.raises(NotWritable), outcome.recorded(folder, "render"):
         pass
     ended(folder, "render", Incomplete("its own sentence"))  # raises nothing else
     assert capsys.readouterr().err.startswith("render: cannot write")

@@ -1,4 +1,7 @@
-"""Stamps: whatever is written anew, put in place, added or taken away is noticed; naming the folder in another way is not."""
+"""Stamps differ for a file that is written anew, put in place, added or removed.
+
+They are the same for another name of the folder.
+"""
 
 import json
 import os

@@ -1,10 +1,13 @@
 import httpx
 import pytest
 
-from ingest.demo import serve
 from ingest.icon import Icon
+from tests.ingest.demo.faulty import serve
 
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 32"><path d="M{0} {1}h9v9z"/><path d="M{0} 2v1"/></svg>'
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 32">'
+    '<path d="M{0} {1}h9v9z"/><path d="M{0} 2v1"/></svg>'
+)
 STYLES = ("outlined", "filled", "two-tone")
 
 

@@ -6,11 +6,13 @@ import httpx
 import pytest
 
 from ingest.common.failures import ConfigurationError
-from ingest.demo import Fault, serve
-from ingest.demo.faults import KINDS
+from tests.ingest.demo.faulty import Fault, serve
+from tests.ingest.demo.faulty.faults import FAULT_KINDS
 
 SLICE = "query($n: Int) { iconsSlice(limit: $n) { total items { id name sourceCode } } }"
-RELAY = "query($n: Int, $c: String) { iconsConnection(first: $n, after: $c) { nodes { id } pageInfo { hasNextPage endCursor } } }"
+RELAY = """query($n: Int, $c: String) {
+  iconsConnection(first: $n, after: $c) { nodes { id } pageInfo { hasNextPage endCursor } }
+}"""
 
 
 @pytest.mark.parametrize(
@@ -276,4 +278,4 @@ def test_shrink(demo, data, left):
 
 def test_no_fault_is_left_untested():
     tests = "".join(file.read_text() for file in Path(__file__).parent.glob("test_*.py"))
-    assert [name for name in KINDS if f'"{name}"' not in tests] == []
+    assert [name for name in FAULT_KINDS if f'"{name}"' not in tests] == []

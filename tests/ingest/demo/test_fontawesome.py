@@ -1,15 +1,18 @@
 import httpx
 import pytest
 
-from ingest.demo import Fault, FontAwesome, serve
+from ingest.demo import FontAwesome
 from ingest.demo.fontawesome import API_TOKEN
 from ingest.demo.library import stretch
+from tests.ingest.demo.faulty import Fault, serve
 
-QUERY = """query($page: Int! = 1, $size: Int, $filter: SvgsFilter, $license: License) { release(version: "7.x") {
+QUERY = """query($page: Int! = 1, $size: Int, $filter: SvgsFilter, $license: License) {
+  release(version: "7.x") {
   version iconCount { free pro } familyStyles { prefix }
   iconsPaginated(license: $license, page: $page, pageSize: $size) {
     page pageSize totalIconCount totalPageCount
-    icons { id label unicode aliases { names } familyStylesByLicense { free { prefix } pro { prefix } }
+    icons { id label unicode aliases { names }
+      familyStylesByLicense { free { prefix } pro { prefix } }
       svgs(filter: $filter) { html width height pathData familyStyle { family style prefix } } }
   }
 } }"""

@@ -3,11 +3,12 @@ import subprocess
 
 import pytest
 
-from ingest.demo import Fault
 from ingest.demo.github import TOKEN
+from tests.ingest.demo.faulty import Fault
 
 HEADERS = {"Authorization": f"bearer {TOKEN}"}
-TREE = """query($at: String!) { rateLimit { cost remaining resetAt } repository(owner: "demo", name: "icons") {
+TREE = """query($at: String!) { rateLimit { cost remaining resetAt }
+  repository(owner: "demo", name: "icons") {
   nameWithOwner licenseInfo { spdxId } defaultBranchRef { name target { oid } }
   object(expression: $at) { oid ... on Tree { entries { name path type mode oid } } }
 } }"""
@@ -55,10 +56,9 @@ def test_styles_are_folders_in_a_folder(demo, data):
 
 
 def test_a_tree_can_be_read_with_its_files(demo, data, icons):
-    query = (
-        f'{{ repository(owner: "demo", name: "icons") {{ object(expression: "HEAD:icons/") {{ ... on Tree \
-        {{ entries {{ object {{ {BLOB} }} }} }} }} }} }}'
-    )
+    query = f"""{{ repository(owner: "demo", name: "icons") {{
+        object(expression: "HEAD:icons/") {{ ... on Tree {{
+            entries {{ object {{ {BLOB} }} }} }} }} }} }}"""
     read = data(f"{demo.root}/github/graphql", query, HEADERS)["repository"]["object"]["entries"]
     assert [entry["object"]["text"] for entry in read] == [icon.source_code for icon in icons]
 

@@ -7,25 +7,26 @@ import threading
 import httpx
 import pytest
 
-from ingest import source_json as catalogue
-from ingest.demo import serve
-from ingest.demo.faults import KINDS
+from ingest import source_json
 from ingest.demo.library import BUNDLED, load, stretch
+from tests.ingest.demo.faulty import serve
+from tests.ingest.demo.faulty.faults import FAULT_KINDS
 
-COMMAND = (sys.executable, "-m", "ingest.demo", "--port", "0")
+DEMO = (sys.executable, "-m", "ingest.demo", "--port", "0")
+FAULTY = (sys.executable, "-m", "tests.ingest.demo.faulty", "--port", "0")
 COUNT = "{ iconsSlice(limit: 1) { total items { id } } }"
 
 
-def run(*arguments):
-    return subprocess.run((*COMMAND, *arguments), capture_output=True, text=True, timeout=60)
+def run(*arguments, command=DEMO):
+    return subprocess.run((*command, *arguments), capture_output=True, text=True, timeout=60)
 
 
 class Running:
     """The command while a `with` block runs; `url` is what its one line said."""
 
-    def __init__(self, *arguments):
+    def __init__(self, *arguments, command=DEMO):
         self.process = subprocess.Popen(
-            (*COMMAND, *arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            (*command, *arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
 
     def __enter__(self):
@@ -57,23 +58,24 @@ def test_the_command_serves_the_bundled_library_until_it_is_told_to_stop(number)
 
 def test_library_size_and_faults_can_be_chosen(icons, tmp_path):
     source = tmp_path / "source.json"
-    catalogue.write(source, icons)
-    with Running(
-        "--library", str(source), "--icons", "30", "--fault", "status=503@1", "--fault", "total=2"
-    ) as running:
+    source_json.write(source, icons)
+    arguments = ("--library", str(source), "--icons", "30")
+    with Running(*arguments) as running:
+        assert running.count() == 30
+    arguments += ("--fault", "status=503@1", "--fault", "total=2")
+    with Running(*arguments, command=FAULTY) as running:
         assert httpx.post(running.url, json={"query": COUNT}, trust_env=False).status_code == 503
         assert running.count() == 32
 
 
 def test_help_teaches_every_fault():
-    text = run("--help").stdout
-    assert [name for name in KINDS if f"\n  {name}" not in text] == []
+    text = run("--help", command=FAULTY).stdout
+    assert [name for name in FAULT_KINDS if f"\n  {name}" not in text] == []
 
 
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("--fault", "nope"), "there is no fault 'nope'"),
         (("--library", "nowhere"), "name the folder of an Iconify set"),
         (("--port", "99999"), "choose another --port"),
     ],
@@ -82,6 +84,28 @@ def test_what_cannot_be_served_is_said_in_one_line(arguments, sentence):
     ended = run(*arguments)
     assert (ended.returncode, ended.stdout, ended.stderr.count("\n")) == (2, "", 1)
     assert sentence in ended.stderr
+
+
+def test_a_fault_that_does_not_exist_is_said_in_one_line():
+    ended = run("--fault", "nope", command=FAULTY)
+    assert (ended.returncode, ended.stdout, ended.stderr.count("\n")) == (2, "", 1)
+    assert "there is no fault 'nope'" in ended.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--fault", "status=503"),
+        ("--port", "-1"),
+        ("--icons", "-1"),
+        ("--token-seconds", "soon"),
+        ("--token-uses", "0"),
+    ],
+)
+def test_flags_that_the_command_does_not_have_and_wrong_numbers_are_refused(arguments):
+    ended = run(*arguments)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "error: " in ended.stderr
 
 
 def test_a_port_that_is_taken_is_said():
@@ -110,6 +134,6 @@ def test_a_library_can_be_stretched_with_ids_of_its_own(icons):
 
 def test_a_library_is_an_iconify_set_or_a_source_json(icons, tmp_path):
     source = tmp_path / "source.json"
-    catalogue.write(source, icons)
+    source_json.write(source, icons)
     assert load(source) == icons
     assert len(load(BUNDLED)) == 848

@@ -3,8 +3,8 @@ import json
 import httpx
 import pytest
 
-from ingest.demo import serve
-from ingest.demo.library import MAX_PAGE, stretch
+from ingest.demo.library import PAGE_SIZES, stretch
+from tests.ingest.demo.faulty import serve
 
 FIELDS = "id name sourceCode library style category tags aliases license updatedAt"
 
@@ -14,10 +14,9 @@ def plain(data, url, size):
 
 
 def relay(data, url, size):
-    query = (
-        f"query($n: Int, $c: String) {{ iconsConnection(first: $n, after: $c) {{ nodes {{ {FIELDS} }} \
-        edges {{ cursor node {{ id }} }} pageInfo {{ hasNextPage endCursor }} totalCount }} }}"
-    )
+    query = f"""query($n: Int, $c: String) {{ iconsConnection(first: $n, after: $c) {{
+        nodes {{ {FIELDS} }} edges {{ cursor node {{ id }} }}
+        pageInfo {{ hasNextPage endCursor }} totalCount }} }}"""
     cursor, more = None, True
     while more:
         page = data(url, query, n=size, c=cursor)["iconsConnection"]
@@ -31,7 +30,8 @@ def relay(data, url, size):
 
 
 def skip(data, url, size):
-    query = f"query($n: Int!, $s: Int!) {{ iconsSlice(skip: $s, limit: $n) {{ items {{ {FIELDS} }} total }} }}"
+    query = f"""query($n: Int!, $s: Int!) {{
+        iconsSlice(skip: $s, limit: $n) {{ items {{ {FIELDS} }} total }} }}"""
     for start in range(0, 12, size):
         page = data(url, query, n=size, s=start)["iconsSlice"]
         assert page["total"] == 12
@@ -39,7 +39,8 @@ def skip(data, url, size):
 
 
 def numbered(data, url, size):
-    query = f"query($n: Int!, $p: Int!) {{ iconsPage(page: $p, pageSize: $n) {{ items {{ {FIELDS} }} page pageSize totalPages total }} }}"
+    query = f"""query($n: Int!, $p: Int!) {{ iconsPage(page: $p, pageSize: $n) {{
+        items {{ {FIELDS} }} page pageSize totalPages total }} }}"""
     for number in range(1, -(-12 // size) + 1):
         page = data(url, query, n=size, p=number)["iconsPage"]
         assert page | {"items": []} == {
@@ -88,13 +89,14 @@ def test_one_icon(demo, data):
 
 
 def test_large_pages_are_shortened_without_a_word(icons, data):
-    with serve(stretch(icons, MAX_PAGE + 1)) as demo:
+    with serve(stretch(icons, PAGE_SIZES.largest + 1)) as demo:
         page = data(
-            demo.url, f"{{ iconsSlice(limit: {MAX_PAGE * 2}) {{ items {{ id }} total }} }}"
+            demo.url,
+            f"{{ iconsSlice(limit: {PAGE_SIZES.largest * 2}) {{ items {{ id }} total }} }}",
         )["iconsSlice"]
         assert (len({icon["id"] for icon in page["items"]}), page["total"]) == (
-            MAX_PAGE,
-            MAX_PAGE + 1,
+            PAGE_SIZES.largest,
+            PAGE_SIZES.largest + 1,
         )
 
 

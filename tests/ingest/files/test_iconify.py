@@ -102,7 +102,7 @@ def test_hidden_icons_and_hidden_aliases_are_left_out(tmp_path):
     ],
 )
 def test_an_alias_that_changes_the_drawing_is_drawn_so(tmp_path, change, box):
-    """A box of 40 × 30 with a bar at (10, 20): turned clockwise, then mirrored as the format says."""
+    """A box of 40 × 30 with a bar at (10, 20): turned clockwise, then mirrored (Iconify format)."""
     icons = read_set(
         write_set(tmp_path, aliases={"b": {"parent": "a", **change}}, width=40, height=30)
     )

@@ -6,9 +6,9 @@ import sys
 import pytest
 
 from ingest.common.failures import ConfigurationError
-from ingest.demo import Fault, serve
 from ingest.graphql.credentials import Secrets
 from tests.ingest.conftest import describe
+from tests.ingest.demo.faulty import Fault, serve
 
 SECRET = 'tok/en+"4711"'
 HEADERS = '[headers]\nAuthorization = "Bearer ${ICONS_TOKEN}"\nX-Api-Key = "${ICONS_TOKEN}"'
@@ -52,7 +52,7 @@ def test_secrets_are_never_carried_across_a_redirect(
     ingest, demo, library, monkeypatch, code, capsys
 ):
     monkeypatch.setenv("ICONS_TOKEN", SECRET)
-    monkeypatch.setattr("ingest.demo.wire.web.Response", redirecting(code))
+    monkeypatch.setattr("tests.ingest.demo.faulty.answers.web.Response", redirecting(code))
     with serve(library) as elsewhere:
         demo.faults = [Fault("redirect", elsewhere.url)]
         assert ingest.crawl(demo, more=HEADERS) == 2

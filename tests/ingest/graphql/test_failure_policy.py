@@ -1,4 +1,4 @@
-"""What a failed request means, beyond what the demonstration service can play."""
+"""Reactions to failed requests that the demonstration service cannot play."""
 
 import time
 from email.utils import formatdate
@@ -6,7 +6,7 @@ from email.utils import formatdate
 import pytest
 from gql.transport.exceptions import TransportConnectionFailed, TransportQueryError
 
-from ingest.graphql.failure_policy import HttpFailure, Kind, judge, seconds_to_wait
+from ingest.graphql.failure_policy import HttpFailure, Reaction, classify, seconds_to_wait
 
 
 def query_error(*errors, data=None):
@@ -14,19 +14,22 @@ def query_error(*errors, data=None):
 
 
 @pytest.mark.parametrize(
-    ("failure", "kind"),
+    ("failure", "reaction"),
     [
-        (HttpFailure(401, {}, ""), Kind.REFUSED),
-        (HttpFailure(403, {}, ""), Kind.REFUSED),
-        (HttpFailure(403, {"Retry-After": "60"}, ""), Kind.WAIT),
-        (HttpFailure(403, {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "1"}, ""), Kind.WAIT),
+        (HttpFailure(401, {}, ""), Reaction.REFUSED),
+        (HttpFailure(403, {}, ""), Reaction.REFUSED),
+        (HttpFailure(403, {"Retry-After": "60"}, ""), Reaction.RETRY),
+        (
+            HttpFailure(403, {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "1"}, ""),
+            Reaction.RETRY,
+        ),
         (
             HttpFailure(
                 400,
                 {},
                 '{"errors": [{"message": "slow down", "extensions": {"code": "RATE_LIMITED"}}]}',
             ),
-            Kind.WAIT,
+            Reaction.RETRY,
         ),
         (
             HttpFailure(
@@ -34,68 +37,70 @@ def query_error(*errors, data=None):
                 {},
                 '{"errors": [{"message": "no", "extensions": {"code": "UNAUTHENTICATED"}}]}',
             ),
-            Kind.REFUSED,
+            Reaction.REFUSED,
         ),
         (
             HttpFailure(
                 400,
                 {},
-                '{"errors": [{"message": "too much", "extensions": {"code": "QUERY_TOO_COMPLEX"}}]}',
+                '{"errors": [{"message": "x", "extensions": {"code": "QUERY_TOO_COMPLEX"}}]}',
             ),
-            Kind.TOO_MUCH,
+            Reaction.SHRINK,
         ),
-        (HttpFailure(400, {}, '["errors"]'), Kind.MISTAKEN),
-        (HttpFailure(408, {}, ""), Kind.SLOW),
-        (HttpFailure(413, {}, ""), Kind.SLOW),
-        (HttpFailure(422, {}, ""), Kind.MISTAKEN),
-        (HttpFailure(500, {}, "{"), Kind.WAIT),
-        (HttpFailure(529, {}, ""), Kind.WAIT),
+        (HttpFailure(400, {}, '["errors"]'), Reaction.STOP),
+        (HttpFailure(408, {}, ""), Reaction.RETRY_ONCE),
+        (HttpFailure(413, {}, ""), Reaction.RETRY_ONCE),
+        (HttpFailure(422, {}, ""), Reaction.STOP),
+        (HttpFailure(500, {}, "{"), Reaction.RETRY),
+        (HttpFailure(529, {}, ""), Reaction.RETRY),
         (
             query_error({"message": "Cannot query field 'x'", "locations": [{"line": 1}]}),
-            Kind.MISTAKEN,
+            Reaction.STOP,
         ),
         (
             query_error({"message": "x", "extensions": {"code": "GRAPHQL_VALIDATION_FAILED"}}),
-            Kind.MISTAKEN,
+            Reaction.STOP,
         ),
         (
             query_error(
                 {"message": "first exceeds the maximum of 100", "locations": [{"line": 1}]}
             ),
-            Kind.TOO_MUCH,
+            Reaction.SHRINK,
         ),
-        (query_error({"message": "something went wrong"}), Kind.PARTIAL),
+        (query_error({"message": "something went wrong"}), Reaction.SKIP),
         (
             query_error({"message": "x", "path": ["icons"], "locations": [{"line": 1}]}),
-            Kind.PARTIAL,
+            Reaction.SKIP,
         ),
-        (query_error({"message": "x", "type": "FORBIDDEN"}, data={"icons": [None]}), Kind.PARTIAL),
-        (query_error({"message": "x", "type": "FORBIDDEN"}), Kind.REFUSED),
-        (query_error("not even an object"), Kind.PARTIAL),
-        (query_error({"extensions": None, "message": None}), Kind.PARTIAL),
+        (query_error({"message": "x", "type": "FORBIDDEN"}, data={"icons": [None]}), Reaction.SKIP),
+        (query_error({"message": "x", "type": "FORBIDDEN"}), Reaction.REFUSED),
+        (query_error("not even an object"), Reaction.SKIP),
+        (query_error({"extensions": None, "message": None}), Reaction.SKIP),
     ],
 )
-def test_kinds(failure, kind):
-    assert judge(failure, None).kind is kind
+def test_reactions(failure, reaction):
+    assert classify(failure, None).reaction is reaction
 
 
-def test_a_timeout_is_slow_and_a_bad_address_a_mistake():
+def test_a_timeout_is_retried_once_and_a_bad_address_stops():
     slow = TransportConnectionFailed("")
     slow.__cause__ = TimeoutError()
-    assert judge(slow, None).kind is Kind.SLOW
+    assert classify(slow, None).reaction is Reaction.RETRY_ONCE
     mistaken = TransportConnectionFailed("")
     mistaken.__cause__ = ValueError("no such port")
-    assert judge(mistaken, None).kind is Kind.MISTAKEN
+    assert classify(mistaken, None).reaction is Reaction.STOP
 
 
-def test_errors_are_told_briefly():
-    verdict = judge(query_error(*({"message": f"{number} " * 1000} for number in range(5))), None)
-    assert len(verdict.reason) < 1000
-    assert verdict.reason.endswith("and 2 more")
+def test_reasons_are_short():
+    failure = classify(
+        query_error(*({"message": f"{number} " * 1000} for number in range(5))), None
+    )
+    assert len(failure.reason) < 1000
+    assert failure.reason.endswith("and 2 more")
 
 
-def test_defects_are_no_verdict():
-    assert judge(RuntimeError(), None) is None
+def test_defects_are_no_failed_requests():
+    assert classify(RuntimeError(), None) is None
 
 
 def test_retry_after_is_seconds_or_a_date():

@@ -1,17 +1,20 @@
-"""Every fault the demonstration service can play: the right exit status, and the last good source.json untouched."""
+"""Each fault of the demonstration service ends in its exit status.
+
+The last good source.json stays untouched.
+"""
 
 import pytest
 
-from ingest.demo import Fault
-from ingest.demo.faults import KINDS
 from tests.ingest.conftest import describe
+from tests.ingest.demo.faulty import Fault
+from tests.ingest.demo.faulty.faults import FAULT_KINDS
 
 SHAPES = ("cursor", "skip", "page", "keyset", "plain")
 PAGED = SHAPES[:-1]
 
 REFUSED, DOWN, INCOMPLETE, MISTAKEN = 3, 4, 5, 2
 
-# Faults that last, and the exit status they must end in: first those of the way to the source, then those of its icons.
+# Lasting faults and their exit statuses: first faults of the connection, then faults of the icons.
 NO_ANSWER = [
     ("status=401", REFUSED),
     ("status=403", REFUSED),
@@ -79,7 +82,7 @@ def test_every_fault_is_played():
         "edit",
     }
     services = {"expired-token", "mute-token", "resource-limits", "truncated"}
-    assert played | elsewhere | services == set(KINDS)
+    assert played | elsewhere | services == set(FAULT_KINDS)
 
 
 PASSING = [
@@ -117,7 +120,7 @@ def test_retry_after_is_waited_for(night, demo, monkeypatch):
     async def sleep(seconds):
         waits.append(seconds)
 
-    monkeypatch.setattr("ingest.graphql.client.asyncio.sleep", sleep)
+    monkeypatch.setattr("ingest.graphql.retry.asyncio.sleep", sleep)
     assert night("busy=7@2") == 0
     assert night("busy-errors=8@2") == 0
     assert waits == [7, 8]

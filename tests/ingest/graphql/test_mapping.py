@@ -2,8 +2,8 @@
 
 import pytest
 
-from ingest.graphql.mapping import Recipe, Skip, find
-from ingest.icon import Icon, why_not_svg
+from ingest.graphql.mapping import FieldMapping, find
+from ingest.icon import Icon, SkippedIcon, why_not_svg
 
 SVG = "<svg/>"
 ANSWER = {
@@ -34,8 +34,10 @@ def test_paths_lead_to_values(path, value):
         "<svg>",
         '\ufeff<?xml version="1.0"?>\n<svg xmlns="x"/>',
         "<!-- made by hand > --><svg/>",
-        '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd"><svg/>',
-        '<?xml?><!-- a --><!DOCTYPE svg [ <!ENTITY ns "http://x/"> <!-- ] --> ]><!-- b --><svg xmlns="&ns;"/>',
+        '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" '
+        '"http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd"><svg/>',
+        '<?xml?><!-- a --><!DOCTYPE svg [ <!ENTITY ns "http://x/"> <!-- ] --> ]><!-- b -->'
+        '<svg xmlns="&ns;"/>',
         '<svg:svg xmlns:svg="http://www.w3.org/2000/svg"/>',
     ],
 )
@@ -73,13 +75,13 @@ def test_these_do_not(text):
         "<!DOCTYPE a [" + "] " * 300_000,
     ],
 )
-def test_hostile_texts_are_looked_at_quickly(text):
-    """Each is a hundred times what a quadratic pattern could read before the test suite's patience ends."""
+def test_hostile_texts_are_checked_quickly(text):
+    """A pattern of quadratic time would need minutes for each."""
     assert why_not_svg(text)
 
 
 def icon(node, **paths):
-    return Recipe(
+    return FieldMapping(
         {"id": "id", "name": "name", "source_code": "svg", **paths}, {"library": "L"}
     ).icon(node)
 
@@ -111,6 +113,6 @@ def test_values_become_what_an_icon_holds():
 )
 def test_nodes_without_an_icon_say_why(node, identifier, reason):
     skip = icon(node)
-    assert isinstance(skip, Skip)
+    assert isinstance(skip, SkippedIcon)
     assert skip.id == identifier
     assert reason in skip.reason

@@ -2,9 +2,10 @@
 
 import pytest
 
-from ingest.demo import Fault, FontAwesome, serve
+from ingest.demo import FontAwesome
 from ingest.demo.fontawesome import API_TOKEN
 from ingest.demo.github import NAME, OWNER, TOKEN
+from tests.ingest.demo.faulty import Fault, serve
 
 
 @pytest.fixture
@@ -200,6 +201,6 @@ def test_github_waits_until_its_hourly_limit_begins_anew(github, ingest, monkeyp
         waits.append((round(seconds / 3600), why))
 
     monkeypatch.setattr("ingest.graphql.client.Client.wait", wait)
-    monkeypatch.setattr("ingest.demo.github.LIMIT", 3)
+    github.demo.github.hourly_limit = 3
     assert github() == 0
     assert waits[0] == (1, "GitHub's hourly limit is used up")

@@ -1,4 +1,4 @@
-"""Descriptions of sources: those that are ready-made, and an explanation for each mistake a person can make."""
+"""Descriptions of sources: the ready-made descriptions, and an explanation for each mistake."""
 
 from dataclasses import fields
 
@@ -7,9 +7,9 @@ import pytest
 from ingest.common.failures import ConfigurationError
 from ingest.graphql.description import TABLES, TEXTS
 from ingest.graphql.mapping import FIELDS
-from ingest.graphql.pagination import SHAPES
-from ingest.graphql.retry import Patience
-from ingest.graphql.source import READY_MADE, load, ready_made
+from ingest.graphql.pagination import PAGINATIONS
+from ingest.graphql.retry import RetryPolicy
+from ingest.sources.ready_made import FOLDER, load, ready_made
 from tests.ingest.conftest import describe
 
 GOOD = describe("cursor", "http://127.0.0.1:1/graphql")
@@ -29,7 +29,7 @@ def test_a_good_description_loads(tmp_path):
     path = tmp_path / "mine.toml"
     path.write_text(GOOD)
     source = load(str(path))
-    assert (source.name, source.shape.size, source.recipe.paths["source_code"]) == (
+    assert (source.name, source.pagination.size, source.mapping.paths["source_code"]) == (
         "toys",
         8,
         "sourceCode",
@@ -46,9 +46,11 @@ def test_ready_made_sources_load(name, monkeypatch):
 
 
 def test_the_example_explains_every_key():
-    example = (READY_MADE / "intranet.toml").read_text()
-    settings = {field.name for kind in (*SHAPES.values(), Patience) for field in fields(kind)}
-    for key in {*TEXTS, *TABLES, *FIELDS, *settings, *(f'"{shape}"' for shape in SHAPES)}:
+    example = (FOLDER / "intranet.toml").read_text()
+    settings = {
+        field.name for kind in (*PAGINATIONS.values(), RetryPolicy) for field in fields(kind)
+    }
+    for key in {*TEXTS, *TABLES, *FIELDS, *settings, *(f'"{shape}"' for shape in PAGINATIONS)}:
         assert key in example, key
 
 
@@ -201,7 +203,8 @@ def test_nested_answers_constants_and_a_module(ingest, demo, tmp_path, library):
     selection = (
         "edges { attributes: node { id name sourceCode } } pageInfo { hasNextPage endCursor }"
     )
-    query = f"query ($first: Int!, $after: String) {{ c: iconsConnection(first: $first, after: $after) {{ {selection} }} }}"
+    connection = f"c: iconsConnection(first: $first, after: $after) {{ {selection} }}"
+    query = f"query ($first: Int!, $after: String) {{ {connection} }}"
     (tmp_path / "mine.py").write_text(
         "def records(node):\n    return [node | {'twice': node['attributes']['id'] * 2}]\n"
     )

@@ -114,7 +114,7 @@ def test_a_cluster_without_iconlens_is_told_in_a_sentence(dask_cluster, tmp_path
 def test_a_cluster_that_cannot_draw_is_told_in_a_sentence_and_one_that_goes_away_costs_nothing_done(
     small_batches, drawn_here, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(cluster, "DESERTED", 1.0)
+    monkeypatch.setattr(cluster, "SETTINGS", replace(cluster.SETTINGS, without_workers=1.0))
     monkeypatch.setattr(checkpoint, "SETTINGS", CheckpointSettings(interval=0, share=0))
     folder = write_library(tmp_path / "data", ICONS)
     with Cluster(tmp_path, DASK_DISTRIBUTED__WORKER__DAEMON="True") as frail:
@@ -169,7 +169,7 @@ def test_a_cluster_that_cannot_draw_is_told_in_a_sentence_and_one_that_goes_away
     ],
 )
 def test_an_address_where_no_scheduler_is(address, kind, sentence, tmp_path, monkeypatch):
-    monkeypatch.setattr(cluster, "CONNECTING", 0.5)
+    monkeypatch.setattr(cluster, "SETTINGS", replace(cluster.SETTINGS, connect_timeout=0.5))
     with pytest.raises(kind, match=sentence):
         build.run(write_library(tmp_path, squares(3)), replace(HERE, dask=address))
 

@@ -1,0 +1,56 @@
+"""The library's icons and results as the answers' schemas."""
+
+from typing import Any
+
+from api.http import links
+from api.schemas import answers
+from features.search.published import Result
+from features.store.generation import Entry
+
+
+def icon_answer(entry: Entry, root_path: str, svg: str | None = None) -> answers.Icon:
+    """An entry of the catalogue, with its SVG where that was requested."""
+    return answers.Icon(**_icon_fields(entry, root_path, svg))
+
+
+def result_answer(result: Result, root_path: str, svg: str | None = None) -> answers.Result:
+    """A result of a search, with its SVG where that was requested."""
+    return answers.Result(
+        **_icon_fields(result.entry, root_path, svg),
+        score=round(result.score, 6),
+        match=percent(result.match),
+        also=[icon_answer(entry, root_path) for entry in result.also] or None,
+    )
+
+
+def box_answer(x: float, y: float, width: float, height: float) -> answers.Box:
+    """A box in pixels."""
+    return answers.Box(x=x, y=y, width=width, height=height)
+
+
+def percent(share: float | None) -> float | None:
+    """A share in percent, to one decimal."""
+    return None if share is None else round(100 * share, 1)
+
+
+def _icon_fields(entry: Entry, root_path: str, svg: str | None) -> dict[str, Any]:
+    """The fields of Icon, which Result has too."""
+    address = f"{root_path}/icons/{links.key(entry.id)}"
+    return {
+        "id": entry.id,
+        "name": entry.name,
+        "library": entry.library,
+        "style": entry.style,
+        "category": entry.category,
+        "tags": list(entry.tags) or None,
+        "aliases": list(entry.aliases) or None,
+        "license": entry.license,
+        "updated_at": entry.updated_at,
+        "grounds": list(entry.grounds),
+        "links": answers.Links(
+            icon=address,
+            svg=f"{address}/svg" if entry.has_svg else None,
+            image=f"{address}/image",
+        ),
+        "svg": svg,
+    }

@@ -1,0 +1,232 @@
+"""The bodies of the answers, with examples; the source of /openapi.json."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field
+
+from api.schemas.parameters import Ground
+
+Verdict = Literal["found", "unsure", "absent"]
+Index = Annotated[
+    str,
+    Field(description="The published index that answered.", examples=["20260314T021500Z-4f2a9c1d"]),
+]
+Encoder = Annotated[str, Field(examples=["glyphnet"])]
+
+
+class Links(BaseModel):
+    """The addresses of an icon. Use them as they are: not every id may stand in an address."""
+
+    icon: Annotated[str, Field(examples=["/icons/ant-design:search-outlined"])]
+    svg: Annotated[
+        str | None,
+        Field(
+            description="Absent where the library has pictures only.",
+            examples=["/icons/ant-design:search-outlined/svg"],
+        ),
+    ] = None
+    image: Annotated[
+        str,
+        Field(
+            description="The JPEG that was indexed.",
+            examples=["/icons/ant-design:search-outlined/image"],
+        ),
+    ]
+
+
+class Icon(BaseModel):
+    """An icon and what the library knows about it; unknown fields are absent."""
+
+    id: Annotated[str, Field(examples=["ant-design:search-outlined"])]
+    name: Annotated[str, Field(examples=["search-outlined"])]
+    library: Annotated[str | None, Field(examples=["Ant Design Icons"])] = None
+    style: Annotated[str | None, Field(examples=["outlined"])] = None
+    category: Annotated[str | None, Field(examples=["Suggested icons"])] = None
+    tags: Annotated[list[str] | None, Field(examples=[["magnifier", "find"]])] = None
+    aliases: Annotated[list[str] | None, Field(examples=[["search"]])] = None
+    license: Annotated[str | None, Field(examples=["MIT"])] = None
+    updated_at: Annotated[str | None, Field(examples=["2026-03-14"])] = None
+    grounds: Annotated[
+        list[Ground],
+        Field(
+            description="Backgrounds on which the icon is visible, the preferred one first.",
+            examples=[["light"]],
+        ),
+    ]
+    links: Links
+    svg: Annotated[
+        str | None,
+        Field(
+            description="As the library has it. Anyone may have drawn it: show it as an `<img>`. "
+            "Absent where it was not requested.",
+            examples=[
+                '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">'
+                '<path d="M4 4h16v16H4z"/></svg>'
+            ],
+        ),
+    ] = None
+
+
+class Result(Icon):
+    """An icon that looks like the query."""
+
+    score: Annotated[
+        float,
+        Field(
+            description="How similar query and icon are: 1 for the same picture.", examples=[0.97]
+        ),
+    ]
+    match: Annotated[
+        float | None,
+        Field(
+            description="Percent: of results with 90, nine of ten are right. "
+            "Absent where the library was not tested with this encoder.",
+            examples=[99.2],
+        ),
+    ] = None
+    also: Annotated[
+        list[Icon] | None,
+        Field(description="Icons of the library that look the same; absent where there are none."),
+    ] = None
+
+
+class Box(BaseModel):
+    """A rectangle in pixels of the picture, after its EXIF orientation was applied."""
+
+    x: Annotated[float, Field(examples=[14.3])]
+    y: Annotated[float, Field(examples=[13.4])]
+    width: Annotated[float, Field(examples=[27.3])]
+    height: Annotated[float, Field(examples=[33.3])]
+
+
+class Query(BaseModel):
+    """What the service found in the picture. Boxes are in pixels of the whole picture."""
+
+    width: Annotated[int, Field(description="Pixels of the upright picture.", examples=[64])]
+    height: Annotated[int, Field(examples=[64])]
+    box: Annotated[Box, Field(description="The bounding box of the drawing.")]
+    background: Annotated[
+        str | None,
+        Field(
+            description="The colour around the drawing; "
+            "absent for an encoder without segmentation.",
+            examples=["#141414"],
+        ),
+    ] = None
+    crop: Annotated[
+        Box | None, Field(description="The part that was searched; absent for the whole picture.")
+    ] = None
+    inverted: Annotated[
+        bool,
+        Field(description="Whether the drawing is lighter than its background.", examples=[True]),
+    ]
+
+
+class SearchAnswer(BaseModel):
+    """The icons that look like the picture, the likeliest first."""
+
+    index: Index
+    encoder: Encoder
+    took_ms: Annotated[
+        float,
+        Field(
+            description="Milliseconds from the last byte of the picture to the answer.",
+            examples=[9.4],
+        ),
+    ]
+    query: Query
+    verdict: Annotated[
+        Verdict | None,
+        Field(
+            description="Whether the library has the icon: the first result is it, may be it, "
+            "or the icon is not in the library. It depends on the picture alone, also where words "
+            "moved results. Absent where the library was not tested with this encoder.",
+            examples=["found"],
+        ),
+    ] = None
+    false_accept: Annotated[
+        float | None,
+        Field(
+            description="Percent of icons from elsewhere that would still be called found, "
+            "measured on this library.",
+            examples=[2.8],
+        ),
+    ] = None
+    results: list[Result]
+
+
+class ScreenshotIcon(BaseModel):
+    """A place in the screenshot that shows an icon, and the icons of the library it looks like."""
+
+    box: Annotated[Box, Field(description="The bounding box of the drawing.")]
+    verdict: Annotated[
+        Verdict,
+        Field(
+            description="Whether the library has the icon: the first result is it, may be it, "
+            "or none is.",
+            examples=["found"],
+        ),
+    ]
+    results: list[Result]
+
+
+class ScreenshotAnswer(BaseModel):
+    """The icons of the library in a screenshot, in reading order; no two boxes overlap by much."""
+
+    index: Index
+    encoder: Encoder
+    took_ms: Annotated[
+        float,
+        Field(
+            description="Milliseconds from the last byte of the picture to the answer.",
+            examples=[412.0],
+        ),
+    ]
+    width: Annotated[int, Field(description="Pixels of the upright picture.", examples=[1440])]
+    height: Annotated[int, Field(examples=[900])]
+    icons: list[ScreenshotIcon]
+
+
+class SimilarAnswer(BaseModel):
+    """The icons that look like an icon of the library, the most similar first."""
+
+    index: Index
+    encoder: Encoder
+    icon: Icon
+    results: list[Result]
+
+
+class FacetValue(BaseModel):
+    """A value of a field."""
+
+    value: Annotated[str, Field(examples=["outlined"])]
+    count: Annotated[
+        int,
+        Field(
+            description="Icons that have it, with the words and all filters on other fields.",
+            examples=[447],
+        ),
+    ]
+
+
+class Facets(BaseModel):
+    """The values of each field, the most frequent first."""
+
+    library: list[FacetValue]
+    style: list[FacetValue]
+    category: list[FacetValue]
+    license: list[FacetValue]
+
+
+class IconList(BaseModel):
+    """A page of the library."""
+
+    index: Index
+    total: Annotated[
+        int, Field(description="How many icons there are with these filters.", examples=[848])
+    ]
+    offset: int
+    limit: int
+    icons: list[Icon]
+    next: Annotated[str | None, Field(description="The next page; absent on the last one.")] = None
+    facets: Annotated[Facets | None, Field(description="Present where requested.")] = None

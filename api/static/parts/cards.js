@@ -1,0 +1,118 @@
+// The card of an icon in a grid.
+
+import { create, part } from "./elements.js";
+import { coloured, followsText } from "./svg.js";
+import { formatNumber, text } from "./texts.js";
+
+/** @import { Client } from "./client.js" */
+/** @import { Icon, Result } from "./types.js" */
+
+const CARD = create("template");
+CARD.innerHTML = `
+  <li>
+    <button type="button" class="card" tabindex="-1" aria-keyshortcuts="c d m o s p 1 2 3 4 5 6">
+      <span class="tile"><img alt="" draggable="false"></span>
+      <span class="name"></span>
+      <span class="fields"><span class="style"></span></span>
+    </button>
+    <span class="tools">
+      <button type="button" class="similar" tabindex="-1">≈</button>
+      <button type="button" class="details" tabindex="-1">⋯</button>
+    </span>
+  </li>`.replace(/>\s+</g, "><");
+
+/**
+ * Returns an icon's card without its picture.
+ * @param {Icon | Result} icon
+ * @param {boolean} offersSimilar whether the card has a button for similar icons
+ */
+export function card(icon, offersSimilar) {
+  const item = part(/** @type {HTMLElement} */ (CARD.content.cloneNode(true)), "li");
+  part(item, ".name").textContent = icon.name;
+  part(item, ".name").title = icon.name;
+  part(item, ".style").textContent = icon.style ?? icon.library ?? "";
+  if ("score" in icon) part(item, ".fields").append(span("match", degree(icon)));
+  if ("also" in icon) part(item, ".card").append(span("also", lookAlikes(icon)));
+  label(part(item, ".details"), text("details", { name: icon.name }));
+  if (offersSimilar) label(part(item, ".similar"), text("similar", { name: icon.name }));
+  else part(item, ".similar").remove();
+  return item;
+}
+
+/** Returns a card for an icon that is not fetched yet. */
+export function blankCard() {
+  const button = create("button", {
+    type: "button",
+    className: "card",
+    textContent: text("loading"),
+    tabIndex: -1,
+  });
+  return create("li", { className: "waiting" }, button);
+}
+
+/**
+ * Returns how well an icon matches: in percent, or its score where the library was not tested.
+ * @param {Result} result
+ */
+export function degree({ match, score }) {
+  return match === undefined ? formatNumber(score, 3) : `${formatNumber(match)} %`;
+}
+
+/**
+ * Returns the names of the icons that look the same, empty where there are none.
+ * @param {Icon | Result} icon
+ */
+export function lookAlikes(icon) {
+  if (!("also" in icon) || !icon.also) return "";
+  return text("look_alikes", { names: icon.also.map(({ name }) => name).join(", ") });
+}
+
+/**
+ * @param {string} className
+ * @param {string} textContent
+ */
+function span(className, textContent) {
+  return create("span", { className, textContent });
+}
+
+/**
+ * @param {HTMLElement} button
+ * @param {string} name
+ */
+function label(button, name) {
+  button.title = name;
+  button.setAttribute("aria-label", name);
+}
+
+/**
+ * Draw an icon in a tile: its SVG in the text's colour, or its JPEG where the SVG cannot be drawn.
+ * @param {HTMLElement} tile
+ * @param {Icon} icon
+ * @param {Client} client
+ * @param {AbortSignal} signal
+ */
+export async function paint(tile, icon, client, signal) {
+  const image = part(tile, "img", HTMLImageElement);
+  const [ground] = icon.grounds;
+  if (ground && !(icon.svg && followsText(icon.svg))) tile.classList.add(ground);
+  const colour = getComputedStyle(tile).color;
+  const isDrawn = icon.svg && (await isLoaded(image, coloured(icon.svg, colour)));
+  if (isDrawn || signal.aborted) return;
+  const address = URL.createObjectURL(await client.image(icon, signal));
+  await isLoaded(image, address);
+  URL.revokeObjectURL(address);
+}
+
+/**
+ * Load an address into an image. Returns false where the browser cannot draw it.
+ * @param {HTMLImageElement} image
+ * @param {string} address
+ * @returns {Promise<boolean>}
+ */
+function isLoaded(image, address) {
+  return new Promise((resolve) => {
+    image.onload = () => resolve(true);
+    image.onerror = () => resolve(false);
+    image.src = address;
+  });
+}

@@ -1,0 +1,245 @@
+// A grid of any number of icons. Only the cards in sight are in the document, and arrow keys move
+// the focus between them.
+
+import { blankCard, card, paint } from "./cards.js";
+import { isAbort } from "./client.js";
+import { part, targetOf } from "./elements.js";
+import { Layout } from "./layout.js";
+import { Found } from "./sources.js";
+
+/** @import { Client } from "./client.js" */
+/** @import { Range } from "./layout.js" */
+/** @import { Icon, Source } from "./types.js" */
+
+/**
+ * @typedef {object} Card
+ * @property {number} index
+ * @property {HTMLElement} element
+ * @property {Icon} [icon] undefined until it is fetched
+ * @property {AbortController} [painting] of the request for the icon's picture
+ */
+
+// All chosen by hand, the times by the longest frame that tests/benchmarks/page.py measures.
+const CARDS_PER_FRAME = 5; // so that no frame takes long, however far a person scrolls
+const CARDS_IN_FIRST_FRAME = 40; // of an answer, which a person waits for
+const SCROLL_PAUSE = 60; // ms without scrolling until the icons in sight are fetched and drawn
+
+export class Grid {
+  /** @type {Map<number, Card>} by index */
+  #cards = new Map();
+  /** @type {Source} */
+  #source = new Found([]);
+  #layout = new Layout(0, 1, 1);
+  #active = 0; // index of the card that Tab reaches
+  #frame = 0; // id of the animation frame that is requested
+  #timer = 0;
+
+  /**
+   * @param {HTMLElement} list an <ol> whose property --row is a card's height in rem
+   * @param {Client} client
+   * @param {object} options
+   * @param {boolean} options.offersSimilar whether cards have a button for similar icons
+   * @param {(error: unknown) => void} options.onError
+   * @param {AbortSignal} [options.signal] removes the window's listener
+   */
+  constructor(list, client, { offersSimilar, onError, signal }) {
+    this.list = list;
+    this.client = client;
+    this.offersSimilar = offersSimilar;
+    this.onError = onError;
+    const options = { capture: true, passive: true, signal };
+    window.addEventListener("scroll", () => this.#requestFrame(), options);
+    new ResizeObserver(() => this.#requestFrame()).observe(list);
+    list.addEventListener("keydown", (event) => this.#handleKey(event));
+    list.addEventListener("focusin", (event) => this.#activate(indexOf(targetOf(event))));
+  }
+
+  /**
+   * Show the icons of a source from the first.
+   * @param {Source} source
+   */
+  show(source) {
+    this.#source = source;
+    this.#active = 0;
+    this.redraw();
+  }
+
+  /** Draw every card anew: the language or the text's colour has changed. */
+  redraw() {
+    for (const item of this.#cards.values()) this.#remove(item);
+    this.#draw(0, CARDS_IN_FIRST_FRAME);
+  }
+
+  /**
+   * Returns the icon of the card that an element belongs to, undefined for any other element.
+   * @param {Element} element
+   */
+  iconOf(element) {
+    return this.#cards.get(indexOf(element))?.icon;
+  }
+
+  #focus() {
+    const active = this.#cards.get(this.#active);
+    if (active) part(active.element, ".card").focus({ preventScroll: true });
+  }
+
+  /** @param {number} [pause] ms */
+  #requestFrame(pause) {
+    this.#frame ||= requestAnimationFrame(() => this.#draw(pause));
+  }
+
+  /**
+   * Put the cards in sight into the document.
+   * @param {number} pause ms until their icons are fetched and drawn
+   * @param {number} most new cards of this frame
+   */
+  #draw(pause = SCROLL_PAUSE, most = CARDS_PER_FRAME) {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    const { total } = this.#source;
+    const { top, width } = this.list.getBoundingClientRect();
+    this.#layout = Layout.of(this.list, width);
+    this.list.style.height = `${this.#layout.height(total)}px`;
+    const range = this.#layout.rangeInSight(top, total);
+    if (this.#fill(range, most)) this.#requestFrame(pause);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#settle(range), pause);
+  }
+
+  /**
+   * Remove the cards out of range and add missing cards. Returns whether some are still missing.
+   * @param {Range} range
+   * @param {number} most new cards
+   */
+  #fill({ first, last }, most) {
+    const hadFocus = this.#hasFocus();
+    for (const [index, item] of this.#cards) {
+      const isInRange = index >= first && index < last;
+      const isFocused = hadFocus && index === this.#active; // without its card the focus is lost
+      const isCurrent = item.icon === this.#source.at(index);
+      if (!isCurrent || !(isInRange || isFocused)) this.#remove(item);
+    }
+    const missing = this.#missing({ first, last });
+    for (const index of missing.slice(0, most)) this.#add(index);
+    for (const item of this.#cards.values()) this.#position(item);
+    if (!this.#cards.has(this.#active) && last > first) this.#activate(first);
+    this.#markActive();
+    if (hadFocus && !this.#hasFocus()) this.#focus(); // its blank card has been replaced
+    return missing.length > most;
+  }
+
+  /**
+   * Returns the indices in a range that have no card, that of the active card first.
+   * @param {Range} range
+   */
+  #missing({ first, last }) {
+    const indices = [];
+    for (let index = first; index < last; index += 1) {
+      if (!this.#cards.has(index)) indices.push(index);
+    }
+    const isActive = (/** @type {number} */ index) => Number(index === this.#active);
+    return indices.sort((one, other) => isActive(other) - isActive(one));
+  }
+
+  #hasFocus() {
+    const root = /** @type {Document | ShadowRoot} */ (this.list.getRootNode());
+    return this.list.contains(root.activeElement);
+  }
+
+  /** @param {number} index */
+  #add(index) {
+    const icon = this.#source.at(index);
+    const element = icon ? card(icon, this.offersSimilar) : blankCard();
+    element.dataset.index = String(index);
+    element.setAttribute("aria-setsize", String(this.#source.total));
+    element.setAttribute("aria-posinset", String(index + 1));
+    this.#cards.set(index, { index, element, icon });
+    const following = [...this.list.children].find((other) => indexOf(other) > index);
+    this.list.insertBefore(element, following ?? null);
+  }
+
+  /** @param {Card} item */
+  #position({ index, element }) {
+    const { left, top } = this.#layout.placeOf(index);
+    element.style.transform = `translate(${left}px, ${top}px)`;
+    element.style.width = `${this.#layout.cardWidth}px`;
+  }
+
+  /** @param {Card} item */
+  #remove(item) {
+    item.painting?.abort();
+    item.element.remove();
+    this.#cards.delete(item.index);
+  }
+
+  /**
+   * Fetch and draw the icons that stay in sight. An icon that is scrolled past is never requested.
+   * @param {Range} range
+   */
+  async #settle({ first, last }) {
+    try {
+      await this.#source.fetch(first, last);
+    } catch (error) {
+      if (!isAbort(error)) this.onError(error);
+      return;
+    }
+    const cards = [...this.#cards.values()];
+    if (cards.some(({ index, icon }) => icon !== this.#source.at(index))) this.#draw(0);
+    for (const item of this.#cards.values()) this.#paint(item);
+  }
+
+  /** @param {Card} item */
+  async #paint(item) {
+    if (!item.icon || item.painting) return;
+    item.painting = new AbortController();
+    const { signal } = item.painting;
+    try {
+      await paint(part(item.element, ".tile"), item.icon, this.client, signal);
+    } catch (error) {
+      if (!signal.aborted) this.onError(error);
+    }
+  }
+
+  /** @param {KeyboardEvent} event */
+  #handleKey(event) {
+    const step = this.#layout.stepOf(event.key);
+    const isShortcut = event.ctrlKey || event.metaKey || event.altKey;
+    if (step === undefined || isShortcut || !this.#source.total) return;
+    event.preventDefault();
+    const index = Math.min(Math.max(0, this.#active + step), this.#source.total - 1);
+    this.#activate(index);
+    this.#reveal(index);
+    this.#draw();
+    this.#focus();
+  }
+
+  /** @param {number} index */
+  #reveal(index) {
+    const top = this.list.getBoundingClientRect().top + this.#layout.placeOf(index).top;
+    const margin = Number.parseFloat(getComputedStyle(this.list).scrollMarginTop) || 0;
+    if (top < margin) window.scrollBy({ top: top - margin, behavior: "instant" });
+    const beyond = top + this.#layout.pitch - innerHeight;
+    if (beyond > 0) window.scrollBy({ top: beyond, behavior: "instant" });
+  }
+
+  /** @param {number} index */
+  #activate(index) {
+    this.#active = index;
+    this.#markActive();
+  }
+
+  /** Let Tab reach the buttons of the active card only. */
+  #markActive() {
+    for (const button of this.list.querySelectorAll("button")) button.tabIndex = -1;
+    const buttons = this.#cards.get(this.#active)?.element.querySelectorAll("button") ?? [];
+    for (const button of buttons) button.tabIndex = 0;
+  }
+}
+
+/**
+ * Returns the index of the card that an element belongs to, NaN for any other element.
+ * @param {Element} element
+ */
+function indexOf(element) {
+  return Number(element.closest("li")?.dataset.index);
+}

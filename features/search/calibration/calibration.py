@@ -1,0 +1,218 @@
+"""From the evidence of a search to posterior probabilities and a verdict, learned from trials.
+
+Three logistic regressions answer three questions. Is the icon in the library at all? Is the best
+result the right icon? Is another result the right icon?
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from features.search.calibration.evidence import Evidence
+from features.search.calibration.logistic_regression import fit_weights, posterior, sigmoid
+
+Array = NDArray[np.float64]
+Verdict = Literal["found", "unsure", "absent"]
+
+
+@dataclass(frozen=True)
+class CalibrationSettings:
+    """Priors, thresholds and regularisation.
+
+    `ridge`: penalty on squared weights. Without it, the weights of trials that can be separated
+    without error grow to infinity. Chosen by hand.
+    `found_posterior`: posterior from which on an icon is called found, at a prior of 0.5. It is
+    about the lowest at which at most 5 % of any kind of absent screenshots are called found, on
+    the validation sets: docs/quality.md.
+    `false_accept_rate`: share of absent trials that may be called found, at most. An extractor that
+    separates badly has its threshold raised until this holds. Chosen by hand.
+    `missed_rate`: share of present trials that may be called absent, at most. Chosen by hand.
+    `absent_prior`: expected share of searches for an icon that is not in the library. Chosen by
+    hand.
+    """
+
+    ridge: float = 1e-4
+    found_posterior: float = 0.85
+    false_accept_rate: float = 0.03
+    missed_rate: float = 0.02
+    absent_prior: float = 0.2
+
+
+CALIBRATION = CalibrationSettings()
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Weights of the logistic regressions, and the thresholds of the verdict.
+
+    The fields are those of the record in a generation's manifest.
+
+    `there`: weights of `Evidence.presence_features`, for the icon being in the library.
+    `first`: weights of `Evidence.first_features`, for the best result being right.
+    `rest`: weights of `Evidence.rest_features`, for another result being right.
+    `found_from`: posterior of presence from which on the verdict is "found".
+    `absent_below`: posterior of presence below which the verdict is "absent".
+    `false_accept`: false accept rate, the share of absent trials that were called found.
+    `found`: share of present trials that were called found.
+    """
+
+    there: tuple[float, ...]
+    first: tuple[float, ...]
+    rest: tuple[float, ...]
+    found_from: float
+    absent_below: float
+    false_accept: float
+    found: float
+
+    @classmethod
+    def read(cls, record: Mapping[str, Any]) -> Self:
+        """The calibration of a manifest's record.
+
+        Raises TypeError when a field is missing or unknown.
+        """
+        fields: dict[str, Any] = {}
+        for name, value in record.items():
+            # JSON has no tuples.
+            fields[name] = tuple(value) if isinstance(value, list) else value
+
+        return cls(**fields)
+
+    def record(self) -> dict[str, Any]:
+        """The record for a manifest."""
+        return asdict(self)
+
+    def match(self, evidence: Evidence) -> Array:
+        """(r,): posterior probability of each result to be what the query shows."""
+        first = posterior(evidence.first_features, self.first)
+        logits = evidence.rest_features @ np.array(self.rest)
+        rest = sigmoid(logits)
+
+        # Only one result is right.
+        remaining = 1 - first
+        return np.append(first, np.minimum(rest, remaining))
+
+    def verdict(self, evidence: Evidence) -> Verdict:
+        """Whether the query's icon was found, is absent from the library, or neither is sure."""
+        presence = posterior(evidence.presence_features, self.there)
+        if presence >= self.found_from:
+            return "found"
+        return "absent" if presence < self.absent_below else "unsure"
+
+
+@dataclass(frozen=True)
+class _Trials:
+    """Searches whose right answer is known.
+
+    `present`: evidence of searches with the icon in the index.
+    `right`: for each of these, whether each of its results is the icon.
+    `absent`: evidence of searches without the icon in the index.
+    """
+
+    present: Sequence[Evidence]
+    right: Sequence[Sequence[bool]]
+    absent: Sequence[Evidence]
+
+    @property
+    def evidence(self) -> list[Evidence]:
+        """Of all n trials, the present ones first."""
+        return [*self.present, *self.absent]
+
+    def shares(self, absent_prior: float) -> Array:
+        """(n,): the weight of each trial. Those of the absent trials add up to their prior."""
+        present = len(self.present)
+        absent = len(self.absent)
+        of_present = (1 - absent_prior) / present
+        of_absent = absent_prior / absent
+        return np.repeat([of_present, of_absent], [present, absent])
+
+
+def fit(
+    present: Sequence[Evidence], right: Sequence[Sequence[bool]], absent: Sequence[Evidence]
+) -> Calibration:
+    """Learn a calibration from trials.
+
+    `present`: evidence of searches with the icon in the index.
+    `right`: for each of these, whether each of its results is the icon.
+    `absent`: evidence of searches without the icon in the index.
+    """
+    trials = _Trials(present, right, absent)
+    presence = _fit_presence(trials)
+    of_present = _posteriors(present, presence)
+    of_absent = _posteriors(absent, presence)
+    found_from = _found_threshold(of_absent)
+    return Calibration(
+        there=presence,
+        first=_fit_first(trials),
+        rest=_fit_rest(trials),
+        found_from=found_from,
+        absent_below=_absent_threshold(of_present, found_from),
+        false_accept=_share_from(found_from, of_absent),
+        found=_share_from(found_from, of_present),
+    )
+
+
+def _fit_presence(trials: _Trials) -> tuple[float, ...]:
+    """Weights of the presence regression, at a prior of 0.5."""
+    features = np.stack([evidence.presence_features for evidence in trials.evidence])
+    present = [True] * len(trials.present)
+    absent = [False] * len(trials.absent)
+    is_present = np.array(present + absent)
+
+    shares = trials.shares(0.5)
+    return fit_weights(features, is_present, shares, CALIBRATION.ridge)
+
+
+def _fit_first(trials: _Trials) -> tuple[float, ...]:
+    """Weights of the regression for the best result, at the expected prior."""
+    features = np.stack([evidence.first_features for evidence in trials.evidence])
+    of_present = [labels[0] for labels in trials.right]
+    of_absent = [False] * len(trials.absent)
+    is_right = np.array(of_present + of_absent)
+
+    shares = trials.shares(CALIBRATION.absent_prior)
+    return fit_weights(features, is_right, shares, CALIBRATION.ridge)
+
+
+def _fit_rest(trials: _Trials) -> tuple[float, ...]:
+    """Weights of the regression for the other results, at the expected prior."""
+    blocks = [evidence.rest_features for evidence in trials.evidence]
+    features = np.concatenate(blocks)
+
+    # The results of the present trials are first.
+    of_present = np.concatenate([labels[1:] for labels in trials.right])
+    is_right = np.zeros(len(features), bool)
+    is_right[: len(of_present)] = of_present
+
+    # The results of a trial divide its share.
+    counts = [len(block) for block in blocks]
+    shares = trials.shares(CALIBRATION.absent_prior)
+    divided = shares / np.maximum(counts, 1)
+    of_results = np.repeat(divided, counts)
+    return fit_weights(features, is_right, of_results, CALIBRATION.ridge)
+
+
+def _found_threshold(absent: Array) -> float:
+    """The posterior from which on a trial is found, given those of the absent trials (n,)."""
+    share = 1 - CALIBRATION.false_accept_rate
+    accepted = np.quantile(absent, share, method="higher")
+    just_above = float(np.nextafter(accepted, 1))
+    return max(CALIBRATION.found_posterior, just_above)
+
+
+def _absent_threshold(present: Array, found_from: float) -> float:
+    """The posterior below which a trial is absent, given those of the present trials (n,)."""
+    missed = float(np.quantile(present, CALIBRATION.missed_rate))
+    return min(found_from, missed)
+
+
+def _share_from(threshold: float, posteriors: Array) -> float:
+    """The share of posteriors (n,) that reach a threshold."""
+    return float(np.mean(posteriors >= threshold))
+
+
+def _posteriors(trials: Sequence[Evidence], presence: Sequence[float]) -> Array:
+    """(n,): the posterior of presence of each trial."""
+    return np.array([posterior(evidence.presence_features, presence) for evidence in trials])

@@ -1,0 +1,161 @@
+"""Evidence of one search, as features of the logistic regressions that calibrate its answer."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class EvidenceSettings:
+    """Offsets of logarithms, and the reference size. All were chosen by hand.
+
+    A feature is log(value + offset). The offset keeps it finite at 0: values below the offset count
+    as about the offset.
+    """
+
+    pixel_distance: float = 0.02
+    vector_distance: float = 0.05
+    lead: float = 0.01  # of distance
+    noise: float = 0.004  # of full scale
+    residual_peak: float = 0.02  # of the target's contrast
+    residual_energy: float = 0.001  # of the target's energy
+    outline_length: float = 0.2  # sides of the cutout
+    least_contrast: float = 0.02  # of full scale; a lower contrast counts as this
+    least_side: float = 1.0  # pixels; a shorter side counts as this
+    reference_side: float = 20.0  # pixels; only makes the weights similar in magnitude
+    no_second: float = float(np.sqrt(2))  # distance of orthogonal vectors, for an only result
+
+
+EVIDENCE = EvidenceSettings()
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a search found, as far as it matters for how sure its answer is.
+
+    Of each of r results, the best first:
+    `pixel_distances`: (r,), distance to the query by the registered pixels.
+    `vector_distances`: (r,), distance to the query by the vectors.
+    `distances`: (r,), distance to the query by both, which ranks the results.
+
+    Of the best result:
+    `residual_peak`: strongest residual of a small spot, by the target's contrast.
+    `residual_energy`: energy of the low-pass residual, by the target's energy.
+    `outline_length`: length of the outlines in its cutout, in sides of the cutout.
+    `layout_log_likelihood`: logarithm of how likely pages are to lay it out where it is.
+
+    Of the query:
+    `side`: longer side of its bounding box, in pixels of the picture.
+    `contrast`: strongest contrast to its background, 0..1.
+    `noise`: standard deviation of its background, 0..1.
+    `is_part`: whether it is only a part of the picture.
+    """
+
+    pixel_distances: Array
+    vector_distances: Array
+    distances: Array
+    residual_peak: float
+    residual_energy: float
+    outline_length: float
+    layout_log_likelihood: float
+    side: float
+    contrast: float
+    noise: float
+    is_part: bool
+
+    @property
+    def presence_features(self) -> Array:
+        """(19,): features of whether the best result's icon is what the query shows.
+
+        The icon of a small, faint or noisy query is never at distance 0. So the distances interact
+        with size, contrast and noise. They interact with the outline too: a dash or a disc is
+        similar to a part of many icons.
+        """
+        pixels = np.log(self.pixel_distances[0] + EVIDENCE.pixel_distance)
+        vectors = np.log(self.vector_distances[0] + EVIDENCE.vector_distance)
+        peak = np.log(self.residual_peak + EVIDENCE.residual_peak)
+        energy = np.log(self.residual_energy + EVIDENCE.residual_energy)
+        outline = np.log(self.outline_length + EVIDENCE.outline_length)
+        layout = self.layout_log_likelihood
+        size = self._size
+        contrast = np.log(max(self.contrast, EVIDENCE.least_contrast))
+        noise = np.log(self.noise + EVIDENCE.noise)
+        part = self.is_part
+
+        # The manifest stores a weight for each, in this order.
+        features = {
+            "intercept": 1.0,
+            "pixel distance": pixels,
+            "vector distance": vectors,
+            "residual peak": peak,
+            "residual energy": energy,
+            "outline": outline,
+            "pixel distance by outline": pixels * outline,
+            "layout": layout,
+            "layout by size": layout * size,
+            "size": size,
+            "pixel distance by size": pixels * size,
+            "vector distance by size": vectors * size,
+            "contrast": contrast,
+            "pixel distance by contrast": pixels * contrast,
+            "noise": noise,
+            "pixel distance by noise": pixels * noise,
+            "part": part,
+            "pixel distance by part": pixels * part,
+            "vector distance by part": vectors * part,
+        }
+        return np.array(list(features.values()))
+
+    @property
+    def first_features(self) -> Array:
+        """(21,): features of whether the best result is right, and not another result."""
+        lead = self._lead
+        features = {
+            "lead": lead,
+            "logarithm of the lead": np.log(lead + EVIDENCE.lead),
+        }
+        return np.append(self.presence_features, list(features.values()))
+
+    @property
+    def rest_features(self) -> Array:
+        """(r - 1, 8): features of whether each of the other results is right."""
+        distances = self.distances[1:]
+        behind = distances - self.distances[0]
+        features = {
+            "intercept": np.ones(len(distances)),
+            "distance": distances,
+            "distance behind the best": behind,
+            "distance by distance behind": distances * behind,
+        }
+        columns = np.stack(list(features.values()), axis=1)  # (r - 1, 4)
+        by_size = self._size * columns
+        return np.concatenate([columns, by_size], axis=1)
+
+    @property
+    def _lead(self) -> float:
+        """How much nearer the best result is than the second."""
+        best = self.distances[0]
+        has_second = len(self.distances) > 1
+        second = self.distances[1] if has_second else EVIDENCE.no_second
+        return float(second - best)
+
+    @property
+    def _size(self) -> float:
+        """The logarithm of the query's size."""
+        side = max(self.side, EVIDENCE.least_side)
+        return float(np.log(side / EVIDENCE.reference_side))
+
+
+def distance(cosines: Array) -> Array:
+    """The Euclidean distance between vectors of length 1, from their cosine.
+
+    Cosines of near vectors hardly differ; distances do.
+    """
+    squares = 2 - 2 * cosines
+    # Rounding may leave a cosine above 1.
+    not_negative = np.maximum(0, squares)
+    distances: Array = np.sqrt(not_negative)
+    return distances

@@ -1,0 +1,223 @@
+"""Register icons' cutouts to a query: placement, likeness and residual of each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from features.search.registration import solver
+from features.search.registration.coloured import ColouredModel
+from features.search.registration.photometric_model import PhotometricModel
+from features.search.registration.query import Target, targets
+from features.search.registration.resampling import resample
+from features.search.registration.tinted import TintedModel
+from features.vision.colour import COLOUR
+from features.vision.cutout import Cutout
+from features.vision.pixels import Plane, ranked
+from features.vision.segmentation import Segmentation
+
+Array = NDArray[np.float64]
+Numbers = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class ResidualSettings:
+    """How a residual is summarised. The values were chosen by hand."""
+
+    spot: int = 2  # target pixels: side of the square over which the peak is averaged
+    blur: float = 0.05  # share of the box's longer side: deviation of the Gaussian before energy
+    contrast_rank: float = 0.995  # share of the pixels below the target's contrast
+
+
+RESIDUAL = ResidualSettings()
+
+
+class Placement(NamedTuple):
+    """Where a cutout is on a query.
+
+    `box`: number of the query's bounding box it was registered to.
+    `x`, `y`: the point of the cutout at the centre of that box, in pixels of the cutout.
+    `scale`: length of a pixel of the segmented query, in pixels of the cutout.
+    """
+
+    box: int
+    x: float
+    y: float
+    scale: float
+
+    @property
+    def pose(self) -> tuple[float, float, float]:
+        """x, y and scale."""
+        return self.x, self.y, self.scale
+
+
+class Registrations(NamedTuple):
+    """The best registration of each of n cutouts.
+
+    `likeness`: (n,) in -1..1; 1 where cutout and query are identical.
+    `boxes`: (n,), number of the query's bounding box that gave it.
+    `poses`: (n, 3), x, y and scale of the placement.
+    """
+
+    likeness: Array
+    boxes: Numbers
+    poses: Array
+
+    @property
+    def placements(self) -> list[Placement]:
+        """The placement of each cutout."""
+        boxes = self.boxes.tolist()
+        poses = self.poses.tolist()
+        pairs = zip(boxes, poses, strict=True)
+        return [Placement(box, *pose) for box, pose in pairs]
+
+    def improve(self, numbers: Numbers, box: int, likeness: Array, poses: Array) -> None:
+        """Adopt the registrations of the cutouts `numbers` to a box, where they are better."""
+        better = likeness > self.likeness[numbers]
+        improved = numbers[better]
+        self.likeness[improved] = likeness[better]
+        self.boxes[improved] = box
+        self.poses[improved] = poses[better]
+
+
+class Squares(NamedTuple):
+    """Icons' own squares, in pixels of the picture: side, left and top, (n,) each."""
+
+    side: Array
+    left: Array
+    top: Array
+
+
+class Residual(NamedTuple):
+    """What a registered cutout leaves unexplained of a query.
+
+    `peak`: the strongest residual of a small spot, by the target's contrast.
+    `energy`: energy of the low-pass residual, by the energy of the target.
+    """
+
+    peak: float
+    energy: float
+
+
+def register(query: Segmentation, cutouts: Sequence[Cutout], aligned: bool = True) -> Registrations:
+    """Register each cutout to each of the query's boxes, and return the best of each.
+
+    Without `aligned` a cutout is compared only where its box is on the query's: much faster.
+    """
+    best = _no_registrations(len(cutouts))
+    steps = solver.SOLVER.steps if aligned else 0
+    groups = _by_model(cutouts)
+
+    for box, target in enumerate(targets(query)):
+        for numbers in groups:
+            group = [cutouts[number] for number in numbers]
+            model = _model(group, query, target)
+            likeness, poses = solver.optimise(model, steps)
+            best.improve(np.array(numbers), box, likeness, poses)
+
+    return best
+
+
+def own_squares(
+    query: Segmentation, cutouts: Sequence[Cutout], placements: Sequence[Placement]
+) -> Squares:
+    """Where each icon's own square would be in the picture, given its placement."""
+    squares = np.array([cutout.square for cutout in cutouts])
+    centres = squares[:, :2]
+    sides = squares[:, 2:]
+
+    poses = np.array([placement.pose for placement in placements])
+    points = poses[:, :2]
+    scales = poses[:, 2:]
+
+    # From the centre of the box to the square's corner, on the cutout and then in the picture.
+    on_cutouts = centres - sides / 2 - points
+    in_query = on_cutouts / scales
+    boxes = [query.boxes[placement.box] for placement in placements]
+    corners = in_query + [box.middle for box in boxes]
+
+    across, down = query.scale
+    lengths = sides / scales
+    return Squares(
+        side=lengths[:, 0] * (across + down) / 2,
+        left=corners[:, 0] * across,
+        top=corners[:, 1] * down,
+    )
+
+
+def residual(query: Segmentation, cutout: Cutout, placement: Placement) -> Residual:
+    """What the query shows beside the placed cutout, or lacks of it.
+
+    Scaling, antialiasing and compression leave a scattered residual of the right icon. The
+    residual of another icon is concentrated: a missing dot, another sign.
+    """
+    target = targets(query)[placement.box]
+    model = _model([cutout], query, target)
+    difference = _difference(model, placement)
+
+    # Along rows and columns, not across channels.
+    spot = RESIDUAL.spot
+    averaged = ndimage.uniform_filter(difference, (0, spot, spot), mode="constant")
+
+    blur = RESIDUAL.blur * target.longer_side
+    blurred = ndimage.gaussian_filter(difference, (0, blur, blur), mode="constant")
+
+    peak = float(_norm(averaged).max())
+    contrast = _contrast(target)
+    energy = float(np.vdot(blurred, blurred))
+    return Residual(peak / max(contrast, COLOUR.least_visible), energy / target.energy)
+
+
+def _no_registrations(count: int) -> Registrations:
+    """The registrations before the first comparison, with the lowest likeness."""
+    return Registrations(
+        likeness=np.full(count, -1.0),
+        boxes=np.zeros(count, np.int64),
+        poses=np.zeros((count, 3)),
+    )
+
+
+def _model(cutouts: Sequence[Cutout], query: Segmentation, target: Target) -> PhotometricModel:
+    """The photometric model of cutouts that all have one colour, or all have several."""
+    if cutouts[0].coloured:
+        return ColouredModel.of(cutouts, query, target)
+    return TintedModel.of(cutouts, query, target)
+
+
+def _by_model(cutouts: Sequence[Cutout]) -> list[list[int]]:
+    """Numbers of the cutouts, in one list for each photometric model that is needed."""
+    tinted: list[int] = []
+    coloured: list[int] = []
+    for number, cutout in enumerate(cutouts):
+        group = coloured if cutout.coloured else tinted
+        group.append(number)
+
+    return [group for group in (tinted, coloured) if group]
+
+
+def _difference(model: PhotometricModel, placement: Placement) -> Plane:
+    """(3, h, w): the target minus the model's only cutout at that placement."""
+    target = model.target
+    poses = np.array([placement.pose])
+    images = resample(model.planes, poses, target.offsets, target.size)
+
+    image = images[0, 0]  # (c, p)
+    shown = model.reconstructed(image)
+    difference = target.values - shown
+    return difference.reshape(target.planes.shape)
+
+
+def _contrast(target: Target) -> float:
+    """The strongest contrast of a target, but for its few strongest pixels."""
+    norm = _norm(target.planes)
+    return float(ranked(norm.ravel(), RESIDUAL.contrast_rank))
+
+
+def _norm(planes: Plane) -> Plane:
+    """(h, w): the Euclidean norm over the channels of (3, h, w)."""
+    squares = np.einsum("cij,cij->ij", planes, planes)
+    norm: Plane = np.sqrt(squares)
+    return norm

@@ -1,0 +1,221 @@
+import io
+import struct
+import subprocess
+import sys
+import time
+import zlib
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from api import picture
+from api.picture import TooManyPixels, UnknownFormat, UnusablePicture
+
+MOST = 10_000
+
+
+def encoded(image, file_format, **options):
+    buffer = io.BytesIO()
+    image.save(buffer, file_format, **options)
+    return buffer.getvalue()
+
+
+def drawing(mode="RGB", ink="black", ground="white", size=(40, 30)):
+    """A disc in the left half."""
+    image = Image.new(mode, size, ground)
+    ImageDraw.Draw(image).ellipse((4, 5, 18, 19), fill=ink)
+    return image
+
+
+def colour_at(content, place):
+    return picture.decode(content, MOST).getpixel(place)
+
+
+@pytest.mark.parametrize("file_format", ["PNG", "JPEG", "WEBP", "GIF", "BMP"])
+def test_each_format_is_read_by_content(file_format):
+    image = picture.decode(encoded(drawing(), file_format), MOST)
+    assert (image.mode, image.size) == ("RGB", (40, 30))
+    assert max(image.getpixel((11, 12))) < 40 < 215 < min(image.getpixel((35, 25)))
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "P", "CMYK", "RGBA", "LA"])
+def test_every_mode_shows_the_same_picture(mode):
+    file_format = "JPEG" if mode == "CMYK" else "PNG"
+    content = encoded(drawing().convert(mode), file_format)
+    assert max(colour_at(content, (11, 12))) < 40
+    assert min(colour_at(content, (35, 25))) > 215
+
+
+def test_sixteen_bits_are_scaled_not_cut_off():
+    grey = np.full((30, 40), 0x8000, np.uint16)
+    grey[5:15, 5:15] = 0x2000
+    content = encoded(Image.fromarray(grey), "PNG")
+    assert Image.open(io.BytesIO(content)).mode.startswith("I;16")
+    assert colour_at(content, (10, 10)) == (0x20,) * 3
+    assert colour_at(content, (35, 25)) == (0x80,) * 3
+
+
+@pytest.mark.parametrize(
+    ("ink", "ground"),
+    [("white", (30, 30, 30)), ("black", (255, 255, 255)), ("#1677ff", (255, 255, 255))],
+)
+def test_an_icon_on_nothing_gets_a_ground_it_shows_on(ink, ground):
+    for content in (
+        encoded(drawing("RGBA", ink, (0, 0, 0, 0)), "PNG"),
+        encoded(drawing("RGBA", ink, (0, 0, 0, 0)), "WEBP", lossless=True),
+        encoded(drawing("RGBA", ink, (0, 0, 0, 0)).quantize(), "PNG"),
+    ):
+        assert colour_at(content, (35, 25)) == ground
+        assert colour_at(content, (11, 12)) == Image.new("RGB", (1, 1), ink).getpixel((0, 0))
+
+
+def test_a_transparent_key_colour_counts_as_transparency():
+    image = drawing("L", ink=255, ground=7)
+    assert colour_at(encoded(image, "PNG", transparency=7), (35, 25)) == (30, 30, 30)
+
+
+def test_the_first_frame_of_an_animation_is_taken():
+    frames = [drawing(ink="red"), drawing(ink="blue")]
+    content = encoded(frames[0], "GIF", save_all=True, append_images=frames[1:])
+    red, _, blue = colour_at(content, (11, 12))
+    assert red > 200 > blue
+
+
+def test_a_photo_is_turned_as_its_exif_says():
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turn by 90 degrees clockwise to show it upright
+    image = picture.decode(encoded(drawing(), "JPEG", exif=exif, quality=95), MOST)
+    assert image.size == (30, 40)
+    assert max(image.getpixel((29 - 12, 11))) < 40
+
+
+def chunk(name, data):
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+
+def test_too_many_pixels_are_refused_from_the_header_alone():
+    # A header that says 100,000 × 100,000, and no pixels: decoding would fail as a broken picture.
+    for side in (101, 10_000, 100_000):
+        header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
+        with pytest.raises(TooManyPixels, match="10000 pixels"):
+            picture.decode(
+                b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", b""), MOST
+            )
+
+
+def test_the_limit_itself_is_allowed():
+    assert picture.decode(encoded(drawing(size=(100, 100)), "PNG"), MOST).size == (100, 100)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\0", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"%PDF-1.7", b"GIF", b"hello" * 100],
+)
+def test_what_is_no_picture_is_refused(content):
+    with pytest.raises(UnknownFormat, match="PNG, JPEG, WebP, GIF and BMP"):
+        picture.decode(content, MOST)
+
+
+def test_formats_that_pillow_could_read_but_we_do_not_are_refused():
+    for file_format in ("TIFF", "ICO", "PPM", "EPS"):
+        with pytest.raises(UnknownFormat):
+            picture.decode(encoded(drawing(), file_format), MOST)
+
+
+@pytest.mark.parametrize("file_format", ["PNG", "JPEG", "WEBP", "BMP"])
+def test_a_picture_cut_in_the_middle_is_refused(file_format):
+    noise = Image.fromarray(np.random.default_rng(0).integers(0, 255, (40, 40, 3), np.uint8))
+    content = encoded(noise, file_format)
+    with pytest.raises(UnusablePicture, match="broken or cut off"):
+        picture.decode(content[: len(content) // 2], MOST)
+
+
+@pytest.mark.parametrize(
+    "image", [Image.new("RGB", (9, 9), "navy"), Image.new("RGB", (1, 1)), Image.new("RGBA", (9, 9))]
+)
+def test_a_picture_of_nothing_is_refused(image):
+    with pytest.raises(UnusablePicture, match=r"one colour|transparent all over"):
+        picture.decode(encoded(image, "PNG"), MOST)
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning:PIL", "ignore::PIL.Image.DecompressionBombWarning")
+def test_no_damage_ends_in_anything_but_a_problem():
+    chance = np.random.default_rng(7)
+    for file_format in ("PNG", "JPEG", "WEBP", "GIF", "BMP"):
+        whole = encoded(drawing(), file_format)
+        for _ in range(200):
+            damaged = bytearray(whole)
+            for place in chance.integers(0, len(whole), 8):
+                damaged[place] = chance.integers(256)
+            try:
+                assert picture.decode(bytes(damaged), MOST).mode == "RGB"
+            except (UnknownFormat, TooManyPixels, UnusablePicture):
+                continue
+
+
+def scans(times):
+    """A JPEG of many scans.
+
+    Each has 44 bytes, and takes a thousandth of a second for each million pixels.
+    """
+    whole = encoded(drawing("L", ink=0, ground=255, size=(2000, 2000)), "JPEG", progressive=True)
+    last, end = whole.rfind(b"\xff\xda"), whole.rfind(b"\xff\xd9")
+    return whole[:end] + whole[last:end] * times + whole[end:]
+
+
+def runs(times):
+    """A BMP of runs of one pixel, which Pillow unpacks in Python."""
+    palette, packed = bytes(4 * 256), b"\x01\x07" * times
+    head = struct.pack("<IiiHHIIiiII", 40, 2000, 2000, 1, 8, 1, len(packed), 0, 0, 256, 0)
+    return (
+        b"BM"
+        + struct.pack("<IHHI", 54 + len(palette) + len(packed), 0, 0, 54 + len(palette))
+        + head
+        + palette
+        + packed
+    )
+
+
+def segments(times):
+    """A JPEG with its EXIF in pieces of one byte; Pillow joins each to all before it."""
+    whole, piece = encoded(drawing(), "JPEG"), b"Exif\0\0x"
+    return whole[:2] + (b"\xff\xe1" + struct.pack(">H", len(piece) + 2) + piece) * times + whole[2:]
+
+
+def notes(times):
+    """A PNG with many texts."""
+    whole = encoded(drawing(), "PNG")
+    return (
+        whole[:33]
+        + b"".join(chunk(b"tEXt", b"%d\0x" % number) for number in range(times))
+        + whole[33:]
+    )
+
+
+@pytest.mark.parametrize(
+    ("packed", "times"), [(scans, 20_000), (runs, 3_000_000), (segments, 200_000), (notes, 300_000)]
+)
+def test_what_takes_too_long_to_unpack_is_refused(packed, times, monkeypatch):
+    monkeypatch.setattr(picture, "LIMITS", picture.DecodingSettings(max_seconds=0.2))
+    content = packed(times)
+    began = time.thread_time()
+    with pytest.raises(UnusablePicture, match="seconds to unpack: save it anew"):
+        picture.decode(content, 40_000_000)
+    assert time.thread_time() - began < 1
+
+
+def test_what_pillow_remarks_on_broken_exif_is_not_kept_for_ever():
+    exifs = [
+        b"Exif\0\0II*\0" + struct.pack("<IHHHIII", 8, 1, 0x010E, 2, 77_000 + number, 5000, 0)
+        for number in range(3)
+    ]
+    remarkable = "\n".join(encoded(drawing(), "JPEG", exif=exif).hex() for exif in exifs)
+    look = (
+        "import sys; from api.picture import decode; "
+        "[decode(bytes.fromhex(line), 10_000) for line in sys.stdin]"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", look], input=remarkable, capture_output=True, text=True, check=True
+    )
+    assert said.stderr == ""
