@@ -25,7 +25,7 @@ from features.encoders import DEFAULTS
 from features.search import scoring
 from features.search.criteria import Criteria
 from features.search.published import PublishedLibrary
-from features.store.words import words_of
+from features.store.tokens import words_of
 from ingest.icon import Icon
 from tests.benchmarks.quality import shots
 from tests.benchmarks.quality.icons import IconSet
