@@ -83,8 +83,8 @@ def _linear_terms(height: int, width: int) -> Plane:
 def _fit(colours: Plane, terms: Plane, residual: Plane) -> Plane:
     """(3, 3): a coefficient for each term and channel, by least squares over the inliers.
 
-    `colours` (3, n) and `terms` (3, n) are those of the frame. `residual` (n,) is that to the median;
-    later rounds use that to the plane.
+    `colours` (3, n) and `terms` (3, n) are those of the frame. `residual` (n,) is that to the
+    median; later rounds use that to the plane.
     """
     identity = np.eye(3, dtype=np.float32)
     ridge = BACKGROUND.ridge * identity
