@@ -70,7 +70,7 @@ class CutoutCache:
         return self._known
 
 
-def candidates(limit: int, thorough: bool) -> int:
+def hits_to_fetch(limit: int, thorough: bool) -> int:
     """How many nearest icons a search must bring for `rerank` to find the best `limit`."""
     compared = RERANKING.compared_thoroughly if thorough else RERANKING.compared
     return max(limit, compared) + HITS.spare

@@ -77,5 +77,10 @@ class VectorIndex(Protocol):
         A hit that looks like a better hit is not among them: its id is in the better hit's `also`.
         """
 
-    def nearest(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-        """(n,): the highest score of any icon, for each of several queries (n, d)."""
+    def best_scores(
+        self, vectors: NDArray[np.float32], filters: Filters = NO_FILTERS
+    ) -> NDArray[np.float32]:
+        """(n,): the highest score of any icon that passes the filters, for each query (n, d).
+
+        -1 where no icon passes.
+        """

@@ -100,7 +100,7 @@ def _cropped(pixels: Pixels, box: Boxes) -> Image.Image:
     return Image.fromarray(part)
 
 
-def _sides(boxes: Boxes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _longer_and_shorter(boxes: Boxes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """(n,) each: the longer and the shorter side."""
     left, top, right, bottom = boxes.T
     widths = right - left
@@ -110,14 +110,14 @@ def _sides(boxes: Boxes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
 def _slimness(boxes: Boxes) -> NDArray[np.float64]:
     """(n,): the longer side by the shorter one."""
-    longer, shorter = _sides(boxes)
+    longer, shorter = _longer_and_shorter(boxes)
     slimness: NDArray[np.float64] = longer / np.maximum(shorter, 1)
     return slimness
 
 
 def _is_icon_sized(boxes: Boxes) -> NDArray[np.bool_]:
     """(n,): whether a box has the size and the shape of an icon."""
-    longer, shorter = _sides(boxes)
+    longer, shorter = _longer_and_shorter(boxes)
     large_enough = longer >= CANDIDATES.smallest
     small_enough = longer <= CANDIDATES.largest
     thick_enough = shorter >= CANDIDATES.thinnest

@@ -120,4 +120,4 @@ def test_coarse_to_fine_finds_what_the_exact_search_finds(monkeypatch):
         == []
     )
     queries = unit(30, 128, seed=9)
-    np.testing.assert_allclose(coarse.nearest(queries), exact.nearest(queries), atol=1e-6)
+    np.testing.assert_allclose(coarse.best_scores(queries), exact.best_scores(queries), atol=1e-6)

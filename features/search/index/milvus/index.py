@@ -98,13 +98,17 @@ class MilvusIndex:
         index = self._in_memory(list(numbers.values()))
         return index.together(hits, cutouts, limit)
 
-    def nearest(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-        """As `VectorIndex.nearest`."""
-        best = []
-        for rows in self._nearest_rows(vectors, 1, ""):
-            (row,) = rows
-            best.append(row["distance"])
-        return np.array(best, np.float32)
+    def best_scores(
+        self, vectors: NDArray[np.float32], filters: Filters = NO_FILTERS
+    ) -> NDArray[np.float32]:
+        """As `VectorIndex.best_scores`."""
+        conditions = [_is_one_of(field, values) for field, values in filters.items()]
+        best = np.full(len(vectors), -1, np.float32)
+        answers = self._nearest_rows(vectors, 1, " and ".join(conditions))
+        for query, rows in enumerate(answers):
+            for row in rows:  # none where no icon passes
+                best[query] = row["distance"]
+        return best
 
     def _shortlist(self, vectors: NDArray[np.float32], wanted: int, condition: str) -> list[int]:
         """The icons nearest to the query (k, d), and those as near as the last icon wanted."""
