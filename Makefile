@@ -57,7 +57,8 @@ licences: .venv/installed-dev ## list the licence of every package that is insta
 	mv build/licences.md docs/licences.md
 
 clean: ## remove the virtual environment and caches; the data folder stays
-	rm -rf .venv node_modules build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf .venv node_modules build *.egg-info .mypy_cache .ruff_cache .pytest_cache \
+		.import_linter_cache .hypothesis .coverage
 
 # Every file that is installed has a hash that requirements*.txt promises; the project itself, which can have none, brings nothing more.
 INSTALL := PYTHONWARNINGS=ignore .venv/bin/python -m pip install --quiet --require-hashes --requirement

@@ -92,8 +92,10 @@ def _renew(folder: DataFolder, options: RenderOptions) -> tuple[RenderReport, in
     _draw(folder, manifest, to_draw, options)
     _publish(folder, manifest, published)
     report = RenderReport.of(manifest)
-    stamps.note(folder.render_stamps, _stamps(folder, options, source), asdict(report))
-    return report, report.icons - unchanged, _removed(icons, published)
+    stamped = _stamps(folder, options, source)
+    stamps.note(folder.render_stamps, stamped, asdict(report))
+    new = report.icons - unchanged
+    return report, new, _removed(icons, published)
 
 
 def _stamps(
@@ -190,4 +192,5 @@ def _removed(icons: list[Icon], published: Manifest | None) -> int:
     """How many icons of the published manifest are no longer in the library."""
     if published is None:
         return 0
-    return len(published.icons.keys() - {icon.id for icon in icons})
+    present = {icon.id for icon in icons}
+    return len(published.icons.keys() - present)

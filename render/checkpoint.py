@@ -37,4 +37,5 @@ class Checkpoint:
         started = time.monotonic()
         store.write(self.path, self.manifest)
         now = time.monotonic()
-        self.due = now + max(SETTINGS.interval, SETTINGS.share * (now - started))
+        pause = SETTINGS.share * (now - started)
+        self.due = now + max(SETTINGS.interval, pause)

@@ -19,6 +19,8 @@ INK_ON_DARK: Colour = (240, 240, 240)
 
 # The least for graphics: https://www.w3.org/TR/WCAG22/#non-text-contrast
 ENOUGH_CONTRAST = 3.0
+LUMINANCE = (0.2126, 0.7152, 0.0722)  # of linear red, green and blue
+VALUES = 256  # of a band of a picture
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,8 @@ class Palette:
 
     def __init__(self, drawing: Image.Image) -> None:
         """`drawing` is RGBA, not premultiplied, with transparent pixels black."""
-        *colours, (_, alpha) = cast(list[tuple[int, int]], drawing.getextrema())
+        extrema = cast(list[tuple[int, int]], drawing.getextrema())
+        *colours, (_, alpha) = extrema
         brightest = max(highest for _, highest in colours)
         # Most icons are black: their few extrema say all, and no histogram is needed.
         if brightest > DRAWING.same_colour or alpha < DRAWING.visible_alpha:
@@ -65,8 +68,10 @@ class Palette:
     @property
     def multicolour(self) -> bool:
         """Hues or lightnesses differ visibly within the drawing."""
-        ranges = [highest - lowest for lowest, highest in self.colours]
-        return max(ranges) > DRAWING.same_colour
+        widths = []
+        for lowest, highest in self.colours:
+            widths.append(highest - lowest)
+        return max(widths) > DRAWING.same_colour
 
     def contrast_on(self, ground: Colour) -> float:
         """Contrast between the ground and a drawing of one colour, where it is most opaque."""
@@ -74,18 +79,25 @@ class Palette:
         shown = []
         for (lowest, highest), under in zip(self.colours, ground, strict=True):
             over = (lowest + highest) / 2
-            shown.append(alpha * over + (1 - alpha) * under)
+            blended = alpha * over + (1 - alpha) * under
+            shown.append(blended)
         return contrast(shown, ground)
 
 
 def _visible_ranges(drawing: Image.Image) -> list[tuple[int, int]]:
     """The lowest and highest red, green, blue and alpha of the visible pixels; -1 without any."""
     faint = Image.new("L", drawing.size, DRAWING.visible_alpha - 1)
-    mask = ImageChops.subtract(drawing.getchannel("A"), faint)
+    alpha = drawing.getchannel("A")
+    mask = ImageChops.subtract(alpha, faint)  # 0 where the drawing is not visible
     histogram = drawing.histogram(mask)
     present = bytes(map(bool, histogram))  # 1 at each value that occurs, band after band
-    bands = [present[start : start + 256] for start in range(0, 4 * 256, 256)]
-    return [(band.find(1), band.rfind(1)) for band in bands]
+    ranges = []
+    for start in range(0, len(present), VALUES):
+        band = present[start : start + VALUES]
+        lowest = band.find(1)
+        highest = band.rfind(1)
+        ranges.append((lowest, highest))
+    return ranges
 
 
 def grounds_for(palette: Palette) -> tuple[str, ...]:
@@ -110,14 +122,19 @@ def ink_for(ground: Colour) -> Colour:
 
 def contrast(first: Sequence[float], second: Sequence[float]) -> float:
     """The contrast ratio of two colours: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio"""
-    luminances = _luminance(first), _luminance(second)
-    return (max(luminances) + 0.05) / (min(luminances) + 0.05)
+    one = _luminance(first)
+    other = _luminance(second)
+    lighter = max(one, other)
+    darker = min(one, other)
+    return (lighter + 0.05) / (darker + 0.05)
 
 
 def _luminance(colour: Sequence[float]) -> float:
     """Relative luminance, 0..1: https://www.w3.org/TR/WCAG22/#dfn-relative-luminance"""
-    red, green, blue = map(_linear, colour)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    luminance = 0.0
+    for share, value in zip(LUMINANCE, colour, strict=True):
+        luminance += share * _linear(value)
+    return luminance
 
 
 def _linear(value: float) -> float:

@@ -33,7 +33,8 @@ class RenderReport:
         flagged = 0
         for rendered in manifest.icons.values():
             flags.update(rendered.flags)
-            flagged += bool(rendered.flags)
+            if rendered.flags:
+                flagged += 1
         return cls(len(manifest.icons), reasons, flagged, dict(flags))
 
     def say(self, figures: outcome.Figures, started: float) -> None:
@@ -41,12 +42,23 @@ class RenderReport:
 
         `started` is the run's start on the monotonic clock, in seconds.
         """
-        for identifier, reason in sorted(self.failed.items())[:SHOWN]:
-            say(f"render: {identifier!r} failed: {reason}")
-        if len(self.failed) > SHOWN:
-            say(f"render: and {len(self.failed) - SHOWN} more; the manifest names them all.")
-        if self.flags:
-            counts = [f"{flag} {count}" for flag, count in sorted(self.flags.items())]
-            say(f"render: these may look different in a browser: {', '.join(counts)}")
+        self._say_failures()
+        self._say_flags()
         seconds = f"{time.monotonic() - started:.1f}"
         summary("render", {**figures, "flagged": self.flagged, "seconds": seconds})
+
+    def _say_failures(self) -> None:
+        failures = sorted(self.failed.items())
+        for identifier, reason in failures[:SHOWN]:
+            say(f"render: {identifier!r} failed: {reason}")
+        more = len(failures) - SHOWN
+        if more > 0:
+            say(f"render: and {more} more; the manifest names them all.")
+
+    def _say_flags(self) -> None:
+        if not self.flags:
+            return
+        counts = []
+        for flag, count in sorted(self.flags.items()):
+            counts.append(f"{flag} {count}")
+        say(f"render: these may look different in a browser: {', '.join(counts)}")

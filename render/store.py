@@ -95,7 +95,8 @@ def _manifest(document: dict[str, Any]) -> Manifest:
     for identifier, record in document["icons"].items():
         manifest.icons[identifier] = _rendered(record)
     for identifier, record in document["failed"].items():
-        manifest.failed[identifier] = Failed(**record)
+        failed = Failed(**record)
+        manifest.failed[identifier] = failed
     return manifest
 
 
@@ -116,17 +117,20 @@ def write(path: Path, manifest: Manifest) -> None:
     """
     icons = {}
     for identifier, icon in manifest.icons.items():
-        icons[identifier] = vars(icon) | {"images": [vars(image) for image in icon.images]}
+        images = [vars(image) for image in icon.images]
+        icons[identifier] = vars(icon) | {"images": images}
     failed = {identifier: vars(failure) for identifier, failure in manifest.failed.items()}
+    settings = json.dumps(vars(manifest.settings))
     parts = (
         f'{{"format":{FORMAT}',
-        f'"settings":{json.dumps(vars(manifest.settings))}',
+        f'"settings":{settings}',
         f'"icons":{_lines(icons)}',
         f'"failed":{_lines(failed)}',
     )
     content = ",\n".join(parts).encode()
     digest = hashlib.sha256(content).hexdigest()
-    write_atomically(path, content + SEAL + f'"{digest}"}}\n'.encode())
+    ending = f'"{digest}"}}\n'.encode()
+    write_atomically(path, content + SEAL + ending)
 
 
 def _lines(records: dict[str, dict[str, Any]]) -> str:
@@ -134,8 +138,9 @@ def _lines(records: dict[str, dict[str, Any]]) -> str:
         return "{}"
     lines = []
     for key in sorted(records):
+        name = json.dumps(key)
         record = json.dumps(records[key], separators=(",", ":"))
-        lines.append(f"{json.dumps(key)}:{record}")
+        lines.append(f"{name}:{record}")
     return "{\n" + ",\n".join(lines) + "\n}"
 
 
@@ -194,7 +199,8 @@ def _has_its_size(images: Path | str, image: RenderedImage) -> bool:
 
 def _has_its_content(images: Path | str, image: RenderedImage) -> bool:
     jpeg = load(images, image)
-    return hashlib.sha256(jpeg).hexdigest() == image.sha256
+    sha256 = hashlib.sha256(jpeg).hexdigest()
+    return sha256 == image.sha256
 
 
 def sweep(folder: DataFolder, manifest: Manifest) -> None:
@@ -207,5 +213,6 @@ def sweep(folder: DataFolder, manifest: Manifest) -> None:
         named.update(image.file for image in rendered.images)
     for shard in sorted(folder.images.glob("*/")):
         for path in list(shard.iterdir()):
-            if f"{shard.name}/{path.name}" not in named:
+            file = f"{shard.name}/{path.name}"
+            if file not in named:
                 path.unlink()

@@ -90,7 +90,8 @@ def test_the_readme_names_no_flag_and_no_variable_that_is_not_there():
 
 
 def test_every_exit_status_is_in_the_readme():
-    statuses = {kind.status for kind in [failures.Failure, *failures.Failure.__subclasses__()]}
+    kinds: list[type[failures.Failure]] = [failures.Failure, *failures.Failure.__subclasses__()]
+    statuses = {kind.status for kind in kinds}
     documented = {
         int(status)
         for row in re.findall(r"^\| ([\d, ]+) \|", README, re.M)

@@ -24,12 +24,14 @@ class WorkerHandle:
     @property
     def ready_for_more(self) -> bool:
         """Whether it has answered half of the last batch: it has read that batch."""
-        return len(self.pending) <= self.batch // 2
+        half = self.batch // 2
+        return len(self.pending) <= half
 
     def give(self, icons: list[Source]) -> None:
         """Send it icons. Raises ConnectionError where the process has ended."""
         sources = [source for _, source in icons]
-        self.connection.send_bytes(json.dumps(sources, ensure_ascii=False).encode())
+        message = json.dumps(sources, ensure_ascii=False).encode()
+        self.connection.send_bytes(message)
         if not self.pending:
             self.heard = time.monotonic()
         self.pending.extend(icons)

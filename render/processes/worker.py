@@ -105,12 +105,14 @@ def _answer(source: str, size: int, limits: WorkerLimits) -> tuple[bytes, bool]:
     except MemoryError:
         return _refusal(f"drawing it needs more than {limits.memory >> 20} MB"), False
     lengths = {ground: len(jpeg) for ground, jpeg in pictures.jpegs.items()}
-    header = json.dumps({"flags": pictures.flags, "jpegs": lengths})
-    return b"\n".join([header.encode(), b"".join(pictures.jpegs.values())]), True
+    header = json.dumps({"flags": pictures.flags, "jpegs": lengths}).encode()
+    jpegs = b"".join(pictures.jpegs.values())
+    return header + b"\n" + jpegs, True
 
 
 def _refusal(reason: str) -> bytes:
-    return json.dumps({"reason": reason}).encode() + b"\n"
+    header = json.dumps({"reason": reason}).encode()
+    return header + b"\n"
 
 
 def decode(answer: bytes) -> Pictures:

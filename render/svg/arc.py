@@ -37,16 +37,18 @@ class Arc:
         turn = (last - first) % (2 * pi)
         if not self.sweep:
             turn -= 2 * pi
-        pieces = max(1, ceil(abs(turn) / QUARTER_TURN - ROUNDING))
+        quarters = abs(turn) / QUARTER_TURN
+        pieces = max(1, ceil(quarters - ROUNDING))
         reach = 4 / 3 * tan(turn / pieces / 4) * 1j  # along the circle's tangent
         for piece in range(1, pieces + 1):
-            before = _on_circle(first + turn * (piece - 1) / pieces)
+            begin = first + turn * (piece - 1) / pieces
+            before = _on_circle(begin)
             after = _on_circle(first + turn * piece / pieces)
-            yield (
-                ellipse.point(before + reach * before),
-                ellipse.point(after - reach * after),
-                self.end if piece == pieces else ellipse.point(after),
-            )
+            leaving = ellipse.point(before + reach * before)
+            arriving = ellipse.point(after - reach * after)
+            # The last curve ends where the arc does, without rounding.
+            end = self.end if piece == pieces else ellipse.point(after)
+            yield leaving, arriving, end
 
     def _ellipse(self) -> tuple["_Ellipse", complex]:
         """The arc's ellipse, and half of the chord from its end to its start.
@@ -56,15 +58,17 @@ class Arc:
         rx = abs(self.rx)
         ry = abs(self.ry)
         rotation = _on_circle(radians(self.rotation))
-        half = (self.start - self.end) / 2 * rotation.conjugate()
-        half = complex(half.real / rx, half.imag / ry)
+        turned = (self.start - self.end) / 2 * rotation.conjugate()
+        half = complex(turned.real / rx, turned.imag / ry)
         distance = abs(half)
         if distance > 1:  # an ellipse too small to reach both ends grows until it does
             rx *= distance
             ry *= distance
             half /= distance
             distance = 1.0
-        offset = copysign(sqrt(1 / distance**2 - 1), 1 if self.large != self.sweep else -1)
+        # Two ellipses have the arc's ends on them, one to each side of the chord.
+        side = 1 if self.large != self.sweep else -1
+        offset = copysign(sqrt(1 / distance**2 - 1), side)
         centre = complex(offset * half.imag, -offset * half.real)
         middle = (self.start + self.end) / 2
         return _Ellipse(centre, rx, ry, rotation, middle), half
@@ -83,9 +87,13 @@ class _Ellipse:
     def point(self, on_circle: complex) -> complex:
         """The point of the ellipse that a point of the unit circle becomes."""
         moved = self.centre + on_circle
-        scaled = complex(moved.real * self.rx, moved.imag * self.ry)
-        return self.rotation * scaled + self.middle
+        across = moved.real * self.rx
+        along = moved.imag * self.ry
+        turned = self.rotation * complex(across, along)
+        return turned + self.middle
 
 
 def _on_circle(angle: float) -> complex:
-    return complex(cos(angle), sin(angle))
+    x = cos(angle)
+    y = sin(angle)
+    return complex(x, y)

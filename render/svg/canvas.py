@@ -68,8 +68,9 @@ def pixels(surface: cairocffi.ImageSurface, mode: str) -> Image.Image:
     `mode` is BGRa for colours divided by alpha, BGRA for premultiplied colours, as cairo has them.
     """
     extent = surface.get_width(), surface.get_height()
+    stride = surface.get_stride()  # bytes of a row
     content = bytes(surface.get_data())
-    return Image.frombuffer("RGBA", extent, content, "raw", mode, surface.get_stride(), 1)
+    return Image.frombuffer("RGBA", extent, content, "raw", mode, stride, 1)
 
 
 def path(surface: Surface, node: Node) -> None:
@@ -96,7 +97,8 @@ class Canvas(PNGSurface):  # type: ignore[misc]
         """Draw an element and its children: masked, the short way if plain, or as CairoSVG does."""
         mask = None
         if "mask" in node:
-            mask = self.masks.get(parse_url(node["mask"]).fragment)
+            reference = parse_url(node["mask"])
+            mask = self.masks.get(reference.fragment)
         if mask is not None:
             self._draw_masked(node, mask)
         elif self.stroke_and_fill and _is_plain_shape(node):
@@ -134,12 +136,14 @@ class Canvas(PNGSurface):  # type: ignore[misc]
         context = self.context
         opacity *= float(node.get("stroke-opacity", 1))
         context.set_source_rgba(*color(colour, opacity))
-        context.set_line_width(size(self, node.get("stroke-width", "1")))
+        width = size(self, node.get("stroke-width", "1"))
+        context.set_line_width(width)
         cap = node.get("stroke-linecap")
         context.set_line_cap(CAPS.get(cap, cairocffi.LINE_CAP_BUTT))
         join = node.get("stroke-linejoin")
         context.set_line_join(JOINS.get(join, cairocffi.LINE_JOIN_MITER))
-        context.set_miter_limit(float(node.get("stroke-miterlimit", 4)))
+        limit = float(node.get("stroke-miterlimit", 4))
+        context.set_miter_limit(limit)
         context.stroke_preserve()
 
     def _draw_masked(self, node: Node, mask: Node) -> None:
@@ -161,7 +165,8 @@ class Canvas(PNGSurface):  # type: ignore[misc]
         outside = self.context
         self.context = cairocffi.Context(surface)
         self.context.set_matrix(outside.get_matrix())
-        transform(self, masked.get("transform"), transform_origin=masked.get("transform-origin"))
+        origin = masked.get("transform-origin")
+        transform(self, masked.get("transform"), transform_origin=origin)
         if mask.get("maskUnits") == "userSpaceOnUse":
             self._clip_to_region(mask)
         for child in mask.children:
@@ -174,7 +179,8 @@ class Canvas(PNGSurface):  # type: ignore[misc]
     def _clip_to_region(self, mask: Node) -> None:
         region = []
         for side, default, axis in _REGION:
-            region.append(size(self, mask.get(side, default), axis))
+            length = mask.get(side, default)
+            region.append(size(self, length, axis))
         self.context.rectangle(*region)
         self.context.clip()
 
@@ -190,14 +196,18 @@ def _is_plain_shape(node: Node) -> bool:
 
 
 def _is_plain_root(node: Node) -> bool:
-    return node.tag == "svg" and node.parent is None and SPECIAL_IN_ROOT.isdisjoint(node)
+    is_root = node.tag == "svg" and node.parent is None
+    return is_root and SPECIAL_IN_ROOT.isdisjoint(node)
 
 
 def _luminance_as_alpha(surface: cairocffi.ImageSurface) -> cairocffi.ImageSurface:
     """A surface of the same size whose alpha, and every colour, is this one's luminance."""
     colours = pixels(surface, "BGRA").convert("RGB")
     luminance = colours.convert("L", LUMINANCE)
-    content = bytearray(Image.merge("RGBA", [luminance] * 4).tobytes())
+    content = Image.merge("RGBA", [luminance] * 4).tobytes()
     return cairocffi.ImageSurface.create_for_data(
-        content, cairocffi.FORMAT_ARGB32, surface.get_width(), surface.get_height()
+        bytearray(content),
+        cairocffi.FORMAT_ARGB32,
+        surface.get_width(),
+        surface.get_height(),
     )

@@ -29,17 +29,21 @@ def _hexadecimal(match: re.Match[str]) -> str:
     """`rrggbbaa` or `rgba` as a colour function."""
     digits = match[2]
     if len(digits) == 4:
-        digits = "".join(2 * digit for digit in digits)
+        doubled = [2 * digit for digit in digits]
+        digits = "".join(doubled)
     red, green, blue, alpha = bytes.fromhex(digits)
-    return f"{match[1]}rgba({red},{green},{blue},{alpha / 255:.4g})"
+    opacity = alpha / 255
+    return f"{match[1]}rgba({red},{green},{blue},{opacity:.4g})"
 
 
 def _function(match: re.Match[str]) -> str:
     """`rgb()` or `hsl()` as `rgb(r,g,b)` or `rgba(r,g,b,a)`; unchanged when not understood."""
-    parts = re.split(r"[\s,/]+", match[2].strip().lower())
+    name = match[1].lower()
+    arguments = match[2].strip().lower()
+    parts = re.split(r"[\s,/]+", arguments)
     if len(parts) not in (3, 4):
         return match[0]
-    read = _rgb if match[1].lower() == "rgb" else _hsl
+    read = _rgb if name == "rgb" else _hsl
     try:
         red, green, blue = read(*parts[:3])
         colour = f"{red:.5g},{green:.5g},{blue:.5g}"
@@ -52,11 +56,18 @@ def _function(match: re.Match[str]) -> str:
 
 
 def _rgb(red: str, green: str, blue: str) -> tuple[float, float, float]:
-    return _number(red, 255), _number(green, 255), _number(blue, 255)
+    return (
+        _number(red, 255),
+        _number(green, 255),
+        _number(blue, 255),
+    )
 
 
 def _hsl(hue: str, saturation: str, lightness: str) -> tuple[float, float, float]:
-    red, green, blue = colorsys.hls_to_rgb(_hue(hue), _share(lightness), _share(saturation))
+    turn = _hue(hue)
+    light = _share(lightness)
+    full = _share(saturation)
+    red, green, blue = colorsys.hls_to_rgb(turn, light, full)
     return 255 * red, 255 * green, 255 * blue
 
 
@@ -81,4 +92,5 @@ def _hue(value: str) -> float:
     if unit is None:
         return _number(value, 360) / 360 % 1
     angle = float(value[: unit.start()])
-    return angle * _DEGREES[unit[1]] / 360 % 1
+    degrees = angle * _DEGREES[unit[1]]
+    return degrees / 360 % 1

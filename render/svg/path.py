@@ -37,7 +37,8 @@ def trace(context: cairocffi.Context, data: str) -> None:
             continue
         segment, axes = _SEGMENTS[kind]
         width = len(axes)
-        numbers = list(map(float, _arc_numbers(text) if kind == "a" else _NUMBER.findall(text)))
+        found = _arc_numbers(text) if kind == "a" else _NUMBER.findall(text)
+        numbers = list(map(float, found))
         for first in range(0, len(numbers) - width + 1, width):
             part = numbers[first : first + width]
             if letter == kind:  # relative to the current point
@@ -153,7 +154,10 @@ class _Pen:
         if self.curve != curve:
             return self.x, self.y
         x, y = self.control
-        return 2 * self.x - x, 2 * self.y - y
+        return (
+            2 * self.x - x,
+            2 * self.y - y,
+        )
 
 
 # How each command draws its numbers, and what is added to each of them in a relative command:

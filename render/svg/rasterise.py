@@ -83,7 +83,9 @@ def rasterise(svg: str, size: int, ground: Colour) -> Image.Image:
     `currentColor` is black or near white, whichever shows on the ground. Raises Undrawable.
     """
     icon = screen(svg)
-    drawing = draw(icon, inner_side(size), ink_for(ground))
+    side = inner_side(size)
+    ink = ink_for(ground)
+    drawing = draw(icon, side, ink)
     return paint(drawing, size, ground)
 
 
@@ -111,7 +113,8 @@ def paint(drawing: Image.Image, size: int, ground: Colour) -> Image.Image:
     picture = Image.new("RGB", (size, size), ground)
     left = (size - drawing.width) // 2
     top = (size - drawing.height) // 2
-    picture.paste(drawing, (left, top), drawing)
+    place = (left, top)
+    picture.paste(drawing, place, drawing)
     return picture
 
 
@@ -119,8 +122,10 @@ def _fit(tree: Tree, box: Box, side: int) -> tuple[int, int]:
     """Give a tree the viewport that shows `box`, its longer side `side`; returns its pixels."""
     x, y, width, height = box
     scale = side / max(width, height)
-    columns = side - 2 * _border(side, width * scale)
-    rows = side - 2 * _border(side, height * scale)
+    left = _border(side, width * scale)
+    top = _border(side, height * scale)
+    columns = side - 2 * left
+    rows = side - 2 * top
     tree.update(
         viewBox=f"{x} {y} {width} {height}",
         width=str(columns),
@@ -136,17 +141,20 @@ def _border(side: int, extent: float) -> int:
     The drawing thereby keeps its scale and stays in the middle. Without `round`, an extent of
     28.000000000000004 would become 30.
     """
-    return int((side - round(extent, 6)) / 2)
+    outside = side - round(extent, 6)
+    return int(outside / 2)
 
 
 def _frame(tree: Tree) -> Box | None:
     """The icon's viewBox, else its width and height; None if neither can be used."""
     with suppress(ValueError):
-        parts = re.split(r"[\s,]+", tree.get("viewBox", "").strip())
+        box = tree.get("viewBox", "").strip()
+        parts = re.split(r"[\s,]+", box)
         x, y, width, height = map(float, parts)
         if width > 0 and height > 0:
             return x, y, width, height
-    width, height = _length(tree, "width"), _length(tree, "height")
+    width = _length(tree, "width")
+    height = _length(tree, "height")
     if width > 0 and height > 0:
         return 0, 0, width, height
     return None
@@ -175,8 +183,8 @@ def _ink_box(icon: Screened) -> Box:
     tree = _Document(icon=icon)  # a tree of its own: drawing a tree changes it
     side = str(INK_SIDE)
     tree.update(viewBox=f"0 0 {side} {side}", width=side, height=side, overflow="visible")
-    ink = _Ink(tree, None, DPI, output_width=INK_SIDE, output_height=INK_SIDE)
-    x, y, width, height = ink.cairo.ink_extents()
+    recorded = _Ink(tree, None, DPI, output_width=INK_SIDE, output_height=INK_SIDE).cairo
+    x, y, width, height = recorded.ink_extents()
     if not width or not height:
         raise Undrawable(EMPTY)
     return x, y, width, height

@@ -16,10 +16,13 @@ def reason(error: Exception) -> str:
         return "its elements are nested too deep, or refer to each other in a circle"
     if isinstance(error, AttributeError) and _raised_by_markers(error):
         return "it refers to a marker that it does not contain"
-    return f"CairoSVG cannot draw it ({type(error).__name__}: {str(error)[:LONGEST]})"
+    kind = type(error).__name__
+    message = str(error)[:LONGEST]
+    return f"CairoSVG cannot draw it ({kind}: {message})"
 
 
 def _raised_by_markers(error: Exception) -> bool:
     """Whether CairoSVG was drawing a path's markers: it takes for granted that they exist."""
-    *_, (frame, _) = traceback.walk_tb(error.__traceback__)
+    frames = traceback.walk_tb(error.__traceback__)
+    *_, (frame, _) = frames
     return frame.f_code is draw_markers.__code__

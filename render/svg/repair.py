@@ -66,7 +66,8 @@ def prefixes(text: str) -> str:
     Sources copied out of a web page have such prefixes: an error in XML alone.
     """
     used = set(_PREFIX.findall(text))
-    declared = {*_DECLARED.findall(text), "xml", "xmlns"}
+    declared = {"xml", "xmlns"}
+    declared.update(_DECLARED.findall(text))
     names = ""
     for prefix in sorted(used - declared):
         uri = NAMESPACES.get(prefix, f"urn:{prefix}")

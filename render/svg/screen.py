@@ -132,7 +132,10 @@ def _local(element: Element) -> str:
 
 
 def _flags_of_text(text: str) -> set[str]:
-    flags = {flag for word, flag in TEXT_FLAGS.items() if word in text}
+    flags = set()
+    for word, flag in TEXT_FLAGS.items():
+        if word in text:
+            flags.add(flag)
     for pattern, flag in PATTERN_FLAGS.items():
         if pattern.search(text):
             flags.add(flag)

@@ -25,7 +25,8 @@ from features.encoders import DEFAULTS
 from features.search import scoring
 from features.search.criteria import Criteria
 from features.search.published import PublishedLibrary
-from features.store.words import words_of
+from features.store.tokens import words_of
+from ingest.icon import Icon
 from tests.benchmarks.quality import shots
 from tests.benchmarks.quality.icons import IconSet
 from tests.benchmarks.quality.shots import KINDS, Shot
@@ -96,7 +97,7 @@ def read_tags(file: Path) -> dict[str, list[str]]:
     }
 
 
-def asked(taken: Sequence[Shot], icons: Mapping[str, object], seed: int) -> list[Query]:
+def asked(taken: Sequence[Shot], icons: Mapping[str, Icon], seed: int) -> list[Query]:
     """A query for each screenshot whose icon has two tags that do not give its name away."""
     chance = random.Random(seed)
     telling = {

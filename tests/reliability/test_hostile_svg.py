@@ -62,6 +62,8 @@ class Canary(ThreadingTCPServer):
 
 
 class Listener(BaseRequestHandler):
+    server: Canary
+
     def handle(self) -> None:
         if said := self.request.recv(4096):
             self.server.visits.append(said)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from ingest import source_json
 from ingest.common.data_folder import DataFolder
 from ingest.common.failures import ConfigurationError, Incomplete
 from ingest.files import iconify
@@ -267,9 +268,9 @@ def nothing_is_read(monkeypatch):
     """From here on a run fails that reads the crawl, the manifest or a picture."""
 
     def forbid() -> None:
-        monkeypatch.setattr(build.source_json, "read", unread)
-        monkeypatch.setattr(build.store, "read", unread)
-        monkeypatch.setattr(build.store, "intact", unread)
+        monkeypatch.setattr(source_json, "read", unread)
+        monkeypatch.setattr(store, "read", unread)
+        monkeypatch.setattr(store, "intact", unread)
 
     return forbid
 

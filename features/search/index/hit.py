@@ -37,8 +37,7 @@ class Hit(NamedTuple):
 
     The `score` of a search is a cosine of vectors; re-ranking replaces it with a combination of the
     cosine and the likeness of the pixels. `also` are the ids of the icons that look the same, the
-    best first. The fields below it are None before re-ranking, and the last three also after it for
-    a hit too far behind to be re-ranked.
+    best first. Re-ranking sets `cosine`; it sets the other three for the hits that it compared.
     """
 
     id: str

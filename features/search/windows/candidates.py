@@ -12,8 +12,9 @@ from PIL import Image
 from scipy import ndimage
 
 from features.search.windows.contours import bounding_boxes, find_contours
-from features.search.windows.pixels import RING, Boxes, Pixels, median, outermost
+from features.search.windows.pixels import RING, Boxes, distances
 from features.search.windows.text import find_text
+from features.vision.pixels import Pixels, median_colour, outermost
 
 
 @dataclass(frozen=True)
@@ -91,9 +92,8 @@ def _cropped(pixels: Pixels, box: Boxes) -> Image.Image:
     y = max(0, top - margin)
     part = pixels[y : bottom + margin, x : right + margin].copy()
 
-    background = median(outermost(part))
-    distances = np.abs(part.astype(np.int16) - background)
-    foreign = distances.max(axis=2) > CANDIDATES.flat  # (h, w)
+    background = median_colour(outermost(part))
+    foreign = distances(part, background) > CANDIDATES.flat  # (h, w)
     inside = np.s_[top - y : bottom - y, left - x : right - x]
     foreign[inside] = False
     part[foreign] = background
@@ -133,6 +133,6 @@ def _is_on_flat_background(box: Boxes, pixels: Pixels) -> bool:
     around = pixels[y : bottom + RING, x : right + RING]
 
     ring = outermost(around)  # (n, 3)
-    distances = np.abs(ring - median(ring)).max(axis=1)
-    share = np.mean(distances <= CANDIDATES.flat)
+    flat = distances(ring, median_colour(ring)) <= CANDIDATES.flat
+    share = np.mean(flat)
     return bool(share >= CANDIDATES.flat_share)

@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from features.search.windows.pixels import RING, Boxes, Pixels
+from features.search.windows.pixels import RING, Boxes
 from features.search.windows.repetition import repetitions
+from features.vision.pixels import Pixels
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from types import SimpleNamespace
+from typing import Any
 
 import httpx
 import pytest
@@ -62,7 +63,7 @@ def site(published, tmp_path_factory) -> Iterator[SimpleNamespace]:
 @pytest.fixture
 def visited(browser, site):
     """A function: opens the website. It must reach no other host and report no error."""
-    seen = {"asked": set(), "complaints": []}
+    seen: dict[str, Any] = {"asked": set(), "complaints": []}
 
     def opened(**options):
         page = browser.new_page(**options)

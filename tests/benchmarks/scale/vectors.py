@@ -102,7 +102,7 @@ def _open_faiss(path: Path) -> Search:
     import faiss
 
     faiss.omp_set_num_threads(1)
-    index = faiss.read_index(str(path))
+    index: Any = faiss.read_index(str(path))  # of the kind that was written
 
     def search(query: Array, effort: int) -> Sequence[int]:
         if effort:

@@ -8,6 +8,7 @@ import pytest
 from features.encoders import vgg16
 from features.train import discriminant, projection, sets
 from features.vision.glyph import GLYPH_VERSION
+from ingest.common.failures import ConfigurationError
 
 
 def test_fit_suppresses_what_screenshots_change():
@@ -38,5 +39,5 @@ def test_the_shipped_projection_goes_with_the_code():
 
 
 def test_missing_sets_name_the_command(tmp_path):
-    with pytest.raises(sets.ConfigurationError, match="train fetch"):
+    with pytest.raises(ConfigurationError, match="train fetch"):
         sets.icons(tmp_path, "mdi")

@@ -26,7 +26,7 @@ def fontawesome(library, ingest, monkeypatch):
                 *arguments,
             )
 
-        crawl.demo = demo
+        crawl.demo = demo  # type: ignore[attr-defined]
         yield crawl
 
 
@@ -57,7 +57,7 @@ def github(library, ingest, monkeypatch):
                 *arguments,
             )
 
-        crawl.demo = demo
+        crawl.demo = demo  # type: ignore[attr-defined]
         yield crawl
 
 

@@ -32,6 +32,7 @@ class FaultyRequest(Request):
 class FaultyCall(Call):
     """A request to GitHub with faults."""
 
+    view: FaultyView
     truncated: set[str] = field(default_factory=set)
     blobs: int = 0
 
