@@ -9,7 +9,7 @@ hypotheses are made, scored against the library, and the best is chosen:
 4. what a frame holds: a button or a ring,
 5. the largest group of components: the icon beside a word.
 
-docs/quality.md, "A closer look", has the figures behind the settings.
+docs/quality.md, "Hypotheses about a picture", has the figures behind the settings.
 """
 
 from dataclasses import dataclass

@@ -3,7 +3,7 @@
 Vectors say which icons are like a query. Icons that differ by a dot, a rounded corner or a tint
 have nearly the same vector. So the drawing of each near icon is registered to the query, and the
 residual joins the distance between the vectors. Among equals the size prior decides.
-docs/quality.md, "The finer comparison", has the figures behind the settings.
+docs/quality.md, "Re-ranking by registration", has the figures behind the settings.
 """
 
 from collections.abc import Mapping, Sequence
