@@ -1,4 +1,5 @@
-# `make` lists the commands. Settings: PYTHON, DEMO_PORT, API_PORT, ICONLENS_DATA, for example `make demo API_PORT=8001`.
+# `make` lists the commands.
+# Settings: PYTHON, DEMO_PORT, API_PORT, ICONLENS_DATA, for example `make demo API_PORT=8001`.
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint reliability bench screenshot lock update audit licences clean
 
@@ -12,55 +13,66 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help:
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
-demo: .venv/installed ## crawl, render and index the bundled library, then serve it; Ctrl-C stops all of it
+demo: .venv/installed ## crawl, render and index the bundled library, and serve it until Ctrl-C
 	@.venv/bin/python data/demo/run.py
 
 test: lint ## everything that CI checks: lint, types, import rules, tests
-	.venv/bin/python -m pytest --numprocesses auto --dist loadfile
+	.venv/bin/python -m pytest --numprocesses auto --dist loadfile --cov --cov-report=
 
-lint: .venv/installed-dev node_modules/.package-lock.json ## ruff, mypy, the import rules, and biome and tsc for JavaScript
+lint: .venv/installed-dev node_modules/.package-lock.json ## ruff, mypy, import rules, biome, tsc
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	@$(NPM) run --silent lint
 
-reliability: .venv/installed-dev ## the long tests (an hour or two): kills, hostile input, load; figures into docs/reliability.md
+reliability: .venv/installed-dev ## the long tests, an hour or two; docs/reliability.md gets figures
 	.venv/bin/python -m pytest -m slow --figures docs/reliability.md
 
-bench: .venv/installed-dev ## the measured figures, one program after another (minutes; on an otherwise idle machine)
-	@for program in $(patsubst tests/benchmarks/%,%,$(basename $(wildcard tests/benchmarks/[a-z]*.py)) $(patsubst %/__main__.py,%,$(wildcard tests/benchmarks/*/__main__.py))); do \
+BENCHMARKS := $(basename $(wildcard tests/benchmarks/[a-z]*.py))
+BENCHMARKS += $(patsubst %/__main__.py,%,$(wildcard tests/benchmarks/*/__main__.py))
+BENCHMARKS := $(BENCHMARKS:tests/benchmarks/%=%)
+
+bench: .venv/installed-dev ## the measured figures, program after program, on an idle machine
+	@for program in $(BENCHMARKS); do \
 		echo "== $$program"; .venv/bin/python -m tests.benchmarks.$$program || exit; \
 	done
 
 screenshot: .venv/installed-dev ## make the demonstration's query picture anew, with Chromium
 	.venv/bin/python data/demo/screenshot.py
 
-lock: .venv/installed-dev ## pin what pyproject.toml and package.json ask for, with hashes; versions that fit stay
+lock: .venv/installed-dev ## pin what pyproject.toml and package.json ask for, with hashes
 	$(COMPILE) --all-extras --output-file requirements-dev.txt
 	$(COMPILE) --extra build --constraint requirements-dev.txt --output-file requirements.txt
-	$(COMPILE) --extra build --extra dask --extra milvus --constraint requirements-dev.txt --output-file requirements-scale.txt
+	$(COMPILE) --extra build --extra dask --extra milvus --constraint requirements-dev.txt \
+		--output-file requirements-scale.txt
 	$(NPM) $(RESOLVE) --package-lock-only --omit-lockfile-registry-resolved
 
 update: COMPILE += --upgrade
 update: RESOLVE = update
 update: lock ## the same with the newest version of everything; then make licences test
 
-audit: .venv/installed-dev ## look every pinned version up among the known vulnerabilities (asks the package index)
+audit: .venv/installed-dev ## look pinned versions up among known vulnerabilities, in the index
 	.venv/bin/pip-audit --strict --require-hashes --disable-pip --requirement requirements-dev.txt
 	$(NPM) audit --package-lock-only
 
-licences: .venv/installed-dev ## list the licence of every package that is installed with the service in docs/licences.md
+licences: .venv/installed-dev ## list the licences of what the service runs with in docs/licences.md
 	mkdir -p build
-	{ printf '# Licences\n\nOf the Python packages that the service and the stages run with, as `make licences` finds them. UNKNOWN is a package that names its licence\nnowhere but in the text of its own `LICENSE` file. NOTICE has the licences of what the repository itself brings.\n\n'; \
-		.venv/bin/pip-licenses --from=mixed --format=markdown --with-system --packages $$(sed -n 's/==.*//p' requirements.txt); } > build/licences.md
+	{ printf '# Licences\n\n'; \
+		printf 'Of the Python packages that the service and the stages run with, as '; \
+		printf '`make licences` finds them. UNKNOWN is a package that names its licence\n'; \
+		printf 'nowhere but in the text of its own `LICENSE` file. '; \
+		printf 'NOTICE has the licences of what the repository itself brings.\n\n'; \
+		.venv/bin/pip-licenses --from=mixed --format=markdown --with-system \
+			--packages $$(sed -n 's/==.*//p' requirements.txt); } > build/licences.md
 	mv build/licences.md docs/licences.md
 
 clean: ## remove the virtual environment and caches; the data folder stays
 	rm -rf .venv node_modules build *.egg-info .mypy_cache .ruff_cache .pytest_cache \
 		.import_linter_cache .hypothesis .coverage
 
-# Every file that is installed has a hash that requirements*.txt promises; the project itself, which can have none, brings nothing more.
+# Every file that is installed has a hash that requirements*.txt promises. The project itself can
+# have none, and brings nothing more.
 INSTALL := PYTHONWARNINGS=ignore .venv/bin/python -m pip install --quiet --require-hashes --requirement
 INSTALL_PROJECT := PYTHONWARNINGS=ignore .venv/bin/python -m pip install --quiet --no-deps --no-index --no-build-isolation --editable .
 COMPILE = .venv/bin/uv pip compile pyproject.toml --quiet --python-platform linux --python-version 3.11 \
@@ -80,7 +92,8 @@ RESOLVE = install
 	@$(INSTALL_PROJECT)
 	@touch $@
 
-# libatomic1 is for Playwright, which drives Chromium; curl for the examples of the README; strace, nginx and openssl for the tests of reliability.
+# libatomic1 is for Playwright, which drives Chromium; curl for the examples of the README; strace,
+# nginx and openssl for the tests of reliability.
 .venv/installed-dev: .venv/installed requirements-dev.txt
 	@./system.sh chromium libatomic1 curl strace nginx openssl
 	@$(INSTALL) requirements-dev.txt

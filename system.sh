@@ -1,13 +1,15 @@
 #!/bin/sh
-# The Debian packages that pip cannot bring: installs those of the named ones that are missing where it may, else asks for them.
+# Installs the named Debian packages that are missing, which pip cannot bring. Where it may not, it
+# asks for them in one sentence.
 # usage: ./system.sh PACKAGE...
 set -eu
 
 present() {
     case $1 in
         python3-venv) "${PYTHON:-python3}" -c 'import ensurepip' ;;
-        lib*) "${PYTHON:-python3}" -c "import ctypes; ctypes.CDLL('${1%%[0-9]*}.so.${1##*[a-z]}')" ;; # libcairo2: libcairo.so.2
-        *) PATH=$PATH:/usr/sbin command -v "$1" ;; # where Debian has servers, and users do not look
+        # libcairo2: libcairo.so.2
+        lib*) "${PYTHON:-python3}" -c "import ctypes; ctypes.CDLL('${1%%[0-9]*}.so.${1##*[a-z]}')" ;;
+        *) PATH=$PATH:/usr/sbin command -v "$1" ;; # Debian's servers are in sbin, which users lack
     esac >/dev/null 2>&1
 }
 
@@ -21,8 +23,10 @@ if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     echo "Installing$missing with apt-get."
     apt-get update -qq
     # shellcheck disable=SC2086 # one word a package
-    DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $missing >/dev/null
+    DEBIAN_FRONTEND=noninteractive \
+        apt-get install -qq -y --no-install-recommends $missing >/dev/null
 else
-    echo "The system lacks$missing: install with \`sudo apt-get install$missing\`, then run the same command again." >&2
+    echo "The system lacks$missing: install with \`sudo apt-get install$missing\`," \
+        "then run the same command again." >&2
     exit 1
 fi
