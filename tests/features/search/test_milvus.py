@@ -151,7 +151,10 @@ def test_the_answers_are_those_of_the_vectors_in_memory(library, there, extracto
             [hit.score for hit in found], [hit.score for hit in expected], atol=2e-6
         )
     several = np.concatenate(queries(rows, 9))
-    np.testing.assert_allclose(remote.best_scores(several), memory.best_scores(several), atol=2e-6)
+    for filters in ({}, *(way["filters"] for way in ways if "filters" in way)):
+        np.testing.assert_allclose(
+            remote.best_scores(several, filters), memory.best_scores(several, filters), atol=2e-6
+        )
 
 
 def test_more_like_an_icon_are_those_of_the_vectors_in_memory(library, there):
