@@ -10,7 +10,7 @@ from PIL import Image
 from features.encoders.embedder import Description, Embedder, Readings, Vectors
 from features.search.calibration import distance
 from features.search.criteria import Criteria
-from features.search.index.hit import Hit, VectorIndex
+from features.search.index.hit import Hit, Selection, VectorIndex
 from features.search.reranking import (
     NO_BOOSTS,
     RERANKING,
@@ -107,20 +107,16 @@ class Scorer:
             return Ranking(self._grouped(hits, boosts), boosts)
 
     def _search(self, vectors: Vectors, limit: int) -> list[Hit]:
-        return self._index.search(vectors, limit, self._criteria.without, self._criteria.filters)
+        selection = Selection(self._criteria.without, self._criteria.filters)
+        return self._index.search(vectors, limit, selection)
 
     def _with_words(self, vectors: Vectors, hits: Sequence[Hit]) -> tuple[list[Hit], Boosts]:
         """The hits, the nearest icons that have some of the words, and the boosts of both."""
         assert self._catalogue is not None, "words are searched in a catalogue"
         words = self._catalogue.words
         relevance = words.relevance(self._criteria.words)  # (n,) in 0..1
-        worded = self._index.search(
-            vectors,
-            WORDS.shortlist,
-            self._criteria.without,
-            self._criteria.filters,
-            among=relevance > 0,
-        )
+        selection = Selection(self._criteria.without, self._criteria.filters, relevance > 0)
+        worded = self._index.search(vectors, WORDS.shortlist, selection)
         known = {hit.id for hit in hits}
         more = [hit for hit in worded if hit.id not in known]
         both = [*hits, *more]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from features.search.index.codes import CodeIndex
 from features.search.index.grouping import HitVectors, group
-from features.search.index.hit import HITS, NO_FILTERS, FetchCutouts, Hit
+from features.search.index.hit import ALL_ICONS, HITS, NO_FILTERS, FetchCutouts, Hit, Selection
 from features.search.index.icon_rows import IconRows
 from features.store.catalogue import Filters
 from features.store.generation import Generation
@@ -80,20 +80,16 @@ class Index:
         return len(self._rows.ids)
 
     def search(
-        self,
-        vectors: NDArray[np.float32],
-        limit: int,
-        without: Collection[str] = (),
-        filters: Filters = NO_FILTERS,
-        among: NDArray[np.bool_] | None = None,
+        self, vectors: NDArray[np.float32], limit: int, selection: Selection = ALL_ICONS
     ) -> list[Hit]:
         """As `VectorIndex.search`."""
-        if filters:
-            among = self._passing(filters, among)
-        wanted = limit + len(without)
+        among = selection.among
+        if selection.filters:
+            among = self._passing(selection.filters, among)
+        wanted = limit + len(selection.without)
         numbers, scores = self._scores(vectors, wanted, among)
-        if without:
-            is_allowed = self._is_not(without, numbers)
+        if selection.without:
+            is_allowed = self._is_not(selection.without, numbers)
             numbers = numbers[is_allowed]
             scores = scores[is_allowed]
         rounded = scores.astype(np.float64).round(HITS.digits)
@@ -102,12 +98,8 @@ class Index:
     def similar(self, identifier: str, limit: int, filters: Filters = NO_FILTERS) -> list[Hit]:
         """As `VectorIndex.similar`."""
         number = self._rows.number(identifier)
-        return self.search(
-            self._rows.pictures(number),
-            limit,
-            without=(identifier,),
-            filters=filters,
-        )
+        others = Selection((identifier,), filters)
+        return self.search(self._rows.pictures(number), limit, others)
 
     def best_scores(
         self, vectors: NDArray[np.float32], filters: Filters = NO_FILTERS

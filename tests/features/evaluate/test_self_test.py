@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from features.build.build import BuildOptions, Worse, build_generation
-from features.build.rendered_icons import read
+from features.builder.build import BuildOptions, Worse, build_generation
+from features.builder.rendered_icons import read
 from features.evaluate import self_test
 from features.search.calibration import Calibration
 from features.store import generation

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from features.build import rendered_icons
-from features.build.build import BuildOptions, build_generation
+from features.builder import rendered_icons
+from features.builder.build import BuildOptions, build_generation
 from features.search.criteria import Criteria
 from features.search.errors import NotCalibrated, UnknownEncoder
 from features.search.published import PublishedLibrary
