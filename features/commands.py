@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
 
-from features.build import publication
+from features.builder import publication
 from features.encoders import DEFAULTS
 from features.store import generation
 from ingest.common.console import say, summary
@@ -21,8 +21,8 @@ Command = Callable[[DataFolder, argparse.Namespace], None]
 def build(folder: DataFolder, options: argparse.Namespace) -> None:
     """Embed what is new, and publish."""
     # Here, so that a missing system library ends the run with a sentence.
-    from features.build import night
-    from features.build.build import BuildOptions
+    from features.builder import night
+    from features.builder.build import BuildOptions
 
     started = time.monotonic()
     extractors = _extractors(options)

@@ -7,7 +7,7 @@ import pytest
 from tests.test_house import ROOT
 
 TEXT = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-PATHS = sorted(set(re.findall(r"\b(?:ingest|render|features|api)/[\w/]+(?:\.py|/)?", TEXT)))
+PATHS = sorted(set(re.findall(r"\b(?:ingest|render|features|api)/[\w/.]*\w/?", TEXT)))
 NAMES = sorted(set(re.findall(r"`([A-Z]\w+)`", TEXT)))
 
 

@@ -24,7 +24,7 @@ from api.http.problems import (
     fields,
 )
 from api.serving import NothingServed
-from features.search.errors import NotCalibrated, UnknownEncoder
+from features.search.errors import QueryError
 from ingest.common.failures import Failure, SourceDown
 
 CLIENT_CLOSED_REQUEST = 499  # nginx's status for a client that closes before its answer
@@ -36,8 +36,7 @@ PROBLEM_OF: dict[type[Exception], type[Problem]] = {
     picture.UnusablePicture: UnusablePicture,
     picture.CropOutside: InvalidParameter,
     NothingServed: NotReady,
-    UnknownEncoder: InvalidParameter,
-    NotCalibrated: InvalidParameter,
+    QueryError: InvalidParameter,
     SourceDown: StoreDown,
 }
 

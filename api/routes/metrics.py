@@ -14,7 +14,7 @@ from prometheus_client.registry import Collector
 from api import metrics
 from api.serving import Serving
 from api.settings import SHARED_METRICS
-from features.build import publication
+from features.builder import publication
 from ingest.common import outcome
 from ingest.common.data_folder import DataFolder
 

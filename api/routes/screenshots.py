@@ -14,7 +14,6 @@ from api.routes.conversion import box_answer, result_answer
 from api.schemas import answers
 from api.schemas.parameters import ScreenshotParameters
 from api.serving import ServedLibrary
-from features.search.criteria import Criteria
 from features.search.published import FoundRegion, PublishedLibrary
 
 # Enough for a window over a whole 4K screen, of 8.3 million pixels. The time of this search grows
@@ -63,23 +62,27 @@ def _search(
             f"The picture is more than {MAX_SIDE} pixels long: send the part that shows the window."
         )
     with stage("recognise"):
-        criteria = Criteria(parameters.limit, parameters.filters)
-        window = library.find_all(picture, criteria, parameters.encoder, parameters.all)
-    icons = [_icon(region, parameters.min_match, root_path) for region in window.regions]
+        window = library.find_all(
+            picture,
+            parameters.limit,
+            parameters.encoder,
+            parameters.filters,
+            parameters.min_match,
+            everything=parameters.all,
+        )
     return answers.ScreenshotAnswer(
         index=library.name,
         encoder=window.encoder,
         took_ms=0,
         width=picture.width,
         height=picture.height,
-        icons=[icon for icon in icons if icon.results],
+        icons=[_icon(region, root_path) for region in window.regions],
     )
 
 
-def _icon(region: FoundRegion, min_match: float, root_path: str) -> answers.ScreenshotIcon:
-    matching = [result for result in region.results if 100 * (result.match or 0) >= min_match]
+def _icon(region: FoundRegion, root_path: str) -> answers.ScreenshotIcon:
     return answers.ScreenshotIcon(
         box=box_answer(*region.box),
         verdict=region.verdict,
-        results=[result_answer(result, root_path) for result in matching],
+        results=[result_answer(result, root_path) for result in region.results],
     )

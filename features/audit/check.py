@@ -76,7 +76,7 @@ def compare(generation: Generation, svg: str, near: float, threads: int) -> list
     library = PublishedLibrary(generation, threads)
     searcher = library.searcher(library.default_encoder)
     pictures = [Image.open(BytesIO(jpeg)) for jpeg in jpegs.values()]
-    hits = searcher.nearest(pictures, SETTINGS.compared)
+    hits = searcher.nearest_to_icon(pictures, SETTINGS.compared)
     glyphs = look_alikes.glyphs(jpegs)
     found = [
         _compare(generation, identifier, jpegs, glyphs, near)

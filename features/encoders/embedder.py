@@ -82,17 +82,15 @@ class Embedder:
         vectors = self._run(view.inputs)
         if view.segmentation is None:
             return Readings(_described(view, vectors, view.boxes, None))
-        described = []
+        described = {}
         start = 0
         for reading in view.segmentation.readings:
             end = start + len(reading.boxes)
             boxes = view.boxes[start:end]
-            described.append(_described(view, vectors[start:end], boxes, reading))
+            kind = _kind(reading, view.segmentation)
+            described[kind] = _described(view, vectors[start:end], boxes, reading)
             start = end
-        whole, *others = described
-        without_edge_parts = others.pop(0) if view.segmentation.without_edge_parts else None
-        with_faint_parts = others.pop(0) if view.segmentation.with_faint_parts else None
-        return Readings(whole, without_edge_parts, with_faint_parts)
+        return Readings(**described)
 
     def embed(self, images: Sequence[Image.Image]) -> Vectors:
         """The vectors (n, d) of library pictures, of length 1: the first reading of each."""
@@ -107,6 +105,13 @@ def _described(
     view: View, vectors: Vectors, boxes: list[Box], segmentation: Segmentation | None
 ) -> Description:
     return Description(vectors, boxes, view.background, view.inverted, segmentation)
+
+
+def _kind(reading: Segmentation, whole: Segmentation) -> str:
+    """The field of `Readings` that a reading of the segmentation belongs to."""
+    if reading is whole.without_edge_parts:
+        return "without_edge_parts"
+    return "with_faint_parts" if reading is whole.with_faint_parts else "whole"
 
 
 class _Model:

@@ -40,8 +40,9 @@ class Encoder:
     `name`: what `--extractor` takes.
     `model`, `layer`, `input`, `glyph_version`: the recipe of its vectors. Vectors of different
     recipes are never compared.
-    `prepare`: the model's inputs from a picture and `readings`. With `readings` there is an input
-    for each reading of a query, without only the plain reading of a library's picture.
+    `prepare(image, readings)`: the model's inputs, one for each reading of a query if `readings` is
+    true, else one for the plain reading of a library's picture. Without a model they are the
+    vectors. Vectors have length 1.
     `export`: writes the model for LiteRT to a path, with weights from another path if given. None
     where `prepare` returns the vectors already. Only this may import TensorFlow.
     `files`: files that the export reads.

@@ -28,25 +28,26 @@ from features.vision.matting import extract_matte
 from ingest.common.console import progress
 
 BUTTON = "button"  # the kind of screenshots that show a whole button, the icon being a part
-TRIED = (*KINDS, BUTTON)
+TESTED_KINDS = (*KINDS, BUTTON)
 
 
 @dataclass(frozen=True)
 class SelfTestSettings:
     """How much is tested. More trials than 400 changed the calibration little."""
 
-    # Icons of a library, and searches for an absent icon: with fewer there is nothing to learn.
-    fewest: int = 20
+    # With fewer icons, or fewer searches for an absent icon, there is nothing to learn.
+    least_icons: int = 20
+    least_absent: int = 20
     # Screenshots at least and at most; in between one for so many icons.
-    trials: int = 400
+    least_trials: int = 400
     most_trials: int = 800
     icons_per_trial: int = 30
     # Seconds after which the test of a slow encoder ends, once it has the fewest trials.
     seconds: float = 30.0
-    fewest_trials: int = 120
+    least_trials_when_slow: int = 120
     # Results of each search, from which the calibration learns.
     results: int = 5
-    # Cosine of two icons' pictures from which on one is a right answer in place of the other.
+    # Icons whose pictures reach this cosine count as one right answer.
     alike: float = 0.9
     seed: int = 20261122
     # Share of screenshots that may be lost against the published generation.
@@ -94,20 +95,20 @@ def run(
     None for a library that is too small, or whose icons all look the same. The same library
     gives the same result unless the time ran out.
     """
-    if len(items) < SELF_TEST.fewest:
+    if len(items) < SELF_TEST.least_icons:
         return None
     trials = _trials(items, _Test(items, drawings, embedder, index), jobs)
     absent = [trial.absent for trial in trials if trial.absent is not None]
-    if len(absent) < SELF_TEST.fewest:
+    if len(absent) < SELF_TEST.least_absent:
         return None
     present = [trial.present for trial in trials]
     learned = calibration.fit(present, [trial.right for trial in trials], absent)
-    recall = {kind: _recall(trials, kind) for kind in TRIED}
-    return SelfTest(recall, len(trials) // len(TRIED), learned)
+    recall = {kind: _recall(trials, kind) for kind in TESTED_KINDS}
+    return SelfTest(recall, len(trials) // len(TESTED_KINDS), learned)
 
 
 def worse(record: Mapping[str, Any], previous: Mapping[str, Any] | None) -> str:
-    """In words, where a self-test found clearly less than the one before; empty if nowhere.
+    """The kinds of screenshots found clearly less often than before, as text; empty if none.
 
     Both are records. A loss counts that exceeds the tolerance by two standard errors of the
     difference: chance alone does not stop a night.
@@ -144,23 +145,25 @@ class _Test:
 
     def trial(self, number: int) -> Trial | None:
         """The trial of that number; None once the time has run out."""
-        if time.monotonic() > self._end and number >= SELF_TEST.fewest_trials:
+        if time.monotonic() > self._end and number >= SELF_TEST.least_trials_when_slow:
             return None
-        row = self._order[number // len(TRIED) % len(self._order)]
+        row = self._order[number // len(TESTED_KINDS) % len(self._order)]
         item = self._items[row]
-        kind = TRIED[number % len(TRIED)]
+        kind = TESTED_KINDS[number % len(TESTED_KINDS)]
         random = np.random.default_rng((SELF_TEST.seed, number))
         return self._tried(item, kind, _screenshot(item, kind, random))
 
     def _tried(self, item: Item, kind: str, picture: Image.Image) -> Trial:
         searcher = self._searcher
+        cutouts = searcher.cutout_cache()
         readings = searcher.describe(picture)
-        found = searcher.rank(picture, readings, Criteria(SELF_TEST.results))
+        found = searcher.rank(picture, readings, Criteria(SELF_TEST.results), cutouts)
         right = [item.icon.id in (hit.id, *hit.also) for hit in found.hits]
         alike = self._index.alike(item.icon.id, SELF_TEST.alike)
-        others = searcher.rank(picture, readings, Criteria(SELF_TEST.results, without=alike))
-        absent = searcher.evidence(others) if others.hits else None
-        return Trial(kind, searcher.evidence(found), right, absent)
+        without_icon = Criteria(SELF_TEST.results, without=alike)
+        others = searcher.rank(picture, readings, without_icon, cutouts)
+        absent = searcher.evidence(others, cutouts) if others.hits else None
+        return Trial(kind, searcher.evidence(found, cutouts), right, absent)
 
     def _cutouts(self, identifiers: Sequence[str]) -> dict[str, Cutout]:
         return {
@@ -172,7 +175,7 @@ class _Test:
 def _trials(items: Sequence[Item], test: _Test, jobs: int) -> list[Trial]:
     """The trials that there was time for, in the order of their numbers."""
     by_size = len(items) // SELF_TEST.icons_per_trial
-    count = min(SELF_TEST.most_trials, max(SELF_TEST.trials, by_size))
+    count = min(SELF_TEST.most_trials, max(SELF_TEST.least_trials, by_size))
     trials = []
     with ThreadPoolExecutor(jobs) as pool, progress("testing searches", count) as advance:
         for trial in pool.map(test.trial, range(count)):

@@ -17,6 +17,10 @@ class Judged:
     hit: Hit
     match: float | None
 
+    def reaches(self, percent: float) -> bool:
+        """Whether there is a match, and it is at least that many percent."""
+        return self.match is not None and 100 * self.match >= percent
+
 
 @dataclass(frozen=True)
 class Answer:

@@ -16,12 +16,13 @@ class FrameSettings:
     smallest: int = 18
     # Of its width and height, on each side: what is taken off to lose the frame and its corners.
     inset: float = 0.12
-    # The part of each side that is drawn without a gap: its middle.
+    # Between these shares of its length each side is drawn without a gap.
     drawn_from: float = 0.4
     drawn_to: float = 0.6
     # Of its bounding box, filled together with its inside; a ring fills more than 0.75.
     filled: float = 0.7
-    # Of its longer side, and at least so many pixels: how far inside its box a side may be.
+    # How far inside the bounding box a side may be: a share of the longer side, and a least number
+    # of pixels.
     depth: float = 0.06
     least_depth: int = 2
 
@@ -72,7 +73,7 @@ def _with_inside(component: Mask) -> Mask:
 
 
 def _is_symmetric(filled: Mask, depth: int) -> bool:
-    """Whether a mask is its own mirror image both ways, to half of `depth`."""
+    """Whether a mask is symmetric about both axes, within `depth // 2` pixels."""
     tolerance = depth // 2
     nearly = ndimage.maximum_filter(filled, 2 * tolerance + 1)
     mirrored = np.flipud(nearly) & np.fliplr(nearly)

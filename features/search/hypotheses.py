@@ -9,7 +9,7 @@ hypotheses are made, scored against the library, and the best is chosen:
 4. what a frame holds: a button or a ring,
 5. the largest group of components: the icon beside a word.
 
-docs/quality.md, "A closer look", has the figures behind the settings.
+docs/quality.md, "Hypotheses about a picture", has the figures behind the settings.
 """
 
 from dataclasses import dataclass
@@ -25,9 +25,7 @@ from features.search.scoring import Ranking, Scorer
 from features.vision.foreground import FOREGROUND
 from features.vision.geometry import Box
 
-Kind = Literal[
-    "whole", "without edge parts", "with faint parts", "inside a frame", "group", "region"
-]
+Kind = Literal["whole", "without edge parts", "with faint parts", "inside a frame", "group"]
 PARTIAL: tuple[Kind, ...] = ("inside a frame", "group")
 
 
@@ -46,15 +44,15 @@ class HypothesisSettings:
     # Score below which many more icons of several colours are compared: vectors hardly tell
     # folders by their signs.
     unclear: float = 0.95
-    # Of the distance to the best icon, what a part's distance must be within.
+    # A part is chosen if its distance is below this share of the whole picture's.
     nearer: float = 0.8
-    # The same without edge parts, where the whole picture is likely an icon.
+    # The share for the reading without edge parts, where the whole picture is likely an icon.
     far_nearer: float = 0.4
-    # Of a part's shorter side: how far the components at its edge may reach into it to be left
-    # out. The head without the shoulders is no icon; what was left of frames reached 0.08.
+    # Components at a part's edge are left out if they reach in no farther than this share of its
+    # shorter side. Rests of frames reached 0.08; the shoulders below a head reach farther.
     edge_depth: float = 0.12
-    # Of a part's width and height: how far from its middle the icon may be. Of the right ones
-    # 99 % were within 0.05; a switch's knob is beyond.
+    # Largest offset of the icon's centre from the part's, as a share of width and height. 99 % of
+    # correct ones were within 0.05; a switch's knob is beyond.
     off_centre: float = 0.15
     # Pixels: of a picture at least twice as large, parts are cut out of a reduced copy.
     large: int = 768
@@ -90,9 +88,9 @@ class Scored:
 
     @property
     def is_settled(self) -> bool:
-        """Whether no part of the picture is worth a hypothesis.
+        """Whether parts are not tried.
 
-        The best icon is clear, there is none, or the encoder segments no pictures.
+        The best icon is clear, no icon was found, or the encoder does not segment.
         """
         if self.hypothesis.description.segmentation is None:
             return True
@@ -100,7 +98,7 @@ class Scored:
 
 
 def choose(image: Image.Image, readings: Readings, scorer: Scorer) -> Scored:
-    """The hypothesis about a picture that is most like an icon of the library.
+    """The hypothesis whose best icon is nearest, by the rules of `HYPOTHESES`.
 
     `readings` are the scorer's descriptions of `image`.
     """
@@ -153,10 +151,10 @@ def _likelier(first: Hypothesis, second: Hypothesis | None, scorer: Scorer) -> S
         return best
 
     other = _scored(second, scorer)
-    nearest = best.ranking.distance
+    limit = best.ranking.distance
     if best.ranking.score >= HYPOTHESES.likely:
-        nearest *= HYPOTHESES.far_nearer
-    return other if other.ranking.distance < nearest else best
+        limit *= HYPOTHESES.far_nearer
+    return other if other.ranking.distance < limit else best
 
 
 def _best_part(image: Image.Image, whole: Scored, scorer: Scorer) -> Scored:
@@ -165,17 +163,17 @@ def _best_part(image: Image.Image, whole: Scored, scorer: Scorer) -> Scored:
     assert segmentation is not None, "else the whole is settled"
     times = max(1, max(image.size) // HYPOTHESES.large)
     reduced = image.reduce(times) if times > 1 else image
-    grouped = whole.ranking.score < HYPOTHESES.likely
+    with_group = whole.ranking.score < HYPOTHESES.likely
 
     best = whole
-    nearest = HYPOTHESES.nearer * whole.ranking.distance
-    for kind, box in part_boxes(segmentation, reduced.size, grouped):
-        part = reduced.crop((int(box.left), int(box.top), int(box.right), int(box.bottom)))
+    limit = HYPOTHESES.nearer * whole.ranking.distance
+    for kind, box in part_boxes(segmentation, reduced.size, with_group):
+        part = reduced.crop(_whole_edges(box))
         scored = _scored_part(kind, scorer.describe(part), box, times, scorer)
         found = scored.hypothesis.description.boxes[0]
-        if scored.ranking.distance < nearest and _is_centred(found, box, times):
+        if scored.ranking.distance < limit and _is_centred(found, box, times):
             best = scored
-            nearest = scored.ranking.distance
+            limit = scored.ranking.distance
     return best
 
 
@@ -214,3 +212,9 @@ def _is_centred(found: Box, part: Box, times: int) -> bool:
     if abs(x - middle_x) > most * part.width:
         return False
     return abs(y - middle_y) <= most * part.height
+
+
+def _whole_edges(box: Box) -> tuple[int, int, int, int]:
+    """The edges of a box in whole pixels, as Pillow takes them."""
+    left, top, right, bottom = box.edges
+    return int(left), int(top), int(right), int(bottom)

@@ -21,15 +21,15 @@ def observe(
     scores = np.array([hit.score for hit in hits])
     cosines = np.array([hit.score if hit.cosine is None else hit.cosine for hit in hits])
     likenesses = np.array([hit.score if hit.likeness is None else hit.likeness for hit in hits])
-    by_pixels = distance(likenesses)
-    by_vectors = distance(cosines)
-    apart = distance(scores)
+    pixel_distances = distance(likenesses)
+    vector_distances = distance(cosines)
+    distances = distance(scores)
     query = description.segmentation
     if query is None:
         return Evidence(
-            by_pixels,
-            by_vectors,
-            apart,
+            pixel_distances,
+            vector_distances,
+            distances,
             residual_peak=0.0,
             residual_energy=0.0,
             outline_length=1.0,
@@ -43,9 +43,9 @@ def observe(
     place = hits[0].place or register(query, [best]).placements[0]
     peak, energy = residual(query, best, place)
     return Evidence(
-        by_pixels,
-        by_vectors,
-        apart,
+        pixel_distances,
+        vector_distances,
+        distances,
         residual_peak=peak,
         residual_energy=energy,
         outline_length=best.outline,

@@ -31,7 +31,7 @@ class GroupSettings:
     # Of a group's longer side, and at least so many pixels: the background it is cropped with.
     margin: float = 0.08
     least_margin: float = 2.0
-    # Of a width and a height: how similar two boxes are that are of one size.
+    # Two boxes have one size if the ratios of their widths and of their heights reach this.
     alike: float = 0.9
 
 
@@ -39,12 +39,12 @@ GROUPS = GroupSettings()
 
 
 def part_boxes(
-    segmentation: Segmentation, size: tuple[int, int], grouped: bool
+    segmentation: Segmentation, size: tuple[int, int], with_group: bool
 ) -> list[tuple[PartKind, Box]]:
     """The parts to look into, in whole pixels of a picture of that `size` (width, height).
 
-    The first is what a frame around everything else holds. The second is the largest group of
-    components; it is left out unless `grouped`.
+    At most two: the inside of a frame around everything else, and, if `with_group`, the largest
+    group of components.
     """
     mask = segmentation.mask  # (h, w)
     if not mask.any():
@@ -58,7 +58,7 @@ def part_boxes(
     inside = _inside_frame(mask, min(across, down))
     if inside is not None:
         found.append(("inside a frame", _whole_pixels(inside, across, down)))
-    group = _largest_group(mask) if grouped else None
+    group = _largest_group(mask) if with_group else None
     if group is not None:
         found.append(("group", _whole_pixels(group, across, down)))
     return found
@@ -73,11 +73,11 @@ def _inside_frame(mask: Mask, scale: float) -> Box | None:
     labels, _ = ndimage.label(mask, EIGHT_CONNECTED)
     boxes = component_boxes(labels)
     areas = [box.width * box.height for box in boxes]
-    # The last of equally large ones; which one makes no difference, as they are alike.
+    # Of equally large ones the last, in the order of labels.
     largest = len(areas) - 1 - int(np.argmax(areas[::-1]))
     frame = boxes.pop(largest)
 
-    shorter, _ = _sides(frame)
+    shorter, _ = _shorter_and_longer(frame)
     if scale * shorter < FRAMES.smallest:
         return None
     if any(_alike(box, frame) for box in boxes):
@@ -100,15 +100,15 @@ def _largest_group(mask: Mask) -> Box | None:
     menu), or not beside the others (the middle of a sun, the bar of an exclamation mark).
     """
     (whole,) = component_boxes(mask.astype(np.uint8))
-    shorter, _ = _sides(whole)
+    shorter, _ = _shorter_and_longer(whole)
     reach = max(1, round(GROUPS.gap * shorter))
     dilated = ndimage.maximum_filter(mask, 2 * reach + 1)
     groups, _ = ndimage.label(dilated, EIGHT_CONNECTED)
     boxes = component_boxes(groups * mask)
-    boxes.sort(key=_sides)
+    boxes.sort(key=_shorter_and_longer)
     largest = boxes.pop()
 
-    shorter, longer = _sides(largest)
+    shorter, longer = _shorter_and_longer(largest)
     is_bar = longer >= GROUPS.bar * shorter
     if largest == whole or is_bar:
         return None
@@ -151,7 +151,7 @@ def _cut(labels: NDArray[np.integer], box: Box) -> NDArray[np.integer]:
     return labels[rows, columns]
 
 
-def _sides(box: Box) -> tuple[float, float]:
+def _shorter_and_longer(box: Box) -> tuple[float, float]:
     """The shorter and the longer side."""
     return min(box.width, box.height), max(box.width, box.height)
 

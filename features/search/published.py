@@ -123,23 +123,23 @@ class PublishedLibrary:
         """The icons that a picture may show, the best first. Raises QueryError."""
         name = encoder or self.default_encoder
         answer = self.searcher(name).find(image, criteria)
-        with self._timed("describe"):
+        with self._timed("describe"):  # the icons, for the answer
             results = self._results(answer.results)
         return Found(name, answer.hypothesis, answer.verdict, answer.false_accept, results)
 
     def find_all(
         self,
         image: Image.Image,
-        criteria: Criteria,
+        limit: int,
         encoder: str | None = None,
+        filters: Filters = NO_FILTERS,
+        min_match: float = 0.0,
         everything: bool = False,
     ) -> Window:
-        """Every icon in a picture of a whole window, each with the icons that it is like.
-
-        With `everything` also what is like no icon, with the verdict `absent`. Raises QueryError.
-        """
+        """Every icon in a picture of a whole window: see `Searcher.find_all`. Raises QueryError."""
         name = encoder or self.default_encoder
-        regions = self.searcher(name).find_all(image, criteria, everything)
+        searcher = self.searcher(name)
+        regions = searcher.find_all(image, limit, filters, min_match, everything)
         found = [
             FoundRegion(region.box, region.verdict, self._results(region.results))
             for region in regions
@@ -155,7 +155,7 @@ class PublishedLibrary:
     ) -> tuple[str, list[Result]]:
         """The encoder, and the icons most like an icon of the library; no result has a match.
 
-        Raises UnknownEncoder.
+        Raises UnknownEncoder, KeyError.
         """
         name = encoder or self.default_encoder
         hits = self.searcher(name).similar(identifier, limit, filters)

@@ -3,7 +3,7 @@
 Vectors say which icons are like a query. Icons that differ by a dot, a rounded corner or a tint
 have nearly the same vector. So the drawing of each near icon is registered to the query, and the
 residual joins the distance between the vectors. Among equals the size prior decides.
-docs/quality.md, "The finer comparison", has the figures behind the settings.
+docs/quality.md, "Re-ranking by registration", has the figures behind the settings.
 """
 
 from collections.abc import Mapping, Sequence
@@ -33,7 +33,7 @@ NO_BOOSTS: Boosts = {}
 class RerankingSettings:
     """Chosen on the validation sets ion, bi, devicon and material-icon-theme."""
 
-    # Hits that are compared at most; what is farther off by `reach` is not compared at all.
+    # At most so many hits are compared, and none farther than `reach` behind the nearest.
     compared: int = 16
     # The same in a thorough search: of folders that differ by their sign, the right one was
     # often the thirtieth by vectors and the first by pixels.
@@ -42,7 +42,7 @@ class RerankingSettings:
     registered: int = 32
     # Hits compared at least: the verdict depends on how far the second is behind the first.
     fewest: int = 2
-    # Distance between vectors beyond the nearest hit's.
+    # Distance between vectors.
     reach: float = 0.2
     # How much the residual counts against the vectors' distance.
     weight: float = 8.0
@@ -70,7 +70,7 @@ class CutoutCache:
         return self._known
 
 
-def candidates(limit: int, thorough: bool) -> int:
+def hits_to_fetch(limit: int, thorough: bool) -> int:
     """How many nearest icons a search must bring for `rerank` to find the best `limit`."""
     compared = RERANKING.compared_thoroughly if thorough else RERANKING.compared
     return max(limit, compared) + HITS.spare

@@ -10,13 +10,13 @@ from PIL import Image
 from features.encoders.embedder import Description, Embedder, Readings, Vectors
 from features.search.calibration import distance
 from features.search.criteria import Criteria
-from features.search.index.hit import Hit, VectorIndex
+from features.search.index.hit import Hit, Selection, VectorIndex
 from features.search.reranking import (
     NO_BOOSTS,
     RERANKING,
     Boosts,
     CutoutCache,
-    candidates,
+    hits_to_fetch,
     rerank,
 )
 from features.store.catalogue import Catalogue
@@ -28,7 +28,7 @@ Timed = Callable[[str], AbstractContextManager[object]]  # name of a stage → w
 class WordSettings:
     """How words move icons forward; chosen on lucide so that wrong words do no harm."""
 
-    # Of the icons that have a word of the query, those nearest by vectors that are compared.
+    # Icons with a word of the query that join the nearest icons.
     shortlist: int = 100
     # Distance by which an icon that has all the words comes nearer.
     boost: float = 0.1
@@ -44,7 +44,10 @@ def untimed(stage: str) -> AbstractContextManager[object]:
 
 @dataclass(frozen=True)
 class Ranking:
-    """Icons by score, the best first. `boosts` are the distances that words took off."""
+    """Icons by score, the best first.
+
+    `boosts`: distance by which words bring each icon nearer. Not yet applied to `hits`.
+    """
 
     hits: list[Hit]
     boosts: Boosts
@@ -76,7 +79,7 @@ class Scorer:
         timed: Timed,
     ) -> None:
         """`catalogue` is needed for words only."""
-        self.criteria = criteria
+        self._criteria = criteria
         self._embedder = embedder
         self._index = index
         self._cutouts = cutouts
@@ -90,11 +93,11 @@ class Scorer:
 
     def rank(self, description: Description, thorough: bool = False) -> Ranking:
         """The icons most like a description. `thorough` re-ranks many more of them."""
-        wanted = candidates(self.criteria.limit, thorough)
+        wanted = hits_to_fetch(self._criteria.limit, thorough)
         with self._timed("compare"):
             hits = self._search(description.vectors, wanted)
         boosts = NO_BOOSTS
-        if self.criteria.words.strip():
+        if self._criteria.words.strip():
             with self._timed("words"):
                 hits, boosts = self._with_words(description.vectors, hits)
         if description.segmentation is not None:
@@ -104,20 +107,16 @@ class Scorer:
             return Ranking(self._grouped(hits, boosts), boosts)
 
     def _search(self, vectors: Vectors, limit: int) -> list[Hit]:
-        return self._index.search(vectors, limit, self.criteria.without, self.criteria.filters)
+        selection = Selection(self._criteria.without, self._criteria.filters)
+        return self._index.search(vectors, limit, selection)
 
     def _with_words(self, vectors: Vectors, hits: Sequence[Hit]) -> tuple[list[Hit], Boosts]:
         """The hits, the nearest icons that have some of the words, and the boosts of both."""
         assert self._catalogue is not None, "words are searched in a catalogue"
         words = self._catalogue.words
-        relevance = words.relevance(self.criteria.words)  # (n,) in 0..1
-        worded = self._index.search(
-            vectors,
-            WORDS.shortlist,
-            self.criteria.without,
-            self.criteria.filters,
-            among=relevance > 0,
-        )
+        relevance = words.relevance(self._criteria.words)  # (n,) in 0..1
+        selection = Selection(self._criteria.without, self._criteria.filters, relevance > 0)
+        worded = self._index.search(vectors, WORDS.shortlist, selection)
         known = {hit.id for hit in hits}
         more = [hit for hit in worded if hit.id not in known]
         both = [*hits, *more]
@@ -132,7 +131,7 @@ class Scorer:
     def _grouped(self, hits: Sequence[Hit], boosts: Boosts) -> list[Hit]:
         """The hits, icons that look the same under the best of them."""
         if not boosts:
-            wanted = max(self.criteria.limit, RERANKING.fewest)
+            wanted = max(self._criteria.limit, RERANKING.fewest)
             return self._index.together(hits, self._cutouts, wanted)
         # Any hit may still move forward by its words.
         groups = self._index.together(hits, self._cutouts, len(hits))

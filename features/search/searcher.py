@@ -7,19 +7,19 @@ benchmarks all call it; none composes steps of its own.
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
-from features.encoders.embedder import Description, Embedder, Readings, Vectors
-from features.search import hypotheses, observation
+from features.encoders.embedder import Description, Embedder, Readings
+from features.search import hypotheses
 from features.search.answer import Answer, Judged
 from features.search.calibration import Calibration, Evidence, distance
 from features.search.criteria import Criteria
 from features.search.errors import NotCalibrated
-from features.search.hypotheses import Hypothesis, Scored
+from features.search.hypotheses import Scored
 from features.search.index.hit import HITS, NO_FILTERS, FetchCutouts, Hit, VectorIndex
+from features.search.observation import observe
 from features.search.reranking import CutoutCache
-from features.search.scoring import Scorer, Timed, untimed
+from features.search.scoring import Ranking, Scorer, Timed, untimed
 from features.search.windows.candidates import crop_candidates, find_candidates
 from features.search.windows.regions import (
     REGIONS,
@@ -50,7 +50,7 @@ class Searcher:
         Without a `calibration` answers have no verdict and no match. `catalogue` is needed for
         queries with words only. `timed` measures the stages of a search.
         """
-        self.calibration = calibration
+        self._calibration = calibration
         self._embedder = embedder
         self._index = index
         self._fetch = cutouts
@@ -60,54 +60,79 @@ class Searcher:
     def find(self, image: Image.Image, criteria: Criteria) -> Answer:
         """The icons that a picture may show, the best first.
 
-        Words change the order; the verdict and each match go by the picture alone. Raises
-        NotCalibrated for a criteria with `min_match` without a calibration.
+        Words change the order, and which icons are re-ranked. The verdict and the matches use
+        scores without words. Raises NotCalibrated if `min_match` is set and there is no
+        calibration, KeyError for an unknown icon in `without`.
         """
-        if criteria.min_match is not None and self.calibration is None:
+        if criteria.min_match is not None and self._calibration is None:
             raise NotCalibrated(
                 f"This library was not tested with {self._embedder.encoder.name}, so its results "
                 "have no match: leave min_match out."
             )
-        cutouts = CutoutCache(self._fetch)
-        scorer = self._scorer(criteria, cutouts, self._timed)
-        scored = hypotheses.choose(image, scorer.describe(image), scorer)
-        if self.calibration is None:
-            matches = [None] * len(scored.hits)
-            return Answer(scored.hypothesis, None, None, _results(scored, matches, criteria))
+        cutouts = self.cutout_cache()
+        scored = self.rank(image, self.describe(image), criteria, cutouts)
+        hypothesis = scored.hypothesis
+        if self._calibration is None:
+            no_matches = [None] * len(scored.hits)
+            return Answer(
+                hypothesis, None, None, _results(scored.ranking, no_matches, criteria.limit)
+            )
 
-        false_accept = self.calibration.false_accept
+        false_accept = self._calibration.false_accept
         if not scored.hits:
-            return Answer(scored.hypothesis, "absent", false_accept, [])
-        observed = self._evidence(scored, cutouts)
-        verdict = self.calibration.verdict(observed)
-        results = _results(scored, self.calibration.match(observed).tolist(), criteria)
-        return Answer(scored.hypothesis, verdict, false_accept, results)
+            return Answer(hypothesis, "absent", false_accept, [])
+        evidence = self.evidence(scored, cutouts)
+        verdict = self._calibration.verdict(evidence)
+        matches = self._calibration.match(evidence).tolist()
+        results = _results(scored.ranking, matches, criteria.limit)
+        if criteria.min_match is not None:
+            results = [result for result in results if result.reaches(criteria.min_match)]
+        return Answer(hypothesis, verdict, false_accept, results)
 
     def describe(self, image: Image.Image) -> Readings:
-        """The readings of a picture, to be ranked more than once."""
-        return self._embedder.describe(image)
+        """The readings of a picture with their vectors."""
+        with self._timed("embed"):
+            return self._embedder.describe(image)
 
-    def rank(self, image: Image.Image, readings: Readings, criteria: Criteria) -> Scored:
+    def rank(
+        self,
+        image: Image.Image,
+        readings: Readings,
+        criteria: Criteria,
+        cutouts: CutoutCache | None = None,
+    ) -> Scored:
         """The best hypothesis about a picture with these readings, and the icons it is like.
 
-        The self-test calibrates with it: there is no verdict before.
+        The self-test learns the calibration from these rankings. `cutouts` are the drawings that
+        one query fetches, to be shared by its steps.
         """
-        scorer = self._scorer(criteria, CutoutCache(self._fetch), self._timed)
-        return hypotheses.choose(image, readings, scorer)
+        cutouts = cutouts or self.cutout_cache()
+        return hypotheses.choose(image, readings, self._scorer(criteria, cutouts, self._timed))
 
-    def evidence(self, scored: Scored) -> Evidence:
+    def evidence(self, scored: Scored, cutouts: CutoutCache) -> Evidence:
         """What a search observed, from which the calibration learns. There is at least one hit."""
-        return self._evidence(scored, self._fetch)
+        hypothesis = scored.hypothesis
+        return observe(scored.hits, hypothesis.description, hypothesis.partial, cutouts)
+
+    def cutout_cache(self) -> CutoutCache:
+        """An empty cache of drawings, for the steps of one query."""
+        return CutoutCache(self._fetch)
 
     def find_all(
-        self, image: Image.Image, criteria: Criteria, everything: bool = False
+        self,
+        image: Image.Image,
+        limit: int,
+        filters: Filters = NO_FILTERS,
+        min_match: float = 0.0,
+        everything: bool = False,
     ) -> list[Region]:
         """Every icon in a picture of a whole window, in reading order; no two overlap.
 
-        With `everything` also the regions that are like no icon of the library. Raises
-        NotCalibrated without a calibration.
+        Each region has at most `limit` icons of those that pass the filters, with a match of at
+        least `min_match` percent. A region without any is left out. With `everything` regions that
+        are like no icon are returned too. Raises NotCalibrated without a calibration.
         """
-        if self.calibration is None:
+        if self._calibration is None:
             raise NotCalibrated(
                 f"This library was not tested with {self._embedder.encoder.name}, so icons cannot "
                 "be told from other things: crop the picture around one icon."
@@ -118,90 +143,53 @@ class Searcher:
             return []
         crops = crop_candidates(pixels, boxes)
         vectors = self._embedder.embed(crops)  # (n, d)
-        similar = self._similar(vectors, criteria.filters)  # (n,)
+        near = self._index.best_scores(vectors, filters) >= REGIONS.least_cosine  # (n,)
 
+        cutouts = self.cutout_cache()
+        # Not timed: the service times the window, not each candidate.
+        scorer = self._scorer(Criteria(limit, filters), cutouts, untimed)
         regions = []
-        searched = np.flatnonzero(similar | everything)
+        searched = np.flatnonzero(near | everything)
         for row in searched.tolist():
             box = Box.between(*boxes[row].tolist())
-            vector = vectors[row : row + 1]
-            region = self._region(crops[row], vector, box, bool(similar[row]), criteria)
-            if region is None or (region.verdict == "absent" and not everything):
+            description = Description(
+                vectors[row : row + 1], [box], None, False, segment(crops[row])
+            )
+            ranking = scorer.rank(description)
+            if not ranking.hits:
                 continue
-            regions.append(region)
-        return in_reading_order(without_overlaps(regions))
+            evidence = observe(ranking.hits, description, False, cutouts)
+            matches = self._calibration.match(evidence).tolist()
+            verdict = region_verdict(matches[0], bool(near[row]))
+            if everything or verdict != "absent":
+                regions.append(Region(box, verdict, _results(ranking, matches, limit)))
+
+        found = in_reading_order(without_overlaps(regions))
+        reaching = [region.reaching(min_match) for region in found]
+        return [region for region in reaching if region.results]
 
     def similar(self, identifier: str, limit: int, filters: Filters = NO_FILTERS) -> list[Hit]:
         """The icons most like an icon of the library, that one left out. Raises KeyError."""
         hits = self._index.similar(identifier, limit + HITS.spare, filters)
         return self._index.together(hits, self._fetch, limit)
 
-    def nearest(self, pictures: Sequence[Image.Image], limit: int) -> list[Hit]:
-        """The icons whose own pictures are nearest to an icon's pictures, by vectors alone.
+    def nearest_to_icon(self, pictures: Sequence[Image.Image], limit: int) -> list[Hit]:
+        """The icons nearest to a new icon, given its pictures as `render` draws them.
 
-        For pictures as `render` makes them, such as those of a new icon.
+        They are compared by vectors alone.
         """
         vectors = self._embedder.embed(pictures)
         hits = self._index.search(vectors, limit + HITS.spare)
         return self._index.together(hits, self._fetch, limit)
 
-    def _region(
-        self,
-        crop: Image.Image,
-        vectors: Vectors,
-        box: Box,
-        similar: bool,
-        criteria: Criteria,
-    ) -> Region | None:
-        """A candidate at `box`, judged; None where the criteria leave no icon.
-
-        `vectors` (1, d) describe its crop.
-        """
-        assert self.calibration is not None, "windows are searched with a calibration"
-        cutouts = CutoutCache(self._fetch)
-        # Its stages are those of one candidate, and the service times a whole window.
-        scorer = self._scorer(criteria, cutouts, untimed)
-        description = Description(vectors, [box], None, False, segment(crop))
-        scored = Scored(Hypothesis("region", description), scorer.rank(description))
-        if not scored.hits:
-            return None
-
-        observed = self._evidence(scored, cutouts)
-        matches = self.calibration.match(observed).tolist()
-        results = _results(scored, matches, criteria)
-        return Region(box, region_verdict(matches[0], similar), results)
-
-    def _similar(self, vectors: Vectors, filters: Filters) -> NDArray[np.bool_]:
-        """(n,): whether each vector (n, d) is near that of any icon that the filters leave."""
-        near: NDArray[np.bool_] = self._index.nearest(vectors) >= REGIONS.similar
-        if filters:
-            for row in np.flatnonzero(near).tolist():
-                hits = self._index.search(vectors[row : row + 1], 1, filters=filters)
-                near[row] = bool(hits) and hits[0].score >= REGIONS.similar
-        return near
-
     def _scorer(self, criteria: Criteria, cutouts: CutoutCache, timed: Timed) -> Scorer:
         return Scorer(self._embedder, self._index, cutouts, self._catalogue, criteria, timed)
 
-    def _evidence(self, scored: Scored, cutouts: FetchCutouts) -> Evidence:
-        hypothesis = scored.hypothesis
-        return observation.observe(scored.hits, hypothesis.description, hypothesis.partial, cutouts)
 
-
-def _results(scored: Scored, matches: Sequence[float | None], criteria: Criteria) -> list[Judged]:
-    """The best `limit` hits by distance and words, with their matches (one each)."""
-    boosts = scored.ranking.boosts
-    distances = distance(np.array([hit.score for hit in scored.hits]))
-    bonuses = np.array([boosts.get(hit.id, 0.0) for hit in scored.hits])
-    order = np.argsort(distances - bonuses, kind="stable")
-
-    results = []
-    for row in order[: criteria.limit].tolist():
-        match = matches[row]
-        if criteria.min_match is None or _reaches(match, criteria.min_match):
-            results.append(Judged(scored.hits[row], match))
-    return results
-
-
-def _reaches(match: float | None, percent: float) -> bool:
-    return match is not None and 100 * match >= percent
+def _results(ranking: Ranking, matches: Sequence[float | None], limit: int) -> list[Judged]:
+    """The best `limit` hits by distance and words, each with its match (one a hit)."""
+    distances = distance(np.array([hit.score for hit in ranking.hits]))
+    boosts = np.array([ranking.boosts.get(hit.id, 0.0) for hit in ranking.hits])
+    order = np.argsort(distances - boosts, kind="stable")
+    best = order[:limit].tolist()
+    return [Judged(ranking.hits[row], matches[row]) for row in best]

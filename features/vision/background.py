@@ -42,9 +42,9 @@ def estimate_background(channels: Plane) -> Plane:
     median = median[:, None]
     residual = _magnitude(colours - median)
 
-    # What is further off is no background: a label's letters, a button's border.
-    inlier_residual = ranked(residual, BACKGROUND.inlier_share)
-    if inlier_residual <= COLOUR.least_visible / 2:
+    # Flat where most of the frame is near its median. The rest may be a label or a border.
+    typical = ranked(residual, BACKGROUND.inlier_share)
+    if typical <= COLOUR.least_visible / 2:
         return median[..., None]
 
     terms = _linear_terms(height, width)
@@ -83,7 +83,8 @@ def _linear_terms(height: int, width: int) -> Plane:
 def _fit(colours: Plane, terms: Plane, residual: Plane) -> Plane:
     """(3, 3): a coefficient for each term and channel, by least squares over the inliers.
 
-    `colours` (3, n) and `terms` (3, n) are those of the frame. `residual` (n,) is the first one.
+    `colours` (3, n) and `terms` (3, n) are those of the frame. `residual` (n,) is that to the
+    median; later rounds use that to the plane.
     """
     identity = np.eye(3, dtype=np.float32)
     ridge = BACKGROUND.ridge * identity

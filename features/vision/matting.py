@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from features.vision.pixels import Plane, strongest
+from features.vision.pixels import Plane, median_colour, outermost, strongest
 from render.ground import inner_side
 
 
@@ -111,7 +111,7 @@ def _decoded(jpeg: bytes) -> _Picture:
     """A JPEG without its margin. Its background is the median of the outermost pixels."""
     image = Image.open(BytesIO(jpeg), formats=("JPEG",))
     pixels = np.asarray(image.convert("RGB"))
-    background = _frame_median(pixels)
+    background = median_colour(outermost(pixels))
 
     side = len(pixels)
     margin = (side - inner_side(side)) // 2
@@ -123,22 +123,6 @@ def _decoded(jpeg: bytes) -> _Picture:
         _in_unit_range(channels),
         _in_unit_range(background[:, None, None]),
     )
-
-
-def _frame_median(pixels: Bytes) -> Bytes:
-    """(h, w, 3) → (3,): the median colour of the outermost pixels."""
-    frame = np.concatenate(
-        [
-            pixels[0],
-            pixels[-1],
-            pixels[:, 0],
-            pixels[:, -1],
-        ]
-    )
-    middle = len(frame) // 2
-    partitioned = np.partition(frame, middle, axis=0)
-    median: Bytes = partitioned[middle]
-    return median
 
 
 def _in_unit_range(values: Bytes) -> Plane:

@@ -1,10 +1,12 @@
-"""The types of pixel arrays, and two order statistics over them."""
+"""The types of pixel arrays, their order statistics, and the colour of a picture's frame."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 Plane = NDArray[np.float32]
 Mask = NDArray[np.bool_]
+Pixels = NDArray[np.uint8]  # (h, w, 3): red, green, blue
+Colours = NDArray[np.uint8]  # (n, 3)
 
 
 def ranked(values: Plane, share: float) -> Plane:
@@ -27,3 +29,20 @@ def strongest(channels: Plane) -> Plane:
     maximum: Plane = np.maximum(first, second)
     np.maximum(maximum, third, out=maximum)
     return maximum
+
+
+def outermost(pixels: Pixels) -> Colours:
+    """(h, w, 3) → (n, 3): the colours of the outermost pixels, the corners twice."""
+    top = pixels[0]
+    bottom = pixels[-1]
+    left = pixels[:, 0]
+    right = pixels[:, -1]
+    return np.concatenate([top, bottom, left, right])
+
+
+def median_colour(colours: Colours) -> Colours:
+    """(n, 3) → (3,): the median of each channel, the upper one of an even number."""
+    middle = len(colours) // 2
+    partitioned = np.partition(colours, middle, axis=0)
+    median: Colours = partitioned[middle]
+    return median

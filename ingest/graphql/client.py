@@ -109,9 +109,9 @@ class Client:
     ) -> Answer:
         """The answer to one query.
 
-        Raises PageFailed where a smaller page may succeed. No page is smaller than the `smallest`:
-        its part is returned, and lasting slowness raises SourceDown. Raises Refused,
-        ConfigurationError, SourceDown.
+        Raises PageFailed where a smaller page may succeed. `smallest` says that the query asks for
+        the smallest page already. Then the part that came is returned instead, and a source that
+        stays slow raises SourceDown. Raises Refused, ConfigurationError, SourceDown.
         """
         request = GraphQLRequest(_parse(query), variable_values=dict(variables))
 

@@ -18,7 +18,7 @@ import pytest
 from PIL import Image, ImageOps
 from playwright.sync_api import sync_playwright
 
-from features.build import publication as publish
+from features.builder import publication as publish
 from features.store import generation
 from ingest import source_json as catalogue
 from ingest.common.data_folder import DataFolder

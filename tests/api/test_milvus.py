@@ -2,7 +2,7 @@
 
 import pytest
 
-from features.build import publication
+from features.builder import publication
 from features.search.index.milvus.server import Milvus
 from features.store import generation
 from tests.api.conftest import encoded, problem

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from api.serving import INTERVAL, NothingServed, Serving
-from features.build import publication as publish
+from features.builder import publication as publish
 from ingest.common.data_folder import DataFolder
 from tests.api.conftest import encoded, problem
 

@@ -21,8 +21,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from features.build import rendered_icons
-from features.build.build import BuildOptions, build_generation
+from features.builder import rendered_icons
+from features.builder.build import BuildOptions, build_generation
 from features.store.library import Library
 from ingest.common.data_folder import DataFolder, default_folder
 from tests.benchmarks.scale.service import machine, service

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from features.__main__ import main
-from features.build import rendered_icons, shards
+from features.builder import rendered_icons, shards
 from features.encoders import glyphnet, vgg16
 from features.store import generation
 from ingest.common.data_folder import DataFolder

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from features.build import publication
+from features.builder import publication
 from ingest.common.data_folder import DataFolder
 from tests.api.conftest import Service, build, icons, start
 from tests.reliability.nights import Nights, two_nights

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from api.serving import Serving
-from features.build import publication
+from features.builder import publication
 from features.store import generation
 from ingest import source_json
 from ingest.common.data_folder import DataFolder

@@ -12,8 +12,8 @@ import pytest
 import features.__main__
 import ingest.__main__
 import render.__main__
-from features.build import shards
-from features.build.shards import Shards
+from features.builder import shards
+from features.builder.shards import Shards
 from features.store.vectors import Recipe
 from ingest import source_json
 from ingest.common import failures

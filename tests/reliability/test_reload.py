@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from features.build import publication
+from features.builder import publication
 from ingest.common.data_folder import DataFolder
 from tests import load
 from tests.api.conftest import ROOT

@@ -21,7 +21,7 @@ import httpx
 import pytest
 
 from api.settings import Settings
-from features.build import publication
+from features.builder import publication
 from ingest.common.data_folder import DataFolder
 from tests import load
 from tests.api.conftest import ROOT, Service

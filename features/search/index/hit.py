@@ -1,7 +1,7 @@
 """The results of a vector search, and the signature that every vector index has."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
@@ -37,8 +37,7 @@ class Hit(NamedTuple):
 
     The `score` of a search is a cosine of vectors; re-ranking replaces it with a combination of the
     cosine and the likeness of the pixels. `also` are the ids of the icons that look the same, the
-    best first. The fields below it are None before re-ranking, and the last three also after it for
-    a hit too far behind to be re-ranked.
+    best first. Re-ranking sets `cosine`; it sets the other three for the hits that it compared.
     """
 
     id: str
@@ -50,23 +49,33 @@ class Hit(NamedTuple):
     place: Placement | None = None  # of the icon's drawing on the query
 
 
+@dataclass(frozen=True)
+class Selection:
+    """The icons that a search may answer with.
+
+    Icons `without` (ids) are left out, and icons that do not pass the `filters`, and icons that
+    `among` (n,), in the order of ids, does not mark.
+    """
+
+    without: Collection[str] = ()
+    filters: Filters = field(default_factory=dict)
+    among: NDArray[np.bool_] | None = None
+
+
+ALL_ICONS = Selection()
+
+
 class VectorIndex(Protocol):
     """The icons of one extractor, searched by vectors (d,) of length 1."""
 
     def search(
-        self,
-        vectors: NDArray[np.float32],
-        limit: int,
-        without: Collection[str] = (),
-        filters: Filters = NO_FILTERS,
-        among: NDArray[np.bool_] | None = None,
+        self, vectors: NDArray[np.float32], limit: int, selection: Selection = ALL_ICONS
     ) -> list[Hit]:
         """The `limit` best icons for one query, the best first, equal scores in the order of ids.
 
         `vectors` (k, d) are those of the query's readings. The score of an icon is the highest
-        cosine of its pictures with a reading. The icons `without` are left out, and those that do
-        not pass the `filters`, and those that `among` (n,), in the order of ids, does not mark.
-        Raises KeyError for an icon `without` that is not in the index.
+        cosine of its pictures with a reading. Raises KeyError for an icon to leave out that is not
+        in the index.
         """
 
     def similar(self, identifier: str, limit: int, filters: Filters = NO_FILTERS) -> list[Hit]:
@@ -78,5 +87,10 @@ class VectorIndex(Protocol):
         A hit that looks like a better hit is not among them: its id is in the better hit's `also`.
         """
 
-    def nearest(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-        """(n,): the highest score of any icon, for each of several queries (n, d)."""
+    def best_scores(
+        self, vectors: NDArray[np.float32], filters: Filters = NO_FILTERS
+    ) -> NDArray[np.float32]:
+        """(n,): the highest score of any icon that passes the filters, for each query (n, d).
+
+        -1 where no icon passes.
+        """

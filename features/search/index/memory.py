@@ -1,6 +1,6 @@
 """Searches vectors in memory: exactly, or in a large library coarse to fine."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from features.search.index.codes import CodeIndex
 from features.search.index.grouping import HitVectors, group
-from features.search.index.hit import HITS, NO_FILTERS, FetchCutouts, Hit
+from features.search.index.hit import ALL_ICONS, HITS, NO_FILTERS, FetchCutouts, Hit, Selection
 from features.search.index.icon_rows import IconRows
 from features.store.catalogue import Filters
 from features.store.generation import Generation
@@ -80,20 +80,16 @@ class Index:
         return len(self._rows.ids)
 
     def search(
-        self,
-        vectors: NDArray[np.float32],
-        limit: int,
-        without: Collection[str] = (),
-        filters: Filters = NO_FILTERS,
-        among: NDArray[np.bool_] | None = None,
+        self, vectors: NDArray[np.float32], limit: int, selection: Selection = ALL_ICONS
     ) -> list[Hit]:
         """As `VectorIndex.search`."""
-        if filters:
-            among = self._passing(filters, among)
-        wanted = limit + len(without)
+        among = selection.among
+        if selection.filters:
+            among = self._passing(selection.filters, among)
+        wanted = limit + len(selection.without)
         numbers, scores = self._scores(vectors, wanted, among)
-        if without:
-            is_allowed = self._is_not(without, numbers)
+        if selection.without:
+            is_allowed = self._is_not(selection.without, numbers)
             numbers = numbers[is_allowed]
             scores = scores[is_allowed]
         rounded = scores.astype(np.float64).round(HITS.digits)
@@ -102,21 +98,29 @@ class Index:
     def similar(self, identifier: str, limit: int, filters: Filters = NO_FILTERS) -> list[Hit]:
         """As `VectorIndex.similar`."""
         number = self._rows.number(identifier)
-        return self.search(
-            self._rows.pictures(number),
-            limit,
-            without=(identifier,),
-            filters=filters,
-        )
+        others = Selection((identifier,), filters)
+        return self.search(self._rows.pictures(number), limit, others)
 
-    def nearest(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-        """As `VectorIndex.nearest`. Much faster than a search for each query, and exact."""
+    def best_scores(
+        self, vectors: NDArray[np.float32], filters: Filters = NO_FILTERS
+    ) -> NDArray[np.float32]:
+        """As `VectorIndex.best_scores`. Much faster than a search for each query, and exact."""
         best = np.full(len(vectors), -1, np.float32)
-        for block in self._rows.blocks(SETTINGS.block):
+        for block in self._blocks(filters):
             cosines = block @ vectors.T  # (rows, queries)
             highest = cosines.max(axis=0)  # (queries,)
             np.maximum(best, highest, out=best)
         return best
+
+    def _blocks(self, filters: Filters) -> Iterator[NDArray[np.float32]]:
+        """The vectors of the icons that pass the filters, a block of rows at a time."""
+        if not filters:
+            yield from self._rows.blocks(SETTINGS.block)
+            return
+        passing = self._passing(filters, None)  # (n,) of the icons
+        rows = np.flatnonzero(passing[self._rows.numbers])
+        for start in range(0, len(rows), SETTINGS.block):
+            yield self._rows.take(rows[start : start + SETTINGS.block])
 
     def alike(self, identifier: str, least: float) -> list[str]:
         """The icons with a picture whose cosine with one of an icon's pictures is at least `least`.

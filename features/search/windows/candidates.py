@@ -12,8 +12,9 @@ from PIL import Image
 from scipy import ndimage
 
 from features.search.windows.contours import bounding_boxes, find_contours
-from features.search.windows.pixels import RING, Boxes, Pixels, median, outermost
+from features.search.windows.pixels import RING, Boxes, distances
 from features.search.windows.text import find_text
+from features.vision.pixels import Pixels, median_colour, outermost
 
 
 @dataclass(frozen=True)
@@ -91,16 +92,15 @@ def _cropped(pixels: Pixels, box: Boxes) -> Image.Image:
     y = max(0, top - margin)
     part = pixels[y : bottom + margin, x : right + margin].copy()
 
-    background = median(outermost(part))
-    distances = np.abs(part.astype(np.int16) - background)
-    foreign = distances.max(axis=2) > CANDIDATES.flat  # (h, w)
+    background = median_colour(outermost(part))
+    foreign = distances(part, background) > CANDIDATES.flat  # (h, w)
     inside = np.s_[top - y : bottom - y, left - x : right - x]
     foreign[inside] = False
     part[foreign] = background
     return Image.fromarray(part)
 
 
-def _sides(boxes: Boxes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _longer_and_shorter(boxes: Boxes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """(n,) each: the longer and the shorter side."""
     left, top, right, bottom = boxes.T
     widths = right - left
@@ -110,14 +110,14 @@ def _sides(boxes: Boxes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
 def _slimness(boxes: Boxes) -> NDArray[np.float64]:
     """(n,): the longer side by the shorter one."""
-    longer, shorter = _sides(boxes)
+    longer, shorter = _longer_and_shorter(boxes)
     slimness: NDArray[np.float64] = longer / np.maximum(shorter, 1)
     return slimness
 
 
 def _is_icon_sized(boxes: Boxes) -> NDArray[np.bool_]:
     """(n,): whether a box has the size and the shape of an icon."""
-    longer, shorter = _sides(boxes)
+    longer, shorter = _longer_and_shorter(boxes)
     large_enough = longer >= CANDIDATES.smallest
     small_enough = longer <= CANDIDATES.largest
     thick_enough = shorter >= CANDIDATES.thinnest
@@ -133,6 +133,6 @@ def _is_on_flat_background(box: Boxes, pixels: Pixels) -> bool:
     around = pixels[y : bottom + RING, x : right + RING]
 
     ring = outermost(around)  # (n, 3)
-    distances = np.abs(ring - median(ring)).max(axis=1)
-    share = np.mean(distances <= CANDIDATES.flat)
+    flat = distances(ring, median_colour(ring)) <= CANDIDATES.flat
+    share = np.mean(flat)
     return bool(share >= CANDIDATES.flat_share)

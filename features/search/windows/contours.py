@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from features.search.windows.pixels import Boxes, Pixels, difference
+from features.search.windows.pixels import Boxes, difference
+from features.vision.pixels import Pixels
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Regions of a window: candidates with what they are, without overlaps, in reading order."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from features.search.answer import Judged
 from features.search.calibration import Verdict
@@ -17,13 +17,13 @@ class RegionSettings:
     """
 
     # Cosine of the nearest icon below which a candidate is none of the library.
-    similar: float = 0.7
+    least_cosine: float = 0.7
     # Match from which on a region is `found`, and below which it is `absent`.
     found: float = 0.7
     absent: float = 0.5
     # Difference of matches within which two regions are equally sure.
     equally_sure: float = 0.1
-    # Of the smaller box: the part that another covers from which on they overlap.
+    # Boxes overlap if their intersection covers this share of the smaller one.
     overlap: float = 0.3
 
 
@@ -48,10 +48,18 @@ class Region:
         assert match is not None, "windows are searched with a calibration"
         return 0.0 if self.verdict == "absent" else match
 
+    def reaching(self, percent: float) -> "Region":
+        """The region with the icons whose match is at least that many percent."""
+        results = [result for result in self.results if result.reaches(percent)]
+        return replace(self, results=results)
 
-def region_verdict(match: float, similar: bool) -> Verdict:
-    """The verdict on a region with that best match. `similar` says that a vector is near."""
-    if not similar or match < REGIONS.absent:
+
+def region_verdict(match: float, near: bool) -> Verdict:
+    """The verdict on a region with that best match.
+
+    `near` says whether an icon's vector reaches `REGIONS.least_cosine`.
+    """
+    if not near or match < REGIONS.absent:
         return "absent"
     return "found" if match >= REGIONS.found else "unsure"
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from features.search.windows.pixels import Boxes, Pixels
+from features.search.windows.pixels import Boxes
+from features.vision.pixels import Pixels
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from features.search.windows.pixels import RING, Boxes, Pixels
+from features.search.windows.pixels import RING, Boxes
 from features.search.windows.repetition import repetitions
+from features.vision.pixels import Pixels
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def _enclosing(boxes: Boxes) -> Boxes:
     return np.array(edges, np.int64)
 
 
-def _sides(boxes: Boxes) -> tuple[Rows, Rows]:
+def _widths_and_heights(boxes: Boxes) -> tuple[Rows, Rows]:
     """(n,) each: widths and heights."""
     left, top, right, bottom = boxes.T
     return right - left, bottom - top
@@ -106,7 +107,7 @@ def _is_rating(boxes: Boxes) -> bool:
     """Whether these are several boxes of one size and about square, as stars are, not letters."""
     if len(boxes) == 1:
         return False
-    widths, heights = _sides(boxes)
+    widths, heights = _widths_and_heights(boxes)
     width = widths.max()
     height = heights.max()
 
@@ -139,7 +140,7 @@ def _ends(boxes: Boxes) -> list[Boxes]:
     It is higher, or further off, or the others are whole words.
     """
     left, _, right, _ = boxes.T
-    widths, heights = _sides(boxes)
+    widths, heights = _widths_and_heights(boxes)
     gaps = left[1:] - right[:-1]
     far = TEXT.end_gap * np.median(gaps)
     others_are_words = np.median(widths / heights) >= TEXT.whole_word
@@ -192,8 +193,8 @@ def _are_close(first: Boxes, second: Boxes) -> NDArray[np.bool_]:
     """(p,): whether two letters side by side are of similar height, with a small gap."""
     _, _, ends, _ = first.T
     starts, _, _, _ = second.T
-    _, heights = _sides(first)
-    _, next_heights = _sides(second)
+    _, heights = _widths_and_heights(first)
+    _, next_heights = _widths_and_heights(second)
     lower = np.minimum(heights, next_heights)
     higher = np.maximum(heights, next_heights)
 

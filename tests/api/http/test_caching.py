@@ -2,7 +2,7 @@
 
 import pytest
 
-from features.build import publication as publish
+from features.builder import publication as publish
 from tests.api.test_reload import serves, until
 
 LISTS = [

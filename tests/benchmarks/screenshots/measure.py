@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from PIL import Image
 
-from features.search.criteria import Criteria
 from features.search.published import PublishedLibrary, Window
 from features.vision.geometry import Box
 from ingest.common.data_folder import DataFolder
@@ -50,11 +49,11 @@ def measure(icons: IconSet, shots: Sequence[Shot], data: DataFolder, jpeg: int |
     """Search each screenshot once, the first one once before to warm up."""
     library = PublishedLibrary.open(data, THREADS)
     measured = Measured(icons.name)
-    library.find_all(_picture(shots[0], jpeg), Criteria(1))
+    library.find_all(_picture(shots[0], jpeg), limit=1)
     for shot in shots:
         picture = _picture(shot, jpeg)
         started = time.perf_counter()
-        window = library.find_all(picture, Criteria(3))
+        window = library.find_all(picture, limit=3)
         measured.seconds[shot.ratio].append(time.perf_counter() - started)
         _compare(measured, icons, shot, window)
     library.close()

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from features.build import rendered_icons as rendered
-from features.build.build import BuildOptions, build_generation
+from features.builder import rendered_icons as rendered
+from features.builder.build import BuildOptions, build_generation
 from features.store import generation
 from features.store import vectors as store
 from features.store.generation import Generation

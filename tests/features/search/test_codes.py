@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from features.search.index import codes, memory
+from features.search.index.hit import Selection
 from features.search.index.memory import Index
 from features.store.vectors import Recipe, Vectors, fixed
 from tests.features.search.test_index import unit
@@ -107,17 +108,17 @@ def test_coarse_to_fine_finds_what_the_exact_search_finds(monkeypatch):
         one, other = exact.search(query, 3), coarse.search(query, 3)
         assert one[0].id == other[0].id
         assert one[0].score == pytest.approx(other[0].score, abs=2e-6)
-        assert coarse.search(query, 3, without={one[0].id})[0].id != one[0].id
+        assert coarse.search(query, 3, Selection({one[0].id}))[0].id != one[0].id
         of_some, found_of_some = (
-            index.search(query, 3, among=among)[0] for index in (exact, coarse)
+            index.search(query, 3, Selection(among=among))[0] for index in (exact, coarse)
         )
         assert of_some.id == found_of_some.id
         assert of_some.score == pytest.approx(found_of_some.score, abs=2e-6)
         assert coarse.alike(one[0].id, 0.999) == exact.alike(one[0].id, 0.999)
     assert (
-        coarse.search(query, 3, among=np.zeros(10_000, bool))
-        == exact.search(query, 3, among=np.zeros(10_000, bool))
+        coarse.search(query, 3, Selection(among=np.zeros(10_000, bool)))
+        == exact.search(query, 3, Selection(among=np.zeros(10_000, bool)))
         == []
     )
     queries = unit(30, 128, seed=9)
-    np.testing.assert_allclose(coarse.nearest(queries), exact.nearest(queries), atol=1e-6)
+    np.testing.assert_allclose(coarse.best_scores(queries), exact.best_scores(queries), atol=1e-6)

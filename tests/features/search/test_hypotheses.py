@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
-from features.build import rendered_icons as rendered
-from features.build.build import BuildOptions, build_generation
+from features.builder import rendered_icons as rendered
+from features.builder.build import BuildOptions, build_generation
 from features.encoders.embedder import Description, Readings
 from features.search.criteria import Criteria
 from features.search.hypotheses import HYPOTHESES, Hypothesis, choose

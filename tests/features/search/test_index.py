@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from features.search.index import codes
-from features.search.index.hit import Hit
+from features.search.index.hit import Hit, Selection
 from features.search.index.memory import SETTINGS, Index
 from features.store.vectors import Recipe, Vectors, fixed
 from features.store.vectors import unit as scaled
@@ -162,7 +162,7 @@ def test_icons_that_differ_by_their_tint_are_not_the_same():
 def test_icons_left_out_are_passed_over():
     found = index(["a", "b", "c"], np.eye(3))
     assert [
-        hit.id for hit in found.search(np.array([[0.8, 0.6, 0]], np.float32), 5, without={"a"})
+        hit.id for hit in found.search(np.array([[0.8, 0.6, 0]], np.float32), 5, Selection({"a"}))
     ] == ["b", "c"]
 
 
@@ -171,3 +171,17 @@ def test_look_alikes_of_an_icon():
     assert found.alike("a", 0.7) == ["a", "b"]
     with pytest.raises(KeyError):
         found.alike("aa", 0.7)
+
+
+def test_best_scores_are_those_of_the_icons_that_pass_the_filters():
+    count = 50
+    ids = [f"{number:02}" for number in range(count)]
+    rows = Vectors(RECIPE, ids, ["light"] * count, [""] * count, unit(count, 8))
+    passing = {"some": np.arange(count) % 3 == 0, "none": np.zeros(count, bool)}
+    some, none = ({"style": [name]} for name in passing)
+    filtered = Index(rows, select=lambda filters: passing[filters["style"][0]])
+    queries = unit(7, 8, seed=1)
+    each = [filtered.search(query[None], 1, Selection(filters=some))[0].score for query in queries]
+    np.testing.assert_allclose(filtered.best_scores(queries, some), each, atol=1e-6)
+    assert (filtered.best_scores(queries) >= filtered.best_scores(queries, some)).all()
+    assert list(filtered.best_scores(queries, none)) == [-1] * 7

@@ -11,9 +11,10 @@ import pytest
 from pymilvus import MilvusException
 
 from features.__main__ import main
-from features.build import publication
-from features.build.build import manifest_facts
+from features.builder import publication
+from features.builder.build import manifest_facts
 from features.encoders import ENCODERS
+from features.search.index.hit import Selection
 from features.search.index.memory import Index
 from features.search.index.milvus import collection, server
 from features.search.index.milvus.collection import collection_name, draft_name
@@ -142,7 +143,9 @@ def test_the_answers_are_those_of_the_vectors_in_memory(library, there, extracto
     ]
     for number, query in enumerate(queries(rows, 4 * len(ways))):
         way, limit = ways[number % len(ways)], (1, 12, 100)[number % 3]
-        expected, found = memory.search(query, limit, **way), remote.search(query, limit, **way)
+        selection = Selection(**way)
+        expected = memory.search(query, limit, selection)
+        found = remote.search(query, limit, selection)
         assert [hit.id for hit in found] == [hit.id for hit in expected], way
         assert remote.together(expected, drawn_alike, limit) == memory.together(
             expected, drawn_alike, limit
@@ -151,7 +154,10 @@ def test_the_answers_are_those_of_the_vectors_in_memory(library, there, extracto
             [hit.score for hit in found], [hit.score for hit in expected], atol=2e-6
         )
     several = np.concatenate(queries(rows, 9))
-    np.testing.assert_allclose(remote.nearest(several), memory.nearest(several), atol=2e-6)
+    for filters in ({}, *(way["filters"] for way in ways if "filters" in way)):
+        np.testing.assert_allclose(
+            remote.best_scores(several, filters), memory.best_scores(several, filters), atol=2e-6
+        )
 
 
 def test_more_like_an_icon_are_those_of_the_vectors_in_memory(library, there):

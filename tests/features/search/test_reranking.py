@@ -1,4 +1,4 @@
-"""The finer comparison: what vectors hardly tell apart, compared pixel by pixel."""
+"""Re-ranking by registration: icons that vectors hardly distinguish, compared pixel by pixel."""
 
 from dataclasses import replace
 from io import BytesIO

@@ -11,7 +11,13 @@ from features.search.answer import Judged
 from features.search.index.hit import Hit
 from features.search.windows import candidates
 from features.search.windows.candidates import crop_candidates, find_candidates
-from features.search.windows.regions import Region, in_reading_order, without_overlaps
+from features.search.windows.regions import (
+    REGIONS,
+    Region,
+    in_reading_order,
+    region_verdict,
+    without_overlaps,
+)
 from features.vision.geometry import Box
 
 GROUND, INK = "#ffffff", "#202020"
@@ -175,3 +181,31 @@ def test_regions_come_line_by_line():
     lines = [region(place) for place in places]
     assert in_reading_order(lines[::-1]) == lines
     assert in_reading_order([]) == []
+
+
+@pytest.mark.parametrize(
+    ("match", "near", "verdict"),
+    [
+        (REGIONS.found, True, "found"),
+        (REGIONS.found - 0.01, True, "unsure"),
+        (REGIONS.absent, True, "unsure"),
+        (REGIONS.absent - 0.01, True, "absent"),
+        (1.0, False, "absent"),
+    ],
+)
+def test_the_verdict_on_a_region_goes_by_its_match_where_a_vector_is_near(match, near, verdict):
+    assert region_verdict(match, near) == verdict
+
+
+def test_a_region_must_beat_the_surest_of_those_that_it_overlaps():
+    around = (0, 0, 60, 60)
+    inside = [region((0, 0, 20, 20), 0.6, "a"), region((30, 30, 20, 20), 0.95, "b")]
+    assert {one.box for one in without_overlaps([region(around, 0.8, "c"), *inside])} == {
+        one.box for one in inside
+    }
+    assert [one.box for one in without_overlaps([region(around, 0.9, "c"), *inside])] == [around]
+
+
+def test_a_region_that_is_absent_gives_way_to_any_other():
+    absent = replace(region(OUTER, 0.99, "a"), verdict="absent")
+    assert [one.box for one in without_overlaps([absent, region(INNER, 0.55, "b")])] == [INNER]

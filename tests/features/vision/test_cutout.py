@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import ImageColor
 
-from features.build import cutouts, worker_pool
+from features.builder import cutouts, worker_pool
 from features.store.library import Item, Picture
 from features.vision.cutout import CUTOUT, Cutout, difference_on
 from render.picture import depict

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from features.search.index.hit import NO_FILTERS, FetchCutouts, Hit
+from features.search.index.hit import ALL_ICONS, NO_FILTERS, FetchCutouts, Hit, Selection
 from features.search.index.memory import Index
 from features.search.index.milvus.collection import (
     collection_name,
@@ -58,19 +58,14 @@ class MilvusIndex:
         self._numbers = generation.catalogue.rows
 
     def search(
-        self,
-        vectors: NDArray[np.float32],
-        limit: int,
-        without: Collection[str] = (),
-        filters: Filters = NO_FILTERS,
-        among: NDArray[np.bool_] | None = None,
+        self, vectors: NDArray[np.float32], limit: int, selection: Selection = ALL_ICONS
     ) -> list[Hit]:
         """As `VectorIndex.search`."""
-        conditions = [_is_one_of(field, values) for field, values in filters.items()]
-        if among is not None:
-            conditions.append(f"icon in {np.flatnonzero(among).tolist()}")
-        if without:
-            excluded = [self._number(identifier) for identifier in without]
+        conditions = _passing(selection.filters)
+        if selection.among is not None:
+            conditions.append(f"icon in {np.flatnonzero(selection.among).tolist()}")
+        if selection.without:
+            excluded = [self._number(identifier) for identifier in selection.without]
             conditions.append(f"icon not in {excluded}")
         icons = self._shortlist(vectors, limit, " and ".join(conditions))
         if not icons:
@@ -82,12 +77,7 @@ class MilvusIndex:
         """As `VectorIndex.similar`."""
         number = self._number(identifier)
         rows = self._read([number])
-        return self.search(
-            unit(rows.vectors),
-            limit,
-            without=(identifier,),
-            filters=filters,
-        )
+        return self.search(unit(rows.vectors), limit, Selection((identifier,), filters))
 
     def together(self, hits: Sequence[Hit], cutouts: FetchCutouts, limit: int) -> list[Hit]:
         """As `VectorIndex.together`."""
@@ -98,13 +88,16 @@ class MilvusIndex:
         index = self._in_memory(list(numbers.values()))
         return index.together(hits, cutouts, limit)
 
-    def nearest(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-        """As `VectorIndex.nearest`."""
-        best = []
-        for rows in self._nearest_rows(vectors, 1, ""):
-            (row,) = rows
-            best.append(row["distance"])
-        return np.array(best, np.float32)
+    def best_scores(
+        self, vectors: NDArray[np.float32], filters: Filters = NO_FILTERS
+    ) -> NDArray[np.float32]:
+        """As `VectorIndex.best_scores`."""
+        best = np.full(len(vectors), -1, np.float32)
+        answers = self._nearest_rows(vectors, 1, " and ".join(_passing(filters)))
+        for query, rows in enumerate(answers):
+            for row in rows:  # none where no icon passes
+                best[query] = row["distance"]
+        return best
 
     def _shortlist(self, vectors: NDArray[np.float32], wanted: int, condition: str) -> list[int]:
         """The icons nearest to the query (k, d), and those as near as the last icon wanted."""
@@ -215,6 +208,11 @@ class _Found:
         ascending = sorted(self.scores.values())
         last, *_ = ascending[-wanted:]
         return last
+
+
+def _passing(filters: Filters) -> list[str]:
+    """The conditions, in Milvus' language, that an icon meets if it passes the filters."""
+    return [_is_one_of(field, values) for field, values in filters.items()]
 
 
 def _is_one_of(field: str, values: Collection[str]) -> str:

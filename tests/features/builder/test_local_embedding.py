@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from features.build import local_embedding, worker_pool
+from features.builder import local_embedding, worker_pool
 from features.encoders import glyphnet
 from tests.render.documents import group_is_gone
 
@@ -45,9 +45,9 @@ def test_no_picture_no_vector():
 
 ENDLESS = """
 import sys
-from features.build import local_embedding, worker_pool
+from features.builder import local_embedding, worker_pool
 from features.encoders import glyphnet
-from tests.features.build.test_local_embedding import jpegs
+from tests.features.builder.test_local_embedding import jpegs
 if __name__ == "__main__":
     worker_pool.SETTINGS = worker_pool.PoolSettings(processes_from=1)
     for vectors in local_embedding.embed("glyphnet", glyphnet.MODEL, jpegs(40) * 500, 2):

@@ -6,9 +6,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from features.build import cutouts, prepared_encoder, publication, shards
-from features.build.library_vectors import embed_library
-from features.build.prepared_encoder import PreparedEncoder
+from features.builder import cutouts, prepared_encoder, publication, shards
+from features.builder.library_vectors import embed_library
+from features.builder.prepared_encoder import PreparedEncoder
 from features.encoders import models
 from features.encoders.embedder import Embedder
 from features.evaluate import self_test

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
-from features.build.worker_pool import map_batches
+from features.builder.worker_pool import map_batches
 from features.store.catalogue import Catalogue
 from features.store.generation import CATALOGUE, Generation
 from features.store.library import Item

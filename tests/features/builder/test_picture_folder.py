@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from features.build import picture_folder
-from features.build.build import BuildOptions, build_generation
+from features.builder import picture_folder
+from features.builder.build import BuildOptions, build_generation
 from features.search.index.memory import Index
 from features.store import generation
 from ingest.common.data_folder import DataFolder

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from distributed import Client
 
-from features.build import local_embedding
-from features.build.prepared_encoder import PreparedEncoder
-from features.build.shards import VectorsByDigest
+from features.builder import local_embedding
+from features.builder.prepared_encoder import PreparedEncoder
+from features.builder.shards import VectorsByDigest
 from features.encoders import ENCODERS
 from features.encoders.embedder import Embedder
 from features.store.library import Picture

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from features.build import local_embedding
-from features.build.prepared_encoder import PreparedEncoder
-from features.build.shards import Shards, VectorsByDigest
+from features.builder import local_embedding
+from features.builder.prepared_encoder import PreparedEncoder
+from features.builder.shards import Shards, VectorsByDigest
 from features.search.index import codes
 from features.store import vectors as store
 from features.store.generation import Generation
@@ -76,7 +76,7 @@ def _embed(
     if dask is None or not pictures:
         yield from _embed_here(prepared, pictures, jobs)
         return
-    from features.build import cluster_embedding  # here, for Dask is an optional dependency
+    from features.builder import cluster_embedding  # here, for Dask is an optional dependency
     from ingest.common import cluster
 
     with cluster.connect(dask, jobs) as client:

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from features.__main__ import main
-from features.build import cluster_embedding, shards
-from features.build.shards import Shards
+from features.builder import cluster_embedding, shards
+from features.builder.shards import Shards
 from features.encoders import ENCODERS
 from features.store import generation
 from ingest.common.data_folder import DataFolder

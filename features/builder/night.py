@@ -10,9 +10,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from features.build import picture_folder, prepared_encoder, rendered_icons
-from features.build.build import BuildOptions, BuildResult, build_with, fill_store
-from features.build.prepared_encoder import PreparedEncoder
+from features.builder import picture_folder, prepared_encoder, rendered_icons
+from features.builder.build import BuildOptions, BuildResult, build_with, fill_store
+from features.builder.prepared_encoder import PreparedEncoder
 from features.search.index.vector_store import VectorStore
 from features.store import generation, manifest
 from features.store.library import Library

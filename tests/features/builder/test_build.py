@@ -15,8 +15,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from features.build import local_embedding, publication, rendered_icons, shards
-from features.build.build import BuildOptions, BuildResult, build_generation
+from features.builder import local_embedding, publication, rendered_icons, shards
+from features.builder.build import BuildOptions, BuildResult, build_generation
 from features.encoders import ENCODERS
 from features.encoders.embedder import Embedder
 from features.search.index.memory import Index
@@ -260,8 +260,8 @@ def test_a_build_after_a_rollback_compares_with_what_is_served(
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from features.build import local_embedding, publication, rendered_icons, shards
-from features.build.build import BuildOptions, build_generation
+from features.builder import local_embedding, publication, rendered_icons, shards
+from features.builder.build import BuildOptions, build_generation
 from features.store import catalogue_writer
 from ingest.common.data_folder import DataFolder
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from features.build.worker_pool import map_batches
+from features.builder.worker_pool import map_batches
 from features.encoders import ENCODERS
 from features.encoders.embedder import Embedder
 from features.store.vectors import fixed

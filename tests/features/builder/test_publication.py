@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from features.build import publication, rendered_icons
-from features.build.build import BuildOptions, build_generation
+from features.builder import publication, rendered_icons
+from features.builder.build import BuildOptions, build_generation
 from features.store import generation, manifest
 from features.store.generation import BrokenGeneration
 from ingest.common.data_folder import DataFolder
