@@ -1,9 +1,11 @@
 """How an upload becomes an answer: a slot, the picture's bytes, and the search in a thread.
 
-A search never runs on the event loop: there it holds up all other requests. Side by side in one run
-of `python -m tests.benchmarks.serving` (848 icons, 2 workers on 2 busy processors), searches on the
-loop gave 0.92, 0.78 and 0.90 times the answers for 1, 8 and 32 clients. The slowest hundredth of
-/healthz took 93 ms instead of 40 ms with 8 clients.
+A search never runs on the event loop: there it holds up all other requests, for as long as a large
+picture takes. Side by side in one run of `python -m tests.benchmarks.serving` (848 icons, 2 workers
+on 2 processors), small pictures searched on the loop gave 1.05, 1.05 and 1.06 times the answers for
+1, 8 and 32 clients, and /healthz took 4.0, 6.2 and 6.9 ms in its slowest hundredth, not 3.4, 4.1
+and 4.6. With both processors busy, the loop gave 0.92, 0.78 and 0.90 times the answers, and
+/healthz took 93 ms, not 40 ms, with 8 clients.
 """
 
 import asyncio

@@ -62,7 +62,7 @@ def _serve(settings: Settings) -> None:
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     logger.info("listening on http://%s:%d", host, listening.getsockname()[1])
     # Collections of garbage would write to all objects made so far, and so give each forked worker
-    # its own copy: two workers take 132 MB with this, 164 MB without it
+    # its own copy: two workers take 144 MB with this, 177 MB without it
     # (`python -m tests.benchmarks.serving`).
     gc.freeze()
     if settings.workers > 1:

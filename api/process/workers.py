@@ -4,14 +4,14 @@ Each client goes to the ready worker with the fewest. A worker that ends is repl
 clients that it had not taken go to another.
 
 uvicorn's own `workers=` lets all workers accept at one socket. Side by side in one run of
-`python -m tests.benchmarks.serving` (848 icons, 2 workers on 2 busy processors):
+`python -m tests.benchmarks.serving` (848 icons, 2 workers on 2 processors, 20 turns):
 
-- Connections of the busier worker, mean of 30 turns: 5.0 of 9 and 17.0 of 33 here, 7.4 and 26.9
-  with uvicorn's. An idle processor is of no use to clients of the other worker.
-- Memory: 132 MB here, 220 MB with uvicorn's, which spawns workers that share nothing.
-- All workers ready after 2.1 s here, 5.5 s with uvicorn's.
-- Answers: uvicorn's had 1.05, 1.18 and 1.07 times as many for 1, 8 and 32 clients. Other programs
-  kept both processors busy, so balance gained nothing in that run.
+- Answers: uvicorn's had 1.00, 0.62 and 0.98 times as many for 1, 8 and 32 clients.
+- The slowest hundredth of searches: 26 ms and 97 ms here for 8 and 32 clients, 41 ms and 154 ms
+  with uvicorn's.
+- Connections of the busier worker: 5.0 of 9 and 17.0 of 33 here, 8.0 and 30.0 with uvicorn's. An
+  idle processor is of no use to clients of the other worker.
+- Memory: 144 MB here, 239 MB with uvicorn's, which spawns workers that share nothing.
 
 Forked workers also share the rate limiter's table, so that `--rate-limit` has one count.
 """
