@@ -40,12 +40,13 @@ def test_a_click_copies_also_where_the_browser_gives_no_clipboard(watched, shot,
 def test_every_form_is_copied_with_a_key_and_the_last_is_remembered(watched, shot):
     with watched("/") as page:
         copied = []
-        for key in "123456":
+        forms = ["SVG", "<img>", "Data URI", "React name", "Vue name", "Plain name"]
+        for key, form in zip("123456", forms, strict=True):
             page.set_input_files("#file", picture_file(shot))
             answered(page)
             page.locator("#results .card").first.focus()
             page.keyboard.press(key)
-            page.locator("#toast:not(:empty)").wait_for()
+            page.get_by_text(f"Copied {form} of rocket-outlined.").wait_for()
             copied.append(clipboard(page))
         address = page.url.partition("#")[0] + "icons/rocket-outlined/svg"
         svg, tag, uri, react, vue, name = copied

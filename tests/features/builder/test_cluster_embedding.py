@@ -2,11 +2,14 @@
 
 import os
 import signal
+import time
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 
 import numpy as np
 import pytest
+from distributed import Client
 
 from features.__main__ import main
 from features.builder import cluster_embedding, shards
@@ -89,6 +92,14 @@ def test_vectors_are_those_of_one_machine_though_each_worker_is_killed(
     assert_same(published(folder), made_here)
 
 
+def kill_at_work(scheduler: str, worker: int) -> None:
+    """Kill a stopped worker once it has a batch, which it cannot finish."""
+    with Client(scheduler) as client:
+        while not any(client.processing().values()):
+            time.sleep(0.02)
+        os.kill(worker, signal.SIGKILL)
+
+
 def test_a_cluster_that_goes_away_costs_nothing_done(made_here, tmp_path, monkeypatch, capsys):
     folder, add, added, failed = library(tmp_path / "data"), Shards.add, [], []
     send_three(monkeypatch)
@@ -99,7 +110,8 @@ def test_a_cluster_that_goes_away_costs_nothing_done(made_here, tmp_path, monkey
         def ending(self, fresh):
             added.append(len(fresh))
             if sum(added) == 24:
-                os.kill(worker, signal.SIGKILL)
+                os.kill(worker, signal.SIGSTOP)
+                Thread(target=kill_at_work, args=(frail.address, worker), daemon=True).start()
             # Results that the worker had ready arrive before its death is noticed.
             if failed and sum(added) >= 30:
                 frail.scheduler.kill()
