@@ -101,5 +101,5 @@ RESOLVE = install
 
 # npm ci installs exactly what package-lock.json promises, and refuses a file with another hash.
 node_modules/.package-lock.json: .venv/installed-dev package.json package-lock.json
-	@$(NPM) ci --silent
+	@$(NPM) ci --loglevel error
 	@touch $@
