@@ -15,10 +15,10 @@ from features.evaluate import self_test
 from features.search.index.memory import Index
 from features.search.index.vector_store import LOCAL, VectorStore
 from features.store import catalogue_writer, generation, manifest
-from features.store import vectors as store
 from features.store.generation import BrokenGeneration, Generation
 from features.store.library import Library
 from features.store.vectors import Vectors
+from features.store.vectors import write as write_vectors
 from features.vision.cutout import Record
 from ingest.common.console import say
 from ingest.common.data_folder import DataFolder
@@ -240,7 +240,7 @@ def _write_parts(
     draft: Path, library: Library, encoders: Sequence[PreparedEncoder], parts: _Parts
 ) -> None:
     catalogue_writer.write(draft / generation.CATALOGUE, library.items, parts.cutouts)
-    store.write(draft / generation.FEATURES, parts.vectors)
+    write_vectors(draft / generation.FEATURES, parts.vectors)
     for prepared in encoders:
         if prepared.model is None:
             continue

@@ -8,10 +8,9 @@ from features.builder import local_embedding
 from features.builder.prepared_encoder import PreparedEncoder
 from features.builder.shards import Shards, VectorsByDigest
 from features.search.index import codes
-from features.store import vectors as store
 from features.store.generation import Generation
 from features.store.library import Library, Picture
-from features.store.vectors import Recipe, Vectors
+from features.store.vectors import Recipe, Vectors, unit
 from ingest.common.console import progress
 from ingest.common.data_folder import DataFolder
 
@@ -105,7 +104,7 @@ def _rows(library: Library, recipe: Recipe, known: VectorsByDigest) -> Vectors:
             digests.append(picture.sha256)
 
     vectors = np.stack([known[digest] for digest in digests])  # (n, d)
-    unit_vectors = store.unit(vectors)
+    unit_vectors = unit(vectors)
     return Vectors(
         recipe,
         ids,

@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from features.store import vectors as store
-from features.store.vectors import Mismatch, Recipe, Vectors
+from features.store.vectors import Mismatch, Recipe, Vectors, serialise
+from features.store.vectors import read as read_vectors
 from ingest.common.console import say
 from ingest.common.data_folder import write_atomically
 
@@ -67,7 +67,7 @@ class Shards:
         digest = hashlib.sha256(path.read_bytes())
         if digest.hexdigest() != path.stem:
             raise Mismatch(f"{path} is damaged.")
-        return store.read(path, self._extractor, self._recipe)
+        return read_vectors(path, self._extractor, self._recipe)
 
     def _write(self) -> None:
         digests = sorted(self._waiting)
@@ -76,7 +76,7 @@ class Shards:
         empty = [""] * len(digests)
         rows = Vectors(self._recipe, empty, empty, digests, vectors)
 
-        content = store.serialise({self._extractor: rows})
+        content = serialise({self._extractor: rows})
         name = hashlib.sha256(content).hexdigest()
         path = self._folder / f"{name}.h5"
         write_atomically(path, content)

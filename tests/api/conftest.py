@@ -18,9 +18,9 @@ import pytest
 from PIL import Image, ImageOps
 from playwright.sync_api import sync_playwright
 
-from features.builder import publication as publish
+from features.builder import publication
 from features.store import generation
-from ingest import source_json as catalogue
+from ingest import source_json
 from ingest.common.data_folder import DataFolder
 from ingest.files.iconify import read_set
 from ingest.icon import Icon
@@ -109,7 +109,7 @@ def run_stage(*arguments: str) -> None:
 
 def build(folder: DataFolder, library: list[Icon]) -> str:
     """Publish a library with the real stages; returns the generation's name."""
-    catalogue.write(folder.source, library)
+    source_json.write(folder.source, library)
     run_stage("render", "--data", str(folder.root))
     run_stage(
         "features", "--data", str(folder.root), "--extractor", "glyphnet", "--extractor", "phash"
@@ -133,7 +133,7 @@ def own_copy(published, tmp_path) -> DataFolder:
     """The two generations in a folder that a test may damage."""
     shutil.copytree(published.folder.generations, tmp_path / "generations")
     folder = DataFolder(tmp_path)
-    publish.switch(folder, published.name)
+    publication.switch(folder, published.name)
     return folder
 
 

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from api.serving import INTERVAL, NothingServed, Serving
-from features.builder import publication as publish
+from features.builder import publication
 from ingest.common.data_folder import DataFolder
 from tests.api.conftest import encoded, problem
 
@@ -42,7 +42,7 @@ def test_it_starts_without_a_library_and_serves_the_first_one_published(publishe
     assert service.client.get("/healthz").json() == {"status": "ok"}
     assert any("make demo" in line for line in service.lines)
     shutil.copytree(published.folder.generations, folder.generations)
-    publish.switch(folder, published.name)
+    publication.switch(folder, published.name)
     until(lambda: serves(service, published.name))
 
 
@@ -88,7 +88,7 @@ def test_new_generations_are_picked_up_without_a_failed_request(
         service, published, encoded(screenshot("rocket-outlined")), clients=4
     ) as answered:
         for name in (published.smaller, published.name, published.smaller):
-            publish.switch(own_copy, name)
+            publication.switch(own_copy, name)
             until(lambda name=name: serves(service, name) and answered(name))
 
 
@@ -104,11 +104,11 @@ def test_a_broken_generation_is_refused_and_the_old_one_stays(own_copy, publishe
     for said, damage in damages.items():
         shutil.copytree(sound, broken)
         damage()
-        publish.switch(own_copy, "broken")
+        publication.switch(own_copy, "broken")
         until(lambda said=said: said in readiness(service).get("refused", {}).get("reason", ""))
         assert serves(service, published.name)
         shutil.rmtree(broken)
-    publish.switch(own_copy, published.smaller)
+    publication.switch(own_copy, published.smaller)
     until(lambda: serves(service, published.smaller))
     assert "refused" not in readiness(service)
     assert sum("broken is not served" in line for line in service.lines) == len(damages)
@@ -135,7 +135,7 @@ def test_started_on_a_broken_generation_it_says_so_and_waits_for_a_sound_one(
     response = service.client.get("/readyz")
     assert response.status_code == 503
     assert "features.h5 is damaged" in problem(response)["detail"]
-    publish.switch(own_copy, published.smaller)
+    publication.switch(own_copy, published.smaller)
     until(lambda: serves(service, published.smaller))
 
 
@@ -151,7 +151,7 @@ def test_a_served_generation_that_is_cut_short_in_place_is_served_no_more(
     for response in (service.client.get("/readyz"), service.client.post("/search", content=shot)):
         assert response.status_code == 503
         assert f"{file} is damaged" in problem(response)["detail"]
-    publish.switch(own_copy, published.smaller)
+    publication.switch(own_copy, published.smaller)
     until(lambda: serves(service, published.smaller))
     assert service.client.post("/search", content=shot).status_code == 200
 
@@ -194,7 +194,7 @@ def test_a_replaced_library_is_closed_when_its_last_request_is_done(own_copy, pu
         async with serving.lease() as old:
             async with serving.lease() as same:
                 assert same is old
-                publish.switch(own_copy, published.smaller)
+                publication.switch(own_copy, published.smaller)
                 await serving.refresh()
             async with serving.lease() as new:
                 assert new.name == published.smaller

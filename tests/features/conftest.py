@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest import source_json as catalogue
+from ingest import source_json
 from ingest.common.data_folder import DataFolder
 from ingest.icon import Icon
 from render import store
@@ -35,7 +35,7 @@ def drawn(identifier: str, seed: int, colours: int = 1, **known) -> Icon:
 
 
 def crawl(folder: DataFolder, icons: list[Icon]) -> None:
-    catalogue.write(folder.source, icons)
+    source_json.write(folder.source, icons)
 
 
 def render(folder: DataFolder, icons: list[Icon], failed: dict[str, str] | None = None) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from features.builder import publication as publish
+from features.builder import publication
 from tests.api.test_reload import serves, until
 
 LISTS = [
@@ -37,7 +37,7 @@ def test_another_generation_is_another_answer(own_copy, published, start):
     service = start(own_copy.root)
     path = "/icons/scripted/svg"
     before = service.client.get(path).headers["etag"]
-    publish.switch(own_copy, published.smaller)
+    publication.switch(own_copy, published.smaller)
     until(lambda: serves(service, published.smaller))
     after = service.client.get(path, headers={"If-None-Match": before})
     assert after.status_code == 200

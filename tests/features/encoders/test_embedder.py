@@ -15,7 +15,7 @@ from features.builder.build import BuildOptions, build_generation
 from features.store import generation
 from features.store import vectors as store
 from features.store.generation import Generation
-from ingest import source_json as catalogue
+from ingest import source_json
 from ingest.common.data_folder import DataFolder
 from tests.features.conftest import crawl, drawn, render
 
@@ -139,7 +139,7 @@ def test_a_second_build_takes_the_vectors_over(published: DataFolder):
     before = generation.open_current(published)
     known = dict(zip(before.vectors("vgg16").digests, before.vectors("vgg16").vectors, strict=True))
     before.close()
-    icons = [*catalogue.read(published.source), drawn("other", 77)]
+    icons = [*source_json.read(published.source), drawn("other", 77)]
     crawl(published, icons)
     render(published, icons)
     built = build_generation(
