@@ -78,30 +78,42 @@ class Embedder:
 
     def describe(self, image: Image.Image) -> Readings:
         """Describe a query: every reading of the picture."""
-        view = self.encoder.prepare(image, True)
-        vectors = self._run(view.inputs)
-        if view.segmentation is None:
-            return Readings(_described(view, vectors, view.boxes, None))
-        described = {}
-        start = 0
-        for reading in view.segmentation.readings:
-            end = start + len(reading.boxes)
-            boxes = view.boxes[start:end]
-            kind = _kind(reading, view.segmentation)
-            described[kind] = _described(view, vectors[start:end], boxes, reading)
-            start = end
-        return Readings(**described)
+        return self._described(self.encoder.prepare(image, True))
+
+    def describe_plainly(self, image: Image.Image) -> Description:
+        """Describe a picture by its plain reading alone: faster, for many candidates."""
+        view = self.encoder.prepare(image, False)
+        return _description(view, self._run(view.inputs), view.boxes, view.segmentation)
+
+    def describe_segmented(self, segmentation: Segmentation) -> Readings:
+        """Describe a query that was segmented by `describe` and then changed."""
+        assert self.encoder.describe is not None, "this encoder segments nothing"
+        return self._described(self.encoder.describe(segmentation))
 
     def embed(self, images: Sequence[Image.Image]) -> Vectors:
         """The vectors (n, d) of library pictures, of length 1: the first reading of each."""
         inputs = [self.encoder.prepare(image, False).inputs[0] for image in images]
         return self._run(np.stack(inputs))
 
+    def _described(self, view: View) -> Readings:
+        vectors = self._run(view.inputs)
+        if view.segmentation is None:
+            return Readings(_description(view, vectors, view.boxes, None))
+        described = {}
+        start = 0
+        for reading in view.segmentation.readings:
+            end = start + len(reading.boxes)
+            boxes = view.boxes[start:end]
+            kind = _kind(reading, view.segmentation)
+            described[kind] = _description(view, vectors[start:end], boxes, reading)
+            start = end
+        return Readings(**described)
+
     def _run(self, inputs: Vectors) -> Vectors:
         return inputs if self._model is None else self._model.run(inputs)
 
 
-def _described(
+def _description(
     view: View, vectors: Vectors, boxes: list[Box], segmentation: Segmentation | None
 ) -> Description:
     return Description(vectors, boxes, view.background, view.inverted, segmentation)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from features.vision.geometry import Box
-from features.vision.glyph import canonical_glyphs
+from features.vision.glyph import Glyphs, canonical_glyphs, glyphs_of
 from features.vision.segmentation import Segmentation
 
 WHOLE_PICTURE = "none"  # glyph version of an encoder that does without the canonical glyph
@@ -43,6 +43,8 @@ class Encoder:
     `prepare(image, readings)`: the model's inputs, one for each reading of a query if `readings` is
     true, else one for the plain reading of a library's picture. Without a model they are the
     vectors. Vectors have length 1.
+    `describe(segmentation)`: the same inputs of a query that is segmented already. None for an
+    encoder that segments nothing.
     `export`: writes the model for LiteRT to a path, with weights from another path if given. None
     where `prepare` returns the vectors already. Only this may import TensorFlow.
     `files`: files that the export reads.
@@ -57,6 +59,7 @@ class Encoder:
     input: str
     glyph_version: str
     prepare: Callable[[Image.Image, bool], View]
+    describe: Callable[[Segmentation], View] | None = None
     export: Callable[[Path, Path | None], None] | None = None
     files: tuple[Path, ...] = ()
     downloads: bool = False
@@ -65,7 +68,15 @@ class Encoder:
 
 def glyph_view(image: Image.Image, size: int, readings: bool, colour: bool = False) -> View:
     """Canonical glyphs as inputs: (k, size, size, 1) in 0..1, with colour (k, size, size, 4)."""
-    glyphs = canonical_glyphs(image, size, readings, colour)
+    return _view(canonical_glyphs(image, size, readings, colour))
+
+
+def segmented_view(segmentation: Segmentation, size: int, colour: bool = False) -> View:
+    """Canonical glyphs as inputs, of a picture that is segmented: see `glyph_view`."""
+    return _view(glyphs_of(segmentation, size, colour))
+
+
+def _view(glyphs: Glyphs) -> View:
     return View(
         glyphs.pixels,
         glyphs.boxes,

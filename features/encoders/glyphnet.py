@@ -20,9 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from features.encoders.encoder import Encoder, View, glyph_input, glyph_view
+from features.encoders.encoder import Encoder, View, glyph_input, glyph_view, segmented_view
 from features.encoders.export import shipped, to_litert
 from features.vision.glyph import GLYPH_VERSION
+from features.vision.segmentation import Segmentation
 from ingest.common.failures import ConfigurationError
 
 WEIGHTS = Path(__file__).parents[1] / "weights" / "glyphnet.weights.h5"
@@ -62,6 +63,11 @@ BRANCH_SCALE = 0.3  # of a residual block's branch at the start of training; cho
 def prepare(image: Image.Image, readings: bool = True) -> View:
     """The canonical glyphs of a picture, with colours."""
     return glyph_view(image, SIZE, readings, colour=True)
+
+
+def describe(segmentation: Segmentation) -> View:
+    """The canonical glyphs of a picture that is segmented already."""
+    return segmented_view(segmentation, SIZE, colour=True)
 
 
 def network() -> Any:
@@ -207,6 +213,7 @@ ENCODER = Encoder(
     input=f"{glyph_input(SIZE)} with colours",
     glyph_version=GLYPH_VERSION,
     prepare=prepare,
+    describe=describe,
     export=shipped(MODEL),
     files=(MODEL,),
     same=0.9998,

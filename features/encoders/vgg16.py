@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from features.encoders.encoder import Encoder, View, glyph_input, glyph_view
+from features.encoders.encoder import Encoder, View, glyph_input, glyph_view, segmented_view
 from features.encoders.export import shipped, to_litert
 from features.vision.glyph import GLYPH_VERSION
+from features.vision.segmentation import Segmentation
 from ingest.common.failures import ConfigurationError
 
 WEIGHTS = Path(__file__).parents[1] / "weights" / "vgg16_imagenet_notop.float16.weights.h5"
@@ -26,6 +27,11 @@ LAYER = "block2_pool"  # finds as much as later blocks on the validation sets, i
 def prepare(image: Image.Image, readings: bool = True) -> View:
     """The canonical glyphs of a picture."""
     return glyph_view(image, SIZE, readings)
+
+
+def describe(segmentation: Segmentation) -> View:
+    """The canonical glyphs of a picture that is segmented already."""
+    return segmented_view(segmentation, SIZE)
 
 
 def features() -> Any:
@@ -88,6 +94,7 @@ ENCODER = Encoder(
     input=glyph_input(SIZE),
     glyph_version=GLYPH_VERSION,
     prepare=prepare,
+    describe=describe,
     export=shipped(MODEL),
     files=(MODEL,),
 )

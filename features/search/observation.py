@@ -4,20 +4,17 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from features.encoders.embedder import Description
 from features.search.calibration import Evidence, distance
+from features.search.hypothesis import Hypothesis
 from features.search.index.hit import FetchCutouts, Hit
 from features.search.registration.registration import register, residual
 from features.search.reranking import log_size_likelihood
+from features.vision.segmentation import Segmentation
 
 
-def observe(
-    hits: Sequence[Hit], description: Description, partial: bool, cutouts: FetchCutouts
-) -> Evidence:
-    """The evidence that the hits are what the picture shows: at least one hit, the best first.
-
-    `partial` says that `description` is of a part of the picture only.
-    """
+def observe(hits: Sequence[Hit], hypothesis: Hypothesis, cutouts: FetchCutouts) -> Evidence:
+    """The evidence that the hits are what the picture shows: at least one hit, the best first."""
+    description = hypothesis.description
     scores = np.array([hit.score for hit in hits])
     cosines = np.array([hit.score if hit.cosine is None else hit.cosine for hit in hits])
     likenesses = np.array([hit.score if hit.likeness is None else hit.likeness for hit in hits])
@@ -37,7 +34,7 @@ def observe(
             side=description.side,
             contrast=1.0,
             noise=0.0,
-            is_part=partial,
+            is_part=hypothesis.is_part,
         )
     best = cutouts([hits[0].id])[hits[0].id]
     place = hits[0].place or register(query, [best]).placements[0]
@@ -53,5 +50,18 @@ def observe(
         side=description.side,
         contrast=query.strength,
         noise=query.noise,
-        is_part=partial,
+        is_part=hypothesis.is_part,
+        is_changed=hypothesis.is_changed,
+        is_turned=hypothesis.kind == "turned",
+        coloured=best.coloured,
+        share=hypothesis.share,
+        hidden=_hidden_share(query),
     )
+
+
+def _hidden_share(query: Segmentation) -> float:
+    """The share of the first bounding box of which nothing is known."""
+    if query.hidden is None:
+        return 0.0
+    left, top, right, bottom = (round(edge) for edge in query.boxes[0].edges)
+    return float(query.hidden[top:bottom, left:right].mean())

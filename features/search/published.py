@@ -2,17 +2,17 @@
 
 import contextlib
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
 from PIL import Image, ImageOps
 
-from features.search.answer import Judged
+from features.search.answer import Judged, Region
 from features.search.calibration import Calibration, Verdict
 from features.search.criteria import Criteria
 from features.search.errors import UnknownEncoder
-from features.search.hypotheses import Hypothesis
+from features.search.hypothesis import Hypothesis
 from features.search.index.hit import NO_FILTERS
 from features.search.index.vector_store import LOCAL, VectorStore
 from features.search.scoring import Timed, untimed
@@ -48,6 +48,7 @@ class Found:
     verdict: Verdict | None
     false_accept: float | None
     results: list[Result]
+    others: "list[FoundRegion]"
 
 
 @dataclass(frozen=True)
@@ -100,13 +101,14 @@ class PublishedLibrary:
         threads: int,
         store: VectorStore = LOCAL,
         timed: Timed = untimed,
+        thorough: bool = False,
     ) -> Self:
         """Open the generation that is published, and search it once. Raises Failure.
 
-        So one that cannot answer is never served. A store that is down keeps no icon from being
-        shown: every search asks it again.
+        One that cannot answer is never served. A store that is down keeps no icon from being shown:
+        every search asks it again. With `thorough` every file is compared with its digest.
         """
-        library = cls(open_current(folder), threads, store, timed)
+        library = cls(open_current(folder, thorough), threads, store, timed)
         try:
             with contextlib.suppress(SourceDown):
                 library.find(_REHEARSAL, Criteria(limit=1))
@@ -124,8 +126,9 @@ class PublishedLibrary:
         name = encoder or self.default_encoder
         answer = self.searcher(name).find(image, criteria)
         with self._timed("describe"):  # the icons, for the answer
-            results = self._results(answer.results)
-        return Found(name, answer.hypothesis, answer.verdict, answer.false_accept, results)
+            results = self.results(answer.results)
+            others = self._regions(answer.others)
+        return Found(name, answer.hypothesis, answer.verdict, answer.false_accept, results, others)
 
     def find_all(
         self,
@@ -140,11 +143,7 @@ class PublishedLibrary:
         name = encoder or self.default_encoder
         searcher = self.searcher(name)
         regions = searcher.find_all(image, limit, filters, min_match, everything)
-        found = [
-            FoundRegion(region.box, region.verdict, self._results(region.results))
-            for region in regions
-        ]
-        return Window(name, found)
+        return Window(name, self._regions(regions))
 
     def similar(
         self,
@@ -159,7 +158,7 @@ class PublishedLibrary:
         """
         name = encoder or self.default_encoder
         hits = self.searcher(name).similar(identifier, limit, filters)
-        return name, self._results([Judged(hit, None) for hit in hits])
+        return name, self.results([Judged(hit, None) for hit in hits])
 
     def searcher(self, encoder: str) -> Searcher:
         """The searcher of an encoder, opened when it is first asked for. Raises UnknownEncoder.
@@ -180,6 +179,10 @@ class PublishedLibrary:
         """Whether a file was written to since it was opened: then it must not be searched."""
         return self._generation.changed()
 
+    def reread(self) -> Iterator[str | None]:
+        """Compare its files with their digests, in small steps: see `Generation.reread`."""
+        return self._generation.reread()
+
     def close(self) -> None:
         """Close the generation's files."""
         self._generation.close()
@@ -199,7 +202,13 @@ class PublishedLibrary:
             self._timed,
         )
 
-    def _results(self, judged: Sequence[Judged]) -> list[Result]:
+    def _regions(self, regions: Sequence[Region]) -> list[FoundRegion]:
+        return [
+            FoundRegion(region.box, region.verdict, self.results(region.results))
+            for region in regions
+        ]
+
+    def results(self, judged: Sequence[Judged]) -> list[Result]:
         """The results with their entries: vectors and catalogue are published together."""
         icons = [icon for result in judged for icon in (result.hit.id, *result.hit.also)]
         entries = self.catalogue.entries(icons)

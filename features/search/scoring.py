@@ -1,16 +1,21 @@
 """Scores hypotheses about one query: which icons of a library each is like, and how much."""
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from features.encoders.embedder import Description, Embedder, Readings, Vectors
-from features.search.calibration import distance
+from features.search.calibration import Evidence, distance
+from features.search.calibration.certainty import certainty
 from features.search.criteria import Criteria
+from features.search.hypothesis import Hypothesis
 from features.search.index.hit import Hit, Selection, VectorIndex
+from features.search.observation import observe
 from features.search.reranking import (
     NO_BOOSTS,
     RERANKING,
@@ -20,6 +25,8 @@ from features.search.reranking import (
     rerank,
 )
 from features.store.catalogue import Catalogue
+from features.vision.geometry import Box
+from features.vision.segmentation import Segmentation
 
 Timed = Callable[[str], AbstractContextManager[object]]  # name of a stage → what measures it
 
@@ -63,6 +70,44 @@ class Ranking:
         return float(distance(np.array(self.hits[0].score))) if self.hits else np.inf
 
 
+@dataclass(frozen=True, eq=False)
+class Scored:
+    """A hypothesis, and the icons that it is like.
+
+    `cutouts` are the drawings that the query fetched, `encoder` is the encoder's name.
+    """
+
+    hypothesis: Hypothesis
+    ranking: Ranking
+    cutouts: CutoutCache
+    encoder: str
+
+    @property
+    def hits(self) -> list[Hit]:
+        """The icons, the best first."""
+        return self.ranking.hits
+
+    @property
+    def icon(self) -> str:
+        """The id of the best icon."""
+        return self.hits[0].id
+
+    @property
+    def box(self) -> Box:
+        """The bounding box of the drawing, in pixels of the picture."""
+        return self.hypothesis.description.boxes[0]
+
+    @functools.cached_property
+    def evidence(self) -> Evidence:
+        """What the search observed of its best icons; there is at least one."""
+        return observe(self.hits, self.hypothesis, self.cutouts)
+
+    @functools.cached_property
+    def certainty(self) -> float:
+        """The prior posterior probability that the best icon is right; 0 where there is none."""
+        return certainty(self.evidence, self.encoder) if self.hits else 0.0
+
+
 class Scorer:
     """Ranks a library's icons for the descriptions of one query.
 
@@ -84,26 +129,56 @@ class Scorer:
         self._index = index
         self._cutouts = cutouts
         self._catalogue = catalogue
-        self._timed = timed
+        self.timed = timed
 
     def describe(self, image: Image.Image) -> Readings:
         """The readings of a picture, with their vectors."""
-        with self._timed("embed"):
+        with self.timed("embed"):
             return self._embedder.describe(image)
 
+    def describe_plainly(self, image: Image.Image) -> Description:
+        """The plain reading of a picture, with its vector."""
+        with self.timed("embed"):
+            return self._embedder.describe_plainly(image)
+
+    def describe_segmented(self, segmentation: Segmentation) -> Readings:
+        """The readings of a segmentation, with their vectors."""
+        with self.timed("embed"):
+            return self._embedder.describe_segmented(segmentation)
+
+    def best_scores(self, vectors: Vectors) -> NDArray[np.float32]:
+        """(n,): the cosine of the nearest icon that may be answered, for n queries (n, d)."""
+        with self.timed("compare"):
+            if not self._criteria.without:
+                return self._index.best_scores(vectors, self._criteria.filters)
+            nearest = [self._search(vector[None], 1) for vector in vectors]
+            scores = [hits[0].score if hits else -1.0 for hits in nearest]
+            return np.array(scores, np.float32)
+
+    def score(self, hypothesis: Hypothesis, thorough: bool = False) -> Scored:
+        """A hypothesis with the icons that it is like. `thorough` re-ranks many more of them."""
+        ranking = self.rank(hypothesis.description, thorough)
+        return Scored(hypothesis, ranking, self._cutouts, self._embedder.encoder.name)
+
     def rank(self, description: Description, thorough: bool = False) -> Ranking:
-        """The icons most like a description. `thorough` re-ranks many more of them."""
+        """The icons most like a description. `thorough` re-ranks many more of them.
+
+        A description of nothing is like no icon: there are no hits.
+        """
+        segmentation = description.segmentation
+        if segmentation is not None and segmentation.is_empty:
+            return Ranking([], NO_BOOSTS)
         wanted = hits_to_fetch(self._criteria.limit, thorough)
-        with self._timed("compare"):
+        with self.timed("compare"):
             hits = self._search(description.vectors, wanted)
         boosts = NO_BOOSTS
         if self._criteria.words.strip():
-            with self._timed("words"):
+            with self.timed("words"):
                 hits, boosts = self._with_words(description.vectors, hits)
-        if description.segmentation is not None:
-            with self._timed("refine"):
-                hits = rerank(description.segmentation, hits, self._cutouts, boosts, thorough)
-        with self._timed("group"):
+        if segmentation is not None:
+            with self.timed("refine"):
+                hits = rerank(segmentation, hits, self._cutouts, boosts, thorough)
+        with self.timed("group"):
             return Ranking(self._grouped(hits, boosts), boosts)
 
     def _search(self, vectors: Vectors, limit: int) -> list[Hit]:

@@ -9,28 +9,31 @@ from collections.abc import Sequence
 import numpy as np
 from PIL import Image
 
-from features.encoders.embedder import Description, Embedder, Readings
-from features.search import hypotheses
-from features.search.answer import Answer, Judged
-from features.search.calibration import Calibration, Evidence, distance
+from features.encoders.embedder import Embedder, Readings
+from features.search.answer import Answer, Judged, Region
+from features.search.calibration import Calibration, distance
 from features.search.criteria import Criteria
 from features.search.errors import NotCalibrated
-from features.search.hypotheses import Scored
-from features.search.index.hit import HITS, NO_FILTERS, FetchCutouts, Hit, VectorIndex
-from features.search.observation import observe
+from features.search.hypotheses.choice import Choice, choose, score_nearest
+from features.search.hypotheses.regions import region_hypotheses
+from features.search.hypotheses.settings import HYPOTHESES
+from features.search.index.hit import (
+    HITS,
+    NO_FILTERS,
+    FetchCutouts,
+    Hit,
+    Selection,
+    VectorIndex,
+)
 from features.search.reranking import CutoutCache
-from features.search.scoring import Ranking, Scorer, Timed, untimed
-from features.search.windows.candidates import crop_candidates, find_candidates
+from features.search.scoring import Ranking, Scored, Scorer, Timed, untimed
 from features.search.windows.regions import (
     REGIONS,
-    Region,
     in_reading_order,
     region_verdict,
     without_overlaps,
 )
 from features.store.catalogue import Catalogue, Filters
-from features.vision.geometry import Box
-from features.vision.segmentation import segment
 
 
 class Searcher:
@@ -69,50 +72,47 @@ class Searcher:
                 f"This library was not tested with {self._embedder.encoder.name}, so its results "
                 "have no match: leave min_match out."
             )
-        cutouts = self.cutout_cache()
-        scored = self.rank(image, self.describe(image), criteria, cutouts)
+        choice = self.choose(image, self.describe(image), criteria)
+        scored = choice.best
         hypothesis = scored.hypothesis
         if self._calibration is None:
             no_matches = [None] * len(scored.hits)
-            return Answer(
-                hypothesis, None, None, _results(scored.ranking, no_matches, criteria.limit)
-            )
+            results = _results(scored.ranking, no_matches, criteria.limit)
+            return Answer(hypothesis, None, None, results, [])
 
         false_accept = self._calibration.false_accept
         if not scored.hits:
-            return Answer(hypothesis, "absent", false_accept, [])
-        evidence = self.evidence(scored, cutouts)
-        verdict = self._calibration.verdict(evidence)
-        matches = self._calibration.match(evidence).tolist()
+            return Answer(hypothesis, "absent", false_accept, [], [])
+        verdict = self._calibration.verdict(scored.evidence)
+        matches = self._calibration.match(scored.evidence).tolist()
         results = _results(scored.ranking, matches, criteria.limit)
         if criteria.min_match is not None:
             results = [result for result in results if result.reaches(criteria.min_match)]
-        return Answer(hypothesis, verdict, false_accept, results)
+        others = [self._region(other, criteria.limit) for other in choice.others]
+        if criteria.min_match is not None:
+            others = [other.reaching(criteria.min_match) for other in others]
+            others = [other for other in others if other.results]
+        return Answer(hypothesis, verdict, false_accept, results, in_reading_order(others))
 
     def describe(self, image: Image.Image) -> Readings:
         """The readings of a picture with their vectors."""
         with self._timed("embed"):
             return self._embedder.describe(image)
 
-    def rank(
+    def choose(
         self,
         image: Image.Image,
         readings: Readings,
         criteria: Criteria,
         cutouts: CutoutCache | None = None,
-    ) -> Scored:
-        """The best hypothesis about a picture with these readings, and the icons it is like.
+    ) -> Choice:
+        """What a picture with these readings most likely shows.
 
-        The self-test learns the calibration from these rankings. `cutouts` are the drawings that
+        The self-test learns the calibration from these choices. `cutouts` are the drawings that
         one query fetches, to be shared by its steps.
         """
         cutouts = cutouts or self.cutout_cache()
-        return hypotheses.choose(image, readings, self._scorer(criteria, cutouts, self._timed))
-
-    def evidence(self, scored: Scored, cutouts: CutoutCache) -> Evidence:
-        """What a search observed, from which the calibration learns. There is at least one hit."""
-        hypothesis = scored.hypothesis
-        return observe(scored.hits, hypothesis.description, hypothesis.partial, cutouts)
+        return choose(image, readings, self._scorer(criteria, cutouts, self._timed))
 
     def cutout_cache(self) -> CutoutCache:
         """An empty cache of drawings, for the steps of one query."""
@@ -137,49 +137,42 @@ class Searcher:
                 f"This library was not tested with {self._embedder.encoder.name}, so icons cannot "
                 "be told from other things: crop the picture around one icon."
             )
-        pixels = np.asarray(image.convert("RGB"))  # (h, w, 3)
-        boxes = find_candidates(pixels)
-        if not len(boxes):
-            return []
-        crops = crop_candidates(pixels, boxes)
-        vectors = self._embedder.embed(crops)  # (n, d)
-        near = self._index.best_scores(vectors, filters) >= REGIONS.least_cosine  # (n,)
-
-        cutouts = self.cutout_cache()
-        # Not timed: the service times the window, not each candidate.
-        scorer = self._scorer(Criteria(limit, filters), cutouts, untimed)
-        regions = []
-        searched = np.flatnonzero(near | everything)
-        for row in searched.tolist():
-            box = Box.between(*boxes[row].tolist())
-            description = Description(
-                vectors[row : row + 1], [box], None, False, segment(crops[row])
-            )
-            ranking = scorer.rank(description)
-            if not ranking.hits:
-                continue
-            evidence = observe(ranking.hits, description, False, cutouts)
-            matches = self._calibration.match(evidence).tolist()
-            verdict = region_verdict(matches[0], bool(near[row]))
-            if everything or verdict != "absent":
-                regions.append(Region(box, verdict, _results(ranking, matches, limit)))
+        # The service times the window, not each candidate.
+        scorer = self._scorer(Criteria(limit, filters), self.cutout_cache(), self._timed)
+        hypotheses = list(region_hypotheses(image, scorer))
+        least_cosine = -1.0 if everything else HYPOTHESES.least_cosine
+        scored = score_nearest(hypotheses, scorer, REGIONS.most, least_cosine)
+        regions = [self._region(one, limit) for one in scored if one.hits]
+        if not everything:
+            regions = [region for region in regions if region.verdict != "absent"]
 
         found = in_reading_order(without_overlaps(regions))
         reaching = [region.reaching(min_match) for region in found]
         return [region for region in reaching if region.results]
+
+    def _region(self, scored: Scored, limit: int) -> Region:
+        """A hypothesis about a part of a picture with the verdict on it; there is a hit."""
+        assert self._calibration is not None, "regions are judged with a calibration"
+        matches = self._calibration.match(scored.evidence).tolist()
+        cosine = scored.hits[0].cosine
+        near = cosine is None or cosine >= HYPOTHESES.least_cosine
+        verdict = region_verdict(matches[0], near)
+        return Region(scored.box, verdict, _results(scored.ranking, matches, limit))
 
     def similar(self, identifier: str, limit: int, filters: Filters = NO_FILTERS) -> list[Hit]:
         """The icons most like an icon of the library, that one left out. Raises KeyError."""
         hits = self._index.similar(identifier, limit + HITS.spare, filters)
         return self._index.together(hits, self._fetch, limit)
 
-    def nearest_to_icon(self, pictures: Sequence[Image.Image], limit: int) -> list[Hit]:
+    def nearest_to_icon(
+        self, pictures: Sequence[Image.Image], limit: int, filters: Filters = NO_FILTERS
+    ) -> list[Hit]:
         """The icons nearest to a new icon, given its pictures as `render` draws them.
 
         They are compared by vectors alone.
         """
         vectors = self._embedder.embed(pictures)
-        hits = self._index.search(vectors, limit + HITS.spare)
+        hits = self._index.search(vectors, limit + HITS.spare, Selection(filters=filters))
         return self._index.together(hits, self._fetch, limit)
 
     def _scorer(self, criteria: Criteria, cutouts: CutoutCache, timed: Timed) -> Scorer:

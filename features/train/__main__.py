@@ -59,6 +59,30 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="weights to go on from (default: none)",
     )
+    certainty = commands.add_parser(
+        "certainty",
+        help="learn how sure hypotheses about a picture are, from published libraries "
+        "(about two minutes each), and write it into features/weights",
+    )
+    certainty.add_argument(
+        "folders",
+        type=Path,
+        nargs="+",
+        metavar="DATA",
+        help="data folder of a library that was built with the encoder",
+    )
+    certainty.add_argument(
+        "--encoder",
+        choices=("glyphnet", "vgg16"),
+        default="glyphnet",
+        help="whose weights are learned (default: %(default)s)",
+    )
+    certainty.add_argument(
+        "--jobs",
+        type=int,
+        default=os.cpu_count(),
+        help="libraries that are searched at the same time (default: %(default)s)",
+    )
     commands.add_parser(
         "export",
         help="write the models of vgg16 and glyphnet for LiteRT from their weights "
@@ -75,6 +99,11 @@ def _run(arguments: argparse.Namespace) -> None:
         from features.train import projection
 
         record = projection.train(arguments.sets)
+        summary("features.train", record)
+    elif arguments.command == "certainty":
+        from features.train import certainty
+
+        record = certainty.train(arguments.folders, arguments.encoder, arguments.jobs)
         summary("features.train", record)
     elif arguments.command == "export":
         from features.encoders import glyphnet, vgg16

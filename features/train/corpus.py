@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from features.encoders import glyphnet
-from features.evaluate.screenshots import simulate_screenshot
+from features.evaluate.simulation.screenshots import simulate_screenshot
 from features.train import sets
 from features.vision.glyph import GLYPH_VERSION
 from ingest.common.console import progress

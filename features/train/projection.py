@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.encoders import vgg16
-from features.evaluate.screenshots import simulate_screenshot
+from features.evaluate.simulation.screenshots import simulate_screenshot
 from features.train.corpus import nearest_reading
 from features.train.discriminant import DISCRIMINANT, fit
 from features.train.sets import ONE_COLOUR, VALIDATION_ONE_COLOUR, drawing, premultiplied, sample

@@ -70,7 +70,11 @@ def canonical_glyphs(
     single glyph, as for a library's own JPEG. With `colour`, drawings of several colours have them
     in their glyphs. Drawings of one colour do not, as sites tint them at will.
     """
-    segmentation = segment(image, readings)
+    return glyphs_of(segment(image, readings), size, colour)
+
+
+def glyphs_of(segmentation: Segmentation, size: int, colour: bool = False) -> Glyphs:
+    """The canonical glyphs of a picture that is segmented: see `canonical_glyphs`."""
     channels = 4 if colour else 1
     glyphs: list[Plane] = []
     boxes = []

@@ -21,9 +21,15 @@ from features.vision.pixels import Mask, Plane, ranked, strongest
 
 @dataclass(frozen=True)
 class SegmentationSettings:
-    """`longest_side`: pixels to which a larger picture is reduced first. Chosen by hand."""
+    """Both were chosen by hand.
+
+    `longest_side`: pixels to which a larger picture is reduced first.
+    `least_side`: pixels of a picture's longer side. A smaller picture shows nothing: any icon fits
+    so few pixels.
+    """
 
     longest_side: int = 192
+    least_side: int = 6
 
 
 SEGMENTATION = SegmentationSettings()
@@ -42,6 +48,9 @@ class Segmentation:
     high-contrast part.
     `scale`: width and height of a pixel here, in pixels of the picture.
     `faint`: whether faint parts count as foreground.
+    `colourless`: whether the drawing may have lost its colours: then lightness alone counts.
+    `hidden`: (h, w), pixels of which nothing is known, as something covers the drawing or the
+    picture ends before it. None where there are none.
     `without_edge_parts`: the reading without components that touch the edge; None if there are
     none.
     `with_faint_parts`: the reading in which faint parts count as foreground; None if there are
@@ -56,6 +65,8 @@ class Segmentation:
     boxes: list[Box]
     scale: tuple[float, float] = (1.0, 1.0)
     faint: bool = False
+    colourless: bool = False
+    hidden: Mask | None = None
     without_edge_parts: "Segmentation | None" = None
     with_faint_parts: "Segmentation | None" = None
 
@@ -69,6 +80,17 @@ class Segmentation:
     def mask(self) -> Mask:
         """(h, w): the foreground mask."""
         return self.foreground > FOREGROUND.threshold
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is drawn: no pixel differs visibly from the background.
+
+        True for a picture of hardly any pixels too.
+        """
+        longer = max(self.foreground.shape)
+        if longer < SEGMENTATION.least_side:
+            return True
+        return not self.foreground.any()
 
     @property
     def strength(self) -> float:
@@ -185,6 +207,12 @@ def _channels(image: Image.Image) -> Plane:
     # (h, w, 3) → (3, h, w): each channel contiguous.
     channels = pixels.transpose(2, 0, 1)
     return np.ascontiguousarray(channels)
+
+
+def to_picture(channels: Plane) -> Image.Image:
+    """The picture with these channels (3, h, w) in 0..1."""
+    pixels = np.round(channels.transpose(1, 2, 0) * 255)
+    return Image.fromarray(pixels.astype(np.uint8))
 
 
 def _reduced(image: Image.Image) -> Image.Image:

@@ -1,18 +1,19 @@
 """From the evidence of a search to posterior probabilities and a verdict, learned from trials.
 
-Three logistic regressions answer three questions. Is the icon in the library at all? Is the best
-result the right icon? Is another result the right icon?
+Two logistic regressions answer two questions. Is the best result the right icon? Is another result
+the right icon? The verdict follows from the first.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from features.search.calibration.evidence import Evidence
+from features.search.calibration.evidence import Evidence, Limits, limits_of
 from features.search.calibration.logistic_regression import fit_weights, posterior, sigmoid
+from features.search.calibration.trials import Trials
 
 Array = NDArray[np.float64]
 Verdict = Literal["found", "unsure", "absent"]
@@ -24,20 +25,33 @@ class CalibrationSettings:
 
     `ridge`: penalty on squared weights. Without it, the weights of trials that can be separated
     without error grow to infinity. Chosen by hand.
-    `found_posterior`: posterior from which on an icon is called found, at a prior of 0.5. It is
-    about the lowest at which at most 5 % of any kind of absent screenshots are called found, on
-    the validation sets: docs/quality.md.
+    `prior_ridge`: the same on the squared differences from the prior calibration's weights. A
+    library has few trials of each kind, so it departs from the prior only where many agree.
+    `found_posterior`: posterior from which on an icon is called found.
+    `absent_posterior`: posterior below which an icon is called absent.
     `false_accept_rate`: share of absent trials that may be called found, at most. An extractor that
     separates badly has its threshold raised until this holds. Chosen by hand.
     `missed_rate`: share of present trials that may be called absent, at most. Chosen by hand.
+    `near_share`: share of right trials whose best result is near enough to be called found. Noise
+    may leave as small a residual as a right icon, but never at such a distance. Chosen by hand.
+    `farthest_vector`: distance of the vectors up to which an icon may be called found, that of a
+    cosine of 0.35. The vector of a covered icon is seldom farther; that of nothing is. Chosen by
+    hand.
     `absent_prior`: expected share of searches for an icon that is not in the library. Chosen by
     hand.
+
+    `prior_ridge`, `found_posterior` and `absent_posterior` were chosen on the validation sets ion,
+    bi, material-icon-theme and noto, with pictures of tests/benchmarks/wild.
     """
 
     ridge: float = 1e-4
-    found_posterior: float = 0.85
-    false_accept_rate: float = 0.03
-    missed_rate: float = 0.02
+    prior_ridge: float = 3e-2
+    found_posterior: float = 0.65
+    absent_posterior: float = 0.05
+    false_accept_rate: float = 0.04
+    missed_rate: float = 0.01
+    near_share: float = 0.99
+    farthest_vector: float = 1.14
     absent_prior: float = 0.2
 
 
@@ -50,22 +64,25 @@ class Calibration:
 
     The fields are those of the record in a generation's manifest.
 
-    `there`: weights of `Evidence.presence_features`, for the icon being in the library.
     `first`: weights of `Evidence.first_features`, for the best result being right.
     `rest`: weights of `Evidence.rest_features`, for another result being right.
-    `found_from`: posterior of presence from which on the verdict is "found".
-    `absent_below`: posterior of presence below which the verdict is "absent".
+    `found_from`: posterior of the best result from which on the verdict is "found".
+    `absent_below`: posterior of the best result below which the verdict is "absent".
+    `found_within`: distance of the best result up to which the verdict may be "found".
     `false_accept`: false accept rate, the share of absent trials that were called found.
     `found`: share of present trials that were called found.
+    `limits`: the range of each field of the trials' evidence. Evidence is clipped to it: beyond,
+    the regressions would extrapolate, and called empty gradients found.
     """
 
-    there: tuple[float, ...]
     first: tuple[float, ...]
     rest: tuple[float, ...]
     found_from: float
     absent_below: float
+    found_within: float
     false_accept: float
     found: float
+    limits: Limits
 
     @classmethod
     def read(cls, record: Mapping[str, Any]) -> Self:
@@ -73,11 +90,7 @@ class Calibration:
 
         Raises TypeError when a field is missing or unknown.
         """
-        fields: dict[str, Any] = {}
-        for name, value in record.items():
-            # JSON has no tuples.
-            fields[name] = tuple(value) if isinstance(value, list) else value
-
+        fields = {name: _with_tuples(value) for name, value in record.items()}
         return cls(**fields)
 
     def record(self) -> dict[str, Any]:
@@ -86,6 +99,7 @@ class Calibration:
 
     def match(self, evidence: Evidence) -> Array:
         """(r,): posterior probability of each result to be what the query shows."""
+        evidence = evidence.within(self.limits)
         first = posterior(evidence.first_features, self.first)
         logits = evidence.rest_features @ np.array(self.rest)
         rest = sigmoid(logits)
@@ -96,76 +110,63 @@ class Calibration:
 
     def verdict(self, evidence: Evidence) -> Verdict:
         """Whether the query's icon was found, is absent from the library, or neither is sure."""
-        presence = posterior(evidence.presence_features, self.there)
-        if presence >= self.found_from:
+        within = evidence.within(self.limits)
+        certainty = posterior(within.first_features, self.first)
+        is_near = evidence.distances[0] <= self.found_within
+        is_near &= evidence.vector_distances[0] <= CALIBRATION.farthest_vector
+        if is_near and certainty >= self.found_from:
             return "found"
-        return "absent" if presence < self.absent_below else "unsure"
+        return "absent" if certainty < self.absent_below else "unsure"
 
 
-@dataclass(frozen=True)
-class _Trials:
-    """Searches whose right answer is known.
-
-    `present`: evidence of searches with the icon in the index.
-    `right`: for each of these, whether each of its results is the icon.
-    `absent`: evidence of searches without the icon in the index.
-    """
-
-    present: Sequence[Evidence]
-    right: Sequence[Sequence[bool]]
-    absent: Sequence[Evidence]
-
-    @property
-    def evidence(self) -> list[Evidence]:
-        """Of all n trials, the present ones first."""
-        return [*self.present, *self.absent]
-
-    def shares(self, absent_prior: float) -> Array:
-        """(n,): the weight of each trial. Those of the absent trials add up to their prior."""
-        present = len(self.present)
-        absent = len(self.absent)
-        of_present = (1 - absent_prior) / present
-        of_absent = absent_prior / absent
-        return np.repeat([of_present, of_absent], [present, absent])
+def _with_tuples(value: Any) -> Any:
+    """A value of a record; its lists become tuples, which JSON does not have."""
+    if isinstance(value, list):
+        return tuple(value)
+    if isinstance(value, dict):
+        return {name: tuple(interval) for name, interval in value.items()}
+    return value
 
 
 def fit(
-    present: Sequence[Evidence], right: Sequence[Sequence[bool]], absent: Sequence[Evidence]
+    present: Sequence[Evidence],
+    right: Sequence[Sequence[bool]],
+    absent: Sequence[Evidence],
+    prior: Sequence[float] | None = None,
 ) -> Calibration:
     """Learn a calibration from trials.
 
     `present`: evidence of searches with the icon in the index.
     `right`: for each of these, whether each of its results is the icon.
     `absent`: evidence of searches without the icon in the index.
+    `prior`: weights (33,) of `Evidence.first_features` towards which the regression for the best
+    result is pulled; without, towards 0.
+
+    Where no result is right, the icon was not found: that is what `absent` teaches too.
     """
-    trials = _Trials(present, right, absent)
-    presence = _fit_presence(trials)
-    of_present = _posteriors(present, presence)
-    of_absent = _posteriors(absent, presence)
-    found_from = _found_threshold(of_absent)
-    return Calibration(
-        there=presence,
-        first=_fit_first(trials),
+    trials = Trials(present, right, absent)
+    first = _fit_first(trials, prior)
+    are_right = np.array([labels[0] for labels in right])
+    of_right = _posteriors(present, first)[are_right]
+    found_from = _found_threshold(_posteriors(absent, first))
+    learned = Calibration(
+        first=first,
         rest=_fit_rest(trials),
         found_from=found_from,
-        absent_below=_absent_threshold(of_present, found_from),
-        false_accept=_share_from(found_from, of_absent),
-        found=_share_from(found_from, of_present),
+        absent_below=_absent_threshold(of_right, found_from),
+        found_within=_nearness(trials),
+        false_accept=0.0,
+        found=0.0,
+        limits=limits_of(trials.evidence),
+    )
+    return replace(
+        learned,
+        false_accept=_share_found(learned, absent),
+        found=_share_found(learned, present),
     )
 
 
-def _fit_presence(trials: _Trials) -> tuple[float, ...]:
-    """Weights of the presence regression, at a prior of 0.5."""
-    features = np.stack([evidence.presence_features for evidence in trials.evidence])
-    present = [True] * len(trials.present)
-    absent = [False] * len(trials.absent)
-    is_present = np.array(present + absent)
-
-    shares = trials.shares(0.5)
-    return fit_weights(features, is_present, shares, CALIBRATION.ridge)
-
-
-def _fit_first(trials: _Trials) -> tuple[float, ...]:
+def _fit_first(trials: Trials, prior: Sequence[float] | None) -> tuple[float, ...]:
     """Weights of the regression for the best result, at the expected prior."""
     features = np.stack([evidence.first_features for evidence in trials.evidence])
     of_present = [labels[0] for labels in trials.right]
@@ -173,10 +174,11 @@ def _fit_first(trials: _Trials) -> tuple[float, ...]:
     is_right = np.array(of_present + of_absent)
 
     shares = trials.shares(CALIBRATION.absent_prior)
-    return fit_weights(features, is_right, shares, CALIBRATION.ridge)
+    ridge = CALIBRATION.ridge if prior is None else CALIBRATION.prior_ridge
+    return fit_weights(features, is_right, shares, ridge, prior)
 
 
-def _fit_rest(trials: _Trials) -> tuple[float, ...]:
+def _fit_rest(trials: Trials) -> tuple[float, ...]:
     """Weights of the regression for the other results, at the expected prior."""
     blocks = [evidence.rest_features for evidence in trials.evidence]
     features = np.concatenate(blocks)
@@ -205,14 +207,23 @@ def _found_threshold(absent: Array) -> float:
 def _absent_threshold(present: Array, found_from: float) -> float:
     """The posterior below which a trial is absent, given those of the present trials (n,)."""
     missed = float(np.quantile(present, CALIBRATION.missed_rate))
-    return min(found_from, missed)
+    return min(found_from, missed, CALIBRATION.absent_posterior)
 
 
-def _share_from(threshold: float, posteriors: Array) -> float:
-    """The share of posteriors (n,) that reach a threshold."""
-    return float(np.mean(posteriors >= threshold))
+def _nearness(trials: Trials) -> float:
+    """The distance of the best result up to which an answer may be found."""
+    distances = [evidence.distances[0] for evidence in trials.present]
+    are_right = [labels[0] for labels in trials.right]
+    of_right = np.array(distances)[are_right]
+    return float(np.quantile(of_right, CALIBRATION.near_share))
 
 
-def _posteriors(trials: Sequence[Evidence], presence: Sequence[float]) -> Array:
-    """(n,): the posterior of presence of each trial."""
-    return np.array([posterior(evidence.presence_features, presence) for evidence in trials])
+def _share_found(learned: Calibration, trials: Sequence[Evidence]) -> float:
+    """The share of trials that are called found."""
+    verdicts = [learned.verdict(evidence) for evidence in trials]
+    return verdicts.count("found") / len(verdicts)
+
+
+def _posteriors(trials: Sequence[Evidence], first: Sequence[float]) -> Array:
+    """(n,): the posterior of the best result of each trial."""
+    return np.array([posterior(evidence.first_features, first) for evidence in trials])

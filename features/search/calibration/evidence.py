@@ -1,11 +1,27 @@
 """Evidence of one search, as features of the logistic regressions that calibrate its answer."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+Limits = Mapping[str, tuple[float, float]]  # field of Evidence → its least and largest value
+
+# Fields that the regressions must not extrapolate. Of the distances, the best result's count.
+LIMITED = (
+    "pixel_distances",
+    "vector_distances",
+    "residual_peak",
+    "residual_energy",
+    "outline_length",
+    "layout_log_likelihood",
+    "side",
+    "contrast",
+    "noise",
+)
 
 
 @dataclass(frozen=True)
@@ -24,6 +40,7 @@ class EvidenceSettings:
     residual_energy: float = 0.001  # of the target's energy
     outline_length: float = 0.2  # sides of the cutout
     least_contrast: float = 0.02  # of full scale; a lower contrast counts as this
+    least_share: float = 0.05  # of the drawn part of the picture; a smaller share counts as this
     least_side: float = 1.0  # pixels; a shorter side counts as this
     reference_side: float = 20.0  # pixels; only makes the weights similar in magnitude
     no_second: float = float(np.sqrt(2))  # distance of orthogonal vectors, for an only result
@@ -52,6 +69,11 @@ class Evidence:
     `contrast`: strongest contrast to its background, 0..1.
     `noise`: standard deviation of its background, 0..1.
     `is_part`: whether it is only a part of the picture.
+    `is_changed`: whether the picture was changed, such as a badge left out.
+    `is_turned`: whether the picture was mirrored or rotated.
+    `share`: its longer side, by that of everything drawn in the picture; at most 1.
+    `hidden`: share of its bounding box of which nothing is known.
+    `coloured`: whether the best result has several colours.
     """
 
     pixel_distances: Array
@@ -65,10 +87,23 @@ class Evidence:
     contrast: float
     noise: float
     is_part: bool
+    is_changed: bool = False
+    is_turned: bool = False
+    coloured: bool = False
+    share: float = 1.0
+    hidden: float = 0.0
+
+    def within(self, limits: Limits) -> Self:
+        """The evidence with every limited field clipped."""
+        clipped: dict[str, Any] = {}
+        for name, (least, largest) in limits.items():
+            clipped[name] = np.clip(getattr(self, name), least, largest)
+
+        return replace(self, **clipped)
 
     @property
-    def presence_features(self) -> Array:
-        """(19,): features of whether the best result's icon is what the query shows.
+    def first_features(self) -> Array:
+        """(33,): features of whether the best result's icon is what the query shows.
 
         The icon of a small, faint or noisy query is never at distance 0. So the distances interact
         with size, contrast and noise. They interact with the outline too: a dash or a disc is
@@ -84,6 +119,12 @@ class Evidence:
         contrast = np.log(max(self.contrast, EVIDENCE.least_contrast))
         noise = np.log(self.noise + EVIDENCE.noise)
         part = self.is_part
+        changed = self.is_changed
+        turned = self.is_turned
+        coloured = self.coloured
+        share = np.log(max(self.share, EVIDENCE.least_share))
+        hidden = self.hidden
+        lead = self._lead
 
         # The manifest stores a weight for each, in this order.
         features = {
@@ -106,18 +147,22 @@ class Evidence:
             "part": part,
             "pixel distance by part": pixels * part,
             "vector distance by part": vectors * part,
-        }
-        return np.array(list(features.values()))
-
-    @property
-    def first_features(self) -> Array:
-        """(21,): features of whether the best result is right, and not another result."""
-        lead = self._lead
-        features = {
+            "changed": changed,
+            "pixel distance by changed": pixels * changed,
+            "vector distance by changed": vectors * changed,
+            "turned": turned,
+            "pixel distance by turned": pixels * turned,
+            "coloured": coloured,
+            "pixel distance by coloured": pixels * coloured,
+            "vector distance by coloured": vectors * coloured,
+            "share": share,
+            "outline by share": outline * share,
+            "hidden": hidden,
+            "pixel distance by hidden": pixels * hidden,
             "lead": lead,
             "logarithm of the lead": np.log(lead + EVIDENCE.lead),
         }
-        return np.append(self.presence_features, list(features.values()))
+        return np.array(list(features.values()))
 
     @property
     def rest_features(self) -> Array:
@@ -147,6 +192,21 @@ class Evidence:
         """The logarithm of the query's size."""
         side = max(self.side, EVIDENCE.least_side)
         return float(np.log(side / EVIDENCE.reference_side))
+
+
+def limits_of(trials: Sequence[Evidence]) -> Limits:
+    """The range of each field of `LIMITED` over trials."""
+    limits = {}
+    for name in LIMITED:
+        values = [_of_best(evidence, name) for evidence in trials]
+        limits[name] = (min(values), max(values))
+    return limits
+
+
+def _of_best(evidence: Evidence, name: str) -> float:
+    """A field's value; of an array over the results, that of the best result."""
+    values = np.atleast_1d(getattr(evidence, name))
+    return float(values[0])
 
 
 def distance(cosines: Array) -> Array:

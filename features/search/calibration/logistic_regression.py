@@ -13,12 +13,20 @@ Array = NDArray[np.float64]
 Labels = NDArray[np.bool_]
 
 
-def fit_weights(features: Array, labels: Labels, shares: Array, ridge: float) -> tuple[float, ...]:
+def fit_weights(
+    features: Array,
+    labels: Labels,
+    shares: Array,
+    ridge: float,
+    prior: Sequence[float] | None = None,
+) -> tuple[float, ...]:
     """(f,): weights that predict labels (n,) from features (n, f), the intercept first.
 
     `shares` (n,) are the weights of the samples, with the sum 1. `ridge` is the penalty on the
-    squares of all weights but the intercept's.
+    squares of all weights but the intercept's; with a `prior` (f,), on the squares of their
+    differences from it.
     """
+    expected = np.zeros(features.shape[1]) if prior is None else np.array(prior)
     # Slow to import. A service only reads what was learned.
     from scipy.optimize import minimize
 
@@ -28,7 +36,7 @@ def fit_weights(features: Array, labels: Labels, shares: Array, ridge: float) ->
         likelihoods = np.logaddexp(0, logits) - labels * logits
         residuals = sigmoid(logits) - labels
 
-        slopes = weights[1:]
+        slopes = (weights - expected)[1:]
         scaled = ridge * slopes
         error = shares @ likelihoods + scaled @ slopes
 
@@ -37,8 +45,7 @@ def fit_weights(features: Array, labels: Labels, shares: Array, ridge: float) ->
         gradient = gradient + 2 * ridge * penalised
         return float(error), gradient
 
-    start = np.zeros(features.shape[1])
-    solution = minimize(loss, start, jac=True, method="BFGS")
+    solution = minimize(loss, expected, jac=True, method="BFGS")
     return tuple(solution.x.tolist())
 
 

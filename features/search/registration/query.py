@@ -22,6 +22,7 @@ class TargetSettings:
     longest_side: int = 32  # pixels of the box's longer side; a larger box is averaged down
     margin: float = 0.06  # share of the box's longer side, included around the box
     least_margin: float = 1.5  # query pixels; the margin of a small box
+    known: float = 0.5  # share of a target's pixel that must be known, to be compared
     least_energy: float = 1e-9  # keeps divisions finite where the target is empty
 
 
@@ -40,6 +41,7 @@ class Target:
     `box`: the bounding box, in query pixels from the corner of the crop.
     `offsets`: (2, m + 1), positions of the pixel edges relative to the centre of the box, in query
     pixels; first along x, then along y. m is the larger of h and w.
+    `visible`: (h, w), 1 where something is known of the drawing and 0 where not; None if all is.
     `energy`: sum of squares of `planes`, above 0.
     """
 
@@ -48,10 +50,19 @@ class Target:
     box: Box
     offsets: Plane
     energy: float
+    visible: Plane | None = None
 
     @classmethod
-    def of(cls, planes: Plane, pixel_size: tuple[float, float], box: Box) -> Self:
+    def of(
+        cls,
+        planes: Plane,
+        pixel_size: tuple[float, float],
+        box: Box,
+        visible: Plane | None = None,
+    ) -> Self:
         """The target with these planes, and what follows from them."""
+        if visible is not None:
+            planes = planes * visible
         squares = float(np.vdot(planes, planes))
         return cls(
             planes=planes,
@@ -59,7 +70,12 @@ class Target:
             box=box,
             offsets=_offsets(planes, pixel_size, box),
             energy=squares + TARGET.least_energy,
+            visible=visible,
         )
+
+    def shown(self, images: Plane) -> Plane:
+        """The part of resampled cutouts (…, p) that is visible on the target."""
+        return images if self.visible is None else images * self.visible.ravel()
 
     @property
     def size(self) -> tuple[int, int]:
@@ -99,11 +115,17 @@ def targets(query: Segmentation) -> list[Target]:
         # This reading leaves parts of the picture out: they are background here.
         difference *= query.foreground > 0
 
+    if query.hidden is not None:
+        visible = (~query.hidden).astype(np.float32)
+        difference = np.concatenate([difference, visible[None]])
     return [_target(difference, box) for box in query.boxes]
 
 
-def _target(difference: Plane, box: Box) -> Target:
-    """The target around a box of the query's difference (3, h, w)."""
+def _target(planes: Plane, box: Box) -> Target:
+    """The target around a box of the query's difference (3, h, w).
+
+    A fourth plane, if any, is 1 where the difference is known.
+    """
     share = TARGET.margin * box.longer_side
     margin = max(share, TARGET.least_margin)
 
@@ -117,29 +139,36 @@ def _target(difference: Plane, box: Box) -> Target:
 
     columns = slice(left, right)
     rows = slice(top, bottom)
-    crop = difference[:, rows, columns]
+    crop = planes[:, rows, columns]
     box_in_crop = box.moved(-left, -top)
 
     reduction = box.longer_side / TARGET.longest_side
     if reduction > 1:
         return _reduced(crop, reduction, box_in_crop)
-    planes = np.ascontiguousarray(crop)
-    return Target.of(planes, (1, 1), box_in_crop)
+    return _of_planes(np.ascontiguousarray(crop), (1, 1), box_in_crop)
 
 
 def _reduced(crop: Plane, reduction: float, box: Box) -> Target:
-    """The target with the crop (3, h, w) averaged to about 1 / `reduction` of its size."""
+    """The target with the crop (3 or 4, h, w) averaged to about 1 / `reduction` of its size."""
     _, height, width = crop.shape
     rows = max(1, round(height / reduction))
     columns = max(1, round(width / reduction))
 
     average_rows = _averages(height, rows)
     average_columns = _averages(width, columns)
-    fewer_rows = average_rows @ crop  # (3, rows, w)
+    fewer_rows = average_rows @ crop  # (c, rows, w)
     planes = np.matmul(fewer_rows, average_columns.T)
 
     pixel_size = (width / columns, height / rows)
-    return Target.of(planes, pixel_size, box)
+    return _of_planes(planes, pixel_size, box)
+
+
+def _of_planes(planes: Plane, pixel_size: tuple[float, float], box: Box) -> Target:
+    """The target with these planes; a fourth one says what share of each pixel is known."""
+    if len(planes) == 3:
+        return Target.of(planes, pixel_size, box)
+    visible = planes[3] > TARGET.known
+    return Target.of(planes[:3], pixel_size, box, visible.astype(np.float32))
 
 
 def _averages(length: int, fewer: int) -> Plane:

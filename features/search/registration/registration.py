@@ -10,6 +10,7 @@ from scipy import ndimage
 
 from features.search.registration import solver
 from features.search.registration.coloured import ColouredModel
+from features.search.registration.colourless import ColourlessModel
 from features.search.registration.photometric_model import PhotometricModel
 from features.search.registration.query import Target, targets
 from features.search.registration.resampling import resample
@@ -182,6 +183,8 @@ def _no_registrations(count: int) -> Registrations:
 
 def _model(cutouts: Sequence[Cutout], query: Segmentation, target: Target) -> PhotometricModel:
     """The photometric model of cutouts that all have one colour, or all have several."""
+    if cutouts[0].coloured and query.colourless:
+        return ColourlessModel.of(cutouts, query, target)
     if cutouts[0].coloured:
         return ColouredModel.of(cutouts, query, target)
     return TintedModel.of(cutouts, query, target)
@@ -204,7 +207,7 @@ def _difference(model: PhotometricModel, placement: Placement) -> Plane:
     poses = np.array([placement.pose])
     images = resample(model.planes, poses, target.offsets, target.size)
 
-    image = images[0, 0]  # (c, p)
+    image = target.shown(images)[0, 0]  # (c, p)
     shown = model.reconstructed(image)
     difference = target.values - shown
     return difference.reshape(target.planes.shape)

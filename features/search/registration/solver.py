@@ -89,7 +89,7 @@ def _evaluate(model: PhotometricModel, poses: Array, derivatives: bool) -> Norma
         )
     else:
         images = resample(model.planes, poses, target.offsets, target.size)
-    return model.normal_equations(images)
+    return model.normal_equations(target.shown(images))
 
 
 def _gauss_newton_moves(equations: NormalEquations, poses: Array, target: Target) -> Array:

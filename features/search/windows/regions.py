@@ -1,9 +1,10 @@
 """Regions of a window: candidates with what they are, without overlaps, in reading order."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
-from features.search.answer import Judged
+from features.search.answer import Region
 from features.search.calibration import Verdict
 from features.vision.geometry import Box
 
@@ -16,11 +17,12 @@ class RegionSettings:
     thresholds differ from those of a single search.
     """
 
-    # Cosine of the nearest icon below which a candidate is none of the library.
-    least_cosine: float = 0.7
+    # Candidates that are searched at most, those nearest to an icon first. Chosen by hand: windows
+    # had up to 82 that were near enough, a 4K screen full of numbers 294.
+    most: int = 400
     # Match from which on a region is `found`, and below which it is `absent`.
-    found: float = 0.7
-    absent: float = 0.5
+    found: float = 0.45
+    absent: float = 0.35
     # Difference of matches within which two regions are equally sure.
     equally_sure: float = 0.1
     # Boxes overlap if their intersection covers this share of the smaller one.
@@ -30,50 +32,45 @@ class RegionSettings:
 REGIONS = RegionSettings()
 
 
-@dataclass(frozen=True)
-class Region:
-    """A place in a window, in pixels, and the icons that it is like, the best first.
-
-    There is at least one, and each has a match.
-    """
-
-    box: Box
-    verdict: Verdict
-    results: list[Judged]
-
-    @property
-    def certainty(self) -> float:
-        """The best match; 0 for a region that is absent."""
-        match = self.results[0].match
-        assert match is not None, "windows are searched with a calibration"
-        return 0.0 if self.verdict == "absent" else match
-
-    def reaching(self, percent: float) -> "Region":
-        """The region with the icons whose match is at least that many percent."""
-        results = [result for result in self.results if result.reaches(percent)]
-        return replace(self, results=results)
-
-
 def region_verdict(match: float, near: bool) -> Verdict:
     """The verdict on a region with that best match.
 
-    `near` says whether an icon's vector reaches `REGIONS.least_cosine`.
+    `near` says whether an icon's vector is near enough for the region to show it.
     """
     if not near or match < REGIONS.absent:
         return "absent"
     return "found" if match >= REGIONS.found else "unsure"
 
 
-def without_overlaps(regions: Sequence[Region]) -> list[Region]:
+class Placed(Protocol):
+    """An icon at a place of a picture, with how sure it is (0..1)."""
+
+    @property
+    def box(self) -> Box:
+        """The bounding box, in pixels."""
+
+    @property
+    def icon(self) -> str:
+        """The id of the best icon."""
+
+    @property
+    def certainty(self) -> float:
+        """The posterior probability of the best icon."""
+
+
+P = TypeVar("P", bound=Placed)
+
+
+def without_overlaps(regions: Iterable[P], equally_sure: float = REGIONS.equally_sure) -> list[P]:
     """The surest of regions that overlap (non-maximum suppression).
 
     Of equally sure ones the largest stays, as an icon may hold another. Where both are the same
     icon the smaller one stays: the larger holds a frame too faint to count.
     """
-    kept: list[Region] = []
+    kept: list[P] = []
     for region in sorted(regions, key=_area):
         rivals = [other for other in kept if _overlap(region, other)]
-        if rivals and not _wins(region, rivals):
+        if rivals and not _wins(region, rivals, equally_sure):
             continue
         kept = [other for other in kept if other not in rivals]
         kept.append(region)
@@ -95,20 +92,20 @@ def in_reading_order(regions: Sequence[Region]) -> list[Region]:
     return ordered
 
 
-def _wins(region: Region, rivals: Sequence[Region]) -> bool:
+def _wins(region: Placed, rivals: Sequence[Placed], equally_sure: float) -> bool:
     """Whether a region replaces smaller regions that it overlaps."""
     best = max(rival.certainty for rival in rivals)
-    least = best - REGIONS.equally_sure
+    least = best - equally_sure
     surest = [rival for rival in rivals if rival.certainty >= least]
-    icons = {rival.results[0].hit.id for rival in surest}
+    icons = {rival.icon for rival in surest}
 
     # The frame around an icon must beat the icon, another icon must only come up to it.
-    if region.results[0].hit.id in icons:
-        return region.certainty >= best + REGIONS.equally_sure
-    return region.certainty >= best - REGIONS.equally_sure
+    if region.icon in icons:
+        return region.certainty >= best + equally_sure
+    return region.certainty >= best - equally_sure
 
 
-def _area(region: Region) -> float:
+def _area(region: Placed) -> float:
     return region.box.width * region.box.height
 
 
@@ -120,7 +117,7 @@ def _middle(region: Region) -> float:
     return region.box.top + region.box.height / 2
 
 
-def _overlap(region: Region, other: Region) -> bool:
+def _overlap(region: Placed, other: Placed) -> bool:
     """Whether one of two regions covers much of the smaller one."""
     left = max(region.box.left, other.box.left)
     right = min(region.box.right, other.box.right)

@@ -11,13 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from features.search.frames import FRAMES, is_frame
+from features.search.hypotheses.frames import FRAMES, is_frame
 from features.vision.components import EIGHT_CONNECTED
 from features.vision.geometry import Box
 from features.vision.pixels import Mask
 from features.vision.segmentation import Segmentation
 
-PartKind = Literal["inside a frame", "group"]
+PartKind = Literal["inside a frame", "beside text"]
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def part_boxes(
         found.append(("inside a frame", _whole_pixels(inside, across, down)))
     group = _largest_group(mask) if with_group else None
     if group is not None:
-        found.append(("group", _whole_pixels(group, across, down)))
+        found.append(("beside text", _whole_pixels(group, across, down)))
     return found
 
 
@@ -164,7 +164,7 @@ def _alike(box: Box, other: Box) -> bool:
 
 
 def _is_beside(largest: Box, others: Sequence[Box]) -> bool:
-    """Whether the others lie all on one side, and together are no higher than wide, as words."""
+    """Whether the others lie all on one side, as words and badges do."""
     rest = Box.between(
         min(box.left for box in others),
         min(box.top for box in others),
@@ -173,4 +173,4 @@ def _is_beside(largest: Box, others: Sequence[Box]) -> bool:
     )
     left_or_right = rest.right <= largest.left or rest.left >= largest.right
     above_or_below = rest.bottom <= largest.top or rest.top >= largest.bottom
-    return (left_or_right or above_or_below) and rest.height <= rest.width
+    return left_or_right or above_or_below

@@ -1,0 +1,86 @@
+"""Foregrounds of which a part is covered: nothing is known of the icon there."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy import ndimage
+
+from features.vision.components import EIGHT_CONNECTED
+from features.vision.foreground import FOREGROUND, extent
+from features.vision.geometry import Box
+from features.vision.pixels import Mask
+from features.vision.segmentation import Segmentation
+
+
+@dataclass(frozen=True)
+class CoverSettings:
+    """Of the foreground's pixels: what may be covered. Chosen by hand."""
+
+    least: float = 0.015
+    most: float = 0.75
+
+
+COVERS = CoverSettings()
+
+
+def left_out(segmentation: Segmentation, covered: Mask) -> Iterator[Segmentation]:
+    """The segmentation without `covered` (h, w), unless that is too little or too much of it."""
+    mask = segmentation.mask
+    share = (mask & covered).sum() / mask.sum()
+    if not COVERS.least <= share <= COVERS.most:
+        return
+    reading = without(segmentation, covered)
+    if reading is not None:
+        yield reading
+
+
+def without(segmentation: Segmentation, covered: Mask) -> Segmentation | None:
+    """The segmentation in which nothing is known of `covered` (h, w); None if nothing remains.
+
+    A badge is centred about at the icon's corner. So the icon may reach to its middle below it:
+    that is the second box.
+    """
+    foreground = np.where(covered, 0, segmentation.foreground)
+    foreground = foreground.astype(np.float32)
+    if not (foreground > FOREGROUND.threshold).any():
+        return None
+    visible = extent(foreground)
+    reaching = _reaching(visible, covered)
+    return replace(
+        segmentation,
+        foreground=foreground,
+        boxes=[visible] if reaching == visible else [visible, reaching],
+        hidden=covered,
+        without_edge_parts=None,
+        with_faint_parts=None,
+    )
+
+
+def filled(mask: Mask) -> Mask:
+    """A mask (h, w) with its holes, one pixel wider: a badge's number belongs to the badge."""
+    # Closing would erode at the picture's edge.
+    padded = np.pad(mask, 2)
+    closed = ndimage.binary_closing(padded, EIGHT_CONNECTED)
+    without_holes = ndimage.binary_fill_holes(closed[2:-2, 2:-2])
+    return wider(without_holes)
+
+
+def wider(mask: Mask) -> Mask:
+    """A mask (h, w), one pixel wider."""
+    dilated: Mask = ndimage.binary_dilation(mask, EIGHT_CONNECTED)
+    return dilated
+
+
+def _reaching(visible: Box, covered: Mask) -> Box:
+    """A box extended to the middle of what is covered."""
+    as_labels = covered.astype(np.uint8)
+    ((rows, columns),) = ndimage.find_objects(as_labels)
+    x = (columns.start + columns.stop) / 2
+    y = (rows.start + rows.stop) / 2
+    return Box.between(
+        min(visible.left, x),
+        min(visible.top, y),
+        max(visible.right, x),
+        max(visible.bottom, y),
+    )

@@ -1,0 +1,87 @@
+"""Drawings read as if they had one colour, though they are shown in several or on a photograph."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from features.search.hypotheses.changes.layers import colour_layers, commonest_colours
+from features.vision.foreground import FOREGROUND, bounding_boxes
+from features.vision.pixels import Plane, strongest
+from features.vision.segmentation import Segmentation
+
+
+@dataclass(frozen=True)
+class InkSettings:
+    """All values were chosen by hand.
+
+    `faint`: contrast from which on a pixel may belong to a faint second tone.
+    `full`: quantile of a layer's strength that is drawn in full.
+    `tolerance`: how far a pixel may be from its ink's colour, of full scale.
+    `different`: how far an ink is from the background, of full scale.
+    `least`, `most`: share of all pixels that has an ink's colour.
+    """
+
+    faint: float = 0.03
+    full: float = 0.9
+    tolerance: float = 0.3
+    different: float = 0.2
+    least: float = 0.02
+    most: float = 0.6
+
+
+INKS = InkSettings()
+
+
+def in_one_colour(segmentation: Segmentation) -> Iterator[Segmentation]:
+    """The segmentation with every layer in the same strength; nothing for a single layer.
+
+    A second tone may be far fainter than the first.
+    """
+    mask = segmentation.contrast > INKS.faint
+    layers = colour_layers(segmentation.difference, mask)
+    if len(layers) < 2:
+        return
+    magnitude = strongest(np.abs(segmentation.difference))  # (h, w)
+    strength = np.zeros_like(magnitude)
+    for layer in layers:
+        full = np.quantile(magnitude[layer], INKS.full)
+        relative = np.minimum(1, magnitude / full)
+        strength = np.where(layer, relative, strength)
+    yield _drawn_in_black(segmentation, strength)
+
+
+def in_ink(segmentation: Segmentation) -> Iterator[Segmentation]:
+    """The segmentation with what has one ink's colour: white, black, or the commonest colour.
+
+    On a photograph only the icon has one colour.
+    """
+    white = np.ones(3, np.float32)
+    black = np.zeros(3, np.float32)
+    (commonest,) = commonest_colours(segmentation.channels, 1)
+    for ink in (white, black, commonest):
+        if np.abs(ink - segmentation.ground).max() < INKS.different:
+            continue
+        difference = segmentation.channels - ink[:, None, None]
+        distance = strongest(np.abs(difference))  # (h, w)
+        strength = np.clip(1 - distance / INKS.tolerance, 0, 1)
+        drawn = strength > FOREGROUND.threshold
+        if INKS.least <= drawn.mean() <= INKS.most:
+            yield _drawn_in_black(segmentation, strength)
+
+
+def _drawn_in_black(segmentation: Segmentation, strength: Plane) -> Segmentation:
+    """A segmentation of the same picture, `strength` (h, w) in 0..1 drawn in black on white."""
+    strength = strength.astype(np.float32)
+    difference = np.repeat(-strength[None], 3, axis=0)  # (3, h, w)
+    return replace(
+        segmentation,
+        channels=1 + difference,
+        background=np.ones((3, 1, 1), np.float32),
+        difference=difference,
+        contrast=strength,
+        foreground=strength,
+        boxes=bounding_boxes(strength),
+        without_edge_parts=None,
+        with_faint_parts=None,
+    )
