@@ -1,5 +1,6 @@
 """A cutout is registered to a query: its likeness, its placement and its residual."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import numpy as np
@@ -8,7 +9,7 @@ from PIL import Image
 
 from features.search.registration.registration import Residual, own_squares, register, residual
 from features.vision.cutout import Cutout
-from features.vision.segmentation import segment
+from features.vision.segmentation import Segmentation, segment
 from render.picture import depict
 from render.svg.rasterise import draw
 from render.svg.screen import screen
@@ -193,3 +194,51 @@ def test_an_icon_s_own_picture_has_hardly_a_residual():
 def test_an_empty_picture_has_a_finite_residual(size):
     for body in (RING.format("#000"), FLAG.format("#c00", "#fff", "#06c")):
         assert np.isfinite(best_residual(Image.new("RGB", size, "white"), body)).all()
+
+
+HALF = RING + '<path d="M12 5h9v4h-9z"/>'
+
+
+def covered(body: str, ink: str | None, side: int = 20) -> Segmentation:
+    """A screenshot whose upper right part is painted over in an ink, and is not known."""
+    picture = shot(body, "white", side, at=(7, 9))
+    clean = segment(picture)
+    hidden = np.zeros((40, 40), bool)
+    hidden[5:17, 18:32] = True
+    if ink is not None:
+        picture.paste(ink, (18, 5, 32, 17))
+    painted = segment(picture)
+    foreground = np.where(hidden, 0, clean.foreground).astype(np.float32)
+    return replace(painted, foreground=foreground, boxes=clean.boxes, hidden=hidden)
+
+
+@pytest.mark.parametrize("side", [20, 31])
+@pytest.mark.parametrize("ink", ["#f5222d", "black", "#52c41a"])
+def test_a_covered_part_does_not_change_the_likeness_of_the_right_icon(ink, side):
+    body = RING.format("#000")
+    cutouts = [Cutout.of(jpegs(body)), Cutout.of(jpegs(DOT.format("#000")))]
+    likeness = register(covered(body, ink, side), cutouts).likeness
+    uncovered = register(covered(body, None, side), cutouts).likeness
+    assert likeness.tolist() == pytest.approx(uncovered.tolist(), abs=0.005)
+    assert likeness[0] > 0.97
+    known = replace(covered(body, ink, side), hidden=None)
+    assert register(known, cutouts).likeness[0] < likeness[0] - 0.05, "else it would count"
+
+
+def test_icons_that_differ_below_a_cover_are_equally_near():
+    body, other = RING.format("#000"), HALF.format("#000")
+    cutouts = [Cutout.of(jpegs(body)), Cutout.of(jpegs(other))]
+    first, second = register(covered(body, "#f5222d"), cutouts).likeness.tolist()
+    assert first == pytest.approx(second, abs=0.03)
+    clean = register(segment(shot(body, "white")), cutouts).likeness.tolist()
+    assert clean[0] > clean[1] + 0.03
+
+
+def test_a_cover_leaves_no_residual():
+    body = RING.format("#000")
+    query = covered(body, "#f5222d")
+    cutout = Cutout.of(jpegs(body))
+    (place,) = register(query, [cutout]).placements
+    peak, energy = residual(query, cutout, place)
+    assert peak < 0.3
+    assert energy < 0.02

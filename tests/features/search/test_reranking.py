@@ -9,6 +9,7 @@ from PIL import Image
 
 from features.encoders.embedder import Description
 from features.search import reranking
+from features.search.hypothesis import Hypothesis
 from features.search.index.hit import Hit
 from features.search.observation import observe
 from features.search.reranking import RERANKING, rerank
@@ -113,7 +114,7 @@ def test_how_likely_pages_are_to_lay_the_best_one_out_so_is_evidence(placed):
         hits = rerank(query, [Hit("ring", 0.99)], fetch) if placed else [Hit("ring", 0.99)]
         box = Box(0, 0, side, side)
         description = Description(np.zeros((1, 2), np.float32), [box], None, False, query)
-        return observe(hits, description, False, fetch).layout_log_likelihood
+        return observe(hits, Hypothesis("whole", description), fetch).layout_log_likelihood
 
     assert laid_out(24, (4, 5)) > laid_out(23, (4.25, 5.25)) + 2
 

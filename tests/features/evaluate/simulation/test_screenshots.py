@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from features.evaluate.screenshots import simulate_screenshot
+from features.evaluate.simulation.screenshots import simulate_screenshot
 
 SQUARE = np.zeros((96, 96, 4), np.float32)
 SQUARE[20:76, 20:76, 3] = 1
