@@ -70,6 +70,11 @@ def blend(canvas: Plane, coverage: NDArray[Any], ink: NDArray[Any]) -> Plane:
     return blended
 
 
+def icon_planes(icon: Plane, multicolour: bool) -> Plane:
+    """The icon (s, s, 4) with its own colours, or its coverage (s, s, 1) alone."""
+    return icon if multicolour else icon[..., 3:]
+
+
 def paint_icon(canvas: Plane, icon: Plane, box: Box, ink: Colour) -> Image.Image:
     """The canvas (h, w, 3) with an icon in a square box, as an RGB picture.
 
@@ -87,9 +92,27 @@ def paint_icon(canvas: Plane, icon: Plane, box: Box, ink: Colour) -> Image.Image
     under = canvas * (1 - alpha)
     painted = under + colours
 
+    return as_picture(painted)
+
+
+def paint_subpixels(canvas: Plane, icon: Plane, box: Box, ink: Colour) -> Image.Image:
+    """The same on a screen whose pixels are a red, a green and a blue stripe.
+
+    Each stripe is sampled at its own place, a third of a pixel apart, as ClearType does.
+    """
+    stripes = []
+    for number, offset in enumerate((1 / 3, 0, -1 / 3)):
+        shown = paint_icon(canvas, icon, box.moved(offset, 0), ink)
+        stripes.append(shown.getchannel(number))
+
+    return Image.merge("RGB", stripes)
+
+
+def as_picture(values: Plane) -> Image.Image:
+    """An RGB picture of values (h, w, 3) in 0..1; values beyond are clipped."""
     # The conversion to bytes cuts off, so 0.5 rounds.
-    painted = np.clip(painted, 0, 1)
-    levels = 255 * painted + 0.5
+    clipped = np.clip(values, 0, 1)
+    levels = 255 * clipped + 0.5
     return Image.fromarray(levels.astype(np.uint8))
 
 

@@ -8,10 +8,9 @@ contrast, a button's border, a piece of a label, off-centre crops, JPEG.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
-from features.evaluate import decorations, painting
+from features.evaluate import colours, decorations, painting
 from features.evaluate.painting import Colour
 from features.vision.geometry import Box
 from features.vision.pixels import Plane
@@ -26,6 +25,7 @@ class Kind:
     `jpeg`: share of pictures that are JPEG.
     `decorated`: share of pictures with a border or a label.
     `hostile_ground`: share of pictures on a gradient or with low contrast.
+    `ratios`: device pixels of a CSS pixel, equally likely.
     """
 
     sizes: tuple[int, int]
@@ -33,6 +33,7 @@ class Kind:
     jpeg: float
     decorated: float
     hostile_ground: float
+    ratios: tuple[float, ...] = (1.0, 1.0, 1.25, 1.5, 2.0)
 
 
 # Chosen by hand, after the screenshots of docs/quality.md.
@@ -49,36 +50,54 @@ KINDS = {
 class ScreenshotSettings:
     """What screenshots have in common. All values were chosen by hand.
 
-    `ratios`: device pixels of a CSS pixel, equally likely.
     `least_side`: device pixels of a picture's shorter side.
     `on_grid`: share of icons at a whole device pixel, for each axis.
-    `light`, `dark`, `any_ground`: share of each range of background colours.
-    `tinted`: share of icons in any colour; the others are grey.
-    `low_contrast`: range of the contrast on a hostile background.
-    `least_contrast`, `least_hostile_contrast`: between the icon's colour and the background.
-    `mostly`: share of hostile backgrounds above which the second applies.
-    `button_padding`: between icon and button, as a share of the icon's side.
-    `button_margin`: of the crop around the button, in CSS pixels.
-    `filled`: share of buttons that are filled; the others are rings.
     """
 
-    ratios: tuple[float, ...] = (1.0, 1.0, 1.25, 1.5, 2.0)
     least_side: int = 4
     on_grid: float = 0.6
-    light: float = 0.5
-    dark: float = 0.3
-    any_ground: float = 0.2
-    tinted: float = 0.5
-    low_contrast: tuple[float, float] = (0.12, 0.35)
-    least_contrast: float = 0.3
-    least_hostile_contrast: float = 0.1
-    mostly: float = 0.5
-    button_padding: tuple[float, float] = (0.25, 0.8)
-    button_margin: tuple[float, float] = (1, 9)
-    filled: float = 0.5
 
 
 SCREENSHOTS = ScreenshotSettings()
+
+
+@dataclass(frozen=True)
+class ButtonSettings:
+    """What buttons without a word are like. All values were chosen by hand.
+
+    `padding`: between icon and button, as a share of the icon's side.
+    `margin`: of the crop around the button, in CSS pixels.
+    `filled`: share of buttons that are filled; the others are rings.
+    """
+
+    padding: tuple[float, float] = (0.25, 0.8)
+    margin: tuple[float, float] = (1, 9)
+    filled: float = 0.5
+
+
+BUTTON = ButtonSettings()
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A page's part before the icon is painted.
+
+    `canvas`: (h, w, 3), the background with its decoration.
+    `box`: the icon's square.
+    `ink`, `ground`: the icon's colour and the background's.
+    `ratio`: device pixels of a CSS pixel.
+    """
+
+    canvas: Plane
+    box: Box
+    ink: Colour
+    ground: Colour
+    ratio: float
+
+    def with_icon(self, icon: Plane, multicolour: bool) -> Image.Image:
+        """The scene with `icon`, (s, s, 4) premultiplied RGBA, as an RGB picture."""
+        planes = painting.icon_planes(icon, multicolour)
+        return painting.paint_icon(self.canvas, planes, self.box, self.ink)
 
 
 def simulate_screenshot(
@@ -92,7 +111,50 @@ def simulate_screenshot(
     An icon of one colour is tinted at random.
     """
     kind = KINDS[name or _any_kind(random)]
-    ratio = float(random.choice(SCREENSHOTS.ratios))
+    return simulate_kind(icon, multicolour, random, kind)
+
+
+def simulate_kind(
+    icon: Plane, multicolour: bool, random: np.random.Generator, kind: Kind
+) -> Image.Image:
+    """The same of a kind that need not be one of `KINDS`."""
+    picture = scene(kind, random).with_icon(icon, multicolour)
+    return maybe_compressed(picture, kind, random)
+
+
+def simulate_button(icon: Plane, multicolour: bool, random: np.random.Generator) -> Image.Image:
+    """An RGB crop of a whole button that shows `icon`, with a little of the page around it.
+
+    The button is a ring or filled. `icon` is (s, s, 4) premultiplied RGBA in 0..1.
+    """
+    kind = KINDS["ui"]
+    ratio = float(random.choice(kind.ratios))
+    side = _side(kind, ratio, random)
+    padding = side * random.uniform(*BUTTON.padding)
+    margin = ratio * random.uniform(*BUTTON.margin)
+    outer = side + 2 * padding
+    whole = round(outer + 2 * margin)
+    filled = random.random() < BUTTON.filled
+
+    ink, ground = colours.readable(0.0, random)
+    shape = Box(margin, margin, outer, outer)
+    coverage = decorations.button(whole, shape, filled, ratio, random)
+    canvas = painting.blend(ground, coverage, ink)
+
+    place = round(margin + padding)
+    box = Box(place, place, side, side)
+    picture = painting.paint_icon(
+        canvas,
+        painting.icon_planes(icon, multicolour),
+        box,
+        ground if filled else ink,
+    )
+    return maybe_compressed(picture, kind, random)
+
+
+def scene(kind: Kind, random: np.random.Generator) -> Scene:
+    """A scene of a kind."""
+    ratio = float(random.choice(kind.ratios))
     side = _side(kind, ratio, random)
     margins = random.uniform(*kind.margins, size=4) * side
     left, top, right, bottom = margins
@@ -100,7 +162,7 @@ def simulate_screenshot(
     # The crop: the icon and its margins.
     width = _rounded(left + side + right)
     height = _rounded(top + side + bottom)
-    ink, ground = _colours(kind, random)
+    ink, ground = colours.readable(kind.hostile_ground, random)
     canvas = _canvas(width, height, ground, kind, random)
     if random.random() < kind.decorated:
         box = Box(left, top, side, side)
@@ -119,43 +181,7 @@ def simulate_screenshot(
         side,
         side,
     )
-    picture = painting.paint_icon(
-        canvas,
-        _planes(icon, multicolour),
-        box,
-        ink,
-    )
-    return _maybe_compressed(picture, kind, random)
-
-
-def simulate_button(icon: Plane, multicolour: bool, random: np.random.Generator) -> Image.Image:
-    """An RGB crop of a whole button that shows `icon`, with a little of the page around it.
-
-    The button is a ring or filled. `icon` is (s, s, 4) premultiplied RGBA in 0..1.
-    """
-    kind = KINDS["ui"]
-    ratio = float(random.choice(SCREENSHOTS.ratios))
-    side = _side(kind, ratio, random)
-    padding = side * random.uniform(*SCREENSHOTS.button_padding)
-    margin = ratio * random.uniform(*SCREENSHOTS.button_margin)
-    outer = side + 2 * padding
-    whole = round(outer + 2 * margin)
-    filled = random.random() < SCREENSHOTS.filled
-
-    ink, ground = _colours(KINDS["clean"], random)
-    shape = Box(margin, margin, outer, outer)
-    coverage = decorations.button(whole, shape, filled, ratio, random)
-    canvas = painting.blend(ground, coverage, ink)
-
-    place = round(margin + padding)
-    box = Box(place, place, side, side)
-    picture = painting.paint_icon(
-        canvas,
-        _planes(icon, multicolour),
-        box,
-        ground if filled else ink,
-    )
-    return _maybe_compressed(picture, kind, random)
+    return Scene(canvas, box, ink, ground, ratio)
 
 
 def _any_kind(random: np.random.Generator) -> str:
@@ -176,11 +202,6 @@ def _rounded(length: float) -> int:
     return max(SCREENSHOTS.least_side, round(length))
 
 
-def _planes(icon: Plane, multicolour: bool) -> Plane:
-    """The icon with its own colours, or its coverage alone."""
-    return icon if multicolour else icon[..., 3:]
-
-
 def _on_grid(edge: float, random: np.random.Generator) -> float:
     """The place of an icon: browsers put it mostly on whole device pixels, sometimes between."""
     if random.random() < SCREENSHOTS.on_grid:
@@ -197,51 +218,7 @@ def _canvas(
     return painting.flat(width, height, ground)
 
 
-def _colours(kind: Kind, random: np.random.Generator) -> tuple[Colour, Colour]:
-    """The icon's colour and the background's, with readable contrast."""
-    hostile = kind.hostile_ground > SCREENSHOTS.mostly
-    least = SCREENSHOTS.least_contrast
-    if hostile:
-        least = SCREENSHOTS.least_hostile_contrast
-
-    while True:
-        ground = _ground(random)
-        ink = _ink(random)
-        if random.random() < kind.hostile_ground / 2:
-            contrast = random.uniform(*SCREENSHOTS.low_contrast)
-            ink = ground + contrast * random.choice((-1, 1))
-
-        ink = np.clip(ink, 0, 1)
-        difference = np.abs(ink - ground)
-        if difference.max() > least:
-            return ink.astype(np.float32), ground.astype(np.float32)
-
-
-def _ground(random: np.random.Generator) -> NDArray[np.float64]:
-    """(3,): a background colour: light, dark or any."""
-    ranges = (
-        random.uniform(0.9, 1.0, 3),
-        random.uniform(0.0, 0.2, 3),
-        random.uniform(0, 1, 3),
-    )
-    shares = (
-        SCREENSHOTS.light,
-        SCREENSHOTS.dark,
-        SCREENSHOTS.any_ground,
-    )
-    ground: NDArray[np.float64] = random.choice(ranges, p=shares)
-    return ground
-
-
-def _ink(random: np.random.Generator) -> NDArray[np.float64]:
-    """(3,): an icon's colour: any colour, or a grey."""
-    if random.random() < SCREENSHOTS.tinted:
-        return random.uniform(0, 1, 3)
-    grey = random.random()
-    return np.full(3, grey)
-
-
-def _maybe_compressed(picture: Image.Image, kind: Kind, random: np.random.Generator) -> Image.Image:
+def maybe_compressed(picture: Image.Image, kind: Kind, random: np.random.Generator) -> Image.Image:
     """The picture, as JPEG in the kind's share of cases."""
     if random.random() < kind.jpeg:
         return painting.compressed(picture, random)

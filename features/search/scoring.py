@@ -92,7 +92,13 @@ class Scorer:
             return self._embedder.describe(image)
 
     def rank(self, description: Description, thorough: bool = False) -> Ranking:
-        """The icons most like a description. `thorough` re-ranks many more of them."""
+        """The icons most like a description. `thorough` re-ranks many more of them.
+
+        A description of nothing is like no icon: there are no hits.
+        """
+        segmentation = description.segmentation
+        if segmentation is not None and segmentation.is_empty:
+            return Ranking([], NO_BOOSTS)
         wanted = hits_to_fetch(self._criteria.limit, thorough)
         with self._timed("compare"):
             hits = self._search(description.vectors, wanted)
@@ -100,9 +106,9 @@ class Scorer:
         if self._criteria.words.strip():
             with self._timed("words"):
                 hits, boosts = self._with_words(description.vectors, hits)
-        if description.segmentation is not None:
+        if segmentation is not None:
             with self._timed("refine"):
-                hits = rerank(description.segmentation, hits, self._cutouts, boosts, thorough)
+                hits = rerank(segmentation, hits, self._cutouts, boosts, thorough)
         with self._timed("group"):
             return Ranking(self._grouped(hits, boosts), boosts)
 

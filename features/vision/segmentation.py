@@ -71,6 +71,11 @@ class Segmentation:
         return self.foreground > FOREGROUND.threshold
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing is drawn: no pixel differs visibly from the background."""
+        return not self.foreground.any()
+
+    @property
     def strength(self) -> float:
         """The strongest difference of any channel to the background, 0..1, without outliers."""
         absolute = np.abs(self.difference)

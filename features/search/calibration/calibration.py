@@ -11,7 +11,7 @@ from typing import Any, Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from features.search.calibration.evidence import Evidence
+from features.search.calibration.evidence import Evidence, Limits, limits_of
 from features.search.calibration.logistic_regression import fit_weights, posterior, sigmoid
 
 Array = NDArray[np.float64]
@@ -57,6 +57,8 @@ class Calibration:
     `absent_below`: posterior of presence below which the verdict is "absent".
     `false_accept`: false accept rate, the share of absent trials that were called found.
     `found`: share of present trials that were called found.
+    `limits`: the range of each field of the trials' evidence. Evidence is clipped to it: beyond,
+    the regressions would extrapolate, and called empty gradients found.
     """
 
     there: tuple[float, ...]
@@ -66,6 +68,7 @@ class Calibration:
     absent_below: float
     false_accept: float
     found: float
+    limits: Limits
 
     @classmethod
     def read(cls, record: Mapping[str, Any]) -> Self:
@@ -73,11 +76,7 @@ class Calibration:
 
         Raises TypeError when a field is missing or unknown.
         """
-        fields: dict[str, Any] = {}
-        for name, value in record.items():
-            # JSON has no tuples.
-            fields[name] = tuple(value) if isinstance(value, list) else value
-
+        fields = {name: _with_tuples(value) for name, value in record.items()}
         return cls(**fields)
 
     def record(self) -> dict[str, Any]:
@@ -86,6 +85,7 @@ class Calibration:
 
     def match(self, evidence: Evidence) -> Array:
         """(r,): posterior probability of each result to be what the query shows."""
+        evidence = evidence.within(self.limits)
         first = posterior(evidence.first_features, self.first)
         logits = evidence.rest_features @ np.array(self.rest)
         rest = sigmoid(logits)
@@ -96,10 +96,20 @@ class Calibration:
 
     def verdict(self, evidence: Evidence) -> Verdict:
         """Whether the query's icon was found, is absent from the library, or neither is sure."""
-        presence = posterior(evidence.presence_features, self.there)
+        within = evidence.within(self.limits)
+        presence = posterior(within.presence_features, self.there)
         if presence >= self.found_from:
             return "found"
         return "absent" if presence < self.absent_below else "unsure"
+
+
+def _with_tuples(value: Any) -> Any:
+    """A value of a record; its lists become tuples, which JSON does not have."""
+    if isinstance(value, list):
+        return tuple(value)
+    if isinstance(value, dict):
+        return {name: tuple(interval) for name, interval in value.items()}
+    return value
 
 
 @dataclass(frozen=True)
@@ -120,6 +130,11 @@ class _Trials:
         """Of all n trials, the present ones first."""
         return [*self.present, *self.absent]
 
+    @property
+    def recalled(self) -> NDArray[np.bool_]:
+        """(p,): for each present trial, whether any of its results is the icon."""
+        return np.array([any(labels) for labels in self.right])
+
     def shares(self, absent_prior: float) -> Array:
         """(n,): the weight of each trial. Those of the absent trials add up to their prior."""
         present = len(self.present)
@@ -137,10 +152,13 @@ def fit(
     `present`: evidence of searches with the icon in the index.
     `right`: for each of these, whether each of its results is the icon.
     `absent`: evidence of searches without the icon in the index.
+
+    Where no result is right, the icon was not found: that is what `absent` teaches too.
     """
     trials = _Trials(present, right, absent)
     presence = _fit_presence(trials)
     of_present = _posteriors(present, presence)
+    of_recalled = of_present[trials.recalled]
     of_absent = _posteriors(absent, presence)
     found_from = _found_threshold(of_absent)
     return Calibration(
@@ -148,20 +166,22 @@ def fit(
         first=_fit_first(trials),
         rest=_fit_rest(trials),
         found_from=found_from,
-        absent_below=_absent_threshold(of_present, found_from),
+        absent_below=_absent_threshold(of_recalled, found_from),
         false_accept=_share_from(found_from, of_absent),
         found=_share_from(found_from, of_present),
+        limits=limits_of(trials.evidence),
     )
 
 
 def _fit_presence(trials: _Trials) -> tuple[float, ...]:
     """Weights of the presence regression, at a prior of 0.5."""
     features = np.stack([evidence.presence_features for evidence in trials.evidence])
-    present = [True] * len(trials.present)
-    absent = [False] * len(trials.absent)
-    is_present = np.array(present + absent)
+    absent = np.zeros(len(trials.absent), bool)
+    is_present = np.append(trials.recalled, absent)
 
-    shares = trials.shares(0.5)
+    # Both sides weigh the same.
+    sizes = np.where(is_present, is_present.sum(), (~is_present).sum())
+    shares = 0.5 / sizes
     return fit_weights(features, is_present, shares, CALIBRATION.ridge)
 
 

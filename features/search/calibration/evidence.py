@@ -1,11 +1,27 @@
 """Evidence of one search, as features of the logistic regressions that calibrate its answer."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+Limits = Mapping[str, tuple[float, float]]  # field of Evidence → its least and largest value
+
+# Fields that the regressions must not extrapolate. Of the distances, the best result's count.
+LIMITED = (
+    "pixel_distances",
+    "vector_distances",
+    "residual_peak",
+    "residual_energy",
+    "outline_length",
+    "layout_log_likelihood",
+    "side",
+    "contrast",
+    "noise",
+)
 
 
 @dataclass(frozen=True)
@@ -65,6 +81,14 @@ class Evidence:
     contrast: float
     noise: float
     is_part: bool
+
+    def within(self, limits: Limits) -> Self:
+        """The evidence with every limited field clipped."""
+        clipped: dict[str, Any] = {}
+        for name, (least, largest) in limits.items():
+            clipped[name] = np.clip(getattr(self, name), least, largest)
+
+        return replace(self, **clipped)
 
     @property
     def presence_features(self) -> Array:
@@ -147,6 +171,21 @@ class Evidence:
         """The logarithm of the query's size."""
         side = max(self.side, EVIDENCE.least_side)
         return float(np.log(side / EVIDENCE.reference_side))
+
+
+def limits_of(trials: Sequence[Evidence]) -> Limits:
+    """The range of each field of `LIMITED` over trials."""
+    limits = {}
+    for name in LIMITED:
+        values = [_of_best(evidence, name) for evidence in trials]
+        limits[name] = (min(values), max(values))
+    return limits
+
+
+def _of_best(evidence: Evidence, name: str) -> float:
+    """A field's value; of an array over the results, that of the best result."""
+    values = np.atleast_1d(getattr(evidence, name))
+    return float(values[0])
 
 
 def distance(cosines: Array) -> Array:
