@@ -76,7 +76,7 @@ class CropSettings:
 CROPS = CropSettings()
 
 
-class _Badge(NamedTuple):
+class Badge(NamedTuple):
     """The middle and the radius of a badge, from the icon's square's corner, in its sides."""
 
     x: float
@@ -150,7 +150,7 @@ def simulate_badged(icon: Plane, multicolour: bool, random: Random) -> Image.Ima
     page = scene(KINDS["clean"], random)
     shown = page.with_icon(icon, multicolour)
     canvas = np.asarray(shown, np.float32) / np.float32(255)
-    badge = _badge(icon[..., 3] > CROPS.drawn, random)
+    badge = badge_for(icon[..., 3] > CROPS.drawn, random)
 
     # In pixels of the canvas, from a badge in sides of the icon.
     side = page.box.width
@@ -170,7 +170,7 @@ def _plain_scene(random: Random) -> Scene:
     return scene(KINDS[name], random)
 
 
-def _badge(drawn: Mask, random: Random) -> _Badge:
+def badge_for(drawn: Mask, random: Random) -> Badge:
     """A badge at a corner of a drawing (s, s), most of which it leaves to be seen."""
     radius = random.uniform(*CROPS.badge)
     inwards = random.uniform(*CROPS.inwards)
@@ -179,7 +179,7 @@ def _badge(drawn: Mask, random: Random) -> _Badge:
 
     while True:
         inset = inwards * radius
-        badge = _Badge(1 - inset, 1 - inset if is_low else inset, radius)
+        badge = Badge(1 - inset, 1 - inset if is_low else inset, radius)
         across = columns / len(drawn) - badge.x
         down = rows / len(drawn) - badge.y
         hidden = np.hypot(across, down) < radius

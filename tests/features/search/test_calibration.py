@@ -1,5 +1,6 @@
 """Posteriors are calibrated: of the results with a posterior of 90 %, nine of ten are right."""
 
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -174,6 +175,28 @@ def test_perfectly_separated_trials_stay_finite():
     assert (learned.found, learned.false_accept) == (1.0, 0.0)
 
 
+def test_evidence_beyond_the_trials_counts_as_at_their_limit():
+    """An empty gradient, 2 pixels wide with hardly any contrast, was found with a match of 100."""
+    learned = fit(*trials(1000, 1, own=0.45))
+    least = learned.limits["side"][0]
+    apart = [0.9, 0.95, 1.0]
+    smallest = evidence_of(apart, side=least)
+    smaller = replace(smallest, side=least / 8, contrast=0.01)
+    assert learned.match(smaller).tolist() == learned.match(smallest).tolist()
+    assert learned.verdict(smaller) == learned.verdict(smallest)
+
+
+def test_a_search_that_misses_its_icon_teaches_nothing_to_be_found():
+    present, right, absent = trials(1000, 1, own=0.4)
+    missed = [[False] * 5 for _ in absent]
+    learned = fit([*present, *absent], [*right, *missed], absent)
+    found = [learned.verdict(evidence) == "found" for evidence in absent]
+    assert np.mean(found) <= CALIBRATION.false_accept_rate
+    recalled = [learned.verdict(evidence) for evidence in present]
+    assert recalled.count("absent") <= CALIBRATION.missed_rate * len(present) + 1
+    assert recalled.count("found") > 0.5 * len(present)
+
+
 def test_a_record_is_read_back():
     learned = fit(*trials(300, 1, own=0.4))
-    assert Calibration.read(learned.record()) == learned
+    assert Calibration.read(json.loads(json.dumps(learned.record()))) == learned
