@@ -8,7 +8,6 @@ from scipy import ndimage
 
 from features.evaluate import colours, painting
 from features.evaluate.controls import CONTROLS, simulate_control
-from features.evaluate.painting import Colour
 from features.vision.pixels import Plane
 
 NO_ICON = np.zeros((8, 8, 4), np.float32)
@@ -20,7 +19,9 @@ class GroundSettings:
 
     `sides`: pixels of a picture's longer side; small ones are as likely as large ones.
     `aspects`: of the shorter side to the longer.
+    `middle`: of a gradient, as a share of width and height; it may be outside.
     `reach`: radius of a gradient, as a share of the picture's diagonal.
+    `contrast`: share of the second colour at a gradient's or a cloud's strongest.
     `noise`: standard deviation of noise, of full scale.
     `strong_noise`: share of pictures in which it is the largest instead.
     `cloud`: size of a cloud, as a share of the shorter side.
@@ -28,7 +29,9 @@ class GroundSettings:
 
     sides: tuple[float, float] = (2, 250)
     aspects: tuple[float, float] = (0.4, 1.0)
+    middle: tuple[float, float] = (-0.5, 1.5)
     reach: tuple[float, float] = (0.3, 1.0)
+    contrast: tuple[float, float] = (0.05, 1.0)
     noise: tuple[float, float] = (0.01, 0.2)
     strong_noise: float = 0.3
     cloud: tuple[float, float] = (0.03, 0.25)
@@ -39,15 +42,14 @@ GROUNDS = GroundSettings()
 
 def radial_gradient(random: np.random.Generator) -> Image.Image:
     """A gradient from a point outwards."""
-    inner, outer = colours.readable(0.0, random)
     width, height = _size(random)
     rows, columns = np.indices((height, width))
-    across = columns - random.uniform(0, width)
-    down = rows - random.uniform(0, height)
+    across = columns - width * random.uniform(*GROUNDS.middle)
+    down = rows - height * random.uniform(*GROUNDS.middle)
 
     radius = random.uniform(*GROUNDS.reach) * np.hypot(width, height)
     share = np.hypot(across, down) / radius
-    return _blended(inner, outer, np.clip(share, 0, 1))
+    return _blended(np.clip(share, 0, 1), random)
 
 
 def noise(random: np.random.Generator) -> Image.Image:
@@ -65,7 +67,6 @@ def noise(random: np.random.Generator) -> Image.Image:
 
 def clouds(random: np.random.Generator) -> Image.Image:
     """Soft spots of two colours, as of a photograph out of focus."""
-    first, second = colours.readable(0.0, random)
     width, height = _size(random)
     size = random.uniform(*GROUNDS.cloud) * min(width, height)
     values = random.normal(0, 1, (height, width))
@@ -73,7 +74,7 @@ def clouds(random: np.random.Generator) -> Image.Image:
 
     lowest = soft.min()
     span = max(np.ptp(soft), 1e-9)
-    return _blended(first, second, (soft - lowest) / span)
+    return _blended((soft - lowest) / span, random)
 
 
 def word_only(random: np.random.Generator) -> Image.Image:
@@ -92,8 +93,10 @@ def _size(random: np.random.Generator) -> tuple[int, int]:
     return sides if random.random() < 0.5 else sides[::-1]
 
 
-def _blended(first: Colour, second: Colour, share: Plane) -> Image.Image:
-    """A picture of the first colour, with that share (h, w) of the second."""
+def _blended(share: Plane, random: np.random.Generator) -> Image.Image:
+    """A picture of one colour, with that share (h, w) of another."""
+    first, second = colours.readable(0.0, random)
+    strongest = random.uniform(*GROUNDS.contrast)
     height, width = share.shape
     canvas = painting.flat(width, height, first)
-    return painting.as_picture(painting.blend(canvas, share, second))
+    return painting.as_picture(painting.blend(canvas, strongest * share, second))

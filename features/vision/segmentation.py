@@ -21,9 +21,15 @@ from features.vision.pixels import Mask, Plane, ranked, strongest
 
 @dataclass(frozen=True)
 class SegmentationSettings:
-    """`longest_side`: pixels to which a larger picture is reduced first. Chosen by hand."""
+    """Both were chosen by hand.
+
+    `longest_side`: pixels to which a larger picture is reduced first.
+    `least_side`: pixels of a picture's longer side. A smaller picture shows nothing: any icon fits
+    so few pixels.
+    """
 
     longest_side: int = 192
+    least_side: int = 6
 
 
 SEGMENTATION = SegmentationSettings()
@@ -72,7 +78,13 @@ class Segmentation:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is drawn: no pixel differs visibly from the background."""
+        """Whether nothing is drawn: no pixel differs visibly from the background.
+
+        True for a picture of hardly any pixels too.
+        """
+        longer = max(self.foreground.shape)
+        if longer < SEGMENTATION.least_side:
+            return True
         return not self.foreground.any()
 
     @property
