@@ -107,13 +107,12 @@ def run(
     if len(items) < SELF_TEST.least_icons:
         return None
     trials = _trials(items, _Test(items, drawings, embedder, index), jobs)
-    absent = [trial.absent for trial in trials if trial.absent is not None]
-    firsts = [trial for trial in trials if trial.is_first]
-    if len(absent) < SELF_TEST.least_absent or len(firsts) < SELF_TEST.least_found:
+    if not _teach(trials):
         return None
 
     found = [(trial.present, trial.right) for trial in trials if trial.present is not None]
     present = [evidence for evidence, _ in found]
+    absent = [trial.absent for trial in trials if trial.absent is not None]
     learned = calibration.fit(present, [right for _, right in found], absent)
     recall = {group: _recall(trials, group) for group in GROUPS}
     counts = Counter(trial.group for trial in trials)
@@ -216,6 +215,16 @@ def _trials(items: Sequence[Item], test: _Test, jobs: int) -> list[Trial]:
             if trial is not None:
                 trials.append(trial)
     return trials
+
+
+def _teach(trials: Sequence[Trial]) -> bool:
+    """Whether enough trials found their icon, and enough found others in its place."""
+    firsts = [trial for trial in trials if trial.is_first]
+    if len(firsts) < SELF_TEST.least_found:
+        return False
+    of_icons = [trial for trial in trials if trial.group is not None]
+    others = [trial for trial in of_icons if trial.absent is not None]
+    return len(others) >= SELF_TEST.least_absent
 
 
 def _recall(trials: Sequence[Trial], group: str) -> float:

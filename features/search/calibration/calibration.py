@@ -5,7 +5,7 @@ result the right icon? Is another result the right icon?
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, Self
 
 import numpy as np
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from features.search.calibration.evidence import Evidence, Limits, limits_of
 from features.search.calibration.logistic_regression import fit_weights, posterior, sigmoid
+from features.search.calibration.trials import Trials
 
 Array = NDArray[np.float64]
 Verdict = Literal["found", "unsure", "absent"]
@@ -30,6 +31,8 @@ class CalibrationSettings:
     `false_accept_rate`: share of absent trials that may be called found, at most. An extractor that
     separates badly has its threshold raised until this holds. Chosen by hand.
     `missed_rate`: share of present trials that may be called absent, at most. Chosen by hand.
+    `near_share`: share of right trials whose best result is near enough to be called found. Noise
+    may leave as small a residual as a right icon, but never at such a distance. Chosen by hand.
     `absent_prior`: expected share of searches for an icon that is not in the library. Chosen by
     hand.
     """
@@ -38,6 +41,7 @@ class CalibrationSettings:
     found_posterior: float = 0.85
     false_accept_rate: float = 0.03
     missed_rate: float = 0.02
+    near_share: float = 0.99
     absent_prior: float = 0.2
 
 
@@ -55,6 +59,7 @@ class Calibration:
     `rest`: weights of `Evidence.rest_features`, for another result being right.
     `found_from`: posterior of presence from which on the verdict is "found".
     `absent_below`: posterior of presence below which the verdict is "absent".
+    `found_within`: distance of the best result up to which the verdict may be "found".
     `false_accept`: false accept rate, the share of absent trials that were called found.
     `found`: share of present trials that were called found.
     `limits`: the range of each field of the trials' evidence. Evidence is clipped to it: beyond,
@@ -66,6 +71,7 @@ class Calibration:
     rest: tuple[float, ...]
     found_from: float
     absent_below: float
+    found_within: float
     false_accept: float
     found: float
     limits: Limits
@@ -98,7 +104,8 @@ class Calibration:
         """Whether the query's icon was found, is absent from the library, or neither is sure."""
         within = evidence.within(self.limits)
         presence = posterior(within.presence_features, self.there)
-        if presence >= self.found_from:
+        is_near = evidence.distances[0] <= self.found_within
+        if is_near and presence >= self.found_from:
             return "found"
         return "absent" if presence < self.absent_below else "unsure"
 
@@ -112,38 +119,6 @@ def _with_tuples(value: Any) -> Any:
     return value
 
 
-@dataclass(frozen=True)
-class _Trials:
-    """Searches whose right answer is known.
-
-    `present`: evidence of searches with the icon in the index.
-    `right`: for each of these, whether each of its results is the icon.
-    `absent`: evidence of searches without the icon in the index.
-    """
-
-    present: Sequence[Evidence]
-    right: Sequence[Sequence[bool]]
-    absent: Sequence[Evidence]
-
-    @property
-    def evidence(self) -> list[Evidence]:
-        """Of all n trials, the present ones first."""
-        return [*self.present, *self.absent]
-
-    @property
-    def recalled(self) -> NDArray[np.bool_]:
-        """(p,): for each present trial, whether any of its results is the icon."""
-        return np.array([any(labels) for labels in self.right])
-
-    def shares(self, absent_prior: float) -> Array:
-        """(n,): the weight of each trial. Those of the absent trials add up to their prior."""
-        present = len(self.present)
-        absent = len(self.absent)
-        of_present = (1 - absent_prior) / present
-        of_absent = absent_prior / absent
-        return np.repeat([of_present, of_absent], [present, absent])
-
-
 def fit(
     present: Sequence[Evidence], right: Sequence[Sequence[bool]], absent: Sequence[Evidence]
 ) -> Calibration:
@@ -155,25 +130,29 @@ def fit(
 
     Where no result is right, the icon was not found: that is what `absent` teaches too.
     """
-    trials = _Trials(present, right, absent)
+    trials = Trials(present, right, absent)
     presence = _fit_presence(trials)
-    of_present = _posteriors(present, presence)
-    of_recalled = of_present[trials.recalled]
-    of_absent = _posteriors(absent, presence)
-    found_from = _found_threshold(of_absent)
-    return Calibration(
+    of_recalled = _posteriors(present, presence)[trials.recalled]
+    found_from = _found_threshold(_posteriors(absent, presence))
+    learned = Calibration(
         there=presence,
         first=_fit_first(trials),
         rest=_fit_rest(trials),
         found_from=found_from,
         absent_below=_absent_threshold(of_recalled, found_from),
-        false_accept=_share_from(found_from, of_absent),
-        found=_share_from(found_from, of_present),
+        found_within=_nearness(trials),
+        false_accept=0.0,
+        found=0.0,
         limits=limits_of(trials.evidence),
+    )
+    return replace(
+        learned,
+        false_accept=_share_found(learned, absent),
+        found=_share_found(learned, present),
     )
 
 
-def _fit_presence(trials: _Trials) -> tuple[float, ...]:
+def _fit_presence(trials: Trials) -> tuple[float, ...]:
     """Weights of the presence regression, at a prior of 0.5."""
     features = np.stack([evidence.presence_features for evidence in trials.evidence])
     absent = np.zeros(len(trials.absent), bool)
@@ -185,7 +164,7 @@ def _fit_presence(trials: _Trials) -> tuple[float, ...]:
     return fit_weights(features, is_present, shares, CALIBRATION.ridge)
 
 
-def _fit_first(trials: _Trials) -> tuple[float, ...]:
+def _fit_first(trials: Trials) -> tuple[float, ...]:
     """Weights of the regression for the best result, at the expected prior."""
     features = np.stack([evidence.first_features for evidence in trials.evidence])
     of_present = [labels[0] for labels in trials.right]
@@ -196,7 +175,7 @@ def _fit_first(trials: _Trials) -> tuple[float, ...]:
     return fit_weights(features, is_right, shares, CALIBRATION.ridge)
 
 
-def _fit_rest(trials: _Trials) -> tuple[float, ...]:
+def _fit_rest(trials: Trials) -> tuple[float, ...]:
     """Weights of the regression for the other results, at the expected prior."""
     blocks = [evidence.rest_features for evidence in trials.evidence]
     features = np.concatenate(blocks)
@@ -228,9 +207,18 @@ def _absent_threshold(present: Array, found_from: float) -> float:
     return min(found_from, missed)
 
 
-def _share_from(threshold: float, posteriors: Array) -> float:
-    """The share of posteriors (n,) that reach a threshold."""
-    return float(np.mean(posteriors >= threshold))
+def _nearness(trials: Trials) -> float:
+    """The distance of the best result up to which an answer may be found."""
+    distances = [evidence.distances[0] for evidence in trials.present]
+    are_right = [labels[0] for labels in trials.right]
+    of_right = np.array(distances)[are_right]
+    return float(np.quantile(of_right, CALIBRATION.near_share))
+
+
+def _share_found(learned: Calibration, trials: Sequence[Evidence]) -> float:
+    """The share of trials that are called found."""
+    verdicts = [learned.verdict(evidence) for evidence in trials]
+    return verdicts.count("found") / len(verdicts)
 
 
 def _posteriors(trials: Sequence[Evidence], presence: Sequence[float]) -> Array:

@@ -1,4 +1,4 @@
-"""The kinds of pictures that the self-test simulates: plausible, made again, and of bounded size."""
+"""The kinds of pictures that the self-test simulates: plausible, reproducible, of bounded size."""
 
 from functools import partial
 
