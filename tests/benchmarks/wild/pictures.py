@@ -1,0 +1,181 @@
+"""The pictures of a library: every kind, painted and written with its truth."""
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+
+from ingest.common.console import progress
+from tests.benchmarks.quality.icons import IconSet
+from tests.benchmarks.wild import truth
+from tests.benchmarks.wild.pages import BATCH, Painter, Sheet, cropped
+from tests.benchmarks.wild.scene import Kind, Margins, Scene
+from tests.benchmarks.wild.stage import Stage
+from tests.benchmarks.wild.truth import Looks, Truth
+
+FURTHER = 4  # other icons that a scene may show
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """A scene before it is painted: which icon it shows, of which set, and its stage."""
+
+    kind: Kind
+    number: int
+    stage: Stage
+    scene: Scene
+    shown: IconSet
+    icon: str | None
+
+    @property
+    def ratio(self) -> float:
+        return self.scene.ratio or self.stage.ratio
+
+
+def make(
+    library: IconSet,
+    absent: Sequence[IconSet],
+    kinds: Sequence[Kind],
+    painters: Mapping[str, Painter],
+    folder: Path,
+    count: int,
+    seed: int,
+) -> None:
+    """Write `KIND/*` and `KIND/truth.json`: so many pictures of the library's icons in each kind.
+
+    To each kind that shows an icon come a third as many of the absent sets' icons. A kind for
+    which the library has no icon, or whose browser is missing, is left out.
+    """
+    looks = Looks(library)
+    with progress(f"pictures of {library.name}", len(kinds)) as advance:
+        for kind in kinds:
+            advance(1)
+            if kind.browser not in painters or kind.coloured not in (None, library.coloured):
+                continue
+            sittings = list(_sittings(kind, library, absent, looks, count, seed))
+            if sittings:
+                _paint(sittings, painters[kind.browser], looks, library, folder / kind.name)
+
+
+def _sittings(
+    kind: Kind,
+    library: IconSet,
+    absent: Sequence[IconSet],
+    looks: Looks,
+    count: int,
+    seed: int,
+) -> Iterator[Sitting]:
+    dice = random.Random(f"{seed}-{library.name}-{kind.name}")
+    own = [(library, icon) for icon in _fitting(kind, library)]
+    chosen = dice.sample(own, min(count, len(own)))
+    if not chosen:
+        return
+    foreign = []
+    if kind.shows_icon and absent:
+        foreign = list(_foreign(kind, absent, looks, dice, -(-count // 3)))
+    for number, (icons, icon) in enumerate([*chosen, *foreign]):
+        further = _further(icons, icon, looks, library, dice)
+        svg = icons.icons[icon].source_code
+        stage = Stage(random.Random(dice.random()), svg, further, icons.coloured)
+        scene = kind.paint(stage)
+        yield Sitting(kind, number, stage, scene, icons, icon if kind.shows_icon else None)
+
+
+def _fitting(kind: Kind, icons: IconSet) -> list[str]:
+    return [icon for icon in sorted(icons.icons) if kind.fits(icons.icons[icon].source_code)]
+
+
+def _foreign(
+    kind: Kind, absent: Sequence[IconSet], looks: Looks, dice: random.Random, count: int
+) -> Iterator[tuple[IconSet, str]]:
+    """So many icons of other sets that look like none of the library's."""
+    pool = [(icons, icon) for icons in absent for icon in _fitting(kind, icons)]
+    dice.shuffle(pool)
+    for icons, icon in pool:
+        if count == 0:
+            return
+        if not looks.known(icons, icon):
+            count -= 1
+            yield icons, icon
+
+
+def _further(
+    icons: IconSet, icon: str, looks: Looks, library: IconSet, dice: random.Random
+) -> list[tuple[str, str]]:
+    """Other icons of the set; of an absent set, only such as look like none of the library's."""
+    further: list[tuple[str, str]] = []
+    while len(further) < FURTHER:
+        other = dice.choice(sorted(icons.icons))
+        if other != icon and (icons is library or not looks.known(icons, other)):
+            further.append((other, icons.icons[other].source_code))
+    return further
+
+
+def _paint(
+    sittings: Sequence[Sitting], painter: Painter, looks: Looks, library: IconSet, folder: Path
+) -> None:
+    """Paint the scenes of a kind, those of one device pixel ratio together."""
+    folder.mkdir(parents=True, exist_ok=True)
+    truths = []
+    batches: dict[tuple[float, bool], list[Sitting]] = {}
+    for sitting in sittings:
+        key = (sitting.ratio, sitting.scene.transparent)
+        batches.setdefault(key, []).append(sitting)
+    for (ratio, transparent), same in batches.items():
+        for start in range(0, len(same), BATCH):
+            some = same[start : start + BATCH]
+            sheet = Sheet([(one.scene.html, one.scene.ground) for one in some], ratio, transparent)
+            margins = [_margins(one) for one in some]
+            for one, picture in zip(some, cropped(painter, sheet, margins), strict=True):
+                file = _save(one, picture, folder)
+                truths.append(_truth(one, file, looks, library))
+    truth.write(folder, sorted(truths, key=lambda one: one.file))
+
+
+def _margins(sitting: Sitting) -> Margins:
+    """Left, top, right, bottom in CSS pixels."""
+    if sitting.scene.margins:
+        return sitting.scene.margins
+    dice = sitting.stage.dice
+    left, top, right, bottom = (dice.uniform(*sitting.scene.margin) for _ in range(4))
+    return left, top, right, bottom
+
+
+def _save(sitting: Sitting, picture: Image.Image, folder: Path) -> str:
+    """Alter the pixels, write the file; its name."""
+    scene = sitting.scene
+    for alter in scene.after:
+        picture = alter(picture, sitting.stage.dice)
+    name = sitting.icon or "nothing"
+    own = "" if sitting.shown is None else f"{sitting.shown.name}__"
+    ending = "png" if scene.quality is None else "jpg"
+    file = f"{sitting.number:03}-{own}{name}.{ending}"
+    options = {} if scene.quality is None else {"quality": scene.quality}
+    picture.save(folder / file, **options)
+    return file
+
+
+def _truth(sitting: Sitting, file: str, looks: Looks, library: IconSet) -> Truth:
+    stage, scene, icon = sitting.stage, sitting.scene, sitting.icon
+    present = icon is not None and sitting.shown is library
+    also: set[str] = set()
+    if present:
+        also = looks.same(icon)
+        if scene.drawn:
+            also |= looks.like(scene.drawn, colours=library.coloured)
+        if scene.colourless:
+            also |= looks.like(stage.svg, colours=True)
+    others = stage.others if present else []
+    shows = f"{sitting.shown.name}:{icon}" if icon and not present else None
+    return Truth(
+        file,
+        library.name,
+        icon if present else None,
+        tuple(sorted(also - {icon})),
+        tuple(others),
+        shows,
+        stage.css_px,
+        sitting.ratio,
+    )
