@@ -49,14 +49,18 @@ def make(
     which the library has no icon, or whose browser is missing, is left out.
     """
     looks = Looks(library)
-    with progress(f"pictures of {library.name}", len(kinds)) as advance:
-        for kind in kinds:
-            advance(1)
-            if kind.browser not in painters or kind.coloured not in (None, library.coloured):
-                continue
-            sittings = list(_sittings(kind, library, absent, looks, count, seed))
-            if sittings:
-                _paint(sittings, painters[kind.browser], looks, library, folder / kind.name)
+    for browser, painter in painters.items():
+        fitting = [
+            kind
+            for kind in kinds
+            if kind.browser == browser and kind.coloured in (None, library.coloured)
+        ]
+        sittings = [
+            sitting
+            for kind in fitting
+            for sitting in _sittings(kind, library, absent, looks, count, seed)
+        ]
+        _paint(sittings, painter, looks, library, folder)
 
 
 def _sittings(
@@ -80,6 +84,9 @@ def _sittings(
         svg = icons.icons[icon].source_code
         stage = Stage(random.Random(dice.random()), svg, further, icons.coloured)
         scene = kind.paint(stage)
+        colours = library.coloured
+        if icons is not library and scene.drawn and looks.like(scene.drawn, colours):
+            continue  # altered, it looks like one of the library's
         yield Sitting(kind, number, stage, scene, icons, icon if kind.shows_icon else None)
 
 
@@ -116,22 +123,32 @@ def _further(
 def _paint(
     sittings: Sequence[Sitting], painter: Painter, looks: Looks, library: IconSet, folder: Path
 ) -> None:
-    """Paint the scenes of a kind, those of one device pixel ratio together."""
-    folder.mkdir(parents=True, exist_ok=True)
-    truths = []
-    batches: dict[tuple[float, bool], list[Sitting]] = {}
+    """Paint the scenes, those of one device pixel ratio together, and write all files."""
+    truths: dict[str, list[Truth]] = {sitting.kind.name: [] for sitting in sittings}
+    for kind in truths:
+        (folder / kind).mkdir(parents=True, exist_ok=True)
+    with progress(f"pictures of {library.name}", len(sittings)) as advance:
+        for some in _batches(sittings):
+            cells = [(one.scene.html, one.scene.ground) for one in some]
+            sheet = Sheet(cells, some[0].ratio, some[0].scene.transparent)
+            painted = cropped(painter, sheet, [_margins(one) for one in some])
+            for one, picture in zip(some, painted, strict=True):
+                file = _save(one, picture, folder / one.kind.name)
+                truths[one.kind.name].append(_truth(one, file, looks, library))
+            advance(len(some))
+    for kind, shown in truths.items():
+        truth.write(folder / kind, sorted(shown, key=lambda one: one.file))
+
+
+def _batches(sittings: Sequence[Sitting]) -> Iterator[list[Sitting]]:
+    """What is painted on one page."""
+    alike: dict[tuple[float, bool], list[Sitting]] = {}
     for sitting in sittings:
         key = (sitting.ratio, sitting.scene.transparent)
-        batches.setdefault(key, []).append(sitting)
-    for (ratio, transparent), same in batches.items():
-        for start in range(0, len(same), BATCH):
-            some = same[start : start + BATCH]
-            sheet = Sheet([(one.scene.html, one.scene.ground) for one in some], ratio, transparent)
-            margins = [_margins(one) for one in some]
-            for one, picture in zip(some, cropped(painter, sheet, margins), strict=True):
-                file = _save(one, picture, folder)
-                truths.append(_truth(one, file, looks, library))
-    truth.write(folder, sorted(truths, key=lambda one: one.file))
+        alike.setdefault(key, []).append(sitting)
+    for some in alike.values():
+        for start in range(0, len(some), BATCH):
+            yield some[start : start + BATCH]
 
 
 def _margins(sitting: Sitting) -> Margins:
@@ -162,7 +179,8 @@ def _truth(sitting: Sitting, file: str, looks: Looks, library: IconSet) -> Truth
     present = icon is not None and sitting.shown is library
     also: set[str] = set()
     if present:
-        also = looks.same(icon)
+        for one in (icon, *stage.others):
+            also |= looks.same(one)
         if scene.drawn:
             also |= looks.like(scene.drawn, colours=library.coloured)
         if scene.colourless:
@@ -173,7 +191,7 @@ def _truth(sitting: Sitting, file: str, looks: Looks, library: IconSet) -> Truth
         file,
         library.name,
         icon if present else None,
-        tuple(sorted(also - {icon})),
+        tuple(sorted(also - {icon, *others})),
         tuple(others),
         shows,
         stage.css_px,
