@@ -26,7 +26,7 @@ from ingest.common.console import say
 from ingest.common.data_folder import DataFolder
 from tests.benchmarks.quality.icons import IconSet
 from tests.benchmarks.quality.stages import ROOT, indexed, rendered
-from tests.benchmarks.wild import pictures
+from tests.benchmarks.wild import firefox, pictures
 from tests.benchmarks.wild.kinds import FAMILIES
 from tests.benchmarks.wild.measure import Answer, measure
 from tests.benchmarks.wild.pages import Chromium, Painter, launch
@@ -129,7 +129,12 @@ def browsers() -> Iterator[Mapping[str, Painter]]:
     if shutil.which("chromium") is None:
         sys.exit("chromium is missing: install it (Debian: `apt-get install chromium`).")
     with sync_playwright() as playwright, contextlib.closing(launch(playwright)) as browser:
-        yield {"chromium": Chromium(browser)}
+        painters: dict[str, Painter] = {"chromium": Chromium(browser)}
+        if shutil.which(firefox.COMMAND) is None:
+            say("Firefox is missing, so its kinds are left out (Debian: firefox-esr).")
+        else:
+            painters["firefox"] = firefox.Firefox()
+        yield painters
 
 
 def built(library: IconSet, options: argparse.Namespace) -> DataFolder:

@@ -67,14 +67,10 @@ class Chromium:
 
 def launch(playwright) -> Browser:
     """Debian's chromium."""
-    return playwright.chromium.launch(
-        executable_path=shutil.which("chromium"), args=FLAGS.split()
-    )
+    return playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS.split())
 
 
-def cropped(
-    painter: Painter, sheet: Sheet, margins: Sequence[Margins]
-) -> Iterator[Image.Image]:
+def cropped(painter: Painter, sheet: Sheet, margins: Sequence[Margins]) -> Iterator[Image.Image]:
     """Each cell's picture, with its margins around the element that is cropped."""
     picture, boxes = painter.paint(sheet)
     picture = picture.convert("RGBA" if sheet.transparent else "RGB")

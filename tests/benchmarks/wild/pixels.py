@@ -1,7 +1,6 @@
 """Alterations of a picture's pixels."""
 
 import io
-import math
 import random
 
 import numpy as np
@@ -22,16 +21,18 @@ PAINTED = 12  # of 255: difference to the corner pixel, or alpha, from which a p
 SUBPIXEL_FILTER = np.array([1, 2, 3, 2, 1]) / 9
 
 
-def _generator(dice: random.Random) -> np.random.Generator:
+def generator(dice: random.Random) -> np.random.Generator:
+    """Of arrays of random values."""
     return np.random.default_rng(dice.randrange(2**32))
 
 
-def _array(image: Image.Image) -> NDArray[np.float64]:
+def array(image: Image.Image) -> NDArray[np.float64]:
     """(h, w, 3) in 0..255."""
     return np.asarray(image.convert("RGB"), np.float64)
 
 
-def _image(pixels: NDArray[np.float64]) -> Image.Image:
+def image_of(pixels: NDArray[np.float64]) -> Image.Image:
+    """The picture of (h, w, 3) in 0..255."""
     rounded = np.clip(np.round(pixels), 0, 255)
     return Image.fromarray(rounded.astype(np.uint8))
 
@@ -118,10 +119,10 @@ def noisy(low: float, high: float) -> Alteration:
     """With Gaussian noise of a standard deviation in that range, of 255 levels."""
 
     def alter(image: Image.Image, dice: random.Random) -> Image.Image:
-        pixels = _array(image)
+        pixels = array(image)
         deviation = dice.uniform(low, high)
-        noise = _generator(dice).normal(0, deviation, pixels.shape)
-        return _image(pixels + noise)
+        noise = generator(dice).normal(0, deviation, pixels.shape)
+        return image_of(pixels + noise)
 
     return alter
 
@@ -144,27 +145,15 @@ def dusty(fewest: int, most: int) -> Alteration:
     """With that many specks of one to four pixels, darker or lighter than their ground."""
 
     def alter(image: Image.Image, dice: random.Random) -> Image.Image:
-        pixels = _array(image)
+        pixels = array(image)
         for _ in range(dice.randint(fewest, most)):
             x, y = dice.randrange(image.width), dice.randrange(image.height)
             width, height = dice.choice(((1, 1), (1, 1), (2, 1), (1, 2), (2, 2)))
             shift = dice.choice((-1, 1)) * dice.uniform(35, 120)
             pixels[y : y + height, x : x + width] += shift
-        return _image(pixels)
+        return image_of(pixels)
 
     return alter
-
-
-def on_paper(image: Image.Image, dice: random.Random) -> Image.Image:
-    """On yellowish paper with clouds and grain."""
-    pixels, random_values = _array(image), _generator(dice)
-    size = pixels.shape[:2]
-    clouds = ndimage.gaussian_filter(random_values.normal(size=size), 9)
-    clouds = 5 * clouds / clouds.std()
-    grain = random_values.normal(0, 3, size)
-    paper = np.array([dice.randint(232, 248), dice.randint(228, 242), dice.randint(208, 228)])
-    texture = (clouds + grain)[..., None]
-    return _image(pixels / 255 * paper + texture)
 
 
 def few_colours(count: int) -> Alteration:
@@ -172,9 +161,7 @@ def few_colours(count: int) -> Alteration:
 
     def alter(image: Image.Image, _dice: random.Random) -> Image.Image:
         palette = image.convert("RGB").quantize(count)
-        reduced = image.convert("RGB").quantize(
-            palette=palette, dither=Image.Dither.FLOYDSTEINBERG
-        )
+        reduced = image.convert("RGB").quantize(palette=palette, dither=Image.Dither.FLOYDSTEINBERG)
         return reduced.convert("RGB")
 
     return alter
@@ -199,78 +186,8 @@ def subpixels(image: Image.Image, _dice: random.Random) -> Image.Image:
     The picture was drawn three times as large in both directions.
     """
     width, height = image.width // 3, image.height // 3
-    pixels = _array(image)[: 3 * height, : 3 * width]
+    pixels = array(image)[: 3 * height, : 3 * width]
     rows = pixels.reshape(height, 3, 3 * width, 3).mean(axis=1)  # (height, 3 * width, 3)
     smooth = ndimage.convolve1d(rows, SUBPIXEL_FILTER, axis=1, mode="nearest")
     colours = [smooth[:, channel::3, channel] for channel in range(3)]
-    return _image(np.stack(colours, axis=-1))
-
-
-def wavering(low: float, high: float) -> Alteration:
-    """With every place shifted smoothly by about that share of the picture's side."""
-
-    def alter(image: Image.Image, dice: random.Random) -> Image.Image:
-        pixels, random_values = _array(image), _generator(dice)
-        height, width = pixels.shape[:2]
-        side = min(height, width)
-        strength = dice.uniform(low, high) * side
-        shifts = []
-        for _ in range(2):
-            field = ndimage.gaussian_filter(random_values.normal(size=(height, width)), side / 14)
-            shifts.append(strength * field / field.std())
-        grid = np.mgrid[:height, :width] + np.stack(shifts)  # (2, height, width)
-        channels = [
-            ndimage.map_coordinates(pixels[..., channel], grid, order=1, mode="nearest")
-            for channel in range(3)
-        ]
-        return _image(np.stack(channels, axis=-1))
-
-    return alter
-
-
-def photographed(image: Image.Image, dice: random.Random) -> Image.Image:
-    """A screen photographed: its raster, a slanted view, blur, vignette, a colour cast, noise."""
-    screen = _with_raster(image, dice)
-    view = _slanted(screen, dice)
-    side = dice.uniform(0.42, 0.6)
-    size = (round(view.width * side), round(view.height * side))
-    view = view.resize(size, Image.Resampling.BICUBIC)
-    pixels = _array(view.filter(ImageFilter.GaussianBlur(dice.uniform(0.4, 0.8))))
-    height, width = pixels.shape[:2]
-    rows, columns = np.mgrid[:height, :width]
-    distance = np.hypot(rows / height - dice.random(), columns / width - dice.random())
-    light = dice.uniform(0.75, 1) - 0.22 * distance
-    cast = np.array([dice.uniform(0.9, 1.05), 1, dice.uniform(0.88, 1.05)])
-    noise = _generator(dice).normal(0, dice.uniform(2, 5), pixels.shape)
-    return _image(pixels * light[..., None] * cast + noise)
-
-
-def _with_raster(image: Image.Image, dice: random.Random) -> Image.Image:
-    """Enlarged, with the stripes of the screen's red, green and blue dots."""
-    scale = 3
-    large = image.resize((image.width * scale, image.height * scale), Image.Resampling.NEAREST)
-    pixels = _array(large)
-    dimmed = 1 - dice.uniform(0.12, 0.3)
-    for channel in range(3):
-        pixels[:, (channel + 1) % 3 :: 3, channel] *= dimmed
-    pixels[::scale] *= 1 - dice.uniform(0.05, 0.2)
-    return _image(pixels)
-
-
-def _slanted(image: Image.Image, dice: random.Random) -> Image.Image:
-    """Turned a little and seen from aside; the picture is filled to its corners."""
-    width, height = image.size
-    angle = math.radians(dice.uniform(-3, 3))
-    cosine, sine = 0.94 * math.cos(angle), 0.94 * math.sin(angle)
-    slant_x, slant_y = dice.uniform(-0.06, 0.06) / width, dice.uniform(-0.06, 0.06) / height
-    x = width / 2 - cosine * width / 2 + sine * height / 2
-    y = height / 2 - sine * width / 2 - cosine * height / 2
-    coefficients = (cosine, -sine, x, sine, cosine, y, slant_x, slant_y)
-    ground = image.getpixel((0, 0))
-    return image.transform(
-        image.size,
-        Image.Transform.PERSPECTIVE,
-        coefficients,
-        Image.Resampling.BILINEAR,
-        fillcolor=ground,
-    )
+    return image_of(np.stack(colours, axis=-1))

@@ -14,10 +14,32 @@ FONTS = (
     "'DejaVu Sans Mono'",
 )
 WORDS = (
-    "Overview Members Inbox Library Attach Publish Customers Billing Profile Reply Forward "
-    "Translate Schedule Photos Notes Invoices Security Plugins Devices Usage Themes Layers "
-    "Releases Comments History"
-).split()
+    "Overview",
+    "Members",
+    "Inbox",
+    "Library",
+    "Attach",
+    "Publish",
+    "Customers",
+    "Billing",
+    "Profile",
+    "Reply",
+    "Forward",
+    "Translate",
+    "Schedule",
+    "Photos",
+    "Notes",
+    "Invoices",
+    "Security",
+    "Plugins",
+    "Devices",
+    "Usage",
+    "Themes",
+    "Layers",
+    "Releases",
+    "Comments",
+    "History",
+)
 
 
 @dataclass(frozen=True)

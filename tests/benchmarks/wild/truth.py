@@ -52,10 +52,10 @@ def write(folder: Path, truths: Iterable[Truth]) -> None:
 def read(folder: Path) -> list[Truth]:
     """The pictures of a kind."""
     records = json.loads((folder / "truth.json").read_text())
-    return [
-        Truth(**{**record, "also_right": tuple(record["also_right"]), "others": tuple(record["others"])})
-        for record in records
-    ]
+    for record in records:
+        for name in ("also_right", "others"):
+            record[name] = tuple(record[name])
+    return [Truth(**record) for record in records]
 
 
 class Looks:

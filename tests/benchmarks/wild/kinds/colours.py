@@ -86,7 +86,8 @@ def gradient_filled(stage: Stage) -> Scene:
 
 def drop_shadow(stage: Stage) -> Scene:
     size = stage.side(28, 32, 40, 48)
-    shade = f"drop-shadow({stage.number(1, 3)}px {stage.number(1, 4)}px {stage.number(1, 4)}px #0008)"
+    right, down, blur = stage.number(1, 3), stage.number(1, 4), stage.number(1, 4)
+    shade = f"drop-shadow({right}px {down}px {blur}px #0008)"
     ink = stage.theme.accent
     html = framed(stage.icon(size, ink, f"filter:{shade}"), "")
     return Scene(html, stage.some("#fff", "#e9eef5", "#f5f5f4"), (6, 14))
@@ -103,9 +104,7 @@ def _icon(stage: Stage) -> str:
     return stage.icon(stage.side(20, 24, 28, 32, 40), stage.theme.ink)
 
 
-def _filtered(
-    stage: Stage, look: str, of_page: bool = False, colourless: bool = False
-) -> Scene:
+def _filtered(stage: Stage, look: str, of_page: bool = False, colourless: bool = False) -> Scene:
     """The icon, or the page around it too, through a CSS filter."""
     if not of_page:
         html = framed(f'<span style="display:flex;filter:{look}">{_icon(stage)}</span>', "")
@@ -132,7 +131,7 @@ FAMILY = Family(
     ),
 )
 TINTS = Family(
-    "one colour, altered",
+    "tints, shadows, gradients",
     (
         *kinds(two_tone_tinted, two_tone_on_colour, fits=two_tone),
         Kind(gradient_filled, coloured=False),

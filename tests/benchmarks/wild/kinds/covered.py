@@ -91,7 +91,8 @@ def letter_over(stage: Stage) -> Scene:
     letter = (
         f'<span style="position:absolute;left:{size * stage.between(0.25, 0.55)}px;'
         f"top:{size * stage.between(0.1, 0.4)}px;"
-        f'font:700 {size * stage.between(0.4, 0.6):.1f}px/1 {stage.font};color:{stage.some(*REDS)}">'
+        f"font:700 {size * stage.between(0.4, 0.6):.1f}px/1 {stage.font};"
+        f'color:{stage.some(*REDS)}">'
         f"{stage.some('A', 'R', '7', 'é', 'W')}</span>"
     )
     return _covered(stage, size, letter, (4, 10))
@@ -139,9 +140,7 @@ def behind_an_edge(stage: Stage) -> Scene:
     return _covered(stage, size, panel, (5, 12))
 
 
-def _covered(
-    stage: Stage, size: float, cover: str, margin: tuple[float, float]
-) -> Scene:
+def _covered(stage: Stage, size: float, cover: str, margin: tuple[float, float]) -> Scene:
     box = f"width:{size}px;height:{size}px;color:{stage.theme.ink}"
     return Scene(framed(stage.icon(size) + cover, box), stage.theme.ground, margin)
 

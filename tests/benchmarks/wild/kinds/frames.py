@@ -99,9 +99,7 @@ def shadow_card(stage: Stage) -> Scene:
     """A white card with a shadow on a gradient, as screenshot tools make them."""
     size, hue = stage.side(24, 28, 32, 40), stage.number(0, 359)
     second = hue + stage.number(30, 90)
-    ground = (
-        f"linear-gradient({stage.number(0, 359)}deg,hsl({hue} 75% 65%),hsl({second} 70% 60%))"
-    )
+    ground = f"linear-gradient({stage.number(0, 359)}deg,hsl({hue} 75% 65%),hsl({second} 70% 60%))"
     style = (
         f"background:#fff;color:#1b1b1f;padding:{stage.number(14, 26)}px;"
         f"border-radius:{stage.number(6, 18)}px;box-shadow:0 {stage.number(4, 12)}px "

@@ -1,6 +1,6 @@
 """What systems, chats and cameras do to a screenshot; and small sizes."""
 
-from tests.benchmarks.wild import pixels
+from tests.benchmarks.wild import camera, pixels
 from tests.benchmarks.wild.kinds import controls, neighbours
 from tests.benchmarks.wild.scene import Alteration, Family, Kind, Scene, kinds
 from tests.benchmarks.wild.stage import DARK, LIGHT, Stage, Theme, framed
@@ -26,8 +26,7 @@ def pixels_doubled(stage: Stage) -> Scene:
 
 def reduced(stage: Stage) -> Scene:
     """A picture for a page that shows it smaller."""
-    scene = _plain(stage, pixels.rescaled(stage.between(0.55, 0.85), "area"), 24, 28, 32, 40)
-    return scene
+    return _plain(stage, pixels.rescaled(stage.between(0.55, 0.85), "area"), 24, 28, 32, 40)
 
 
 def sharpened(stage: Stage) -> Scene:
@@ -47,6 +46,12 @@ def ten_to_twelve_px(stage: Stage) -> Scene:
 
 def thirteen_to_fourteen_px(stage: Stage) -> Scene:
     return _small(stage, 13, 14)
+
+
+def any_size(stage: Stage) -> Scene:
+    """Any size from 11 to 49 CSS pixels, none likelier than another."""
+    html = framed(stage.icon(stage.number(11, 49)), f"color:{stage.theme.ink}")
+    return Scene(html, stage.theme.ground, (2, 10))
 
 
 def between_pixels(stage: Stage) -> Scene:
@@ -70,14 +75,14 @@ def photographed_screen(stage: Stage) -> Scene:
     """A telephone's photograph of a screen: its raster, perspective, vignette, noise, JPEG."""
     html = framed(stage.icon(stage.side(24, 28, 32, 40)), f"color:{stage.theme.ink}")
     return Scene(
-        html, stage.theme.ground, (6, 16), after=(pixels.photographed,), ratio=2, quality=70
+        html, stage.theme.ground, (6, 16), after=(camera.photographed,), ratio=2, quality=70
     )
 
 
 def drawn_by_hand(stage: Stage) -> Scene:
     """Lines that waver a little."""
     html = framed(stage.icon(stage.side(40, 48, 64)), "color:#20242c")
-    after = (pixels.wavering(0.012, 0.022),)
+    after = (camera.wavering(0.012, 0.022),)
     return Scene(html, "#fdfdf8", (8, 20), after=after, ratio=2)
 
 
@@ -113,7 +118,10 @@ FAMILY = Family(
         drawn_by_hand,
     ),
 )
-SMALL = Family("small", kinds(ten_to_twelve_px, thirteen_to_fourteen_px, between_pixels))
+SMALL = Family(
+    "small, and any size",
+    kinds(ten_to_twelve_px, thirteen_to_fourteen_px, between_pixels, any_size),
+)
 FIREFOX = Family(
     "by Firefox",
     (

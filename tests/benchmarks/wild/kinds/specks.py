@@ -1,6 +1,6 @@
 """Specks and dither."""
 
-from tests.benchmarks.wild import pixels
+from tests.benchmarks.wild import camera, pixels
 from tests.benchmarks.wild.scene import Alteration, Family, Scene, kinds
 from tests.benchmarks.wild.stage import Stage, framed
 
@@ -8,7 +8,7 @@ from tests.benchmarks.wild.stage import Stage, framed
 def scan_dust(stage: Stage) -> Scene:
     """Printed and scanned: paper, dust, a little blur and tilt."""
     size = stage.side(40, 48, 64)
-    after = (pixels.blurred(0.4, 1.0), pixels.tilted(1.5), pixels.on_paper, pixels.dusty(10, 45))
+    after = (pixels.blurred(0.4, 1.0), pixels.tilted(1.5), camera.on_paper, pixels.dusty(10, 45))
     html = framed(stage.icon(size), "color:#1c1c1c")
     return Scene(html, "#fff", (8, 20), after=after, ratio=1.5)
 
@@ -56,14 +56,9 @@ def _plain(stage: Stage, after: Alteration) -> Scene:
 
 FAMILY = Family(
     "specks and dither",
-    kinds(
-        scan_dust,
-        stray_pixels,
-        dusty_glass,
-        gif_8_colours,
-        gif_16_colours_on_gradient,
-        one_bit,
-        one_bit_dithered,
-        grainy,
+    (
+        *kinds(scan_dust, stray_pixels, dusty_glass, grainy),
+        *kinds(gif_8_colours, gif_16_colours_on_gradient),
+        *kinds(one_bit, one_bit_dithered, coloured=False),
     ),
 )

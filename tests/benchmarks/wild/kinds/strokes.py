@@ -10,7 +10,8 @@ _WIDTH = re.compile(r'stroke-width="([\d.]+)"')
 
 def stroked(svg: str) -> bool:
     """Whether the drawing is of strokes in the page's colour, and nothing else."""
-    return bool(_WIDTH.search(svg)) and 'fill="currentColor"' not in svg
+    in_page_colour = "currentColor" in svg and 'fill="currentColor"' not in svg
+    return in_page_colour and _WIDTH.search(svg) is not None
 
 
 def thinner(stage: Stage) -> Scene:

@@ -1,7 +1,7 @@
 """No padding: crops along the drawing's edges, and exported icons."""
 
 from tests.benchmarks.wild import pixels
-from tests.benchmarks.wild.scene import Family, Scene, kinds
+from tests.benchmarks.wild.scene import Family, Kind, Scene, kinds
 from tests.benchmarks.wild.stage import Stage, framed
 
 
@@ -39,5 +39,8 @@ def exported_with_room(stage: Stage) -> Scene:
 
 FAMILY = Family(
     "no padding",
-    kinds(tight_crop, view_box_crop, exported_png, exported_white_png, exported_with_room),
+    (
+        *kinds(tight_crop, view_box_crop, exported_png, exported_with_room),
+        Kind(exported_white_png, coloured=False),
+    ),
 )
