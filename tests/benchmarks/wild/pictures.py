@@ -111,13 +111,19 @@ def _foreign(
 def _further(
     icons: IconSet, icon: str, looks: Looks, library: IconSet, dice: random.Random
 ) -> list[tuple[str, str]]:
-    """Other icons of the set; of an absent set, only such as look like none of the library's."""
+    """Other icons of the set; of an absent set, only such as look like none of the library's.
+
+    The icon itself where there is no other.
+    """
+    others = sorted(icons.icons)
+    dice.shuffle(others)
     further: list[tuple[str, str]] = []
-    while len(further) < FURTHER:
-        other = dice.choice(sorted(icons.icons))
+    for other in others:
+        if len(further) == FURTHER:
+            break
         if other != icon and (icons is library or not looks.known(icons, other)):
             further.append((other, icons.icons[other].source_code))
-    return further
+    return further or [(icon, icons.icons[icon].source_code)]
 
 
 def _paint(
