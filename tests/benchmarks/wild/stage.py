@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from tests.benchmarks.screenshots.page import Page
 
+SIDES = (14, 15, 16, 17, 18, 20, 22, 24, 28, 32)  # CSS pixels, of usual icons
 RATIOS = (1.0, 1.0, 1.25, 1.5, 2.0)  # device pixels of a CSS pixel
 FONTS = (
     "'DejaVu Sans'",
@@ -109,7 +110,7 @@ class Stage:
 
     def side(self, *sizes: int) -> int:
         """The side of an icon in CSS pixels, of those sizes or of the usual ones."""
-        return self.dice.choice(sizes or (14, 15, 16, 17, 18, 20, 22, 24, 28, 32))
+        return self.dice.choice(sizes or SIDES)
 
     def word(self) -> str:
         return self.dice.choice(WORDS)
@@ -147,6 +148,13 @@ def row(content: str, style: str) -> str:
 def framed(content: str, style: str) -> str:
     """What is cropped: one thing in the middle of a box."""
     return row(content, f"justify-content:center;position:relative;{style}")
+
+
+def alone(stage: Stage, *sides: float, colour: str | None = None) -> str:
+    """What is cropped: the icon alone, of one of those sizes, in the text's colour or another."""
+    size = stage.dice.choice(sides or SIDES)
+    ink = colour or stage.theme.ink
+    return framed(stage.icon(size, ink), "")
 
 
 def _box(size: float, colour: str, style: str, svg: str) -> str:

@@ -1,7 +1,7 @@
 """Something lies over the icon, or a part of it is missing."""
 
 from tests.benchmarks.wild.scene import Family, Kind, Scene, kinds
-from tests.benchmarks.wild.stage import REDS, Stage, framed
+from tests.benchmarks.wild.stage import REDS, Stage, alone, framed
 
 ARROW = "M1 1v16l4-4 3 7 3-1.3-3-6.7h6z"  # a pointer in a box of 16 × 22
 HAND = "M6 1q2 0 2 2v7l1-1q2-1 3 1 2-1 3 1 2 0 2 2v4q0 5-5 5h-3q-3 0-5-4l-3-4q0-3 3-1V3q0-2 2-2z"
@@ -115,8 +115,8 @@ def cut_by_a_quarter(stage: Stage) -> Scene:
     size = stage.side(20, 24, 28, 32)
     margins = [stage.between(2, 8) for _ in range(4)]
     margins[stage.number(0, 3)] = -size * stage.between(0.2, 0.25)
-    html = framed(stage.icon(size), f"color:{stage.theme.ink}")
-    return Scene(html, stage.theme.ground, margins=tuple(margins))
+    icon = alone(stage, size)
+    return Scene(icon, stage.theme.ground, margins=tuple(margins))
 
 
 def cut_at_a_corner(stage: Stage) -> Scene:
@@ -125,8 +125,8 @@ def cut_at_a_corner(stage: Stage) -> Scene:
     margins = [stage.between(2, 8) for _ in range(4)]
     for side in (stage.dice.choice((0, 2)), stage.dice.choice((1, 3))):
         margins[side] = -size * stage.between(0.1, 0.15)
-    html = framed(stage.icon(size), f"color:{stage.theme.ink}")
-    return Scene(html, stage.theme.ground, margins=tuple(margins))
+    icon = alone(stage, size)
+    return Scene(icon, stage.theme.ground, margins=tuple(margins))
 
 
 def behind_an_edge(stage: Stage) -> Scene:

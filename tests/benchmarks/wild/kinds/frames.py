@@ -2,7 +2,7 @@
 
 from tests.benchmarks.wild import pixels
 from tests.benchmarks.wild.scene import Family, Scene, kinds
-from tests.benchmarks.wild.stage import Stage, framed
+from tests.benchmarks.wild.stage import Stage, alone, framed
 
 
 def dashed_focus(stage: Stage) -> Scene:
@@ -182,8 +182,8 @@ def small_in_4k(stage: Stage) -> Scene:
 
 def _roomy(stage: Stage, size: tuple[int, int]) -> Scene:
     side = stage.side(16, 18, 20, 24, 32, 40)
-    html = framed(stage.icon(side), f"color:{stage.theme.ink}")
-    return Scene(html, stage.theme.ground, (3, 6), after=(pixels.on_empty_ground(size),))
+    icon = alone(stage, side)
+    return Scene(icon, stage.theme.ground, (3, 6), after=(pixels.on_empty_ground(size),))
 
 
 FAMILY = Family(

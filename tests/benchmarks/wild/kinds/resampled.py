@@ -3,7 +3,7 @@
 from tests.benchmarks.wild import camera, pixels
 from tests.benchmarks.wild.kinds import controls, neighbours
 from tests.benchmarks.wild.scene import Alteration, Family, Kind, Scene, kinds
-from tests.benchmarks.wild.stage import DARK, LIGHT, Stage, Theme, framed
+from tests.benchmarks.wild.stage import DARK, LIGHT, Stage, Theme, alone, framed
 
 
 def enlarged(stage: Stage) -> Scene:
@@ -36,8 +36,8 @@ def sharpened(stage: Stage) -> Scene:
 def chat_jpeg(stage: Stage) -> Scene:
     """Reduced and compressed twice, as messengers pass pictures on."""
     after = (pixels.rescaled(stage.between(0.7, 1), "area"), pixels.compressed(45, 60))
-    html = framed(stage.icon(stage.side(20, 24, 28, 32, 40)), f"color:{stage.theme.ink}")
-    return Scene(html, stage.theme.ground, (4, 14), after=after, quality=stage.number(45, 65))
+    icon = alone(stage, 20, 24, 28, 32, 40)
+    return Scene(icon, stage.theme.ground, (4, 14), after=after, quality=stage.number(45, 65))
 
 
 def ten_to_twelve_px(stage: Stage) -> Scene:
@@ -50,8 +50,9 @@ def thirteen_to_fourteen_px(stage: Stage) -> Scene:
 
 def any_size(stage: Stage) -> Scene:
     """Any size from 11 to 49 CSS pixels, none likelier than another."""
-    html = framed(stage.icon(stage.number(11, 49)), f"color:{stage.theme.ink}")
-    return Scene(html, stage.theme.ground, (2, 10))
+    size = stage.number(11, 49)
+    icon = alone(stage, size)
+    return Scene(icon, stage.theme.ground, (2, 10))
 
 
 def between_pixels(stage: Stage) -> Scene:
@@ -73,28 +74,29 @@ def subpixels_dark(stage: Stage) -> Scene:
 
 def photographed_screen(stage: Stage) -> Scene:
     """A telephone's photograph of a screen: its raster, perspective, vignette, noise, JPEG."""
-    html = framed(stage.icon(stage.side(24, 28, 32, 40)), f"color:{stage.theme.ink}")
+    icon = alone(stage, 24, 28, 32, 40)
     return Scene(
-        html, stage.theme.ground, (6, 16), after=(camera.photographed,), ratio=2, quality=70
+        icon, stage.theme.ground, (6, 16), after=(camera.photographed,), ratio=2, quality=70
     )
 
 
 def drawn_by_hand(stage: Stage) -> Scene:
     """Lines that waver a little."""
-    html = framed(stage.icon(stage.side(40, 48, 64)), "color:#20242c")
+    icon = alone(stage, 40, 48, 64, colour="#20242c")
     after = (camera.wavering(0.012, 0.022),)
-    return Scene(html, "#fdfdf8", (8, 20), after=after, ratio=2)
+    return Scene(icon, "#fdfdf8", (8, 20), after=after, ratio=2)
 
 
 def _plain(stage: Stage, after: Alteration, *sides: int) -> Scene:
-    html = framed(stage.icon(stage.side(*sides)), f"color:{stage.theme.ink}")
+    icon = alone(stage, *sides)
     ratio = stage.dice.choice((1, 1, 1.5))
-    return Scene(html, stage.theme.ground, (3, 12), after=(after,), ratio=ratio)
+    return Scene(icon, stage.theme.ground, (3, 12), after=(after,), ratio=ratio)
 
 
 def _small(stage: Stage, low: int, high: int) -> Scene:
-    html = framed(stage.icon(stage.number(low, high)), f"color:{stage.theme.ink}")
-    return Scene(html, stage.theme.ground, (2, 6), ratio=1)
+    size = stage.number(low, high)
+    icon = alone(stage, size)
+    return Scene(icon, stage.theme.ground, (2, 6), ratio=1)
 
 
 def _subpixels(stage: Stage, theme: Theme) -> Scene:

@@ -2,7 +2,7 @@
 
 from tests.benchmarks.wild import camera, pixels
 from tests.benchmarks.wild.scene import Alteration, Family, Scene, kinds
-from tests.benchmarks.wild.stage import Stage, framed
+from tests.benchmarks.wild.stage import Stage, alone, framed
 
 
 def scan_dust(stage: Stage) -> Scene:
@@ -28,9 +28,9 @@ def gif_8_colours(stage: Stage) -> Scene:
 
 def gif_16_colours_on_gradient(stage: Stage) -> Scene:
     """The gradient becomes a pattern of dots."""
-    html = framed(stage.icon(stage.side(20, 24, 32)), f"color:{stage.theme.ink}")
+    icon = alone(stage, 20, 24, 32)
     ground = f"linear-gradient({stage.number(0, 359)}deg,{stage.theme.ground},{stage.theme.line})"
-    return Scene(html, ground, (4, 12), after=(pixels.few_colours(16),))
+    return Scene(icon, ground, (4, 12), after=(pixels.few_colours(16),))
 
 
 def one_bit(stage: Stage) -> Scene:
@@ -40,8 +40,8 @@ def one_bit(stage: Stage) -> Scene:
 
 def one_bit_dithered(stage: Stage) -> Scene:
     """Black and white dots, as a fax or an electronic-paper screen shows it."""
-    html = framed(stage.icon(stage.side(24, 32, 40)), f"color:{stage.theme.ink}")
-    return Scene(html, stage.theme.panel, (4, 12), after=(pixels.dithered,))
+    icon = alone(stage, 24, 32, 40)
+    return Scene(icon, stage.theme.panel, (4, 12), after=(pixels.dithered,))
 
 
 def grainy(stage: Stage) -> Scene:
@@ -50,8 +50,8 @@ def grainy(stage: Stage) -> Scene:
 
 
 def _plain(stage: Stage, after: Alteration) -> Scene:
-    html = framed(stage.icon(stage.side(16, 20, 24, 32, 40)), f"color:{stage.theme.ink}")
-    return Scene(html, stage.theme.ground, (3, 12), after=(after,))
+    icon = alone(stage, 16, 20, 24, 32, 40)
+    return Scene(icon, stage.theme.ground, (3, 12), after=(after,))
 
 
 FAMILY = Family(
