@@ -10,12 +10,11 @@ from PIL import Image
 
 from ingest.icon import Icon
 from tests.benchmarks.quality.icons import IconSet
-from tests.benchmarks.wild import camera, pages, pictures, pixels, truth
+from tests.benchmarks.wild import camera, drawings, pages, pictures, pixels, truth
 from tests.benchmarks.wild.__main__ import chosen
 from tests.benchmarks.wild.kinds import FAMILIES, SIMULATED
 from tests.benchmarks.wild.kinds.colours import two_tone
-from tests.benchmarks.wild.kinds.strokes import restroked_svg, stroked
-from tests.benchmarks.wild.kinds.turned import turned_svg
+from tests.benchmarks.wild.kinds.strokes import stroked
 from tests.benchmarks.wild.measure import Answer, right_rank
 from tests.benchmarks.wild.report import report
 from tests.benchmarks.wild.scene import Family, Kind
@@ -80,22 +79,30 @@ def test_a_kind_sets_the_same_scene_again_with_one_element_to_crop(kind):
 def test_icons_for_strokes_and_for_two_tones():
     assert [stroked(svg) for svg in (LINE, DISC, TONES)] == [True, False, False]
     assert [two_tone(svg) for svg in (LINE, DISC, TONES)] == [False, False, True]
-    assert 'stroke-width="3.000"' in restroked_svg(LINE, 1.5)
+    assert 'stroke-width="3.000"' in drawings.restroked(LINE, 1.5)
 
 
 def test_a_turned_drawing_is_the_turned_picture():
-    upright, _ = truth.raster(LEFT)
-    mirrored, _ = truth.raster(turned_svg(LEFT, "scale(-1 1)"))
-    turned, _ = truth.raster(turned_svg(LEFT, "rotate(90)"))
+    upright, _ = drawings.raster(LEFT)
+    mirrored, _ = drawings.raster(drawings.transformed(LEFT, "scale(-1 1)"))
+    turned, _ = drawings.raster(drawings.transformed(LEFT, "rotate(90)"))
     assert np.abs(mirrored - upright[:, ::-1]).mean() < 0.02
     assert np.abs(turned - np.rot90(upright, -1)).mean() < 0.02
     assert np.abs(mirrored - upright).mean() > 0.1
 
 
+def test_the_turns_that_explain_a_drawing():
+    mirrored = drawings.transformed(LEFT, "scale(-1 1)")
+    # The arrow is the same upside down, so half a turn explains it too.
+    assert drawings.turns(LEFT, mirrored) == [(False, 180), (True, 0)]
+    assert drawings.turns(LEFT, drawings.transformed(LEFT, "rotate(30)")) == []
+    assert len(drawings.turns(DISC, DISC)) == 8
+
+
 def test_which_icons_look_like_a_drawing(library):
     looks = Looks(library)
     assert looks.same("disc") == {"disc", "disc-copy"}
-    assert looks.like(turned_svg(LEFT, "scale(-1 1)"), colours=False) == {"right"}
+    assert looks.like(drawings.transformed(LEFT, "scale(-1 1)"), colours=False) == {"right"}
     assert looks.like(DISC.replace("currentColor", "#e00"), colours=True) == set()
     assert looks.known(icon_set("other", {"x": DISC}), "x")
 
@@ -198,10 +205,10 @@ def test_the_report_counts_what_the_issue_asks_for():
     ]
     lines = report(answers, families, "command").splitlines()
     rows = {line.split(" | ")[0].strip("| "): line for line in lines if line.startswith("| ")}
-    shares = "0.500 | 1.000 | 0.500 | 0.000 | 0.500 | 0.500 | 0.667 | 1.000 | – | 8 / 100"
+    shares = "0.500 | 1.000 | 0.500 | 0.000 | 0.500 | 0.500 | 0.667 | 1.000 | – | – | 8 / 100"
     assert rows["red-dot"] == f"| red-dot | 2 + 1 | {shares} |"
     assert rows["**dots**"].endswith(f"{shares} |")
-    assert rows["noise"].endswith("| – | – | – | – | – | – | 0.000 | 0.000 | – | – |")
+    assert rows["noise"].endswith("| – | – | – | – | – | – | 0.000 | 0.000 | – | – | – |")
     assert "firefox-noise" not in rows, "no pictures of it"
     assert rows["0.167"].split(" | ")[1] == "0.000"
 

@@ -29,6 +29,7 @@ class Answer:
     `verdict` is `refused` where the service answers that nothing is drawn.
     `seconds` of processor time of the search, without decoding.
     `others`: whether every further icon in the picture is in the answer; None without any.
+    `turn`: whether the answer names how the icon is turned; None where it is upright.
     """
 
     kind: str
@@ -39,6 +40,7 @@ class Answer:
     match: float | None
     seconds: float
     others: bool | None = None
+    turn: bool | None = None
 
     @property
     def present(self) -> bool:
@@ -90,6 +92,7 @@ def ask(library: PublishedLibrary, icons: IconSet, kind: str, file: Path, shown:
         first and first.match,
         seconds,
         others_found(found, shown),
+        turn_named(found, shown),
     )
 
 
@@ -109,6 +112,15 @@ def others_found(found: Found, shown: Truth) -> bool | None:
     firsts = set(_firsts(found))
     own = {shown.icon, *shown.also_right}
     return bool(own & firsts) and set(shown.others) <= firsts
+
+
+def turn_named(found: Found, shown: Truth) -> bool | None:
+    """Whether the answer names one of the turns that make the icon look as it is shown."""
+    if not shown.turns:
+        return None
+    # Answers of before turned icons were searched have no turn.
+    turn = getattr(found.hypothesis, "turn", None)
+    return turn is not None and (turn.mirrored, turn.rotated) in shown.turns
 
 
 def _firsts(found: Found) -> Iterator[str]:

@@ -9,7 +9,7 @@ from PIL import Image
 
 from ingest.common.console import progress
 from tests.benchmarks.quality.icons import IconSet
-from tests.benchmarks.wild import truth
+from tests.benchmarks.wild import drawings, truth
 from tests.benchmarks.wild.pages import BATCH, Painter, Sheet, cropped
 from tests.benchmarks.wild.scene import Kind, Margins, Scene
 from tests.benchmarks.wild.stage import Stage
@@ -182,24 +182,25 @@ def _save(sitting: Sitting, picture: Image.Image, folder: Path) -> str:
 
 def _truth(sitting: Sitting, file: str, looks: Looks, library: IconSet) -> Truth:
     stage, scene, icon = sitting.stage, sitting.scene, sitting.icon
-    present = icon is not None and sitting.shown is library
+    size = (stage.css_px, sitting.ratio)
+    if icon is None or sitting.shown is not library:
+        shows = f"{sitting.shown.name}:{icon}" if icon else None
+        return Truth(file, library.name, None, (), (), shows, *size)
+    also = _also_right(sitting, looks, library)
+    others = tuple(stage.others)
+    turns = drawings.turns(stage.svg, scene.drawn) if scene.turned else ()
+    alike = tuple(sorted(also - {icon, *others}))
+    return Truth(file, library.name, icon, alike, others, None, *size, tuple(turns))
+
+
+def _also_right(sitting: Sitting, looks: Looks, library: IconSet) -> set[str]:
+    """The icons that look like one in the picture, or like the icon as it is altered there."""
+    stage, scene = sitting.stage, sitting.scene
     also: set[str] = set()
-    if present:
-        for one in (icon, *stage.others):
-            also |= looks.same(one)
-        if scene.drawn:
-            also |= looks.like(scene.drawn, colours=library.coloured)
-        if scene.colourless:
-            also |= looks.like(stage.svg, colours=True)
-    others = stage.others if present else []
-    shows = f"{sitting.shown.name}:{icon}" if icon and not present else None
-    return Truth(
-        file,
-        library.name,
-        icon if present else None,
-        tuple(sorted(also - {icon, *others})),
-        tuple(others),
-        shows,
-        stage.css_px,
-        sitting.ratio,
-    )
+    for one in (sitting.icon, *stage.others):
+        also |= looks.same(one)
+    if scene.drawn:
+        also |= looks.like(scene.drawn, colours=library.coloured)
+    if scene.colourless:
+        also |= looks.like(stage.svg, colours=True)
+    return also

@@ -13,7 +13,9 @@ ABOUT = """\
 R@1 and R@5 are of pictures that show an icon of the library, and so are the shares of verdicts.
 *right, absent*: the right icon came first, and was called `absent`. *found, wrong*: of all
 pictures, absent ones too, those called `found` with another icon first. *absent, found*: of
-pictures of other sets' icons, or of none, those called `found`. *ms*: processor time of a search,
+pictures of other sets' icons, or of none, those called `found`. *others*: of pictures of several
+icons, those whose answer has them all. *turn named*: of mirrored and rotated icons that came first,
+those whose answer says so. *ms*: processor time of a search,
 median / maximum. Kinds marked ✱ are simulated by the self-test, so the verdict was fitted to such
 pictures; all others are only measured."""
 HEADS = [
@@ -28,6 +30,7 @@ HEADS = [
     "found, wrong",
     "absent, found",
     "others",
+    "turn named",
     "ms",
 ]
 
@@ -63,6 +66,7 @@ def row(name: str, answers: Sequence[Answer]) -> list[str]:
     right_but_absent = share(present, lambda one: one.right and one.verdict == "absent")
     found_but_wrong = share(answers, lambda one: one.verdict == "found" and not one.right)
     with_others = [one for one in present if one.others is not None]
+    turned = [one for one in present if one.turn is not None and one.right]
     verdicts = [
         share(present, lambda one, verdict=verdict: one.verdict == verdict)
         for verdict in ("found", "unsure", "absent")
@@ -77,6 +81,7 @@ def row(name: str, answers: Sequence[Answer]) -> list[str]:
         found_but_wrong,
         share(absent, lambda one: one.verdict == "found"),
         share(with_others, lambda one: one.others),
+        share(turned, lambda one: one.turn),
         times(answers),
     ]
 

@@ -25,6 +25,7 @@ class Scene:
     `transparent`: whether the page has no background, so that the picture has an alpha channel.
     `ratio`: device pixels of a CSS pixel; None for the stage's.
     `drawn`: the icon's SVG as the scene alters it; icons that look like that are right too.
+    `turned`: whether that drawing is the icon mirrored or rotated by quarters.
     `colourless`: whether colours are lost; icons that differ in nothing else are right too.
     `quality`: of a JPEG file; None for a PNG.
     """
@@ -37,6 +38,7 @@ class Scene:
     transparent: bool = False
     ratio: float | None = None
     drawn: str | None = None
+    turned: bool = False
     colourless: bool = False
     quality: int | None = None
 

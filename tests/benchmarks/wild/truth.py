@@ -3,20 +3,13 @@
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from functools import cache, cached_property
-from io import BytesIO
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-import resvg_py
-from numpy.typing import NDArray
-from PIL import Image
 
 from tests.benchmarks.quality.icons import IconSet
-
-SIDE = 48  # pixels, as the ruler's
-ALIKE = 0.9  # least share of common ink of drawings that count as the same. Chosen by hand.
-GREY = 0.06  # most mean difference of greys, in 0..1, of those that differ in colour. By hand.
+from tests.benchmarks.wild.drawings import Plane, Turn, alike, as_grey, raster
 
 
 @dataclass(frozen=True)
@@ -26,6 +19,7 @@ class Truth:
     `icon` is None where the picture shows none of the library's. Then `shows` names the icon of
     another set, as `set:icon`, or is None where nothing is drawn.
     `also_right` are icons that look the same; `others` are further icons in the picture.
+    `turns` are those that an answer may name for a turned icon; empty for any other picture.
     """
 
     file: str
@@ -36,6 +30,7 @@ class Truth:
     shows: str | None
     css_px: float
     ratio: float
+    turns: tuple[Turn, ...] = ()
 
     @property
     def right(self) -> frozenset[str]:
@@ -55,6 +50,8 @@ def read(folder: Path) -> list[Truth]:
     for record in records:
         for name in ("also_right", "others"):
             record[name] = tuple(record[name])
+        turns = record.get("turns", [])
+        record["turns"] = tuple((mirrored, rotated) for mirrored, rotated in turns)
     return [Truth(**record) for record in records]
 
 
@@ -77,13 +74,11 @@ class Looks:
         """The icons whose ink is about that of a drawing; with `colours`, whose greys are too."""
         ink, grey = raster(svg)
         inks, greys = self._rasters
-        common = np.minimum(inks, ink).sum(axis=(1, 2))  # (n,)
-        either = np.maximum(inks, ink).sum(axis=(1, 2))
-        alike = common >= ALIKE * np.maximum(either, 1e-6)
+        same = alike(inks, ink)
         if colours:
-            difference = np.abs(greys - grey).sum(axis=(1, 2))
-            alike &= difference <= GREY * np.maximum(either, 1e-6)
-        return {self._ids[row] for row in np.flatnonzero(alike).tolist()}
+            same &= as_grey(greys, inks, grey, ink)
+        rows = np.flatnonzero(same)
+        return {self._ids[row] for row in rows.tolist()}
 
     @cached_property
     def _by_look(self) -> dict[str, list[str]]:
@@ -93,18 +88,10 @@ class Looks:
         return looks
 
     @cached_property
-    def _rasters(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    def _rasters(self) -> tuple[Plane, Plane]:
         """(n, SIDE, SIDE) each: the ink and the greys of every icon."""
-        drawn = [raster(self._library.icons[one].source_code) for one in self._ids]
-        return np.stack([ink for ink, _ in drawn]), np.stack([grey for _, grey in drawn])
-
-
-@cache
-def raster(svg: str) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """(SIDE, SIDE) each, in 0..1: how much of each pixel is painted, and how dark it is."""
-    black = svg.replace("currentColor", "#000")
-    png = bytes(resvg_py.svg_to_bytes(svg_string=black, width=SIDE, height=SIDE))
-    drawn = Image.open(BytesIO(png)).convert("RGBA").crop((0, 0, SIDE, SIDE))
-    ink = np.asarray(drawn.getchannel("A"), np.float32) / 255
-    level = np.asarray(drawn.convert("L"), np.float32) / 255
-    return ink, ink * (1 - level)
+        sources = [self._library.icons[one].source_code for one in self._ids]
+        drawn = [raster(source) for source in sources]
+        inks = np.stack([ink for ink, _ in drawn])
+        greys = np.stack([grey for _, grey in drawn])
+        return inks, greys

@@ -1,17 +1,14 @@
 """Drawings of strokes, in other widths than their own; and filled."""
 
-import re
-
+from tests.benchmarks.wild.drawings import STROKE_WIDTH, restroked
 from tests.benchmarks.wild.scene import Family, Scene, kinds
 from tests.benchmarks.wild.stage import Stage, framed
-
-_WIDTH = re.compile(r'stroke-width="([\d.]+)"')
 
 
 def stroked(svg: str) -> bool:
     """Whether the drawing is of strokes in the page's colour, and nothing else."""
     in_page_colour = "currentColor" in svg and 'fill="currentColor"' not in svg
-    return in_page_colour and _WIDTH.search(svg) is not None
+    return in_page_colour and STROKE_WIDTH.search(svg) is not None
 
 
 def thinner(stage: Stage) -> Scene:
@@ -37,7 +34,7 @@ def heavy(stage: Stage) -> Scene:
 def constant_stroke(stage: Stage) -> Scene:
     """Strokes of one pixel and a half, whatever the icon's size."""
     size = stage.side(20, 24, 32, 40, 48)
-    svg = _WIDTH.sub('stroke-width="1.5px" vector-effect="non-scaling-stroke"', stage.svg)
+    svg = STROKE_WIDTH.sub('stroke-width="1.5px" vector-effect="non-scaling-stroke"', stage.svg)
     html = framed(stage.icon(size, stage.theme.ink, svg=svg), "")
     return Scene(html, stage.theme.ground, (3, 10))
 
@@ -57,14 +54,9 @@ def filled_in_tint(stage: Stage) -> Scene:
 
 
 def _restroked(stage: Stage, factor: float) -> Scene:
-    svg = restroked_svg(stage.svg, factor)
+    svg = restroked(stage.svg, factor)
     html = framed(stage.icon(stage.side(16, 20, 24, 28, 32), stage.theme.ink, svg=svg), "")
     return Scene(html, stage.theme.ground, (3, 10))
-
-
-def restroked_svg(svg: str, factor: float) -> str:
-    """The drawing with strokes that many times as wide."""
-    return _WIDTH.sub(lambda found: f'stroke-width="{float(found[1]) * factor:.3f}"', svg)
 
 
 FAMILY = Family(
