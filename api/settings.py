@@ -17,8 +17,6 @@ from ingest.common.numbers import integer
 
 PREFIX = "ICONLENS_"  # of the environment variables
 KEY_HEADER = "X-API-Key"
-# prometheus_client's variable: the folder in which worker processes share their counts
-SHARED_METRICS = "PROMETHEUS_MULTIPROC_DIR"
 # By default. Each worker takes 70 to 100 MB, and a container may often use fewer processors
 # than it sees.
 MAX_DEFAULT_WORKERS = 4

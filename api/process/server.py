@@ -1,19 +1,17 @@
 """The server: one socket, one or several processes behind it, one way to stop."""
 
-import contextlib
 import gc
 import logging
-import os
 import socket
-import tempfile
 
 import uvicorn
 
 from api import logs
+from api.app import create_app
 from api.http.connection import Connection
 from api.process.worker import serve_until_stopped
 from api.process.workers import WorkerPool
-from api.settings import SHARED_METRICS, Settings
+from api.settings import Settings
 from ingest.common.failures import ConfigurationError
 
 logger = logging.getLogger(__name__)
@@ -25,28 +23,8 @@ BACKLOG = 2048  # clients that the system queues at the port; uvicorn's default
 def serve(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM; requests under way are answered first.
 
-    Raises ConfigurationError when the port is taken, or workers have no folder to share counts.
+    Raises ConfigurationError when the port is taken.
     """
-    with contextlib.ExitStack() as stack:
-        if settings.workers > 1:
-            os.environ[SHARED_METRICS] = stack.enter_context(_shared_folder())
-        _serve(settings)
-
-
-def _shared_folder() -> tempfile.TemporaryDirectory[str]:
-    try:
-        return tempfile.TemporaryDirectory(prefix="iconlens-")
-    except OSError as error:
-        raise ConfigurationError(
-            "no temporary folder can be written to, "
-            f"in which several workers count together ({error.strerror}): "
-            "name one with TMPDIR, or serve with --workers 1."
-        ) from error
-
-
-def _serve(settings: Settings) -> None:
-    from api.app import create_app  # prometheus_client reads SHARED_METRICS when it is imported
-
     listening = listen(settings.host, settings.port)
     config = uvicorn.Config(
         create_app(settings),

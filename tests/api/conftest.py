@@ -138,10 +138,7 @@ def own_copy(published, tmp_path) -> DataFolder:
 
 
 class Service:
-    """`python -m api`, with one worker by default, which may not write a byte to any file.
-
-    Several workers may write small files.
-    """
+    """`python -m api`, with one worker by default, which may not write a byte to any file."""
 
     def __init__(
         self, data: Path, scratch: Path, *arguments: str, program: tuple[str, ...] = ("-m", "api")
@@ -151,13 +148,10 @@ class Service:
             name: value for name, value in os.environ.items() if not name.startswith("ICONLENS_")
         }
         command = [sys.executable, *program, "--port", "0", "--data", str(data), *arguments]
-        blocks = (
-            2048 if "--workers" in arguments else 0
-        )  # of 512 bytes: workers count together, in small files
         self.scratch = scratch
         self.lines: list[str] = []
         self.process = subprocess.Popen(
-            ["sh", "-c", f'ulimit -f {blocks} && exec "$@"', "sh", *command],
+            ["sh", "-c", 'ulimit -f 0 && exec "$@"', "sh", *command],
             cwd=ROOT,
             env=inherited
             | {"TMPDIR": str(scratch), "PYTHONDONTWRITEBYTECODE": "1", "ICONLENS_WORKERS": "1"},

@@ -8,9 +8,6 @@ from pathlib import Path
 import httpx
 import pytest
 
-from api.process import server
-from api.settings import Settings
-from ingest.common.failures import ConfigurationError
 from tests.api.conftest import ROOT, encoded, problem
 from tests.api.test_reload import until
 
@@ -224,14 +221,6 @@ def test_a_port_that_is_taken_is_a_sentence(workers, tmp_path):
     assert ended.returncode == 2
     assert ended.stderr.startswith(f"api: cannot listen on 127.0.0.1 port {port}")
     assert ended.stderr.count("\n") == 1
-
-
-def test_no_place_for_workers_to_count_together_is_a_sentence(monkeypatch, tmp_path):
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "none"))
-    with pytest.raises(
-        ConfigurationError, match=r"No such file or directory.*TMPDIR, or serve with --workers 1\.$"
-    ):
-        server.serve(Settings(workers=2))
 
 
 def test_told_to_stop_it_answers_what_is_under_way_and_ends_well(published, start, screenshot):
