@@ -21,6 +21,7 @@ from features.search.index.milvus.server import Milvus
 ROOT = Path(__file__).parent.parent
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
+OURS = [name for name, service in SERVICES.items() if service["image"].startswith("iconlens:")]
 DOCKERFILE = (ROOT / "Dockerfile").read_text().replace("\\\n", " ")
 START = 60.0  # seconds a healthcheck may take to turn healthy on a busy machine
 
@@ -36,17 +37,45 @@ def test_compose_file_is_valid():
     assert result.returncode == 0, result.stdout
 
 
-@pytest.mark.parametrize(
-    "name", [name for name, service in SERVICES.items() if service["image"].startswith("iconlens:")]
-)
+@pytest.mark.parametrize("name", SERVICES)
 def test_every_container_is_closed(name):
     service = SERVICES[name]
     assert service["read_only"] is True
     assert service["cap_drop"] == ["ALL"]
     assert service["security_opt"] == ["no-new-privileges:true"]
-    assert service["tmpfs"] == ["/tmp"]
-    assert service["user"] == re.search(r"^USER (.+)$", DOCKERFILE, re.M).group(1) == "10001:10001"
+    assert "/tmp" in service["tmpfs"]
+    assert "privileged" not in service
     assert "healthcheck" in service
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_every_container_has_limits_of_memory_and_of_processes(name):
+    service = SERVICES[name]
+    assert re.fullmatch(r"(\$\{ICONLENS_\w+_MEMORY:-)?\d+[mg]\}?", service["mem_limit"])
+    assert 0 < service["pids_limit"] <= 4096
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_none_of_our_containers_runs_as_root(name):
+    user = re.search(r"^USER (.+)$", DOCKERFILE, re.M).group(1)
+    assert SERVICES[name]["user"] == user == "10001:10001"
+    assert SERVICES[name]["tmpfs"] == ["/tmp"]
+
+
+@pytest.mark.parametrize(
+    ("name", "unit"), [("api", "iconlens-api.service"), ("nightly", "iconlens-nightly.service")]
+)
+def test_the_units_of_systemd_have_the_limits_of_the_containers(name, unit):
+    lines = (ROOT / "docs" / "deploy" / unit).read_text().splitlines()
+    settings = dict(line.split("=", 1) for line in lines if "=" in line and line[0] != "#")
+    memory = re.search(r"\d+g", SERVICES[name]["mem_limit"]).group()
+    assert settings["MemoryMax"] == memory.upper()
+    assert settings["TasksMax"] == str(SERVICES[name]["pids_limit"])
+    assert settings["OOMPolicy"] == "continue"  # the kernel ends one process, and no other
+    assert settings["CapabilityBoundingSet"] == ""
+    for closed in ("NoNewPrivileges", "ProtectHome", "PrivateTmp", "PrivateDevices"):
+        assert settings[closed] == "yes"
+    assert settings["ProtectSystem"] == "strict"
 
 
 def test_only_the_night_may_write_to_the_volume():
