@@ -9,6 +9,7 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parent.parent
 # Written in pieces, so that this file passes its own rule.
@@ -157,20 +158,23 @@ def test_the_notice_names_each_icon_set_that_was_learned_from():
     assert sorted(noticed) == sorted(["set", *record["training_sets"], *record["validation_sets"]])
 
 
-def required(distribution: str, extra: str = "", seen: set[str] | None = None) -> set[str]:
-    """Names of the installed packages that a distribution needs, directly or not."""
+def required(
+    distribution: str, extra: str = "", seen: set[tuple[str, str]] | None = None
+) -> set[str]:
+    """Names of the packages that an installed distribution needs on this machine.
+
+    Directly or not, with one of its extras. `seen` has those found so far, each with an extra.
+    """
     seen = set() if seen is None else seen
-    for line in metadata.requires(distribution) or []:
-        name = normal(re.match(r"[\w.-]+", line).group())
-        wanted = "extra ==" not in line or (extra and f'"{extra}"' in line)
-        if wanted and name not in seen and is_installed(name):
-            seen.add(name)
-            required(name, seen=seen)
-    return seen
-
-
-def is_installed(name: str) -> bool:
-    return any(True for _ in metadata.distributions(name=name))
+    for requirement in map(Requirement, metadata.requires(distribution) or []):
+        if requirement.marker and not requirement.marker.evaluate({"extra": extra}):
+            continue
+        name = normal(requirement.name)
+        new = {(name, more) for more in ("", *requirement.extras)} - seen
+        seen |= new
+        for name, more in new:
+            required(name, more, seen)
+    return {name for name, _ in seen}
 
 
 def normal(name: str) -> str:

@@ -141,13 +141,18 @@ class Service:
     """`python -m api`, with one worker by default, which may not write a byte to any file."""
 
     def __init__(
-        self, data: Path, scratch: Path, *arguments: str, program: tuple[str, ...] = ("-m", "api")
+        self,
+        data: Path,
+        scratch: Path,
+        *arguments: str,
+        program: tuple[str, ...] = ("-m", "api"),
+        python: str = sys.executable,
     ) -> None:
         scratch.mkdir(exist_ok=True)
         inherited = {
             name: value for name, value in os.environ.items() if not name.startswith("ICONLENS_")
         }
-        command = [sys.executable, *program, "--port", "0", "--data", str(data), *arguments]
+        command = [python, *program, "--port", "0", "--data", str(data), *arguments]
         self.scratch = scratch
         self.lines: list[str] = []
         self.process = subprocess.Popen(
