@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
+from ingest.common.credentials import Secrets
 from ingest.common.failures import ConfigurationError
-from ingest.graphql.credentials import Secrets
 from tests.ingest.conftest import describe
 from tests.ingest.demo.faulty import Fault, serve
 
