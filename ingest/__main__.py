@@ -18,6 +18,7 @@ from ingest.common.credentials import Secrets
 from ingest.common.data_folder import DataFolder
 from ingest.common.failures import ConfigurationError, Failure
 from ingest.common.outcome import Figures, recorded
+from ingest.common.printable import printable_lines
 from ingest.graphql.source import Source
 from ingest.icon import CrawledIcon, Icon
 from ingest.limits import SourceLimits
@@ -103,7 +104,7 @@ def _redact_tracebacks(secrets: Secrets) -> None:
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         lines = traceback.format_exception(kind, error, trace)
-        sys.stderr.write(secrets.redact("".join(lines)))
+        sys.stderr.write(printable_lines(secrets.redact("".join(lines))))
 
     sys.excepthook = hook
 
