@@ -11,6 +11,8 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
+from ingest.common.printable import printable
+
 SIDE = 14  # pixels of an icon: 14 characters wide, 7 lines high
 VERDICTS = {
     "found": "The library has this icon: it is the first.",
@@ -60,12 +62,13 @@ def show(console: Console, answer: Mapping[str, Any], pictures: Sequence[bytes])
 
 def _cells(result: Mapping[str, Any]) -> list[Text]:
     match = f"{result['match']:.0f} %" if "match" in result else f"{result['score']:.3f}"
-    also = "".join(f"\nalso {other['name']}" for other in result.get("also", []))
+    names = [result["name"]]
+    names += [f"also {other['name']}" for other in result.get("also", [])]
     texts = (
         match,
-        result["name"] + also,
-        result["id"],
-        result.get("style", ""),
-        result.get("library", ""),
+        "\n".join(map(printable, names)),
+        printable(result["id"]),
+        printable(result.get("style", "")),
+        printable(result.get("library", "")),
     )
     return [Text(text) for text in texts]

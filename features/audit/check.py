@@ -16,6 +16,7 @@ from features.audit import look_alikes
 from features.audit.look_alikes import GlyphLevels
 from features.search.published import PublishedLibrary
 from features.store.generation import Generation
+from ingest.common import console
 from ingest.common.failures import ConfigurationError, Failure
 from ingest.icon import why_not_svg
 from render.processes.pool import Pool
@@ -90,7 +91,7 @@ def compare(generation: Generation, svg: str, near: float, threads: int) -> list
 def show(icons: Sequence[ComparedIcon]) -> None:
     """Print the first icons, one a line."""
     for icon in icons[: SETTINGS.shown]:
-        print(icon)
+        console.show(str(icon))
 
 
 def document(generation: Generation, icons: Sequence[ComparedIcon]) -> dict[str, Any]:

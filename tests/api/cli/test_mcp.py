@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from mcp.client.stdio import StdioServerParameters, stdio_client
 
 from api.cli.client import connect
 from api.cli.mcp import create_server
+from api.settings import Settings
 from tests.api.conftest import ROOT, SCRIPTED, encoded
 
 ROCKET = "rocket-outlined"
@@ -21,11 +23,11 @@ ROCKET = "rocket-outlined"
 def called(published, service, request):
     """A function: calls tools one after the other; their results."""
 
-    def call(*calls, url=None):
+    def call(*calls, url=None, folders=()):
         async def session():
             async with (
                 connect(url, published.folder.root) as ours,
-                Client(create_server(ours)) as assistant,
+                Client(create_server(ours, folders)) as assistant,
             ):
                 return [await assistant.call_tool(name, arguments) for name, arguments in calls]
 
@@ -66,7 +68,9 @@ def test_a_picture_in_base64_or_in_a_file_finds_its_icon(called, service, shot, 
         for picture in (str(file), encoded_shot, f"data:image/png;base64,{encoded_shot}")
     ]
     answers = called(
-        *(("search_by_picture", some) for some in arguments), url=service.url if running else None
+        *(("search_by_picture", some) for some in arguments),
+        url=service.url if running else None,
+        folders=[tmp_path],
     )
     for answer in answers:
         assert not answer.is_error
@@ -96,13 +100,60 @@ def test_base64_that_is_longer_than_a_file_name_is_no_path(called):
     assert "PNG, JPEG" in answer.content[0].text
 
 
+def test_no_file_is_read_unless_a_folder_is_named(called, shot, tmp_path):
+    file = tmp_path / "shot.png"
+    file.write_bytes(shot)
+    (answer,) = called(("search_by_picture", {"picture": str(file)}))
+    assert answer.is_error
+    assert "--pictures" in answer.content[0].text
+
+
+def test_only_pictures_below_the_named_folders_are_read(called, shot, tmp_path):
+    allowed = tmp_path / "allowed"
+    allowed.mkdir()
+    outside = tmp_path / "outside.png"
+    outside.write_bytes(shot)
+    (allowed / "link.png").symlink_to(outside)
+    (allowed / "loop.png").symlink_to(allowed / "loop.png")
+    named = (
+        str(outside),
+        f"{allowed}/../outside.png",
+        f"{allowed}/link.png",
+        f"{allowed}/loop.png",
+        f"{allowed}/\0.png",
+        "/proc/self/environ",
+    )
+    for answer in called(
+        *(("search_by_picture", {"picture": path}) for path in named), folders=[allowed]
+    ):
+        assert answer.is_error
+        assert "neither base64 nor the absolute path" in answer.content[0].text
+
+
+def test_what_is_no_file_of_an_uploads_size_is_not_read(called, tmp_path):
+    os.mkfifo(tmp_path / "pipe.png")  # to read it would wait for ever
+    (tmp_path / "folder.png").mkdir()
+    with (tmp_path / "large.png").open("wb") as large:
+        large.truncate(Settings.max_bytes + 1)
+    paths = [tmp_path / name for name in ("pipe.png", "folder.png", "large.png")]
+    pictures = [*map(str, paths), "A" * (2 * Settings.max_bytes)]
+    pipe, folder, large, text = called(
+        *(("search_by_picture", {"picture": picture}) for picture in pictures), folders=[tmp_path]
+    )
+    assert all(answer.is_error for answer in (pipe, folder, large, text))
+    assert "no regular file" in pipe.content[0].text
+    assert "cannot be read" in folder.content[0].text
+    assert "larger than 10 MB" in large.content[0].text
+    assert "larger than 10 MB" in text.content[0].text
+
+
 @pytest.mark.parametrize(
     ("tool", "arguments", "said"),
     [
         (
             "search_by_picture",
             {"picture": "/no/such/file.png"},
-            "neither the path of a file nor base64",
+            "neither base64 nor the absolute path of a file below a folder",
         ),
         ("search_by_picture", {"picture": "aGVsbG8="}, "PNG, JPEG"),
         ("get_svg", {"icon": "none"}, "has no icon 'none'"),

@@ -1,9 +1,13 @@
 """`python -m api search`: of the data folder or a running service, for people and programs."""
 
+import asyncio
 import io
 import json
 import subprocess
 import sys
+from contextlib import closing
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 from PIL import Image
@@ -11,6 +15,8 @@ from rich.console import Console
 
 from api import __main__ as command
 from api.cli import terminal
+from api.cli.client import connect
+from ingest.common.failures import ConfigurationError
 from tests.api.conftest import ROOT, Service, encoded
 
 ROCKET = "rocket-outlined"
@@ -127,6 +133,81 @@ def test_what_goes_wrong_is_a_sentence(
     ended, out, err = asked(*(argument.format(**places) for argument in arguments))
     assert (ended, out) == (status, "")
     assert err.startswith("api: ") and said in err
+
+
+class Host(ThreadingHTTPServer):
+    """A host that answers each request with the next of some statuses, and notes the requests.
+
+    An answer below 400 sends on to `target`.
+    """
+
+    def __init__(self, target="", statuses=(307,) * 20):
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.target = target
+        self.statuses = list(statuses)
+        self.seen = []
+        self.url = f"http://127.0.0.1:{self.server_address[1]}"
+        Thread(target=self.serve_forever).start()
+
+    def close(self):
+        self.shutdown()
+        self.server_close()
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: Host
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers.get("content-length", 0)))
+        self.server.seen.append((self.path, self.headers.get("x-api-key")))
+        self.send_response(self.server.statuses.pop(0))
+        self.send_header("location", self.server.target)
+        self.send_header("content-length", "0")
+        self.end_headers()
+
+    do_GET = do_POST  # noqa: N815
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_key_and_picture_do_not_go_to_another_origin(asked, shot, status):
+    with closing(Host()) as other:
+        with closing(Host(f"{other.url}/search", [status])) as host:
+            ended, out, said = asked(shot, "--url", host.url, "--key", "secret")
+        assert (ended, out, other.seen) == (2, "", [])
+        assert f"sends on to {other.url}/search" in said
+
+
+def test_a_redirect_within_the_origin_is_followed_and_a_circle_ends(asked, shot):
+    with closing(Host("/icons/search", [308, 404])) as host:
+        assert asked(shot, "--url", host.url, "--key", "ci")[0] == 2
+        paths = [path.partition("?")[0] for path, _ in host.seen]
+        assert paths == ["/search", "/icons/search"]
+        assert {key for _, key in host.seen} == {"ci"}
+    with closing(Host("/search")) as host:
+        status, _, said = asked(shot, "--url", host.url)
+        assert status == 4 and "again and again" in said
+
+
+def test_a_link_in_an_answer_does_not_get_the_key_either():
+    async def fetch(root, link):
+        async with connect(root, None, "secret") as client:
+            await client.fetch(link)
+
+    with closing(Host()) as other, pytest.raises(ConfigurationError, match="another origin"):
+        asyncio.run(fetch("http://127.0.0.1:9", f"{other.url}/icons/a/image"))
+    assert other.seen == []
+
+
+def test_what_would_command_the_terminal_is_escaped(capsys):
+    nasty = "a\x1b]0;title\x07\x9b2J\nb\u202ec"
+    result = {"name": nasty, "id": nasty, "score": 0.5, "style": nasty, "also": [{"name": nasty}]}
+    terminal.show(Console(width=200), {"results": [result]}, [])
+    shown = capsys.readouterr().out
+    assert not set("\x1b\x07\x9b\u202e") & set(shown)
+    assert "\\u001b]0;title" in shown
 
 
 def test_an_icon_is_drawn_in_half_blocks():

@@ -1,12 +1,14 @@
 """Secrets come from the environment or a file, go to the source alone, and are written nowhere."""
 
+import base64
 import subprocess
 import sys
+from urllib.parse import quote
 
 import pytest
 
+from ingest.common.credentials import Secrets
 from ingest.common.failures import ConfigurationError
-from ingest.graphql.credentials import Secrets
 from tests.ingest.conftest import describe
 from tests.ingest.demo.faulty import Fault, serve
 
@@ -39,6 +41,45 @@ def test_secrets_are_hidden_in_every_spelling():
     secrets = Secrets()
     secrets.remember(SECRET)
     assert secrets.redact(f'{SECRET} tok%2Fen%2B%224711%22 tok/en+\\"4711\\"') == "*** *** ***"
+
+
+@pytest.mark.parametrize(
+    "spell",
+    [
+        str.upper,
+        str.swapcase,
+        quote,
+        lambda secret: "".join(f"%{byte:02x}" for byte in secret.encode()),
+        lambda secret: "".join(f"\\u{ord(character):04X}" for character in secret),
+        lambda secret: secret.replace("/", "\\/"),
+        lambda secret: quote(secret.upper(), safe=""),
+    ],
+)
+def test_secrets_are_hidden_in_capitals_and_in_encodings_of_characters(spell):
+    secrets = Secrets()
+    secrets.remember(SECRET)
+    assert secrets.redact(f"<{spell(SECRET)}>") == "<***>"
+
+
+@pytest.mark.parametrize("before", ["", "a", "ab", "user:"])
+@pytest.mark.parametrize("after", ["", "z", "zz"])
+@pytest.mark.parametrize("encode", [base64.b64encode, base64.urlsafe_b64encode])
+def test_secrets_are_hidden_in_base64_of_more_than_themselves(before, after, encode):
+    secrets = Secrets()
+    secrets.remember(SECRET)
+    encoded = encode(f"{before}{SECRET}{after}".encode()).decode()
+    for text in (encoded, encoded.upper()):
+        left, hidden, right = secrets.redact(text).partition("***")
+        assert hidden
+        beside = len(before) + len(after)
+        assert len(left) + len(right) <= beside * 8 / 6 + 6  # two digits each, and the padding
+
+
+def test_a_server_that_issues_a_token_for_each_request_fills_no_memory():
+    secrets = Secrets()
+    for number in range(1000):
+        secrets.remember(f"token-{number:04}")
+    assert secrets.redact("token-0001 token-0999") == "token-0001 ***"
 
 
 def test_secrets_reach_the_source(ingest, demo, monkeypatch):
