@@ -13,7 +13,7 @@ from typing import Any
 
 from ingest.common.console import say
 from ingest.common.data_folder import write_atomically
-from ingest.common.failures import Failure
+from ingest.common.failures import ConfigurationError, Failure
 
 
 def to_litert(build: Callable[[], Any], path: Path, eight_bits: bool = False) -> None:
@@ -23,7 +23,8 @@ def to_litert(build: Callable[[], Any], path: Path, eight_bits: bool = False) ->
     int8 (dynamic range quantisation). That is several times faster, and vectors stay within a
     cosine of 0.999 of the model's own. Each picture has a range of its own, so its vector is the
     same in every batch. The file takes batches of any size after its input is resized. The same
-    model gives the same bytes. Raises whatever `build` raises.
+    model gives the same bytes. Raises whatever `build` raises, and ConfigurationError where
+    TensorFlow is not installed.
     """
     say(f"exporting {path.name}: TensorFlow takes a few seconds")
     with _quiet_tensorflow():
@@ -79,6 +80,11 @@ def _quiet_tensorflow() -> Iterator[None]:
             yield
         except Failure:
             raise
+        except ImportError as error:
+            raise ConfigurationError(
+                f"the package {error.name} is not installed, which exports the models of "
+                "extractors: run `pip install 'iconlens[night]'`."
+            ) from error
         except Exception:
             hidden.seek(0)
             os.write(terminal, hidden.read())

@@ -114,6 +114,25 @@ def test_commands_that_read_what_is_published_need_no_other_packages(published, 
     assert "is not installed" not in ended.stderr
 
 
+@pytest.mark.parametrize(
+    ("command", "sentence"),
+    [
+        (["ingest", "--source", "demo"], "ingest: the package aiohttp is not installed: "),
+        (["features", "--extractor", "resnet50"], "features: the package keras is not installed, "),
+    ],
+)
+def test_a_command_of_the_night_says_what_to_install(published, tmp_path, command, sentence):
+    for name in ("source.json", "render"):
+        (tmp_path / name).symlink_to(published.folder.root / name)
+    program = [sys.executable, *only(set(pins(FILE))), *command, "--data", str(tmp_path)]
+    ended = subprocess.run(program, cwd=ROOT, capture_output=True, text=True)
+    assert ended.returncode == 2, ended.stderr
+    assert "Traceback" not in ended.stderr
+    *_, last = ended.stderr.splitlines()
+    assert last.startswith(sentence)
+    assert "pip install 'iconlens[night]'" in last
+
+
 def test_an_assistant_needs_the_extra_mcp_and_no_other(published):
     admitted = set(pins(FILE)) | required("iconlens", extra="mcp")
     program = [sys.executable, *only(admitted), "api", "mcp"]

@@ -72,6 +72,12 @@ def test_every_icon_comes_back(opened: Catalogue):
         assert opened.jpeg(item.icon.id) == item.pictures[0].jpeg
 
 
+def test_nothing_is_sorted_in_a_temporary_file(opened: Catalogue):
+    """The service has one open, and the disk may be full."""
+    in_memory = 2  # of PRAGMA temp_store
+    assert opened._query("PRAGMA temp_store") == [(in_memory,)]
+
+
 def test_a_picture_on_a_ground(opened: Catalogue):
     assert opened.jpeg("flag", "dark") == b"on-dark"
     assert opened.jpeg("../x", "dark") is None
