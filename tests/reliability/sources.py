@@ -12,12 +12,15 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from threading import Thread
 from typing import Any
 
 from tests.ingest.conftest import describe
 
 MB = 2**20
+GZIP = 31
+RAW_DEFLATE = -15
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 1h4v4z"/>{}</svg>'
 FONT_AWESOME = "fontawesome"
 GITHUB = "github"
@@ -55,6 +58,12 @@ def head(*lines: str, status: str = "200 OK", kind: str = "application/json") ->
     return ("\r\n".join((*fixed, *lines)) + "\r\n\r\n").encode("latin-1")
 
 
+@cache
+def made(make: Callable[[], object]) -> bytes:
+    """The JSON of a large document, which is made once and not within each request's time."""
+    return json.dumps(make()).encode()
+
+
 def whole(document: object, *lines: str, status: str = "200 OK") -> Pieces:
     """An answer with a JSON document, or with bytes in its place."""
     body = document if isinstance(document, bytes) else json.dumps(document).encode()
@@ -83,21 +92,23 @@ def raw(connection: bytes) -> bytes:
     return b'{"data":{"iconsConnection":' + connection + b"}}"
 
 
-def bomb(squeeze: Any, size: int) -> Pieces:
-    zeros = b" " * MB
-    for _ in range(size // MB):
-        yield squeeze.compress(zeros)
-    yield squeeze.flush()
+@cache
+def bomb(window: int) -> bytes:
+    """1.5 GB of spaces, compressed to 1.5 MB; `window` is zlib's code of the format."""
+    squeeze = zlib.compressobj(9, wbits=window)
+    spaces = b" " * MB
+    pieces = [squeeze.compress(spaces) for _ in range(1500)]
+    return b"".join(pieces) + squeeze.flush()
 
 
 def gzip_bomb(request: Request) -> Pieces:
     yield head("Content-Encoding: gzip")
-    yield from bomb(zlib.compressobj(9, wbits=31), 1500 * MB)
+    yield bomb(GZIP)
 
 
 def deflate_bomb(request: Request) -> Pieces:
     yield head("Content-Encoding: deflate")
-    yield from bomb(zlib.compressobj(9, wbits=-15), 1500 * MB)
+    yield bomb(RAW_DEFLATE)
 
 
 def gzip_of_many_members(request: Request) -> Pieces:
@@ -109,12 +120,12 @@ def gzip_of_many_members(request: Request) -> Pieces:
 
 def error_bomb(request: Request) -> Pieces:
     yield head("Content-Encoding: gzip", status="403 Forbidden")
-    yield from bomb(zlib.compressobj(9, wbits=31), 1500 * MB)
+    yield bomb(GZIP)
 
 
 def page_bomb(request: Request) -> Pieces:
     yield head("Content-Encoding: gzip", kind="text/html")
-    yield from bomb(zlib.compressobj(9, wbits=31), 1500 * MB)
+    yield bomb(GZIP)
 
 
 def endless(request: Request) -> Pieces:
@@ -210,14 +221,22 @@ def wide_text(request: Request) -> Pieces:
 
 
 def errors_and_nulls(request: Request) -> Pieces:
+    yield from whole(made(_errors_and_nulls))
+
+
+def _errors_and_nulls() -> object:
     nodes = [None] * 200_000
     errors = [{"message": "x", "path": ["edges", place]} for place in range(200_000)]
-    yield from whole({**page(nodes), "errors": errors})
+    return {**page(nodes), "errors": errors}
 
 
 def many_skipped(request: Request) -> Pieces:
-    nodes = [node(f"n{number}", sourceCode=None, library=None) for number in range(90_000)]
-    yield from whole(page(nodes))
+    yield from whole(made(_many_skipped))
+
+
+def _many_skipped() -> object:
+    nodes = [node(f"n{number}", sourceCode=None, library=None) for number in range(70_000)]
+    return page(nodes)
 
 
 def errors_of_another_shape(request: Request) -> Pieces:
@@ -415,6 +434,7 @@ class HostileSource:
             for piece in self._kind.answer(request):
                 writer.write(piece)
                 await writer.drain()
+                await asyncio.sleep(0)  # or a crawl that has hung up is never noticed
         except (ConnectionError, asyncio.IncompleteReadError):
             pass  # the crawl has hung up
         finally:
@@ -450,5 +470,5 @@ def serving(kind: Kind) -> Iterator[HostileSource]:
 
 def description(kind: Kind, url: str) -> str:
     """The text of a description of a hostile source."""
-    text = describe("cursor", f"{url}/graphql", size=500, timeout=3)
+    text = describe("cursor", f"{url}/graphql", size=500, timeout=6)
     return text.replace("retries = 2", "retries = 1")
