@@ -1,7 +1,8 @@
 """The icons in a folder of SVG files."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -32,7 +33,8 @@ def read_folder(root: Path, limits: SourceLimits) -> tuple[list[Icon], list[Skip
     icons: list[Icon] = []
     skipped: list[SkippedIcon] = []
     library = LibrarySize(limits.max_library)
-    files = list(islice(_svg_files(root), SETTINGS.max_files + 1))
+    with closing(_svg_files(root)) as found:
+        files = list(islice(found, SETTINGS.max_files + 1))
     if len(files) > SETTINGS.max_files:
         raise ConfigurationError(
             f"{root} holds more than {SETTINGS.max_files:,} SVG files: import a part of it."
@@ -47,7 +49,7 @@ def read_folder(root: Path, limits: SourceLimits) -> tuple[list[Icon], list[Skip
     return icons, skipped
 
 
-def _svg_files(root: Path) -> Iterator[Path]:
+def _svg_files(root: Path) -> Generator[Path, None, None]:
     # os.walk does not follow links to folders, which could lead out of the folder or in circles.
     for folder, _, names in os.walk(root):
         for name in names:

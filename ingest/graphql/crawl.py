@@ -95,7 +95,7 @@ class Crawl:
     ) -> Reading:
         reading = Reading(before=before.icons if before else {})
         library = LibrarySize(self.max_library)
-        stored = iter(self.checkpoint.pages(number))
+        stored = self.checkpoint.pages(number)
         position: PagePosition | None = FIRST_PAGE
         size = min(self.traversal.size, self.limit or self.traversal.size)
         ceiling = size
