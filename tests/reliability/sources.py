@@ -94,11 +94,14 @@ def raw(connection: bytes) -> bytes:
 
 @cache
 def bomb(window: int) -> bytes:
-    """1.5 GB of spaces, compressed to 1.5 MB; `window` is zlib's code of the format."""
+    """1.5 GB of spaces, compressed to 1.5 MB; `window` is zlib's code of the format.
+
+    After a full flush the same spaces give the same bytes, so that two pieces are enough.
+    """
     squeeze = zlib.compressobj(9, wbits=window)
     spaces = b" " * MB
-    pieces = [squeeze.compress(spaces) for _ in range(1500)]
-    return b"".join(pieces) + squeeze.flush()
+    first, again = (squeeze.compress(spaces) + squeeze.flush(zlib.Z_FULL_FLUSH) for _ in range(2))
+    return first + again * 1499
 
 
 def gzip_bomb(request: Request) -> Pieces:
@@ -261,35 +264,64 @@ def nested_cursor(request: Request) -> Pieces:
     yield from whole(page([node(f"n{request.number}")], [["c"], {"d": 1}]))
 
 
+def numbered(make: Callable[[], object], request: Request) -> bytes:
+    """A document of `made`, with the request's number wherever it says NUMBER."""
+    return made(make).replace(b"NUMBER", str(request.number).encode())
+
+
+def pages_of(count: int, drawing: str) -> dict[str, Any]:
+    """A page of icons of one drawing, and a cursor to the next page."""
+    names = [f"NUMBER-{place}" for place in range(count)]
+    return page([node(name, sourceCode=drawing) for name in names], "cNUMBER")
+
+
 def endless_library(request: Request) -> Pieces:
-    drawing = SVG.format(f"<!--{'x' * 8000}-->")
-    names = [f"n{request.number}-{place}" for place in range(500)]
-    yield from whole(page([node(name, sourceCode=drawing) for name in names], names[-1]))
+    yield from whole(numbered(_library, request))
+
+
+def _library() -> object:
+    return pages_of(500, SVG.format(f"<!--{'x' * 8000}-->"))
 
 
 def endless_wide_library(request: Request) -> Pieces:
-    drawing = SVG.format(f"<!--\U0001f600{'x' * 20_000}-->")
-    names = [f"n{request.number}-{place}" for place in range(500)]
-    yield from whole(page([node(name, sourceCode=drawing) for name in names], names[-1]))
+    yield from whole(numbered(_wide_library, request))
+
+
+def _wide_library() -> object:
+    return pages_of(500, SVG.format(f"<!--\U0001f600{'x' * 20_000}-->"))
 
 
 def endless_small_icons(request: Request) -> Pieces:
-    names = [f"{request.number}-{place}" for place in range(20_000)]
-    small = [{**node(name), "sourceCode": "<svg/>"} for name in names]
-    yield from whole(page(small, names[-1]))
+    yield from whole(numbered(_small_icons, request))
+
+
+def _small_icons() -> object:
+    return pages_of(20_000, "<svg/>")
 
 
 def endless_repetition(request: Request) -> Pieces:
+    yield from whole(numbered(_repetition, request))
+
+
+def _repetition() -> object:
     drawing = SVG.format(f"<!--{'x' * (2 * MB)}-->")
-    again = [node("a", sourceCode=drawing)] * 14
-    yield from whole(page([*again, node(f"n{request.number}")], f"c{request.number}"))
+    return page([*[node("a", sourceCode=drawing)] * 14, node("nNUMBER")], "cNUMBER")
 
 
 def another_library_each_time(request: Request) -> Pieces:
     place = (request.number - 1) % 8
-    drawing = SVG.format(f"<!--{request.number}{'x' * 40_000}-->")
-    nodes = [node(f"n{place}-{number}", sourceCode=drawing) for number in range(500)]
-    yield from whole(page(nodes, f"c{place}" if place < 7 else None))
+    document = numbered(_changing_library if place < 7 else _end_of_library, request)
+    yield from whole(document.replace(b"PLACE", str(place).encode()))
+
+
+def _changing_library() -> object:
+    drawing = SVG.format(f"<!--NUMBER{'x' * 40_000}-->")
+    nodes = [node(f"PLACE-{number}", sourceCode=drawing) for number in range(500)]
+    return page(nodes, "cPLACE")
+
+
+def _end_of_library() -> object:
+    return page([node("last", sourceCode=SVG.format("NUMBER"))])
 
 
 def many_tags(request: Request) -> Pieces:
@@ -470,5 +502,5 @@ def serving(kind: Kind) -> Iterator[HostileSource]:
 
 def description(kind: Kind, url: str) -> str:
     """The text of a description of a hostile source."""
-    text = describe("cursor", f"{url}/graphql", size=500, timeout=6)
+    text = describe("cursor", f"{url}/graphql", size=500, timeout=20)
     return text.replace("retries = 2", "retries = 1")
