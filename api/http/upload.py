@@ -1,7 +1,6 @@
 """The bytes of an upload, received into memory and never written to disk."""
 
 import asyncio
-import base64
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,7 +19,7 @@ EXPECTED_JSON = f'send an object such as {{"{FIELD}": "the picture in base64"}}.
 
 @dataclass(frozen=True)
 class Upload:
-    """The picture's bytes, and the other fields of the form or JSON object.
+    """The picture's bytes as they came, and the other fields of the form or JSON object.
 
     A form's fields are texts, or lists of texts where a name is repeated.
     """
@@ -31,6 +30,8 @@ class Upload:
 
 async def receive(request: Request, max_bytes: int, max_seconds: int) -> Upload:
     """Read a picture from a form, from a JSON object, or from a body that is the picture itself.
+
+    The picture may still be a text: `api.decoding.wrapping` has the file in it.
 
     Raises TooLarge beyond `max_bytes`, form included; TooSlow beyond `max_seconds`; Problem for a
     form or JSON that cannot be parsed; InvalidParameter where no picture is given.
@@ -93,8 +94,8 @@ async def _parse_form(
         raise Problem(
             f"The form cannot be read ({reason}): send one file in the field {FIELD!r}."
         ) from error
-    picture = form.get(FIELD)
-    content = await picture.read() if isinstance(picture, UploadFile) else b""
+    picture = form.get(FIELD, "")
+    content = await picture.read() if isinstance(picture, UploadFile) else picture.encode()
     return Upload(content, _text_fields(form))
 
 
@@ -117,9 +118,4 @@ def _parse_json(body: bytes) -> Upload:
     picture = fields.pop(FIELD, "")
     if len(fields) > MAX_FIELDS:  # the answer would name each of them
         raise Problem(f"The JSON has more than {MAX_FIELDS} members: {EXPECTED_JSON}")
-    encoded = picture.partition(",")[2] if picture.startswith("data:") else picture
-    try:
-        content = base64.b64decode("".join(encoded.split()), validate=True)
-    except ValueError as error:
-        raise Problem(f"The picture is not in base64 ({error}): {EXPECTED_JSON}") from error
-    return Upload(content, fields)
+    return Upload(picture.encode(), fields)

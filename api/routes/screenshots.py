@@ -38,7 +38,8 @@ async def search_screenshot(
 ) -> answers.ScreenshotAnswer:
     """Find every icon in a picture of an application window.
 
-    PNG, JPEG, WebP, GIF or BMP. The picture is searched and forgotten; it is never written to disk.
+    PNG, JPEG, WebP, GIF, BMP, AVIF, HEIC, TIFF, ICO or JPEG 2000. The picture is searched and
+    forgotten; it is never written to disk.
     """
     max_pixels = min(MAX_PIXELS, request.app.state.settings.max_pixels)
     search = functools.partial(_search, library, max_pixels, request.scope["root_path"])
@@ -56,7 +57,7 @@ def _search(
     parameters: ScreenshotParameters,
 ) -> answers.ScreenshotAnswer:
     with stage("decode"):
-        picture = decode(content, max_pixels)
+        picture = decode(content, max_pixels).image
     if max(picture.size) > MAX_SIDE:
         raise TooLarge(
             f"The picture is more than {MAX_SIDE} pixels long: send the part that shows the window."

@@ -12,7 +12,7 @@ from api import metrics
 from api.http.caching import ListCaching
 from api.http.openapi import SEARCH_BODY, SEARCH_FAILURES, SIMILAR_FAILURES
 from api.http.processing import process_upload
-from api.picture import Box, crop, decode
+from api.picture import Box, decode
 from api.routes.conversion import box_answer, icon_answer, percent, result_answer
 from api.routes.icons import find_entry
 from api.schemas import answers
@@ -32,6 +32,7 @@ class Outcome:
     found: Found
     size: tuple[int, int]  # of the whole picture
     crop: Box | None  # None for the whole picture
+    border: int  # pixels that were added on each side of what was searched
     svgs: Mapping[str, str]  # by id, where they were requested
 
 
@@ -47,7 +48,8 @@ async def search(
 ) -> answers.SearchAnswer:
     """Find the icons that look like a picture: a screenshot of an icon, cropped around it.
 
-    PNG, JPEG, WebP, GIF or BMP. The picture is searched and forgotten; it is never written to disk.
+    PNG, JPEG, WebP, GIF, BMP, AVIF, HEIC, TIFF, ICO or JPEG 2000. The picture is searched and
+    forgotten; it is never written to disk.
     """
     settings: Settings = request.app.state.settings
     find = functools.partial(_search, library, settings.max_pixels)
@@ -93,20 +95,21 @@ def _search(
 ) -> Outcome:
     with metrics.stage("decode"):
         picture = decode(content, max_pixels)
-    size = picture.size
+    size = picture.image.size
     box = None
     if parameters.crop is not None:
-        picture, box = crop(picture, crop_box(parameters.crop))
+        picture, box = picture.crop(crop_box(parameters.crop))
+    image, border = picture.padded()
     criteria = Criteria(
         parameters.limit,
         parameters.filters,
         words=parameters.q or "",
         min_match=parameters.min_match,
     )
-    found = library.find(picture, criteria, parameters.encoder)
+    found = library.find(image, criteria, parameters.encoder)
     ids = [result.entry.id for result in found.results]
     svgs = library.catalogue.svgs(ids) if parameters.svg else {}
-    return Outcome(found, size, box, svgs)
+    return Outcome(found, size, box, border, svgs)
 
 
 def _answer(outcome: Outcome, index: str, took_ms: float, root_path: str) -> answers.SearchAnswer:
@@ -135,7 +138,7 @@ def _query(outcome: Outcome) -> answers.Query:
     return answers.Query(
         width=picture_width,
         height=picture_height,
-        box=box_answer(left + x, top + y, width, height),
+        box=box_answer(left - outcome.border + x, top - outcome.border + y, width, height),
         crop=None if outcome.crop is None else box_answer(*outcome.crop),
         background=None if description.background is None else _hex(description.background),
         inverted=description.inverted,

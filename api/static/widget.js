@@ -27,7 +27,7 @@ TEMPLATE.innerHTML = `
   </div>
   <div class="query">
     <input type="file" id="file" class="offstage"
-      accept="image/png,image/jpeg,image/webp,image/gif,image/bmp">
+      accept="image/*,.heic,.heif,.ico,.jp2,.dib">
     <label for="file" id="drop">
       <span>
         <b data-text="choose"></b> <span data-text="choose_rest"></span>

@@ -157,10 +157,12 @@ class Service:
         self.scratch = scratch
         self.lines: list[str] = []
         self.process = subprocess.Popen(
-            ["sh", "-c", f'ulimit -f {blocks} && exec "$@"', "sh", *command],
+            ["/bin/sh", "-c", f'ulimit -f {blocks} && exec "$@"', "sh", *command],
             cwd=ROOT,
             env=inherited
-            | {"TMPDIR": str(scratch), "PYTHONDONTWRITEBYTECODE": "1", "ICONLENS_WORKERS": "1"},
+            | {"TMPDIR": str(scratch), "PYTHONDONTWRITEBYTECODE": "1", "ICONLENS_WORKERS": "1"}
+            # Without a compiler: cairocffi would ask it where cairo is, and it would write a file.
+            | {"PATH": str(scratch)},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -26,8 +26,8 @@ from ingest.common.data_folder import DataFolder
 from ingest.files import iconify
 from ingest.run import import_files
 from render import build, store
+from render.processes.confinement import WorkerLimits
 from render.processes.pool import Pool
-from render.processes.worker import WorkerLimits
 from tests.api.conftest import Service, browser  # noqa: F401  a fixture
 from tests.reliability import hostile
 from tests.render.documents import write_library

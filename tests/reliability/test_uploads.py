@@ -130,7 +130,7 @@ def test_no_damaged_picture_does_harm(library, rocket, times, note):
                 "graft": content[:place] + other[place:],
             }[kind]
         try:
-            picture = decode(content, MOST_PIXELS)
+            picture = decode(content, MOST_PIXELS).image
         except (UnknownFormat, TooManyPixels, UnusablePicture):
             seen["refused"] += 1
             return

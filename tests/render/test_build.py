@@ -18,7 +18,7 @@ from ingest.files import iconify
 from ingest.icon import Icon
 from render import build, store
 from render.build import RenderOptions
-from render.processes.worker import WorkerLimits
+from render.processes.confinement import WorkerLimits
 from tests.render.documents import ENDLESS, SQUARE, group_is_gone, squares, svg, write_library
 
 TOLERANT = RenderOptions(jobs=2, max_failed=100, limits=WorkerLimits(seconds=0.4))

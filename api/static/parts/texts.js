@@ -107,7 +107,7 @@ const PROBLEMS = {
   "not-found": "图标库中没有这个图标：请重新搜索。",
   "too-large": "图片太大：请裁剪出图标周围的部分。",
   "too-slow": "上传太慢：请重试，或使用更小的图片。",
-  "unknown-format": "文件不是 PNG、JPEG、WebP、GIF 或 BMP：请另存为其中一种。",
+  "unknown-format": "文件不是 PNG、JPEG、SVG 等图片：请另存为其中一种，或截图后再试。",
   "unusable-picture": "图片损坏或没有内容：请裁剪出图标及其周围一点区域。",
   "invalid-parameter": "参数无效：请修改筛选或裁剪框。",
   "not-ready": "服务还没有可用的图标库：请稍后再试。",

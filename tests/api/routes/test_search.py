@@ -189,9 +189,9 @@ def test_nothing_uploaded_is_written_to_disk(service, rocket):
         ({"files": {"picture": b"x"}}, 422, "invalid-parameter", "'image'"),
         (
             {"data": {"image": "text"}, "files": {"other": b"x"}},
-            422,
-            "invalid-parameter",
-            "'image'",
+            415,
+            "unknown-format",
+            "This is text",
         ),
         ({"files": [("image", b"x"), ("image", b"y")]}, 400, "bad-request", "one file"),
         (
