@@ -22,6 +22,7 @@ from api.routes import docs, icons, metrics, screenshots, search, status
 from api.serving import Serving
 from api.settings import Settings
 from ingest.common.data_folder import DataFolder
+from render.processes.desk import Desk
 
 STATIC = Path(__file__).parent / "static"
 PAGE_HEADERS = {
@@ -82,6 +83,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.search_threads = anyio.CapacityLimiter(threads)
     # Of their own: the search of a screenshot takes much longer, and others would wait for it.
     app.state.screenshot_threads = anyio.CapacityLimiter(threads)
+    app.state.desk = Desk()
     await serving.start()
     watch = asyncio.create_task(serving.watch())
     try:
@@ -91,6 +93,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         with contextlib.suppress(asyncio.CancelledError):
             await watch
         serving.close()
+        app.state.desk.close()
 
 
 def _page(request: Request) -> Response:

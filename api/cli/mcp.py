@@ -35,7 +35,18 @@ INSTRUCTIONS = (
     "search for it here: search_by_picture for what a screenshot or a design shows, "
     "search_by_words for what it means; then get_svg."
 )
-FIELDS = ("id", "name", "library", "style", "category", "tags", "aliases", "license", "match")
+FIELDS = (
+    "id",
+    "name",
+    "library",
+    "style",
+    "category",
+    "tags",
+    "aliases",
+    "license",
+    "match",
+    "identical",
+)
 MAX_PATH = 4096  # characters; a longer text is no path but a picture in base64
 
 Libraries = Annotated[list[str] | None, Field(description="Only icons of these libraries.")]
@@ -56,8 +67,8 @@ class Tools:
         picture: Annotated[
             str,
             Field(
-                description="A screenshot cropped around one icon: "
-                "the path of its file, or the file in base64."
+                description="A screenshot cropped around one icon, or an SVG: "
+                "the path of its file, the file in base64, or the SVG's code."
             ),
         ],
         words: Annotated[
@@ -70,13 +81,19 @@ class Tools:
         """Find the library's icons that look like a picture, the likeliest first.
 
         The verdict says whether the icon is in the library: found, unsure or absent.
-        `match` is in percent.
+        `match` is in percent. `identical` says that an icon has the same paths as the SVG.
+        `others` are the further icons in the picture.
         """
         with _failures_as_tool_errors():
             answer = await self._client.search(
                 _content(picture), {"q": words, "library": library, "style": style, "limit": limit}
             )
-        return {"verdict": answer.get("verdict"), "icons": _selected(answer["results"])}
+        others = [
+            {"verdict": other.get("verdict"), "icons": _selected(other["results"])}
+            for other in answer["others"]
+        ]
+        found = {"verdict": answer.get("verdict"), "icons": _selected(answer["results"])}
+        return {**found, "others": others}
 
     async def search_by_words(
         self,
@@ -136,20 +153,22 @@ def _selected(icons: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _content(picture: str) -> bytes:
-    """The bytes of a picture that is given as a path or in base64. Raises ToolError."""
+    """The bytes of a picture that is given as a path, in base64 or as code. Raises ToolError."""
     try:
         path = Path(picture).expanduser() if len(picture) < MAX_PATH else None
         if path is not None and _is_file(path):
             return path.read_bytes()
-        encoded = picture.partition(",")[2] if picture.startswith("data:") else picture
-        return base64.b64decode(encoded, validate=True)
+        if picture.lstrip().startswith(("<", "data:")):  # the service reads it
+            return picture.encode()
+        return base64.b64decode(picture, validate=True)
     except OSError as error:
         raise ToolError(
             f"{picture} cannot be read ({error.strerror}): name another file."
         ) from error
     except binascii.Error as error:
         raise ToolError(
-            "The picture is neither the path of a file nor base64: send one of these."
+            "The picture is neither the path of a file nor base64, nor the code of an SVG: "
+            "send one of these."
         ) from error
 
 

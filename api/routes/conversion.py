@@ -13,12 +13,18 @@ def icon_answer(entry: Entry, root_path: str, svg: str | None = None) -> answers
     return answers.Icon(**_icon_fields(entry, root_path, svg))
 
 
-def result_answer(result: Result, root_path: str, svg: str | None = None) -> answers.Result:
-    """A result of a search, with its SVG where that was requested."""
+def result_answer(
+    result: Result, root_path: str, svg: str | None = None, identical: bool | None = None
+) -> answers.Result:
+    """A result of a search, with its SVG where that was requested.
+
+    `identical`: whether its paths equal those of an SVG that was searched.
+    """
     return answers.Result(
         **_icon_fields(result.entry, root_path, svg),
         score=round(result.score, 6),
         match=percent(result.match),
+        identical=identical,
         also=[icon_answer(entry, root_path) for entry in result.also] or None,
     )
 

@@ -9,10 +9,12 @@ import anyio.to_thread
 from fastapi import APIRouter, Query, Request
 
 from api import metrics
+from api.decoding.wrapping import unwrapped
 from api.http.caching import ListCaching
 from api.http.openapi import SEARCH_BODY, SEARCH_FAILURES, SIMILAR_FAILURES
 from api.http.processing import process_upload
 from api.picture import Box, decode
+from api.routes import drawings
 from api.routes.conversion import box_answer, icon_answer, percent, result_answer
 from api.routes.icons import find_entry
 from api.schemas import answers
@@ -21,6 +23,7 @@ from api.serving import ServedLibrary
 from api.settings import Settings
 from features.search.criteria import Criteria
 from features.search.published import Found, PublishedLibrary
+from render.svg import code
 
 router = APIRouter(tags=["Search"])
 
@@ -48,15 +51,15 @@ async def search(
 ) -> answers.SearchAnswer:
     """Find the icons that look like a picture: a screenshot of an icon, cropped around it.
 
-    PNG, JPEG, WebP, GIF, BMP, AVIF, HEIC, TIFF, ICO or JPEG 2000. The picture is searched and
-    forgotten; it is never written to disk.
+    PNG, JPEG, WebP, GIF, BMP, AVIF, HEIC, TIFF, ICO, JPEG 2000, or the code of an SVG. It is
+    searched and forgotten; it is never written to disk.
     """
-    settings: Settings = request.app.state.settings
-    find = functools.partial(_search, library, settings.max_pixels)
+    find = functools.partial(_find, request, library)
     threads = request.app.state.search_threads
-    outcome, took_ms = await process_upload(request, parameters, find, threads)
-    metrics.VERDICTS.labels(outcome.found.verdict or "untested").inc()
-    return _answer(outcome, library.name, took_ms, request.scope["root_path"])
+    answer, took_ms = await process_upload(request, parameters, find, threads)
+    metrics.VERDICTS.labels(answer.verdict or "untested").inc()
+    answer.took_ms = took_ms
+    return answer
 
 
 @router.get(
@@ -90,6 +93,19 @@ async def find_similar(
     )
 
 
+def _find(
+    request: Request, library: PublishedLibrary, content: bytes, parameters: SearchParameters
+) -> answers.SearchAnswer:
+    """The answer to a picture or to the code of SVGs, with `took_ms` still 0."""
+    settings: Settings = request.app.state.settings
+    root_path = request.scope["root_path"]
+    text = code.read(unwrapped(content))
+    if text is not None:
+        return drawings.search(library, request.app.state.desk, text, parameters, root_path)
+    outcome = _search(library, settings.max_pixels, content, parameters)
+    return _answer(outcome, library.name, root_path)
+
+
 def _search(
     library: PublishedLibrary, max_pixels: int, content: bytes, parameters: SearchParameters
 ) -> Outcome:
@@ -112,7 +128,7 @@ def _search(
     return Outcome(found, size, box, border, svgs)
 
 
-def _answer(outcome: Outcome, index: str, took_ms: float, root_path: str) -> answers.SearchAnswer:
+def _answer(outcome: Outcome, index: str, root_path: str) -> answers.SearchAnswer:
     found = outcome.found
     results = [
         result_answer(result, root_path, outcome.svgs.get(result.entry.id))
@@ -121,7 +137,7 @@ def _answer(outcome: Outcome, index: str, took_ms: float, root_path: str) -> ans
     return answers.SearchAnswer(
         index=index,
         encoder=found.encoder,
-        took_ms=took_ms,
+        took_ms=0,
         query=_query(outcome),
         verdict=found.verdict,
         false_accept=percent(found.false_accept),
@@ -142,6 +158,7 @@ def _query(outcome: Outcome) -> answers.Query:
         crop=None if outcome.crop is None else box_answer(*outcome.crop),
         background=None if description.background is None else _hex(description.background),
         inverted=description.inverted,
+        reading=outcome.found.hypothesis.kind,
     )
 
 

@@ -84,6 +84,13 @@ class Result(Icon):
             examples=[99.2],
         ),
     ] = None
+    identical: Annotated[
+        bool | None,
+        Field(
+            description="Whether its paths equal those of the SVG that was searched; "
+            "colours do not count. Absent where the query is no SVG."
+        ),
+    ] = None
     also: Annotated[
         list[Icon] | None,
         Field(description="Icons of the library that look the same; absent where there are none."),
@@ -120,6 +127,32 @@ class Query(BaseModel):
         bool,
         Field(description="Whether the drawing is lighter than its background.", examples=[True]),
     ]
+    reading: Annotated[
+        str,
+        Field(
+            description="How the picture was read: as a `whole`, by what a part of it shows, "
+            "or as a `drawing`, which an SVG is: its boxes are in pixels in which it was drawn.",
+            examples=["whole"],
+        ),
+    ]
+
+
+class ScreenshotIcon(BaseModel):
+    """A place in a picture that shows an icon, and the icons of the library it looks like."""
+
+    box: Annotated[
+        Box | None,
+        Field(description="The bounding box of the drawing; absent where it is an SVG."),
+    ] = None
+    verdict: Annotated[
+        Verdict | None,
+        Field(
+            description="Whether the library has the icon: the first result is it, may be it, "
+            "or none is. Absent where the library was not tested with this encoder.",
+            examples=["found"],
+        ),
+    ] = None
+    results: list[Result]
 
 
 class SearchAnswer(BaseModel):
@@ -153,21 +186,10 @@ class SearchAnswer(BaseModel):
         ),
     ] = None
     results: list[Result]
-
-
-class ScreenshotIcon(BaseModel):
-    """A place in the screenshot that shows an icon, and the icons of the library it looks like."""
-
-    box: Annotated[Box, Field(description="The bounding box of the drawing.")]
-    verdict: Annotated[
-        Verdict,
-        Field(
-            description="Whether the library has the icon: the first result is it, may be it, "
-            "or none is.",
-            examples=["found"],
-        ),
-    ]
-    results: list[Result]
+    others: Annotated[
+        list[ScreenshotIcon],
+        Field(description="The further icons in the picture, or in the code of several SVGs."),
+    ] = []
 
 
 class ScreenshotAnswer(BaseModel):

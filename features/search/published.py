@@ -124,7 +124,7 @@ class PublishedLibrary:
         name = encoder or self.default_encoder
         answer = self.searcher(name).find(image, criteria)
         with self._timed("describe"):  # the icons, for the answer
-            results = self._results(answer.results)
+            results = self.results(answer.results)
         return Found(name, answer.hypothesis, answer.verdict, answer.false_accept, results)
 
     def find_all(
@@ -141,7 +141,7 @@ class PublishedLibrary:
         searcher = self.searcher(name)
         regions = searcher.find_all(image, limit, filters, min_match, everything)
         found = [
-            FoundRegion(region.box, region.verdict, self._results(region.results))
+            FoundRegion(region.box, region.verdict, self.results(region.results))
             for region in regions
         ]
         return Window(name, found)
@@ -159,7 +159,7 @@ class PublishedLibrary:
         """
         name = encoder or self.default_encoder
         hits = self.searcher(name).similar(identifier, limit, filters)
-        return name, self._results([Judged(hit, None) for hit in hits])
+        return name, self.results([Judged(hit, None) for hit in hits])
 
     def searcher(self, encoder: str) -> Searcher:
         """The searcher of an encoder, opened when it is first asked for. Raises UnknownEncoder.
@@ -199,7 +199,7 @@ class PublishedLibrary:
             self._timed,
         )
 
-    def _results(self, judged: Sequence[Judged]) -> list[Result]:
+    def results(self, judged: Sequence[Judged]) -> list[Result]:
         """The results with their entries: vectors and catalogue are published together."""
         icons = [icon for result in judged for icon in (result.hit.id, *result.hit.also)]
         entries = self.catalogue.entries(icons)

@@ -16,7 +16,14 @@ from features.search.calibration import Calibration, Evidence, distance
 from features.search.criteria import Criteria
 from features.search.errors import NotCalibrated
 from features.search.hypotheses import Scored
-from features.search.index.hit import HITS, NO_FILTERS, FetchCutouts, Hit, VectorIndex
+from features.search.index.hit import (
+    HITS,
+    NO_FILTERS,
+    FetchCutouts,
+    Hit,
+    Selection,
+    VectorIndex,
+)
 from features.search.observation import observe
 from features.search.reranking import CutoutCache
 from features.search.scoring import Ranking, Scorer, Timed, untimed
@@ -173,13 +180,15 @@ class Searcher:
         hits = self._index.similar(identifier, limit + HITS.spare, filters)
         return self._index.together(hits, self._fetch, limit)
 
-    def nearest_to_icon(self, pictures: Sequence[Image.Image], limit: int) -> list[Hit]:
+    def nearest_to_icon(
+        self, pictures: Sequence[Image.Image], limit: int, filters: Filters = NO_FILTERS
+    ) -> list[Hit]:
         """The icons nearest to a new icon, given its pictures as `render` draws them.
 
         They are compared by vectors alone.
         """
         vectors = self._embedder.embed(pictures)
-        hits = self._index.search(vectors, limit + HITS.spare)
+        hits = self._index.search(vectors, limit + HITS.spare, Selection(filters=filters))
         return self._index.together(hits, self._fetch, limit)
 
     def _scorer(self, criteria: Criteria, cutouts: CutoutCache, timed: Timed) -> Scorer:

@@ -58,6 +58,10 @@ class Pool:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End all workers."""
         for worker in self.workers:
             worker.end()
         self.selector.close()

@@ -138,9 +138,10 @@ def own_copy(published, tmp_path) -> DataFolder:
 
 
 class Service:
-    """`python -m api`, with one worker by default, which may not write a byte to any file.
+    """`python -m api`, with one worker by default, which may not write a picture to any file.
 
-    Several workers may write small files.
+    It may write 512 bytes: Python tries with four whether there is a temporary folder. Several
+    workers may write small files.
     """
 
     def __init__(
@@ -152,7 +153,7 @@ class Service:
         }
         command = [sys.executable, *program, "--port", "0", "--data", str(data), *arguments]
         blocks = (
-            2048 if "--workers" in arguments else 0
+            2048 if "--workers" in arguments else 1
         )  # of 512 bytes: workers count together, in small files
         self.scratch = scratch
         self.lines: list[str] = []

@@ -28,6 +28,7 @@ export interface Icon {
 export interface Result extends Icon {
   score: number;
   match?: number;
+  identical?: boolean;
   also?: Icon[];
 }
 
@@ -46,6 +47,7 @@ export interface Query {
   background?: string;
   crop?: Box;
   inverted: boolean;
+  reading: string;
 }
 
 export interface SearchAnswer {
@@ -56,6 +58,7 @@ export interface SearchAnswer {
   verdict?: Verdict;
   false_accept?: number;
   results: Result[];
+  others?: ScreenshotIcon[];
 }
 
 export interface SimilarAnswer {
@@ -88,8 +91,8 @@ export interface IconList {
 }
 
 export interface ScreenshotIcon {
-  box: Box;
-  verdict: Verdict;
+  box?: Box;
+  verdict?: Verdict;
   results: Result[];
 }
 

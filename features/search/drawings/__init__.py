@@ -1,0 +1,1 @@
+"""Searches whose query is an SVG: drawn as the library's icons are, and compared by shape."""
