@@ -56,10 +56,21 @@ def show(console: Console, answer: Mapping[str, Any], pictures: Sequence[bytes])
             cells.insert(0, draw(pictures[place]))
         table.add_row(*cells)
     console.print(table)
+    for other in answer.get("others", []):
+        _show_other(console, other)
+
+
+def _show_other(console: Console, other: Mapping[str, Any]) -> None:
+    """Print a line about a further icon: its verdict and the names of what it is like."""
+    names = ", ".join(result["name"] for result in other["results"])
+    verdict = other.get("verdict", "untested")
+    console.print(Text(f"Another icon in it, {verdict}: {names}"))
 
 
 def _cells(result: Mapping[str, Any]) -> list[Text]:
     match = f"{result['match']:.0f} %" if "match" in result else f"{result['score']:.3f}"
+    if result.get("identical"):
+        match += "\nidentical"
     also = "".join(f"\nalso {other['name']}" for other in result.get("also", []))
     texts = (
         match,

@@ -46,7 +46,6 @@ def _kind(start: bytes, name: str, remedy: str) -> _Kind:
 
 
 _KINDS = (
-    _kind(rb"<svg|<symbol|<\?xml", "the code of an SVG", "search for it as one icon"),
     _kind(
         rb"https?://\S+\s*$",
         "the address of something on the web",

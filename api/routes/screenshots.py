@@ -5,16 +5,18 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
+from api.decoding.wrapping import unwrapped
 from api.http.openapi import SCREENSHOT_BODY, SEARCH_FAILURES
 from api.http.problems import TooLarge
 from api.http.processing import process_upload
 from api.metrics import stage
-from api.picture import decode
+from api.picture import UnknownFormat, decode
 from api.routes.conversion import box_answer, result_answer
 from api.schemas import answers
 from api.schemas.parameters import ScreenshotParameters
 from api.serving import ServedLibrary
 from features.search.published import FoundRegion, PublishedLibrary
+from render.svg import code
 
 # Enough for a window over a whole 4K screen, of 8.3 million pixels. The time of this search grows
 # with the pixels, unlike that of a search for one icon.
@@ -56,6 +58,8 @@ def _search(
     content: bytes,
     parameters: ScreenshotParameters,
 ) -> answers.ScreenshotAnswer:
+    if code.read(unwrapped(content)) is not None:
+        raise UnknownFormat("An SVG shows icons and no window: send it to /search.")
     with stage("decode"):
         picture = decode(content, max_pixels).image
     if max(picture.size) > MAX_SIDE:

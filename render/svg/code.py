@@ -34,10 +34,11 @@ def read(content: bytes) -> str | None:
         text = content.decode(encoding)
     except UnicodeDecodeError:
         return None
+    if _WEB_PAGE.match(text):
+        return None
     if why_not_svg(text) is None:
         return text
-    is_markup = _MARKUP.match(text) and not _WEB_PAGE.match(text)
-    return text if is_markup and icons(text) else None
+    return text if _MARKUP.match(text) and icons(text) else None
 
 
 @dataclass
@@ -61,8 +62,15 @@ def icons(code: str) -> list[str]:
     """The documents of the icons in a text, in its order.
 
     An icon is a `<svg>`, or each `<symbol>` of one that shows none of its symbols. Code without
-    end tags has no icons.
+    end tags has no icons. A single document stays as it is, to be screened as a library's icon is.
     """
+    found = _found(code)
+    is_document = len(found) == 1 and code.rstrip().endswith(found[0])
+    return [code] if is_document and why_not_svg(code) is None else found
+
+
+def _found(code: str) -> list[str]:
+    """The outermost `<svg>` elements of a text, and the symbols, as documents."""
     found: list[str] = []
     open_elements: list[_Element] = []
     for tag in _TAGS.finditer(code):

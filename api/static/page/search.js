@@ -95,7 +95,7 @@ export class Search {
     const { signal } = this.#running;
     const { icons } = await this.client.screenshot(picture, filters, signal);
     const marks = icons.flatMap(({ box, results: [first] }) =>
-      first ? [{ box, name: `${first.name}, ${degree(first)}` }] : [],
+      first && box ? [{ box, name: `${first.name}, ${degree(first)}` }] : [],
     );
     this.stage.mark(marks);
     showMessage(
@@ -135,12 +135,13 @@ export class Search {
     const box = crop ? [crop.x, crop.y, crop.width, crop.height].join() : "";
     const parameters = { limit: LIMIT, q, crop: box, ...filters };
     const answer = await this.client.search(picture, parameters, signal);
+    const isDrawing = answer.query.reading === "drawing";
     this.stage.show(answer.query, crop);
     showFacts(answer);
     this.#show(new Found(answer.results), {
       title: () => text("alike"),
       message: () => verdictText(answer),
-      overlay: once(() => overlayOf(picture, answer.query, OVERLAY_COLOUR)),
+      overlay: isDrawing ? null : once(() => overlayOf(picture, answer.query, OVERLAY_COLOUR)),
     });
     await this.#updateMenus(filters, signal);
   }

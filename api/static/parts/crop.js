@@ -39,6 +39,7 @@ export class Stage {
   /** @type {Drag | null} */
   #drag = null;
   #timer = 0;
+  #isDrawing = false; // an SVG has no part to search
 
   /**
    * Append the stage to `parent`.
@@ -72,6 +73,7 @@ export class Stage {
   load(picture) {
     URL.revokeObjectURL(this.picture.src);
     this.#box = null;
+    this.#isDrawing = false;
     this.found.hidden = true;
     this.frame.hidden = true;
     this.element.hidden = picture === null;
@@ -87,6 +89,8 @@ export class Stage {
    * @param {Box | null} crop the part that it searched; null for the whole picture
    */
   show(query, crop) {
+    this.#isDrawing = query.reading === "drawing";
+    if (this.#isDrawing) return;
     this.#measure(query.width, query.height);
     this.frame.classList.toggle("cropped", crop !== null);
     this.found.hidden = crop === null;
@@ -158,7 +162,7 @@ export class Stage {
   /** @param {PointerEvent} event */
   #startDrag(event) {
     const target = targetOf(event);
-    if (event.button !== 0 || target.closest(".mark")) return;
+    if (event.button !== 0 || this.#isDrawing || target.closest(".mark")) return;
     event.preventDefault();
     this.frame.focus({ preventScroll: true });
     const isFilled = this.#box !== null && fills(this.#box, this.#size);

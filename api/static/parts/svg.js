@@ -9,6 +9,8 @@ const XML = "http://www.w3.org/XML/1998/namespace";
 // Inline styles and handlers get this prefix before parsing: the page's Content-Security-Policy
 // reports them even in a document that is only parsed.
 const GUARD = "guarded-";
+const DATA_URI = /^data:(image\/[\w.+-]+)(?:;[^,;]*)*?(;base64)?,(.*)$/is;
+const SVG_CODE = /^\s*<(?!!doctype html|html\b).*<\/(svg|symbol)>/is;
 const ALLOWED_ELEMENTS = new Set(
   (
     "svg g defs symbol use title desc path rect circle ellipse line polyline polygon text tspan " +
@@ -38,6 +40,32 @@ export function clean(svg) {
   }
   removeComments(root);
   return serialise(root);
+}
+
+/**
+ * Returns the picture that a copied text holds: the code of an SVG, or a data URI of any picture.
+ * @param {string} copied
+ * @returns {Blob | null} null for any other text
+ */
+export function pictureOf(copied) {
+  const [, type, base64, data] = DATA_URI.exec(copied.trim()) ?? [];
+  if (type && data !== undefined) return blobOf(type, base64 !== undefined, data);
+  if (!SVG_CODE.test(copied)) return null;
+  return new Blob([withNamespaces(copied)], { type: "image/svg+xml" });
+}
+
+/**
+ * @param {string} type
+ * @param {boolean} isBase64
+ * @param {string} data
+ */
+function blobOf(type, isBase64, data) {
+  try {
+    if (!isBase64) return new Blob([decodeURIComponent(data)], { type });
+    return new Blob([Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0))], { type });
+  } catch {
+    return null; // no base64, or a broken escape sequence
+  }
 }
 
 /** @param {Element} element */

@@ -6,7 +6,7 @@
 
 // biome-ignore format: short texts share a line
 const ENGLISH = {
-  choose: "Choose a picture", choose_rest: "or drop it here, or paste a screenshot with",
+  choose: "Choose a picture", choose_rest: "or drop it here, or paste a screenshot or SVG with",
   invitation: "Your picture",
   capture: "Capture the screen", sample: "Try a sample", another: "Another picture",
   remove: "Remove the picture",
@@ -18,6 +18,7 @@ const ENGLISH = {
   waiting: "Searching…",
   none: "No icon matches: take fewer words or fewer filters.",
   found_match: "Found: {name}, {match} %.",
+  identical: "Found: {name} has the same paths.", others: "Also in it: {names}.",
   unsure: "Perhaps one of these; perhaps the icon is not in the library.",
   absent: "The icon does not seem to be in the library. These come nearest:",
   drag: "Drag a box around one icon in your picture.",
@@ -46,7 +47,7 @@ const ENGLISH = {
   boxes: "Icons found in the picture: {n}. Choose one.",
   boxes_none: "No icon of the library was found in the picture: drag a box around one.",
   icons: "Icons", keys: "Keys",
-  key_paste: "search the picture in the clipboard", key_move: "from icon to icon", key_copy: "copy",
+  key_paste: "search the picture or SVG in the clipboard", key_move: "from icon to icon", key_copy: "copy",
   key_forms: "copy as SVG, <img>, data URI, React, Vue, name",
   key_save: "save as SVG, as PNG", key_more: "more like this", key_details: "all about it",
   key_overlay: "lay your picture over it",
@@ -61,7 +62,7 @@ const ENGLISH = {
 // biome-ignore format: short texts share a line
 /** @type {Record<TextKey, string>} */
 const CHINESE = {
-  choose: "选择图片", choose_rest: "或拖放到此处，或粘贴截图：", invitation: "你的图片",
+  choose: "选择图片", choose_rest: "或拖放到此处，或粘贴截图、SVG：", invitation: "你的图片",
   capture: "截取屏幕", sample: "试试示例", another: "换一张图片", remove: "移除图片",
   private: "图片仅用于本次搜索，不会保存。",
   words: "用文字搜索", words_hint: "名称、标签或别名", language: "English", loading: "加载中…",
@@ -70,6 +71,7 @@ const CHINESE = {
   count: "{n} 个图标", count_one: "1 个图标", library: "{n} 个图标，比较方式：{encoder}", waiting: "搜索中…",
   none: "没有匹配的图标：请减少文字或筛选条件。",
   found_match: "找到了：{name}，{match} %。",
+  identical: "找到了：{name} 的路径完全相同。", others: "其中还有：{names}。",
   unsure: "可能是其中之一，也可能图标库中没有。",
   absent: "图标库中似乎没有这个图标。最接近的是：",
   drag: "请在图片中框选一个图标。",
@@ -91,7 +93,7 @@ const CHINESE = {
   picture: "你的图片", find_all: "找出其中所有图标", boxes: "图片中找到 {n} 个图标：请选择一个。",
   boxes_none: "图片中没有找到库中的图标：请框选一个。",
   icons: "图标", keys: "快捷键",
-  key_paste: "搜索剪贴板中的图片", key_move: "在图标间移动", key_copy: "复制",
+  key_paste: "搜索剪贴板中的图片或 SVG", key_move: "在图标间移动", key_copy: "复制",
   key_forms: "复制为 SVG、<img>、Data URI、React、Vue、名称",
   key_save: "保存为 SVG、PNG", key_more: "相似图标", key_details: "详情", key_overlay: "叠加你的图片",
   key_crop: "在裁剪框上：移动;按住 Shift 调整大小;Esc 使用整张图片",
@@ -165,9 +167,20 @@ export function problemText(error) {
  * Returns what a verdict says to a person, empty for an encoder without verdicts.
  * @param {SearchAnswer} answer
  */
-export function verdictText({ verdict, results: [first] }) {
+export function verdictText(answer) {
+  const names = (answer.others ?? []).flatMap(({ results: [first] }) => first?.name ?? []);
+  const others = names.length ? text("others", { names: names.join(", ") }) : "";
+  return `${ofFirst(answer)} ${others}`.trim();
+}
+
+/**
+ * Returns what the verdict on the first icon says.
+ * @param {SearchAnswer} answer
+ */
+function ofFirst({ verdict, results: [first] }) {
   if (verdict !== "found") return verdict ? text(verdict) : "";
   if (!first) return "";
+  if (first.identical) return text("identical", { name: first.name });
   return text("found_match", { name: first.name, match: formatNumber(first.match ?? 0) });
 }
 

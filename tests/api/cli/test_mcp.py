@@ -77,6 +77,23 @@ def test_a_picture_in_base64_or_in_a_file_finds_its_icon(called, service, shot, 
     assert len(found["icons"]) == 2
 
 
+def test_an_svg_is_searched_as_code_a_data_uri_and_a_file(called, published, tmp_path):
+    sources = {icon.id: icon.source_code for icon in published.icons}
+    code = sources[ROCKET]
+    file = tmp_path / "icon.svg"
+    file.write_text(code)
+    uri = f"data:image/svg+xml;base64,{base64.b64encode(code.encode()).decode()}"
+    for picture in (code, uri, str(file), base64.b64encode(code.encode()).decode()):
+        (answer,) = called(("search_by_picture", {"picture": picture, "limit": 1}))
+        found = answer.structured_content
+        assert found["verdict"] == "found" and found["others"] == []
+        assert (found["icons"][0]["id"], found["icons"][0]["identical"]) == (ROCKET, True)
+    both = code + sources["two-colours"]
+    (answer,) = called(("search_by_picture", {"picture": both, "limit": 1}))
+    (other,) = answer.structured_content["others"]
+    assert (other["verdict"], other["icons"][0]["id"]) == ("found", "two-colours")
+
+
 def test_words_find_and_the_svg_comes_as_the_library_has_it(called, published):
     drawings = {icon.id: icon.source_code for icon in published.icons}
     found, svg, nasty = called(

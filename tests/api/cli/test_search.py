@@ -76,6 +76,18 @@ def test_json_is_the_answer_of_the_service(asked, service, published, shot):
     assert direct["results"][0]["svg"].startswith("<svg")
 
 
+def test_an_svg_is_searched_and_its_twin_marked(asked, published, tmp_path):
+    sources = {icon.id: icon.source_code for icon in published.icons}
+    path = tmp_path / "icons.svg"
+    path.write_text(sources[ROCKET])
+    status, out, _ = asked(path, "--data", published.folder.root, "--limit", 2)
+    assert status == 0
+    assert ROCKET in out and "identical" in out
+    path.write_text(sources[ROCKET] + sources["two-colours"])
+    _, out, _ = asked(path, "--data", published.folder.root, "--limit", 1)
+    assert "Another icon in it, found: two colours" in out
+
+
 def test_a_picture_from_standard_input_and_the_parts_of_a_command_line(published, shot):
     arguments = [
         sys.executable,

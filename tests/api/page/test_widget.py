@@ -11,7 +11,14 @@ import httpx
 import pytest
 
 from tests.api.conftest import ROOT, SCRIPTED, Service, encoded
-from tests.api.page.browsing import PASTED, SHOT, answered, no_violations, picture_file
+from tests.api.page.browsing import (
+    PASTED,
+    PASTED_TEXT,
+    SHOT,
+    answered,
+    no_violations,
+    picture_file,
+)
 
 EXAMPLE = ROOT / "docs" / "widget"
 SERVICE = "https://icons.example.com"
@@ -170,3 +177,11 @@ def test_without_a_good_key_the_widget_says_why(browser, site):
     page.set_input_files("icon-search #file", picture_file(SHOT.read_bytes()))
     page.get_by_text("This service is searched with a key").wait_for()
     page.close()
+
+
+def test_pasted_svg_code_is_found(visited, published):
+    code = next(icon.source_code for icon in published.icons if icon.id == "rocket-outlined")
+    page = visited()
+    page.evaluate(PASTED_TEXT, [code, "icon-search"])
+    assert answered(page) == "rocket-outlined"
+    page.get_by_text("has the same paths").wait_for()

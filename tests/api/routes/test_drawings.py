@@ -151,7 +151,7 @@ def test_the_parameters_of_a_search_count(service, rocket):
     ("code", "parameters", "status", "said"),
     [
         (svg(""), {}, 422, "nothing of it is visible"),
-        ("<svg", {}, 415, "text"),
+        ("<svg", {}, 415, "This is text"),
         ("<svg><path", {}, 422, "not well-formed XML"),
         ("<svg/>", {}, 422, "nothing of it is visible"),
         (svg("<g>" * 100 + "</g>" * 100), {}, 422, "nested more than 64 deep"),
@@ -169,9 +169,7 @@ def test_what_cannot_be_drawn_is_answered_with_why(service, code, parameters, st
 
 
 def test_an_svg_that_takes_too_long_ends_alone(service, rocket):
-    uses = "".join(
-        f'<g id="a{n}">' + f'<use href="#a{n - 1}"/>' * 9 + "</g>" for n in range(1, 12)
-    )
+    uses = "".join(f'<g id="a{n}">' + f'<use href="#a{n - 1}"/>' * 9 + "</g>" for n in range(1, 12))
     bomb = svg(f'<defs><path id="a0" d="M1 1h9v9z"/>{uses}</defs><use href="#a11"/>')
     response = service.client.post("/search", content=bomb)
     assert response.status_code == 422
@@ -182,4 +180,4 @@ def test_an_svg_that_takes_too_long_ends_alone(service, rocket):
 def test_an_svg_is_no_window(service, rocket):
     response = service.client.post("/search/screenshot", content=rocket)
     assert response.status_code == 415
-    assert "search for it as one icon" in json.loads(response.content)["detail"]
+    assert "send it to /search" in json.loads(response.content)["detail"]

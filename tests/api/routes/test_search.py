@@ -146,6 +146,7 @@ def test_an_encoder_that_seeks_no_ground_names_none(service, rocket):
         "height": 70,
         "box": {"x": 0, "y": 0, "width": 80, "height": 70},
         "inverted": False,
+        "reading": "whole",
     }
 
 
@@ -206,7 +207,8 @@ def test_nothing_uploaded_is_written_to_disk(service, rocket):
             "bad-request",
             "form",
         ),
-        ({"content": b"<svg/>"}, 415, "unknown-format", "PNG, JPEG"),
+        ({"content": b"<svg/>"}, 422, "unusable-picture", "nothing of it is visible"),
+        ({"content": b"%PDF-1.7"}, 415, "unknown-format", "This is a PDF"),
         ({"content": bytes(10_000_001)}, 413, "too-large", "10000000 bytes"),
         ({"content": iter([bytes(4_000_000)] * 3)}, 413, "too-large", "10000000 bytes"),
         ({"files": {"image": bytes(10_000_000)}}, 413, "too-large", "10000000 bytes"),
