@@ -146,8 +146,7 @@ class Searcher:
         near = self._index.best_scores(vectors, filters) >= REGIONS.least_cosine  # (n,)
 
         cutouts = self.cutout_cache()
-        # Not timed: the service times the window, not each candidate.
-        scorer = self._scorer(Criteria(limit, filters), cutouts, untimed)
+        scorer = self._scorer(Criteria(limit, filters), cutouts, self._timed)
         regions = []
         searched = np.flatnonzero(near | everything)
         for row in searched.tolist():
