@@ -93,6 +93,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await serving.start()
     watches = [
         asyncio.create_task(serving.watch()),
+        asyncio.create_task(serving.reread()),
         asyncio.create_task(app.state.watchdog.watch()),
     ]
     try:

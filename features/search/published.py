@@ -2,7 +2,7 @@
 
 import contextlib
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -100,13 +100,14 @@ class PublishedLibrary:
         threads: int,
         store: VectorStore = LOCAL,
         timed: Timed = untimed,
+        thorough: bool = False,
     ) -> Self:
         """Open the generation that is published, and search it once. Raises Failure.
 
-        So one that cannot answer is never served. A store that is down keeps no icon from being
-        shown: every search asks it again.
+        One that cannot answer is never served. A store that is down keeps no icon from being shown:
+        every search asks it again. With `thorough` every file is compared with its digest.
         """
-        library = cls(open_current(folder), threads, store, timed)
+        library = cls(open_current(folder, thorough), threads, store, timed)
         try:
             with contextlib.suppress(SourceDown):
                 library.find(_REHEARSAL, Criteria(limit=1))
@@ -179,6 +180,10 @@ class PublishedLibrary:
     def changed(self) -> bool:
         """Whether a file was written to since it was opened: then it must not be searched."""
         return self._generation.changed()
+
+    def reread(self) -> Iterator[str | None]:
+        """Compare its files with their digests, in small steps: see `Generation.reread`."""
+        return self._generation.reread()
 
     def close(self) -> None:
         """Close the generation's files."""

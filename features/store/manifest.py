@@ -7,6 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from features.store.open_file import OpenFile
 from features.store.vectors import Recipe
 from ingest.common.failures import Failure
 
@@ -35,12 +36,11 @@ def read_manifest(path: Path) -> Mapping[str, Any]:
     return manifest
 
 
-def verify_files(path: Path, manifest: Mapping[str, Any]) -> None:
+def verify_files(files: Mapping[str, OpenFile], manifest: Mapping[str, Any]) -> None:
     """Compare every file of a generation with its manifest. Raises BrokenGeneration."""
     for name, expected in manifest["files"].items():
-        file = path / name
-        if facts(file) != expected:
-            raise BrokenGeneration(f"{file} is damaged: {REMEDY}")
+        if facts(files[name].path) != expected:
+            raise BrokenGeneration(f"{files[name]} is damaged: {REMEDY}")
 
 
 def read_recipes(manifest: Mapping[str, Any]) -> dict[str, Recipe]:

@@ -1,10 +1,13 @@
 """Library and query go through the same exported model, without TensorFlow."""
 
 import os
+import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from io import BytesIO
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -50,6 +53,19 @@ def test_a_query_gives_the_vector_that_is_in_the_index(opened: Generation):
         seen = embedder.describe(picture(opened, identifier, ground)).whole
         np.testing.assert_allclose(seen.vectors[0], vector / store.ONE, atol=0.6 / store.ONE)
         assert len(seen.boxes) == len(seen.vectors)
+
+
+def test_what_is_first_read_after_the_folder_was_deleted_is_there(
+    published: DataFolder, opened: Generation, tmp_path: Path
+):
+    copy = tmp_path / "generations" / opened.name
+    shutil.copytree(opened.path, copy)
+    with closing(generation.open_generation(copy)) as bereft:
+        shutil.rmtree(copy)
+        rows, embedder = bereft.vectors("vgg16"), bereft.embedder("vgg16", threads=1)
+        assert list(rows.digests) == list(opened.vectors("vgg16").digests)
+        seen = embedder.describe(picture(opened, rows.ids[0], rows.grounds[0])).whole
+    np.testing.assert_allclose(seen.vectors[0], rows.vectors[0] / store.ONE, atol=0.6 / store.ONE)
 
 
 def test_the_model_has_few_dimensions_and_its_vectors_length_one(opened: Generation):
