@@ -1,13 +1,14 @@
 """What ends a worker that no budget can end: a step that never returns, or holds the interpreter.
 
-A budget is checked between steps. The last resort is a thread of the interpreter's own, in C
-(`faulthandler.dump_traceback_later`): it needs no lock of the interpreter, writes the traceback of
-every thread to standard error, and ends the process. The event loop puts that off again and again,
-as long as it runs and no search is far over its budget.
+A budget is checked between steps. The last resort is a timer of the kernel (setitimer(2)), whose
+signal ends the process: it needs nothing of the interpreter. `faulthandler` writes the traceback of
+every thread to standard error first. The event loop puts the timer off again and again, as long as
+it runs and no search is far over its budget.
 """
 
 import asyncio
 import faulthandler
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -47,13 +48,14 @@ class Watchdog:
 
     async def watch(self) -> None:
         """Put the end of the process off, until cancelled or until a search is far over."""
+        faulthandler.register(signal.SIGALRM, chain=True)
         try:
             while True:
                 if not any(_is_far_over(budget) for budget in self._running):
-                    faulthandler.dump_traceback_later(SETTINGS.patience, exit=True)
+                    signal.setitimer(signal.ITIMER_REAL, SETTINGS.patience)
                 await asyncio.sleep(SETTINGS.interval)
         finally:
-            faulthandler.cancel_dump_traceback_later()
+            signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def _is_far_over(budget: Budget) -> bool:
