@@ -1,6 +1,6 @@
 """Admission control: what is beyond the limits is refused at once, so that no queue can grow.
 
-Each worker counts for itself. One client gets half of the places, so that others find some.
+Each worker counts for itself. One client gets most of the places at a time, and never all.
 """
 
 from collections import Counter
@@ -19,7 +19,7 @@ class AdmissionSettings:
     """Chosen by hand."""
 
     # Of all places: what one client may hold at a time.
-    client_share: float = 0.5
+    client_share: float = 0.75
     # Work of a window, in searches for one icon. A window has about a hundred candidates.
     window: int = 100
     # Seconds after which a client that holds its share may ask again.
@@ -36,7 +36,7 @@ class Places:
         """`what` is held, in the plural, for the sentence of a refusal."""
         self._total = total
         self._what = what
-        self._share = max(1, round(SETTINGS.client_share * total))
+        self._share = max(1, int(SETTINGS.client_share * total))
         self._held: Counter[str] = Counter()  # by client; clients without a place are left out
 
     @contextmanager
