@@ -86,14 +86,15 @@ def _within(budget: Budget, search: Callable[[], Outcome]) -> Outcome:
     budget.begin()
     try:
         budget.check()
-        return search()
-    except MemoryError as error:
-        raise OverBudget(
-            "The search takes more memory than is left for it now: "
-            "crop the picture around the icon, or try again later."
-        ) from error
+        # Raised from it, the error would hold all that the search has allocated.
+        with contextlib.suppress(MemoryError):
+            return search()
     finally:
         budget.end()
+    raise OverBudget(
+        "The search takes more memory than is left for it now: "
+        "crop the picture around the icon, or try again later."
+    )
 
 
 @contextlib.asynccontextmanager

@@ -15,11 +15,13 @@ from PIL import Image
 
 from api.http.load.admission import SETTINGS
 from tests import load
+from tests.api.conftest import problem
 
 CLIENTS = 20
 PATIENCE = 0.2  # seconds after which a client of the flood hangs up
 MOST_SEARCH = 1.0  # seconds, for the client that is no part of the flood
 MOST_HEALTH = 0.3
+LITTLE_MEMORY = 450  # MB: enough for the service, and too little for a search of 40 megapixels
 VICTIM = "192.0.2.1"
 
 
@@ -41,7 +43,7 @@ def rings(width: int, height: int) -> bytes:
     """Frames in frames, of many sizes: each may hold an icon."""
     pixels = np.full((height, width), 255, np.uint8)
     for inset in range(8, min(width, height) // 2, 16):
-        pixels[inset : height - inset, inset : width - inset] = 255 * (inset // 8 % 2)
+        pixels[inset : height - inset, inset : width - inset] = 255 * (inset // 16 % 2)
     return png(pixels)
 
 
@@ -115,6 +117,17 @@ def test_a_flood_of_clients_that_hang_up_keeps_nobody_waiting(indexed, start, no
     )
     assert max(searches) < MOST_SEARCH
     assert max(health) < MOST_HEALTH
+
+
+def test_a_search_that_takes_too_much_memory_is_refused_and_the_worker_goes_on(indexed, start):
+    service = start(indexed.root, "--max-memory", str(LITTLE_MEMORY))
+    refused = service.client.post("/search", content=rings(6300, 6300))
+    assert refused.status_code == 422
+    assert problem(refused)["type"].endswith(":too-costly")
+    assert "more memory" in problem(refused)["detail"]
+    assert (
+        service.client.post("/search", content=load.screenshots(indexed, 1)[0]).status_code == 200
+    )
 
 
 def test_the_work_of_a_window_leaves_room_for_others(indexed, start):

@@ -331,7 +331,10 @@ def test_replicas_are_restarted_one_after_the_other(published, replicas, note, r
 
 
 def test_a_refusal_comes_through_as_the_replicas_say_it(published, replicas):
-    """The clients have one address, and more requests than one client may. None of them is taken for dead because it is busy."""
+    """The clients have one address, and more requests than one client may have.
+
+    None of the replicas is taken for dead because it is busy.
+    """
     search = load.request("/search", load.screenshots(published.folder, 1)[0])
     seen = replicas.proxy.run(
         itertools.repeat(search),

@@ -103,8 +103,9 @@ def test_a_search_without_memory_is_refused_and_the_next_is_answered():
     def greedy() -> None:
         raise MemoryError
 
-    with pytest.raises(OverBudget, match="more memory than is left"):
+    with pytest.raises(OverBudget, match="more memory than is left") as refused:
         asyncio.run(ask(greedy))
+    assert refused.value.__cause__ is refused.value.__context__ is None  # which would hold memory
     assert asyncio.run(ask(lambda: "found")) == "found"
 
 
