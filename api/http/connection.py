@@ -4,6 +4,7 @@ import asyncio
 import json
 from dataclasses import dataclass
 
+from uvicorn._types import ASGI3Application
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from api.http.problems import MEDIA_TYPE, HeadTooLarge, Problem, TooSlow, details
@@ -47,6 +48,7 @@ class Connection(HttpToolsProtocol):
         self._next_check.cancel()
         if self._running is not None:
             self.cycle = self._running  # whose application is to know
+        self.pipeline.clear()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -71,17 +73,19 @@ class Connection(HttpToolsProtocol):
         section 9.3.2). uvicorn would queue the request and read no more: neither that the client
         hangs up, which would then be logged as a failure of the application.
         """
-        early = self._processing
+        before = self._running
         super().on_headers_complete()
         self._head_bytes = 0
         self._steps += 1
-        if early:
-            assert self._running is not None, "it is being processed"
-            self._running.keep_alive = False
+        if before is not None and not before.response_started:
+            before.keep_alive = False
             self.pipeline.clear()
             self._ignoring = True
-        else:
-            self._running = self.cycle
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        """A request is given to the application."""
+        self._running = cycle
+        super()._start_asgi_task(cycle, app)
 
     def on_body(self, body: bytes) -> None:
         """Part of a body has arrived; the route limits its length."""

@@ -43,11 +43,11 @@ class HostMiddleware:
 
 
 def _host(scope: Scope) -> str:
-    """The host that a request is for, without its port; empty where `Host` is no host."""
-    try:
-        return URL(scope=scope).hostname or ""
-    except ValueError:  # such as [ without ]
-        return ""
+    """The host that a request is for, without its port.
+
+    Where `Host` is missing or is no host, which no browser sends, it is the server's own address.
+    """
+    return URL(scope=scope).hostname or ""
 
 
 def _is_address(host: str) -> bool:

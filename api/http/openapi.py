@@ -22,6 +22,7 @@ from api.http.problems import (
     Unauthorised,
     UnknownFormat,
     UnusablePicture,
+    WrongHost,
     details,
 )
 from api.http.upload import FIELD
@@ -80,9 +81,9 @@ SCREENSHOT_BODY = _request_body("Screenshot", ScreenshotParameters)
 
 
 def failures(*problems: type[Problem]) -> Responses:
-    """The `responses` of a route that can fail with these problems; any can fail with 431."""
+    """The `responses` of a route that can fail with these problems; any can with 421 and 431."""
     by_status: dict[int | str, list[type[Problem]]] = {}
-    possible: tuple[type[Problem], ...] = (*problems, HeadTooLarge)
+    possible: tuple[type[Problem], ...] = (*problems, WrongHost, HeadTooLarge)
     for problem in possible:
         by_status.setdefault(int(problem.status), []).append(problem)
     return {status: _failure(same_status) for status, same_status in by_status.items()}

@@ -150,6 +150,7 @@ def test_the_document_names_every_operation_and_every_failure(service):
         "408",
         "413",
         "415",
+        "421",
         "422",
         "429",
         "431",

@@ -1,5 +1,6 @@
 """Requests that never begin or never end: uvicorn alone would wait for them for ever."""
 
+import asyncio
 import contextlib
 import socket
 import struct
@@ -19,7 +20,7 @@ BODY = b"an answer larger than what fits into the buffers of both ends" * 200_00
 async def application(scope, receive, send):
     """Answers / with a little, /large with much, and /body with the number of bytes that came.
 
-    /patient is answered when nobody waits any more.
+    /patient is answered when nobody waits any more. /lingering ends some time after its last byte.
     """
     answer = BODY if scope["path"] == "/large" else b"ok"
     if scope["path"] == "/patient":
@@ -42,7 +43,11 @@ async def application(scope, receive, send):
             "headers": [(b"content-length", b"%d" % len(answer))],
         }
     )
-    await send({"type": "http.response.body", "body": answer})
+    lingering = scope["path"] == "/lingering"
+    await send({"type": "http.response.body", "body": answer, "more_body": lingering})
+    if lingering:
+        await asyncio.sleep(PATIENCE)
+        await send({"type": "http.response.body"})
 
 
 @pytest.fixture
@@ -138,6 +143,16 @@ def test_a_request_before_the_last_answer_is_sent_again_on_another_connection(co
     assert answer.count(b"HTTP/1.1 200 OK\r\n") == 1
     assert b"\r\nconnection: close\r\n" in answer
     assert answer.endswith(BODY)
+
+
+def test_a_request_after_the_last_byte_of_an_answer_is_answered(connect):
+    """The application has sent all, and does not know yet that it has."""
+    client = connect(b"GET /lingering HTTP/1.1\r\nHost: x\r\n\r\n")
+    received = b""
+    while not received.endswith(b"\r\n\r\nok"):
+        received += client.recv(65536)
+    client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    assert everything(client).startswith(b"HTTP/1.1 200 OK\r\n")
 
 
 @pytest.mark.parametrize(

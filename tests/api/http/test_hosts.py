@@ -32,7 +32,7 @@ def test_it_answers_under_its_names_and_addresses(named, host):
     assert asked(named, "/readyz", host).status_code == 200
 
 
-@pytest.mark.parametrize("host", ["evil.example", f"{NAME}.evil.example", "[", "", "127.0.0.1.nip"])
+@pytest.mark.parametrize("host", ["evil.example", f"{NAME}.evil.example", "127.0.0.1.nip"])
 @pytest.mark.parametrize("path", ["/readyz", "/", "/static/page.css", "/icons", "/none"])
 def test_it_answers_under_no_other(named, host, path):
     answer = asked(named, path, host)
