@@ -7,6 +7,7 @@ benchmarks all call it; none composes steps of its own.
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from features.encoders.embedder import Description, Embedder, Readings
@@ -143,14 +144,13 @@ class Searcher:
             return []
         crops = crop_candidates(pixels, boxes)
         vectors = self._embedder.embed(crops)  # (n, d)
-        near = self._index.best_scores(vectors, filters) >= REGIONS.least_cosine  # (n,)
+        nearest = self._index.best_scores(vectors, filters)  # (n,)
 
         cutouts = self.cutout_cache()
         # Not timed: the service times the window, not each candidate.
         scorer = self._scorer(Criteria(limit, filters), cutouts, untimed)
         regions = []
-        searched = np.flatnonzero(near | everything)
-        for row in searched.tolist():
+        for row in _searched(nearest, everything):
             box = Box.between(*boxes[row].tolist())
             description = Description(
                 vectors[row : row + 1], [box], None, False, segment(crops[row])
@@ -160,7 +160,7 @@ class Searcher:
                 continue
             evidence = observe(ranking.hits, description, False, cutouts)
             matches = self._calibration.match(evidence).tolist()
-            verdict = region_verdict(matches[0], bool(near[row]))
+            verdict = region_verdict(matches[0], _is_near(nearest[row]))
             if everything or verdict != "absent":
                 regions.append(Region(box, verdict, _results(ranking, matches, limit)))
 
@@ -184,6 +184,17 @@ class Searcher:
 
     def _scorer(self, criteria: Criteria, cutouts: CutoutCache, timed: Timed) -> Scorer:
         return Scorer(self._embedder, self._index, cutouts, self._catalogue, criteria, timed)
+
+
+def _searched(nearest: NDArray[np.float32], everything: bool) -> list[int]:
+    """The candidates to search, by the cosine of the icon that is nearest to each (n,)."""
+    order = np.argsort(-nearest, kind="stable")
+    surest = np.sort(order[: REGIONS.most])
+    return [row for row in surest.tolist() if everything or _is_near(nearest[row])]
+
+
+def _is_near(cosine: float) -> bool:
+    return bool(cosine >= REGIONS.least_cosine)
 
 
 def _results(ranking: Ranking, matches: Sequence[float | None], limit: int) -> list[Judged]:

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
 
-from features.search.windows.contours import bounding_boxes, find_contours
-from features.search.windows.pixels import RING, Boxes, distances
+from features.search.windows.contours import Contours, find_contours
+from features.search.windows.pixels import RING, Boxes, JoinedBoxes, distances, widths_and_heights
 from features.search.windows.text import find_text
 from features.vision.pixels import Pixels, median_colour, outermost
 
@@ -34,8 +34,10 @@ class CandidateSettings:
     # Of 255: how far the background may be from its median, and for what share of the ring.
     flat: int = 14
     flat_share: float = 0.6
-    # Candidates that are searched at most, those nearest to square first.
+    # Candidates that are embedded at most, those nearest to square first.
     most: int = 1000
+    # Boxes whose background is examined at most. A 4K screen full of small text has 6,000.
+    most_examined: int = 10_000
 
 
 CANDIDATES = CandidateSettings()
@@ -47,22 +49,13 @@ def find_candidates(pixels: Pixels) -> Boxes:
     Boxes overlap where components may or may not belong together.
     """
     contours = find_contours(pixels)
-    places = np.nonzero(contours.mask)
-    labels = contours.labels[places]  # (p,) of the contours' pixels
-    parts = bounding_boxes(labels, places, contours.count)
-
-    is_text, doubtful = find_text(parts, pixels)
-    rows, columns = places
-    rest = ~is_text[labels - 1]  # (p,)
-    mask = np.zeros_like(contours.mask)
-    mask[rows[rest], columns[rest]] = True
-
-    found = [parts[~is_text], doubtful, *_joined(mask)]
-    boxes = np.unique(np.concatenate(found), axis=0)
+    is_text, doubtful = find_text(contours.boxes, pixels)
+    parts = contours.boxes[~is_text]
+    boxes = np.concatenate([parts, doubtful, *_joined(contours, ~is_text)])
     boxes = boxes[_is_icon_sized(boxes)]
-    boxes = boxes[[_is_on_flat_background(box, pixels) for box in boxes]]
+    boxes = np.unique(boxes, axis=0)
     nearest_to_square = np.argsort(_slimness(boxes), kind="stable")
-    return boxes[nearest_to_square[: CANDIDATES.most]]
+    return _on_flat_background(boxes[nearest_to_square], pixels)
 
 
 def crop_candidates(pixels: Pixels, boxes: Boxes) -> list[Image.Image]:
@@ -70,18 +63,22 @@ def crop_candidates(pixels: Pixels, boxes: Boxes) -> list[Image.Image]:
     return [_cropped(pixels, box) for box in boxes]
 
 
-def _joined(mask: NDArray[np.bool_]) -> list[Boxes]:
-    """The boxes of a mask's components (h, w), joined with those near them.
+def _joined(contours: Contours, chosen: NDArray[np.bool_]) -> list[Boxes]:
+    """The boxes of the chosen components (n,), joined with those of them that are near.
 
     One array for each of the reaches.
     """
-    places = np.nonzero(mask)
+    mask = contours.mask(chosen)
+    boxes = contours.boxes[chosen].T
+    rows, columns = contours.places[chosen].T
     found = []
     for reach in CANDIDATES.reaches:
         dilated = ndimage.maximum_filter(mask, 2 * reach + 1)
         labels, count = ndimage.label(dilated, np.ones((3, 3)))
-        boxes = bounding_boxes(labels[places], places, count)
-        found.append(boxes)
+        # A component lies in one group as a whole, so one of its pixels says in which.
+        joined = JoinedBoxes(count)
+        joined.add(labels[rows, columns], [*boxes])
+        found.append(joined.boxes)
     return found
 
 
@@ -102,9 +99,7 @@ def _cropped(pixels: Pixels, box: Boxes) -> Image.Image:
 
 def _longer_and_shorter(boxes: Boxes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """(n,) each: the longer and the shorter side."""
-    left, top, right, bottom = boxes.T
-    widths = right - left
-    heights = bottom - top
+    widths, heights = widths_and_heights(boxes)
     return np.maximum(widths, heights), np.minimum(widths, heights)
 
 
@@ -123,6 +118,17 @@ def _is_icon_sized(boxes: Boxes) -> NDArray[np.bool_]:
     thick_enough = shorter >= CANDIDATES.thinnest
     compact: NDArray[np.bool_] = _slimness(boxes) <= CANDIDATES.slimmest
     return large_enough & small_enough & thick_enough & compact
+
+
+def _on_flat_background(boxes: Boxes, pixels: Pixels) -> Boxes:
+    """The first `CANDIDATES.most` of boxes (n, 4) that are on a flat background."""
+    found: list[Boxes] = []
+    for box in boxes[: CANDIDATES.most_examined]:
+        if len(found) == CANDIDATES.most:
+            break
+        if _is_on_flat_background(box, pixels):
+            found.append(box)
+    return np.array(found, np.int64).reshape(-1, 4)
 
 
 def _is_on_flat_background(box: Boxes, pixels: Pixels) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from features.search.windows.pixels import Boxes, difference
+from features.search.windows.pixels import Boxes, JoinedBoxes, difference
 from features.vision.pixels import Pixels
 
 
@@ -31,6 +31,8 @@ class ContourSettings:
     noise_from: int = 4
     noise_to: int = 15
     noisy: float = 0.8
+    # Rows measured at a time. Chosen by hand.
+    strip: int = 64
 
 
 CONTOURS = ContourSettings()
@@ -40,12 +42,19 @@ CONTOURS = ContourSettings()
 class Contours:
     """The contours of a window.
 
-    `mask` (h, w) marks their pixels, `labels` (h, w) numbers their components from 1.
+    `labels` (h, w) numbers their components from 1; 0 is no contour. `boxes` (n, 4) has the box of
+    each component, and `places` (n, 2) the row and the column of one of its pixels.
     """
 
-    mask: NDArray[np.bool_]
     labels: NDArray[np.int32]
-    count: int
+    boxes: Boxes
+    places: NDArray[np.int64]
+
+    def mask(self, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """(h, w): the pixels of the chosen components (n,)."""
+        of_label = np.append(False, chosen)
+        pixels: NDArray[np.bool_] = of_label[self.labels]
+        return pixels
 
 
 def find_contours(pixels: Pixels) -> Contours:
@@ -57,33 +66,28 @@ def find_contours(pixels: Pixels) -> Contours:
     # A component counts if any of its differences is clear.
     is_clear = np.zeros(count + 1, bool)
     is_clear[labels[strengths > clear]] = True
-    new_labels = np.cumsum(is_clear) * is_clear
-    labels = new_labels[labels]
-    return Contours(labels > 0, labels, int(is_clear.sum()))
+    new_labels = np.cumsum(is_clear, dtype=np.int32) * is_clear
+    return _measured(new_labels[labels], int(is_clear.sum()))
 
 
-def bounding_boxes(
-    labels: NDArray[np.int32], places: tuple[NDArray[np.intp], ...], count: int
-) -> Boxes:
-    """(count, 4): the boxes of components 1 to `count`, from each pixel's label and place.
+def _measured(labels: NDArray[np.int32], count: int) -> Contours:
+    """The contours with these labels (h, w), 1 to `count`, their boxes and their places.
 
-    They leave out the pixel of background on each side that is part of a contour.
+    Boxes leave out the pixel of background on each side that is part of a contour.
     """
-    rows, columns = places
-    left, right = _extents(labels, columns, count)
-    top, bottom = _extents(labels, rows, count)
-    return np.stack([left + 1, top + 1, right, bottom], axis=1)
+    joined = JoinedBoxes(count)
+    places = np.zeros((count + 1, 2), np.int64)
 
-
-def _extents(
-    labels: NDArray[np.int32], positions: NDArray[np.intp], count: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """(count,) each: the least and the largest position of each component's pixels."""
-    least = np.full(count + 1, np.iinfo(np.int64).max)
-    most = np.full(count + 1, -1)
-    np.minimum.at(least, labels, positions)
-    np.maximum.at(most, labels, positions)
-    return least[1:], most[1:]
+    # A strip of rows at a time: the places of all pixels take many times the picture's memory.
+    for start in range(0, len(labels), CONTOURS.strip):
+        strip = labels[start : start + CONTOURS.strip]
+        rows, columns = np.nonzero(strip)
+        numbers = strip[rows, columns]
+        rows += start
+        places[numbers, 0] = rows
+        places[numbers, 1] = columns
+        joined.add(numbers, [columns + 1, rows + 1, columns, rows])
+    return Contours(labels, joined.boxes, places[1:])
 
 
 def _strengths(pixels: Pixels) -> NDArray[np.uint8]:

@@ -1,5 +1,7 @@
 """Boxes in a window, and differences between its pixels."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,6 +11,38 @@ from features.vision.pixels import Pixels
 Boxes = NDArray[np.int64]
 
 RING = 2  # pixels outside of a box in which its background is estimated
+
+
+class JoinedBoxes:
+    """The boxes around what is added to each of `count` groups, which are numbered from 1."""
+
+    def __init__(self, count: int) -> None:
+        """Groups without anything yet."""
+        farthest = np.iinfo(np.int64).max
+        self._left = np.full(count + 1, farthest)
+        self._top = np.full(count + 1, farthest)
+        self._right = np.full(count + 1, -1)
+        self._bottom = np.full(count + 1, -1)
+
+    def add(self, groups: NDArray[np.integer], boxes: Sequence[NDArray[np.int64]]) -> None:
+        """Add a box to each of the groups (n,): left, top, right and bottom, (n,) each."""
+        left, top, right, bottom = boxes
+        np.minimum.at(self._left, groups, left)
+        np.minimum.at(self._top, groups, top)
+        np.maximum.at(self._right, groups, right)
+        np.maximum.at(self._bottom, groups, bottom)
+
+    @property
+    def boxes(self) -> Boxes:
+        """(count, 4): the boxes of groups 1 to `count`."""
+        edges = [self._left, self._top, self._right, self._bottom]
+        return np.stack(edges, axis=1)[1:]
+
+
+def widths_and_heights(boxes: Boxes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """(n,) each: widths and heights."""
+    left, top, right, bottom = boxes.T
+    return right - left, bottom - top
 
 
 def difference(pixels: Pixels, others: Pixels) -> NDArray[np.uint8]:

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
-from features.search.windows.pixels import RING, Boxes
+from features.search.windows.pixels import Boxes, widths_and_heights
 from features.search.windows.repetition import repetitions
+from features.search.windows.runs import Runs, runs_of_letters
 from features.vision.pixels import Pixels
 
 
@@ -15,13 +15,6 @@ from features.vision.pixels import Pixels
 class TextSettings:
     """Chosen on the templates of tests/benchmarks/screenshots/development.py."""
 
-    # Pixels: the height of a letter or a word.
-    lowest: int = 4
-    highest: int = 60
-    # Of a letter's height, and one pixel more: the most between two letters of a word.
-    gap: float = 0.25
-    # The most by which a letter of a word is higher than the next.
-    heights: float = 2.2
     # Width by height from which on a run of letters is text.
     word: float = 2.0
     # Width by height up to which it may be a wide icon all the same.
@@ -36,13 +29,11 @@ class TextSettings:
     whole_word: float = 1.3
     # Of the usual gap: how far an icon at the end of a line is apart from the text.
     end_gap: float = 1.5
-    # Of the lower one's height: the overlap of two components on one line.
-    overlap: float = 0.5
+    # Words in which icons are searched for at most. A 4K screen full of small numbers has 12,000.
+    most_words: int = 12_000
 
 
 TEXT = TextSettings()
-
-Rows = NDArray[np.intp]
 
 
 def find_text(parts: Boxes, pixels: Pixels) -> tuple[NDArray[np.bool_], Boxes]:
@@ -51,87 +42,71 @@ def find_text(parts: Boxes, pixels: Pixels) -> tuple[NDArray[np.bool_], Boxes]:
     Text is a run of neighbours on one line that is long. The boxes are wide icons, icons at the
     end of a line, and a drawing that is repeated.
     """
-    left, top, _, bottom = parts.T
-    heights = bottom - top
-    is_letter = (heights >= TEXT.lowest) & (heights <= TEXT.highest)
-    letters = np.flatnonzero(is_letter)
-
-    # From left to right, as the search for runs needs them.
-    order = np.argsort(left[letters], kind="stable")
-    letters = letters[order]
-
     is_text = np.zeros(len(parts), bool)
-    doubtful: list[Boxes] = []
-    for run in _by_run(letters, parts):
-        boxes = parts[run]
-        line = _enclosing(boxes)
-        if not _is_long(line) or _is_rating(boxes):
-            continue
-        is_text[run] = True
-        doubtful += _icons_in(line, boxes, pixels)
-    return is_text, np.array(doubtful, np.int64).reshape(-1, 4)
+    runs = runs_of_letters(parts)
+    is_word = _are_long(runs.lines) & ~_are_ratings(runs, parts)
+    is_text[runs.among(is_word)] = True
+
+    doubtful = [_wide_icons(runs.lines[is_word])]
+    for run in _examined(runs.lines, is_word, pixels):
+        icons = _icons_in(parts[runs.letters_of(run)], pixels)
+        doubtful += [icon[None] for icon in icons]
+    return is_text, np.concatenate(doubtful)
 
 
-def _by_run(letters: Rows, parts: Boxes) -> list[Rows]:
-    """The letters of each run, given from left to right."""
-    runs = _runs(parts[letters])
-
-    # Letters of one run side by side; a run starts where the number changes.
-    order = np.argsort(runs, kind="stable")
-    changes = np.diff(runs[order], prepend=-1)
-    starts = np.flatnonzero(changes)
-    return np.split(letters[order], starts)[1:]
+def _are_long(lines: Boxes) -> NDArray[np.bool_]:
+    """(r,): whether each line is as long as text."""
+    widths, heights = widths_and_heights(lines)
+    long: NDArray[np.bool_] = widths >= TEXT.word * heights
+    return long
 
 
-def _enclosing(boxes: Boxes) -> Boxes:
-    """(4,): the smallest box around all boxes (n, 4)."""
-    left, top, right, bottom = boxes.T
-    edges = [left.min(), top.min(), right.max(), bottom.max()]
-    return np.array(edges, np.int64)
+def _are_ratings(runs: Runs, parts: Boxes) -> NDArray[np.bool_]:
+    """(r,): whether a run is several boxes of one size and about square, as stars are."""
+    widths, heights = widths_and_heights(parts[runs.letters])
+    starts = runs.bounds[:-1]
+    widest = np.maximum.reduceat(widths, starts)
+    highest = np.maximum.reduceat(heights, starts)
+    narrowest = np.minimum.reduceat(widths, starts)
+    lowest = np.minimum.reduceat(heights, starts)
+
+    several = runs.lengths > 1
+    as_wide = narrowest >= TEXT.same_size * widest
+    as_high = lowest >= TEXT.same_size * highest
+    wide_enough = widest >= TEXT.square_from * highest
+    narrow_enough = widest <= TEXT.square_to * highest
+    ratings: NDArray[np.bool_] = several & as_wide & as_high & wide_enough & narrow_enough
+    return ratings
 
 
-def _widths_and_heights(boxes: Boxes) -> tuple[Rows, Rows]:
-    """(n,) each: widths and heights."""
-    left, top, right, bottom = boxes.T
-    return right - left, bottom - top
+def _wide_icons(lines: Boxes) -> Boxes:
+    """Those of the lines (r, 4) that are short enough for an icon."""
+    widths, heights = widths_and_heights(lines)
+    return lines[widths <= TEXT.wide_icon * heights]
 
 
-def _is_long(line: Boxes) -> bool:
-    left, top, right, bottom = line.tolist()
-    width = right - left
-    height = bottom - top
-    return bool(width >= TEXT.word * height)
+def _examined(lines: Boxes, is_word: NDArray[np.bool_], pixels: Pixels) -> list[int]:
+    """The words in which icons are searched for, those nearest to square first.
+
+    Their lines (r, 4) have no more pixels together than the picture: lines that hold others can
+    have many times as many.
+    """
+    widths, heights = widths_and_heights(lines)
+    words = np.flatnonzero(is_word)
+    order = np.argsort(widths[words] / heights[words], kind="stable")
+    words = words[order[: TEXT.most_words]]
+
+    height, width, _ = pixels.shape
+    areas = np.cumsum(widths[words] * heights[words])
+    examined: list[int] = words[areas <= width * height].tolist()
+    return examined
 
 
-def _is_rating(boxes: Boxes) -> bool:
-    """Whether these are several boxes of one size and about square, as stars are, not letters."""
-    if len(boxes) == 1:
-        return False
-    widths, heights = _widths_and_heights(boxes)
-    width = widths.max()
-    height = heights.max()
-
-    as_wide = np.all(widths >= TEXT.same_size * width)
-    as_high = np.all(heights >= TEXT.same_size * height)
-    narrowest = TEXT.square_from * height
-    widest = TEXT.square_to * height
-    return bool(as_wide and as_high and narrowest <= width <= widest)
-
-
-def _icons_in(line: Boxes, boxes: Boxes, pixels: Pixels) -> list[Boxes]:
-    """Boxes (4,) in a line of text that may be icons."""
-    left, top, right, bottom = line.tolist()
-    width = right - left
-    height = bottom - top
-
-    icons = []
-    if width <= TEXT.wide_icon * height:
-        icons.append(line)
+def _icons_in(boxes: Boxes, pixels: Pixels) -> list[Boxes]:
+    """Boxes (4,) in a word of these letters (n, 4) that may be icons."""
     if len(boxes) > 1:
-        icons += _ends(boxes)
-    else:
-        icons += repetitions(line, pixels)
-    return icons
+        return _ends(boxes)
+    return repetitions(boxes[0], pixels)
 
 
 def _ends(boxes: Boxes) -> list[Boxes]:
@@ -140,7 +115,7 @@ def _ends(boxes: Boxes) -> list[Boxes]:
     It is higher, or further off, or the others are whole words.
     """
     left, _, right, _ = boxes.T
-    widths, heights = _widths_and_heights(boxes)
+    widths, heights = widths_and_heights(boxes)
     gaps = left[1:] - right[:-1]
     far = TEXT.end_gap * np.median(gaps)
     others_are_words = np.median(widths / heights) >= TEXT.whole_word
@@ -168,52 +143,3 @@ def _is_about_square(box: Boxes) -> bool:
     width = right - left
     height = bottom - top
     return bool(TEXT.end_from * height <= width <= TEXT.end_to * height)
-
-
-def _runs(boxes: Boxes) -> NDArray[np.int32]:
-    """(n,): the number of the run that each letter belongs to; letters go from left to right."""
-    _, top, _, bottom = boxes.T
-    first, second = _pairs_in_reach(boxes)
-    near = _are_close(boxes[first], boxes[second])
-
-    shared_top = np.maximum(top[first], top[second])
-    shared_bottom = np.minimum(bottom[first], bottom[second])
-    heights = bottom - top
-    lower = np.minimum(heights[first], heights[second])
-    near &= shared_bottom - shared_top >= TEXT.overlap * lower
-
-    links = (near[near], (first[near], second[near]))
-    graph = sparse.coo_array(links, (len(boxes), len(boxes)))
-    _, runs = sparse.csgraph.connected_components(graph, directed=False)
-    numbers: NDArray[np.int32] = runs
-    return numbers
-
-
-def _are_close(first: Boxes, second: Boxes) -> NDArray[np.bool_]:
-    """(p,): whether two letters side by side are of similar height, with a small gap."""
-    _, _, ends, _ = first.T
-    starts, _, _, _ = second.T
-    _, heights = _widths_and_heights(first)
-    _, next_heights = _widths_and_heights(second)
-    lower = np.minimum(heights, next_heights)
-    higher = np.maximum(heights, next_heights)
-
-    similar = higher <= TEXT.heights * lower
-    small_gap: NDArray[np.bool_] = starts - ends <= TEXT.gap * lower + 1
-    return similar & small_gap
-
-
-def _pairs_in_reach(boxes: Boxes) -> tuple[Rows, Rows]:
-    """(p,) each: letters, and the letters that begin where they end, give or take their gap."""
-    left, top, right, bottom = boxes.T
-    reach = right + TEXT.gap * (bottom - top) + 1
-    begin = np.searchsorted(left, right - RING)
-    end = np.searchsorted(left, reach, side="right")
-    counts = end - begin
-
-    # The k-th pair of a letter leads to the k-th letter from its `begin`.
-    first = np.repeat(np.arange(len(left)), counts)
-    pairs_before = np.cumsum(counts) - counts
-    offsets = np.repeat(pairs_before - begin, counts)
-    second = np.arange(len(first)) - offsets
-    return first, second

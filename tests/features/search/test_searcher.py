@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,10 +10,12 @@ from PIL import Image
 
 from features.builder import rendered_icons
 from features.builder.build import BuildOptions, build_generation
+from features.search import searcher
 from features.search.criteria import Criteria
 from features.search.errors import NotCalibrated, UnknownEncoder
 from features.search.published import PublishedLibrary
 from features.search.reranking import CutoutCache
+from features.search.windows.regions import REGIONS
 from features.store.generation import Generation
 from ingest.common.data_folder import DataFolder
 from render.svg.rasterise import draw
@@ -155,6 +158,15 @@ def test_a_region_without_a_match_that_high_is_left_out(library, everything):
     regions = library.find_all(shown, 5, min_match=60, everything=everything).regions
     assert [ids(region) for region in regions] == [[icon_id(3)]]
     assert library.find_all(shown, 5, min_match=100.1, everything=everything).regions == []
+
+
+def test_of_many_candidates_those_nearest_to_an_icon_are_searched(library, monkeypatch):
+    shown = window(3)
+    shown.paste("#1677ff", (2, 90, 30, 110))
+    assert len(library.find_all(shown, 1, everything=True).regions) == 2
+    monkeypatch.setattr(searcher, "REGIONS", replace(REGIONS, most=1))
+    (only,) = library.find_all(shown, 1, everything=True).regions
+    assert only.results[0].entry.id == icon_id(3)
 
 
 def test_threads_share_a_searcher_and_keep_their_criteria(library):

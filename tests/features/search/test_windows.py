@@ -1,5 +1,6 @@
 """Where icons may be in a window, on pictures drawn here."""
 
+import tracemalloc
 from dataclasses import replace
 from io import BytesIO
 
@@ -9,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from features.search.answer import Judged
 from features.search.index.hit import Hit
-from features.search.windows import candidates
+from features.search.windows import candidates, text
 from features.search.windows.candidates import crop_candidates, find_candidates
 from features.search.windows.regions import (
     REGIONS,
@@ -141,6 +142,68 @@ def test_no_more_candidates_are_looked_at_than_time_allows(monkeypatch):
     pen.rectangle((150, 40, 190, 52), INK)
     assert len(found(image)) == 3
     few = replace(candidates.CANDIDATES, most=2)
+    monkeypatch.setattr(candidates, "CANDIDATES", few)
+    assert found(image) == set(boxes)  # nearest to square
+
+
+def tiled(tile: list[str], width: int, height: int) -> Image.Image:
+    """A window filled with a tile; `#` is ink."""
+    ink = np.array([[pixel == "#" for pixel in row] for row in tile])
+    pixels = np.where(ink, 0, 255).astype(np.uint8)
+    down, across = pixels.shape
+    whole = np.tile(pixels, (height // down, width // across))
+    return Image.fromarray(whole).convert("RGB")
+
+
+MARKS = ["#...", "#...", "#...", "#...", "....", "....", "...."]
+DOTS = ["#...", "....", "....", "...."]
+BARS = ["#########....", *["#########...."] * 3, *["............."] * 3]
+SQUARES = ["#######...", *["#.....#..."] * 5, "#######...", *[".........."] * 3]
+
+
+@pytest.mark.parametrize("tile", [MARKS, DOTS, BARS, SQUARES])
+def test_a_window_full_of_small_marks_costs_memory_by_its_pixels(tile):
+    image = tiled(tile, 520, 1400)
+    pixels = np.asarray(image)
+    tracemalloc.start()
+    find_candidates(pixels)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak <= 60 * image.width * image.height
+
+
+def test_lines_that_hold_others_are_examined_as_far_as_they_have_the_pixels_of_the_window(
+    monkeypatch,
+):
+    image, pen = drawing(size=(700, 66))
+    for inset in range(0, 28, 4):
+        pen.rectangle((2 + inset, 2 + inset, 697 - inset, 60 - inset), outline=INK)
+    examined = []
+    monkeypatch.setattr(text, "repetitions", lambda box, pixels: examined.append(box) or [])
+    find_candidates(np.asarray(image))
+    areas = [(right - left) * (bottom - top) for left, top, right, bottom in examined]
+    assert areas
+    assert sum(areas) <= 700 * 66
+
+
+def test_no_more_words_are_examined_than_time_allows(monkeypatch):
+    image, pen = drawing()
+    for row in range(5):
+        pen.rectangle((20, 10 + 20 * row, 60, 18 + 20 * row), INK)
+    examined = []
+    monkeypatch.setattr(text, "repetitions", lambda box, pixels: examined.append(box) or [])
+    found(image)
+    assert len(examined) == 5
+    monkeypatch.setattr(text, "TEXT", replace(text.TEXT, most_words=3))
+    found(image)
+    assert len(examined) == 5 + 3
+
+
+def test_no_more_backgrounds_are_examined_than_time_allows(monkeypatch):
+    image, pen = drawing()
+    boxes = [cross(pen, 30, 40), cross(pen, 90, 40)]
+    pen.rectangle((150, 40, 190, 52), INK)
+    few = replace(candidates.CANDIDATES, most_examined=2)
     monkeypatch.setattr(candidates, "CANDIDATES", few)
     assert found(image) == set(boxes)  # nearest to square
 
