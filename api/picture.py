@@ -2,7 +2,6 @@
 
 import io
 import math
-import time
 import warnings
 from dataclasses import dataclass
 from typing import cast
@@ -10,6 +9,8 @@ from typing import cast
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from api import budget
+from api.budget import Abandoned, OverBudget
 from render.ground import DARK, ENOUGH_CONTRAST, LIGHT, Palette
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
@@ -27,9 +28,6 @@ class DecodingSettings:
 
     # Of 255. A picture with less contrast shows nothing. Chosen by hand.
     min_contrast: int = 6
-    # Of the thread's processor time. The largest allowed pictures take about one; some pictures of
-    # a few megabytes take minutes.
-    max_seconds: float = 5
     # Bytes given to a decoder at a time: it can be stopped only in between. Chosen by hand.
     read_size: int = 4096
 
@@ -57,20 +55,15 @@ class CropOutside(PictureError):
     """The crop does not overlap the picture."""
 
 
-class _TimedBytes(io.BytesIO):
-    """Bytes that can be read until the reading thread has used up its processor time."""
+class _CheckedBytes(io.BytesIO):
+    """Bytes that can be read while the budget of the search lasts.
 
-    def __init__(self, content: bytes) -> None:
-        super().__init__(content)
-        self._deadline = time.thread_time() + LIMITS.max_seconds
+    Large pictures take about a second to unpack; some of a few megabytes would take minutes.
+    """
 
     def read(self, size: int | None = -1, /) -> bytes:
-        """The next bytes. Raises UnusablePicture when the time is up."""
-        if time.thread_time() > self._deadline:
-            raise UnusablePicture(
-                f"The picture takes more than {LIMITS.max_seconds} seconds to unpack: "
-                "save it anew, as PNG, and send that."
-            )
+        """The next bytes. Raises OverBudget, Abandoned."""
+        budget.check()
         return super().read(size)
 
 
@@ -78,7 +71,7 @@ def decode(content: bytes, max_pixels: int) -> Image.Image:
     """Return the picture in RGB: upright, the first frame, transparency on a background.
 
     The size is read from the header and checked before any pixel is decoded. Raises UnknownFormat,
-    TooManyPixels, UnusablePicture.
+    TooManyPixels, UnusablePicture, and OverBudget or Abandoned within a search.
     """
     try:
         picture = _decode(content, max_pixels)
@@ -90,7 +83,7 @@ def decode(content: bytes, max_pixels: int) -> Image.Image:
         raise TooManyPixels(
             f"The picture has more than {max_pixels} pixels: crop it around the icon."
         ) from error
-    except PictureError:
+    except (PictureError, OverBudget, Abandoned, MemoryError):
         raise
     # Decoders raise anything on broken files: struct.error, SyntaxError and others.
     except Exception as error:
@@ -102,7 +95,7 @@ def decode(content: bytes, max_pixels: int) -> Image.Image:
 
 
 def _decode(content: bytes, max_pixels: int) -> Image.Image:
-    image = Image.open(_TimedBytes(content), formats=FORMATS)
+    image = Image.open(_CheckedBytes(content), formats=FORMATS)
     if image.width * image.height > max_pixels:
         raise Image.DecompressionBombError
     image.decodermaxblock = LIMITS.read_size

@@ -15,7 +15,7 @@ from typing import Annotated
 import anyio.to_thread
 from fastapi import Depends, Request
 
-from api.metrics import stage
+from api.budget import step
 from api.schemas.status import Refused
 from features.search.index.vector_store import LOCAL, VectorStore
 from features.search.published import PublishedLibrary
@@ -104,7 +104,7 @@ class Serving:
         """The published generation, opened in a thread; None where it is refused."""
         try:
             return await anyio.to_thread.run_sync(
-                PublishedLibrary.open, self._folder, self._threads, self._store, stage
+                PublishedLibrary.open, self._folder, self._threads, self._store, step
             )
         except Failure as failure:
             self._refuse(name, str(failure))

@@ -4,7 +4,7 @@ import asyncio
 import json
 from dataclasses import dataclass
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from api.http.problems import MEDIA_TYPE, HeadTooLarge, Problem, TooSlow, details
 
@@ -38,25 +38,50 @@ class Connection(HttpToolsProtocol):
         super().connection_made(transport)
         self._head_bytes = 0  # read since the last byte of a body or the last end of a head
         self._steps = 0  # heads read and answers given
+        self._running: RequestResponseCycle | None = None
+        self._ignoring = False  # what comes before the answer to the running request
         self._check((0, 0), self.loop.time())
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop the checks."""
         self._next_check.cancel()
+        if self._running is not None:
+            self.cycle = self._running  # whose application is to know
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Parse some bytes, and refuse a head that is too large."""
-        self._head_bytes += len(data)
-        super().data_received(data)
-        if self._head_bytes > LIMITS.head_bytes:
-            self._refuse(_too_large())
+        """Parse some bytes, and refuse a head that is too large before more of it is parsed."""
+        unread = memoryview(data)
+        while unread and not self._ignoring and not self.transport.is_closing():
+            if self._head_bytes == LIMITS.head_bytes:
+                self._refuse(_too_large())
+                return
+            room = LIMITS.head_bytes - self._head_bytes
+            piece = unread[:room]
+            unread = unread[room:]
+            self._head_bytes += len(piece)
+            super().data_received(bytes(piece))
+        if self._ignoring:
+            self.flow.resume_reading()
 
     def on_headers_complete(self) -> None:
-        """A head is complete."""
+        """A head is complete. One that comes before the answer to the last request is ignored.
+
+        The connection is closed after that answer, so that the client asks again (RFC 9112,
+        section 9.3.2). uvicorn would queue the request and read no more: neither that the client
+        hangs up, which would then be logged as a failure of the application.
+        """
+        early = self._processing
         super().on_headers_complete()
         self._head_bytes = 0
         self._steps += 1
+        if early:
+            assert self._running is not None, "it is being processed"
+            self._running.keep_alive = False
+            self.pipeline.clear()
+            self._ignoring = True
+        else:
+            self._running = self.cycle
 
     def on_body(self, body: bytes) -> None:
         """Part of a body has arrived; the route limits its length."""
@@ -70,7 +95,7 @@ class Connection(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what is no HTTP, or an address longer than the parser accepts."""
-        too_large = self._head_bytes > LIMITS.head_bytes
+        too_large = self._head_bytes == LIMITS.head_bytes
         self._refuse(_too_large() if too_large else _no_http())
 
     @property

@@ -11,12 +11,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from api import picture
+from api.budget import Abandoned, OverBudget
 from api.http.problems import (
     MEDIA_TYPE,
     InvalidParameter,
     NotReady,
     Problem,
     StoreDown,
+    TooCostly,
     TooLarge,
     UnknownFormat,
     UnusablePicture,
@@ -35,6 +37,7 @@ PROBLEM_OF: dict[type[Exception], type[Problem]] = {
     picture.TooManyPixels: TooLarge,
     picture.UnusablePicture: UnusablePicture,
     picture.CropOutside: InvalidParameter,
+    OverBudget: TooCostly,
     NothingServed: NotReady,
     QueryError: InvalidParameter,
     SourceDown: StoreDown,
@@ -50,6 +53,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http_exception)
     app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(ClientDisconnect, _client_disconnect)
+    app.add_exception_handler(Abandoned, _client_disconnect)
 
 
 def internal_error() -> Response:
@@ -61,17 +65,22 @@ def internal_error() -> Response:
     return _answer(fields(500, "internal-error", "Internal error", detail))
 
 
-def _problem(request: Request, error: Exception) -> Response:
-    assert isinstance(error, Problem)
+def refusal(error: Problem) -> Response:
+    """The answer to a request that is refused."""
     headers = dict(error.headers)
     if error.retry_after is not None:
         headers["Retry-After"] = str(error.retry_after)
     return _answer(details(type(error), str(error)), headers)
 
 
+def _problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem)
+    return refusal(error)
+
+
 def _error_below(request: Request, error: Exception) -> Response:
     kind = next(kind for kind in type(error).__mro__ if kind in PROBLEM_OF)
-    return _problem(request, PROBLEM_OF[kind](str(error)))
+    return refusal(PROBLEM_OF[kind](str(error)))
 
 
 def _failure(request: Request, error: Exception) -> Response:
@@ -105,7 +114,7 @@ def _validation_error(request: Request, error: Exception) -> Response:
 
 
 def _client_disconnect(request: Request, error: Exception) -> Response:
-    """Nobody reads this answer: the client closed the connection during its upload."""
+    """Nobody reads this answer: the client closed the connection before it."""
     return Response(status_code=CLIENT_CLOSED_REQUEST)
 
 

@@ -15,6 +15,7 @@ from api.http.problems import (
     NotReady,
     Problem,
     StoreDown,
+    TooCostly,
     TooLarge,
     TooMany,
     TooSlow,
@@ -104,17 +105,18 @@ NOT_MODIFIED: Responses = {
     304: {"description": "Nothing has changed since the answer with the ETag in If-None-Match"}
 }
 KEY_PROBLEMS = (Unauthorised, Forbidden)
-UPLOAD_PROBLEMS = (Problem, TooSlow, TooLarge, UnknownFormat, UnusablePicture)
+UPLOAD_PROBLEMS = (Problem, TooSlow, TooLarge, UnknownFormat, UnusablePicture, TooCostly)
+BUSY_PROBLEMS = (NotReady, Busy, TooMany)
 SEARCH_FAILURES = failures(
-    *KEY_PROBLEMS, *UPLOAD_PROBLEMS, InvalidParameter, TooMany, NotReady, StoreDown, Busy
+    *KEY_PROBLEMS, *UPLOAD_PROBLEMS, InvalidParameter, *BUSY_PROBLEMS, StoreDown
 )
-LIST_FAILURES = NOT_MODIFIED | failures(*KEY_PROBLEMS, InvalidParameter, NotReady, Busy)
-ICON_FAILURES = NOT_MODIFIED | failures(NotFound, InvalidParameter, NotReady, Busy)
+LIST_FAILURES = NOT_MODIFIED | failures(*KEY_PROBLEMS, InvalidParameter, TooCostly, *BUSY_PROBLEMS)
+ICON_FAILURES = NOT_MODIFIED | failures(NotFound, InvalidParameter, *BUSY_PROBLEMS)
 KEYED_ICON_FAILURES = NOT_MODIFIED | failures(
-    *KEY_PROBLEMS, NotFound, InvalidParameter, NotReady, Busy
+    *KEY_PROBLEMS, NotFound, InvalidParameter, *BUSY_PROBLEMS
 )
 SIMILAR_FAILURES = NOT_MODIFIED | failures(
-    *KEY_PROBLEMS, NotFound, InvalidParameter, TooMany, NotReady, StoreDown, Busy
+    *KEY_PROBLEMS, NotFound, InvalidParameter, TooCostly, *BUSY_PROBLEMS, StoreDown
 )
 
 

@@ -4,6 +4,7 @@ import contextlib
 import gc
 import logging
 import os
+import resource
 import socket
 import tempfile
 
@@ -19,6 +20,7 @@ from ingest.common.failures import ConfigurationError
 logger = logging.getLogger(__name__)
 
 GRACE = 10  # seconds for requests under way when stopped
+MEGABYTE = 1_000_000  # bytes
 BACKLOG = 2048  # clients that the system queues at the port; uvicorn's default
 
 
@@ -47,6 +49,7 @@ def _shared_folder() -> tempfile.TemporaryDirectory[str]:
 def _serve(settings: Settings) -> None:
     from api.app import create_app  # prometheus_client reads SHARED_METRICS when it is imported
 
+    _limit_memory(settings.max_memory)
     listening = listen(settings.host, settings.port)
     config = uvicorn.Config(
         create_app(settings),
@@ -69,6 +72,20 @@ def _serve(settings: Settings) -> None:
         WorkerPool(config, listening, settings.workers).run()
     else:
         serve_until_stopped(uvicorn.Server(config), [listening])
+
+
+def _limit_memory(megabytes: int) -> None:
+    """Limit what this process, and each process forked from it, may allocate.
+
+    RLIMIT_DATA counts private writable memory: not the vectors, which are mapped from their file.
+    Beyond it an allocation fails, and the search that made it ends with a MemoryError. RLIMIT_AS
+    would count mapped files and reserved addresses, too. A look at the memory in use now and then
+    would come too late: a picture takes gigabytes in a tenth of a second.
+    """
+    _, most = resource.getrlimit(resource.RLIMIT_DATA)
+    wanted = megabytes * MEGABYTE
+    limit = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, most))
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -1,5 +1,6 @@
 """The library over HTTP: lists of icons, one icon, its SVG and its JPEG."""
 
+import functools
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -11,6 +12,7 @@ from api.http.caching import DrawingCaching, ListCaching
 from api.http.keys import KeyRequired
 from api.http.openapi import ICON_FAILURES, KEYED_ICON_FAILURES, LIST_FAILURES, Responses
 from api.http.problems import NotFound
+from api.http.processing import process
 from api.routes.conversion import icon_answer
 from api.schemas import answers
 from api.schemas.parameters import Ground, ListParameters
@@ -38,7 +40,7 @@ def _file_responses(media_type: str) -> Responses:
     responses=LIST_FAILURES,
     dependencies=[KeyRequired],
 )
-def list_icons(
+async def list_icons(
     request: Request,
     parameters: Annotated[ListParameters, Query()],
     library: ServedLibrary,
@@ -48,7 +50,13 @@ def list_icons(
 
     Words find names, tags and aliases, by their beginning and with one typing error too.
     """
-    root_path = request.scope["root_path"]
+    find = functools.partial(_list, library, parameters, request.scope["root_path"])
+    return await process(request, find, request.app.state.list_turns)
+
+
+def _list(
+    library: PublishedLibrary, parameters: ListParameters, root_path: str
+) -> answers.IconList:
     total, entries = library.catalogue.list(
         parameters.offset, parameters.limit, parameters.filters, parameters.q
     )

@@ -5,10 +5,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
+from api.budget import step
+from api.http.load.admission import SETTINGS as ADMISSION
 from api.http.openapi import SCREENSHOT_BODY, SEARCH_FAILURES
 from api.http.problems import TooLarge
 from api.http.processing import process_upload
-from api.metrics import stage
 from api.picture import decode
 from api.routes.conversion import box_answer, result_answer
 from api.schemas import answers
@@ -42,8 +43,9 @@ async def search_screenshot(
     """
     max_pixels = min(MAX_PIXELS, request.app.state.settings.max_pixels)
     search = functools.partial(_search, library, max_pixels, request.scope["root_path"])
-    threads = request.app.state.screenshot_threads
-    answer, took_ms = await process_upload(request, parameters, search, threads)
+    turns = request.app.state.screenshot_turns
+    work = ADMISSION.window
+    answer, took_ms = await process_upload(request, parameters, search, turns, work)
     answer.took_ms = took_ms
     return answer
 
@@ -55,13 +57,13 @@ def _search(
     content: bytes,
     parameters: ScreenshotParameters,
 ) -> answers.ScreenshotAnswer:
-    with stage("decode"):
+    with step("decode"):
         picture = decode(content, max_pixels)
     if max(picture.size) > MAX_SIDE:
         raise TooLarge(
             f"The picture is more than {MAX_SIDE} pixels long: send the part that shows the window."
         )
-    with stage("recognise"):
+    with step("recognise"):
         window = library.find_all(
             picture,
             parameters.limit,

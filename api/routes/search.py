@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
-import anyio.to_thread
 from fastapi import APIRouter, Query, Request
 
 from api import metrics
+from api.budget import step
 from api.http.caching import ListCaching
 from api.http.openapi import SEARCH_BODY, SEARCH_FAILURES, SIMILAR_FAILURES
-from api.http.processing import process_upload
+from api.http.processing import process, process_upload
 from api.picture import Box, crop, decode
 from api.routes.conversion import box_answer, icon_answer, percent, result_answer
 from api.routes.icons import find_entry
@@ -51,8 +51,8 @@ async def search(
     """
     settings: Settings = request.app.state.settings
     find = functools.partial(_search, library, settings.max_pixels)
-    threads = request.app.state.search_threads
-    outcome, took_ms = await process_upload(request, parameters, find, threads)
+    turns = request.app.state.search_turns
+    outcome, took_ms = await process_upload(request, parameters, find, turns)
     metrics.VERDICTS.labels(outcome.found.verdict or "untested").inc()
     return _answer(outcome, library.name, took_ms, request.scope["root_path"])
 
@@ -75,8 +75,7 @@ async def find_similar(
     find = functools.partial(
         library.similar, entry.id, parameters.limit, parameters.encoder, parameters.filters
     )
-    limiter = request.app.state.search_threads
-    encoder, results = await anyio.to_thread.run_sync(find, limiter=limiter)
+    encoder, results = await process(request, find, request.app.state.search_turns)
     root_path = request.scope["root_path"]
     ids = [entry.id, *(result.entry.id for result in results)]
     svgs = library.catalogue.svgs(ids) if parameters.svg else {}
@@ -91,7 +90,7 @@ async def find_similar(
 def _search(
     library: PublishedLibrary, max_pixels: int, content: bytes, parameters: SearchParameters
 ) -> Outcome:
-    with metrics.stage("decode"):
+    with step("decode"):
         picture = decode(content, max_pixels)
     size = picture.size
     box = None

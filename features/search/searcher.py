@@ -147,8 +147,7 @@ class Searcher:
         nearest = self._index.best_scores(vectors, filters)  # (n,)
 
         cutouts = self.cutout_cache()
-        # Not timed: the service times the window, not each candidate.
-        scorer = self._scorer(Criteria(limit, filters), cutouts, untimed)
+        scorer = self._scorer(Criteria(limit, filters), cutouts, self._timed)
         regions = []
         for row in _searched(nearest, everything):
             box = Box.between(*boxes[row].tolist())

@@ -10,7 +10,6 @@ import tempfile
 from collections.abc import Callable
 
 import uvicorn
-from anyio import CapacityLimiter
 from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
@@ -73,14 +72,14 @@ def searches_on_the_event_loop() -> None:
 
         turn = asyncio.Lock()
 
-        async def run(threads: CapacityLimiter, search: Callable[[], object]) -> object:
+        async def process(_request: object, search: Callable[[], object], _turns: object) -> object:
             with metrics.waiting() as wait_is_over:
                 async with turn:
                     await asyncio.sleep(0)
                     wait_is_over()
                     return search()
 
-        processing._run = run
+        processing.process = process
         sys.exit(main())
 
 

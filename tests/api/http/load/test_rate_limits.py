@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.http.rate_limits import MINUTE, SLOTS, RateLimiter, network
+from api.http.load.clients import SLOTS, network
+from api.http.load.rate_limits import MINUTE, RateLimiter
 from tests.api.conftest import Service, problem
 
 LIMIT = 3
@@ -103,7 +104,7 @@ def test_it_is_a_token_bucket_for_each_client(per_minute, arrivals, begin):
 def test_a_hundred_thousand_clients_take_no_more_memory_than_one():
     limits = RateLimiter(1)
     assert sum(limits.take(f"client {number}", 1e6) == 0 for number in range(100_000)) > 90_000
-    assert limits._full_at.nbytes == 8 * SLOTS
+    assert limits._full_at._table.nbytes == 8 * SLOTS
 
 
 @pytest.mark.parametrize(
