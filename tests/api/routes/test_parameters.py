@@ -233,3 +233,15 @@ def test_similar_icons_of_an_icon_with_any_id(service):
             icon["id"]
         }  # they differ by the height of a triangle
     assert service.client.get("/icons/none/similar").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/icons", "/search"])
+def test_words_are_limited_as_they_are_searched(service, rocket, path):
+    longest = {"q": "ﷺ" * 11}  # each is written out with 18 characters
+    too_long = {"q": "ﷺ" * 12}
+    method, content = ("GET", None) if path == "/icons" else ("POST", rocket)
+    fine = service.client.request(method, path, params=longest, content=content)
+    assert fine.status_code == 200
+    refused = service.client.request(method, path, params=too_long, content=content)
+    assert refused.status_code == 422
+    assert "more than 200 characters" in problem(refused)["detail"]

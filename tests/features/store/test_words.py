@@ -2,6 +2,7 @@
 
 import json
 import random
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -180,3 +181,22 @@ def test_the_same_icons_give_the_same_bytes():
 
 def test_no_icon_at_all():
     assert small().rank("home").shape == (0,)
+
+
+@pytest.mark.parametrize("text", ["aa " * 66, "图" * 200, "%" * 200])
+def test_a_long_text_takes_no_more_memory_than_a_word(text: str):
+    words = small(*[Texts(f"aa图% {number}", (), ()) for number in range(20_000)])
+    for search in (words.rank, words.relevance):
+        tracemalloc.start()
+        search(text)
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert peak <= 20_000 * 40
+
+
+def test_a_run_without_spaces_is_cut_with_few_look_ups(monkeypatch: pytest.MonkeyPatch):
+    words = small(Texts("返回主页", (), ()))
+    asked = []
+    monkeypatch.setattr(words, "_is_word", lambda piece: bool(asked.append(piece)))
+    words.rank("山" * 200)
+    assert len(asked) <= 16 * 200
