@@ -15,6 +15,8 @@ class ConnectionLimits:
 
     # Bytes of a request outside its body: address, headers, trailers. Chosen by hand.
     head_bytes: int = 32_768
+    # Headers of a request: every look for one goes through all of them. Chosen by hand.
+    headers: int = 100
     # Seconds between two checks of a connection. One without a whole request in between is closed.
     # Chosen by hand.
     request_seconds: float = 10
@@ -63,6 +65,13 @@ class Connection(HttpToolsProtocol):
             super().data_received(bytes(piece))
         if self._ignoring:
             self.flow.resume_reading()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Refuse a head with too many headers: the parser stops where this raises."""
+        super().on_header(name, value)
+        if len(self.headers) > LIMITS.headers:
+            self._refuse(_too_many_headers())
+            raise ValueError(LIMITS.headers)
 
     def on_headers_complete(self) -> None:
         """A head is complete. One that comes before the answer to the last request is ignored.
@@ -141,6 +150,10 @@ def _too_large() -> Problem:
     return HeadTooLarge(
         f"The request's address and headers have more than {LIMITS.head_bytes} bytes: send fewer."
     )
+
+
+def _too_many_headers() -> Problem:
+    return HeadTooLarge(f"The request has more than {LIMITS.headers} headers: send fewer.")
 
 
 def _too_slow() -> Problem:

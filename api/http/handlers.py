@@ -29,6 +29,7 @@ from api.serving import NothingServed
 from features.search.errors import QueryError
 from ingest.common.failures import Failure, SourceDown
 
+MAX_ERRORS = 20  # of one request that are answered
 CLIENT_CLOSED_REQUEST = 499  # nginx's status for a client that closes before its answer
 
 # The problem that each error of the layers below is answered with.
@@ -106,7 +107,7 @@ def _validation_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     entries = [
         {"parameter": ".".join(map(str, entry["loc"][1:])), "detail": entry["msg"]}
-        for entry in error.errors()
+        for entry in error.errors()[:MAX_ERRORS]
     ]
     sentences = "; ".join(f"{entry['parameter']}: {entry['detail']}" for entry in entries)
     content = details(InvalidParameter, f"{sentences}: see /docs for what is possible.")

@@ -12,7 +12,7 @@ from api.http.caching import DrawingCaching, ListCaching
 from api.http.keys import KeyRequired
 from api.http.openapi import ICON_FAILURES, KEYED_ICON_FAILURES, LIST_FAILURES, Responses
 from api.http.problems import NotFound
-from api.http.processing import process
+from api.http.processing import answer, process
 from api.routes.conversion import icon_answer
 from api.schemas import answers
 from api.schemas.parameters import Ground, ListParameters
@@ -36,7 +36,7 @@ def _file_responses(media_type: str) -> Responses:
 @router.get(
     "",
     operation_id="listIcons",
-    response_model_exclude_none=True,
+    response_model=answers.IconList,
     responses=LIST_FAILURES,
     dependencies=[KeyRequired],
 )
@@ -45,13 +45,14 @@ async def list_icons(
     parameters: Annotated[ListParameters, Query()],
     library: ServedLibrary,
     headers: ListCaching,
-) -> answers.IconList:
+) -> Response:
     """List the library's icons: all by id, or the icons with certain fields or words, best first.
 
     Words find names, tags and aliases, by their beginning and with one typing error too.
     """
     find = functools.partial(_list, library, parameters, request.scope["root_path"])
-    return await process(request, find, request.app.state.list_turns)
+    found = await process(request, find, request.app.state.list_turns)
+    return await answer(lambda: found, headers)
 
 
 def _list(

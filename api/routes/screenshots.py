@@ -4,12 +4,13 @@ import functools
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
 
 from api.budget import step
 from api.http.load.admission import SETTINGS as ADMISSION
 from api.http.openapi import SCREENSHOT_BODY, SEARCH_FAILURES
 from api.http.problems import TooLarge
-from api.http.processing import process_upload
+from api.http.processing import answer, process_upload
 from api.picture import decode
 from api.routes.conversion import box_answer, result_answer
 from api.schemas import answers
@@ -28,7 +29,7 @@ router = APIRouter(tags=["Search"])
 @router.post(
     "/search/screenshot",
     operation_id="searchScreenshot",
-    response_model_exclude_none=True,
+    response_model=answers.ScreenshotAnswer,
     responses=SEARCH_FAILURES,
     openapi_extra=SCREENSHOT_BODY,
 )
@@ -36,7 +37,7 @@ async def search_screenshot(
     request: Request,
     parameters: Annotated[ScreenshotParameters, Query()],
     library: ServedLibrary,
-) -> answers.ScreenshotAnswer:
+) -> Response:
     """Find every icon in a picture of an application window.
 
     PNG, JPEG, WebP, GIF or BMP. The picture is searched and forgotten; it is never written to disk.
@@ -45,9 +46,8 @@ async def search_screenshot(
     search = functools.partial(_search, library, max_pixels, request.scope["root_path"])
     turns = request.app.state.screenshot_turns
     work = ADMISSION.window
-    answer, took_ms = await process_upload(request, parameters, search, turns, work)
-    answer.took_ms = took_ms
-    return answer
+    window, took_ms = await process_upload(request, parameters, search, turns, work)
+    return await answer(lambda: window.model_copy(update={"took_ms": took_ms}))
 
 
 def _search(

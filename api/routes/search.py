@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
 
 from api import metrics
 from api.budget import step
 from api.http.caching import ListCaching
 from api.http.openapi import SEARCH_BODY, SEARCH_FAILURES, SIMILAR_FAILURES
-from api.http.processing import process, process_upload
+from api.http.processing import answer, process, process_upload
 from api.picture import Box, crop, decode
 from api.routes.conversion import box_answer, icon_answer, percent, result_answer
 from api.routes.icons import find_entry
@@ -38,13 +39,13 @@ class Outcome:
 @router.post(
     "/search",
     operation_id="search",
-    response_model_exclude_none=True,
+    response_model=answers.SearchAnswer,
     responses=SEARCH_FAILURES,
     openapi_extra=SEARCH_BODY,
 )
 async def search(
     request: Request, parameters: Annotated[SearchParameters, Query()], library: ServedLibrary
-) -> answers.SearchAnswer:
+) -> Response:
     """Find the icons that look like a picture: a screenshot of an icon, cropped around it.
 
     PNG, JPEG, WebP, GIF or BMP. The picture is searched and forgotten; it is never written to disk.
@@ -54,13 +55,14 @@ async def search(
     turns = request.app.state.search_turns
     outcome, took_ms = await process_upload(request, parameters, find, turns)
     metrics.VERDICTS.labels(outcome.found.verdict or "untested").inc()
-    return _answer(outcome, library.name, took_ms, request.scope["root_path"])
+    root_path = request.scope["root_path"]
+    return await answer(lambda: _answer(outcome, library.name, took_ms, root_path))
 
 
 @router.get(
     "/icons/{key}/similar",
     operation_id="findSimilarIcons",
-    response_model_exclude_none=True,
+    response_model=answers.SimilarAnswer,
     responses=SIMILAR_FAILURES,
 )
 async def find_similar(
@@ -69,14 +71,20 @@ async def find_similar(
     parameters: Annotated[SimilarParameters, Query()],
     library: ServedLibrary,
     headers: ListCaching,
-) -> answers.SimilarAnswer:
+) -> Response:
     """Find the icons that look like an icon of the library, itself left out."""
+    find = functools.partial(_similar, library, key, parameters, request.scope["root_path"])
+    found = await process(request, find, request.app.state.search_turns)
+    return await answer(lambda: found, headers)
+
+
+def _similar(
+    library: PublishedLibrary, key: str, parameters: SimilarParameters, root_path: str
+) -> answers.SimilarAnswer:
     entry = find_entry(library, key)
-    find = functools.partial(
-        library.similar, entry.id, parameters.limit, parameters.encoder, parameters.filters
+    encoder, results = library.similar(
+        entry.id, parameters.limit, parameters.encoder, parameters.filters
     )
-    encoder, results = await process(request, find, request.app.state.search_turns)
-    root_path = request.scope["root_path"]
     ids = [entry.id, *(result.entry.id for result in results)]
     svgs = library.catalogue.svgs(ids) if parameters.svg else {}
     return answers.SimilarAnswer(
