@@ -220,3 +220,13 @@ def test_what_pillow_remarks_on_broken_exif_is_not_kept_for_ever():
         [sys.executable, "-c", look], input=remarkable, capture_output=True, text=True, check=True
     )
     assert said.stderr == ""
+
+
+@pytest.mark.parametrize("name", [b"zTXt", b"iTXt", b"iCCP"])
+def test_a_picture_with_many_packed_texts_is_refused_before_any_is_unpacked(monkeypatch, name):
+    plain = encoded(drawing(), "PNG")
+    broken = b"a\0\0" + zlib.compress(bytes(100_000))[:-4] + bytes(4)
+    text = struct.pack(">I", len(broken)) + name + broken + bytes(4)
+    monkeypatch.setattr(picture.Image, "open", None)
+    with pytest.raises(UnusablePicture, match="more than 100 texts"):
+        picture.decode(plain[:33] + 101 * text + plain[33:], MOST)

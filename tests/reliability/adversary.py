@@ -158,14 +158,10 @@ def frames(side: int, shape: int, count: int, colours: int, delay: int, disposal
         Image.fromarray(rng.integers(0, 2 + colours % 254, (height, width)).astype(np.uint8))
         for _ in range(1 + count % 60)
     ]
+    file_format = ("GIF", "PNG", "WEBP")[delay % 3]
+    options = {"disposal": disposal % 3} if file_format == "GIF" else {}
     buffer = io.BytesIO()
-    pictures[0].save(
-        buffer,
-        ("GIF", "PNG", "WEBP")[delay % 3],
-        save_all=True,
-        append_images=pictures[1:],
-        disposal=disposal % 3,
-    )
+    pictures[0].save(buffer, file_format, save_all=True, append_images=pictures[1:], **options)
     return buffer.getvalue()
 
 
