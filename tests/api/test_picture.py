@@ -227,6 +227,6 @@ def test_a_picture_with_many_packed_texts_is_refused_before_any_is_unpacked(monk
     plain = encoded(drawing(), "PNG")
     broken = b"a\0\0" + zlib.compress(bytes(100_000))[:-4] + bytes(4)
     text = struct.pack(">I", len(broken)) + name + broken + bytes(4)
-    monkeypatch.setattr(picture.Image, "open", None)
+    monkeypatch.setattr("PIL.Image.open", None)
     with pytest.raises(UnusablePicture, match="more than 100 texts"):
         picture.decode(plain[:33] + 101 * text + plain[33:], MOST)
