@@ -80,11 +80,8 @@ def screen(svg: str) -> Screened:
 
     Raises Undrawable with the limit it breaks or the place where it is not XML.
     """
-    if len(svg) > DOCUMENT.max_bytes or len(svg.encode()) > DOCUMENT.max_bytes:
-        raise Undrawable(f"it is larger than {DOCUMENT.max_bytes // 1024} KB")
+    _check_size(svg)
     text = repair.values(svg)
-    if "<!ENTITY" in text:
-        raise Undrawable("it declares an XML entity")
     root = _parse(text)
     flags = _flags_of_text(text)
     _walk(root, flags)
@@ -104,7 +101,22 @@ def screen(svg: str) -> Screened:
     return screened
 
 
+def read(svg: str) -> Element:
+    """Parse one icon's source as it is. Raises Undrawable as `screen` does."""
+    _check_size(svg)
+    root = _parse(svg.strip("\ufeff \t\r\n"))
+    _walk(root, set())
+    return root
+
+
+def _check_size(svg: str) -> None:
+    if len(svg) > DOCUMENT.max_bytes or len(svg.encode()) > DOCUMENT.max_bytes:
+        raise Undrawable(f"it is larger than {DOCUMENT.max_bytes // 1024} KB")
+
+
 def _parse(text: str) -> Element:
+    if "<!ENTITY" in text:
+        raise Undrawable("it declares an XML entity")
     try:
         root = _parse_with_prefixes(text)
     except ElementTree.ParseError as error:

@@ -1,0 +1,105 @@
+"""The rules of a document's style sheets, as declarations of the elements that they match.
+
+A style sheet in an icon would style the page around it. Rules that cannot become declarations of
+single elements are left out: @media, @keyframes, `:hover` and other states.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import cssselect2
+import tinycss2
+
+from api.svg.allowed import SVG
+from api.svg.failures import Uncleanable
+from api.svg.values import Declaration, Reference, clean_declarations
+
+# Types, classes, ids and how they lie to each other. Others take long to match, or spy.
+SELECTOR = re.compile(r"[-\w\s.#*>+,]*")
+
+
+@dataclass(frozen=True)
+class StyleLimits:
+    """Chosen by hand: an icon has tens of rules and hundreds of elements."""
+
+    selector: int = 500  # characters
+    matches: int = 200_000  # selectors times elements
+
+
+LIMITS = StyleLimits()
+Rules = Mapping[Element, Sequence[Declaration]]
+
+
+def declarations(root: Element, reference: Reference) -> Rules:
+    """For each element that rules match, their declarations, the strongest last.
+
+    Raises Uncleanable.
+    """
+    text = _style_sheets(root)
+    if not text:
+        return {}
+    matcher = _matcher(text, reference)
+    wrapped = cssselect2.ElementWrapper.from_xml_root(root)
+    elements = list(wrapped.iter_subtree())
+    if len(elements) * matcher.order > LIMITS.matches:
+        raise Uncleanable("its style sheet has too many rules")
+    rules = {}
+    for element in elements:
+        matched = matcher.match(element)
+        if matched:
+            rules[element.etree_element] = _flat(matched)
+    return rules
+
+
+def in_order(declared: Sequence[Declaration]) -> list[Declaration]:
+    """One declaration a property, the one that counts: an important one, else the last."""
+    chosen: dict[str, Declaration] = {}
+    for declaration in declared:
+        before = chosen.get(declaration.name)
+        if before is None or declaration.important or not before.important:
+            chosen.pop(declaration.name, None)
+            chosen[declaration.name] = declaration
+    return list(chosen.values())
+
+
+def _style_sheets(root: Element) -> str:
+    texts = []
+    for tag in (f"{{{SVG}}}style", "style"):
+        for element in root.iter(tag):
+            texts.append("".join(element.itertext()))
+    return "\n".join(texts)
+
+
+def _matcher(text: str, reference: Reference) -> Any:
+    """A matcher of the rules; the payload of each is its declarations."""
+    matcher = cssselect2.Matcher()
+    for rule in tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True):
+        if rule.type != "qualified-rule":
+            continue
+        contents = tinycss2.parse_blocks_contents(
+            rule.content, skip_comments=True, skip_whitespace=True
+        )
+        payload = list(clean_declarations(contents, reference))
+        for selector in _selectors(rule.prelude):
+            matcher.add_selector(selector, payload)
+    return matcher
+
+
+def _selectors(prelude: Sequence[Any]) -> Iterator[Any]:
+    text = tinycss2.serialize(prelude)
+    if len(text) > LIMITS.selector or not SELECTOR.fullmatch(text):
+        return
+    try:
+        yield from cssselect2.compile_selector_list(text)
+    except cssselect2.SelectorError:  # as a browser: the rule is left out
+        return
+
+
+def _flat(matched: Sequence[Any]) -> list[Declaration]:
+    flat: list[Declaration] = []
+    for _, _, _, payload in matched:
+        flat.extend(payload)
+    return flat
