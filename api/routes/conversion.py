@@ -1,11 +1,25 @@
 """The library's icons and results as the answers' schemas."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from api.http import links
 from api.schemas import answers
-from features.search.published import Result
+from api.svg.cleaning import clean
+from api.svg.failures import Uncleanable
+from features.search.published import PublishedLibrary, Result
 from features.store.generation import Entry
+
+
+def clean_svgs(library: PublishedLibrary, identifiers: Sequence[str]) -> dict[str, str]:
+    """The clean SVGs of these icons by id; icons without one that can be cleaned are left out."""
+    cleaned = {}
+    for identifier, svg in library.catalogue.svgs(identifiers).items():
+        try:
+            cleaned[identifier] = clean(svg)
+        except Uncleanable:  # the icon's own address says why
+            continue
+    return cleaned
 
 
 def icon_answer(entry: Entry, root_path: str, svg: str | None = None) -> answers.Icon:

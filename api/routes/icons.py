@@ -11,14 +11,24 @@ from api.http.caching import DrawingCaching, ListCaching
 from api.http.keys import KeyRequired
 from api.http.openapi import ICON_FAILURES, KEYED_ICON_FAILURES, LIST_FAILURES, Responses
 from api.http.problems import NotFound
-from api.routes.conversion import icon_answer
+from api.routes.conversion import clean_svgs, icon_answer
 from api.schemas import answers
 from api.schemas.parameters import Ground, ListParameters
 from api.serving import ServedLibrary
+from api.svg.cleaning import clean
+from api.svg.failures import Uncleanable
 from features.search.published import PublishedLibrary
 from features.store.generation import Entry
 
 router = APIRouter(prefix="/icons", tags=["Icons"])
+
+Raw = Annotated[
+    bool,
+    Query(
+        description="Whether to answer the bytes that the library has. Anyone may have drawn them: "
+        "show them as an `<img>`, and paste them nowhere."
+    ),
+]
 
 # A browser shows an SVG as a document of this host. The sandbox takes its scripts, origin and
 # requests away.
@@ -52,7 +62,7 @@ def list_icons(
     total, entries = library.catalogue.list(
         parameters.offset, parameters.limit, parameters.filters, parameters.q
     )
-    svgs = library.catalogue.svgs([entry.id for entry in entries]) if parameters.svg else {}
+    svgs = clean_svgs(library, [entry.id for entry in entries]) if parameters.svg else {}
     return answers.IconList(
         index=library.name,
         total=total,
@@ -102,13 +112,27 @@ def get_icon(
     response_class=Response,
     responses=_file_responses("image/svg+xml"),
 )
-def get_svg(key: str, library: ServedLibrary, headers: DrawingCaching) -> Response:
-    """An icon's SVG as the library has it."""
+def get_svg(
+    key: str, library: ServedLibrary, headers: DrawingCaching, raw: Raw = False
+) -> Response:
+    """An icon's SVG, cleaned so that it may be pasted into a page, or as the library has it."""
     entry = find_entry(library, key)
     svg = library.catalogue.svg(entry.id)
     if svg is None:
         raise NotFound(f"The icon {entry.id!r} came as a picture and has no SVG: take its image.")
+    if not raw:
+        svg = _clean(entry, svg)
     return Response(svg, media_type="image/svg+xml", headers=SVG_HEADERS | headers)
+
+
+def _clean(entry: Entry, svg: str) -> str:
+    try:
+        return clean(svg)
+    except Uncleanable as failure:
+        raise NotFound(
+            f"The SVG of {entry.id!r} cannot be cleaned, because {failure}: "
+            "take the icon's image, or the SVG as it is with raw=true."
+        ) from failure
 
 
 @router.get(

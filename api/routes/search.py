@@ -13,14 +13,20 @@ from api.http.caching import ListCaching
 from api.http.openapi import SEARCH_BODY, SEARCH_FAILURES, SIMILAR_FAILURES
 from api.http.processing import process_upload
 from api.picture import Box, crop, decode
-from api.routes.conversion import box_answer, icon_answer, percent, result_answer
+from api.routes.conversion import (
+    box_answer,
+    clean_svgs,
+    icon_answer,
+    percent,
+    result_answer,
+)
 from api.routes.icons import find_entry
 from api.schemas import answers
 from api.schemas.parameters import SearchParameters, SimilarParameters, crop_box
 from api.serving import ServedLibrary
 from api.settings import Settings
 from features.search.criteria import Criteria
-from features.search.published import Found, PublishedLibrary
+from features.search.published import Found, PublishedLibrary, Result
 
 router = APIRouter(tags=["Search"])
 
@@ -72,20 +78,28 @@ async def find_similar(
 ) -> answers.SimilarAnswer:
     """Find the icons that look like an icon of the library, itself left out."""
     entry = find_entry(library, key)
-    find = functools.partial(
-        library.similar, entry.id, parameters.limit, parameters.encoder, parameters.filters
-    )
+    find = functools.partial(_find_similar, library, entry.id, parameters)
     limiter = request.app.state.search_threads
-    encoder, results = await anyio.to_thread.run_sync(find, limiter=limiter)
+    encoder, results, svgs = await anyio.to_thread.run_sync(find, limiter=limiter)
     root_path = request.scope["root_path"]
-    ids = [entry.id, *(result.entry.id for result in results)]
-    svgs = library.catalogue.svgs(ids) if parameters.svg else {}
     return answers.SimilarAnswer(
         index=library.name,
         encoder=encoder,
         icon=icon_answer(entry, root_path, svgs.get(entry.id)),
         results=[result_answer(result, root_path, svgs.get(result.entry.id)) for result in results],
     )
+
+
+def _find_similar(
+    library: PublishedLibrary, identifier: str, parameters: SimilarParameters
+) -> tuple[str, list[Result], Mapping[str, str]]:
+    """The encoder, the icons like another, and the SVGs of all of them where requested."""
+    encoder, results = library.similar(
+        identifier, parameters.limit, parameters.encoder, parameters.filters
+    )
+    ids = [identifier, *(result.entry.id for result in results)]
+    svgs = clean_svgs(library, ids) if parameters.svg else {}
+    return encoder, results, svgs
 
 
 def _search(
@@ -105,7 +119,7 @@ def _search(
     )
     found = library.find(picture, criteria, parameters.encoder)
     ids = [result.entry.id for result in found.results]
-    svgs = library.catalogue.svgs(ids) if parameters.svg else {}
+    svgs = clean_svgs(library, ids) if parameters.svg else {}
     return Outcome(found, size, box, svgs)
 
 

@@ -57,8 +57,8 @@ class Icon(BaseModel):
     svg: Annotated[
         str | None,
         Field(
-            description="As the library has it. Anyone may have drawn it: show it as an `<img>`. "
-            "Absent where it was not requested.",
+            description="Cleaned: it may be pasted into a page. "
+            "Absent where it was not requested, or cannot be cleaned.",
             examples=[
                 '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">'
                 '<path d="M4 4h16v16H4z"/></svg>'

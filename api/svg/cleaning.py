@@ -18,6 +18,7 @@ from api.svg.allowed import (
     REFERRING,
     SVG,
     TEXTS,
+    XLINK_HREF,
 )
 from api.svg.failures import Uncleanable
 from api.svg.names import Names
@@ -41,10 +42,11 @@ def clean(svg: str) -> str:
     except Undrawable as failure:
         raise Uncleanable(str(failure)) from failure
     names = Names(svg)
-    document = _Cleaning(root, names).document()
+    cleaning = _Cleaning(root, names)
+    document = cleaning.document()
     if len(names):
         check_repetition(document, names)
-    return written(document, names)
+    return written(document, names, cleaning.has_xlink)
 
 
 class _Cleaning:
@@ -59,6 +61,7 @@ class _Cleaning:
             raise Uncleanable("its root element is not SVG's <svg>")
         self._rules = styles.declarations(root, names.refer)
         self._characters = 0
+        self.has_xlink = False
 
     def document(self) -> Node:
         """The clean root."""
@@ -124,6 +127,7 @@ class _Cleaning:
             address = self._address(name, source.get(attribute, ""))
             if address is not None:
                 attributes[attribute] = address
+                self.has_xlink |= attribute == XLINK_HREF
 
     def _address(self, name: str, address: str) -> str | None:
         """An address inside the document, or that is a picture itself; None for others."""
@@ -179,4 +183,3 @@ def _add_text(node: Node, text: str) -> None:
         node.children[-1].tail += text
     else:
         node.text += text
-

@@ -1,7 +1,6 @@
 """A clean element, and its text as XML that an HTML parser reads alike."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from api.svg.allowed import SVG, XLINK_HREF, XML_SPACE
@@ -9,7 +8,7 @@ from api.svg.names import Names
 
 WRITTEN = {XLINK_HREF: "xlink:href", XML_SPACE: "xml:space"}
 # Braces too: templates of Vue, Angular and JSX would run what is between them.
-SPECIAL = re.compile("[&<>\"{}\t\n\r]")
+SPECIAL = re.compile('[&<>"{}\t\n\r]')
 
 
 @dataclass(slots=True)
@@ -24,37 +23,33 @@ class Node:
     tail: str = ""  # text after its end
 
 
-def written(root: Node, names: Names) -> str:
+def written(root: Node, names: Names, has_xlink: bool) -> str:
     """A document with its ids renamed; ids that nothing refers to are left out."""
-    return "".join(_pieces(root, names, namespaces=_namespaces(root)))
+    namespaces = f' xmlns="{SVG}"'
+    if has_xlink:
+        namespaces += ' xmlns:xlink="http://www.w3.org/1999/xlink"'
+    pieces: list[str] = []
+    _write(root, names, pieces, namespaces)
+    return "".join(pieces)
 
 
-def _pieces(node: Node, names: Names, namespaces: str = "") -> Iterator[str]:
-    yield f"<{node.name}{namespaces}"
+def _write(node: Node, names: Names, pieces: list[str], namespaces: str = "") -> None:
+    """Append an element, with all that is in it, to the pieces of a text."""
+    pieces.append(f"<{node.name}{namespaces}")
     identifier = node.identifier and names.referred(node.identifier)
     if identifier:
-        yield f' id="{identifier}"'
+        pieces.append(f' id="{identifier}"')
     for name, value in node.attributes.items():
-        yield f' {WRITTEN.get(name, name)}="{_escaped(value)}"'
-    if not node.children and not node.text:
-        yield "/>"
-    else:
-        yield f">{_escaped(node.text)}"
+        pieces.append(f' {WRITTEN.get(name, name)}="{_escaped(value)}"')
+    if node.children or node.text:
+        pieces.append(f">{_escaped(node.text)}")
         for child in node.children:
-            yield from _pieces(child, names)
-        yield f"</{node.name}>"
-    yield _escaped(node.tail)
-
-
-def _namespaces(root: Node) -> str:
-    declared = f' xmlns="{SVG}"'
-    if _has_xlink(root):
-        declared += ' xmlns:xlink="http://www.w3.org/1999/xlink"'
-    return declared
-
-
-def _has_xlink(node: Node) -> bool:
-    return XLINK_HREF in node.attributes or any(_has_xlink(child) for child in node.children)
+            _write(child, names, pieces)
+        pieces.append(f"</{node.name}>")
+    else:
+        pieces.append("/>")
+    if node.tail:
+        pieces.append(_escaped(node.tail))
 
 
 def _escaped(text: str) -> str:

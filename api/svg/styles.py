@@ -66,11 +66,8 @@ def in_order(declared: Sequence[Declaration]) -> list[Declaration]:
 
 
 def _style_sheets(root: Element) -> str:
-    texts = []
-    for tag in (f"{{{SVG}}}style", "style"):
-        for element in root.iter(tag):
-            texts.append("".join(element.itertext()))
-    return "\n".join(texts)
+    sheets = [*root.iter(f"{{{SVG}}}style"), *root.iter("style")]
+    return "\n".join("".join(sheet.itertext()) for sheet in sheets)
 
 
 def _matcher(text: str, reference: Reference) -> Any:
