@@ -58,7 +58,7 @@ class Icon(BaseModel):
         str | None,
         Field(
             description="Cleaned: it may be pasted into a page. "
-            "Absent where it was not requested, or cannot be cleaned.",
+            "Absent where it was not requested or cannot be cleaned.",
             examples=[
                 '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">'
                 '<path d="M4 4h16v16H4z"/></svg>'

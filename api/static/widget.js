@@ -8,7 +8,6 @@ import { create, part, targetOf } from "./parts/elements.js";
 import { Grid } from "./parts/grid.js";
 import { listenForPictures } from "./parts/intake.js";
 import { Found } from "./parts/sources.js";
-import { clean } from "./parts/svg.js";
 import { problemText, setLanguage, text, translate, verdictText } from "./parts/texts.js";
 
 /** @import { Form } from "./parts/clipboard.js" */
@@ -222,8 +221,7 @@ class IconSearch extends HTMLElement {
   async #choose(icon) {
     const address = this.#client.address(icon.links.svg ?? icon.links.image);
     const { svg, ...record } = icon;
-    // A site gets no SVG that could run a script in it.
-    const detail = { icon: record, svg: svg ? clean(svg) : null, address };
+    const detail = { icon: record, svg: svg ?? null, address };
     const options = { detail, bubbles: true, composed: true, cancelable: true };
     if (!this.dispatchEvent(new CustomEvent("icon-chosen", options))) return;
     const form = /** @type {Form} */ (this.#form.value);

@@ -15,7 +15,7 @@ import tinycss2
 
 from api.svg.allowed import SVG
 from api.svg.failures import Uncleanable
-from api.svg.values import Declaration, Reference, clean_declarations
+from api.svg.values import Declaration, Reference, declarations_of
 
 # Types, classes, ids and how they lie to each other. Others take long to match, or spy.
 SELECTOR = re.compile(r"[-\w\s.#*>+,]*")
@@ -41,11 +41,9 @@ def declarations(root: Element, reference: Reference) -> Rules:
     text = _style_sheets(root)
     if not text:
         return {}
-    matcher = _matcher(text, reference)
     wrapped = cssselect2.ElementWrapper.from_xml_root(root)
     elements = list(wrapped.iter_subtree())
-    if len(elements) * matcher.order > LIMITS.matches:
-        raise Uncleanable("its style sheet has too many rules")
+    matcher = _matcher(text, reference, LIMITS.matches // len(elements))
     rules = {}
     for element in elements:
         matched = matcher.match(element)
@@ -70,18 +68,20 @@ def _style_sheets(root: Element) -> str:
     return "\n".join("".join(sheet.itertext()) for sheet in sheets)
 
 
-def _matcher(text: str, reference: Reference) -> Any:
-    """A matcher of the rules; the payload of each is its declarations."""
+def _matcher(text: str, reference: Reference, most: int) -> Any:
+    """A matcher of the rules; the payload of each is its declarations.
+
+    Raises Uncleanable for more selectors than `most`.
+    """
     matcher = cssselect2.Matcher()
-    for rule in tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True):
+    for rule in tinycss2.parse_stylesheet(text, skip_whitespace=True):
         if rule.type != "qualified-rule":
             continue
-        contents = tinycss2.parse_blocks_contents(
-            rule.content, skip_comments=True, skip_whitespace=True
-        )
-        payload = list(clean_declarations(contents, reference))
+        payload = list(declarations_of(rule.content, reference))
         for selector in _selectors(rule.prelude):
             matcher.add_selector(selector, payload)
+        if matcher.order > most:
+            raise Uncleanable("its style sheet has too many rules")
     return matcher
 
 

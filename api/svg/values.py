@@ -5,7 +5,7 @@ allowed, so that no escape, comment or unclosed string is left for a browser to 
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +25,7 @@ FRAGMENT = re.compile(r"\s*#(\S+)\s*")
 PLAIN_STYLE = re.compile(r"[-+.,%#\s\w:;]*", re.ASCII)
 NAME = re.compile(r"[-\w]+")
 VARIABLE = re.compile(r"--[-\w]+", re.ASCII)
-STRING = re.compile(r"[^\\\"'<>&{}\n]*")
+STRING = re.compile(r"[-+.,%()#\s\w]*")  # the names of fonts, and path()
 LENGTH = re.compile(r"\s*(\d*\.?\d+)\s*([a-z%]*)\s*")
 OPERATORS = frozenset(",/+-*")
 
@@ -105,36 +105,40 @@ def raster(value: str) -> str | None:
 def declarations(text: str, reference: Reference) -> Iterator[Declaration]:
     """The clean declarations of a style attribute, or of a rule of a style sheet."""
     if PLAIN_STYLE.fullmatch(text):
-        yield from _plain_declarations(text)
+        yield from _plain_declarations(text, reference)
         return
-    contents = tinycss2.parse_blocks_contents(text, skip_comments=True, skip_whitespace=True)
-    yield from clean_declarations(contents, reference)
+    yield from declarations_of(text, reference)
 
 
-def clean_declarations(contents: Iterable[Any], reference: Reference) -> Iterator[Declaration]:
-    """The clean declarations among what tinycss2 found in a block."""
-    for node in contents:
-        if node.type != "declaration" or not _is_allowed(node.name):
+def declarations_of(content: str | Sequence[Any], reference: Reference) -> Iterator[Declaration]:
+    """The clean declarations of a block, as text or as tokens of tinycss2."""
+    # A comment that is skipped joins what it separates: `url/**/(a)` is no address.
+    for node in tinycss2.parse_blocks_contents(content, skip_whitespace=True):
+        if node.type != "declaration" or not _is_allowed(node.lower_name):
             continue
         value = _written(node.value, reference)
         if value:
-            name = node.name if node.name.startswith("--") else node.lower_name
+            name = _renamed(node.lower_name, reference)
             yield Declaration(name, value.strip(), node.important)
 
 
-def _plain_declarations(text: str) -> Iterator[Declaration]:
+def _plain_declarations(text: str, reference: Reference) -> Iterator[Declaration]:
     """The declarations of a text without functions, strings and comments: most are so."""
     for declaration in text.split(";"):
         name, _, value = declaration.partition(":")
-        name = name.strip()
+        name = name.strip().lower()
         value = value.strip()
         if value and ":" not in value and _is_allowed(name):
-            yield Declaration(name if name.startswith("--") else name.lower(), value, False)
+            yield Declaration(_renamed(name, reference), value, False)
+
+
+def _renamed(name: str, reference: Reference) -> str:
+    """A name; a new one for a custom property, which the page may have too."""
+    return f"--{reference(name.lower())}" if VARIABLE.fullmatch(name) else name
 
 
 def _is_allowed(name: str) -> bool:
-    known = name.lower()
-    return known in PROPERTIES or known in STYLED_GEOMETRY or bool(VARIABLE.fullmatch(name))
+    return name in PROPERTIES or name in STYLED_GEOMETRY or bool(VARIABLE.fullmatch(name))
 
 
 def _written(tokens: Iterable[Any], reference: Reference, depth: int = 0) -> str | None:
@@ -152,10 +156,11 @@ def _written(tokens: Iterable[Any], reference: Reference, depth: int = 0) -> str
 
 def _piece(token: Any, reference: Reference, depth: int) -> str | None:
     match token.type:
-        case "whitespace":
+        case "whitespace" | "comment":
             return " "
         case "ident":
-            return _matched(NAME, token.value)
+            name = _matched(NAME, token.value)
+            return name and _renamed(name, reference)
         case "number" | "percentage" | "dimension":
             return _matched(PLAIN, token.serialize())
         case "hash":
@@ -170,7 +175,7 @@ def _piece(token: Any, reference: Reference, depth: int) -> str | None:
             return _local(token.value, reference)
         case "function":
             return _function(token, reference, depth)
-        case "() block":
+        case "() block" if depth:  # inside calc()
             inside = _written(token.content, reference, depth + 1)
             return None if inside is None else f"({inside})"
     return None
