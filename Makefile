@@ -27,6 +27,7 @@ lint: .venv/installed-dev node_modules/.package-lock.json ## ruff, mypy, import 
 	@$(NPM) run --silent lint
 
 reliability: .venv/installed-dev ## the long tests, an hour or two; docs/reliability.md gets figures
+	@./system.sh firefox-esr
 	.venv/bin/python -m pytest -m slow --figures docs/reliability.md
 
 BENCHMARKS := $(basename $(wildcard tests/benchmarks/[a-z]*.py))

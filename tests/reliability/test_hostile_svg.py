@@ -300,7 +300,7 @@ def test_an_icon_opened_in_a_browser_runs_nothing_and_fetches_nothing(
     page, came = watched
     opened = [name for name in served.documents if name.startswith(families)]
     for name in opened:
-        address = f"{served.service.url}/icons/{links.key(name)}/svg"
+        address = f"{served.service.url}/icons/{links.key(name)}/svg?raw=true"
         answer = httpx.get(address)
         assert (answer.text, answer.headers["content-type"]) == (
             served.documents[name],
@@ -332,7 +332,7 @@ def test_an_icon_in_a_page_of_the_same_host_runs_nothing_and_fetches_nothing(
 ):
     page, came = watched
     addresses = [
-        f"{served.service.url}/icons/{links.key(name)}/svg"
+        f"{served.service.url}/icons/{links.key(name)}/svg?raw=true"
         for name in served.documents
         if name.startswith(families)
     ]

@@ -12,6 +12,7 @@ from mcp.client.stdio import StdioServerParameters, stdio_client
 
 from api.cli.client import connect
 from api.cli.mcp import create_server
+from api.svg.cleaning import clean
 from tests.api.conftest import ROOT, SCRIPTED, encoded
 
 ROCKET = "rocket-outlined"
@@ -77,7 +78,7 @@ def test_a_picture_in_base64_or_in_a_file_finds_its_icon(called, service, shot, 
     assert len(found["icons"]) == 2
 
 
-def test_words_find_and_the_svg_comes_as_the_library_has_it(called, published):
+def test_words_find_and_the_svg_comes_clean(called, published):
     drawings = {icon.id: icon.source_code for icon in published.icons}
     found, svg, nasty = called(
         ("search_by_words", {"words": "roket", "style": ["outlined"]}),
@@ -85,8 +86,8 @@ def test_words_find_and_the_svg_comes_as_the_library_has_it(called, published):
         ("get_svg", {"icon": "图标/搜索"}),
     )
     assert [icon["id"] for icon in found.structured_content["icons"]] == [ROCKET]
-    assert svg.content[0].text == drawings[SCRIPTED]
-    assert nasty.content[0].text == drawings["图标/搜索"]
+    assert svg.content[0].text == clean(drawings[SCRIPTED])
+    assert nasty.content[0].text == clean(drawings["图标/搜索"])
 
 
 def test_base64_that_is_longer_than_a_file_name_is_no_path(called):
