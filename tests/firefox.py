@@ -26,14 +26,19 @@ class Firefox:
             stderr=subprocess.PIPE,
             text=True,
         )
+        try:
+            self._connect({"width": width, "height": height})
+        except BaseException:
+            self._end()
+            raise
+
+    def _connect(self, viewport: dict[str, int]) -> None:
         self._commands = 0
-        self._socket = connect(self._address() + "/session", max_size=None)
-        self.version = self._command("session.new", capabilities={})["capabilities"][
-            "browserVersion"
-        ]
+        self._socket = connect(self._address() + "/session", open_timeout=PATIENCE, max_size=None)
+        session = self._command("session.new", capabilities={})
+        self.version = session["capabilities"]["browserVersion"]
         (tree,) = self._command("browsingContext.getTree")["contexts"]
         self._context = tree["context"]
-        viewport = {"width": width, "height": height}
         self._command("browsingContext.setViewport", context=self._context, viewport=viewport)
 
     def _address(self) -> str:
@@ -77,6 +82,9 @@ class Firefox:
 
     def close(self) -> None:
         self._socket.close()
+        self._end()
+
+    def _end(self) -> None:
         self._process.terminate()
         self._process.wait()
         self._process.stderr.close()

@@ -13,6 +13,7 @@ from PIL import Image, ImageChops, ImageDraw
 
 WIDTH = 1280  # pixels of the window
 HEIGHT = 800
+PATIENCE = 300_000  # milliseconds for a page to load: thousands of icons, on a busy machine
 # A page with what an icon might reach: ids and classes that the attacks name, fields, links.
 HEAD = """<title>page</title><link rel="icon" href="data:,"/>
 <style>
@@ -100,6 +101,7 @@ class Chromium:
 
     def __init__(self, browser: Any) -> None:
         self._page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+        self._page.set_default_timeout(PATIENCE)
         self.version = browser.version
 
     def open(self, address: str) -> None:
