@@ -4,6 +4,7 @@ import base64
 import json
 import re
 import subprocess
+from contextlib import ExitStack
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -26,15 +27,18 @@ class Firefox:
             stderr=subprocess.PIPE,
             text=True,
         )
+        self._opened = ExitStack()
         try:
             self._connect({"width": width, "height": height})
         except BaseException:
-            self._end()
+            self.close()
             raise
 
     def _connect(self, viewport: dict[str, int]) -> None:
         self._commands = 0
-        self._socket = connect(self._address() + "/session", open_timeout=PATIENCE, max_size=None)
+        address = self._address() + "/session"
+        opened = connect(address, open_timeout=PATIENCE, max_size=None)
+        self._socket = self._opened.enter_context(opened)
         session = self._command("session.new", capabilities={})
         self.version = session["capabilities"]["browserVersion"]
         (tree,) = self._command("browsingContext.getTree")["contexts"]
@@ -81,10 +85,7 @@ class Firefox:
         return Image.open(BytesIO(base64.b64decode(taken["data"]))).convert("RGB")
 
     def close(self) -> None:
-        self._socket.close()
-        self._end()
-
-    def _end(self) -> None:
+        self._opened.close()
         self._process.terminate()
         self._process.wait()
         self._process.stderr.close()

@@ -10,7 +10,8 @@ from api.svg import values
 from api.svg.allowed import ANIMATED, ANIMATION_VALUES, PROPERTIES, TIMES, TIMING
 from api.svg.names import Names
 
-# A time, or the begin or end of another animation: https://svgwg.org/specs/animations/#BeginAttribute
+# A time, or the begin or end of another animation:
+# https://svgwg.org/specs/animations/#BeginAttribute
 OFFSET = r"[+-]?\s*[\d.:]+(?:h|min|s|ms)?"
 EVENT = rf"(?P<id>[-\w]+)\.(?P<event>begin|end)\s*(?P<offset>{OFFSET})?"
 TIME = re.compile(rf"\s*(?:indefinite|{OFFSET}|{EVENT})\s*")

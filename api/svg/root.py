@@ -13,14 +13,19 @@ def keep_inside(attributes: dict[str, str], declared: list[Declaration]) -> list
     for name, value in list(attributes.items()):
         if not _is_inside(name, value):
             del attributes[name]
-    declared = [each for each in declared if _is_inside(each.name, each.value)]
-    sizes = [attributes[name] for name in SIZES & attributes.keys()]
+    inside = [each for each in declared if _is_inside(each.name, each.value)]
+    if not _is_relative(attributes, inside):
+        return inside
+    for name in FONT:
+        attributes.pop(name, None)
+    return [each for each in inside if each.name not in FONT]
+
+
+def _is_relative(attributes: dict[str, str], declared: list[Declaration]) -> bool:
+    """Whether the width or height is in units of the font's size."""
+    sizes = [attributes.get(name, "") for name in SIZES]
     sizes += [each.value for each in declared if each.name in SIZES]
-    if not any(size.strip().endswith(FONT_UNITS) for size in sizes):
-        return declared
-    for name in FONT & attributes.keys():
-        del attributes[name]
-    return [each for each in declared if each.name not in FONT]
+    return any(size.strip().endswith(FONT_UNITS) for size in sizes)
 
 
 def _is_inside(name: str, value: str) -> bool:
