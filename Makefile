@@ -27,6 +27,7 @@ lint: .venv/installed-dev node_modules/.package-lock.json ## ruff, mypy, import 
 	@$(NPM) run --silent lint
 
 reliability: .venv/installed-dev ## the long tests, an hour or two; docs/reliability.md gets figures
+	@./system.sh firefox-esr
 	.venv/bin/python -m pytest -m slow --figures docs/reliability.md
 
 BENCHMARKS := $(basename $(wildcard tests/benchmarks/[a-z]*.py))
@@ -43,9 +44,10 @@ screenshot: .venv/installed-dev ## make the demonstration's query picture anew, 
 
 lock: .venv/installed-dev ## pin what pyproject.toml and package.json ask for, with hashes
 	$(COMPILE) --all-extras --output-file requirements-dev.txt
-	$(COMPILE) --extra build --constraint requirements-dev.txt --output-file requirements.txt
-	$(COMPILE) --extra build --extra dask --extra milvus --constraint requirements-dev.txt \
-		--output-file requirements-scale.txt
+	$(COMPILE) $(NIGHT) --output-file requirements.txt
+	$(COMPILE) $(NIGHT) --extra dask --extra milvus --output-file requirements-scale.txt
+	$(COMPILE) $(SERVE) --output-file requirements-serve.txt
+	$(COMPILE) $(SERVE) --extra milvus --output-file requirements-serve-scale.txt
 	$(NPM) $(RESOLVE) --package-lock-only --omit-lockfile-registry-resolved
 
 update: COMPILE += --upgrade
@@ -68,27 +70,32 @@ licences: .venv/installed-dev ## list the licences of what the service runs with
 	mv build/licences.md docs/licences.md
 
 clean: ## remove the virtual environment and caches; the data folder stays
-	rm -rf .venv node_modules build *.egg-info .mypy_cache .ruff_cache .pytest_cache \
+	rm -rf .venv .venv-serve node_modules build *.egg-info .mypy_cache .ruff_cache .pytest_cache \
 		.import_linter_cache .hypothesis .coverage
 
 # Every file that is installed has a hash that requirements*.txt promises. The project itself can
 # have none, and brings nothing more.
-INSTALL := PYTHONWARNINGS=ignore .venv/bin/python -m pip install --quiet --require-hashes --requirement
-INSTALL_PROJECT := PYTHONWARNINGS=ignore .venv/bin/python -m pip install --quiet --no-deps --no-index --no-build-isolation --editable .
+INSTALL = PYTHONWARNINGS=ignore $(@D)/bin/python -m pip install --quiet --require-hashes --requirement
+INSTALL_PROJECT = PYTHONWARNINGS=ignore $(@D)/bin/python -m pip install --quiet --no-deps --no-index --no-build-isolation --editable .
 COMPILE = .venv/bin/uv pip compile pyproject.toml --quiet --python-platform linux --python-version 3.11 \
 	--generate-hashes --no-annotate --custom-compile-command 'make lock' --system-certs
+NIGHT = --extra build --extra night --constraint requirements-dev.txt
+SERVE = --extra build --constraint requirements-dev.txt
 # npm finds its node, which pip installs beside it, by the PATH. No package may run a script of its own.
 NPM := PATH="$(CURDIR)/.venv/bin:$$PATH" .venv/bin/npm --ignore-scripts --no-fund --no-audit --no-update-notifier
 RESOLVE = install
 
-# Installed again only when what is to be installed has changed.
-.venv/installed: pyproject.toml requirements.txt
+# Installed again only when what is to be installed has changed. .venv has what every command needs,
+# .venv-serve what the service needs: a quarter of it.
+.venv/installed: requirements.txt
+.venv-serve/installed: requirements-serve.txt
+.venv/installed .venv-serve/installed: pyproject.toml
 	@[ $(PYTHON) != python3 ] || ./system.sh python3 python3-venv libcairo2
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "iconlens needs Python 3.11 or newer: name one with `make PYTHON=/path/to/python3.11`.")'
 	@./system.sh python3-venv libcairo2
-	@echo "Installing into .venv (the first time takes a few minutes: TensorFlow is large)."
-	@$(PYTHON) -m venv .venv
-	@$(INSTALL) requirements.txt
+	@echo "Installing into $(@D) (the first time takes a few minutes)."
+	@$(PYTHON) -m venv $(@D)
+	@$(INSTALL) $(filter requirements%,$^)
 	@$(INSTALL_PROJECT)
 	@touch $@
 

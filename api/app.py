@@ -7,21 +7,25 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-import anyio
 from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, Response
 from fastapi.staticfiles import StaticFiles
 
 from api.http import caching, handlers
-from api.http.admission import Admission
+from api.http.hosts import HostMiddleware
 from api.http.keys import CorsMiddleware, KeyRequired
+from api.http.load.admission import Admission, Places
+from api.http.load.clients import Moments
+from api.http.load.rate_limits import RateLimit, RateLimiter
+from api.http.load.turns import Turns
+from api.http.load.watchdog import Watchdog
 from api.http.middleware import RequestMiddleware
 from api.http.openapi import Application
-from api.http.rate_limits import RateLimit, RateLimiter
 from api.routes import docs, icons, metrics, screenshots, search, status
 from api.serving import Serving
 from api.settings import Settings
 from ingest.common.data_folder import DataFolder
+from render.processes.desk import Desk
 
 STATIC = Path(__file__).parent / "static"
 PAGE_HEADERS = {
@@ -51,6 +55,8 @@ def create_app(settings: Settings) -> FastAPI:
     )
     _set_state(app, settings)
     app.add_middleware(CorsMiddleware, settings=settings)
+    if settings.hosts:
+        app.add_middleware(HostMiddleware, hosts=settings.hosts)
     app.add_middleware(RequestMiddleware, root_path=settings.root_path)  # the outermost
     handlers.install(app)
     caching.install(app)
@@ -67,30 +73,40 @@ def create_app(settings: Settings) -> FastAPI:
 
 
 def _set_state(app: FastAPI, settings: Settings) -> None:
-    """What the routes share. A rate limiter made before the fork is shared by all workers."""
+    """What the routes share. Tables of clients made before the fork are shared by all workers."""
     app.state.settings = settings
     app.state.serving = Serving(DataFolder(settings.data), settings.threads, settings.store)
     app.state.rate_limiter = RateLimiter(settings.rate_limit) if settings.rate_limit else None
-    app.state.request_slots = asyncio.Semaphore(settings.max_requests)
-    app.state.upload_slots = asyncio.Semaphore(settings.max_uploads)
+    app.state.request_places = Places(settings.max_requests, "requests")
+    app.state.upload_places = Places(settings.max_uploads, "uploads")
+    app.state.work_places = Places(settings.max_work, "searches, a window counted as 100,")
+    used = Moments()
+    app.state.search_turns = Turns(settings.threads, used)
+    # Of their own: the search of a screenshot takes much longer, and others would wait for it.
+    app.state.screenshot_turns = Turns(settings.threads, used)
+    app.state.list_turns = Turns(settings.threads, used)
+    app.state.watchdog = Watchdog()
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     serving: Serving = app.state.serving
-    threads = app.state.settings.threads
-    app.state.search_threads = anyio.CapacityLimiter(threads)
-    # Of their own: the search of a screenshot takes much longer, and others would wait for it.
-    app.state.screenshot_threads = anyio.CapacityLimiter(threads)
+    app.state.desk = Desk()
     await serving.start()
-    watch = asyncio.create_task(serving.watch())
+    watches = [
+        asyncio.create_task(serving.watch()),
+        asyncio.create_task(serving.reread()),
+        asyncio.create_task(app.state.watchdog.watch()),
+    ]
     try:
         yield
     finally:
-        watch.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await watch
+        for watch in watches:
+            watch.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await watch
         serving.close()
+        app.state.desk.close()
 
 
 def _page(request: Request) -> Response:

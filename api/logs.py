@@ -11,6 +11,8 @@ from typing import Any
 
 from uvicorn.logging import DefaultFormatter
 
+from ingest.common.printable import printable, printable_lines
+
 FORMATS = ("text", "json")
 
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
@@ -43,9 +45,14 @@ class Text(DefaultFormatter):
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 (logging's name)
         """The line of one event."""
+        record.message = printable(record.message)
         line = super().formatMessage(record)
         identifier = request_id.get()
         return line if identifier is None else f"{line} [{identifier}]"
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 (logging's name)
+        """The lines of a traceback."""
+        return printable_lines(super().formatException(ei))
 
 
 class JsonLines(logging.Formatter):

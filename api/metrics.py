@@ -1,15 +1,26 @@
 """The counters and timers of the service; api.routes.metrics exposes them to Prometheus.
 
-Worker processes share their counts where the variable `settings.SHARED_METRICS` names a folder
-before this module is imported.
+Worker processes count together (`api.counts`): each reads the sums of all.
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from multiprocessing.process import BaseProcess
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
-from prometheus_client.multiprocess import mark_process_dead
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    disable_created_metrics,
+    values,
+)
+
+from api import counts
+from api.counts import COUNTS, SharedValue
+
+# Before the first metric is made. The moment when a process first counted says nothing of a sum.
+values.ValueClass = SharedValue
+disable_created_metrics()  # type: ignore[no-untyped-call]
 
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)  # seconds
 
@@ -35,15 +46,14 @@ VERDICTS = Counter(
     ["verdict"],
     registry=REGISTRY,
 )
-UPLOADS = Gauge(
-    "iconlens_uploads", "Uploads in memory", registry=REGISTRY, multiprocess_mode="livesum"
-)
-WAITING = Gauge(
-    "iconlens_waiting",
-    "Uploads that wait for a processor",
-    registry=REGISTRY,
-    multiprocess_mode="livesum",
-)
+UPLOADS = Gauge("iconlens_uploads", "Uploads in memory", registry=REGISTRY)
+WAITING = Gauge("iconlens_waiting", "Uploads that wait for a processor", registry=REGISTRY)
+# The metrics with labels, which count; those without show how many there are at the moment.
+LABELLED: dict[str, Counter | Histogram] = {
+    family.name: metric
+    for metric in (REQUESTS, DURATIONS, STAGES, VERDICTS)
+    for family in metric.describe()  # one
+}
 
 
 def stage(name: str) -> AbstractContextManager[object]:
@@ -60,6 +70,18 @@ def waiting() -> Iterator[Callable[[], None]]:
         yield wait.close
 
 
-def forget(worker: BaseProcess) -> None:
-    """Remove a dead worker's gauges; its counters stay."""
-    mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+def registry() -> CollectorRegistry:
+    """The metrics, with every label that any process has counted."""
+    for key in COUNTS.counted():
+        metric, labels = counts.metric_and_labels(key)
+        if metric in LABELLED:
+            LABELLED[metric].labels(*labels)
+    return REGISTRY
+
+
+def forget(worker: int) -> None:
+    """Remove the gauges of the worker of this number, which has ended; its counters stay."""
+    for key in COUNTS.counted():
+        metric, _ = counts.metric_and_labels(key)
+        if metric not in LABELLED:
+            COUNTS.clear(worker, key)

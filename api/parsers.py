@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from api.logs import FORMATS
 
+HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?", re.ASCII)
 KEY = re.compile(r"[\w-]+", re.ASCII)
 
 
@@ -29,6 +30,17 @@ def origins(text: str) -> tuple[str, ...]:
         if origin != "*" and f"{address.scheme}://{address.netloc}" != origin:
             raise argparse.ArgumentTypeError(
                 f"{origin!r} is not an origin, write it as https://icons.example.com"
+            )
+    return parsed
+
+
+def hosts(text: str) -> tuple[str, ...]:
+    """Comma-separated host names in lower case. One with a scheme or a port is refused."""
+    parsed = _parts(text.lower())
+    for host in parsed:
+        if not HOST.fullmatch(host):
+            raise argparse.ArgumentTypeError(
+                f"{host!r} is no host name, write it as icons.example.com"
             )
     return parsed
 

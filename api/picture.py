@@ -1,170 +1,144 @@
-"""Decoding: the bytes of an upload become an upright RGB picture, within limits."""
+"""From the bytes of an upload to an upright RGB picture, and to parts of it, within limits."""
 
-import io
 import math
-import time
-import warnings
 from dataclasses import dataclass
-from typing import cast
 
-import numpy as np
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
-from render.ground import DARK, ENOUGH_CONTRAST, LIGHT, Palette
+from api.decoding import confined, formats, frames
+from api.decoding.errors import (
+    CropOutside,
+    PictureError,
+    TooManyPixels,
+    UnknownFormat,
+    UnusablePicture,
+)
+from api.decoding.formats import MEDIA_TYPES
+from api.decoding.wrapping import unwrapped
+from render.ground import DARK, ENOUGH_CONTRAST, LIGHT, Colour, Palette
 
-FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
-MEDIA_TYPES = tuple(f"image/{name.lower()}" for name in FORMATS)
+__all__ = [
+    "MEDIA_TYPES",
+    "CropOutside",
+    "Picture",
+    "PictureError",
+    "TooManyPixels",
+    "UnknownFormat",
+    "UnusablePicture",
+    "decode",
+]
 
 Box = tuple[int, int, int, int]  # x, y, width, height in pixels
 
-# Pillow's warnings about broken EXIF help nobody, and Python keeps each different one for ever.
-warnings.filterwarnings("ignore", module=r"PIL\.")
+
+@dataclass(frozen=True)
+class GroundSettings:
+    """When a picture without padding gets a border of its ground, and how wide. Chosen by hand."""
+
+    # Share of transparent pixels. With fewer, it is a whole window with round corners.
+    least_transparent: float = 0.02
+    # Of the longer side.
+    border: float = 0.125
+
+
+GROUND = GroundSettings()
 
 
 @dataclass(frozen=True)
-class DecodingSettings:
-    """Limits of decoding."""
+class Picture:
+    """An upright picture in RGB.
 
-    # Of 255. A picture with less contrast shows nothing. Chosen by hand.
-    min_contrast: int = 6
-    # Of the thread's processor time. The largest allowed pictures take about one; some pictures of
-    # a few megabytes take minutes.
-    max_seconds: float = 5
-    # Bytes given to a decoder at a time: it can be stopped only in between. Chosen by hand.
-    read_size: int = 4096
-
-
-LIMITS = DecodingSettings()
-
-
-class PictureError(Exception):
-    """A picture that cannot be searched. The message is a sentence with what to do next."""
-
-
-class UnknownFormat(PictureError):
-    """The bytes are in none of the formats."""
-
-
-class TooManyPixels(PictureError):
-    """The picture is larger than allowed."""
-
-
-class UnusablePicture(PictureError):
-    """The picture is broken, or shows nothing."""
-
-
-class CropOutside(PictureError):
-    """The crop does not overlap the picture."""
-
-
-class _TimedBytes(io.BytesIO):
-    """Bytes that can be read until the reading thread has used up its processor time."""
-
-    def __init__(self, content: bytes) -> None:
-        super().__init__(content)
-        self._deadline = time.thread_time() + LIMITS.max_seconds
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        """The next bytes. Raises UnusablePicture when the time is up."""
-        if time.thread_time() > self._deadline:
-            raise UnusablePicture(
-                f"The picture takes more than {LIMITS.max_seconds} seconds to unpack: "
-                "save it anew, as PNG, and send that."
-            )
-        return super().read(size)
-
-
-def decode(content: bytes, max_pixels: int) -> Image.Image:
-    """Return the picture in RGB: upright, the first frame, transparency on a background.
-
-    The size is read from the header and checked before any pixel is decoded. Raises UnknownFormat,
-    TooManyPixels, UnusablePicture.
+    `ground` is the colour under its transparent parts; None where it has too few of them.
     """
-    try:
-        picture = _decode(content, max_pixels)
-    except UnidentifiedImageError as error:
-        raise UnknownFormat(
-            "The file is none of PNG, JPEG, WebP, GIF and BMP: save or export it as one of these."
-        ) from error
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise TooManyPixels(
-            f"The picture has more than {max_pixels} pixels: crop it around the icon."
-        ) from error
-    except PictureError:
-        raise
-    # Decoders raise anything on broken files: struct.error, SyntaxError and others.
-    except Exception as error:
-        raise UnusablePicture(
-            "The picture is broken or cut off: take it again, or save it anew and send that."
-        ) from error
-    _refuse_uniform(picture)
+
+    image: Image.Image
+    ground: Colour | None = None
+
+    def crop(self, region: tuple[float, float, float, float]) -> tuple["Picture", Box]:
+        """Return the part at x, y, width, height, and its box.
+
+        The box is extended to whole pixels and clipped at the picture's edges. Raises CropOutside,
+        and UnusablePicture for a part of one colour.
+        """
+        image = self.image
+        x, y, width, height = region
+        left = max(0, math.floor(x))
+        top = max(0, math.floor(y))
+        right = min(image.width, math.ceil(x + width))
+        bottom = min(image.height, math.ceil(y + height))
+        if left >= right or top >= bottom:
+            raise CropOutside(
+                "The crop lies outside of the picture, "
+                f"which has {image.width} × {image.height} pixels: move it."
+            )
+        part = image.crop((left, top, right, bottom))
+        _refuse_uniform(part)
+        return Picture(part, self.ground), (left, top, right - left, bottom - top)
+
+    def padded(self) -> tuple[Image.Image, int]:
+        """The picture with background around its drawing, and the border's width in pixels.
+
+        A transparent picture whose drawing reaches its edge gets a border of the ground: the
+        background is otherwise estimated from pixels of the drawing. Any other picture gets none.
+        """
+        if self.ground is None or not self._reaches_edge(self.ground):
+            return self.image, 0
+        border = math.ceil(GROUND.border * max(self.image.size))
+        return ImageOps.expand(self.image, border, self.ground), border
+
+    def _reaches_edge(self, ground: Colour) -> bool:
+        """Whether any pixel at the picture's edge differs from the ground."""
+        width, height = self.image.size
+        edges = (
+            (0, 0, width, 1),
+            (0, height - 1, width, height),
+            (0, 0, 1, height),
+            (width - 1, 0, width, height),
+        )
+        plain = tuple((value, value) for value in ground)
+        return any(self.image.crop(edge).getextrema() != plain for edge in edges)
+
+
+def decode(content: bytes, max_pixels: int) -> Picture:
+    """Return the upright picture: the first frame that shows something, on a ground.
+
+    `content` may also be a data URI or base64 of a picture. The size is read from the header and
+    checked before any pixel is decoded. Raises UnknownFormat, TooManyPixels, UnusablePicture, and
+    OverBudget or Abandoned within a search.
+    """
+    content = unwrapped(content)
+    if formats.is_confined(content):
+        frame = confined.read(content, max_pixels)
+    else:
+        frame = frames.read(content, max_pixels, formats.DIRECT)
+    picture = _on_ground(frame)
+    _refuse_uniform(picture.image)
     return picture
 
 
-def _decode(content: bytes, max_pixels: int) -> Image.Image:
-    image = Image.open(_TimedBytes(content), formats=FORMATS)
-    if image.width * image.height > max_pixels:
-        raise Image.DecompressionBombError
-    image.decodermaxblock = LIMITS.read_size
-    ImageOps.exif_transpose(image, in_place=True)
-    return _opaque(image)
-
-
-def crop(
-    picture: Image.Image, region: tuple[float, float, float, float]
-) -> tuple[Image.Image, Box]:
-    """Return the part of a picture at x, y, width, height, and its box.
-
-    The box is extended to whole pixels and clipped at the picture's edges. Raises CropOutside,
-    and UnusablePicture for a part of one colour.
-    """
-    x, y, width, height = region
-    left = max(0, math.floor(x))
-    top = max(0, math.floor(y))
-    right = min(picture.width, math.ceil(x + width))
-    bottom = min(picture.height, math.ceil(y + height))
-    if left >= right or top >= bottom:
-        raise CropOutside(
-            "The crop lies outside of the picture, "
-            f"which has {picture.width} × {picture.height} pixels: move it."
-        )
-    part = picture.crop((left, top, right, bottom))
-    _refuse_uniform(part)
-    return part, (left, top, right - left, bottom - top)
-
-
-def _refuse_uniform(picture: Image.Image) -> None:
+def _refuse_uniform(image: Image.Image) -> None:
     """Raises UnusablePicture where all channels are nearly constant."""
-    # ((least, greatest), …) of each channel
-    extrema = cast(tuple[tuple[int, int], ...], picture.getextrema())
-    contrast = max(greatest - least for least, greatest in extrema)
-    if contrast < LIMITS.min_contrast:
+    if frames.contrast(image) < frames.LIMITS.min_contrast:
         raise UnusablePicture(
             "The picture shows one colour and nothing else: "
             "crop it around the icon, with a little of what is around it."
         )
 
 
-def _opaque(image: Image.Image) -> Image.Image:
-    """Return the picture in RGB.
+def _on_ground(frame: Image.Image) -> Picture:
+    """The picture of a frame in RGB or RGBA.
 
-    A transparent picture gets a light background, or a dark one where its drawing is light.
+    A transparent frame gets a light ground, or a dark one where its drawing is light.
     """
-    if image.mode.startswith("I;16"):  # Pillow would cut off at 255 instead of scaling
-        image = Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
-    if not image.has_transparency_data:
-        return _converted(image, "RGB")
-    layered = _converted(image, "RGBA")
-    palette = Palette(layered)
+    if frame.mode == "RGB":
+        return Picture(frame)
+    palette = Palette(frame)
     if palette.empty:
         raise UnusablePicture("The picture is transparent all over: send one that shows the icon.")
     enough = min(ENOUGH_CONTRAST, palette.contrast_on(DARK))
-    background = LIGHT if palette.contrast_on(LIGHT) >= enough else DARK
-    opaque = Image.new("RGB", layered.size, background)
-    opaque.paste(layered, mask=layered)
-    return opaque
-
-
-def _converted(image: Image.Image, mode: str) -> Image.Image:
-    """The picture in a mode; a picture that has it is not copied."""
-    return image if image.mode == mode else image.convert(mode)
+    ground = LIGHT if palette.contrast_on(LIGHT) >= enough else DARK
+    opaque = Image.new("RGB", frame.size, ground)
+    opaque.paste(frame, mask=frame)
+    transparent = frame.getchannel("A").histogram()[0]
+    is_cut_out = transparent >= GROUND.least_transparent * frame.width * frame.height
+    return Picture(opaque, ground if is_cut_out else None)

@@ -1,12 +1,13 @@
 """Which library is served: a watch swaps in newly published generations, requests take leases.
 
 A request uses one library from start to end. A replaced library is closed when the last request
-that holds a lease is done. All of this runs on the event loop; only opening a library takes a
-thread.
+that holds a lease is done. All of this runs on the event loop; only opening and reading a library
+take a thread.
 """
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from typing import Annotated
 import anyio.to_thread
 from fastapi import Depends, Request
 
-from api.metrics import stage
+from api.budget import step
 from api.schemas.status import Refused
 from features.search.index.vector_store import LOCAL, VectorStore
 from features.search.published import PublishedLibrary
@@ -27,6 +28,21 @@ logger = logging.getLogger(__name__)
 INTERVAL = 1.0  # seconds between two readings of the link to the published generation
 
 
+@dataclass(frozen=True)
+class RereadingSettings:
+    """How the files that are served are compared with their digests again. Chosen by hand."""
+
+    # Seconds between two readings of all files. A file that changed beneath its time stamp, on a
+    # failing disk or by an intruder, is served as long as this at most, and one reading more.
+    interval: float = 600
+    # Of a processor: what a reading takes. A library of a gigabyte is read in some minutes.
+    share: float = 0.01
+
+
+REREADING = RereadingSettings()
+DONE = object()  # behind the last step of a reading
+
+
 class NothingServed(Exception):
     """No library is served yet. The message is a sentence with what to do next."""
 
@@ -36,6 +52,7 @@ class _Held:
     library: PublishedLibrary
     requests: int = 0
     replaced: bool = False
+    damaged: bool = False  # whether a file no longer has its digest
 
     def close_when_done(self) -> None:
         if self.replaced and not self.requests:
@@ -83,6 +100,29 @@ class Serving:
             await asyncio.sleep(INTERVAL)
             await self.refresh()
 
+    async def reread(self) -> None:
+        """Compare the served files with their digests, at each interval, until cancelled."""
+        while True:
+            if self._held is not None:
+                await self._reread(self._held)
+            await asyncio.sleep(REREADING.interval)
+
+    async def _reread(self, held: _Held) -> None:
+        """Compare the files with their digests, and refuse the generation where they differ."""
+        steps = held.library.reread()
+        pause = 0.0
+        while not held.replaced:
+            await asyncio.sleep(pause)
+            began = time.perf_counter()
+            step = await anyio.to_thread.run_sync(next, steps, DONE)
+            pause = (time.perf_counter() - began) / REREADING.share
+            if step is DONE:
+                return
+            if step is not None:
+                logger.error("%s of generation %s has changed", step, held.library.name)
+                held.damaged = True
+                return
+
     async def refresh(self) -> None:
         """Serve the published generation if it has another name, or its files were written to.
 
@@ -93,19 +133,19 @@ class Serving:
             return
         self._link = link
         name, _ = link
-        if self._held is None or self._held.library.name != name or self._damaged():
-            library = await self._open(name)
+        damaged = self._damaged()
+        if self._held is None or self._held.library.name != name or damaged:
+            library = await self._open(name, thorough=damaged)
             if library is None:
                 return
             self._replace(library)
         self.refused = None
 
-    async def _open(self, name: str) -> PublishedLibrary | None:
+    async def _open(self, name: str, thorough: bool) -> PublishedLibrary | None:
         """The published generation, opened in a thread; None where it is refused."""
+        arguments = (self._folder, self._threads, self._store, step, thorough)
         try:
-            return await anyio.to_thread.run_sync(
-                PublishedLibrary.open, self._folder, self._threads, self._store, stage
-            )
+            return await anyio.to_thread.run_sync(PublishedLibrary.open, *arguments)
         except Failure as failure:
             self._refuse(name, str(failure))
         # Whatever a damaged file makes a reader raise must not end the watch.
@@ -134,8 +174,9 @@ class Serving:
             self._replace(None)
 
     def _damaged(self) -> bool:
-        """Whether the served files were written to, and may be unreadable."""
-        return self._held is not None and self._held.library.changed()
+        """Whether the served files were written to or have changed, and may be unreadable."""
+        held = self._held
+        return held is not None and (held.damaged or held.library.changed())
 
     def _replace(self, library: PublishedLibrary | None) -> None:
         old = self._held

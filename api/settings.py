@@ -17,8 +17,6 @@ from ingest.common.numbers import integer
 
 PREFIX = "ICONLENS_"  # of the environment variables
 KEY_HEADER = "X-API-Key"
-# prometheus_client's variable: the folder in which worker processes share their counts
-SHARED_METRICS = "PROMETHEUS_MULTIPROC_DIR"
 # By default. Each worker takes 70 to 100 MB, and a container may often use fewer processors
 # than it sees.
 MAX_DEFAULT_WORKERS = 4
@@ -42,6 +40,14 @@ class Settings:
     host: Annotated[str, Setting(str, "address to listen on; 0.0.0.0 for every interface")] = (
         "127.0.0.1"
     )
+    hosts: Annotated[
+        tuple[str, ...],
+        Setting(
+            parsers.hosts,
+            "names by which clients reach the service, separated by commas; requests for other "
+            "names are refused, but not those for IP addresses and localhost",
+        ),
+    ] = ()
     port: Annotated[int, Setting(integer(0, 65535), "TCP port; 0 takes a free one")] = 8000
     data: Annotated[Path, Setting(Path, "data folder whose published generation is served")] = (
         data_folder.DEFAULT
@@ -103,6 +109,20 @@ class Settings:
     max_uploads: Annotated[
         int, Setting(integer(1), "uploads held in memory at the same time; more are answered 503")
     ] = 32
+    max_work: Annotated[
+        int,
+        Setting(
+            integer(1),
+            "work of uploads at the same time, in searches for one icon: a window counts as "
+            "100; more is answered 503",
+        ),
+    ] = 400
+    max_processor_seconds: Annotated[
+        int, Setting(integer(1), "processor time that one search may take, in seconds")
+    ] = 5
+    max_memory: Annotated[
+        int, Setting(integer(1), "memory that each worker may take, in megabytes")
+    ] = 2000
     max_requests: Annotated[
         int, Setting(integer(1), "requests processed at the same time; more are answered 503")
     ] = 256

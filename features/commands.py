@@ -14,6 +14,7 @@ from ingest.common.console import say, summary
 from ingest.common.data_folder import DataFolder
 from ingest.common.failures import ConfigurationError
 from ingest.common.outcome import recorded
+from ingest.common.printable import printable_lines
 
 Command = Callable[[DataFolder, argparse.Namespace], None]
 
@@ -128,4 +129,4 @@ def _say_recall(recall: Mapping[str, float]) -> None:
 
 
 def _print_json(document: object) -> None:
-    print(json.dumps(document, ensure_ascii=False, indent=1))
+    print(printable_lines(json.dumps(document, ensure_ascii=False, indent=1)))

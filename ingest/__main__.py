@@ -14,12 +14,14 @@ from ingest import run
 from ingest.acceptance import AcceptancePolicy
 from ingest.arguments import SOURCE_VARIABLE, make_parser
 from ingest.common import console, failures
+from ingest.common.credentials import Secrets
 from ingest.common.data_folder import DataFolder
 from ingest.common.failures import ConfigurationError, Failure
 from ingest.common.outcome import Figures, recorded
-from ingest.graphql.credentials import Secrets
+from ingest.common.printable import printable_lines
 from ingest.graphql.source import Source
 from ingest.icon import CrawledIcon, Icon
+from ingest.limits import SourceLimits
 from ingest.run import CrawlOptions
 from ingest.sources.ready_made import load, ready_made
 
@@ -36,7 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     began = time.monotonic()
     with _record(options, folder) as figures:
         if options.command == "import":
-            metadata = run.import_files(options.path, folder, options.max_skipped, policy)
+            limits = SourceLimits(options.max_answer, options.max_library)
+            metadata = run.import_files(options.path, folder, options.max_skipped, policy, limits)
         else:
             metadata = _crawl(options, folder, policy)
         if metadata:
@@ -65,12 +68,18 @@ def _crawl(
     """The metadata of a crawl; {} after a check. The failures that it raises are redacted."""
     source = _source(options)
     _redact_tracebacks(source.secrets)
-    limits = CrawlOptions(options.max_skipped, options.limit, options.deadline, options.fresh)
+    crawl = CrawlOptions(
+        max_skipped=options.max_skipped,
+        limit=options.limit,
+        deadline=options.deadline,
+        fresh=options.fresh,
+        limits=SourceLimits(options.max_answer, options.max_library),
+    )
     try:
         if options.check:
-            _show(run.check(source, options.deadline))
+            _show(run.check(source, crawl), source.secrets)
             return {}
-        return run.crawl(source, folder, limits, policy)
+        return run.crawl(source, folder, crawl, policy)
     except Failure as failure:
         raise type(failure)(source.secrets.redact(str(failure))) from None
 
@@ -95,19 +104,19 @@ def _redact_tracebacks(secrets: Secrets) -> None:
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         lines = traceback.format_exception(kind, error, trace)
-        sys.stderr.write(secrets.redact("".join(lines)))
+        sys.stderr.write(printable_lines(secrets.redact("".join(lines))))
 
     sys.excepthook = hook
 
 
-def _show(icons: Sequence[CrawledIcon]) -> None:
+def _show(icons: Sequence[CrawledIcon], secrets: Secrets) -> None:
     for icon in icons:
         if isinstance(icon, Icon):
             svg = f"an SVG of {len(icon.source_code)} characters"
             record = {**icon.to_json(), "source_code": svg}
-            print(json.dumps(record, ensure_ascii=False))
+            console.show(secrets.redact(json.dumps(record, ensure_ascii=False)))
         else:
-            print(f"no icon: {icon}")
+            console.show(secrets.redact(f"no icon: {icon}"))
     console.say("ingest: the description fits the answer; nothing was written.")
 
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from ingest.acceptance import AcceptancePolicy
 from ingest.common.data_folder import ENVIRONMENT_VARIABLE, default_folder
-from ingest.common.numbers import integer, percent, real
+from ingest.common.numbers import integer, megabytes, percent, real
+from ingest.common.untrusted import MEGABYTE
+from ingest.limits import SourceLimits
 from ingest.run import CrawlOptions
 
 SOURCE_VARIABLE = "ICONLENS_SOURCE"
@@ -122,12 +124,13 @@ def _add_common(parser: argparse.ArgumentParser, nested: bool = False) -> None:
     def add_value(
         name: str, default: object, kind: Callable[[str], object], metavar: str, help: str
     ) -> None:
+        shown = default // MEGABYTE if kind is megabytes and isinstance(default, int) else default
         parser.add_argument(
             name,
             default=argparse.SUPPRESS if nested else default,
             type=kind,
             metavar=metavar,
-            help=f"{help} ({default})",
+            help=f"{help} ({shown})",
         )
 
     def add_switch(name: str, help: str) -> None:
@@ -144,6 +147,20 @@ def _add_common(parser: argparse.ArgumentParser, nested: bool = False) -> None:
         percent,
         "PERCENT",
         "icons, of those there are, that may go in one run",
+    )
+    add_value(
+        "--max-answer",
+        SourceLimits.max_answer,
+        megabytes,
+        "MB",
+        "megabytes of one answer, or of one file of an import",
+    )
+    add_value(
+        "--max-library",
+        SourceLimits.max_library,
+        megabytes,
+        "MB",
+        "megabytes of memory that the icons may take",
     )
     add_switch("--replace", "replace source.json even if another source wrote it or many icons go")
     add_switch("--dry-run", "write nothing, say what would change")

@@ -5,11 +5,26 @@ Imports nothing of ours.
 
 import hashlib
 import re
+import sys
 from dataclasses import dataclass, fields
 from typing import Any
 
 LIST_FIELDS = ("tags", "aliases")
 REQUIRED_FIELDS = ("id", "name", "source_code")
+
+
+@dataclass(frozen=True)
+class IconLimits:
+    """The longest fields; all were chosen by hand, some ten times what any known library has."""
+
+    text: int = 1000  # characters of an id, a name and each other text, an entry of a list too
+    source_code: int = 4_000_000  # characters; render draws no more than 256 KB
+    entries: int = 1000  # tags, and aliases
+
+
+LIMITS = IconLimits()
+# Bytes of an icon without its texts: the object, and its entries in dictionaries and sets.
+OVERHEAD = 500
 
 # The parts that may precede the root element of an SVG, and the root element itself. No XML parser
 # is used here: a few hundred bytes can make a parser that expands entities fill the memory.
@@ -56,6 +71,13 @@ class Icon:
     aliases: tuple[str, ...] = ()
     license: str | None = None
     updated_at: str | None = None
+
+    @property
+    def memory(self) -> int:
+        """About the bytes that the icon takes."""
+        texts = [getattr(self, field.name) for field in fields(self)]
+        entries = [*self.tags, *self.aliases]
+        return OVERHEAD + sum(map(sys.getsizeof, texts)) + sum(map(sys.getsizeof, entries))
 
     @property
     def digest(self) -> str:
@@ -107,12 +129,23 @@ def _checked(name: str, value: Any) -> str | tuple[str, ...]:
     if name not in LIST_FIELDS:
         if not isinstance(value, str):
             raise InvalidIcon(f'"{name}" is not a string')
+        _check_length(name, value)
         _check_characters(name, value)
         return value
     if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
         raise InvalidIcon(f'"{name}" is not a list of strings')
+    if len(value) > LIMITS.entries:
+        raise InvalidIcon(f'"{name}" has more than {LIMITS.entries:,} entries')
+    for text in value:
+        _check_length(name, text)
     _check_characters(name, "".join(value))
     return tuple(value)
+
+
+def _check_length(name: str, text: str) -> None:
+    most = LIMITS.source_code if name == "source_code" else LIMITS.text
+    if len(text) > most:
+        raise InvalidIcon(f'"{name}" is longer than {most:,} characters')
 
 
 def _check_characters(name: str, text: str) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import signal
 from collections.abc import Coroutine, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,9 +20,10 @@ from ingest.graphql.client import Client
 from ingest.graphql.crawl import ClientExecutor, Crawl
 from ingest.graphql.pagination import FIRST_PAGE
 from ingest.graphql.reading import check_skipped
-from ingest.graphql.retry import RunDeadline
+from ingest.graphql.retry import PageFailed, RunDeadline
 from ingest.graphql.source import Source
 from ingest.icon import CrawledIcon
+from ingest.limits import SourceLimits
 
 Result = TypeVar("Result")
 
@@ -46,13 +47,15 @@ class CrawlOptions:
     """The limits of a crawl; the defaults were chosen by hand.
 
     `max_skipped`: icons that may be missing. `limit`: icons that are enough. `deadline`: seconds
-    for the whole run. `fresh`: ignore the pages of an interrupted crawl.
+    for the whole run. `fresh`: ignore the pages of an interrupted crawl. `limits`: what the source
+    may give.
     """
 
     max_skipped: int = 0
     limit: int | None = None
     deadline: float = 3600.0
     fresh: bool = False
+    limits: SourceLimits = field(default_factory=SourceLimits)
 
 
 def crawl(
@@ -85,7 +88,7 @@ def crawl(
 
 async def _crawl(source: Source, checkpoint: Checkpoint, options: CrawlOptions) -> CrawlResult:
     started = datetime.now(UTC)
-    async with _client(source, options.deadline) as client:
+    async with _client(source, options) as client:
         crawl = Crawl(
             client=client,
             traversal=source.traversal,
@@ -93,6 +96,7 @@ async def _crawl(source: Source, checkpoint: Checkpoint, options: CrawlOptions) 
             checkpoint=checkpoint,
             max_skipped=options.max_skipped,
             limit=options.limit,
+            max_library=options.limits.max_library,
         )
         reading = await crawl.run()
     figures = {
@@ -107,19 +111,24 @@ async def _crawl(source: Source, checkpoint: Checkpoint, options: CrawlOptions) 
     return CrawlResult(list(reading.icons.values()), reading.skipped, complete, started, figures)
 
 
-def _client(source: Source, deadline: float) -> Client:
+def _client(source: Source, options: CrawlOptions) -> Client:
     return Client(
         endpoint=source.endpoint,
         headers=source.headers,
         secrets=source.secrets,
         policy=source.retry,
-        deadline=RunDeadline(deadline),
+        deadline=RunDeadline(options.deadline),
         tokens=source if source.issues_tokens else None,
+        max_answer=options.limits.max_answer,
     )
 
 
 def import_files(
-    path: Path, folder: DataFolder, max_skipped: int, policy: AcceptancePolicy
+    path: Path,
+    folder: DataFolder,
+    max_skipped: int,
+    policy: AcceptancePolicy,
+    limits: SourceLimits | None = None,
 ) -> dict[str, Any]:
     """Import a folder of SVG files or an Iconify set; returns the run's metadata.
 
@@ -129,22 +138,25 @@ def import_files(
         origin = {"name": f"import of {path.resolve().name}"}
         acceptance.check_origin(folder, origin, policy)
         started = datetime.now(UTC)
-        icons, skipped = reader.read(path)
+        icons, skipped = reader.read(path, limits or SourceLimits())
         check_skipped(skipped, max_skipped)
         result = CrawlResult(icons, skipped, complete=True, started=started, figures={})
         return acceptance.accept(folder, origin, result, policy, redact=str)
 
 
-def check(source: Source, deadline: float) -> list[CrawledIcon]:
+def check(source: Source, options: CrawlOptions) -> list[CrawledIcon]:
     """The first few icons of a source. Writes nothing and holds no lock.
 
     Raises the failures of `Client.execute`.
     """
-    return _finish(_check(source, deadline))
+    try:
+        return _finish(_check(source, options))
+    except PageFailed as failed:
+        raise Incomplete(f"the source gives no page of icons: {failed.reason}.") from failed
 
 
-async def _check(source: Source, deadline: float) -> list[CrawledIcon]:
-    async with _client(source, deadline) as client:
+async def _check(source: Source, options: CrawlOptions) -> list[CrawledIcon]:
+    async with _client(source, options) as client:
         executor = ClientExecutor(client, smallest=True)
         size = min(CHECK.icons, source.traversal.size)
         page = await source.traversal.page(executor, FIRST_PAGE, size)

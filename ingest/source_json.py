@@ -1,7 +1,8 @@
 """Read, write and compare `source.json`. This module alone knows the format."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,10 @@ from typing import Any
 from ingest.common.data_folder import write_atomically
 from ingest.common.failures import ConfigurationError
 from ingest.icon import Icon, InvalidIcon
+
+BEGIN = b'{"icons":[\n'
+BETWEEN = b",\n"
+END = b"\n]}\n"
 
 
 @dataclass(frozen=True)
@@ -25,11 +30,11 @@ def serialise(icons: Iterable[Icon]) -> bytes:
 
     The same icons always give the same bytes.
     """
-    lines = [
-        json.dumps(icon.to_json(), ensure_ascii=False, separators=(",", ":"))
-        for icon in sorted(icons, key=lambda icon: icon.id)
-    ]
-    return ('{"icons":[\n' + ",\n".join(lines) + "\n]}\n").encode()
+    lines = []
+    for icon in sorted(icons, key=lambda icon: icon.id):
+        line = json.dumps(icon.to_json(), ensure_ascii=False, separators=(",", ":"))
+        lines.append(line.encode())
+    return BEGIN + BETWEEN.join(lines) + END
 
 
 def parse(content: bytes, where: Path) -> list[Icon]:
@@ -54,6 +59,10 @@ def parse(content: bytes, where: Path) -> list[Icon]:
 
 
 def _records(content: bytes, where: Path) -> list[Any]:
+    if content.startswith(BEGIN) and content.endswith(END):
+        # Line by line: the text of the whole file may take four bytes for each of its characters.
+        with suppress(ValueError, RecursionError):  # another form after all
+            return [json.loads(line) for line in _lines(content)]
     try:
         document = json.loads(content)
     except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -67,6 +76,18 @@ def _records(content: bytes, where: Path) -> list[Any]:
             'or write {"icons": [...]}.'
         )
     return records
+
+
+def _lines(content: bytes) -> Iterator[bytes]:
+    """The lines of the icons in what `serialise` wrote."""
+    start = len(BEGIN)
+    stop = len(content) - len(END)
+    while start < stop:
+        end = content.find(BETWEEN, start, stop)
+        if end < 0:
+            end = stop
+        yield content[start:end]
+        start = end + len(BETWEEN)
 
 
 def read(path: Path) -> list[Icon]:

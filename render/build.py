@@ -16,8 +16,9 @@ from ingest.icon import Icon
 from render import resume, store
 from render.checkpoint import Checkpoint
 from render.picture import JPEG
-from render.processes.pool import Drawn, Pool, prepare
-from render.processes.worker import WorkerLimits
+from render.processes.confinement import WorkerLimits
+from render.processes.fork_server import prepare
+from render.processes.pool import Drawn, Pool
 from render.report import RenderReport
 from render.settings import RenderSettings
 from render.store import Failed, Manifest, Rendered

@@ -6,6 +6,7 @@ from io import BytesIO
 from PIL import Image
 
 from render.ground import GROUNDS, INK_ON_LIGHT, Palette, grounds_for, ink_for, inner_side
+from render.pictures import Pictures
 from render.svg.rasterise import EMPTY, draw, paint
 from render.svg.screen import Screened, Undrawable, screen
 
@@ -22,22 +23,6 @@ class JpegSettings:
 
 
 JPEG = JpegSettings()
-
-
-@dataclass(frozen=True)
-class Pictures:
-    """An icon's JPEGs by ground, and the features of its SVG that are drawn wrong or not at all.
-
-    An icon of one colour has one JPEG; an icon of several has two, the light ground first.
-    """
-
-    jpegs: dict[str, bytes]
-    flags: tuple[str, ...]
-
-    @property
-    def multicolour(self) -> bool:
-        """Whether the icon looks different on each ground."""
-        return len(self.jpegs) > 1
 
 
 def depict(svg: str, size: int) -> Pictures:

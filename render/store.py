@@ -15,7 +15,7 @@ from typing import Any
 
 from ingest.common.data_folder import DataFolder, safe_name, write_atomically
 from ingest.common.failures import ConfigurationError
-from render.picture import Pictures
+from render.pictures import Pictures
 from render.settings import RenderSettings
 
 FORMAT = 2

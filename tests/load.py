@@ -21,7 +21,7 @@ import numpy as np
 import uvloop
 
 from features.audit import look_alikes
-from features.evaluate.screenshots import KINDS, simulate_screenshot
+from features.evaluate.simulation.screenshots import KINDS, simulate_screenshot
 from features.store.generation import open_current
 from features.vision.matting import extract_matte
 from ingest.common.data_folder import DataFolder

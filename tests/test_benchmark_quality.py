@@ -68,6 +68,29 @@ def test_calibration_error():
     ) == pytest.approx(0.05)
 
 
+def test_calibration_error_with_bins_of_equal_mass():
+    """Nearly all claims are sure: equal widths have them in one bin, where errors cancel."""
+    claims = [(0.92, True)] * 50 + [(0.98, False)] * 50
+    assert scores.calibration_error(claims) == pytest.approx(0.45)
+    error = scores.calibration_error_of_equal_mass(claims)
+    assert error == pytest.approx((0.08 + 0.98) / 2)
+
+
+def test_micro_average_precision_by_hand():
+    """Right, wrong, right, and one query whose icon was never answered."""
+    claims = [(0.9, True), (0.8, False), (0.7, True), (0.1, False)]
+    assert scores.average_precision(claims, 3) == pytest.approx((1 / 1 + 2 / 3) / 3)
+    assert scores.average_precision([(0.5, True), (0.5, False)], 1) == 0.5, "wrong ones first"
+
+
+def test_recall_at_a_precision():
+    claims = [(0.9, True)] * 9 + [(0.8, False)] + [(0.7, True)] * 2 + [(0.6, False)] * 5
+    # After the wrong one, 9 of 10 are right; then 11 of 12; then it falls for good.
+    assert scores.recall_at_precision(claims, 20) == 11 / 20
+    assert scores.recall_at_precision(claims, 20, least=0.95) == 9 / 20
+    assert scores.recall_at_precision([(0.9, False)], 1) == 0
+
+
 def test_absent_queries_show_no_look_of_the_library():
     library, other = (
         IconSet(name, None, dict.fromkeys(ids), {one: LOOKS[one] for one in ids})

@@ -21,6 +21,7 @@ from features.search.index.milvus.server import Milvus
 ROOT = Path(__file__).parent.parent
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
+OURS = [name for name, service in SERVICES.items() if service["image"].startswith("iconlens-")]
 DOCKERFILE = (ROOT / "Dockerfile").read_text().replace("\\\n", " ")
 START = 60.0  # seconds a healthcheck may take to turn healthy on a busy machine
 
@@ -36,17 +37,45 @@ def test_compose_file_is_valid():
     assert result.returncode == 0, result.stdout
 
 
-@pytest.mark.parametrize(
-    "name", [name for name, service in SERVICES.items() if service["image"].startswith("iconlens:")]
-)
+@pytest.mark.parametrize("name", SERVICES)
 def test_every_container_is_closed(name):
     service = SERVICES[name]
     assert service["read_only"] is True
     assert service["cap_drop"] == ["ALL"]
     assert service["security_opt"] == ["no-new-privileges:true"]
-    assert service["tmpfs"] == ["/tmp"]
-    assert service["user"] == re.search(r"^USER (.+)$", DOCKERFILE, re.M).group(1) == "10001:10001"
+    assert "/tmp" in service["tmpfs"]
+    assert "privileged" not in service
     assert "healthcheck" in service
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_every_container_has_limits_of_memory_and_of_processes(name):
+    service = SERVICES[name]
+    assert re.fullmatch(r"(\$\{ICONLENS_\w+_MEMORY:-)?\d+[mg]\}?", service["mem_limit"])
+    assert 0 < service["pids_limit"] <= 4096
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_none_of_our_containers_runs_as_root(name):
+    user = re.search(r"^USER (.+)$", DOCKERFILE, re.M).group(1)
+    assert SERVICES[name]["user"] == user == "10001:10001"
+    assert SERVICES[name]["tmpfs"] == ["/tmp"]
+
+
+@pytest.mark.parametrize(
+    ("name", "unit"), [("api", "iconlens-api.service"), ("nightly", "iconlens-nightly.service")]
+)
+def test_the_units_of_systemd_have_the_limits_of_the_containers(name, unit):
+    lines = (ROOT / "docs" / "deploy" / unit).read_text().splitlines()
+    settings = dict(line.split("=", 1) for line in lines if "=" in line and line[0] != "#")
+    memory = re.search(r"\d+g", SERVICES[name]["mem_limit"]).group()
+    assert settings["MemoryMax"] == memory.upper()
+    assert settings["TasksMax"] == str(SERVICES[name]["pids_limit"])
+    assert settings["OOMPolicy"] == "continue"  # the kernel ends one process, and no other
+    assert settings["CapabilityBoundingSet"] == ""
+    for closed in ("NoNewPrivileges", "ProtectHome", "PrivateTmp", "PrivateDevices"):
+        assert settings[closed] == "yes"
+    assert settings["ProtectSystem"] == "strict"
 
 
 def test_only_the_night_may_write_to_the_volume():
@@ -63,24 +92,47 @@ def test_nobody_but_our_containers_reaches_milvus():
     )
 
 
-def test_what_an_image_may_be_built_with_is_there():
-    choice = COMPOSE["x-iconlens"]["build"]["args"]["REQUIREMENTS"]
-    default = re.search(r"^ARG REQUIREMENTS=(.+)$", DOCKERFILE, re.M).group(1)
-    assert choice == "${ICONLENS_REQUIREMENTS:-" + default + "}"
+def stage(name: str) -> str:
+    """The lines of one stage of the Dockerfile."""
+    return re.search(rf"^FROM \S+ AS {name}\n(.*?)(?=^FROM |\Z)", DOCKERFILE, re.M | re.S).group(1)
+
+
+@pytest.mark.parametrize(
+    ("name", "target"), [("api", "serve"), ("nightly", "night"), ("demo-source", "night")]
+)
+def test_each_container_is_built_with_what_it_uses(name, target):
+    build = SERVICES[name]["build"]
+    assert (build["target"], SERVICES[name]["image"]) == (target, f"iconlens-{target}:0.1.0")
+    environment = stage(f"{target}-environment")
+    default = re.search(r"^ARG REQUIREMENTS=(.+)$", environment, re.M).group(1)
+    variable = f"ICONLENS_{target.upper()}_REQUIREMENTS"
+    assert build["args"]["REQUIREMENTS"] == f"${{{variable}:-{default}}}"
+    assert f"COPY --from={target}-environment /opt/iconlens /opt/iconlens\n" in stage(target)
     text = (ROOT / "docs" / "deploy" / "milvus.md").read_text()
-    assert (ROOT / re.search(r"^ICONLENS_REQUIREMENTS=(\S+)$", text, re.M).group(1)).is_file()
-    assert (
-        Milvus.at(re.search(r"^ICONLENS_STORE=(\S+)$", text, re.M).group(1)).place == "milvus:19530"
-    )
+    other = re.search(rf"^{variable}=(\S+)$", text, re.M).group(1)
+    assert f"COPY {default} {other} ./\n" in environment
+    assert "tensorflow" in (ROOT / default).read_text() or target == "serve"
 
 
-def test_the_image_holds_what_the_test_below_takes_for_it():
-    final = DOCKERFILE[DOCKERFILE.rindex("FROM ") :]
-    assert re.findall(r"^(?:WORKDIR|COPY) (?!--from)(.+)$", final, re.M) == [
-        "/app",
-        "nightly.sh ./",
-        "data/demo data/demo",
-    ]
+@pytest.mark.parametrize("file", ["requirements-serve.txt", "requirements-serve-scale.txt"])
+def test_the_service_is_built_without_tensorflow(file):
+    assert not re.search(r"^(tensorflow|keras)\b", (ROOT / file).read_text(), re.M)
+
+
+def test_the_address_of_milvus_in_the_document_is_that_of_its_container():
+    text = (ROOT / "docs" / "deploy" / "milvus.md").read_text()
+    address = re.search(r"^ICONLENS_STORE=(\S+)$", text, re.M).group(1)
+    assert Milvus.at(address).place == "milvus:19530"
+
+
+def test_the_images_hold_what_the_test_below_takes_for_it():
+    held = {
+        target: re.findall(
+            r"^(?:WORKDIR|COPY) (?!--from)(.+)$", stage("system") + stage(target), re.M
+        )
+        for target in ("serve", "night")
+    }
+    assert held == {"serve": ["/app"], "night": ["/app", "nightly.sh ./", "data/demo data/demo"]}
 
 
 def test_everything_the_dockerfile_copies_is_there_and_not_ignored():
@@ -99,11 +151,10 @@ def test_everything_the_dockerfile_copies_is_there_and_not_ignored():
     assert [source for source in copied if not (ROOT / source).exists()] == []
 
 
-def test_the_image_starts_the_service_and_checks_it_as_compose_does():
-    assert (
-        json.loads(re.search(r"^CMD (.+)$", DOCKERFILE, re.M).group(1))
-        == SERVICES["api"]["command"]
-    )
+def test_the_images_start_what_compose_starts_and_check_the_service_as_compose_does():
+    for target, name in (("serve", "api"), ("night", "nightly")):
+        command = re.search(r"^CMD (.+)$", stage(target), re.M).group(1)
+        assert json.loads(command) == SERVICES[name]["command"]
     healthcheck = re.search(r"^HEALTHCHECK .*?CMD (.+)$", DOCKERFILE, re.M).group(1)
     assert ["CMD", *json.loads(healthcheck)] == SERVICES["api"]["healthcheck"]["test"]
 

@@ -20,13 +20,21 @@ def test_what_an_example_starts_is_there(example):
     assert [
         path
         for path in named
-        if path != ".venv/bin/python" and not (ROOT / path).stat().st_mode & 0o100
+        if path != ".venv-serve/bin/python" and not (ROOT / path).stat().st_mode & 0o100
     ] == []
     assert [
         module
         for module in re.findall(r"python -m (\w+)", text)
         if not (ROOT / module / "__main__.py").exists()
     ] == []
+
+
+@pytest.mark.parametrize("example", ["iconlens-api.service", "replicas.md"])
+def test_the_service_runs_in_an_environment_that_the_makefile_makes_for_it_alone(example):
+    environments = set(re.findall(r"/opt/iconlens/(\.venv[\w-]*)/", (DEPLOY / example).read_text()))
+    assert environments == {".venv-serve"}
+    assert ".venv-serve/installed: requirements-serve.txt\n" in (ROOT / "Makefile").read_text()
+    assert ".venv-serve/installed`" in (DEPLOY / "replicas.md").read_text()
 
 
 def test_the_timer_starts_the_service_of_its_name():

@@ -8,6 +8,9 @@ import sys
 from importlib import metadata
 from pathlib import Path
 
+import pytest
+from packaging.requirements import Requirement
+
 ROOT = Path(__file__).parent.parent
 # Written in pieces, so that this file passes its own rule.
 FORBIDDEN = re.compile(
@@ -67,21 +70,35 @@ def test_each_package_that_is_installed_is_pinned_with_hashes_to_what_the_tests_
     assert required("iconlens", extra="dev") - set(pinned) == set()
 
 
-def test_what_the_service_runs_with_is_a_part_of_what_it_is_tested_with():
-    running = pins("requirements.txt")
-    assert running.items() <= pins("requirements-dev.txt").items()
-    assert required("iconlens") - set(running) == set()
-    assert "pytest" not in running
+@pytest.mark.parametrize(
+    ("smaller", "larger"),
+    [
+        ("requirements-serve.txt", "requirements.txt"),
+        ("requirements.txt", "requirements-scale.txt"),
+        ("requirements-serve.txt", "requirements-serve-scale.txt"),
+        ("requirements-serve-scale.txt", "requirements-scale.txt"),
+        ("requirements-scale.txt", "requirements-dev.txt"),
+    ],
+)
+def test_what_runs_is_a_part_of_what_it_is_tested_with(smaller, larger):
+    assert pins(smaller).items() < pins(larger).items()
 
 
-def test_what_milvus_needs_is_pinned_too():
-    scaled = pins("requirements-scale.txt")
-    assert (
-        pins("requirements.txt").items() <= scaled.items() <= pins("requirements-dev.txt").items()
-    )
-    assert required("iconlens", extra="milvus") - set(scaled) == set()
-    assert "pymilvus" in scaled
-    assert "milvus-lite" not in scaled
+@pytest.mark.parametrize(
+    ("file", "extras"),
+    [
+        ("requirements-serve.txt", ()),
+        ("requirements-serve-scale.txt", ("milvus",)),
+        ("requirements.txt", ("night",)),
+        ("requirements-scale.txt", ("night", "milvus", "dask")),
+    ],
+)
+def test_each_file_pins_what_its_commands_need(file, extras):
+    pinned = set(pins(file))
+    needed = required("iconlens").union(*(required("iconlens", extra) for extra in extras))
+    assert needed - pinned == set()
+    assert pinned - needed <= {"setuptools"}  # which installs the project
+    assert not pinned & {"pytest", "milvus-lite"}
 
 
 def test_nothing_is_installed_without_its_hash():
@@ -95,7 +112,7 @@ def test_nothing_is_installed_without_its_hash():
         for line in installs
         if "--require-hashes" not in line and not {"--no-deps", "--no-index"} <= set(line.split())
     ]
-    assert len(installs) == 4
+    assert len(installs) == 6
     assert unsafe == []
 
 
@@ -141,20 +158,23 @@ def test_the_notice_names_each_icon_set_that_was_learned_from():
     assert sorted(noticed) == sorted(["set", *record["training_sets"], *record["validation_sets"]])
 
 
-def required(distribution: str, extra: str = "", seen: set[str] | None = None) -> set[str]:
-    """Names of the installed packages that a distribution needs, directly or not."""
+def required(
+    distribution: str, extra: str = "", seen: set[tuple[str, str]] | None = None
+) -> set[str]:
+    """Names of the packages that an installed distribution needs on this machine.
+
+    Directly or not, with one of its extras. `seen` has those found so far, each with an extra.
+    """
     seen = set() if seen is None else seen
-    for line in metadata.requires(distribution) or []:
-        name = normal(re.match(r"[\w.-]+", line).group())
-        wanted = "extra ==" not in line or (extra and f'"{extra}"' in line)
-        if wanted and name not in seen and is_installed(name):
-            seen.add(name)
-            required(name, seen=seen)
-    return seen
-
-
-def is_installed(name: str) -> bool:
-    return any(True for _ in metadata.distributions(name=name))
+    for requirement in map(Requirement, metadata.requires(distribution) or []):
+        if requirement.marker and not requirement.marker.evaluate({"extra": extra}):
+            continue
+        name = normal(requirement.name)
+        new = {(name, more) for more in ("", *requirement.extras)} - seen
+        seen |= new
+        for name, more in new:
+            required(name, more, seen)
+    return {name for name, _ in seen}
 
 
 def normal(name: str) -> str:

@@ -32,7 +32,12 @@ def test_each_limit_has_a_test_but_those_that_are_not_ours():
 
 def test_each_flag_that_it_speaks_of_is_there():
     ours = {f"--{name.replace('_', '-')}" for name in Settings.__dataclass_fields__} | {
-        "--max-shrink"
+        "--max-shrink",
+        "--max-answer",
+        "--max-library",
+        "--deadline",
+        "--url",
+        "--pictures",
     }
     assert set(re.findall(r"`(--[\w-]+)`", TEXT)) <= ours
 

@@ -15,6 +15,7 @@ from ingest.common.data_folder import default_folder
 from ingest.common.failures import ConfigurationError, SourceDown
 
 TIMEOUT = 60  # seconds for an answer
+MAX_REDIRECTS = 5  # by hand: a proxy sends on once or twice
 
 
 class Client:
@@ -48,7 +49,8 @@ class Client:
 
     async def _request(self, method: str, address: str, **request: Any) -> httpx.Response:
         try:
-            response = await self._http.request(method, self._root.join(address), **request)
+            url = self._root.join(address)
+            response = await self._send(self._http.build_request(method, url, **request))
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise SourceDown(
                 f"{self._root} does not answer ({error}): "
@@ -57,6 +59,28 @@ class Client:
         if response.is_error:
             raise ConfigurationError(_reason(response))
         return response
+
+    async def _send(self, request: httpx.Request) -> httpx.Response:
+        """The response at the end of the redirects, none of which may lead to another origin.
+
+        The key and the picture go along with each request, whoever named its address.
+        """
+        for _ in range(MAX_REDIRECTS + 1):
+            if _origin(request.url) != _origin(self._root):
+                raise ConfigurationError(
+                    f"{self._root} sends on to {request.url}, another origin, which must not get "
+                    "the key and the picture: if it is right, name it with --url."
+                )
+            response = await self._http.send(request, follow_redirects=False)
+            if response.next_request is None:
+                return response
+            request = response.next_request
+        raise SourceDown(f"{self._root} sends on again and again: check the proxy before it.")
+
+
+def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
+    """Scheme, host and port (RFC 6454); httpx leaves a scheme's own port out."""
+    return url.scheme, url.host, url.port
 
 
 def _given(parameters: Mapping[str, Any]) -> dict[str, Any]:
@@ -99,7 +123,7 @@ async def connect(url: str | None, data: Path, key: str | None = None) -> AsyncI
             yield client
         return
     headers = {KEY_HEADER: key} if key else {}
-    async with httpx.AsyncClient(headers=headers, timeout=TIMEOUT, follow_redirects=True) as http:
+    async with httpx.AsyncClient(headers=headers, timeout=TIMEOUT) as http:
         yield Client(http, url)
 
 

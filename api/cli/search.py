@@ -15,6 +15,7 @@ from api.cli import terminal
 from api.cli.client import add_connection_arguments, connect
 from api.schemas.parameters import SearchParameters
 from ingest.common.failures import ConfigurationError
+from ingest.common.printable import printable_lines
 
 DESCRIPTION = """\
 Find the icons that look like a picture: a screenshot of an icon, cropped around it. Asks the
@@ -64,7 +65,7 @@ async def _search(picture: bytes, parameters: dict[str, Any], options: argparse.
     async with connect(options.url, options.data, options.key) as client:
         answer = await client.search(picture, parameters)
         if options.json:
-            print(json.dumps(answer, ensure_ascii=False, indent=1))
+            print(printable_lines(json.dumps(answer, ensure_ascii=False, indent=1)))
             return
         if console.is_terminal and console.color_system is not None:
             addresses = [result["links"]["image"] for result in answer["results"]]

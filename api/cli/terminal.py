@@ -11,7 +11,12 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
+from ingest.common.printable import printable
+
 SIDE = 14  # pixels of an icon: 14 characters wide, 7 lines high
+PLAIN = ("whole", "drawing", "turned")  # readings without a line; the line of a turn has its angle
+MOST = 3  # results of a further icon; chosen by hand
+COLUMNS = ("match", "name", "id", "style", "library")
 VERDICTS = {
     "found": "The library has this icon: it is the first.",
     "unsure": "Perhaps one of these; perhaps the icon is not in the library.",
@@ -45,10 +50,13 @@ def show(console: Console, answer: Mapping[str, Any], pictures: Sequence[bytes])
     verdict = answer.get("verdict")
     if verdict is not None:
         console.print(VERDICTS[verdict])
+    parts = _reading(answer["query"])
+    if parts:
+        console.print(f"How it was read: {', '.join(parts)}.")
     table = Table(box=box.SIMPLE_HEAD, show_lines=bool(pictures))
     if pictures:
         table.add_column(width=SIDE, no_wrap=True)
-    for heading in ("match", "name", "id", "style", "library"):
+    for heading in COLUMNS:
         table.add_column(heading, overflow="fold", vertical="middle")
     for place, result in enumerate(answer["results"]):
         cells = _cells(result)
@@ -56,16 +64,51 @@ def show(console: Console, answer: Mapping[str, Any], pictures: Sequence[bytes])
             cells.insert(0, draw(pictures[place]))
         table.add_row(*cells)
     console.print(table)
+    if answer["others"]:
+        _show_others(console, answer["others"])
+
+
+def _reading(query: Mapping[str, Any]) -> list[str]:
+    """How the picture was read, in words; empty where it was read as one upright icon."""
+    parts = [] if query["reading"] in PLAIN else [query["reading"]]
+    if query["mirrored"]:
+        parts.append("mirrored")
+    if query["rotated"]:
+        parts.append(f"rotated by {query['rotated']}°")
+    return parts
+
+
+def _show_others(console: Console, others: Sequence[Mapping[str, Any]]) -> None:
+    """Print the further icons, each with its likeliest results; a box is as --crop takes it."""
+    console.print("Also in this picture:")
+    table = Table(box=box.SIMPLE_HEAD)
+    for heading in ("box", "verdict", *COLUMNS):
+        table.add_column(heading, overflow="fold")
+    for other in others:
+        place = Text(_crop(other["box"]) if "box" in other else "")
+        verdict = Text(other.get("verdict", ""))
+        for result in other["results"][:MOST]:
+            table.add_row(place, verdict, *_cells(result))
+            place = verdict = Text()
+    console.print(table)
+
+
+def _crop(place: Mapping[str, float]) -> str:
+    """A box as the parameter crop has it, in whole pixels."""
+    return ",".join(f"{place[side]:.0f}" for side in ("x", "y", "width", "height"))
 
 
 def _cells(result: Mapping[str, Any]) -> list[Text]:
     match = f"{result['match']:.0f} %" if "match" in result else f"{result['score']:.3f}"
-    also = "".join(f"\nalso {other['name']}" for other in result.get("also", []))
+    if result.get("identical"):
+        match += "\nidentical"
+    names = [result["name"]]
+    names += [f"also {other['name']}" for other in result.get("also", [])]
     texts = (
         match,
-        result["name"] + also,
-        result["id"],
-        result.get("style", ""),
-        result.get("library", ""),
+        "\n".join(map(printable, names)),
+        printable(result["id"]),
+        printable(result.get("style", "")),
+        printable(result.get("library", "")),
     )
     return [Text(text) for text in texts]

@@ -8,6 +8,10 @@ from fastapi.responses import Response
 from api.http import links
 from api.serving import ServedLibrary
 
+# Of the answers. Raise it when the same generation is answered differently, such as when the rules
+# of cleaning change: clients would go on with what they stored.
+FORMAT = 2
+
 
 class NotModified(Exception):
     """The client's stored answer is fresh; `headers` are those that the answer would have had."""
@@ -31,7 +35,7 @@ class CacheHeaders:
     ) -> dict[str, str]:
         """A tag is only ever compared with another of the same address."""
         key = links.key(links.identifier(request.path_params.get("key", "")))
-        tag = f'"{library.name}:{key}"'
+        tag = f'"{library.name}:{FORMAT}:{key}"'
         # Without Vary, a browser would give a page of another site the answer that an <img>
         # fetched without an origin.
         headers = {"ETag": tag, "Cache-Control": self._cache_control, "Vary": "Origin"}

@@ -4,7 +4,8 @@ import asyncio
 import json
 from dataclasses import dataclass
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn._types import ASGI3Application
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from api.http.problems import MEDIA_TYPE, HeadTooLarge, Problem, TooSlow, details
 
@@ -15,6 +16,8 @@ class ConnectionLimits:
 
     # Bytes of a request outside its body: address, headers, trailers. Chosen by hand.
     head_bytes: int = 32_768
+    # Headers of a request: every look for one goes through all of them. Chosen by hand.
+    headers: int = 100
     # Seconds between two checks of a connection. One without a whole request in between is closed.
     # Chosen by hand.
     request_seconds: float = 10
@@ -38,25 +41,60 @@ class Connection(HttpToolsProtocol):
         super().connection_made(transport)
         self._head_bytes = 0  # read since the last byte of a body or the last end of a head
         self._steps = 0  # heads read and answers given
+        self._running: RequestResponseCycle | None = None
+        self._ignoring = False  # what comes before the answer to the running request
         self._check((0, 0), self.loop.time())
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop the checks."""
         self._next_check.cancel()
+        if self._running is not None:
+            self.cycle = self._running  # whose application is to know
+        self.pipeline.clear()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Parse some bytes, and refuse a head that is too large."""
-        self._head_bytes += len(data)
-        super().data_received(data)
-        if self._head_bytes > LIMITS.head_bytes:
-            self._refuse(_too_large())
+        """Parse some bytes, and refuse a head that is too large before more of it is parsed."""
+        unread = memoryview(data)
+        while unread and not self._ignoring and not self.transport.is_closing():
+            if self._head_bytes == LIMITS.head_bytes:
+                self._refuse(_too_large())
+                return
+            room = LIMITS.head_bytes - self._head_bytes
+            piece = unread[:room]
+            unread = unread[room:]
+            self._head_bytes += len(piece)
+            super().data_received(bytes(piece))
+        if self._ignoring:
+            self.flow.resume_reading()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Refuse a head with too many headers: the parser stops where this raises."""
+        super().on_header(name, value)
+        if len(self.headers) > LIMITS.headers:
+            self._refuse(_too_many_headers())
+            raise ValueError(LIMITS.headers)
 
     def on_headers_complete(self) -> None:
-        """A head is complete."""
+        """A head is complete. One that comes before the answer to the last request is ignored.
+
+        The connection is closed after that answer, so that the client asks again (RFC 9112,
+        section 9.3.2). uvicorn would queue the request and read no more: neither that the client
+        hangs up, which would then be logged as a failure of the application.
+        """
+        before = self._running
         super().on_headers_complete()
         self._head_bytes = 0
         self._steps += 1
+        if before is not None and not before.response_started:
+            before.keep_alive = False
+            self.pipeline.clear()
+            self._ignoring = True
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        """A request is given to the application."""
+        self._running = cycle
+        super()._start_asgi_task(cycle, app)
 
     def on_body(self, body: bytes) -> None:
         """Part of a body has arrived; the route limits its length."""
@@ -70,7 +108,7 @@ class Connection(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what is no HTTP, or an address longer than the parser accepts."""
-        too_large = self._head_bytes > LIMITS.head_bytes
+        too_large = self._head_bytes == LIMITS.head_bytes
         self._refuse(_too_large() if too_large else _no_http())
 
     @property
@@ -116,6 +154,10 @@ def _too_large() -> Problem:
     return HeadTooLarge(
         f"The request's address and headers have more than {LIMITS.head_bytes} bytes: send fewer."
     )
+
+
+def _too_many_headers() -> Problem:
+    return HeadTooLarge(f"The request has more than {LIMITS.headers} headers: send fewer.")
 
 
 def _too_slow() -> Problem:

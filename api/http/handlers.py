@@ -11,12 +11,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from api import picture
+from api.budget import Abandoned, OverBudget
 from api.http.problems import (
     MEDIA_TYPE,
     InvalidParameter,
     NotReady,
     Problem,
     StoreDown,
+    TooCostly,
     TooLarge,
     UnknownFormat,
     UnusablePicture,
@@ -27,6 +29,7 @@ from api.serving import NothingServed
 from features.search.errors import QueryError
 from ingest.common.failures import Failure, SourceDown
 
+MAX_ERRORS = 20  # of one request that are answered
 CLIENT_CLOSED_REQUEST = 499  # nginx's status for a client that closes before its answer
 
 # The problem that each error of the layers below is answered with.
@@ -35,6 +38,7 @@ PROBLEM_OF: dict[type[Exception], type[Problem]] = {
     picture.TooManyPixels: TooLarge,
     picture.UnusablePicture: UnusablePicture,
     picture.CropOutside: InvalidParameter,
+    OverBudget: TooCostly,
     NothingServed: NotReady,
     QueryError: InvalidParameter,
     SourceDown: StoreDown,
@@ -50,6 +54,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http_exception)
     app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(ClientDisconnect, _client_disconnect)
+    app.add_exception_handler(Abandoned, _client_disconnect)
 
 
 def internal_error() -> Response:
@@ -61,17 +66,22 @@ def internal_error() -> Response:
     return _answer(fields(500, "internal-error", "Internal error", detail))
 
 
-def _problem(request: Request, error: Exception) -> Response:
-    assert isinstance(error, Problem)
+def refusal(error: Problem) -> Response:
+    """The answer to a request that is refused."""
     headers = dict(error.headers)
     if error.retry_after is not None:
         headers["Retry-After"] = str(error.retry_after)
     return _answer(details(type(error), str(error)), headers)
 
 
+def _problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem)
+    return refusal(error)
+
+
 def _error_below(request: Request, error: Exception) -> Response:
     kind = next(kind for kind in type(error).__mro__ if kind in PROBLEM_OF)
-    return _problem(request, PROBLEM_OF[kind](str(error)))
+    return refusal(PROBLEM_OF[kind](str(error)))
 
 
 def _failure(request: Request, error: Exception) -> Response:
@@ -97,7 +107,7 @@ def _validation_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     entries = [
         {"parameter": ".".join(map(str, entry["loc"][1:])), "detail": entry["msg"]}
-        for entry in error.errors()
+        for entry in error.errors()[:MAX_ERRORS]
     ]
     sentences = "; ".join(f"{entry['parameter']}: {entry['detail']}" for entry in entries)
     content = details(InvalidParameter, f"{sentences}: see /docs for what is possible.")
@@ -105,7 +115,7 @@ def _validation_error(request: Request, error: Exception) -> Response:
 
 
 def _client_disconnect(request: Request, error: Exception) -> Response:
-    """Nobody reads this answer: the client closed the connection during its upload."""
+    """Nobody reads this answer: the client closed the connection before it."""
     return Response(status_code=CLIENT_CLOSED_REQUEST)
 
 

@@ -19,6 +19,7 @@ from api.settings import KEY_HEADER, Settings
 
 KEYED_PATHS = ("/search", "/icons")  # whose answers pages of a key's origins may read
 METHODS = ("GET", "POST")
+DEFAULT_PORTS = {"http": 80, "https": 443}
 
 _header = APIKeyHeader(
     name=KEY_HEADER, auto_error=False, description="Needed only where the service is run with keys."
@@ -59,15 +60,24 @@ def _find(keys: Sequence[ApiKey], sent: str) -> ApiKey | None:
 
 
 def _from_own_page(request: Request) -> bool:
-    """Whether a page of this host sent the request.
+    """Whether a page of this very scheme, host and port sent the request.
 
     Browsers do not let pages forge these headers. Programs may: this stops other websites only.
+    A site whose name its owner points at this service (DNS rebinding) is stopped by
+    `api.http.hosts`.
     """
-    origin = request.headers.get("origin") or request.headers.get("referer") or ""
+    sent = request.headers.get("origin") or request.headers.get("referer") or ""
     try:
-        return urlsplit(origin).hostname == request.url.hostname
+        return _origin(sent) == _origin(str(request.url))
     except ValueError:  # one of them is no address, such as http://[
         return False
+
+
+def _origin(address: str) -> tuple[str, str | None, int | None]:
+    """Scheme, host and port (RFC 6454, section 4). Raises ValueError."""
+    parts = urlsplit(address)
+    port = parts.port or DEFAULT_PORTS.get(parts.scheme)
+    return parts.scheme, parts.hostname, port
 
 
 class CorsMiddleware:

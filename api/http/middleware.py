@@ -12,12 +12,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api import logs, metrics
 from api.http import handlers
 from api.http.handlers import CLIENT_CLOSED_REQUEST
+from api.http.problems import HeadTooLarge
 
 logger = logging.getLogger("api.requests")  # part of the log's documented format
 
 REQUEST_ID = "X-Request-ID"
 # As nginx's $request_id. Any other value could be a name or a secret, and is replaced.
 REQUEST_ID_PATTERN = re.compile(r"[0-9a-f]{32}", re.ASCII)
+# Of an address: all values of all filters, and some. Each one is read on the event loop.
+MAX_PARAMETERS = 500
 NO_ROUTE = "none"  # in the log and the metrics, for an address without a route
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -49,7 +52,7 @@ class RequestMiddleware:
         if method == "HEAD":
             scope = {**scope, "method": "GET"}
         try:
-            await self._app(scope, receive, answer.send)
+            await self._passed(scope)(scope, receive, answer.send)
         except Exception:
             logger.exception("%s %s failed", method, self._route(scope))
             if answer.started:
@@ -58,6 +61,14 @@ class RequestMiddleware:
         finally:
             seconds = time.perf_counter() - began
             _record(method, self._route(scope), answer.status, seconds)
+
+    def _passed(self, scope: Scope) -> ASGIApp:
+        """What answers a request: the application, or a refusal of what takes long to read."""
+        if scope["query_string"].count(b"&") < MAX_PARAMETERS:
+            return self._app
+        return handlers.refusal(
+            HeadTooLarge(f"The address has more than {MAX_PARAMETERS} parameters: send fewer.")
+        )
 
     def _route(self, scope: Scope) -> str:
         """The route's own path, such as /icons/{key}: never the path that the client sent."""

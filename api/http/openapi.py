@@ -1,5 +1,6 @@
 """What /openapi.json has beyond FastAPI's own: the bodies of uploads and the problem details."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import FastAPI
@@ -15,12 +16,14 @@ from api.http.problems import (
     NotReady,
     Problem,
     StoreDown,
+    TooCostly,
     TooLarge,
     TooMany,
     TooSlow,
     Unauthorised,
     UnknownFormat,
     UnusablePicture,
+    WrongHost,
     details,
 )
 from api.http.upload import FIELD
@@ -35,30 +38,33 @@ MAGNIFIER = (
     "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQAQAAAAA3iMLMAAAAN0lEQVR42gXBMQGAMBAEwb1t0qEAL+ASS3RBAh1I"
     "SBqemRSCE9/dRvolCDyb8844UqesskhLfT8uBA1jULnZrwAAAABJRU5ErkJggg=="
 )
+SVG = "image/svg+xml"
 BASE64 = {
     "type": "string",
     "format": "byte",
-    "description": "Base64, or a data: URI with base64.",
+    "description": "Base64, or a data: URI, or for one icon the code of an SVG.",
     "examples": [MAGNIFIER],
 }
 
 
-def _request_body(name: str, parameters: type[BaseModel]) -> dict[str, Any]:
+def _request_body(
+    name: str, parameters: type[BaseModel], media_types: Sequence[str]
+) -> dict[str, Any]:
     """The request body of a route that takes a picture and parameters; `name` begins its titles."""
     form = {
         "schema": _object(f"{name}Form", BINARY, parameters),
-        "encoding": {FIELD: {"contentType": ", ".join(MEDIA_TYPES)}},
+        "encoding": {FIELD: {"contentType": ", ".join(media_types)}},
     }
     return {
         "requestBody": {
             "required": True,
             "description": f"The picture: in the form field `{FIELD}`, as the whole body, "
-            "or in base64 in a JSON object. "
+            "or in base64 in a JSON object. A field or body may also be base64 or a data: URI. "
             "The parameters may stand beside it instead of in the query.",
             "content": {
                 "multipart/form-data": form,
                 "application/json": {"schema": _object(f"{name}Object", BASE64, parameters)},
-                **{media_type: {"schema": BINARY} for media_type in MEDIA_TYPES},
+                **{media_type: {"schema": BINARY} for media_type in media_types},
             },
         }
     }
@@ -74,14 +80,14 @@ def _object(title: str, picture: dict[str, Any], parameters: type[BaseModel]) ->
     }
 
 
-SEARCH_BODY = _request_body("Search", SearchParameters)
-SCREENSHOT_BODY = _request_body("Screenshot", ScreenshotParameters)
+SEARCH_BODY = _request_body("Search", SearchParameters, (*MEDIA_TYPES, SVG))
+SCREENSHOT_BODY = _request_body("Screenshot", ScreenshotParameters, MEDIA_TYPES)
 
 
 def failures(*problems: type[Problem]) -> Responses:
-    """The `responses` of a route that can fail with these problems; any can fail with 431."""
+    """The `responses` of a route that can fail with these problems; any can with 421 and 431."""
     by_status: dict[int | str, list[type[Problem]]] = {}
-    possible: tuple[type[Problem], ...] = (*problems, HeadTooLarge)
+    possible: tuple[type[Problem], ...] = (*problems, WrongHost, HeadTooLarge)
     for problem in possible:
         by_status.setdefault(int(problem.status), []).append(problem)
     return {status: _failure(same_status) for status, same_status in by_status.items()}
@@ -104,17 +110,18 @@ NOT_MODIFIED: Responses = {
     304: {"description": "Nothing has changed since the answer with the ETag in If-None-Match"}
 }
 KEY_PROBLEMS = (Unauthorised, Forbidden)
-UPLOAD_PROBLEMS = (Problem, TooSlow, TooLarge, UnknownFormat, UnusablePicture)
+UPLOAD_PROBLEMS = (Problem, TooSlow, TooLarge, UnknownFormat, UnusablePicture, TooCostly)
+BUSY_PROBLEMS = (NotReady, Busy, TooMany)
 SEARCH_FAILURES = failures(
-    *KEY_PROBLEMS, *UPLOAD_PROBLEMS, InvalidParameter, TooMany, NotReady, StoreDown, Busy
+    *KEY_PROBLEMS, *UPLOAD_PROBLEMS, InvalidParameter, *BUSY_PROBLEMS, StoreDown
 )
-LIST_FAILURES = NOT_MODIFIED | failures(*KEY_PROBLEMS, InvalidParameter, NotReady, Busy)
-ICON_FAILURES = NOT_MODIFIED | failures(NotFound, InvalidParameter, NotReady, Busy)
+LIST_FAILURES = NOT_MODIFIED | failures(*KEY_PROBLEMS, InvalidParameter, TooCostly, *BUSY_PROBLEMS)
+ICON_FAILURES = NOT_MODIFIED | failures(NotFound, InvalidParameter, *BUSY_PROBLEMS)
 KEYED_ICON_FAILURES = NOT_MODIFIED | failures(
-    *KEY_PROBLEMS, NotFound, InvalidParameter, NotReady, Busy
+    *KEY_PROBLEMS, NotFound, InvalidParameter, *BUSY_PROBLEMS
 )
 SIMILAR_FAILURES = NOT_MODIFIED | failures(
-    *KEY_PROBLEMS, NotFound, InvalidParameter, TooMany, NotReady, StoreDown, Busy
+    *KEY_PROBLEMS, NotFound, InvalidParameter, TooCostly, *BUSY_PROBLEMS, StoreDown
 )
 
 

@@ -42,6 +42,14 @@ class NotFound(Problem):
     title = "Not found"
 
 
+class WrongHost(Problem):
+    """The request is for a name that is not the service's."""
+
+    status = HTTPStatus.MISDIRECTED_REQUEST
+    name = "wrong-host"
+    title = "The service has another name"
+
+
 class TooLarge(Problem):
     """The upload has more bytes or more pixels than the settings allow."""
 
@@ -82,6 +90,14 @@ class UnusablePicture(Problem):
     title = "The picture cannot be used"
 
 
+class TooCostly(Problem):
+    """The search takes more processor time or memory than the settings allow."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    name = "too-costly"
+    title = "The search takes too much"
+
+
 class InvalidParameter(Problem):
     """A parameter has a value that is not valid."""
 
@@ -118,7 +134,7 @@ class Busy(Problem):
 
 
 class TooMany(Problem):
-    """One client searches more often than the settings allow."""
+    """One client searches more often, or more at the same time, than the settings allow."""
 
     status = HTTPStatus.TOO_MANY_REQUESTS
     name = "too-many"

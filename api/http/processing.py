@@ -1,4 +1,4 @@
-"""How an upload becomes an answer: a slot, the picture's bytes, and the search in a thread.
+"""How a request becomes an answer: the picture's bytes, and the search in a thread, in its turn.
 
 A search never runs on the event loop: there it holds up all other requests, for as long as a large
 picture takes. Side by side in one run of `python -m tests.benchmarks.serving` (848 icons, 2 workers
@@ -9,64 +9,134 @@ and 4.6. With both processors busy, the loop gave 0.92, 0.78 and 0.90 times the 
 """
 
 import asyncio
+import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Mapping
+from types import MappingProxyType
 from typing import Any, TypeVar
 
-import anyio
 import anyio.to_thread
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
 from pydantic import BaseModel, ValidationError
 
 from api import metrics
-from api.http.problems import Busy
-from api.http.upload import receive
+from api.budget import Abandoned, Budget, OverBudget
+from api.http.load.clients import address
+from api.http.load.turns import Turns
+from api.http.upload import parse, receive
 from api.settings import Settings
 
 Parameters = TypeVar("Parameters", bound=BaseModel)
 Outcome = TypeVar("Outcome")
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
 async def process_upload(
     request: Request,
     parameters: Parameters,
     search: Callable[[bytes, Parameters], Outcome],
-    threads: anyio.CapacityLimiter,
+    turns: Turns,
+    work: int = 1,
 ) -> tuple[Outcome, float]:
-    """Receive a picture and call `search` with its bytes and all parameters in one of `threads`.
+    """Receive a picture and call `search` with its bytes and all parameters in a thread.
 
-    Returns its result and the milliseconds since the picture's last byte. Raises Busy,
-    RequestValidationError, and what `receive` and `search` raise.
+    `work` is what the search costs, in searches for one icon. Returns its result and the
+    milliseconds since the picture's last byte. Raises Busy, TooMany, RequestValidationError, and
+    what `receive`, `parse`, `process` and `search` raise.
     """
-    settings: Settings = request.app.state.settings
-    slots: asyncio.Semaphore = request.app.state.upload_slots
-    if slots.locked():
-        raise Busy(f"{settings.max_uploads} uploads are being worked on: try again in a second.")
-    async with slots:
-        with metrics.UPLOADS.track_inprogress():
-            with metrics.stage("receive"):
-                upload = await receive(request, settings.max_bytes, settings.max_seconds)
-            if upload.fields:
-                parameters = _with_fields(parameters, upload.fields)
-            started = time.perf_counter()
-            outcome = await _run(threads, lambda: search(upload.content, parameters))
+    state = request.app.state
+    settings: Settings = state.settings
+    client = address(request)
+    with (
+        state.upload_places.hold(client),
+        state.work_places.hold(client, work),
+        metrics.UPLOADS.track_inprogress(),
+    ):
+        with metrics.stage("receive"):
+            body = await receive(request, settings.max_bytes, settings.max_seconds)
+
+        def parsed_and_searched() -> Outcome:
+            upload = parse(body, request.headers)
+            return search(upload.content, _with_fields(parameters, upload.fields))
+
+        started = time.perf_counter()
+        outcome = await process(request, parsed_and_searched, turns)
     return outcome, round(1000 * (time.perf_counter() - started), 2)
 
 
-async def _run(threads: anyio.CapacityLimiter, search: Callable[[], Outcome]) -> Outcome:
-    """Run a search in a thread, and count the wait for one."""
-    with metrics.waiting() as wait_is_over:
+async def process(request: Request, search: Callable[[], Outcome], turns: Turns) -> Outcome:
+    """Call `search` in a thread when it is this client's turn, within the budget of one search.
 
-        def work() -> Outcome:
+    It is not begun, or ends at its next step, when the client closes its connection. Raises
+    Abandoned, OverBudget, and what `search` raises.
+    """
+    client = address(request)
+    budget = Budget(request.app.state.settings.max_processor_seconds)
+    async with _hang_up(request) as gone:
+        gone.add_done_callback(lambda _: budget.abandon())
+        with metrics.waiting() as wait_is_over:
+            if not await turns.take(client, gone):
+                raise Abandoned
             wait_is_over()
-            return search()
+        try:
+            with request.app.state.watchdog.watched(budget):
+                return await anyio.to_thread.run_sync(_within, budget, search)
+        finally:
+            turns.give_back(client, budget.spent)
 
-        return await anyio.to_thread.run_sync(work, limiter=threads)
+
+async def answer(
+    make: Callable[[], BaseModel], headers: Mapping[str, str] = NO_HEADERS
+) -> Response:
+    """The answer that `make` returns, as JSON, written in a thread.
+
+    FastAPI writes an answer on the event loop: for a large one that takes a tenth of a second.
+    """
+    return await anyio.to_thread.run_sync(lambda: _written(make(), headers))
+
+
+def _written(content: BaseModel, headers: Mapping[str, str]) -> Response:
+    text = content.model_dump_json(exclude_none=True)
+    return Response(text, headers=dict(headers), media_type="application/json")
+
+
+def _within(budget: Budget, search: Callable[[], Outcome]) -> Outcome:
+    """Run a search within a budget. Raises OverBudget where there is no memory for it, too."""
+    budget.begin()
+    try:
+        budget.check()
+        # Raised from it, the error would hold all that the search has allocated.
+        with contextlib.suppress(MemoryError):
+            return search()
+    finally:
+        budget.end()
+    raise OverBudget(
+        "The search takes more memory than is left for it now: "
+        "crop the picture around the icon, or try again later."
+    )
+
+
+@contextlib.asynccontextmanager
+async def _hang_up(request: Request) -> AsyncIterator[asyncio.Future[None]]:
+    """A future that is done when the client closes its connection. The body must be read."""
+    gone = asyncio.ensure_future(_disconnect(request))
+    try:
+        yield gone
+    finally:
+        gone.cancel()
+
+
+async def _disconnect(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 def _with_fields(parameters: Parameters, fields: dict[str, Any]) -> Parameters:
     """The parameters of the query, replaced by those that came as fields."""
+    if not fields:
+        return parameters
     try:
         return type(parameters).model_validate(parameters.model_dump() | fields)
     except ValidationError as error:

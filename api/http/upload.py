@@ -1,26 +1,29 @@
 """The bytes of an upload, received into memory and never written to disk."""
 
 import asyncio
-import base64
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from typing import Any
 
 from fastapi import Request
 from pydantic_core import from_json
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import FormData, Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
+from api import budget
 from api.http.problems import InvalidParameter, Problem, TooLarge, TooSlow
 
 FIELD = "image"
 MAX_FIELDS = 100  # of a form or a JSON object, beside the picture
+MAX_NAME = 100  # characters of a field's name, which an answer repeats
+MAX_COMMAS = 10_000  # of a JSON object: small values take many times the memory of their text
+PIECE = 65_536  # bytes of a form that are parsed at a time
 EXPECTED_JSON = f'send an object such as {{"{FIELD}": "the picture in base64"}}.'
 
 
 @dataclass(frozen=True)
 class Upload:
-    """The picture's bytes, and the other fields of the form or JSON object.
+    """The picture's bytes as they came, and the other fields of the form or JSON object.
 
     A form's fields are texts, or lists of texts where a name is repeated.
     """
@@ -29,34 +32,46 @@ class Upload:
     fields: dict[str, Any] = field(default_factory=dict)
 
 
-async def receive(request: Request, max_bytes: int, max_seconds: int) -> Upload:
-    """Read a picture from a form, from a JSON object, or from a body that is the picture itself.
+async def receive(request: Request, max_bytes: int, max_seconds: int) -> bytes:
+    """The body of a request.
 
-    Raises TooLarge beyond `max_bytes`, form included; TooSlow beyond `max_seconds`; Problem for a
-    form or JSON that cannot be parsed; InvalidParameter where no picture is given.
+    Raises TooLarge beyond `max_bytes`, form included, and TooSlow beyond `max_seconds`.
     """
+    body = bytearray()  # a list of the chunks takes fifty times the memory of small ones
     try:
         async with asyncio.timeout(max_seconds):
-            upload = await _read(request, max_bytes)
+            async for chunk in _limited_body(request, max_bytes):
+                body += chunk
     except TimeoutError as error:
         raise TooSlow(
             f"The upload took more than {max_seconds} seconds: "
             "try again, or send a smaller picture."
         ) from error
+    return bytes(body)
+
+
+def parse(body: bytes, headers: Headers) -> Upload:
+    """The picture and the fields in a form, in a JSON object, or in a body that is the picture.
+
+    Not for the event loop: a large form takes a while. Raises Problem for a form or JSON that
+    cannot be parsed, InvalidParameter where no picture is given.
+    """
+    upload = _parsed(body, headers)
     if not upload.content:
         raise InvalidParameter(
             "The request holds no picture: "
             f"send one as the form field {FIELD!r}, or as the body itself."
         )
+    if any(len(name) > MAX_NAME for name in upload.fields):
+        raise Problem(f"A field's name has more than {MAX_NAME} characters: see /docs for those.")
     return upload
 
 
-async def _read(request: Request, max_bytes: int) -> Upload:
-    chunks = _limited_body(request, max_bytes)
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+def _parsed(body: bytes, headers: Headers) -> Upload:
+    media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type == "multipart/form-data":
-        return await _parse_form(request, chunks, max_bytes)
-    body = b"".join([chunk async for chunk in chunks])
+        # The parser is made for event loops; this one has nothing to wait for.
+        return asyncio.run(_parse_form(body, headers))
     if media_type == "application/json":
         return _parse_json(body)
     return Upload(body)
@@ -79,13 +94,16 @@ async def _limited_body(request: Request, max_bytes: int) -> AsyncGenerator[byte
         yield chunk
 
 
-async def _parse_form(
-    request: Request, chunks: AsyncGenerator[bytes, None], max_bytes: int
-) -> Upload:
-    parser = MultiPartParser(request.headers, chunks, max_files=1, max_fields=MAX_FIELDS)
-    # Starlette moves a larger file from memory to disk. The body is limited to max_bytes, so no
-    # file is.
-    parser.spool_max_size = max_bytes + 1
+async def _pieces(body: bytes) -> AsyncGenerator[bytes, None]:
+    for start in range(0, len(body), PIECE):
+        budget.check()
+        yield body[start : start + PIECE]
+
+
+async def _parse_form(body: bytes, headers: Headers) -> Upload:
+    parser = MultiPartParser(headers, _pieces(body), max_files=1, max_fields=MAX_FIELDS)
+    # Starlette moves a larger file from memory to disk. No file is larger than the body.
+    parser.spool_max_size = len(body) + 1
     try:
         form = await parser.parse()
     except MultiPartException as error:
@@ -93,9 +111,11 @@ async def _parse_form(
         raise Problem(
             f"The form cannot be read ({reason}): send one file in the field {FIELD!r}."
         ) from error
-    picture = form.get(FIELD)
-    content = await picture.read() if isinstance(picture, UploadFile) else b""
-    return Upload(content, _text_fields(form))
+    picture = form.get(FIELD, "")
+    content = await picture.read() if isinstance(picture, UploadFile) else picture.encode()
+    fields = _text_fields(form)
+    await form.close()
+    return Upload(content, fields)
 
 
 def _text_fields(form: FormData) -> dict[str, Any]:
@@ -107,6 +127,8 @@ def _text_fields(form: FormData) -> dict[str, Any]:
 
 
 def _parse_json(body: bytes) -> Upload:
+    if body.count(b",") > MAX_COMMAS:
+        raise Problem(f"The JSON has more than {MAX_COMMAS} values: {EXPECTED_JSON}")
     try:
         # json.loads would raise RecursionError for objects that are nested too deeply.
         fields = from_json(body, allow_inf_nan=False)
@@ -117,9 +139,4 @@ def _parse_json(body: bytes) -> Upload:
     picture = fields.pop(FIELD, "")
     if len(fields) > MAX_FIELDS:  # the answer would name each of them
         raise Problem(f"The JSON has more than {MAX_FIELDS} members: {EXPECTED_JSON}")
-    encoded = picture.partition(",")[2] if picture.startswith("data:") else picture
-    try:
-        content = base64.b64decode("".join(encoded.split()), validate=True)
-    except ValueError as error:
-        raise Problem(f"The picture is not in base64 ({error}): {EXPECTED_JSON}") from error
-    return Upload(content, fields)
+    return Upload(picture.encode(), fields)

@@ -1,52 +1,33 @@
 """The server: one socket, one or several processes behind it, one way to stop."""
 
-import contextlib
 import gc
 import logging
-import os
+import resource
 import socket
-import tempfile
 
 import uvicorn
 
 from api import logs
+from api.app import create_app
 from api.http.connection import Connection
 from api.process.worker import serve_until_stopped
 from api.process.workers import WorkerPool
-from api.settings import SHARED_METRICS, Settings
+from api.settings import Settings
 from ingest.common.failures import ConfigurationError
 
 logger = logging.getLogger(__name__)
 
 GRACE = 10  # seconds for requests under way when stopped
+MEGABYTE = 1_000_000  # bytes
 BACKLOG = 2048  # clients that the system queues at the port; uvicorn's default
 
 
 def serve(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM; requests under way are answered first.
 
-    Raises ConfigurationError when the port is taken, or workers have no folder to share counts.
+    Raises ConfigurationError when the port is taken.
     """
-    with contextlib.ExitStack() as stack:
-        if settings.workers > 1:
-            os.environ[SHARED_METRICS] = stack.enter_context(_shared_folder())
-        _serve(settings)
-
-
-def _shared_folder() -> tempfile.TemporaryDirectory[str]:
-    try:
-        return tempfile.TemporaryDirectory(prefix="iconlens-")
-    except OSError as error:
-        raise ConfigurationError(
-            "no temporary folder can be written to, "
-            f"in which several workers count together ({error.strerror}): "
-            "name one with TMPDIR, or serve with --workers 1."
-        ) from error
-
-
-def _serve(settings: Settings) -> None:
-    from api.app import create_app  # prometheus_client reads SHARED_METRICS when it is imported
-
+    _limit_memory(settings.max_memory)
     listening = listen(settings.host, settings.port)
     config = uvicorn.Config(
         create_app(settings),
@@ -69,6 +50,20 @@ def _serve(settings: Settings) -> None:
         WorkerPool(config, listening, settings.workers).run()
     else:
         serve_until_stopped(uvicorn.Server(config), [listening])
+
+
+def _limit_memory(megabytes: int) -> None:
+    """Limit what this process, and each process forked from it, may allocate.
+
+    RLIMIT_DATA counts private writable memory: not the vectors, which are mapped from their file.
+    Beyond it an allocation fails, and the search that made it ends with a MemoryError. RLIMIT_AS
+    would count mapped files and reserved addresses, too. A look at the memory in use now and then
+    would come too late: a picture takes gigabytes in a tenth of a second.
+    """
+    _, most = resource.getrlimit(resource.RLIMIT_DATA)
+    wanted = megabytes * MEGABYTE
+    limit = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, most))
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 import uvicorn
 
+from api.counts import COUNTS
 from api.http.connection import Connection
 from ingest.common.failures import Terminated
 
@@ -41,14 +42,21 @@ class WorkerSettings:
 SETTINGS = WorkerSettings()
 
 
-def run(config: uvicorn.Config, channel: socket.socket, inherited: Sequence[socket.socket]) -> None:
+def run(
+    number: int,
+    config: uvicorn.Config,
+    channel: socket.socket,
+    inherited: Sequence[socket.socket],
+) -> None:
     """Serve the connections that come over a channel until stopped; to be run in a fork.
 
-    `inherited` are the parent's other sockets. They are closed here: a connection ends for its
-    client only when no process has it open.
+    `number` is that under which this worker counts (`api.counts`). `inherited` are the parent's
+    other sockets. They are closed here: a connection ends for its client only when no process has
+    it open.
     """
     for other in inherited:
         other.close()
+    COUNTS.count_as(number)
     threading.Thread(target=_stop_with_parent, daemon=True).start()
     serve_until_stopped(WorkerServer(config, channel))
 

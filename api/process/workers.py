@@ -29,6 +29,8 @@ from multiprocessing.process import BaseProcess
 
 import uvicorn
 
+from api import metrics
+from api.counts import COUNTS
 from api.process import worker
 from api.process.worker import CLOSED, HANDED_OVER, READY, STOP_SIGNALS, TAKEN
 from ingest.common.failures import Terminated
@@ -43,6 +45,7 @@ class WorkerPool:
 
     def __init__(self, config: uvicorn.Config, listening: socket.socket, count: int) -> None:
         listening.setblocking(False)
+        COUNTS.allocate(count)
         self._config = config
         self._listening = listening
         self._count = count
@@ -72,10 +75,15 @@ class WorkerPool:
                 inherited += started.sockets
             try:
                 with _stop_signals_blocked():
-                    self._workers.append(_Worker(self._config, inherited))
+                    self._workers.append(_Worker(self._free_number(), self._config, inherited))
             except OSError as error:  # no memory, or too many processes: the others go on
                 logger.error("no worker can be started now: %s", error.strerror)
                 self._postpone_start()
+
+    def _free_number(self) -> int:
+        """The smallest number that no worker has; a worker's successor takes over its counts."""
+        taken = {started.number for started in self._workers}
+        return min(set(range(self._count)) - taken)
 
     def _postpone_start(self) -> None:
         self._next_start = time.monotonic() + worker.SETTINGS.retry_seconds
@@ -139,18 +147,22 @@ def _stop_signals_blocked() -> Iterator[None]:
 class _Worker:
     """The parent's side of a worker process.
 
-    `clients` counts the connections that it was handed and that have not ended.
+    `number` is smaller than the number of workers, and no other worker has it. `clients` counts the
+    connections that it was handed and that have not ended.
     """
 
-    def __init__(self, config: uvicorn.Config, inherited: Sequence[socket.socket]) -> None:
+    def __init__(
+        self, number: int, config: uvicorn.Config, inherited: Sequence[socket.socket]
+    ) -> None:
         """`inherited`: the sockets that this process has open and the worker must close."""
+        self.number = number
         self.clients = 0
         self.channel_open = True
         self._ready = False
         self._waiting: deque[socket.socket] = deque()  # handed over and not taken yet
         self.channel, its_end = socket.socketpair()
         self.channel.setblocking(False)
-        arguments = (config, its_end, [self.channel, *inherited])
+        arguments = (number, config, its_end, [self.channel, *inherited])
         context = multiprocessing.get_context("fork")
         self.process: BaseProcess = context.Process(target=worker.run, args=arguments)
         self.process.start()
@@ -195,14 +207,12 @@ class _Worker:
 
     def close(self) -> Iterable[socket.socket]:
         """Log the end of the process; returns the clients that it had not taken."""
-        from api.metrics import forget  # prometheus_client reads its folder when it is imported
-
         self.process.join()
         logger.error(
             "worker %s ended with status %s: another takes its place",
             self.process.pid,
             self.process.exitcode,
         )
-        forget(self.process)
+        metrics.forget(self.number)
         self.channel.close()
         return self._waiting

@@ -1,5 +1,6 @@
 """The library over HTTP: lists of icons, one icon, its SVG and its JPEG."""
 
+import functools
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -11,14 +12,26 @@ from api.http.caching import DrawingCaching, ListCaching
 from api.http.keys import KeyRequired
 from api.http.openapi import ICON_FAILURES, KEYED_ICON_FAILURES, LIST_FAILURES, Responses
 from api.http.problems import NotFound
-from api.routes.conversion import icon_answer
+from api.http.processing import answer, process
+from api.routes.conversion import clean_svgs, icon_answer
 from api.schemas import answers
+from api.schemas.listing import Facets, IconList
 from api.schemas.parameters import Ground, ListParameters
 from api.serving import ServedLibrary
+from api.svg.cleaning import clean
+from api.svg.failures import Uncleanable
 from features.search.published import PublishedLibrary
 from features.store.generation import Entry
 
 router = APIRouter(prefix="/icons", tags=["Icons"])
+
+Raw = Annotated[
+    bool,
+    Query(
+        description="Whether to answer the bytes that the library has. Anyone may have drawn them: "
+        "show them as an `<img>`, and paste them nowhere."
+    ),
+]
 
 # A browser shows an SVG as a document of this host. The sandbox takes its scripts, origin and
 # requests away.
@@ -34,26 +47,31 @@ def _file_responses(media_type: str) -> Responses:
 @router.get(
     "",
     operation_id="listIcons",
-    response_model_exclude_none=True,
+    response_model=IconList,
     responses=LIST_FAILURES,
     dependencies=[KeyRequired],
 )
-def list_icons(
+async def list_icons(
     request: Request,
     parameters: Annotated[ListParameters, Query()],
     library: ServedLibrary,
     headers: ListCaching,
-) -> answers.IconList:
+) -> Response:
     """List the library's icons: all by id, or the icons with certain fields or words, best first.
 
     Words find names, tags and aliases, by their beginning and with one typing error too.
     """
-    root_path = request.scope["root_path"]
+    find = functools.partial(_list, library, parameters, request.scope["root_path"])
+    found = await process(request, find, request.app.state.list_turns)
+    return await answer(lambda: found, headers)
+
+
+def _list(library: PublishedLibrary, parameters: ListParameters, root_path: str) -> IconList:
     total, entries = library.catalogue.list(
         parameters.offset, parameters.limit, parameters.filters, parameters.q
     )
-    svgs = library.catalogue.svgs([entry.id for entry in entries]) if parameters.svg else {}
-    return answers.IconList(
+    svgs = clean_svgs(library, [entry.id for entry in entries]) if parameters.svg else {}
+    return IconList(
         index=library.name,
         total=total,
         offset=parameters.offset,
@@ -74,12 +92,12 @@ def _next_page(root_path: str, parameters: ListParameters, count: int, total: in
     return f"{root_path}/icons?{urlencode(query, doseq=True)}"
 
 
-def _facets(library: PublishedLibrary, parameters: ListParameters) -> answers.Facets:
+def _facets(library: PublishedLibrary, parameters: ListParameters) -> Facets:
     counts = library.catalogue.facets(parameters.filters, parameters.q)
     facets = {}
     for field, values in counts.items():
         facets[field] = [{"value": value, "count": count} for value, count in values]
-    return answers.Facets.model_validate(facets)
+    return Facets.model_validate(facets)
 
 
 @router.get(
@@ -102,13 +120,27 @@ def get_icon(
     response_class=Response,
     responses=_file_responses("image/svg+xml"),
 )
-def get_svg(key: str, library: ServedLibrary, headers: DrawingCaching) -> Response:
-    """An icon's SVG as the library has it."""
+def get_svg(
+    key: str, library: ServedLibrary, headers: DrawingCaching, raw: Raw = False
+) -> Response:
+    """An icon's SVG, cleaned so that it may be pasted into a page, or as the library has it."""
     entry = find_entry(library, key)
     svg = library.catalogue.svg(entry.id)
     if svg is None:
         raise NotFound(f"The icon {entry.id!r} came as a picture and has no SVG: take its image.")
+    if not raw:
+        svg = _clean(entry, svg)
     return Response(svg, media_type="image/svg+xml", headers=SVG_HEADERS | headers)
+
+
+def _clean(entry: Entry, svg: str) -> str:
+    try:
+        return clean(svg)
+    except Uncleanable as failure:
+        raise NotFound(
+            f"The SVG of {entry.id!r} cannot be cleaned, because {failure}: "
+            "take the icon's image, or the SVG as it is with raw=true."
+        ) from failure
 
 
 @router.get(

@@ -1,6 +1,5 @@
 """GET /metrics: what the workers counted, the served index and the last runs, for Prometheus."""
 
-import os
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -8,12 +7,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
 from prometheus_client.metrics_core import GaugeMetricFamily, InfoMetricFamily, Metric
-from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from api import metrics
 from api.serving import Serving
-from api.settings import SHARED_METRICS
 from features.builder import publication
 from ingest.common import outcome
 from ingest.common.data_folder import DataFolder
@@ -34,10 +31,7 @@ def get_metrics(request: Request) -> Response:
 def exposition(serving: Serving, folder: DataFolder) -> bytes:
     """All metrics in Prometheus' text exposition format."""
     registry = CollectorRegistry()
-    if SHARED_METRICS in os.environ:
-        registry.register(MultiProcessCollector(None))  # type: ignore[no-untyped-call]
-    else:
-        registry.register(metrics.REGISTRY)
+    registry.register(metrics.registry())
     ProcessCollector(registry=registry)
     registry.register(_IndexCollector(serving))
     registry.register(_RunCollector(folder))

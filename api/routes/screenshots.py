@@ -4,17 +4,21 @@ import functools
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
 
+from api.budget import step
+from api.decoding.wrapping import unwrapped
+from api.http.load.admission import SETTINGS as ADMISSION
 from api.http.openapi import SCREENSHOT_BODY, SEARCH_FAILURES
 from api.http.problems import TooLarge
-from api.http.processing import process_upload
-from api.metrics import stage
-from api.picture import decode
+from api.http.processing import answer, process_upload
+from api.picture import UnknownFormat, decode
 from api.routes.conversion import box_answer, result_answer
 from api.schemas import answers
 from api.schemas.parameters import ScreenshotParameters
 from api.serving import ServedLibrary
 from features.search.published import FoundRegion, PublishedLibrary
+from render.svg import code
 
 # Enough for a window over a whole 4K screen, of 8.3 million pixels. The time of this search grows
 # with the pixels, unlike that of a search for one icon.
@@ -27,7 +31,7 @@ router = APIRouter(tags=["Search"])
 @router.post(
     "/search/screenshot",
     operation_id="searchScreenshot",
-    response_model_exclude_none=True,
+    response_model=answers.ScreenshotAnswer,
     responses=SEARCH_FAILURES,
     openapi_extra=SCREENSHOT_BODY,
 )
@@ -35,17 +39,18 @@ async def search_screenshot(
     request: Request,
     parameters: Annotated[ScreenshotParameters, Query()],
     library: ServedLibrary,
-) -> answers.ScreenshotAnswer:
+) -> Response:
     """Find every icon in a picture of an application window.
 
-    PNG, JPEG, WebP, GIF or BMP. The picture is searched and forgotten; it is never written to disk.
+    PNG, JPEG, WebP, GIF, BMP, AVIF, HEIC, TIFF, ICO or JPEG 2000. The picture is searched and
+    forgotten; it is never written to disk.
     """
     max_pixels = min(MAX_PIXELS, request.app.state.settings.max_pixels)
     search = functools.partial(_search, library, max_pixels, request.scope["root_path"])
-    threads = request.app.state.screenshot_threads
-    answer, took_ms = await process_upload(request, parameters, search, threads)
-    answer.took_ms = took_ms
-    return answer
+    turns = request.app.state.screenshot_turns
+    work = ADMISSION.window
+    window, took_ms = await process_upload(request, parameters, search, turns, work)
+    return await answer(lambda: window.model_copy(update={"took_ms": took_ms}))
 
 
 def _search(
@@ -55,13 +60,15 @@ def _search(
     content: bytes,
     parameters: ScreenshotParameters,
 ) -> answers.ScreenshotAnswer:
-    with stage("decode"):
-        picture = decode(content, max_pixels)
+    if code.read(unwrapped(content)) is not None:
+        raise UnknownFormat("An SVG shows icons and no window: send it to /search.")
+    with step("decode"):
+        picture = decode(content, max_pixels).image
     if max(picture.size) > MAX_SIDE:
         raise TooLarge(
             f"The picture is more than {MAX_SIDE} pixels long: send the part that shows the window."
         )
-    with stage("recognise"):
+    with step("recognise"):
         window = library.find_all(
             picture,
             parameters.limit,

@@ -5,22 +5,32 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
-import anyio.to_thread
 from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
 
 from api import metrics
+from api.budget import step
+from api.decoding.wrapping import unwrapped
 from api.http.caching import ListCaching
 from api.http.openapi import SEARCH_BODY, SEARCH_FAILURES, SIMILAR_FAILURES
-from api.http.processing import process_upload
-from api.picture import Box, crop, decode
-from api.routes.conversion import box_answer, icon_answer, percent, result_answer
+from api.http.processing import answer, process, process_upload
+from api.picture import Box, decode
+from api.routes import drawings
+from api.routes.conversion import (
+    box_answer,
+    clean_svgs,
+    icon_answer,
+    percent,
+    result_answer,
+)
 from api.routes.icons import find_entry
 from api.schemas import answers
 from api.schemas.parameters import SearchParameters, SimilarParameters, crop_box
 from api.serving import ServedLibrary
 from api.settings import Settings
 from features.search.criteria import Criteria
-from features.search.published import Found, PublishedLibrary
+from features.search.published import Found, FoundRegion, PublishedLibrary
+from render.svg import code
 
 router = APIRouter(tags=["Search"])
 
@@ -32,35 +42,37 @@ class Outcome:
     found: Found
     size: tuple[int, int]  # of the whole picture
     crop: Box | None  # None for the whole picture
+    border: int  # pixels that were added on each side of what was searched
     svgs: Mapping[str, str]  # by id, where they were requested
 
 
 @router.post(
     "/search",
     operation_id="search",
-    response_model_exclude_none=True,
+    response_model=answers.SearchAnswer,
     responses=SEARCH_FAILURES,
     openapi_extra=SEARCH_BODY,
 )
 async def search(
     request: Request, parameters: Annotated[SearchParameters, Query()], library: ServedLibrary
-) -> answers.SearchAnswer:
+) -> Response:
     """Find the icons that look like a picture: a screenshot of an icon, cropped around it.
 
-    PNG, JPEG, WebP, GIF or BMP. The picture is searched and forgotten; it is never written to disk.
+    PNG, JPEG, WebP, GIF, BMP, AVIF, HEIC, TIFF, ICO, JPEG 2000, or the code of an SVG. It is
+    searched and forgotten; it is never written to disk.
     """
-    settings: Settings = request.app.state.settings
-    find = functools.partial(_search, library, settings.max_pixels)
-    threads = request.app.state.search_threads
-    outcome, took_ms = await process_upload(request, parameters, find, threads)
-    metrics.VERDICTS.labels(outcome.found.verdict or "untested").inc()
-    return _answer(outcome, library.name, took_ms, request.scope["root_path"])
+    find = functools.partial(_find, request, library)
+    turns = request.app.state.search_turns
+    found, took_ms = await process_upload(request, parameters, find, turns)
+    metrics.VERDICTS.labels(found.verdict or "untested").inc()
+    found.took_ms = took_ms
+    return await answer(lambda: found)
 
 
 @router.get(
     "/icons/{key}/similar",
     operation_id="findSimilarIcons",
-    response_model_exclude_none=True,
+    response_model=answers.SimilarAnswer,
     responses=SIMILAR_FAILURES,
 )
 async def find_similar(
@@ -69,17 +81,22 @@ async def find_similar(
     parameters: Annotated[SimilarParameters, Query()],
     library: ServedLibrary,
     headers: ListCaching,
-) -> answers.SimilarAnswer:
+) -> Response:
     """Find the icons that look like an icon of the library, itself left out."""
+    find = functools.partial(_similar, library, key, parameters, request.scope["root_path"])
+    found = await process(request, find, request.app.state.search_turns)
+    return await answer(lambda: found, headers)
+
+
+def _similar(
+    library: PublishedLibrary, key: str, parameters: SimilarParameters, root_path: str
+) -> answers.SimilarAnswer:
     entry = find_entry(library, key)
-    find = functools.partial(
-        library.similar, entry.id, parameters.limit, parameters.encoder, parameters.filters
+    encoder, results = library.similar(
+        entry.id, parameters.limit, parameters.encoder, parameters.filters
     )
-    limiter = request.app.state.search_threads
-    encoder, results = await anyio.to_thread.run_sync(find, limiter=limiter)
-    root_path = request.scope["root_path"]
     ids = [entry.id, *(result.entry.id for result in results)]
-    svgs = library.catalogue.svgs(ids) if parameters.svg else {}
+    svgs = clean_svgs(library, ids) if parameters.svg else {}
     return answers.SimilarAnswer(
         index=library.name,
         encoder=encoder,
@@ -88,28 +105,43 @@ async def find_similar(
     )
 
 
+def _find(
+    request: Request, library: PublishedLibrary, content: bytes, parameters: SearchParameters
+) -> answers.SearchAnswer:
+    """The answer to a picture or to the code of SVGs, with `took_ms` still 0."""
+    settings: Settings = request.app.state.settings
+    root_path = request.scope["root_path"]
+    text = code.read(unwrapped(content))
+    if text is not None:
+        return drawings.search(library, request.app.state.desk, text, parameters, root_path)
+    outcome = _search(library, settings.max_pixels, content, parameters)
+    return _answer(outcome, library.name, root_path)
+
+
 def _search(
     library: PublishedLibrary, max_pixels: int, content: bytes, parameters: SearchParameters
 ) -> Outcome:
-    with metrics.stage("decode"):
+    with step("decode"):
         picture = decode(content, max_pixels)
-    size = picture.size
+    size = picture.image.size
     box = None
     if parameters.crop is not None:
-        picture, box = crop(picture, crop_box(parameters.crop))
+        picture, box = picture.crop(crop_box(parameters.crop))
+    image, border = picture.padded()
     criteria = Criteria(
         parameters.limit,
         parameters.filters,
         words=parameters.q or "",
         min_match=parameters.min_match,
     )
-    found = library.find(picture, criteria, parameters.encoder)
-    ids = [result.entry.id for result in found.results]
-    svgs = library.catalogue.svgs(ids) if parameters.svg else {}
-    return Outcome(found, size, box, svgs)
+    found = library.find(image, criteria, parameters.encoder)
+    shown = [*found.results, *(result for other in found.others for result in other.results)]
+    ids = [result.entry.id for result in shown]
+    svgs = clean_svgs(library, ids) if parameters.svg else {}
+    return Outcome(found, size, box, border, svgs)
 
 
-def _answer(outcome: Outcome, index: str, took_ms: float, root_path: str) -> answers.SearchAnswer:
+def _answer(outcome: Outcome, index: str, root_path: str) -> answers.SearchAnswer:
     found = outcome.found
     results = [
         result_answer(result, root_path, outcome.svgs.get(result.entry.id))
@@ -118,27 +150,44 @@ def _answer(outcome: Outcome, index: str, took_ms: float, root_path: str) -> ans
     return answers.SearchAnswer(
         index=index,
         encoder=found.encoder,
-        took_ms=took_ms,
+        took_ms=0,
         query=_query(outcome),
         verdict=found.verdict,
         false_accept=percent(found.false_accept),
         results=results,
+        others=[_other(region, outcome, root_path) for region in found.others],
     )
+
+
+def _other(region: FoundRegion, outcome: Outcome, root_path: str) -> answers.ScreenshotIcon:
+    """A further icon, its box in pixels of the whole picture."""
+    left, top, *_ = outcome.crop or (0, 0)
+    border = outcome.border
+    results = [
+        result_answer(result, root_path, outcome.svgs.get(result.entry.id))
+        for result in region.results
+    ]
+    box = box_answer(*region.box.moved(left - border, top - border))
+    return answers.ScreenshotIcon(box=box, verdict=region.verdict, results=results)
 
 
 def _query(outcome: Outcome) -> answers.Query:
     """What the search found in the picture, in pixels of the whole picture."""
-    description = outcome.found.hypothesis.description
+    hypothesis = outcome.found.hypothesis
+    description = hypothesis.description
     left, top, *_ = outcome.crop or (0, 0)
     x, y, width, height = description.boxes[0]
     picture_width, picture_height = outcome.size
     return answers.Query(
         width=picture_width,
         height=picture_height,
-        box=box_answer(left + x, top + y, width, height),
+        box=box_answer(left - outcome.border + x, top - outcome.border + y, width, height),
         crop=None if outcome.crop is None else box_answer(*outcome.crop),
         background=None if description.background is None else _hex(description.background),
         inverted=description.inverted,
+        reading=hypothesis.kind,
+        mirrored=hypothesis.turn.mirrored,
+        rotated=hypothesis.turn.rotated,
     )
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from api.schemas.parameters import Ground
+from features.search.hypothesis import Kind as Reading
 
 Verdict = Literal["found", "unsure", "absent"]
 Index = Annotated[
@@ -57,8 +58,8 @@ class Icon(BaseModel):
     svg: Annotated[
         str | None,
         Field(
-            description="As the library has it. Anyone may have drawn it: show it as an `<img>`. "
-            "Absent where it was not requested.",
+            description="Cleaned: it may be pasted into a page. "
+            "Absent where it was not requested or cannot be cleaned.",
             examples=[
                 '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">'
                 '<path d="M4 4h16v16H4z"/></svg>'
@@ -82,6 +83,14 @@ class Result(Icon):
             description="Percent: of results with 90, nine of ten are right. "
             "Absent where the library was not tested with this encoder.",
             examples=[99.2],
+        ),
+    ] = None
+    identical: Annotated[
+        bool | None,
+        Field(
+            description="Whether its paths equal those of the SVG that was searched; "
+            "colours do not count. Absent where the query is no SVG.",
+            examples=[True],
         ),
     ] = None
     also: Annotated[
@@ -120,6 +129,44 @@ class Query(BaseModel):
         bool,
         Field(description="Whether the drawing is lighter than its background.", examples=[True]),
     ]
+    reading: Annotated[
+        Reading,
+        Field(
+            description="How the picture was read: as one icon (`whole`), as the part of it that "
+            "a frame holds, and so on; or as a `drawing`, which an SVG is: its boxes are in "
+            "pixels in which it was drawn.",
+            examples=["whole"],
+        ),
+    ]
+    mirrored: Annotated[
+        bool,
+        Field(description="Whether the icon is mirrored in the picture.", examples=[False]),
+    ]
+    rotated: Annotated[
+        Literal[0, 90, 180, 270],
+        Field(
+            description="Degrees by which the icon is turned clockwise in the picture.",
+            examples=[0],
+        ),
+    ]
+
+
+class ScreenshotIcon(BaseModel):
+    """A place in a picture that shows an icon, and the icons of the library it looks like."""
+
+    box: Annotated[
+        Box | None,
+        Field(description="The bounding box of the drawing; absent where it is an SVG."),
+    ] = None
+    verdict: Annotated[
+        Verdict | None,
+        Field(
+            description="Whether the library has the icon: the first result is it, may be it, "
+            "or none is. Absent where the library was not tested with this encoder.",
+            examples=["found"],
+        ),
+    ] = None
+    results: list[Result]
 
 
 class SearchAnswer(BaseModel):
@@ -153,21 +200,13 @@ class SearchAnswer(BaseModel):
         ),
     ] = None
     results: list[Result]
-
-
-class ScreenshotIcon(BaseModel):
-    """A place in the screenshot that shows an icon, and the icons of the library it looks like."""
-
-    box: Annotated[Box, Field(description="The bounding box of the drawing.")]
-    verdict: Annotated[
-        Verdict,
+    others: Annotated[
+        list[ScreenshotIcon],
         Field(
-            description="Whether the library has the icon: the first result is it, may be it, "
-            "or none is.",
-            examples=["found"],
+            description="The further icons in the picture, in reading order, or in the code of "
+            "several SVGs."
         ),
     ]
-    results: list[Result]
 
 
 class ScreenshotAnswer(BaseModel):
@@ -194,39 +233,3 @@ class SimilarAnswer(BaseModel):
     encoder: Encoder
     icon: Icon
     results: list[Result]
-
-
-class FacetValue(BaseModel):
-    """A value of a field."""
-
-    value: Annotated[str, Field(examples=["outlined"])]
-    count: Annotated[
-        int,
-        Field(
-            description="Icons that have it, with the words and all filters on other fields.",
-            examples=[447],
-        ),
-    ]
-
-
-class Facets(BaseModel):
-    """The values of each field, the most frequent first."""
-
-    library: list[FacetValue]
-    style: list[FacetValue]
-    category: list[FacetValue]
-    license: list[FacetValue]
-
-
-class IconList(BaseModel):
-    """A page of the library."""
-
-    index: Index
-    total: Annotated[
-        int, Field(description="How many icons there are with these filters.", examples=[848])
-    ]
-    offset: int
-    limit: int
-    icons: list[Icon]
-    next: Annotated[str | None, Field(description="The next page; absent on the last one.")] = None
-    facets: Annotated[Facets | None, Field(description="Present where requested.")] = None

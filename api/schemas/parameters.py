@@ -5,6 +5,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from features.store.tokens import folded
+
 MAX_RESULTS = 100
 MAX_RESULTS_PER_BOX = 10  # a screenshot may have hundreds of boxes
 MAX_PAGE = 200  # icons of one page of a list
@@ -32,6 +34,14 @@ def _check_crop(text: str) -> str:
     return text
 
 
+def _check_words(text: str) -> str:
+    if len(folded(text)) > MAX_TEXT:
+        raise ValueError(
+            f"it has more than {MAX_TEXT} characters when its ligatures are written out"
+        )
+    return text
+
+
 def _as_list(value: Any) -> Any:
     """A single value of a form or a JSON object as a list of one."""
     return [value] if isinstance(value, str) else value
@@ -49,6 +59,7 @@ Limit = Annotated[
     int, Field(ge=1, le=MAX_RESULTS, description="How many icons to answer, the likeliest first.")
 ]
 WithSvg = Annotated[bool, Field(description="Whether each icon comes with its SVG.")]
+Words = Annotated[str, Field(max_length=MAX_TEXT), AfterValidator(_check_words)]
 Values = Annotated[
     list[Annotated[str, Field(max_length=MAX_VALUE_LENGTH)]],
     Field(max_length=MAX_VALUES),
@@ -88,9 +99,8 @@ class SearchParameters(SimilarParameters):
     """How to search: in the query string, the form, or the JSON object."""
 
     q: Annotated[
-        str | None,
+        Words | None,
         Field(
-            max_length=MAX_TEXT,
             description="Words of the icon's name, tags or aliases; "
             "icons that have them come first.",
             examples=["trip"],
@@ -152,9 +162,8 @@ class ListParameters(Filters):
     ] = 0
     limit: Annotated[int, Field(ge=1, le=MAX_PAGE, description="How many icons to answer.")] = 50
     q: Annotated[
-        str | None,
+        Words | None,
         Field(
-            max_length=MAX_TEXT,
             description="Words to find in names, tags and aliases, also the beginnings of words; "
             "the best icons come first.",
             examples=["zoom"],

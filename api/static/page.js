@@ -43,7 +43,7 @@ function listen() {
   form.addEventListener("change", () => actions.setForm(/** @type {Form} */ (form.value)));
   window.addEventListener("popstate", () => search.open());
   const darkness = matchMedia("(prefers-color-scheme: dark)");
-  darkness.addEventListener("change", () => search.grid.redraw());
+  darkness.addEventListener("change", () => search.results.redraw());
 }
 
 function listenToButtons() {
@@ -67,12 +67,12 @@ function onClick(id, action) {
 }
 
 function listenToCards() {
-  const results = part(document, "#results");
+  const results = part(document, ".results");
   results.addEventListener("click", handleClick);
   results.addEventListener("keydown", handleKey);
   results.addEventListener("pointerover", (event) => {
     const card = crossedCard(event);
-    const icon = card && search.grid.iconOf(card);
+    const icon = card && search.results.iconOf(card);
     if (icon) attempt(() => actions.compare(icon, part(card, ".tile")));
   });
   results.addEventListener("pointerout", (event) => {
@@ -83,7 +83,7 @@ function listenToCards() {
 /** @param {MouseEvent} event */
 function handleClick(event) {
   const button = targetOf(event).closest("button");
-  const icon = button && search.grid.iconOf(button);
+  const icon = button && search.results.iconOf(button);
   if (!icon) return;
   if (button.className === "card") attempt(() => actions.copy(icon));
   if (button.className === "details") attempt(() => actions.showDetails(icon));
@@ -94,7 +94,7 @@ function handleClick(event) {
 function handleKey(event) {
   const action = actions.keys[event.key.toLowerCase()];
   const item = targetOf(event).closest("li");
-  const icon = item && search.grid.iconOf(item);
+  const icon = item && search.results.iconOf(item);
   const isShortcut = event.ctrlKey || event.metaKey || event.altKey;
   if (action && icon && !isShortcut) attempt(() => action(icon, part(item, ".tile")));
 }
@@ -137,7 +137,7 @@ function switchLanguage() {
   setLanguage(currentLanguage() === "en" ? "zh" : "en");
   localStorage.setItem(LANGUAGE_KEY, currentLanguage());
   translatePage();
-  search.grid.redraw();
+  search.results.redraw();
   search.change({});
 }
 

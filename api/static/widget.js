@@ -5,14 +5,14 @@ import { Client, isAbort } from "./parts/client.js";
 import { copy, FORMS, formatted, storedForm, storeForm } from "./parts/clipboard.js";
 import { Stage } from "./parts/crop.js";
 import { create, part, targetOf } from "./parts/elements.js";
-import { Grid } from "./parts/grid.js";
 import { listenForPictures } from "./parts/intake.js";
+import { likeliest, marksOf, Results } from "./parts/results.js";
 import { Found } from "./parts/sources.js";
-import { clean } from "./parts/svg.js";
-import { problemText, setLanguage, text, translate, verdictText } from "./parts/texts.js";
+import { problemText, setLanguage, text, translate } from "./parts/texts.js";
+import { verdictText } from "./parts/verdict.js";
 
 /** @import { Form } from "./parts/clipboard.js" */
-/** @import { Box, Icon, Result } from "./parts/types.js" */
+/** @import { Box, Further, Icon, Result } from "./parts/types.js" */
 /** @typedef {{ picture: Blob | null, crop: Box | null, q: string }} Wanted */
 
 const HOME = new URL("../", import.meta.url).href; // the service that serves this module
@@ -27,7 +27,7 @@ TEMPLATE.innerHTML = `
   </div>
   <div class="query">
     <input type="file" id="file" class="offstage"
-      accept="image/png,image/jpeg,image/webp,image/gif,image/bmp">
+      accept="image/*,.heic,.heif,.ico,.jp2,.dib">
     <label for="file" id="drop">
       <span>
         <b data-text="choose"></b> <span data-text="choose_rest"></span>
@@ -42,6 +42,10 @@ TEMPLATE.innerHTML = `
   </div>
   <p id="message" class="message" role="status"></p>
   <ol id="results" class="grid" data-label="icons"></ol>
+  <section id="further" aria-labelledby="further-title" hidden>
+    <h2 id="further-title" data-text="further"></h2>
+    <ol class="grid" aria-labelledby="further-title"></ol>
+  </section>
   <p id="toast" class="toast" role="status"></p>`;
 
 // Fetched, not linked: a site's Content-Security-Policy may forbid styles from elsewhere, but it
@@ -62,8 +66,8 @@ class IconSearch extends HTMLElement {
   #typingTimer = 0;
   #root = this.attachShadow({ mode: "open" });
   #client = new Client(HOME);
-  /** @type {Grid | undefined} */
-  #grid;
+  /** @type {Results | undefined} */
+  #results;
   /** @type {Stage | undefined} */
   #stage;
 
@@ -78,7 +82,8 @@ class IconSearch extends HTMLElement {
     this.#client = new Client(this.#base, this.getAttribute("api-key") ?? "");
     const onError = (/** @type {unknown} */ error) => this.#fail(error);
     const options = { offersSimilar: false, onError, signal };
-    this.#grid = new Grid(this.#part("results"), this.#client, options);
+    const [list, section] = [this.#part("results"), this.#part("further")];
+    this.#results = new Results(list, section, this.#client, options);
     this.#stage = new Stage(this.#part("stage"), (crop) => this.#search({ crop }));
     this.#fillForms();
     this.#listen(signal);
@@ -122,9 +127,11 @@ class IconSearch extends HTMLElement {
     this.#part("remove").addEventListener("click", () => this.#take(null));
     this.#form.addEventListener("change", () => storeForm(/** @type {Form} */ (this.#form.value)));
     this.#part("words").addEventListener("input", () => this.#searchWords());
-    this.#part("results").addEventListener("click", (event) => this.#handleClick(event));
+    for (const id of ["results", "further"]) {
+      this.#part(id).addEventListener("click", (event) => this.#handleClick(event));
+    }
     const darkness = matchMedia("(prefers-color-scheme: dark)");
-    darkness.addEventListener("change", () => this.#grid?.redraw(), { signal });
+    darkness.addEventListener("change", () => this.#results?.redraw(), { signal });
   }
 
   #searchWords() {
@@ -137,7 +144,7 @@ class IconSearch extends HTMLElement {
   /** @param {Event} event */
   #handleClick(event) {
     const button = targetOf(event).closest("button");
-    const icon = button && this.#grid?.iconOf(button);
+    const icon = button && this.#results?.iconOf(button);
     if (icon) this.#choose(icon).catch((error) => this.#fail(error));
   }
 
@@ -180,8 +187,9 @@ class IconSearch extends HTMLElement {
     const box = crop ? [crop.x, crop.y, crop.width, crop.height].join() : "";
     const parameters = { limit: this.#limit, q, crop: box };
     const answer = await this.#client.search(picture, parameters, signal);
-    this.#stage?.show(answer.query, crop);
-    this.#show(answer.results, verdictText(answer));
+    const further = likeliest(answer.others);
+    this.#stage?.show(answer.query, crop, marksOf(further));
+    this.#show(answer.results, verdictText(answer), further);
   }
 
   /** @param {AbortSignal} signal */
@@ -195,9 +203,10 @@ class IconSearch extends HTMLElement {
   /**
    * @param {(Icon | Result)[]} icons
    * @param {string} message
+   * @param {Further[]} further
    */
-  #show(icons, message) {
-    this.#grid?.show(new Found(icons));
+  #show(icons, message, further = []) {
+    this.#results?.show(new Found(icons), further);
     this.#showMessage(message);
   }
 
@@ -222,8 +231,7 @@ class IconSearch extends HTMLElement {
   async #choose(icon) {
     const address = this.#client.address(icon.links.svg ?? icon.links.image);
     const { svg, ...record } = icon;
-    // A site gets no SVG that could run a script in it.
-    const detail = { icon: record, svg: svg ? clean(svg) : null, address };
+    const detail = { icon: record, svg: svg ?? null, address };
     const options = { detail, bubbles: true, composed: true, cancelable: true };
     if (!this.dispatchEvent(new CustomEvent("icon-chosen", options))) return;
     const form = /** @type {Form} */ (this.#form.value);

@@ -1,24 +1,26 @@
 """Does an icon exist in the library already?
 
-The icon is drawn as `render` draws and searched for. Its pictures are compared with those of the
-best results.
+The icon is searched for as an SVG sent to the service is. Its pictures are compared with those of
+the best results.
 """
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from PIL import Image
-
 from features.audit import look_alikes
 from features.audit.look_alikes import GlyphLevels
+from features.search.criteria import Criteria
+from features.search.drawings.search import find, library_side
 from features.search.published import PublishedLibrary
 from features.store.generation import Generation
+from ingest.common import console
 from ingest.common.failures import ConfigurationError, Failure
 from ingest.icon import why_not_svg
-from render.processes.pool import Pool
+from render.processes.desk import Desk
+from render.svg.screen import Undrawable
 
 
 @dataclass(frozen=True)
@@ -72,25 +74,23 @@ def compare(generation: Generation, svg: str, near: float, threads: int) -> list
     Icons are compared at `near`, 0..1. `threads` threads embed the drawing.
     Raises ConfigurationError when it cannot be drawn, for the reasons that `render` has.
     """
-    jpegs = _draw(svg, _side(generation))
+    jpegs = _draw(svg, library_side(generation.catalogue))
     library = PublishedLibrary(generation, threads)
-    searcher = library.searcher(library.default_encoder)
-    pictures = [Image.open(BytesIO(jpeg)) for jpeg in jpegs.values()]
-    hits = searcher.nearest_to_icon(pictures, SETTINGS.compared)
+    found = find(library, svg, jpegs, Criteria(SETTINGS.compared))
     glyphs = look_alikes.glyphs(jpegs)
-    found = [
+    icons = [
         _compare(generation, identifier, jpegs, glyphs, near)
-        for hit in hits
-        for identifier in (hit.id, *hit.also)
+        for result in found.results
+        for identifier in (result.hit.id, *result.hit.also)
     ]
     # The sort is stable: equally similar icons stay in the order of the search.
-    return sorted(found, key=lambda icon: (icon.alike != "same", -icon.similarity))
+    return sorted(icons, key=lambda icon: (icon.alike != "same", -icon.similarity))
 
 
 def show(icons: Sequence[ComparedIcon]) -> None:
     """Print the first icons, one a line."""
     for icon in icons[: SETTINGS.shown]:
-        print(icon)
+        console.show(str(icon))
 
 
 def document(generation: Generation, icons: Sequence[ComparedIcon]) -> dict[str, Any]:
@@ -111,22 +111,13 @@ def refuse(path: Path, icons: Sequence[ComparedIcon]) -> None:
     raise Exists(f"{path} looks {how} {first.id}: use that icon, or draw another.")
 
 
-def _side(generation: Generation) -> int:
-    """The side of the library's pictures in pixels."""
-    _, entries = generation.catalogue.list(0, 1, {})
-    jpegs = look_alikes.pictures(generation.catalogue, entries[0].id)
-    first = next(iter(jpegs.values()))
-    picture = Image.open(BytesIO(first))
-    return picture.width
-
-
 def _draw(svg: str, side: int) -> dict[str, bytes]:
     """The drawing's JPEGs by ground, made in a process that may be killed."""
-    with Pool(1, side) as pool:
-        (drawn,) = pool.draw([("", svg)])
-    if drawn.pictures is None:
-        raise ConfigurationError(f"the icon cannot be drawn: {drawn.reason}.")
-    return drawn.pictures.jpegs
+    with closing(Desk()) as desk:
+        try:
+            return desk.draw(svg, side).jpegs
+        except Undrawable as reason:
+            raise ConfigurationError(f"the icon cannot be drawn: {reason}.") from reason
 
 
 def _compare(

@@ -26,6 +26,7 @@ from features.store.catalogue import Catalogue
 from features.store.generation import Generation
 from features.store.vectors import Vectors, unit
 from ingest.common.console import progress
+from ingest.common.printable import printable
 
 
 @dataclass(frozen=True)
@@ -103,9 +104,9 @@ def show(groups: Iterable[Group]) -> None:
             table.add_row(
                 alike,
                 similarity,
-                Text(icon.id, overflow="fold"),
-                Text(icon.name, overflow="fold"),
-                Text(icon.library or "", overflow="fold"),
+                Text(printable(icon.id), overflow="fold"),
+                Text(printable(icon.name), overflow="fold"),
+                Text(printable(icon.library or ""), overflow="fold"),
             )
             # Only the first line of a group names these.
             alike = ""

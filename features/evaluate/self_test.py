@@ -6,6 +6,7 @@ sure an answer can be.
 """
 
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -16,32 +17,38 @@ import numpy as np
 from PIL import Image
 
 from features.encoders.embedder import Embedder
-from features.evaluate.screenshots import KINDS, simulate_button, simulate_screenshot
+from features.evaluate.kinds import EMPTY, GROUPS, SIMULATED, one_round
 from features.search import calibration
 from features.search.calibration import Calibration, Evidence
+from features.search.calibration.certainty import prior_weights
 from features.search.criteria import Criteria
 from features.search.index.memory import Index
+from features.search.scoring import Scored
 from features.search.searcher import Searcher
 from features.store.library import Item
 from features.vision.cutout import Cutout, Record
 from features.vision.matting import extract_matte
 from ingest.common.console import progress
 
-BUTTON = "button"  # the kind of screenshots that show a whole button, the icon being a part
-TESTED_KINDS = (*KINDS, BUTTON)
+ROUND = one_round()
 
 
 @dataclass(frozen=True)
 class SelfTestSettings:
-    """How much is tested. More trials than 400 changed the calibration little."""
+    """How much is tested. All values were chosen by hand."""
 
-    # With fewer icons, or fewer searches for an absent icon, there is nothing to learn.
+    # With fewer icons, or fewer searches that find their icon or others, nothing can be learned.
     least_icons: int = 20
+    least_found: int = 20
     least_absent: int = 20
-    # Screenshots at least and at most; in between one for so many icons.
-    least_trials: int = 400
-    most_trials: int = 800
+    # Screenshots of a library, by its size: so many for each icon, within these bounds. The prior
+    # calibration makes up for what a few trials do not teach.
+    trials_per_icon: int = 2
+    fewest_trials: int = 156
+    usual_trials: int = 520
+    # Of a large library, one for so many icons, and at most so many.
     icons_per_trial: int = 30
+    most_trials: int = 1040
     # Seconds after which the test of a slow encoder ends, once it has the fewest trials.
     seconds: float = 30.0
     least_trials_when_slow: int = 120
@@ -59,7 +66,7 @@ SELF_TEST = SelfTestSettings()
 
 @dataclass(frozen=True)
 class SelfTest:
-    """`recall_at_1` by kind of screenshot, over that many screenshots of each kind."""
+    """`recall_at_1` by group of screenshots; of each there were at least `screenshots`."""
 
     recall_at_1: dict[str, float]
     screenshots: int
@@ -76,15 +83,21 @@ class SelfTest:
 
 @dataclass(frozen=True)
 class Trial:
-    """One screenshot, searched with its icon in the library (`present`) and without (`absent`).
+    """One picture, searched with its icon in the library (`present`) and without (`absent`).
 
-    `right` says which of the results are right. `absent` is None where nothing was found.
+    `right` says which of the results are right. A picture without an icon has no `group` and is
+    `absent` only. Evidence is None where nothing was found.
     """
 
-    kind: str
-    present: Evidence
+    group: str | None
     right: list[bool]
+    present: Evidence | None
     absent: Evidence | None
+
+    @property
+    def is_first(self) -> bool:
+        """Whether the first result is right."""
+        return self.right[:1] == [True]
 
 
 def run(
@@ -98,13 +111,22 @@ def run(
     if len(items) < SELF_TEST.least_icons:
         return None
     trials = _trials(items, _Test(items, drawings, embedder, index), jobs)
-    absent = [trial.absent for trial in trials if trial.absent is not None]
-    if len(absent) < SELF_TEST.least_absent:
+    if not _teach(trials):
         return None
-    present = [trial.present for trial in trials]
-    learned = calibration.fit(present, [trial.right for trial in trials], absent)
-    recall = {kind: _recall(trials, kind) for kind in TESTED_KINDS}
-    return SelfTest(recall, len(trials) // len(TESTED_KINDS), learned)
+
+    found = [(trial.present, trial.right) for trial in trials if trial.present is not None]
+    present = [evidence for evidence, _ in found]
+    absent = [trial.absent for trial in trials if trial.absent is not None]
+    learned = calibration.fit(
+        present,
+        [right for _, right in found],
+        absent,
+        prior_weights(embedder.encoder.name),
+    )
+    recall = {group: _recall(trials, group) for group in GROUPS}
+    counts = Counter(trial.group for trial in trials)
+    fewest = min(counts[group] for group in GROUPS)
+    return SelfTest(recall, fewest, learned)
 
 
 def worse(record: Mapping[str, Any], previous: Mapping[str, Any] | None) -> str:
@@ -147,23 +169,39 @@ class _Test:
         """The trial of that number; None once the time has run out."""
         if time.monotonic() > self._end and number >= SELF_TEST.least_trials_when_slow:
             return None
-        row = self._order[number // len(TESTED_KINDS) % len(self._order)]
-        item = self._items[row]
-        kind = TESTED_KINDS[number % len(TESTED_KINDS)]
+        name = ROUND[number % len(ROUND)]
         random = np.random.default_rng((SELF_TEST.seed, number))
-        return self._tried(item, kind, _screenshot(item, kind, random))
+        if name in EMPTY:
+            return self._tried_empty(EMPTY[name].simulate(random))
 
-    def _tried(self, item: Item, kind: str, picture: Image.Image) -> Trial:
+        # The next lap begins one further, so that an icon meets other kinds.
+        lap, place = divmod(number, len(self._order))
+        row = self._order[(lap + place) % len(self._order)]
+        item = self._items[row]
+        kind = SIMULATED[name]
+        drawing = extract_matte(item.jpegs)
+        coloured = drawing.colours is not None
+        return self._tried(item, kind.group, kind.simulate(drawing.pixels, coloured, random))
+
+    def _tried(self, item: Item, group: str, picture: Image.Image) -> Trial:
         searcher = self._searcher
         cutouts = searcher.cutout_cache()
         readings = searcher.describe(picture)
-        found = searcher.rank(picture, readings, Criteria(SELF_TEST.results), cutouts)
+        found = searcher.choose(picture, readings, Criteria(SELF_TEST.results), cutouts).best
         right = [item.icon.id in (hit.id, *hit.also) for hit in found.hits]
+        present = _evidence(found)
+
         alike = self._index.alike(item.icon.id, SELF_TEST.alike)
         without_icon = Criteria(SELF_TEST.results, without=alike)
-        others = searcher.rank(picture, readings, without_icon, cutouts)
-        absent = searcher.evidence(others, cutouts) if others.hits else None
-        return Trial(kind, searcher.evidence(found, cutouts), right, absent)
+        others = searcher.choose(picture, readings, without_icon, cutouts).best
+        return Trial(group, right, present, _evidence(others))
+
+    def _tried_empty(self, picture: Image.Image) -> Trial:
+        searcher = self._searcher
+        cutouts = searcher.cutout_cache()
+        readings = searcher.describe(picture)
+        found = searcher.choose(picture, readings, Criteria(SELF_TEST.results), cutouts).best
+        return Trial(None, [], None, _evidence(found))
 
     def _cutouts(self, identifiers: Sequence[str]) -> dict[str, Cutout]:
         return {
@@ -172,10 +210,13 @@ class _Test:
         }
 
 
+def _evidence(found: Scored) -> Evidence | None:
+    return found.evidence if found.hits else None
+
+
 def _trials(items: Sequence[Item], test: _Test, jobs: int) -> list[Trial]:
     """The trials that there was time for, in the order of their numbers."""
-    by_size = len(items) // SELF_TEST.icons_per_trial
-    count = min(SELF_TEST.most_trials, max(SELF_TEST.least_trials, by_size))
+    count = _trial_count(len(items))
     trials = []
     with ThreadPoolExecutor(jobs) as pool, progress("testing searches", count) as advance:
         for trial in pool.map(test.trial, range(count)):
@@ -185,14 +226,24 @@ def _trials(items: Sequence[Item], test: _Test, jobs: int) -> list[Trial]:
     return trials
 
 
-def _recall(trials: Sequence[Trial], kind: str) -> float:
-    """The share of a kind's screenshots whose first result is right."""
-    return round(fmean(trial.right[0] for trial in trials if trial.kind == kind), 4)
+def _trial_count(icons: int) -> int:
+    """How many screenshots of a library with that many icons are searched."""
+    of_small = SELF_TEST.trials_per_icon * icons
+    usual = min(SELF_TEST.usual_trials, max(SELF_TEST.fewest_trials, of_small))
+    of_large = icons // SELF_TEST.icons_per_trial
+    return min(SELF_TEST.most_trials, max(usual, of_large))
 
 
-def _screenshot(item: Item, kind: str, random: np.random.Generator) -> Image.Image:
-    drawing = extract_matte(item.jpegs)
-    coloured = drawing.colours is not None
-    if kind == BUTTON:
-        return simulate_button(drawing.pixels, coloured, random)
-    return simulate_screenshot(drawing.pixels, coloured, random, kind)
+def _teach(trials: Sequence[Trial]) -> bool:
+    """Whether enough trials found their icon, and enough found others in its place."""
+    firsts = [trial for trial in trials if trial.is_first]
+    if len(firsts) < SELF_TEST.least_found:
+        return False
+    of_icons = [trial for trial in trials if trial.group is not None]
+    others = [trial for trial in of_icons if trial.absent is not None]
+    return len(others) >= SELF_TEST.least_absent
+
+
+def _recall(trials: Sequence[Trial], group: str) -> float:
+    """The share of a group's screenshots whose first result is right."""
+    return round(fmean(trial.is_first for trial in trials if trial.group == group), 4)

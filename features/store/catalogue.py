@@ -53,6 +53,8 @@ class Catalogue:
         )
         try:
             self._connection.execute(f"PRAGMA cache_size = -{SETTINGS.cache}")
+            # SQLite would sort much in a temporary file, and the disk may be full.
+            self._connection.execute("PRAGMA temp_store = MEMORY")
             self._fields = self._read_fields()
             self._length = len(self._fields[FILTERS[0]].numbers)
             self.words = self._read_words()

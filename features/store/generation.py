@@ -1,9 +1,8 @@
 """A published generation: an immutable folder with a manifest of digests. Opens it for reading."""
 
-import os
 import re
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,7 @@ from features.store.manifest import (
     read_recipes,
     verify_files,
 )
+from features.store.open_file import OpenFile
 from features.store.vectors import Recipe, Vectors
 from ingest.common import stamps
 from ingest.common.data_folder import DataFolder
@@ -49,15 +49,15 @@ NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
 class Generation:
     """A verified generation with its catalogue open.
 
-    `recipes` give for each extractor how its vectors were made. `stats` are those of the files
-    before they were verified.
+    `recipes` give for each extractor how its vectors were made. `files` are those that the manifest
+    names: they stay open, as the folder may be deleted before an extractor is first needed.
     """
 
     path: Path
     manifest: Mapping[str, Any]
     recipes: Mapping[str, Recipe]
     catalogue: Catalogue
-    stats: Mapping[str, os.stat_result]
+    files: Mapping[str, OpenFile]
 
     @property
     def name(self) -> str:
@@ -105,7 +105,7 @@ class Generation:
         recipe = self.recipes[extractor]
         if not recipe.model_sha256:
             return None
-        return self.path / model_file(extractor)
+        return self.files[model_file(extractor)].path
 
     def embedder(self, extractor: str, threads: int) -> Embedder:
         """The encoder with its model, computing with `threads` threads. Raises BrokenGeneration."""
@@ -118,7 +118,7 @@ class Generation:
         """
         self.encoder(extractor)  # raises if this code makes them in another way
         return vectors.read(
-            self.path / FEATURES,
+            self.files[FEATURES],
             extractor,
             self.recipes[extractor],
         )
@@ -147,19 +147,26 @@ class Generation:
 
     def changed(self) -> bool:
         """Whether a file was written to since it was verified, which no stage does."""
-        return any(
-            _written(self.path / file, then)
-            for file, then in self.stats.items()  # all that the manifest names
-        )
+        return any(file.written() for file in self.files.values())
+
+    def reread(self) -> Iterator[str | None]:
+        """Compare every file with its digest once more, in steps of a millisecond or so.
+
+        Yields the name of a damaged file, and None after each step that found none.
+        """
+        for name, file in self.files.items():
+            expected = self.manifest["files"][name]["sha256"]
+            for sound in file.matches(expected):
+                yield None if sound else name
 
     def close(self) -> None:
         """Close its files."""
         self.catalogue.close()
 
 
-def open_current(folder: DataFolder) -> Generation:
-    """Open the generation that is served. Raises BrokenGeneration."""
-    return open_generation(current_path(folder))
+def open_current(folder: DataFolder, thorough: bool = False) -> Generation:
+    """Open the generation that is served, as `open_generation` does. Raises BrokenGeneration."""
+    return open_generation(current_path(folder), thorough)
 
 
 def open_generation(path: Path, thorough: bool = False) -> Generation:
@@ -170,18 +177,18 @@ def open_generation(path: Path, thorough: bool = False) -> Generation:
     """
     try:
         manifest = read_manifest(path)
-        stats = {
-            file: (path / file).stat()
-            for file in manifest["files"]  # before they are verified
+        files = {
+            name: OpenFile(path / name)
+            for name in manifest["files"]  # before they are verified
         }
         if thorough or not _is_known(path):
-            verify_files(path, manifest)
+            verify_files(files, manifest)
         return Generation(
             path=path,
             manifest=manifest,
             recipes=read_recipes(manifest),
             catalogue=Catalogue(path / CATALOGUE),
-            stats=stats,
+            files=files,
         )
     except (OSError, ValueError, KeyError, TypeError, sqlite3.DatabaseError) as error:
         raise BrokenGeneration(
@@ -229,19 +236,3 @@ def current_name(folder: DataFolder) -> str | None:
 def model_file(extractor: str) -> str:
     """The path of an extractor's exported model in a generation."""
     return f"models/{extractor}.tflite"
-
-
-def _written(path: Path, then: os.stat_result) -> bool:
-    """Whether a file was written to in place since then.
-
-    A file that was deleted or replaced does not count: the old content is still open.
-    """
-    try:
-        now = path.stat()
-    except OSError:
-        return False
-    if now.st_ino != then.st_ino:
-        return False
-    same_size = now.st_size == then.st_size
-    same_time = now.st_mtime_ns == then.st_mtime_ns
-    return not (same_size and same_time)

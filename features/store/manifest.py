@@ -7,10 +7,11 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from features.store.open_file import OpenFile
 from features.store.vectors import Recipe
 from ingest.common.failures import Failure
 
-FORMAT = 9  # raised when older generations cannot be read, or must learn anew
+FORMAT = 10  # raised when older generations cannot be read, or must learn anew
 MANIFEST = "manifest.json"
 RUN = "run `python -m features`"
 REMEDY = f"{RUN}, or go back to another one with `python -m features rollback`."
@@ -35,12 +36,11 @@ def read_manifest(path: Path) -> Mapping[str, Any]:
     return manifest
 
 
-def verify_files(path: Path, manifest: Mapping[str, Any]) -> None:
+def verify_files(files: Mapping[str, OpenFile], manifest: Mapping[str, Any]) -> None:
     """Compare every file of a generation with its manifest. Raises BrokenGeneration."""
     for name, expected in manifest["files"].items():
-        file = path / name
-        if facts(file) != expected:
-            raise BrokenGeneration(f"{file} is damaged: {REMEDY}")
+        if facts(files[name].path) != expected:
+            raise BrokenGeneration(f"{files[name]} is damaged: {REMEDY}")
 
 
 def read_recipes(manifest: Mapping[str, Any]) -> dict[str, Recipe]:

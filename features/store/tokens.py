@@ -28,8 +28,7 @@ _CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
 
 def pieces(text: str) -> list[str]:
     """The words of a query, runs of an unspaced script in one piece, without upper case."""
-    folded = _folded(text)
-    return _WORD.findall(folded)
+    return _WORD.findall(folded(text))
 
 
 def is_unspaced(word: str) -> bool:
@@ -72,7 +71,10 @@ def _endings(run: str) -> list[str]:
     return endings
 
 
-def _folded(text: str) -> str:
-    """A text in lower case, with ASCII for the full-width letters of Chinese keyboards."""
+def folded(text: str) -> str:
+    """A text in lower case, with ASCII for the full-width letters of Chinese keyboards.
+
+    Ligatures are written out, so that it may be eighteen times as long.
+    """
     half_width = normalize("NFKC", text)
     return half_width.casefold()

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.encoders import Encoder
+from features.store.open_file import OpenFile
 from ingest.common.data_folder import write_atomically
 from ingest.common.failures import Failure
 
@@ -88,8 +89,8 @@ class Vectors:
 class Column(Sequence[str]):
     """The texts of a column, read at the first use: most readers need few of the columns."""
 
-    def __init__(self, path: Path, dataset: h5py.Dataset) -> None:
-        self._path = path
+    def __init__(self, file: OpenFile, dataset: h5py.Dataset) -> None:
+        self._file = file
         self._name = dataset.name
         self._length = len(dataset)
 
@@ -110,7 +111,7 @@ class Column(Sequence[str]):
 
     @cached_property
     def _texts(self) -> list[str]:
-        with h5py.File(self._path, "r") as file:
+        with self._file.open() as content, h5py.File(content, "r") as file:
             dataset = file[self._name]
             return list(dataset.asstr()[()])
 
@@ -166,15 +167,17 @@ def write(path: Path, features: Mapping[str, Vectors]) -> None:
     write_atomically(path, serialise(features))
 
 
-def read(path: Path, extractor: str, recipe: Recipe) -> Vectors:
+def read(path: Path | OpenFile, extractor: str, recipe: Recipe) -> Vectors:
     """The rows of one extractor, which must have been made by `recipe`.
 
     Only for a file whose digest was checked: HDF5 may read for ever in a file with a flipped bit.
     Raises Mismatch.
     """
     try:
-        with h5py.File(path, "r") as file:
-            rows = _read(path, file[extractor])
+        file = path if isinstance(path, OpenFile) else OpenFile(path)
+        # HDF5 itself would look for the file's name, which it may have no more.
+        with file.open() as content, h5py.File(content, "r") as groups:
+            rows = _read(file, groups[extractor])
     except (OSError, KeyError, ValueError, AttributeError) as error:
         raise Mismatch(
             f"{path} holds no readable vectors of {extractor} ({error}): {REMEDY}"
@@ -192,20 +195,20 @@ def read(path: Path, extractor: str, recipe: Recipe) -> Vectors:
     return rows
 
 
-def _read(path: Path, group: h5py.Group) -> Vectors:
+def _read(file: OpenFile, group: h5py.Group) -> Vectors:
     """The rows of a group."""
     made = {
         field.name: _plain(group.attrs[field.name])
         for field in fields(Recipe)  # each is an attribute of the group
     }
     columns = {
-        column: Column(path, group[column])
+        column: Column(file, group[column])
         for column in COLUMNS  # each is a dataset of the group
     }
     codes = group["codes"][()] if "codes" in group else None
     return Vectors(
         recipe=Recipe(**made),
-        vectors=_mapped(path, group["vectors"]),
+        vectors=_mapped(file.path, group["vectors"]),
         codes=codes,
         **columns,
     )
@@ -232,13 +235,7 @@ def _mapped(path: Path, dataset: h5py.Dataset) -> NDArray[Any]:
     if offset is None:  # the content is not contiguous, as that of an empty dataset
         content: NDArray[Any] = dataset[()]
         return content
-    mapped = np.memmap(
-        path,
-        dtype=dataset.dtype,
-        mode="r",
-        offset=offset,
-        shape=dataset.shape,
-    )
+    mapped = np.memmap(path, dataset.dtype, "r", offset, dataset.shape)
     return np.asarray(mapped)
 
 

@@ -14,6 +14,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from features.store.postings import Postings, PostingsRecord, Scores
+from features.store.tokens import SETTINGS as TOKENS
 from features.store.tokens import is_unspaced, pieces, squeezed, words_of
 
 
@@ -81,22 +82,24 @@ class Words:
 
     def records(self) -> dict[str, PostingsRecord]:
         """The index by name, for a database."""
-        return {
-            "words": self._words.record(),
-            "names": self._names.record(),
-        }
+        return {"words": self._words.record(), "names": self._names.record()}
 
     def rank(self, text: str) -> Scores:
         """(n,): how well each icon matches a text, 0 if it lacks one of the words.
 
         The icon whose name is the text has the highest score.
         """
-        words = self._scores(text)
-        if not words:
-            return np.zeros(self._size, np.float32)
-        has_all = np.all(words, axis=0)
-        mean = np.mean(words, axis=0)
-        scores = np.where(has_all, mean, np.float32(0))
+        scores = np.zeros(self._size, np.float32)
+        has_all = np.ones(self._size, bool)
+        count = 0
+        for word in self._scores(text):
+            scores += word
+            has_all &= word > 0
+            count += 1
+        if not count:
+            return scores
+        scores /= count
+        scores *= has_all
         name = squeezed(text)
         self._add_names(scores, name)
         return scores
@@ -107,13 +110,13 @@ class Words:
         A whole word counts in full in a tag, an alias or a name alike; a part of a word or a
         mistyped word counts less.
         """
-        words = []
+        share = np.zeros(self._size, np.float32)
+        count = 0
         for score in self._scores(text):
             relative = score / SETTINGS.tag
-            words.append(np.minimum(1, relative))
-        if not words:
-            return np.zeros(self._size, np.float32)
-        share: Scores = np.mean(words, axis=0)
+            share += np.minimum(1, relative)
+            count += 1
+        share /= max(1, count)
         return share
 
     def _add_names(self, scores: Scores, name: str) -> None:
@@ -125,10 +128,12 @@ class Words:
             rows, _ = self._names.between(first, first + 1)
             scores[rows] += SETTINGS.whole_name
 
-    def _scores(self, text: str) -> list[Scores]:
-        """For each word of a text, how well it matches each icon (n,)."""
-        words = self._cut(text)
-        return list(map(self._score, words))
+    def _scores(self, text: str) -> Iterator[Scores]:
+        """For each word of a text, how well it matches each icon (n,).
+
+        One word at a time: those of a long text take much memory in a large library.
+        """
+        return map(self._score, self._cut(text))
 
     def _score(self, word: str) -> Scores:
         """(n,): how well a word matches each icon."""
@@ -170,11 +175,7 @@ class Words:
     def _mistyped(self, word: str) -> list[int]:
         """The numbers of the words that a word is with at most one typing error."""
         matches = process.extract(
-            word,
-            self._words.words,
-            scorer=OSA.distance,
-            score_cutoff=1,
-            limit=None,
+            word, self._words.words, scorer=OSA.distance, score_cutoff=1, limit=None
         )
         return [number for _, _, number in matches]
 
@@ -205,7 +206,8 @@ class Words:
 
     def _word_end(self, run: str, start: int) -> int | None:
         """Where the longest word of a run from `start` on ends; None where no word starts."""
-        for end in range(len(run), start, -1):
+        longest = start + TOKENS.longest  # of the library's words
+        for end in range(min(longest, len(run)), start, -1):
             if self._is_word(run[start:end]):
                 return end
         return None

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from ingest.common.printable import printable
+
 
 @dataclass(frozen=True)
 class ConsoleSettings:
@@ -65,11 +67,16 @@ def _plain_lines(doing: str, total: int | None) -> Iterator[Callable[[int], None
 
 
 def say(line: str) -> None:
-    """Print one line on stderr, for people and for the night's log."""
-    print(line, file=sys.stderr, flush=True)
+    """Print one line on stderr, for people and for the night's log, `printable`."""
+    print(printable(line), file=sys.stderr, flush=True)
+
+
+def show(line: str) -> None:
+    """Print one line of a command's result on stdout, `printable`."""
+    print(printable(line), flush=True)
 
 
 def summary(stage: str, figures: Mapping[str, object]) -> None:
     """Print a stage's summary on stdout: `ingest: pages 9, requests 10, …`."""
     parts = [f"{name} {value}" for name, value in figures.items()]
-    print(f"{stage}: {', '.join(parts)}", flush=True)
+    show(f"{stage}: {', '.join(parts)}")

@@ -1,12 +1,14 @@
 """The ways in which a stage can fail, as exceptions that carry the exit status for cron.
 
-Imports nothing of ours.
+Imports nothing of ours but what makes text printable.
 """
 
 import signal
 import sys
 from collections.abc import Callable
 from types import FrameType
+
+from ingest.common.printable import printable
 
 
 class Failure(Exception):
@@ -84,7 +86,7 @@ def run(stage: str, main: Callable[[], None]) -> int:
     try:
         main()
     except (Failure, KeyboardInterrupt, Terminated, OSError) as error:
-        print(f"{stage}: {_sentence(error)}", file=sys.stderr)
+        print(printable(f"{stage}: {_sentence(error)}"), file=sys.stderr)
         return status(error)
     return 0
 

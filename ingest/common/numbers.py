@@ -4,6 +4,8 @@ import argparse
 import math
 from collections.abc import Callable
 
+from ingest.common.untrusted import MEGABYTE
+
 
 def integer(lowest: float = -math.inf, highest: float = math.inf) -> Callable[[str], int]:
     """A reader of whole numbers from `lowest` to `highest`, for argparse's `type`.
@@ -32,6 +34,11 @@ def real(lowest: float = -math.inf, highest: float = math.inf) -> Callable[[str]
 
     read.__name__ = "number"
     return read
+
+
+def megabytes(text: str) -> int:
+    """Bytes, written as megabytes: 1 or more. Raises as a reader does."""
+    return int(real(1)(text) * MEGABYTE)
 
 
 def percent(text: str) -> float:

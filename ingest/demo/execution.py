@@ -19,6 +19,16 @@ Resolver = Callable[..., Any]
 
 
 @dataclass(frozen=True)
+class ExecutionSettings:
+    """Limits of a query."""
+
+    max_tokens: int = 12_000  # by hand: one for 500 files of GitHub has 9,000
+
+
+SETTINGS = ExecutionSettings()
+
+
+@dataclass(frozen=True)
 class Answer:
     """An HTTP status and a JSON document."""
 
@@ -41,7 +51,7 @@ def schema(sdl: str, resolvers: Mapping[str, Resolver]) -> GraphQLSchema:
 @lru_cache(maxsize=64)
 def _validated(schema: GraphQLSchema, query: str) -> tuple[DocumentNode, list[GraphQLError]]:
     # A crawl sends the same query for each page, so it is parsed and validated once.
-    document = parse(query)
+    document = parse(query, max_tokens=SETTINGS.max_tokens)
     return document, validate(schema, document)
 
 
@@ -59,6 +69,8 @@ def execute(schema: GraphQLSchema, payload: object, context: object) -> Answer:
         document, errors = _validated(schema, query)
     except GraphQLError as error:
         errors = [error]
+    except RecursionError:
+        return refusal(400, "the query is nested too deeply")
     if errors:
         return Answer(400, {"errors": [error.formatted for error in errors]})
     result = execute_sync(

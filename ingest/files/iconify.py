@@ -3,94 +3,20 @@
 Format: https://iconify.design/docs/types/iconify-json.html
 """
 
-import json
 import re
 from collections.abc import Set
-from dataclasses import dataclass, replace
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
+from ingest.common import untrusted
 from ingest.common.failures import ConfigurationError
+from ingest.files.drawing import BOX_DEFAULTS, Drawing
 from ingest.icon import Icon
-
-# The format's own defaults, for sets that name no box. User units.
-BOX_DEFAULTS = {"left": 0, "top": 0, "width": 16, "height": 16}
-
-XLINK = 'xmlns:xlink="http://www.w3.org/1999/xlink"'
+from ingest.limits import LibrarySize, SourceLimits
 
 
-@dataclass(frozen=True)
-class Drawing:
-    """A body in its box (user units), its turns and mirrorings, and whether the set hides it."""
-
-    body: str
-    left: float
-    top: float
-    width: float
-    height: float
-    quarter_turns: int = 0
-    mirrored_x: bool = False
-    mirrored_y: bool = False
-    hidden: bool = False
-
-    def override(self, record: dict[str, Any]) -> "Drawing":
-        """This drawing as an alias changes it.
-
-        Box values replace, turns add up, two mirrorings cancel out.
-        """
-        box = {key: record[key] for key in BOX_DEFAULTS if key in record}
-        return replace(
-            self,
-            **box,
-            quarter_turns=(self.quarter_turns + record.get("rotate", 0)) % 4,
-            mirrored_x=self.mirrored_x != record.get("hFlip", False),
-            mirrored_y=self.mirrored_y != record.get("vFlip", False),
-            hidden=record.get("hidden", self.hidden),
-        )
-
-    def svg(self) -> str:
-        """The whole SVG document, with the transformation of turns and mirrorings."""
-        left = self.left
-        top = self.top
-        body = self.body
-        transformations = self._transformations()
-        if transformations:
-            if left or top:
-                transformations.append(f"translate({-left} {-top})")
-            body = f'<g transform="{" ".join(transformations)}">{body}</g>'
-            left = 0
-            top = 0
-        width = self.width
-        height = self.height
-        if self.quarter_turns % 2:
-            width = self.height
-            height = self.width
-        xlink = f" {XLINK}" if "xlink:" in body else ""
-        size = f'width="{width}" height="{height}"'
-        box = f'viewBox="{left} {top} {width} {height}"'
-        return f'<svg xmlns="http://www.w3.org/2000/svg"{xlink} {size} {box}>{body}</svg>'
-
-    def _transformations(self) -> list[str]:
-        """SVG transformations of the box at the origin; the last is applied first."""
-        width = self.width
-        height = self.height
-        turns = (
-            "",
-            f"matrix(0 1 -1 0 {height} 0)",
-            f"matrix(-1 0 0 -1 {width} {height})",
-            f"matrix(0 -1 1 0 0 {width})",
-        )
-        transformations = []
-        if self.quarter_turns:
-            transformations.append(turns[self.quarter_turns])
-        if self.mirrored_x:
-            transformations.append(f"matrix(-1 0 0 1 {width} 0)")
-        if self.mirrored_y:
-            transformations.append(f"matrix(1 0 0 -1 0 {height})")
-        return transformations
-
-
-def read_set(path: Path) -> list[Icon]:
+def read_set(path: Path, limits: SourceLimits | None = None) -> list[Icon]:
     """The icons of a set, sorted by id.
 
     `path` is a folder as published, its icons.json, or one JSON file that holds the whole set.
@@ -103,26 +29,33 @@ def read_set(path: Path) -> list[Icon]:
     - The style comes from the set's suffixes or prefixes, written `two-tone`.
     - The first category becomes `category`, the others become `tags`.
 
-    Raises ConfigurationError where the set cannot be read.
+    Raises ConfigurationError where the set cannot be read, or is over a limit.
     """
+    limits = limits or SourceLimits()
     main = path / "icons.json" if path.is_dir() else path
-    document = _read_json(main)
+    document = _read_json(main, limits.max_answer)
     if not isinstance(document.get("icons"), dict):
         raise ConfigurationError(
             f'{main} is not an Iconify set (it has no object "icons"): '
             "name a folder that holds icons.json."
         )
-    info = _beside(main, "info.json", document.get("info", {}))
-    metadata = _beside(main, "metadata.json", document)
+    info = _beside(main, "info.json", document.get("info", {}), limits.max_answer)
+    metadata = _beside(main, "metadata.json", document, limits.max_answer)
+    library = LibrarySize(limits.max_library)
     try:
-        return _icons(document, info, metadata)
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        return _icons(document, info, metadata, library)
+    except (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError) as error:
         raise ConfigurationError(
-            f"{main} is not a sound Iconify set ({error!r}): fetch the set again."
+            f"{main} is not a sound Iconify set ({error!r:.300}): fetch the set again."
         ) from error
 
 
-def _icons(document: dict[str, Any], info: dict[str, Any], metadata: dict[str, Any]) -> list[Icon]:
+def _icons(
+    document: dict[str, Any],
+    info: dict[str, Any],
+    metadata: dict[str, Any],
+    size: LibrarySize,
+) -> list[Icon]:
     drawings, renames = _with_aliases(_drawings(document), document.get("aliases", {}))
     categories = _categories(metadata)
     library = info.get("name") or document.get("prefix")
@@ -132,17 +65,20 @@ def _icons(document: dict[str, Any], info: dict[str, Any], metadata: dict[str, A
         if drawing.hidden:
             continue
         named = categories.get(name, [])
-        icon = Icon(
-            id=name,
-            name=name,
-            source_code=drawing.svg(),
-            library=library,
-            style=_style(name, metadata),
-            category=named[0] if named else None,
-            tags=tuple(named[1:]),
-            aliases=tuple(sorted(renames.get(name, ()))),
-            license=licence.get("spdx") or licence.get("title"),
+        icon = Icon.from_json(
+            {
+                "id": name,
+                "name": name,
+                "source_code": drawing.svg(),
+                "library": library,
+                "style": _style(name, metadata),
+                "category": named[0] if named else None,
+                "tags": named[1:],
+                "aliases": sorted(renames.get(name, ())),
+                "license": licence.get("spdx") or licence.get("title"),
+            }
         )
+        size.add(icon)
         icons.append(icon)
     return icons
 
@@ -170,32 +106,38 @@ def _with_aliases(
 ) -> tuple[dict[str, Drawing], dict[str, list[str]]]:
     """The drawings with the drawings of the aliases, and the other names of each drawing.
 
-    An alias may name an alias. So the aliases are resolved in rounds, parents first.
+    An alias may name an alias. So the aliases are resolved parents first.
     """
     drawn = dict(drawings)
     renames: dict[str, list[str]] = {}
     same_as: dict[str, str] = {}  # alias → the drawing that it only renames
-    waiting = dict(aliases)
-    while waiting:
-        for name in _with_known_parents(waiting, drawn.keys() | same_as.keys()):
-            alias = waiting.pop(name)
-            parent = same_as.get(alias["parent"], alias["parent"])
-            drawing = drawn[parent]
-            changed = drawing.override(alias)
-            if changed != drawing:
-                drawn[name] = changed
-                continue
-            same_as[name] = parent
-            renames.setdefault(parent, []).append(name)
+    for name in _parents_first(aliases, drawings.keys()):
+        alias = aliases[name]
+        parent = same_as.get(alias["parent"], alias["parent"])
+        drawing = drawn[parent]
+        changed = drawing.override(alias)
+        if changed != drawing:
+            drawn[name] = changed
+            continue
+        same_as[name] = parent
+        renames.setdefault(parent, []).append(name)
     return drawn, renames
 
 
-def _with_known_parents(aliases: dict[str, Any], known: Set[str]) -> list[str]:
-    """The names of the aliases whose parents are known. Raises ValueError where there are none."""
-    names = [name for name, alias in aliases.items() if alias["parent"] in known]
-    if not names:
-        first = next(iter(aliases))
-        raise ValueError(f"the alias {first!r} leads nowhere")
+def _parents_first(aliases: dict[str, Any], drawings: Set[str]) -> list[str]:
+    """The names of the aliases, each after its parent. Raises ValueError for one without.
+
+    Each alias is visited once: to look through all of them for every link of a long chain would
+    take quadratic time.
+    """
+    parents = {name: alias["parent"] for name, alias in aliases.items()}
+    graph = {name: {parent} for name, parent in parents.items()}
+    names = []
+    for name in TopologicalSorter(graph).static_order():
+        if name in parents:
+            names.append(name)
+        elif name not in drawings:
+            raise ValueError(f"an alias leads to {name!r}, which is not there")
     return names
 
 
@@ -205,15 +147,14 @@ def _style(name: str, metadata: dict[str, Any]) -> str | None:
     The empty suffix or prefix is the style of all other icons.
     """
     suffixes = metadata.get("suffixes") or {}
-    ending = [part for part in suffixes if part and name.endswith(f"-{part}")]
-    suffix = max(ending, key=len, default="")
-    if suffix in suffixes:
-        return _style_name(suffixes[suffix])
     prefixes = metadata.get("prefixes") or {}
-    beginning = [part for part in prefixes if part and name.startswith(f"{part}-")]
-    prefix = max(beginning, key=len, default="")
-    if prefix in prefixes:
-        return _style_name(prefixes[prefix])
+    hyphens = [match.start() for match in re.finditer("-", name)]
+    ends = [name[hyphen + 1 :] for hyphen in hyphens]
+    beginnings = [name[:hyphen] for hyphen in reversed(hyphens)]
+    for styles, parts in ((suffixes, ends), (prefixes, beginnings)):
+        for part in (*parts, ""):
+            if part in styles:
+                return _style_name(styles[part])
     return None
 
 
@@ -222,15 +163,19 @@ def _style_name(title: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])|\s+", "-", title).lower()
 
 
-def _beside(main: Path, name: str, embedded: dict[str, Any]) -> dict[str, Any]:
+def _beside(main: Path, name: str, embedded: dict[str, Any], most: int) -> dict[str, Any]:
     """A file published beside icons.json, or the part of the set that takes its place."""
     file = main.with_name(name)
-    return _read_json(file) if main.name == "icons.json" and file.exists() else embedded
+    return _read_json(file, most) if main.name == "icons.json" and file.exists() else embedded
 
 
-def _read_json(path: Path) -> dict[str, Any]:
+def _read_json(path: Path, most: int) -> dict[str, Any]:
     try:
-        document = json.loads(path.read_bytes())
+        document = untrusted.parse_json(untrusted.read_file(path, most))
+    except untrusted.TooLarge as error:
+        raise ConfigurationError(
+            f"{path} is too large, {error}: if the set is right, allow more with --max-answer."
+        ) from error
     except OSError as error:
         raise ConfigurationError(
             f"{path} cannot be read ({error.strerror}): name the folder of an Iconify set."

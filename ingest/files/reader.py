@@ -7,20 +7,21 @@ from ingest.common.failures import ConfigurationError
 from ingest.files.iconify import read_set
 from ingest.files.svg_folder import read_folder
 from ingest.icon import Icon, SkippedIcon
+from ingest.limits import SourceLimits
 
 
-def read(path: Path) -> tuple[list[Icon], list[SkippedIcon]]:
+def read(path: Path, limits: SourceLimits) -> tuple[list[Icon], list[SkippedIcon]]:
     """The icons at a path, sorted by id, and the files that are no icons.
 
     A JSON file, or a folder with an icons.json, is an Iconify set. Any other folder holds SVG
     files, in its subfolders too. Raises ConfigurationError where the path is neither, holds no
-    icon, or gives two icons one id.
+    icon, gives two icons one id, or is over a limit.
     """
     skipped: list[SkippedIcon] = []
     if path.is_file() or (path / "icons.json").is_file():
-        icons = read_set(path)
+        icons = read_set(path, limits)
     elif path.is_dir():
-        icons, skipped = read_folder(path)
+        icons, skipped = read_folder(path, limits)
     else:
         raise ConfigurationError(
             f"{path} is not there: "

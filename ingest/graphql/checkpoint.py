@@ -51,7 +51,7 @@ class Checkpoint:
     def __init__(self, folder: Path, key: str, fresh: bool = False) -> None:
         self.resumed = 0
         self._path = folder / "pages.jsonl"
-        self._pages: dict[int, list[ReadPage]] = {}
+        self._places: dict[int, list[int]] = {}  # where the line of each page begins, by reading
         folder.mkdir(parents=True, exist_ok=True)
         end = 0 if fresh else self._load(key)
         self._file: BinaryIO = self._path.open("r+b" if end else "wb")
@@ -67,9 +67,15 @@ class Checkpoint:
                 self.close()
             raise
 
-    def pages(self, reading: int) -> list[ReadPage]:
-        """The pages of a reading, in order."""
-        return self._pages.get(reading, [])
+    def pages(self, reading: int) -> Iterator[ReadPage]:
+        """The loaded pages of a reading, in order.
+
+        One is in memory at a time: a library may have been read five times.
+        """
+        with self._path.open("rb") as file:
+            for place in self._places.get(reading, []):
+                file.seek(place)
+                yield _page_from_json(json.loads(file.readline()))
 
     def add(self, reading: int, page: ReadPage) -> None:
         """Append one page of a reading."""
@@ -112,8 +118,8 @@ class Checkpoint:
                 return 0
             end = header_end
             for value, line_end in lines:
-                page = _page_from_json(value)
-                self._pages.setdefault(value["reading"], []).append(page)
+                _page_from_json(value)  # raises where the line is damaged
+                self._places.setdefault(value["reading"], []).append(end)
                 self.resumed += 1
                 end = line_end
         return end

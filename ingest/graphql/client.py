@@ -11,12 +11,10 @@ from typing import Any, Protocol, TypeVar
 import aiohttp
 from gql import Client as GqlClient
 from gql import GraphQLRequest
-from gql.transport.aiohttp import AIOHTTPTransport
-from gql.transport.exceptions import TransportConnectionFailed, TransportProtocolError
 from graphql import DocumentNode, parse
 
-from ingest.graphql.credentials import Secrets
-from ingest.graphql.failure_policy import HttpFailure
+from ingest.common.credentials import Secrets
+from ingest.common.failures import SourceDown
 from ingest.graphql.retry import (
     Answer,
     PageFailed,
@@ -25,10 +23,10 @@ from ingest.graphql.retry import (
     RunDeadline,
     Traffic,
 )
+from ingest.graphql.transport import Transport
+from ingest.limits import SourceLimits
 
 Result = TypeVar("Result")
-
-ACCEPT = "application/graphql-response+json, application/json"
 
 
 @dataclass(frozen=True)
@@ -36,7 +34,6 @@ class ClientSettings:
     """Limits of one request; all chosen by hand."""
 
     connect_timeout: float = 10.0  # seconds
-    error_body: int = 64 * 1024  # bytes read of an answer that is an error
     token_share: float = 0.9  # share of a token's lifetime after which it is renewed
 
 
@@ -73,6 +70,7 @@ class Client:
         policy: RetryPolicy,
         deadline: RunDeadline,
         tokens: TokenIssuer | None = None,
+        max_answer: int = SourceLimits.max_answer,
     ) -> None:
         self._retry = RetryLoop(endpoint, secrets, policy, deadline)
         self._policy = policy
@@ -80,11 +78,7 @@ class Client:
         self._tokens = tokens
         self._token: Mapping[str, str] = {}
         self._renew_at = 0.0  # seconds of the monotonic clock
-        self._transport = AIOHTTPTransport(
-            url=endpoint,
-            headers={"Accept": ACCEPT, **headers},
-            client_session_args={"raise_for_status": _raise_for_failure, "trust_env": True},
-        )
+        self._transport = Transport(endpoint, headers, max_answer)
         self._gql = GqlClient(transport=self._transport, execute_timeout=None)
 
     @property
@@ -134,21 +128,16 @@ class Client:
     async def post(self, url: str, headers: Mapping[str, str]) -> Any:
         """The JSON answer to an empty POST, for token endpoints.
 
-        Retries, and raises, as `execute` does.
+        Retries, and raises, as `execute` does, but SourceDown in place of PageFailed.
         """
 
         async def send() -> Any:
-            session = self._transport.session
-            assert session is not None, "use the client as a context manager"
-            try:
-                async with session.post(url, **self._request_arguments(headers)) as response:
-                    return await response.json(content_type=None)
-            except ValueError as error:
-                raise TransportProtocolError(str(error)) from error
-            except (aiohttp.ClientError, TimeoutError) as error:
-                raise TransportConnectionFailed(str(error)) from error
+            return await self._transport.post(url, **self._request_arguments(headers))
 
-        return await self._until_answered(send, smallest=True, renewable=False)
+        try:
+            return await self._until_answered(send, smallest=True, renewable=False)
+        except PageFailed as failed:
+            raise SourceDown(f"{url}: {failed.reason}.") from failed
 
     async def wait(self, seconds: float, why: str) -> None:
         """Pause as the server asked. Raises SourceDown where the run's deadline comes first."""
@@ -185,21 +174,3 @@ class Client:
 def _parse(query: str) -> DocumentNode:
     # A crawl sends the same query for each page.
     return parse(query)
-
-
-async def _raise_for_failure(response: aiohttp.ClientResponse) -> None:
-    """Raise HttpFailure for an answer that is not GraphQL by its status or its content type.
-
-    aiohttp calls this while the head and the body can still be read.
-    """
-    if response.status < 300 and response.content_type != "text/html":
-        return
-    body = b""
-    try:
-        async for chunk in response.content.iter_chunked(SETTINGS.error_body):
-            body += chunk
-            if len(body) >= SETTINGS.error_body:
-                break
-    except aiohttp.ClientError:
-        body = b""  # the body was cut, only the status is left
-    raise HttpFailure(response.status, response.headers, body.decode(errors="replace"))

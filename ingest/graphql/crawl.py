@@ -19,6 +19,7 @@ from ingest.graphql.reading import Reading, check_skipped
 from ingest.graphql.retry import Answer, PageFailed
 from ingest.graphql.traversal import Page, Traversal
 from ingest.icon import CrawledIcon, Icon, SkippedIcon
+from ingest.limits import LibrarySize, SourceLimits
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,8 @@ class Crawl:
     """A crawl of one library: readings from the first page on, until two readings agree.
 
     `icons_of` returns the icons of a node. At most `max_skipped` icons may be missing. With
-    `limit`, the crawl ends after that many icons.
+    `limit`, the crawl ends after that many icons. The icons of a reading may take `max_library`
+    bytes.
     """
 
     client: Client
@@ -63,6 +65,7 @@ class Crawl:
     checkpoint: Checkpoint
     max_skipped: int = 0
     limit: int | None = None
+    max_library: int = SourceLimits.max_library
     _too_large: int | None = field(default=None, init=False)  # page size that failed for its size
     _pages_since: int = field(default=0, init=False)  # pages read since that failure
 
@@ -72,7 +75,7 @@ class Crawl:
         for number in range(1, SETTINGS.max_readings + 1):
             expected = before.nodes if before else None
             with progress(f"ingest: reading {number}", expected) as advance:
-                reading = await self._read(number, advance)
+                reading = await self._read(number, before, advance)
             confirmed = before is not None and reading.agrees(before)
             if confirmed or not self._needs_confirmation(reading):
                 reading.check_whole(limited=self.limit is not None)
@@ -87,9 +90,12 @@ class Crawl:
     def _needs_confirmation(self, reading: Reading) -> bool:
         return self.traversal.confirm and self.limit is None and reading.pages != 1
 
-    async def _read(self, number: int, advance: Callable[[int], None]) -> Reading:
-        reading = Reading()
-        stored = iter(self.checkpoint.pages(number))
+    async def _read(
+        self, number: int, before: Reading | None, advance: Callable[[int], None]
+    ) -> Reading:
+        reading = Reading(before=before.icons if before else {})
+        library = LibrarySize(self.max_library)
+        stored = self.checkpoint.pages(number)
         position: PagePosition | None = FIRST_PAGE
         size = min(self.traversal.size, self.limit or self.traversal.size)
         ceiling = size
@@ -101,6 +107,7 @@ class Crawl:
             if page is None:
                 page = await self._page(position, size, ceiling)
                 self.checkpoint.add(number, page)
+            _measure(page, library)
             advance(len(page.nodes))
             repeated = 0 if reading.add(page) else repeated + 1
             self._check_progress(reading, repeated)
@@ -144,9 +151,10 @@ class Crawl:
         nodes = [self.icons_of(node) for node in page.nodes]
         if not page.errors:
             return nodes
+        reasons = _reasons(page)
         explained = []
         for index, icons in enumerate(nodes):
-            explained.append([_explained(icon, index, page) for icon in icons])
+            explained.append([_explained(icon, reasons.get(index)) for icon in icons])
         return explained
 
     def _skipped_page(self, position: PagePosition, reason: str, ceiling: int) -> ReadPage:
@@ -194,13 +202,29 @@ def _smaller(size: int) -> int:
     return 1
 
 
-def _explained(icon: CrawledIcon, index: int, page: Page) -> CrawledIcon:
-    """A skipped icon with the reason that the source gave for its place in the answer."""
-    if isinstance(icon, Icon):
-        return icon
-    only_node = len(page.nodes) == 1
+def _measure(page: ReadPage, library: LibrarySize) -> None:
+    for icons in page.nodes:
+        for icon in icons:
+            if isinstance(icon, Icon):
+                library.add(icon)
+
+
+def _reasons(page: Page) -> dict[int, str]:
+    """The first error that the source gave for each node, by the node's place in the answer."""
+    if len(page.nodes) == 1:
+        return {0: message(page.errors[0])}
+    reasons: dict[int, str] = {}
     for error in page.errors:
         path = error.get("path") if isinstance(error, dict) else None
-        if only_node or index in (path or ()):
-            return SkippedIcon(icon.id, message(error))
-    return icon
+        steps = path if isinstance(path, list) else []
+        for place in steps:
+            if isinstance(place, int):
+                reasons.setdefault(place, message(error))
+    return reasons
+
+
+def _explained(icon: CrawledIcon, reason: str | None) -> CrawledIcon:
+    """A skipped icon with the reason that the source gave, if it gave one."""
+    if isinstance(icon, Icon) or reason is None:
+        return icon
+    return SkippedIcon(icon.id, reason)

@@ -21,8 +21,8 @@ from graphql import (
     print_ast,
 )
 
+from ingest.common.credentials import PLACEHOLDER, Secrets
 from ingest.common.failures import ConfigurationError
-from ingest.graphql.credentials import PLACEHOLDER, Secrets
 from ingest.graphql.mapping import FIELDS, FieldMapping
 from ingest.graphql.pagination import PAGINATIONS, Pagination
 from ingest.icon import REQUIRED_FIELDS

@@ -1,6 +1,5 @@
 """The reaction to a failed request: retry, ask for less, or stop. Only this module decides it."""
 
-import json
 import re
 import time
 from collections.abc import Mapping, Sequence
@@ -12,10 +11,13 @@ from typing import Any
 from aiohttp import ClientConnectorCertificateError, InvalidURL
 from gql.transport.exceptions import (
     TransportConnectionFailed,
+    TransportError,
     TransportProtocolError,
     TransportQueryError,
     TransportServerError,
 )
+
+from ingest.common import untrusted
 
 
 class Reaction(Enum):
@@ -25,6 +27,7 @@ class Reaction(Enum):
     RETRY_ONCE = "retry once, then ask for a smaller page"
     SHRINK = "ask for a smaller page at once"
     SKIP = "retry once, then ask for a smaller page, at last skip the icon"
+    TOO_LARGE = "ask for a smaller page at once, at last skip the icon"
     REFUSED = "the server denies us access: renew the token, or stop"
     STOP = "the query or the address is wrong: stop"
 
@@ -51,11 +54,15 @@ class HttpFailure(TransportServerError):
     def errors(self) -> list[Any]:
         """The GraphQL errors in the body; empty where it holds none."""
         try:
-            document = json.loads(self.body)
+            document = untrusted.parse_json(self.body.encode())
         except ValueError:
             return []
         errors = document.get("errors") if isinstance(document, dict) else None
         return errors if isinstance(errors, list) else []
+
+
+class AnswerTooLarge(TransportError):
+    """An answer is over a limit of its bytes, its values or its levels."""
 
 
 # Codes as servers spell them, in `extensions.code` or, at GitHub, `type`.
@@ -68,15 +75,19 @@ _TOO_LARGE_WORDS = re.compile(
     r"complexity|too (complex|large|many|expensive|costly)|exceed|timed? ?out", re.IGNORECASE
 )
 
+# `str.isdigit` takes "²" too, which is no number for `float`.
+_DIGITS = re.compile(r"[0-9]+")
+
 # Request timeout, content too large, gateway timeout, and Cloudflare's "a timeout occurred".
 _TOO_SLOW_STATUSES = (408, 413, 504, 524)
 
 
 @dataclass(frozen=True)
 class MessageSettings:
-    """How much of a server's errors a message shows; both values were chosen by hand."""
+    """How much of a server's errors a message shows; all values were chosen by hand."""
 
     errors: int = 3
+    read: int = 3000  # characters of each error before its spaces are joined
     length: int = 300  # characters of each error, so that a message fits into a line of a log
 
 
@@ -92,6 +103,8 @@ def classify(
     """
     if isinstance(error, HttpFailure):
         return _classify_http(error)
+    if isinstance(error, AnswerTooLarge):
+        return ClassifiedFailure(Reaction.TOO_LARGE, str(error))
     if isinstance(error, TransportQueryError):
         wait = seconds_to_wait(headers or {})
         return _classify_errors(error.errors or [], error.data is not None, wait)
@@ -198,7 +211,8 @@ def _code(error: Any) -> str:
 def message(error: Any) -> str:
     """The text of one GraphQL error on one line, cut to 300 characters."""
     text = error.get("message") if isinstance(error, dict) else error
-    words = str(text or "no message").split()
+    beginning = str(text or "no message")[: MESSAGES.read]
+    words = beginning.split()
     return " ".join(words)[: MESSAGES.length]
 
 
@@ -218,12 +232,12 @@ def seconds_to_wait(headers: Mapping[str, str]) -> float | None:
     hourly requests remain.
     """
     value = headers.get("Retry-After", "").strip()
-    if value.isdigit():
+    if _DIGITS.fullmatch(value):
         return float(value)
     if value:
         return _seconds_until(value)
     reset = headers.get("X-RateLimit-Reset", "")
-    if headers.get("X-RateLimit-Remaining") == "0" and reset.isdigit():
+    if headers.get("X-RateLimit-Remaining") == "0" and _DIGITS.fullmatch(reset):
         return max(0.0, float(reset) - time.time())
     return None
 
@@ -231,6 +245,6 @@ def seconds_to_wait(headers: Mapping[str, str]) -> float | None:
 def _seconds_until(date: str) -> float | None:
     try:
         moment = parsedate_to_datetime(date).timestamp()
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
     return max(0.0, moment - time.time())

@@ -1,21 +1,32 @@
 """From an answer to icons: dotted paths, and the field of a node for each field of an icon."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
 
 from ingest.common.failures import ConfigurationError
-from ingest.icon import LIST_FIELDS, CrawledIcon, Icon, InvalidIcon, SkippedIcon, why_not_svg
+from ingest.icon import (
+    LIMITS,
+    LIST_FIELDS,
+    CrawledIcon,
+    Icon,
+    InvalidIcon,
+    SkippedIcon,
+    why_not_svg,
+)
 
 FIELDS = tuple(field.name for field in fields(Icon))
 
 
 @dataclass(frozen=True)
 class MappingSettings:
-    """How much of an answer a message shows."""
+    """How much of an answer a message shows; all values were chosen by hand."""
 
-    keys_listed: int = 12  # keys of an object; chosen by hand
+    keys_listed: int = 12  # keys of an object
+    key_length: int = 40  # characters of each
+    reason_length: int = 200  # characters
 
 
 SETTINGS = MappingSettings()
@@ -26,6 +37,22 @@ _KINDS: dict[type, str] = {
     str: "a string",
     bool: "true or false",
 }
+
+
+@contextmanager
+def described_by(module: str) -> Iterator[None]:
+    """Code within reads an answer by the API that `module` was written for.
+
+    An answer of another shape raises ConfigurationError in place of Python's own error.
+    """
+    try:
+        yield
+    except (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError) as error:
+        reason = f"{type(error).__name__}: {error}"[: SETTINGS.reason_length]
+        raise ConfigurationError(
+            f"the source's answer is not what {module} reads ({reason}): "
+            "is it the right endpoint, and has its API changed?"
+        ) from error
 
 
 def find(answer: Any, path: str, where: str) -> Any:
@@ -77,7 +104,8 @@ def _member(value: Any, key: str, path: str, where: str) -> Any:
         hint = "end the path one step earlier"
         raise ConfigurationError(f'{where} = "{path}": "{key}" is asked of {_kind(value)}; {hint}.')
     if key not in value:
-        keys = ", ".join(f'"{known}"' for known in list(value)[: SETTINGS.keys_listed])
+        listed = list(value)[: SETTINGS.keys_listed]
+        keys = ", ".join(f'"{known[: SETTINGS.key_length]}"' for known in listed)
         raise ConfigurationError(
             f'{where} = "{path}" finds no "{key}" in the answer; there is {keys or "nothing"}.'
         )
@@ -107,7 +135,7 @@ class FieldMapping:
             value = find(node, path, f"fields.{field}")
             is_list = field in LIST_FIELDS
             record[field] = _strings(value) if is_list else _text(value, field, path)
-        identifier = record["id"] or None
+        identifier = str(record["id"] or "")[: LIMITS.text] or None
         if reason := why_not_svg(record["source_code"]):
             return SkippedIcon(identifier, reason)
         try:

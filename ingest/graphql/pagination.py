@@ -11,6 +11,16 @@ from ingest.common.failures import Incomplete
 from ingest.graphql.mapping import find
 from ingest.graphql.retry import PageFailed
 
+
+@dataclass(frozen=True)
+class PositionSettings:
+    """Limits of what a source says about the next page."""
+
+    max_place: int = 4000  # characters of a cursor or a key; chosen by hand
+
+
+SETTINGS = PositionSettings()
+
 # Where a page begins; {} is the first page. It is JSON, so that a checkpoint can hold it.
 PagePosition = dict[str, Any]
 FIRST_PAGE: PagePosition = {}
@@ -109,7 +119,7 @@ class CursorPagination(Pagination):
                 "the source says that there is another page, and gives no cursor to it: "
                 "tell whoever runs it."
             )
-        return {"after": cursor}
+        return {"after": _checked(cursor)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -198,7 +208,18 @@ class KeysetPagination(Pagination):
             raise PageFailed(
                 "the last icon of a page has no key, so that the next page cannot be asked for"
             )
-        return {"after": key}
+        return {"after": _checked(key)}
+
+
+def _checked(place: Any) -> str | int | float:
+    """A cursor or a key. Raises Incomplete: each page's is sent, and stored until the end."""
+    too_long = isinstance(place, str | int) and len(str(place)) > SETTINGS.max_place
+    if too_long or not isinstance(place, str | int | float):
+        raise Incomplete(
+            "the source names the next page by something that is no text or number of at most "
+            f"{SETTINGS.max_place:,} characters: tell whoever runs it."
+        )
+    return place
 
 
 # By the value of `shape` in a description's [pagination].

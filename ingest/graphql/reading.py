@@ -1,5 +1,6 @@
 """One reading of a library: the icons of all its pages, and the checks that it must pass."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ingest.common.failures import Incomplete
@@ -33,8 +34,11 @@ class Reading:
     duplicates: int = 0
     conflicts: set[str] = field(default_factory=set)
     total_changed: bool = False  # the total changed between two pages
+    # The icons of the reading before: an icon that is still the same takes no memory again.
+    before: Mapping[str, Icon] = field(default_factory=dict, repr=False)
     _nodes: set[tuple[str, ...]] = field(default_factory=set)
     _nodes_without_id: int = 0
+    _skipped_ids: set[str] = field(default_factory=set)
 
     @property
     def nodes(self) -> int:
@@ -65,12 +69,15 @@ class Reading:
 
     def _add_icon(self, icon: CrawledIcon) -> None:
         if isinstance(icon, Icon):
-            first = self.icons.setdefault(icon.id, icon)
+            known = self.before.get(icon.id)
+            first = self.icons.setdefault(icon.id, known if known == icon else icon)
             if first != icon:
                 self.conflicts.add(icon.id)
             return
-        listed = any(skipped.id == icon.id for skipped in self.skipped)
-        if icon.id is None or not listed:
+        if icon.id is None:
+            self.skipped.append(icon)
+        elif icon.id not in self._skipped_ids:
+            self._skipped_ids.add(icon.id)
             self.skipped.append(icon)
 
     def agrees(self, other: "Reading") -> bool:

@@ -9,8 +9,8 @@ from typing import Any, NoReturn, TypeVar
 
 from gql.transport.exceptions import TransportError, TransportQueryError
 
+from ingest.common.credentials import Secrets
 from ingest.common.failures import ConfigurationError, Refused, SourceDown
-from ingest.graphql.credentials import Secrets
 from ingest.graphql.failure_policy import ClassifiedFailure, Reaction, classify
 
 Result = TypeVar("Result")
@@ -174,7 +174,7 @@ class RetryLoop:
             raise ConfigurationError(
                 self._sentence(f"{reason}: correct the source description")
             ) from None
-        skips = failure.reaction is Reaction.SKIP
+        skips = failure.reaction in (Reaction.SKIP, Reaction.TOO_LARGE)
         if failure.reaction is Reaction.RETRY or (smallest and not skips):
             attempts = self._policy.retries + 1
             raise SourceDown(
@@ -183,7 +183,8 @@ class RetryLoop:
         part = None
         if isinstance(error, TransportQueryError) and isinstance(error.data, dict):
             part = Answer(error.data, error.errors or [])
-        raise PageFailed(self._secrets.redact(reason), part, too_large=not skips) from None
+        too_large = failure.reaction is not Reaction.SKIP
+        raise PageFailed(self._secrets.redact(reason), part, too_large) from None
 
     def _sentence(self, text: str) -> str:
         return self._secrets.redact(f"{self._endpoint}: {text}.")

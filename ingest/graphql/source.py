@@ -13,17 +13,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from ingest.common.credentials import Secrets
 from ingest.common.failures import ConfigurationError
 from ingest.graphql import description
 from ingest.graphql.client import Client, Token
-from ingest.graphql.credentials import Secrets
 from ingest.graphql.description import table_of
-from ingest.graphql.mapping import FieldMapping
+from ingest.graphql.mapping import FieldMapping, described_by
 from ingest.graphql.pagination import Pagination
 from ingest.graphql.retry import RetryPolicy
 from ingest.graphql.traversal import QueryTraversal, Traversal
 from ingest.icon import CrawledIcon, SkippedIcon
 
+MODULE_PREFIX = "ingest_source_"
 LOOPBACK_PORT = re.compile(r"^(https?://(?:localhost|127\.0\.0\.1|\[::1\])):\d+")
 
 
@@ -64,7 +65,8 @@ class Source:
         """The icons in one node of an answer, or the reasons why there are none."""
         records = [node]
         if node is not None and hasattr(self.module, "records"):
-            records = self.module.records(node)
+            with described_by(self._module_name):
+                records = self.module.records(node)
         icons: list[CrawledIcon] = []
         for record in records:
             skipped = isinstance(record, SkippedIcon)
@@ -78,12 +80,20 @@ class Source:
 
     async def make_token(self, client: Client) -> Token:
         """Fresh headers, from the module's token exchange."""
-        token: Token = await self.module.token(client, self)
+        with described_by(self._module_name):
+            token: Token = await self.module.token(client, self)
         return token
 
     def is_stale(self, data: Mapping[str, Any]) -> bool:
         """Whether an answer shows that the token has expired, without an error that says so."""
-        return hasattr(self.module, "is_stale") and bool(self.module.is_stale(data))
+        if not hasattr(self.module, "is_stale"):
+            return False
+        with described_by(self._module_name):
+            return bool(self.module.is_stale(data))
+
+    @property
+    def _module_name(self) -> str:
+        return f"{self.module.__name__.removeprefix(MODULE_PREFIX)}.py"
 
     @property
     def origin(self) -> dict[str, str]:
@@ -177,7 +187,7 @@ def _typed(given: Mapping[str, str], present: Mapping[str, Any]) -> dict[str, An
 
 def _module(path: Path) -> Any:
     """The Python module beside a description. It runs with all rights of whoever wrote it."""
-    specification = importlib.util.spec_from_file_location(f"ingest_source_{path.stem}", path)
+    specification = importlib.util.spec_from_file_location(f"{MODULE_PREFIX}{path.stem}", path)
     if path.suffix != ".py" or not path.exists() or not specification or not specification.loader:
         raise ConfigurationError(
             f"module = {path.name!r} is not there: name a .py file beside the description."

@@ -1,14 +1,18 @@
 """The traversal of a library, page by page. Most sources need one query and one pagination."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from ingest.common.failures import ConfigurationError
-from ingest.graphql.failure_policy import MESSAGES
+from ingest.graphql.failure_policy import MESSAGES, message
 from ingest.graphql.mapping import find
 from ingest.graphql.pagination import PagePosition, Pagination, ReceivedPage
 from ingest.graphql.retry import Answer, PageFailed
+
+TOTAL = re.compile(r"[0-9]{1,15}")
+LARGEST_TOTAL = 10**15  # beyond what any library has; messages show totals
 
 
 class QueryExecutor(Protocol):
@@ -116,12 +120,13 @@ def _total(data: Any, path: str) -> int | None:
     total = find(data, path, "pagination.total")
     if total is None:
         return None
-    if isinstance(total, int) and not isinstance(total, bool):
+    if isinstance(total, int) and not isinstance(total, bool) and abs(total) < LARGEST_TOTAL:
         return total
-    if isinstance(total, str) and total.isdecimal():
+    if isinstance(total, str) and TOTAL.fullmatch(total):
         return int(total)
+    shown = repr(total)[: MESSAGES.length]
     raise ConfigurationError(
-        f'pagination.total = "{path}" leads to {total!r}: it must lead to the number of icons.'
+        f'pagination.total = "{path}" leads to {shown}: it must lead to the number of icons.'
     )
 
 
@@ -131,7 +136,7 @@ def _nodes(answer: Answer, path: str) -> list[Any]:
     for _ in range(path.count("[]") - 1):
         nodes = _flattened(nodes or [])
     if nodes is None and answer.errors:
-        reasons = [str(error.get("message", error)) for error in answer.errors[: MESSAGES.errors]]
+        reasons = [message(error) for error in answer.errors[: MESSAGES.errors]]
         raise PageFailed("; ".join(reasons))
     if not isinstance(nodes, list):
         found = "null" if nodes is None else "no list"

@@ -11,6 +11,8 @@ from ingest.graphql.client import Client, Token
 from ingest.graphql.source import Source
 from ingest.icon import SkippedIcon
 
+MAX_TOKEN = 16_000  # characters: what servers accept in a header
+
 
 async def token(client: Client, source: Source) -> Token:
     """Exchange the account's API token for a short-lived token.
@@ -21,10 +23,10 @@ async def token(client: Client, source: Source) -> Token:
     url = f"{source.endpoint.rstrip('/')}/token"
     answer = await client.post(url, {"Authorization": f"Bearer {secret}"})
     access_token = answer.get("access_token") if isinstance(answer, dict) else None
-    if not isinstance(access_token, str):
+    if not isinstance(access_token, str) or len(access_token) > MAX_TOKEN:
         raise Refused(
-            "Font Awesome's answer to the API token holds no access_token: "
-            "check FONTAWESOME_API_TOKEN."
+            "Font Awesome's answer to the API token holds no access_token of at most "
+            f"{MAX_TOKEN:,} characters: check FONTAWESOME_API_TOKEN."
         )
     source.secrets.remember(access_token)
     lifetime = float(answer.get("expires_in", 0))

@@ -10,12 +10,14 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from ingest.common.failures import ConfigurationError, Incomplete
+from ingest.graphql.mapping import described_by
 from ingest.graphql.pagination import PagePosition
 from ingest.graphql.retry import Answer
 from ingest.graphql.source import Source
 from ingest.graphql.traversal import Page, QueryExecutor
-from ingest.icon import SkippedIcon
+from ingest.icon import LIMITS, OVERHEAD, SkippedIcon
 
+MAX_LISTING = 200_000_000  # bytes of memory, chosen by hand: some 300,000 paths
 RATE = "rateLimit { cost remaining resetAt }"
 COMMIT = f"""
 query ($owner: String!, $name: String!, $ref: String!) {{
@@ -64,6 +66,10 @@ class GitHubTraversal:
 
     async def page(self, source: QueryExecutor, position: PagePosition, size: int) -> Page:
         """One batch of `size` files."""
+        with described_by("github.py"):
+            return await self._page(source, position, size)
+
+    async def _page(self, source: QueryExecutor, position: PagePosition, size: int) -> Page:
         if self._listing is None:
             self._listing = await self._list(source, position.get("sha") or self.ref)
         listing = self._listing
@@ -118,10 +124,17 @@ class GitHubTraversal:
         sha = repository["object"]["oid"]
         blobs: list[tuple[str, str]] = []
         folders = [""]
+        listed = 0
         while folders:
             below = folders.pop()
             for entry in await self._entries(source, sha, below):
                 path = below + entry["name"]
+                listed += len(path) + OVERHEAD
+                if listed > MAX_LISTING or len(path) > LIMITS.text:
+                    raise Incomplete(
+                        f"{repository['nameWithOwner']} lists more paths, or longer ones, than a "
+                        "repository of icons has: name a folder with --set folder=…."
+                    )
                 if entry["type"] == "tree":
                     folders.append(f"{path}/")
                 elif entry["type"] == "blob" and path.lower().endswith(".svg"):

@@ -7,9 +7,9 @@ from distributed import Client
 
 from ingest.common import cluster
 from ingest.common.failures import ConfigurationError
+from render.processes.confinement import WorkerLimits
 from render.processes.handle import Source
 from render.processes.pool import Drawn, Pool
-from render.processes.worker import WorkerLimits
 from render.settings import RenderSettings
 
 # Icons sent at once, at most: two seconds' work, of which the start of the process that draws takes

@@ -1,24 +1,24 @@
 """A pool of processes that draw icons and may be killed: no icon changes another one's picture.
 
 A worker limits itself (see `worker`). The parent kills a worker that falls silent, and has another
-one draw the rest of its icons. Workers are forked by multiprocessing's fork server, which has no
-threads and has CairoSVG loaded, so that a new worker costs milliseconds.
+one draw the rest of its icons. Workers are forked by multiprocessing's fork server.
 """
 
-import multiprocessing
 import selectors
 import signal
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from multiprocessing import forkserver
+from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Self
 
-from render.picture import Pictures
+from render.pictures import Pictures
+from render.processes import fork_server
+from render.processes.answers import READY, decode
+from render.processes.confinement import WorkerLimits
 from render.processes.handle import Source, WorkerHandle
-from render.processes.worker import READY, WorkerLimits, decode, work
 from render.svg.screen import DOCUMENT, Undrawable
 
 # Characters of source sent to a worker that is still drawing. They must fit into the connection's
@@ -35,15 +35,6 @@ class Drawn:
     reason: str = ""
 
 
-def prepare() -> None:
-    """Start the fork server, which loads CairoSVG while the caller reads its icons.
-
-    A pool does it otherwise.
-    """
-    multiprocessing.get_context("forkserver").set_forkserver_preload([__name__])
-    forkserver.ensure_running()
-
-
 class Pool:
     """`jobs` workers that draw icons at one size; a context manager."""
 
@@ -54,8 +45,7 @@ class Pool:
         self.waiting: deque[Source] = deque()
         self.workers: set[WorkerHandle] = set()
         self.selector = selectors.DefaultSelector()
-        self.context = multiprocessing.get_context("forkserver")
-        prepare()
+        fork_server.prepare()
 
     def __enter__(self) -> Self:
         for _ in range(self.jobs):
@@ -68,6 +58,10 @@ class Pool:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End all workers."""
         for worker in self.workers:
             worker.end()
         self.selector.close()
@@ -90,9 +84,9 @@ class Pool:
                     yield from self._kill(worker)
 
     def _start(self) -> WorkerHandle:
-        here, there = self.context.Pipe()
+        here, there = fork_server.CONTEXT.Pipe()
         arguments = (there, self.size, self.limits)
-        process = self.context.Process(target=work, args=arguments, daemon=True)
+        process = fork_server.CONTEXT.Process(target=_work, args=arguments, daemon=True)
         process.start()
         there.close()
         if here.recv_bytes() != READY:
@@ -180,3 +174,10 @@ class Pool:
         if status < 0:
             how = signal.Signals(-status).name
         return f"drawing it crashed the drawing process ({how})"
+
+
+def _work(connection: Connection, size: int, limits: WorkerLimits) -> None:
+    """A worker's whole life. The parent does not load CairoSVG."""
+    from render.processes.worker import work
+
+    work(connection, size, limits)

@@ -6,10 +6,12 @@ this reader stops at the first error and draws what comes before it.
 
 import re
 from collections.abc import Callable
-
-import cairocffi
+from typing import TYPE_CHECKING
 
 from render.svg.arc import Arc
+
+if TYPE_CHECKING:
+    import cairocffi
 
 _COMMAND = re.compile("([MmZzLlHhVvCcSsQqTtAa])([^MmZzLlHhVvCcSsQqTtAa]*)")
 _FOREIGN = re.compile(r"[^\s,.\deE+\-MmZzLlHhVvCcSsQqTtAa]")
@@ -20,7 +22,7 @@ _ARC_PARTS = (_DIGITS, _DIGITS, _DIGITS, "[01]", "[01]", _DIGITS, _DIGITS)
 _ARC = re.compile(r"[\s,]*".join(f"({part})" for part in _ARC_PARTS))
 
 
-def trace(context: cairocffi.Context, data: str) -> None:
+def trace(context: "cairocffi.Context", data: str) -> None:
     """Add a path's segments, the value of its `d`, to the context's current path."""
     foreign = _FOREIGN.search(data)
     if foreign is not None:
@@ -64,7 +66,7 @@ Point = tuple[float, float]
 class _Pen:
     """The current point. All coordinates are absolute."""
 
-    def __init__(self, context: cairocffi.Context) -> None:
+    def __init__(self, context: "cairocffi.Context") -> None:
         self.context = context
         self.idle = True  # until the first move
         self.x = self.y = 0.0

@@ -80,11 +80,8 @@ def screen(svg: str) -> Screened:
 
     Raises Undrawable with the limit it breaks or the place where it is not XML.
     """
-    if len(svg) > DOCUMENT.max_bytes or len(svg.encode()) > DOCUMENT.max_bytes:
-        raise Undrawable(f"it is larger than {DOCUMENT.max_bytes // 1024} KB")
+    _check_size(svg)
     text = repair.values(svg)
-    if "<!ENTITY" in text:
-        raise Undrawable("it declares an XML entity")
     root = _parse(text)
     flags = _flags_of_text(text)
     _walk(root, flags)
@@ -104,7 +101,22 @@ def screen(svg: str) -> Screened:
     return screened
 
 
+def read(svg: str) -> Element:
+    """Parse one icon's source as it is. Raises Undrawable as `screen` does."""
+    _check_size(svg)
+    root = _parse(svg.strip("\ufeff \t\r\n"))
+    _walk(root)
+    return root
+
+
+def _check_size(svg: str) -> None:
+    if len(svg) > DOCUMENT.max_bytes or len(svg.encode()) > DOCUMENT.max_bytes:
+        raise Undrawable(f"it is larger than {DOCUMENT.max_bytes // 1024} KB")
+
+
 def _parse(text: str) -> Element:
+    if "<!ENTITY" in text:
+        raise Undrawable("it declares an XML entity")
     try:
         root = _parse_with_prefixes(text)
     except ElementTree.ParseError as error:
@@ -142,8 +154,8 @@ def _flags_of_text(text: str) -> set[str]:
     return flags
 
 
-def _walk(root: Element, flags: set[str]) -> None:
-    """Check the limits of a document level by level, and add the flags of its elements.
+def _walk(root: Element, flags: set[str] | None = None) -> None:
+    """Check the limits of a document level by level, and add the flags of its elements to `flags`.
 
     Raises Undrawable.
     """
@@ -159,15 +171,16 @@ def _walk(root: Element, flags: set[str]) -> None:
             raise Undrawable(f"it has more than {DOCUMENT.max_elements} elements")
         below: list[Element] = []
         for element in level:
-            _flag(element, flags)
+            if len(element.attrib) > DOCUMENT.max_attributes:
+                raise Undrawable(f"an element has more than {DOCUMENT.max_attributes} attributes")
+            if flags is not None:
+                _flag(element, flags)
             below.extend(element)
         level = below
 
 
 def _flag(element: Element, flags: set[str]) -> None:
-    """Add the flags of an element and its attributes. Raises Undrawable for too many of them."""
-    if len(element.attrib) > DOCUMENT.max_attributes:
-        raise Undrawable(f"an element has more than {DOCUMENT.max_attributes} attributes")
+    """Add the flags of an element and its attributes."""
     name = _local(element)
     if name in ELEMENT_FLAGS:
         flags.add(ELEMENT_FLAGS[name])

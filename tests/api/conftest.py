@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -138,29 +139,37 @@ def own_copy(published, tmp_path) -> DataFolder:
 
 
 class Service:
-    """`python -m api`, with one worker by default, which may not write a byte to any file.
+    """`python -m api`, with one worker by default, which may not write a picture to any file.
 
-    Several workers may write small files.
+    It may write 512 bytes: Python tries with four whether there is a temporary folder.
     """
 
     def __init__(
-        self, data: Path, scratch: Path, *arguments: str, program: tuple[str, ...] = ("-m", "api")
+        self,
+        data: Path,
+        scratch: Path,
+        *arguments: str,
+        program: tuple[str, ...] = ("-m", "api"),
+        python: str = sys.executable,
     ) -> None:
+        # A socket's path has at most 107 characters, and pytest's folders have long names.
         scratch.mkdir(exist_ok=True)
+        short = tempfile.TemporaryDirectory(prefix="t")
+        (Path(short.name) / "s").symlink_to(scratch)
+        self._short = short
         inherited = {
             name: value for name, value in os.environ.items() if not name.startswith("ICONLENS_")
         }
-        command = [sys.executable, *program, "--port", "0", "--data", str(data), *arguments]
-        blocks = (
-            2048 if "--workers" in arguments else 0
-        )  # of 512 bytes: workers count together, in small files
+        command = [python, *program, "--port", "0", "--data", str(data), *arguments]
         self.scratch = scratch
         self.lines: list[str] = []
         self.process = subprocess.Popen(
-            ["sh", "-c", f'ulimit -f {blocks} && exec "$@"', "sh", *command],
+            ["/bin/sh", "-c", 'ulimit -f 1 && exec "$@"', "sh", *command],
             cwd=ROOT,
             env=inherited
-            | {"TMPDIR": str(scratch), "PYTHONDONTWRITEBYTECODE": "1", "ICONLENS_WORKERS": "1"},
+            | {"TMPDIR": f"{short.name}/s", "PYTHONDONTWRITEBYTECODE": "1", "ICONLENS_WORKERS": "1"}
+            # Without a compiler: cairocffi would ask it where cairo is, and it would write a file.
+            | {"PATH": str(scratch)},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -188,6 +197,7 @@ class Service:
             self.process.kill()
             raise
         self._reader.join()
+        self._short.cleanup()
         self.process.stdout.close()
         return self.process.wait()
 
@@ -240,6 +250,15 @@ def screenshot(published):
 def shot(screenshot) -> bytes:
     """The dark screenshot of the rocket, as a PNG."""
     return encoded(screenshot("rocket-outlined"))
+
+
+def two_icons(screenshot, other: str) -> bytes:
+    """The rocket's screenshot on the left and another icon's on the right, as a PNG."""
+    left, right = screenshot("rocket-outlined"), screenshot(other)
+    both = Image.new("RGB", (left.width + right.width, left.height))
+    both.paste(left, (0, 0))
+    both.paste(right, (left.width, 0))
+    return encoded(both)
 
 
 def encoded(image: Image.Image, file_format: str = "PNG", **options) -> bytes:

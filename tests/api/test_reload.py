@@ -8,8 +8,10 @@ import time
 import httpx
 import pytest
 
+from api import serving
 from api.serving import INTERVAL, NothingServed, Serving
 from features.builder import publication
+from features.search.published import PublishedLibrary
 from ingest.common.data_folder import DataFolder
 from tests.api.conftest import encoded, problem
 
@@ -185,6 +187,91 @@ def test_a_served_generation_whose_files_are_only_touched_or_deleted_is_served_o
     assert serves(service, published.name)
     assert service.client.post("/search", content=shot).status_code == 200
     assert sum("serving generation" in line for line in service.lines) == 2
+
+
+def test_an_encoder_first_asked_for_after_its_generation_was_deleted_searches_it(
+    own_copy, published, service, start, shot
+):
+    bereft = start(own_copy.root)
+    assert serves(bereft, published.name)
+    shutil.rmtree(own_copy.generations / published.name)
+    answers = [
+        one.client.post("/search", params={"encoder": "phash"}, content=shot)
+        for one in (bereft, service)
+    ]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert len({answer.json()["index"] for answer in answers}) == 1
+    assert answers[0].json()["results"] == answers[1].json()["results"]
+
+
+@pytest.mark.parametrize("file", ["features.h5", "catalogue.sqlite", "models/glyphnet.tflite"])
+def test_bytes_that_change_beneath_their_time_stamp_are_served_no_more(
+    own_copy, published, file, monkeypatch
+):
+    monkeypatch.setattr(serving, "REREADING", serving.RereadingSettings(interval=0, share=1))
+    path = own_copy.generations / published.name / file
+
+    async def scenario():
+        served = Serving(own_copy, threads=1)
+        await served.start()
+        flip_a_bit(path)
+        await served.refresh()
+        async with served.lease() as library:  # neither its size nor its time stamp has changed
+            assert library.name == published.name
+        reading = asyncio.create_task(served.reread())
+        while served.library is not None:
+            await served.refresh()
+            await asyncio.sleep(0)
+        reading.cancel()
+        with pytest.raises(NothingServed, match="is damaged"):
+            async with served.lease():
+                pass
+        assert file in served.refused.reason
+        publication.switch(own_copy, published.smaller)
+        await served.refresh()
+        async with served.lease() as library:
+            assert library.name == published.smaller
+        served.close()
+
+    asyncio.run(scenario())
+
+
+def flip_a_bit(path):
+    """In place, beneath the time stamp, as a failing disk does it."""
+    status = path.stat()
+    with path.open("r+b") as file:
+        file.seek(status.st_size // 2)
+        (byte,) = file.read(1)
+        file.seek(status.st_size // 2)
+        file.write(bytes([byte ^ 1]))
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+def test_files_that_are_whole_are_read_again_and_again_and_served_on(
+    own_copy, published, monkeypatch, caplog
+):
+    monkeypatch.setattr(serving, "REREADING", serving.RereadingSettings(interval=0, share=1))
+    readings = []
+    reread = PublishedLibrary.reread
+
+    def counted(library):
+        readings.append(library.name)
+        return reread(library)
+
+    monkeypatch.setattr(PublishedLibrary, "reread", counted)
+
+    async def scenario():
+        served = Serving(own_copy, threads=1)
+        await served.start()
+        reading = asyncio.create_task(served.reread())
+        while len(readings) < 3:
+            await asyncio.sleep(0)
+        reading.cancel()
+        assert served.library.name == published.name
+        served.close()
+
+    asyncio.run(scenario())
+    assert caplog.records == []
 
 
 def test_a_replaced_library_is_closed_when_its_last_request_is_done(own_copy, published):

@@ -4,21 +4,20 @@ import argparse
 import asyncio
 import gc
 import logging
-import os
 import sys
-import tempfile
 from collections.abc import Callable
 
 import uvicorn
-from anyio import CapacityLimiter
 from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
-from api import logs
+from api import logs, metrics
 from api.__main__ import main
+from api.app import create_app
+from api.http import processing
 from api.http.connection import Connection
 from api.process import server
-from api.settings import SHARED_METRICS, Settings
+from api.settings import Settings
 
 COLLECTED = 20_000  # objects between two collections of garbage; Python's default is 700
 
@@ -28,7 +27,10 @@ def as_it_is() -> None:
 
 
 def uvicorn_workers() -> None:
-    """Each worker is spawned, opens the library by itself, and accepts at a shared socket."""
+    """Each worker is spawned, opens the library by itself, and accepts at a shared socket.
+
+    Each counts by itself too.
+    """
     options = _settings()
     config = uvicorn.Config(
         "tests.benchmarks.serving_variants:application",
@@ -41,18 +43,14 @@ def uvicorn_workers() -> None:
         server_header=False,
         timeout_graceful_shutdown=server.GRACE,
     )
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ[SHARED_METRICS] = folder
-        listening = server.listen(options.host, options.port)
-        address = listening.getsockname()
-        logging.getLogger("api").info("listening on http://%s:%d", *address[:2])
-        Multiprocess(config, sockets=[listening]).run()
+    listening = server.listen(options.host, options.port)
+    address = listening.getsockname()
+    logging.getLogger("api").info("listening on http://%s:%d", *address[:2])
+    Multiprocess(config, sockets=[listening]).run()
 
 
 def application() -> FastAPI:
     """The application of one of uvicorn's workers."""
-    from api.app import create_app  # prometheus_client reads SHARED_METRICS when it is imported
-
     app = create_app(_settings())
     gc.freeze()
     return app
@@ -66,22 +64,17 @@ def _settings() -> Settings:
 
 def searches_on_the_event_loop() -> None:
     """One after the other, and all else in between."""
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ[SHARED_METRICS] = folder  # before prometheus_client is imported
-        from api import metrics
-        from api.http import processing
+    turn = asyncio.Lock()
 
-        turn = asyncio.Lock()
+    async def process(_request: object, search: Callable[[], object], _turns: object) -> object:
+        with metrics.waiting() as wait_is_over:
+            async with turn:
+                await asyncio.sleep(0)
+                wait_is_over()
+                return search()
 
-        async def run(threads: CapacityLimiter, search: Callable[[], object]) -> object:
-            with metrics.waiting() as wait_is_over:
-                async with turn:
-                    await asyncio.sleep(0)
-                    wait_is_over()
-                    return search()
-
-        processing._run = run
-        sys.exit(main())
+    processing.process = process
+    sys.exit(main())
 
 
 def without_freeze() -> None:

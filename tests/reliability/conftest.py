@@ -3,7 +3,9 @@ published twice, a service with a key.
 """
 
 import dataclasses
+import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -17,6 +19,7 @@ __all__ = ["start"]
 
 MARKS = ("one", "two")
 KEY = "let-me-in"
+SIZE = 48 << 20  # bytes of the small disk
 
 
 @pytest.fixture(scope="session")
@@ -63,3 +66,15 @@ def keyed(indexed, tmp_path_factory) -> Iterator[Service]:
 def nights(tmp_path_factory) -> Iterator[Nights]:
     with two_nights(tmp_path_factory.mktemp("nights")) as nights:
         yield nights
+
+
+@pytest.fixture
+def disk(tmp_path) -> Iterator[Path]:
+    """A file system of its own, small and in memory."""
+    point = tmp_path / "disk"
+    point.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={SIZE}", "tmpfs", str(point)], check=True)
+    yield point
+    subprocess.run(
+        ["umount", "--lazy", str(point)], check=True
+    )  # a process that ends may still have its last file open

@@ -3,6 +3,7 @@
 Large ones are made when they are asked for.
 """
 
+import base64
 import io
 import struct
 import zlib
@@ -73,6 +74,17 @@ def right(shot: Image.Image) -> dict[str, bytes]:
         "animated PNG": encoded(shot, **moving),
         "32-bit BMP": encoded(shot.convert("RGBA"), "BMP"),
         "8-bit BMP": encoded(grey, "BMP"),
+        "BMP without file header": encoded(shot, "DIB"),
+        "AVIF": encoded(shot, "AVIF"),
+        "TIFF": encoded(shot, "TIFF"),
+        "packed TIFF": encoded(shot, "TIFF", compression="tiff_lzw"),
+        "ICO": encoded(shot.resize((64, 64)), "ICO", sizes=[(64, 64)]),
+        "JPEG 2000": encoded(shot, "JPEG2000"),
+        "base64": base64.b64encode(encoded(shot)),
+        "data URI": b"data:image/png;base64," + base64.b64encode(encoded(shot)),
+        "animated GIF that begins empty": encoded(
+            Image.new("RGB", shot.size, "white"), "GIF", save_all=True, append_images=[shot]
+        ),
         "PNG and a ZIP behind it": encoded(shot) + b"PK\x03\x04" + bytes(1000),
         **{
             f"EXIF orientation {orientation}": turned(shot, orientation)
@@ -167,12 +179,15 @@ def wrong(shot: Image.Image) -> dict[str, tuple]:
         "nothing": (b"", {422}),
         "an SVG": (
             b'<svg xmlns="http://www.w3.org/2000/svg"><rect width="9" height="9"/></svg>',
-            {415},
+            {200, 415},
         ),
         "a PDF": (b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>", {415}),
         "a web page": (b"<!doctype html><script>alert(1)</script>", {415}),
         "a ZIP": (b"PK\x05\x06" + bytes(18), {415}),
-        "a TIFF": (encoded(shot, "TIFF"), {415}),
+        "a TIFF, cut off": (encoded(shot, "TIFF")[:4000], {422}),
+        "an AVIF, cut off": (encoded(shot, "AVIF")[:-40], {422}),
+        "the head of a HEIC": (b"\0\0\0\x18ftypheic" + bytes(40), {415, 422}),
+        "an ICO that says more than it has": (b"\0\0\1\0\xff\xff" + bytes(64), {415, 422}),
         "one pixel": (encoded(Image.new("RGB", (1, 1))), {422}),
         "1 × 10000": (
             lambda: encoded(Image.fromarray(np.arange(10_000, dtype=np.uint8)[None] // 9 * 9)),

@@ -5,32 +5,18 @@ stays, and the next run is whole.
 import random
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.reliability.conftest import SIZE
 from tests.reliability.nights import ROOT, SEED, STAGES, Nights, assert_sound, result
 
-MIB = 1 << 20
-SIZE = 48 * MIB
 ROOM = {
     "ingest": 32 << 10,
     "render": 128 << 10,
     "features": 256 << 10,
 }  # bytes; about what a run takes
-
-
-@pytest.fixture
-def disk(tmp_path) -> Iterator[Path]:
-    """A file system of its own, small and in memory."""
-    point = tmp_path / "disk"
-    point.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={SIZE}", "tmpfs", str(point)], check=True)
-    yield point
-    subprocess.run(
-        ["umount", "--lazy", str(point)], check=True
-    )  # a process that ends may still have its last file open
 
 
 def used(folder: Path) -> int:

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
-from api.http.rate_limits import MINUTE, RateLimiter
+from api.http.load.rate_limits import MINUTE, RateLimiter
 from tests.api.conftest import ROOT
 from tests.api.routes.test_metrics import collected
 from tests.api.test_reload import until

@@ -17,9 +17,9 @@ import { Details } from "./details.js";
 
 /** @import { Client } from "../parts/client.js" */
 /** @import { Form } from "../parts/clipboard.js" */
-/** @import { Addressed, Icon } from "../parts/types.js" */
+/** @import { Addressed, Further, Icon } from "../parts/types.js" */
 /** @import { Search } from "./search.js" */
-/** @typedef {(icon: Icon, tile: HTMLElement) => unknown} Action */
+/** @typedef {(icon: Icon | Further, tile: HTMLElement) => unknown} Action */
 
 const TOAST_TIME = 4000; // ms that a toast stays; chosen by hand
 let toastTimer = 0;
@@ -109,14 +109,15 @@ export class IconActions {
   }
 
   /**
-   * Lay the query over an icon's tile; null removes it.
-   * @param {Icon} icon
+   * Lay the drawing that an icon is like over the icon's tile; null removes it.
+   * @param {Icon | Further} icon
    * @param {HTMLElement | null} tile
    */
   async compare(icon, tile) {
     for (const overlay of document.querySelectorAll(".overlay")) overlay.remove();
     if (!tile || !this.search.overlay) return;
-    const drawOverlay = await this.search.overlay();
+    const box = "box" in icon ? icon.box : undefined;
+    const drawOverlay = await this.search.overlay(box);
     if (icon.svg && tile.isConnected) tile.append(await drawOverlay(icon.svg));
   }
 }

@@ -50,7 +50,7 @@ export function showFacts({ query, took_ms: took }) {
   part(document, "#fact-ground").textContent = `${background}, ${contrast}`;
   part(document, "#fact-time").textContent = text("took_value", { ms: formatNumber(took, 1) });
   setHidden("ground", !background);
-  setHidden("facts", false);
+  setHidden("facts", query.reading === "drawing");
   setHidden("find-all", query.width < WIDE);
   part(document, "main").classList.toggle("wide", query.width > WIDE);
 }

@@ -1,27 +1,29 @@
 // The page's search: what is wanted, the requests for it, and how the answers are shown.
 
-import { degree } from "../parts/cards.js";
 import { isAbort } from "../parts/client.js";
 import { Stage } from "../parts/crop.js";
 import { part } from "../parts/elements.js";
-import { Grid } from "../parts/grid.js";
+import { likeliest, marksOf, Results } from "../parts/results.js";
 import { Found, Listed } from "../parts/sources.js";
-import { formatNumber, problemText, text, verdictText } from "../parts/texts.js";
+import { formatNumber, problemText, text } from "../parts/texts.js";
+import { verdictText } from "../parts/verdict.js";
 import { readAddress, writeAddress } from "./address.js";
 import { FilterMenus } from "./filters.js";
 import { overlayOf } from "./overlay.js";
 import { showFacts, showMessage, showWanted } from "./panel.js";
 
 /** @import { Client } from "../parts/client.js" */
-/** @import { DrawOverlay, Filters, Source, Wanted } from "../parts/types.js" */
+/** @import { Box, DrawOverlay, Filters, Further, Source, Wanted } from "../parts/types.js" */
 
 /**
- * What the grid shows. Title and message are functions, because the language may change.
+ * What the grids show. Title and message are functions, because the language may change.
  * @typedef {object} Shown
  * @property {() => string} title
  * @property {() => string} [message]
  * @property {boolean} [isWrong] whether the message says what went wrong
- * @property {(() => Promise<DrawOverlay>) | null} [overlay] of the query, null without a picture
+ * @property {((box?: Box) => Promise<DrawOverlay>) | null} [overlay] of the drawing in a box of the
+ *   picture, by default the main icon's; null without a picture
+ * @property {Further[]} [further] the further icons in the picture
  */
 
 const LIMIT = 48; // results; chosen by hand
@@ -38,7 +40,8 @@ export class Search {
   constructor(client) {
     const onError = (/** @type {unknown} */ error) => this.fail(error);
     this.client = client;
-    this.grid = new Grid(part(document, "#results"), client, { offersSimilar: true, onError });
+    const [list, section] = [part(document, "#results"), part(document, "#further")];
+    this.results = new Results(list, section, client, { offersSimilar: true, onError });
     this.stage = new Stage(part(document, "#stage"), (crop) => this.change({ crop }));
     this.menus = new FilterMenus(part(document, "#filters"), (filters) => this.change({ filters }));
   }
@@ -47,7 +50,7 @@ export class Search {
     return this.#wanted;
   }
 
-  /** Returns the function that makes the overlay of the query; null without a picture. */
+  /** Returns the function that makes the overlay of a drawing; null without a picture. */
   get overlay() {
     return this.#shown.overlay ?? null;
   }
@@ -94,9 +97,7 @@ export class Search {
     showMessage(text("waiting"));
     const { signal } = this.#running;
     const { icons } = await this.client.screenshot(picture, filters, signal);
-    const marks = icons.flatMap(({ box, results: [first] }) =>
-      first ? [{ box, name: `${first.name}, ${degree(first)}` }] : [],
-    );
+    const marks = marksOf(likeliest(icons));
     this.stage.mark(marks);
     showMessage(
       marks.length ? text("boxes", { n: formatNumber(marks.length) }) : text("boxes_none"),
@@ -135,12 +136,16 @@ export class Search {
     const box = crop ? [crop.x, crop.y, crop.width, crop.height].join() : "";
     const parameters = { limit: LIMIT, q, crop: box, ...filters };
     const answer = await this.client.search(picture, parameters, signal);
-    this.stage.show(answer.query, crop);
+    const { query } = answer;
+    const further = likeliest(answer.others);
+    this.stage.show(query, crop, marksOf(further));
     showFacts(answer);
+    const overlay = (box = query.box) => overlayOf(picture, { ...query, box }, OVERLAY_COLOUR);
     this.#show(new Found(answer.results), {
       title: () => text("alike"),
       message: () => verdictText(answer),
-      overlay: once(() => overlayOf(picture, answer.query, OVERLAY_COLOUR)),
+      overlay: query.reading === "drawing" ? null : kept(overlay),
+      further,
     });
     await this.#updateMenus(filters, signal);
   }
@@ -177,11 +182,11 @@ export class Search {
    * @param {Source} source
    * @param {Shown} shown
    */
-  #show(source, { title, message, isWrong, overlay }) {
+  #show(source, { title, message, isWrong, overlay, further = [] }) {
     const full = () => message?.() || (source.total ? "" : text("none"));
     this.#shown = { title, message: full, isWrong, overlay };
     part(document, "#results").classList.toggle("scored", source instanceof Found);
-    this.grid.show(source);
+    this.results.show(source, further);
     this.translate();
   }
 
@@ -193,14 +198,19 @@ export class Search {
 }
 
 /**
- * Returns a function that calls `make` the first time only.
- * @template T
- * @param {() => T} make
+ * Returns a function that calls `make` once for each argument.
+ * @template A, R
+ * @param {(argument?: A) => R} make
+ * @returns {(argument?: A) => R}
  */
-function once(make) {
-  /** @type {T | undefined} */
-  let made;
-  return () => (made ??= make());
+function kept(make) {
+  /** @type {Map<A | undefined, R>} */
+  const made = new Map();
+  return (argument) => {
+    const result = made.get(argument) ?? make(argument);
+    made.set(argument, result);
+    return result;
+  };
 }
 
 /** @param {number} total */

@@ -5,7 +5,7 @@ import { coloured, followsText } from "./svg.js";
 import { formatNumber, text } from "./texts.js";
 
 /** @import { Client } from "./client.js" */
-/** @import { Icon, Result } from "./types.js" */
+/** @import { Further, Icon, Result } from "./types.js" */
 
 const CARD = create("template");
 CARD.innerHTML = `
@@ -23,7 +23,7 @@ CARD.innerHTML = `
 
 /**
  * Returns an icon's card without its picture.
- * @param {Icon | Result} icon
+ * @param {Icon | Result | Further} icon
  * @param {boolean} offersSimilar whether the card has a button for similar icons
  */
 export function card(icon, offersSimilar) {
@@ -32,7 +32,8 @@ export function card(icon, offersSimilar) {
   part(item, ".name").title = icon.name;
   part(item, ".style").textContent = icon.style ?? icon.library ?? "";
   if ("score" in icon) part(item, ".fields").append(span("match", degree(icon)));
-  if ("also" in icon) part(item, ".card").append(span("also", lookAlikes(icon)));
+  const noted = notes(icon);
+  if (noted) part(item, ".card").append(span("also", noted));
   label(part(item, ".details"), text("details", { name: icon.name }));
   if (offersSimilar) label(part(item, ".similar"), text("similar", { name: icon.name }));
   else part(item, ".similar").remove();
@@ -65,6 +66,19 @@ export function degree({ match, score }) {
 export function lookAlikes(icon) {
   if (!("also" in icon) || !icon.also) return "";
   return text("look_alikes", { names: icon.also.map(({ name }) => name).join(", ") });
+}
+
+/**
+ * Returns the last line of an icon's card: its verdict, whether its paths are the same, and the
+ * icons that look the same.
+ * @param {Icon | Result | Further} icon
+ */
+function notes(icon) {
+  const found = [];
+  if ("verdict" in icon && icon.verdict) found.push(text(`further_${icon.verdict}`));
+  if ("identical" in icon && icon.identical) found.push(text("same_paths"));
+  found.push(lookAlikes(icon));
+  return found.filter(Boolean).join(" · ");
 }
 
 /**

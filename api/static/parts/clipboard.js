@@ -1,7 +1,7 @@
 // The forms in which an icon is copied to the clipboard, and the files that it is saved in.
 
 import { create, pngOf } from "./elements.js";
-import { clean, dataUri, drawn } from "./svg.js";
+import { dataUri, drawn } from "./svg.js";
 
 /** @import { Icon } from "./types.js" */
 /** @typedef {typeof FORMS[number]} Form a form in which an icon is copied */
@@ -30,14 +30,13 @@ export function storeForm(form) {
  * @returns {string}
  */
 export function formatted(form, icon, address) {
-  const code = icon.svg ? clean(icon.svg) : null;
   switch (form) {
     case "svg":
-      return code ?? address;
+      return icon.svg ?? address;
     case "img":
       return imageTag(icon.name, address);
     case "uri":
-      return code === null ? address : dataUri(code);
+      return icon.svg ? dataUri(icon.svg) : address;
     case "react":
       return words(icon.name)
         .map(capitalised)
@@ -105,12 +104,12 @@ function copySelected(value) {
 }
 
 /**
- * Save an icon's SVG, cleaned, as a file.
+ * Save an icon's SVG as a file.
  * @param {string} name
  * @param {string} svg
  */
 export function saveSvg(name, svg) {
-  save(`${name}.svg`, new Blob([clean(svg) ?? ""], { type: "image/svg+xml" }));
+  save(`${name}.svg`, new Blob([svg], { type: "image/svg+xml" }));
 }
 
 /**
@@ -119,7 +118,7 @@ export function saveSvg(name, svg) {
  * @param {string} svg
  */
 export async function savePng(name, svg) {
-  const canvas = await drawn(clean(svg) ?? "", PNG_SIDE);
+  const canvas = await drawn(svg, PNG_SIDE);
   save(`${name}.png`, await pngOf(canvas));
 }
 

@@ -7,6 +7,7 @@ import { formatNumber, text } from "./texts.js";
 
 /** @import { Point, Size } from "./boxes.js" */
 /** @import { Box, Query } from "./types.js" */
+/** @typedef {{ box: Box, name: string }} Mark */
 /** @typedef {{ from: Point, box: Box | null, edges: string, isMoved: boolean }} Drag */
 
 const STAGE = create("template");
@@ -39,6 +40,7 @@ export class Stage {
   /** @type {Drag | null} */
   #drag = null;
   #timer = 0;
+  #isDrawing = false; // an SVG has no part to search
 
   /**
    * Append the stage to `parent`.
@@ -72,6 +74,7 @@ export class Stage {
   load(picture) {
     URL.revokeObjectURL(this.picture.src);
     this.#box = null;
+    this.#isDrawing = false;
     this.found.hidden = true;
     this.frame.hidden = true;
     this.element.hidden = picture === null;
@@ -85,18 +88,22 @@ export class Stage {
    * Show what the service found.
    * @param {Query} query
    * @param {Box | null} crop the part that it searched; null for the whole picture
+   * @param {Mark[]} marks of the further icons; around one icon those of the whole picture stay
    */
-  show(query, crop) {
+  show(query, crop, marks) {
+    this.#isDrawing = query.reading === "drawing";
+    if (this.#isDrawing) return;
     this.#measure(query.width, query.height);
     this.frame.classList.toggle("cropped", crop !== null);
     this.found.hidden = crop === null;
     place(this.found, query.box, this.#size);
     this.#setFrame(crop ?? query.box);
+    if (marks.length || !crop) this.mark(marks);
   }
 
   /**
    * Mark boxes that a person can choose.
-   * @param {{ box: Box, name: string }[]} marks
+   * @param {Mark[]} marks
    */
   mark(marks) {
     this.marks.replaceChildren(...marks.map(({ box, name }) => this.#markButton(box, name)));
@@ -158,7 +165,7 @@ export class Stage {
   /** @param {PointerEvent} event */
   #startDrag(event) {
     const target = targetOf(event);
-    if (event.button !== 0 || target.closest(".mark")) return;
+    if (event.button !== 0 || this.#isDrawing || target.closest(".mark")) return;
     event.preventDefault();
     this.frame.focus({ preventScroll: true });
     const isFilled = this.#box !== null && fills(this.#box, this.#size);

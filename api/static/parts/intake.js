@@ -1,5 +1,6 @@
 // The intake of pictures: from files, the clipboard, drops and the screen.
 
+import { pictureOf } from "./copied.js";
 import { contextOf, create, pngOf } from "./elements.js";
 
 /**
@@ -35,10 +36,22 @@ export function listenForPictures({ input, target, zone, signal }, onPicture) {
  * @param {ClipboardEvent} event
  * @param {(picture: Blob) => unknown} onPicture
  */
-function pasted({ clipboardData }, onPicture) {
+function pasted(event, onPicture) {
+  const { clipboardData } = event;
   const files = [...(clipboardData?.files ?? [])];
-  const picture = files.find((file) => file.type.startsWith("image/"));
+  const file = files.find(({ type }) => type.startsWith("image/"));
+  const copied = isTyped(event) ? "" : (clipboardData?.getData("text/plain") ?? "");
+  const picture = file ?? pictureOf(copied);
   if (picture) onPicture(picture);
+}
+
+/**
+ * Returns whether a paste goes into a field, where text stays text.
+ * @param {ClipboardEvent} event
+ */
+function isTyped(event) {
+  const [target] = event.composedPath();
+  return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
 }
 
 /** Returns whether the browser lets a page ask for the screen: on https and on localhost only. */

@@ -1,12 +1,12 @@
 // The texts of the page and the widget, in English and in Simplified Chinese.
 
-/** @import { ProblemDetails, SearchAnswer } from "./types.js" */
+/** @import { ProblemDetails } from "./types.js" */
 /** @typedef {keyof typeof ENGLISH} TextKey */
 /** @typedef {"en" | "zh-Hans"} Language */
 
 // biome-ignore format: short texts share a line
 const ENGLISH = {
-  choose: "Choose a picture", choose_rest: "or drop it here, or paste a screenshot with",
+  choose: "Choose a picture", choose_rest: "or drop it here, or paste a screenshot or SVG with",
   invitation: "Your picture",
   capture: "Capture the screen", sample: "Try a sample", another: "Another picture",
   remove: "Remove the picture",
@@ -18,6 +18,12 @@ const ENGLISH = {
   waiting: "Searching…",
   none: "No icon matches: take fewer words or fewer filters.",
   found_match: "Found: {name}, {match} %.",
+  identical: "Found: {name} has the same paths.", others: "Also in it: {names}.",
+  further: "Also in this picture",
+  further_found: "found", further_unsure: "perhaps", further_absent: "perhaps not in the library",
+  same_paths: "same paths",
+  reading: "How it was read: {parts}.", mirrored: "mirrored", rotated: "rotated by {degrees}°",
+  comma: ", ",
   unsure: "Perhaps one of these; perhaps the icon is not in the library.",
   absent: "The icon does not seem to be in the library. These come nearest:",
   drag: "Drag a box around one icon in your picture.",
@@ -46,7 +52,8 @@ const ENGLISH = {
   boxes: "Icons found in the picture: {n}. Choose one.",
   boxes_none: "No icon of the library was found in the picture: drag a box around one.",
   icons: "Icons", keys: "Keys",
-  key_paste: "search the picture in the clipboard", key_move: "from icon to icon", key_copy: "copy",
+  key_paste: "search the picture or SVG in the clipboard",
+  key_move: "from icon to icon", key_copy: "copy",
   key_forms: "copy as SVG, <img>, data URI, React, Vue, name",
   key_save: "save as SVG, as PNG", key_more: "more like this", key_details: "all about it",
   key_overlay: "lay your picture over it",
@@ -61,7 +68,7 @@ const ENGLISH = {
 // biome-ignore format: short texts share a line
 /** @type {Record<TextKey, string>} */
 const CHINESE = {
-  choose: "选择图片", choose_rest: "或拖放到此处，或粘贴截图：", invitation: "你的图片",
+  choose: "选择图片", choose_rest: "或拖放到此处，或粘贴截图、SVG：", invitation: "你的图片",
   capture: "截取屏幕", sample: "试试示例", another: "换一张图片", remove: "移除图片",
   private: "图片仅用于本次搜索，不会保存。",
   words: "用文字搜索", words_hint: "名称、标签或别名", language: "English", loading: "加载中…",
@@ -70,6 +77,10 @@ const CHINESE = {
   count: "{n} 个图标", count_one: "1 个图标", library: "{n} 个图标，比较方式：{encoder}", waiting: "搜索中…",
   none: "没有匹配的图标：请减少文字或筛选条件。",
   found_match: "找到了：{name}，{match} %。",
+  identical: "找到了：{name} 的路径完全相同。", others: "其中还有：{names}。",
+  further: "图片中还有", further_found: "已找到", further_unsure: "可能是它", further_absent: "可能不在库中",
+  same_paths: "路径相同",
+  reading: "识别方式：{parts}。", mirrored: "镜像", rotated: "旋转 {degrees}°", comma: "，",
   unsure: "可能是其中之一，也可能图标库中没有。",
   absent: "图标库中似乎没有这个图标。最接近的是：",
   drag: "请在图片中框选一个图标。",
@@ -91,7 +102,7 @@ const CHINESE = {
   picture: "你的图片", find_all: "找出其中所有图标", boxes: "图片中找到 {n} 个图标：请选择一个。",
   boxes_none: "图片中没有找到库中的图标：请框选一个。",
   icons: "图标", keys: "快捷键",
-  key_paste: "搜索剪贴板中的图片", key_move: "在图标间移动", key_copy: "复制",
+  key_paste: "搜索剪贴板中的图片或 SVG", key_move: "在图标间移动", key_copy: "复制",
   key_forms: "复制为 SVG、<img>、Data URI、React、Vue、名称",
   key_save: "保存为 SVG、PNG", key_more: "相似图标", key_details: "详情", key_overlay: "叠加你的图片",
   key_crop: "在裁剪框上：移动;按住 Shift 调整大小;Esc 使用整张图片",
@@ -107,7 +118,7 @@ const PROBLEMS = {
   "not-found": "图标库中没有这个图标：请重新搜索。",
   "too-large": "图片太大：请裁剪出图标周围的部分。",
   "too-slow": "上传太慢：请重试，或使用更小的图片。",
-  "unknown-format": "文件不是 PNG、JPEG、WebP、GIF 或 BMP：请另存为其中一种。",
+  "unknown-format": "文件不是 PNG、JPEG、SVG 等图片：请另存为其中一种，或截图后再试。",
   "unusable-picture": "图片损坏或没有内容：请裁剪出图标及其周围一点区域。",
   "invalid-parameter": "参数无效：请修改筛选或裁剪框。",
   "not-ready": "服务还没有可用的图标库：请稍后再试。",
@@ -159,16 +170,6 @@ export function formatNumber(number, digits = 0) {
 export function problemText(error) {
   const kind = error.problem?.type?.split(":").pop() ?? "";
   return (language === "zh-Hans" && PROBLEMS[kind]) || error.message;
-}
-
-/**
- * Returns what a verdict says to a person, empty for an encoder without verdicts.
- * @param {SearchAnswer} answer
- */
-export function verdictText({ verdict, results: [first] }) {
-  if (verdict !== "found") return verdict ? text(verdict) : "";
-  if (!first) return "";
-  return text("found_match", { name: first.name, match: formatNumber(first.match ?? 0) });
 }
 
 /**

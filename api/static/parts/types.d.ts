@@ -3,6 +3,22 @@
 
 export type Ground = "light" | "dark";
 export type Verdict = "found" | "unsure" | "absent";
+export type Reading =
+  | "whole"
+  | "without edge parts"
+  | "with faint parts"
+  | "inside a frame"
+  | "beside text"
+  | "one of several"
+  | "without a badge"
+  | "without a bar"
+  | "without specks"
+  | "without margin"
+  | "in one colour"
+  | "in other colours"
+  | "cut off"
+  | "turned"
+  | "drawing";
 
 export interface Links {
   icon: string;
@@ -28,6 +44,7 @@ export interface Icon {
 export interface Result extends Icon {
   score: number;
   match?: number;
+  identical?: boolean;
   also?: Icon[];
 }
 
@@ -46,6 +63,9 @@ export interface Query {
   background?: string;
   crop?: Box;
   inverted: boolean;
+  reading: Reading;
+  mirrored: boolean;
+  rotated: 0 | 90 | 180 | 270;
 }
 
 export interface SearchAnswer {
@@ -56,6 +76,7 @@ export interface SearchAnswer {
   verdict?: Verdict;
   false_accept?: number;
   results: Result[];
+  others: ScreenshotIcon[];
 }
 
 export interface SimilarAnswer {
@@ -88,8 +109,8 @@ export interface IconList {
 }
 
 export interface ScreenshotIcon {
-  box: Box;
-  verdict: Verdict;
+  box?: Box;
+  verdict?: Verdict;
   results: Result[];
 }
 
@@ -139,6 +160,12 @@ export interface ProblemDetails {
 }
 
 // The shapes below belong to the page and the widget.
+
+/** The likeliest icon of a further place in a picture. */
+export interface Further extends Result {
+  box?: Box;
+  verdict?: Verdict;
+}
 
 /** A field that icons can be filtered by. */
 export type Field = keyof Facets;

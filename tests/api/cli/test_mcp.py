@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,9 @@ from mcp.client.stdio import StdioServerParameters, stdio_client
 
 from api.cli.client import connect
 from api.cli.mcp import create_server
-from tests.api.conftest import ROOT, SCRIPTED, encoded
+from api.settings import Settings
+from api.svg.cleaning import clean
+from tests.api.conftest import ROOT, SCRIPTED, encoded, two_icons
 
 ROCKET = "rocket-outlined"
 
@@ -21,11 +24,11 @@ ROCKET = "rocket-outlined"
 def called(published, service, request):
     """A function: calls tools one after the other; their results."""
 
-    def call(*calls, url=None):
+    def call(*calls, url=None, folders=()):
         async def session():
             async with (
                 connect(url, published.folder.root) as ours,
-                Client(create_server(ours)) as assistant,
+                Client(create_server(ours, folders)) as assistant,
             ):
                 return [await assistant.call_tool(name, arguments) for name, arguments in calls]
 
@@ -66,7 +69,9 @@ def test_a_picture_in_base64_or_in_a_file_finds_its_icon(called, service, shot, 
         for picture in (str(file), encoded_shot, f"data:image/png;base64,{encoded_shot}")
     ]
     answers = called(
-        *(("search_by_picture", some) for some in arguments), url=service.url if running else None
+        *(("search_by_picture", some) for some in arguments),
+        url=service.url if running else None,
+        folders=[tmp_path],
     )
     for answer in answers:
         assert not answer.is_error
@@ -77,7 +82,43 @@ def test_a_picture_in_base64_or_in_a_file_finds_its_icon(called, service, shot, 
     assert len(found["icons"]) == 2
 
 
-def test_words_find_and_the_svg_comes_as_the_library_has_it(called, published):
+def test_an_svg_is_searched_as_code_a_data_uri_and_a_file(called, published, tmp_path):
+    sources = {icon.id: icon.source_code for icon in published.icons}
+    code = sources[ROCKET]
+    file = tmp_path / "icon.svg"
+    file.write_text(code)
+    uri = f"data:image/svg+xml;base64,{base64.b64encode(code.encode()).decode()}"
+    for picture in (code, uri, str(file), base64.b64encode(code.encode()).decode()):
+        (answer,) = called(
+            ("search_by_picture", {"picture": picture, "limit": 1}), folders=[tmp_path]
+        )
+        found = answer.structured_content
+        assert found["verdict"] == "found" and found["others"] == []
+        assert (found["icons"][0]["id"], found["icons"][0]["identical"]) == (ROCKET, True)
+    both = code + sources["two-colours"]
+    (answer,) = called(("search_by_picture", {"picture": both, "limit": 1}))
+    (other,) = answer.structured_content["others"]
+    assert (other["verdict"], other["icons"][0]["id"]) == ("found", "two-colours")
+    assert other["box"] is None
+
+
+def test_further_icons_have_boxes_and_the_reading_is_said(called, screenshot):
+    turned = encoded(screenshot(ROCKET).rotate(-90, expand=True))
+    pictures = [two_icons(screenshot, "alipay-outlined"), turned]
+    calls = [{"picture": base64.b64encode(picture).decode()} for picture in pictures]
+    both, rotated = (
+        answer.structured_content
+        for answer in called(*(("search_by_picture", call) for call in calls))
+    )
+    assert (both["reading"], both["mirrored"], both["rotated"]) == ("one of several", False, 0)
+    (other,) = both["others"]
+    assert (other["verdict"], other["icons"][0]["id"]) == ("found", "alipay-outlined")
+    assert 80 < other["box"]["x"] < 160
+    assert (rotated["icons"][0]["id"], rotated["rotated"]) == (ROCKET, 90)
+    assert rotated["others"] == []
+
+
+def test_words_find_and_the_svg_comes_clean(called, published):
     drawings = {icon.id: icon.source_code for icon in published.icons}
     found, svg, nasty = called(
         ("search_by_words", {"words": "roket", "style": ["outlined"]}),
@@ -85,8 +126,8 @@ def test_words_find_and_the_svg_comes_as_the_library_has_it(called, published):
         ("get_svg", {"icon": "图标/搜索"}),
     )
     assert [icon["id"] for icon in found.structured_content["icons"]] == [ROCKET]
-    assert svg.content[0].text == drawings[SCRIPTED]
-    assert nasty.content[0].text == drawings["图标/搜索"]
+    assert svg.content[0].text == clean(drawings[SCRIPTED])
+    assert nasty.content[0].text == clean(drawings["图标/搜索"])
 
 
 def test_base64_that_is_longer_than_a_file_name_is_no_path(called):
@@ -96,13 +137,60 @@ def test_base64_that_is_longer_than_a_file_name_is_no_path(called):
     assert "PNG, JPEG" in answer.content[0].text
 
 
+def test_no_file_is_read_unless_a_folder_is_named(called, shot, tmp_path):
+    file = tmp_path / "shot.png"
+    file.write_bytes(shot)
+    (answer,) = called(("search_by_picture", {"picture": str(file)}))
+    assert answer.is_error
+    assert "--pictures" in answer.content[0].text
+
+
+def test_only_pictures_below_the_named_folders_are_read(called, shot, tmp_path):
+    allowed = tmp_path / "allowed"
+    allowed.mkdir()
+    outside = tmp_path / "outside.png"
+    outside.write_bytes(shot)
+    (allowed / "link.png").symlink_to(outside)
+    (allowed / "loop.png").symlink_to(allowed / "loop.png")
+    named = (
+        str(outside),
+        f"{allowed}/../outside.png",
+        f"{allowed}/link.png",
+        f"{allowed}/loop.png",
+        f"{allowed}/\0.png",
+        "/proc/self/environ",
+    )
+    for answer in called(
+        *(("search_by_picture", {"picture": path}) for path in named), folders=[allowed]
+    ):
+        assert answer.is_error
+        assert "nor the absolute path" in answer.content[0].text
+
+
+def test_what_is_no_file_of_an_uploads_size_is_not_read(called, tmp_path):
+    os.mkfifo(tmp_path / "pipe.png")  # to read it would wait for ever
+    (tmp_path / "folder.png").mkdir()
+    with (tmp_path / "large.png").open("wb") as large:
+        large.truncate(Settings.max_bytes + 1)
+    paths = [tmp_path / name for name in ("pipe.png", "folder.png", "large.png")]
+    pictures = [*map(str, paths), "A" * (2 * Settings.max_bytes)]
+    pipe, folder, large, text = called(
+        *(("search_by_picture", {"picture": picture}) for picture in pictures), folders=[tmp_path]
+    )
+    assert all(answer.is_error for answer in (pipe, folder, large, text))
+    assert "no regular file" in pipe.content[0].text
+    assert "cannot be read" in folder.content[0].text
+    assert "larger than 10 MB" in large.content[0].text
+    assert "larger than 10 MB" in text.content[0].text
+
+
 @pytest.mark.parametrize(
     ("tool", "arguments", "said"),
     [
         (
             "search_by_picture",
             {"picture": "/no/such/file.png"},
-            "neither the path of a file nor base64",
+            "nor the absolute path of a file below a folder",
         ),
         ("search_by_picture", {"picture": "aGVsbG8="}, "PNG, JPEG"),
         ("get_svg", {"icon": "none"}, "has no icon 'none'"),

@@ -1,9 +1,13 @@
 """`python -m api search`: of the data folder or a running service, for people and programs."""
 
+import asyncio
 import io
 import json
 import subprocess
 import sys
+from contextlib import closing
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 from PIL import Image
@@ -11,9 +15,14 @@ from rich.console import Console
 
 from api import __main__ as command
 from api.cli import terminal
-from tests.api.conftest import ROOT, Service, encoded
+from api.cli.client import connect
+from ingest.common.failures import ConfigurationError
+from tests.api.conftest import ROOT, Service, encoded, two_icons
 
 ROCKET = "rocket-outlined"
+SIDES = ("x", "y", "width", "height")
+UPRIGHT = {"reading": "whole", "mirrored": False, "rotated": 0}
+EMPTY = {"query": UPRIGHT, "results": [], "others": []}
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +85,59 @@ def test_json_is_the_answer_of_the_service(asked, service, published, shot):
     assert direct["results"][0]["svg"].startswith("<svg")
 
 
+def test_an_svg_is_searched_and_its_twin_marked(asked, published, tmp_path):
+    sources = {icon.id: icon.source_code for icon in published.icons}
+    path = tmp_path / "icons.svg"
+    path.write_text(sources[ROCKET])
+    status, out, _ = asked(path, "--data", published.folder.root, "--limit", 2)
+    assert status == 0
+    assert ROCKET in out and "identical" in out
+    path.write_text(sources[ROCKET] + sources["two-colours"])
+    _, out, _ = asked(path, "--data", published.folder.root, "--limit", 1)
+    further = out.partition("Also in this picture:")[2]
+    rows = [line.split()[:5] for line in further.splitlines()]
+    assert ["found", "100", "%", "two", "colours"] in rows
+    assert "identical" in further
+
+
+def test_further_icons_have_a_table_with_boxes(asked, published, screenshot, tmp_path):
+    path = tmp_path / "both.png"
+    path.write_bytes(two_icons(screenshot, "alipay-outlined"))
+    whom = ["--data", published.folder.root, "--limit", 5]
+    status, out, _ = asked(path, *whom)
+    assert status == 0
+    assert "\nHow it was read: one of several.\n" in out
+    first, further = out.split("Also in this picture:\n")
+    assert ROCKET in first and "alipay-outlined" not in first
+    headings, _, *rows = (line for line in further.splitlines() if line.strip())
+    assert headings.split() == ["box", "verdict", "match", "name", "id", "style", "library"]
+    place, verdict, match, _, name = rows[0].split()[:5]
+    assert (verdict, match, name) == ("found", "100", "alipay-outlined")
+    (answer,) = json.loads(asked(path, *whom, "--json")[1])["others"]
+    assert place.split(",") == [f"{answer['box'][side]:.0f}" for side in SIDES]
+    assert sum("%" in row for row in rows) == terminal.MOST
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({}, ""),
+        ({"reading": "drawing"}, ""),
+        ({"reading": "without a badge"}, "without a badge"),
+        ({"reading": "turned", "mirrored": True}, "mirrored"),
+        ({"reading": "turned", "rotated": 90}, "rotated by 90°"),
+        (
+            {"reading": "inside a frame", "mirrored": True, "rotated": 180},
+            "inside a frame, mirrored, rotated by 180°",
+        ),
+    ],
+)
+def test_how_the_picture_was_read_is_one_line(capsys, query, said):
+    terminal.show(Console(width=200), {**EMPTY, "query": UPRIGHT | query}, [])
+    out = capsys.readouterr().out
+    assert out.startswith(f"How it was read: {said}.\n") if said else "read" not in out
+
+
 def test_a_picture_from_standard_input_and_the_parts_of_a_command_line(published, shot):
     arguments = [
         sys.executable,
@@ -129,6 +191,82 @@ def test_what_goes_wrong_is_a_sentence(
     assert err.startswith("api: ") and said in err
 
 
+class Host(ThreadingHTTPServer):
+    """A host that answers each request with the next of some statuses, and notes the requests.
+
+    An answer below 400 sends on to `target`.
+    """
+
+    def __init__(self, target="", statuses=(307,) * 20):
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.target = target
+        self.statuses = list(statuses)
+        self.seen = []
+        self.url = f"http://127.0.0.1:{self.server_address[1]}"
+        Thread(target=self.serve_forever).start()
+
+    def close(self):
+        self.shutdown()
+        self.server_close()
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: Host
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers.get("content-length", 0)))
+        self.server.seen.append((self.path, self.headers.get("x-api-key")))
+        self.send_response(self.server.statuses.pop(0))
+        self.send_header("location", self.server.target)
+        self.send_header("content-length", "0")
+        self.end_headers()
+
+    do_GET = do_POST  # noqa: N815
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_key_and_picture_do_not_go_to_another_origin(asked, shot, status):
+    with closing(Host()) as other:
+        with closing(Host(f"{other.url}/search", [status])) as host:
+            ended, out, said = asked(shot, "--url", host.url, "--key", "secret")
+        assert (ended, out, other.seen) == (2, "", [])
+        assert f"sends on to {other.url}/search" in said
+
+
+def test_a_redirect_within_the_origin_is_followed_and_a_circle_ends(asked, shot):
+    with closing(Host("/icons/search", [308, 404])) as host:
+        assert asked(shot, "--url", host.url, "--key", "ci")[0] == 2
+        paths = [path.partition("?")[0] for path, _ in host.seen]
+        assert paths == ["/search", "/icons/search"]
+        assert {key for _, key in host.seen} == {"ci"}
+    with closing(Host("/search")) as host:
+        status, _, said = asked(shot, "--url", host.url)
+        assert status == 4 and "again and again" in said
+
+
+def test_a_link_in_an_answer_does_not_get_the_key_either():
+    async def fetch(root, link):
+        async with connect(root, None, "secret") as client:
+            await client.fetch(link)
+
+    with closing(Host()) as other, pytest.raises(ConfigurationError, match="another origin"):
+        asyncio.run(fetch("http://127.0.0.1:9", f"{other.url}/icons/a/image"))
+    assert other.seen == []
+
+
+def test_what_would_command_the_terminal_is_escaped(capsys):
+    nasty = "a\x1b]0;title\x07\x9b2J\nb\u202ec"
+    result = {"name": nasty, "id": nasty, "score": 0.5, "style": nasty, "also": [{"name": nasty}]}
+    other = {"box": dict.fromkeys(SIDES, 1.5), "results": [result]}
+    terminal.show(Console(width=200), {**EMPTY, "results": [result], "others": [other]}, [])
+    shown = capsys.readouterr().out
+    assert not set("\x1b\x07\x9b\u202e") & set(shown)
+    assert "\\u001b]0;title" in shown
+
+
 def test_an_icon_is_drawn_in_half_blocks():
     picture = Image.new("RGB", (64, 64), "white")
     picture.paste("red", (0, 0, 64, 32))
@@ -145,7 +283,7 @@ def test_pictures_stand_in_the_table_of_a_terminal():
     file = io.StringIO()
     terminal.show(
         Console(file=file, force_terminal=True, color_system="truecolor", width=100),
-        {"results": [result]},
+        {**EMPTY, "results": [result]},
         [encoded(Image.new("RGB", (8, 8)))],
     )
     lines = [line for line in file.getvalue().splitlines() if "▀" in line]

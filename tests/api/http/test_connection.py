@@ -1,6 +1,9 @@
 """Requests that never begin or never end: uvicorn alone would wait for them for ever."""
 
+import asyncio
+import contextlib
 import socket
+import struct
 import threading
 import time
 
@@ -10,12 +13,22 @@ import uvicorn
 from api.http import connection
 
 PATIENCE = 0.3
+BEGUN, TOLD = threading.Semaphore(0), threading.Semaphore(0)  # for /patient
 BODY = b"an answer larger than what fits into the buffers of both ends" * 200_000
 
 
 async def application(scope, receive, send):
-    """Answers / with a little, /large with much, and /body with the number of bytes that came."""
+    """Answers / with a little, /large with much, and /body with the number of bytes that came.
+
+    /patient is answered when nobody waits any more. /lingering ends some time after its last byte.
+    """
     answer = BODY if scope["path"] == "/large" else b"ok"
+    if scope["path"] == "/patient":
+        BEGUN.release()
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        TOLD.release()
+        return
     if scope["path"] == "/body":
         received = 0
         while (message := await receive())["type"] == "http.request":
@@ -30,7 +43,11 @@ async def application(scope, receive, send):
             "headers": [(b"content-length", b"%d" % len(answer))],
         }
     )
-    await send({"type": "http.response.body", "body": answer})
+    lingering = scope["path"] == "/lingering"
+    await send({"type": "http.response.body", "body": answer, "more_body": lingering})
+    if lingering:
+        await asyncio.sleep(PATIENCE)
+        await send({"type": "http.response.body"})
 
 
 @pytest.fixture
@@ -105,7 +122,73 @@ def test_a_head_that_is_too_large_is_told(connect, kind):
     beginning, more = ENDLESS[kind]
     answer = everything(connect(beginning + more * (1 + connection.LIMITS.head_bytes // len(more))))
     assert answer.startswith(b"HTTP/1.1 431 Request Header Fields Too Large\r\n")
-    assert b"application/problem+json" in answer and b"32768 bytes: send fewer" in answer
+    assert b"application/problem+json" in answer
+    assert (
+        b"100 headers" if kind == "many headers" else b"32768 bytes"
+    ) + b": send fewer" in answer
+
+
+def test_as_many_headers_as_clients_send_are_read(connect):
+    headers = b"A: b\r\n" * (connection.LIMITS.headers - 2)
+    answer = everything(
+        connect(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + headers + b"\r\n")
+    )
+    assert answer.startswith(b"HTTP/1.1 200 OK\r\n")
+
+
+@pytest.mark.parametrize("size", [0, 200_000])
+def test_a_complete_head_that_is_too_large_is_never_parsed(server, connect, size):
+    """It may come in one piece, larger than the limit."""
+    room = connection.LIMITS.head_bytes
+    head = b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nA: %b\r\n\r\n"
+    longest = room - len(head % b"")
+    assert everything(connect(head % (b"b" * longest))).startswith(b"HTTP/1.1 200 OK\r\n")
+    refused = everything(connect(head % (b"b" * (longest + 1 + size))))
+    assert refused.startswith(b"HTTP/1.1 431 ")
+    assert server[0].server_state.total_requests == 1
+
+
+def test_a_request_before_the_last_answer_is_sent_again_on_another_connection(connect):
+    request = b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n"
+    answer = everything(connect(3 * request))
+    assert answer.count(b"HTTP/1.1 200 OK\r\n") == 1
+    assert b"\r\nconnection: close\r\n" in answer
+    assert answer.endswith(BODY)
+
+
+def test_a_request_after_the_last_byte_of_an_answer_is_answered(connect):
+    """The application has sent all, and does not know yet that it has."""
+    client = connect(b"GET /lingering HTTP/1.1\r\nHost: x\r\n\r\n")
+    received = b""
+    while not received.endswith(b"\r\n\r\nok"):
+        received += client.recv(65536)
+    client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    assert everything(client).startswith(b"HTTP/1.1 200 OK\r\n")
+
+
+@pytest.mark.parametrize(
+    "more", [b"", b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", b"POST /body HTTP/1.1\r\n" * 20_000]
+)
+def test_an_application_is_told_when_its_client_hangs_up_whatever_else_it_has_sent(
+    server, connect, more, caplog
+):
+    client = connect(b"GET /patient HTTP/1.1\r\nHost: x\r\n\r\n")
+    assert BEGUN.acquire(timeout=20)
+    with contextlib.suppress(ConnectionError):  # it may have refused that already
+        client.sendall(more)
+    client.close()
+    assert TOLD.acquire(timeout=20)
+
+
+def test_a_client_that_leaves_without_its_answers_is_no_failure(server, connect, caplog):
+    for path in (b"/large", b"/", b"/patient"):
+        client = connect(50 * (b"GET %b HTTP/1.1\r\nHost: x\r\n\r\n" % path))
+        linger = struct.pack("ii", 1, 0)  # close with a reset
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        client.close()
+    wait_until(lambda: not server[0].server_state.connections)
+    wait_until(lambda: not server[0].server_state.tasks)
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
 
 
 @pytest.mark.parametrize("more", [b"A: b\r\n" * 1000, b"A: " + b"b" * 6000])

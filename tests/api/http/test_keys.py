@@ -101,6 +101,28 @@ def test_the_own_page_needs_no_key(keyed, screenshot):
     assert asked(keyed, "/icons", Referer="https://other.example/").status_code == 401
 
 
+def test_a_page_at_another_port_or_scheme_is_not_the_own_page(keyed):
+    for other in (
+        f"http://127.0.0.1:{keyed.port + 1}",
+        "http://127.0.0.1",
+        f"https://127.0.0.1:{keyed.port}",
+    ):
+        assert asked(keyed, "/icons", Origin=other).status_code == 401
+        assert asked(keyed, "/icons", Referer=f"{other}/page").status_code == 401
+
+
+def test_behind_a_proxy_that_ends_tls_the_own_page_has_the_scheme_of_the_proxy(keyed):
+    proxied = {"Host": "icons.example", "X-Forwarded-Proto": "https"}
+    for origin, status in (
+        ("https://icons.example", 200),
+        ("https://icons.example:443", 200),
+        ("http://icons.example", 401),
+        ("https://icons.example:8443", 401),
+    ):
+        headers = proxied | {"Origin": origin}
+        assert keyed.client.get("/icons", headers=headers).status_code == status
+
+
 def test_a_site_with_a_key_may_send_it_to_the_search_and_call_nothing_else(keyed, screenshot):
     preflight = {
         "Access-Control-Request-Method": "POST",

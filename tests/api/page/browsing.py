@@ -14,6 +14,13 @@ PASTED = """([kind, bytes, selector]) => {
         ? new ClipboardEvent(kind, { ...init, clipboardData: transfer })
         : new DragEvent(kind, { ...init, dataTransfer: transfer }));
 }"""
+# [text, selector] → a text pasted into an element.
+PASTED_TEXT = """([text, selector]) => {
+    const transfer = new DataTransfer();
+    transfer.setData("text/plain", text);
+    const init = { bubbles: true, cancelable: true, composed: true, clipboardData: transfer };
+    document.querySelector(selector).dispatchEvent(new ClipboardEvent("paste", init));
+}"""
 SETTLED = 250  # checks, a fiftieth of a second apart
 
 

@@ -69,7 +69,10 @@ def test_the_types_are_those_of_the_api(service):
 
 def interfaces(source: str) -> dict[str, dict[str, str]]:
     """The fields of each interface, inherited fields too, with a `?` where they are optional."""
-    aliases = dict(re.findall(r"export type (\w+) = (.*);", source))
+    aliases = {
+        name: " ".join(union.split()).removeprefix("| ")
+        for name, union in re.findall(r"export type (\w+) =([^;]*);", source)
+    }
     found: dict[str, dict[str, str]] = {}
     pattern = r"export interface (\w+)(?: extends (\w+))? \{\n(.*?)\n\}"
     for name, parent, body in re.findall(pattern, source, re.DOTALL):

@@ -91,7 +91,7 @@ def test_what_cannot_be_searched_is_said(browser, service):
         page = browser.new_page(locale=locale)
         page.goto(service.url)
         page.set_input_files(
-            "#file", {"name": "a.png", "mimeType": "image/png", "buffer": b"no picture"}
+            "#file", {"name": "a.png", "mimeType": "image/png", "buffer": b"\x01no picture"}
         )
         page.locator("#message.wrong").wait_for()
         assert sentence in page.inner_text("#message")

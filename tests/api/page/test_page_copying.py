@@ -95,38 +95,17 @@ def test_nothing_of_an_icon_becomes_markup_or_runs(watched, screenshot):
             assert page.title() == "iconlens"
 
 
-DIRTY = """<!DOCTYPE svg [<!ENTITY e "x">]><?xml-stylesheet href="https://evil.example/a.css"?>
-<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"
- viewBox="0 0 24 24" onload="a()"><!-- note -->
-<script>a()</script><style>@import "https://evil.example/b.css"; path { fill: red }</style>
-<style>path { stroke: blue }</style>
-<foreignObject>
-<body xmlns="http://www.w3.org/1999/xhtml"><img src="x" onerror="a()"/></body></foreignObject>
-<a xlink:href="javascript:a()"><path d="M0 0"/></a><use href="https://evil.example/c.svg#d"/>
-<use xlink:href="#ok"/><image href="data:image/svg+xml,x"/>
-<path id="ok" d="M2 2h9" onClick="a()" style="fill:url(https://evil.example/e)" fill="url(#f)"/>
-<path oguarded-nload="a()" guarded-onload="a()" guarded-guarded-style="a()"/>
-<animate attributeName="href" to="javascript:a()"/><set attributeName="onload" to="a()"/></svg>"""
-
-
-def test_a_copied_svg_holds_its_drawing_and_nothing_that_runs_or_fetches(watched):
+def test_what_is_copied_and_saved_of_a_scripted_icon_runs_nothing(watched):
     with watched("/") as page:
-        cleaned = page.evaluate(
-            "async dirty => (await import('./static/parts/svg.js')).clean(dirty)", DIRTY
-        )
-    assert not re.search(
-        r"script|evil|javascript|foreignObject|<a\b|on\w+=|ENTITY|note|xml-stylesheet|svg\+xml",
-        cleaned,
-        re.IGNORECASE,
-    )
-    for kept in (
-        'viewBox="0 0 24 24"',
-        'd="M2 2h9"',
-        'xlink:href="#ok"',
-        'fill="url(#f)"',
-        "stroke: blue",
-    ):
-        assert kept in cleaned
+        page.fill("#words", "scripted")
+        page.locator("#results .card", has_text="scripted").focus()
+        page.keyboard.press("1")
+        page.get_by_text("Copied SVG of scripted.").wait_for()
+        with page.expect_download() as saved:
+            page.keyboard.press("s")
+        for svg in (clipboard(page), saved.value.path().read_text()):
+            assert "<circle" in svg
+            assert not re.search(r"\son\w+=", svg)
 
 
 def test_what_the_page_keeps_on_the_computer_is_two_preferences(watched, shot):

@@ -29,6 +29,8 @@ def snippets(language: str) -> list[str]:
 @pytest.fixture
 def folder(tmp_path, screenshot) -> Path:
     (tmp_path / "screenshot.png").write_bytes(encoded(screenshot("rocket-outlined")))
+    icon = '<svg viewBox="0 0 24 24"><path d="M4 4h16v16H4z"/></svg>'
+    (tmp_path / "icon.svg").write_text(icon)
     (tmp_path / ".venv/bin").mkdir(parents=True)
     python = tmp_path / ".venv/bin/python"
     python.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')

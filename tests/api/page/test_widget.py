@@ -10,8 +10,15 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.api.conftest import ROOT, SCRIPTED, Service, encoded
-from tests.api.page.browsing import PASTED, SHOT, answered, no_violations, picture_file
+from tests.api.conftest import ROOT, SCRIPTED, Service, encoded, two_icons
+from tests.api.page.browsing import (
+    PASTED,
+    PASTED_TEXT,
+    SHOT,
+    answered,
+    no_violations,
+    picture_file,
+)
 
 EXAMPLE = ROOT / "docs" / "widget"
 SERVICE = "https://icons.example.com"
@@ -170,3 +177,29 @@ def test_without_a_good_key_the_widget_says_why(browser, site):
     page.set_input_files("icon-search #file", picture_file(SHOT.read_bytes()))
     page.get_by_text("This service is searched with a key").wait_for()
     page.close()
+
+
+def test_further_icons_are_shown_marked_and_chosen(visited, screenshot):
+    page = visited(viewport={"width": 360, "height": 740})
+    picture = two_icons(screenshot, "alipay-outlined")
+    page.set_input_files("icon-search #file", picture_file(picture))
+    assert answered(page) == "rocket-outlined"
+    page.get_by_text("How it was read: one of several. Also in it: alipay-outlined.").wait_for()
+    page.locator("icon-search #further h2").evaluate("one => one.scrollIntoView()")
+    page.locator("icon-search #further .card img[src]").wait_for()
+    assert page.inner_text("icon-search #further .also") == "found"
+    assert no_violations(page)
+    page.locator("icon-search #further .card").click()
+    page.get_by_text("Copied SVG of alipay-outlined.").wait_for()
+    assert page.inner_text("#chosen") == "alipay-outlined"
+    page.locator("icon-search .mark").click()
+    page.locator("icon-search #results .name", has_text="alipay-outlined").wait_for()
+    assert page.locator("icon-search #further").is_hidden()
+
+
+def test_pasted_svg_code_is_found(visited, published):
+    code = next(icon.source_code for icon in published.icons if icon.id == "rocket-outlined")
+    page = visited()
+    page.evaluate(PASTED_TEXT, [code, "icon-search"])
+    assert answered(page) == "rocket-outlined"
+    page.get_by_text("has the same paths").wait_for()

@@ -2,6 +2,7 @@ from urllib.parse import quote
 
 import pytest
 
+from api.svg.cleaning import clean
 from tests.api.conftest import NASTY, SCRIPTED, TWO_COLOURS, WHITE, problem
 
 
@@ -57,7 +58,9 @@ def test_an_icon_with_any_id_is_reached_by_its_links(service, published):
     for icon in listed:
         links = icon["links"]
         assert service.client.get(links["icon"]).json() == icon
-        assert service.client.get(links["svg"]).text == drawings[icon["id"]]
+        drawing = drawings[icon["id"]]
+        assert service.client.get(links["svg"]).text == clean(drawing)
+        assert service.client.get(links["svg"], params={"raw": True}).text == drawing
         image = service.client.get(links["image"])
         assert image.headers["content-type"] == "image/jpeg"
         assert image.content.startswith(b"\xff\xd8")
@@ -76,7 +79,7 @@ def test_icons_come_with_their_svg_where_it_is_asked_for(service, published, sho
     icons = answer["icons"] if where == "list" else answer["results"]
     assert len(icons) > 5
     assert {icon["id"]: icon["svg"] for icon in icons} == {
-        icon["id"]: drawings[icon["id"]] for icon in icons
+        icon["id"]: clean(drawings[icon["id"]]) for icon in icons
     }
 
 
@@ -138,8 +141,10 @@ def test_an_unknown_icon_is_told(service, path):
 
 def test_a_script_in_an_svg_can_do_nothing(service, browser):
     address = service.client.get(f"/icons/{SCRIPTED}").json()["links"]["svg"]
+    assert "onload" not in service.client.get(address).text
+    address += "?raw=true"
     response = service.client.get(address)
-    assert "onload" in response.text  # it is served as it is
+    assert "onload" in response.text  # it is served as the library has it
     assert response.headers["content-type"].startswith("image/svg+xml")
     assert response.headers["x-content-type-options"] == "nosniff"
     page = browser.new_page()

@@ -54,7 +54,8 @@ def test_a_picture_in_json_is_a_picture(service, rocket, prefix):
         ("{", 400, "JSON cannot be read"),
         ("[]", 400, "JSON cannot be used"),
         ('{"image": 5}', 400, "JSON cannot be used"),
-        ('{"image": "no base64!"}', 400, "not in base64"),
+        ('{"image": "no base64!"}', 415, "This is text"),
+        ('{"image": "https://example.com/a.png"}', 415, "download the picture"),
         ('{"limit": 5}', 422, "holds no picture"),
         ('{"image": "aGk=", "limit": 0}', 422, "limit"),
         ('{"image": "aGk=", "limits": 5}', 422, "limits"),
@@ -63,12 +64,22 @@ def test_a_picture_in_json_is_a_picture(service, rocket, prefix):
         ('{"image": "aGk=", "q": "\\ud800"}', 400, "JSON cannot be read"),
         ('{"image": "aGk=", "min_match": NaN}', 400, "JSON cannot be read"),
         (
-            json.dumps({"image": "aGk="} | {f"a{number}": 1 for number in range(500_000)}),
+            json.dumps({"image": "aGk="} | {f"a{number}": 1 for number in range(5_000)}),
             400,
             "more than 100 members",
         ),
         (
-            json.dumps({"image": "aGk=", "library": [1] * 500_000}),
+            json.dumps({"image": "aGk=", "library": [[]] * 500_000}),
+            400,
+            "more than 10000 values",
+        ),
+        (
+            json.dumps({"image": "aGk=", "a" * 101: 1}),
+            400,
+            "more than 100 characters",
+        ),
+        (
+            json.dumps({"image": "aGk=", "library": [1] * 5_000}),
             422,
             "library: List should have at most 100 items",
         ),
@@ -83,7 +94,7 @@ def test_a_picture_in_json_is_a_picture(service, rocket, prefix):
             "encoder: String should have at most 200 characters",
         ),
         (
-            json.dumps({"image": "aGk=", "crop": "," * 1_000_000}),
+            json.dumps({"image": "aGk=", "crop": "1" * 1_000_000}),
             422,
             "crop: String should have at most 200 characters",
         ),
@@ -233,3 +244,33 @@ def test_similar_icons_of_an_icon_with_any_id(service):
             icon["id"]
         }  # they differ by the height of a triangle
     assert service.client.get("/icons/none/similar").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/icons", "/search"])
+def test_words_are_limited_as_they_are_searched(service, rocket, path):
+    longest = {"q": "ﷺ" * 11}  # each is written out with 18 characters
+    too_long = {"q": "ﷺ" * 12}
+    method, content = ("GET", None) if path == "/icons" else ("POST", rocket)
+    fine = service.client.request(method, path, params=longest, content=content)
+    assert fine.status_code == 200
+    refused = service.client.request(method, path, params=too_long, content=content)
+    assert refused.status_code == 422
+    assert "more than 200 characters" in problem(refused)["detail"]
+
+
+@pytest.mark.parametrize("path", ["/icons", "/search"])
+def test_an_address_has_no_more_parameters_than_searches_need(service, rocket, path):
+    method, content = ("GET", None) if path == "/icons" else ("POST", rocket)
+    every_value = [(field, "x") for field in ("library", "style", "category") for _ in range(100)]
+    fine = service.client.request(method, path, params=every_value, content=content)
+    assert fine.status_code == 200
+    refused = service.client.request(method, f"{path}?{'a&' * 500}", content=content)
+    assert refused.status_code == 431
+    assert "more than 500 parameters" in problem(refused)["detail"]
+
+
+def test_of_many_wrong_parameters_a_few_are_named(service, rocket):
+    many = {f"wrong{number}": 1 for number in range(400)}
+    refused = service.client.post("/search", params=many, content=rocket)
+    assert refused.status_code == 422
+    assert len(problem(refused)["errors"]) == 20

@@ -95,7 +95,7 @@ class Crowded:
             generation.close()
 
     def _search(self, image: Image.Image, readings: Readings, limit: int) -> dict[str, float]:
-        hits = self._searcher.rank(image, readings, Criteria(limit)).hits
+        hits = self._searcher.choose(image, readings, Criteria(limit)).best.hits
         return {hit.id: hit.score for hit in hits[:limit]}
 
     def _cutouts(self, identifiers: Sequence[str]) -> dict[str, Cutout]:

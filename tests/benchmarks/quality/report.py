@@ -7,6 +7,8 @@ from tests.benchmarks.quality import buttons, scores
 from tests.benchmarks.quality.measure import Answer, Measured
 from tests.benchmarks.quality.shots import KINDS
 
+FIGURES = ("ECE, present", "ECE, all", "ECE, equal mass", "µAP", "R@P90")
+
 
 def report(measured: Sequence[Measured], command: str) -> str:
     """Everything that was measured."""
@@ -87,8 +89,15 @@ def verdicts(measured: Sequence[Measured]) -> list[str]:
             for answer in answers
             if answer.match is not None
         ]
-        errors = [scores.calibration_error(some) for some in (claims[: len(asked[0])], claims)]
-        rows.append([extractor, name, *found, *(f"{error:.3f}" for error in errors)])
+        of_present = claims[: len(asked[0])]
+        figures = [
+            scores.calibration_error(of_present),
+            scores.calibration_error(claims),
+            scores.calibration_error_of_equal_mass(claims),
+            scores.average_precision(claims, len(asked[0])),
+            scores.recall_at_precision(claims, len(asked[0])),
+        ]
+        rows.append([extractor, name, *found, *(f"{figure:.3f}" for figure in figures)])
     heads = [f"`found`, {which} {kind}" for which in ("present", "absent") for kind in KINDS]
     return [
         "Share of the answers called `found`: of queries whose icon is in the library, which "
@@ -96,8 +105,10 @@ def verdicts(measured: Sequence[Measured]) -> list[str]:
         "which should not: screenshots of other sets' icons whose look does not occur in it. ECE "
         "is the expected calibration "
         "error (ten equally wide bins) of the first result's `match`: of present queries, and of "
-        "present and absent ones together.",
-        table(["extractor", "library", *heads, "ECE, present", "ECE, all"], rows),
+        "present and absent ones together; and of these with ten bins of equal mass. µAP is the "
+        "micro average precision by that `match`, and R@P90 the recall at 90 % precision, over "
+        "present and absent queries together (as in DISC21).",
+        table(["extractor", "library", *heads, *FIGURES], rows),
     ]
 
 

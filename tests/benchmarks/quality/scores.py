@@ -1,8 +1,9 @@
 """Figures from ranks and probabilities. Nothing here knows of icons."""
 
+import itertools
 import math
 import statistics
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 DEPTH = 10  # ranks beyond count as not found
 BINS = 10  # of the calibration error, equally wide
@@ -52,3 +53,47 @@ def calibration_error(claims: Sequence[tuple[float, bool]]) -> float:
     return sum(abs(sum(probability - true for probability, true in one)) for one in bins) / len(
         claims
     )
+
+
+def calibration_error_of_equal_mass(claims: Sequence[tuple[float, bool]]) -> float:
+    """As `calibration_error`, with bins that hold equally many claims (Nixon et al. 2019).
+
+    Where most probabilities are near 0 or 1, bins of equal width leave most bins nearly empty.
+    """
+    ordered = sorted(claims)
+    edges = [round(number * len(ordered) / BINS) for number in range(BINS + 1)]
+    bins = [ordered[start:end] for start, end in itertools.pairwise(edges)]
+    gaps = [abs(sum(probability - true for probability, true in one)) for one in bins]
+    return sum(gaps) / len(claims)
+
+
+def average_precision(claims: Sequence[tuple[float, bool]], present: int) -> float:
+    """Micro average precision (Douze et al. 2021, DISC21) of answers to all queries together.
+
+    `claims` are each query's confidence and whether its answer is right; `present` counts the
+    queries that have a right answer. Of equal confidences, the wrong ones count first.
+    """
+    return sum(precision for precision, true in _precisions(claims) if true) / present
+
+
+def recall_at_precision(
+    claims: Sequence[tuple[float, bool]], present: int, least: float = 0.9
+) -> float:
+    """The most queries, as a share of `present`, that are answered rightly above one confidence
+    from which on at least `least` of all answers are right (DISC21).
+    """
+    best = right = 0
+    for precision, true in _precisions(claims):
+        right += true
+        if precision >= least:
+            best = right
+    return best / present
+
+
+def _precisions(claims: Sequence[tuple[float, bool]]) -> Iterator[tuple[float, bool]]:
+    """The surest claim first: the share of right ones up to each, and whether it is right."""
+    right = 0
+    surest_first = sorted(claims, key=lambda claim: (-claim[0], claim[1]))
+    for count, (_, true) in enumerate(surest_first, start=1):
+        right += true
+        yield right / count, true

@@ -19,7 +19,7 @@ from render import build, checkpoint, settings, store
 from render.build import RenderOptions
 from render.checkpoint import CheckpointSettings
 from render.processes import dask
-from render.processes.worker import WorkerLimits
+from render.processes.confinement import WorkerLimits
 from tests.clusters import Cluster
 from tests.render.documents import HANGING, REFUSED, group_is_gone, squares, write_library
 from tests.test_house import ROOT

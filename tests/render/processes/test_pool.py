@@ -4,8 +4,8 @@ import time
 
 import pytest
 
+from render.processes.confinement import WorkerLimits
 from render.processes.pool import Pool
-from render.processes.worker import WorkerLimits
 from tests.render.documents import ENDLESS, HANGING, REFUSED, SQUARE, squares, svg
 
 QUICK = WorkerLimits(seconds=0.4, kill_after=15)

@@ -1,0 +1,103 @@
+"""The budget of a search: processor time, and the patience of its client.
+
+A search checks its budget between steps: `step` and `check` raise where it is used up.
+"""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from api import metrics
+
+
+class OverBudget(Exception):
+    """A search took more than it may. The message is a sentence with what to do next."""
+
+
+class Abandoned(Exception):
+    """The client has closed its connection: nobody waits for this search."""
+
+
+class Budget:
+    """What one search may use. It belongs to the thread that calls `begin`.
+
+    Processor time is that of the thread (POSIX clock_gettime, CLOCK_THREAD_CPUTIME_ID), so a busy
+    machine takes nothing from a search.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        """`seconds` of processor time."""
+        self.seconds = seconds
+        self.timing = False  # whether a stage is being timed
+        self._abandoned = threading.Event()
+        self._clock: int | None = None  # while it runs
+        self._began = 0.0
+        self._spent = 0.0
+
+    def begin(self) -> None:
+        """Start to count the calling thread's processor time, and apply this budget to it."""
+        self._clock = time.pthread_getcpuclockid(threading.get_ident())
+        self._began = time.clock_gettime(self._clock)
+        _current.set(self)
+
+    def end(self) -> None:
+        """Stop to count."""
+        self._spent = self.spent
+        self._clock = None
+        _current.set(None)
+
+    def abandon(self) -> None:
+        """End the search at its next step. Any thread may call this."""
+        self._abandoned.set()
+
+    @property
+    def spent(self) -> float:
+        """Seconds of processor time from `begin` to `end`, or until now. Any thread may ask."""
+        clock = self._clock
+        return self._spent if clock is None else time.clock_gettime(clock) - self._began
+
+    def check(self) -> None:
+        """Raises Abandoned for a client that is gone, OverBudget when the time is used up."""
+        if self._abandoned.is_set():
+            raise Abandoned
+        if self.spent > self.seconds:
+            raise OverBudget(
+                f"The search takes more than {self.seconds:g} seconds of processor time: "
+                "crop the picture around the icon, or save it anew, as PNG, and send that."
+            )
+
+
+# A thread of a request has a copy of that request's context.
+_current: ContextVar[Budget | None] = ContextVar("budget", default=None)
+
+
+def check() -> None:
+    """Check the budget of this thread's search; outside of a search, nothing is checked."""
+    budget = _current.get()
+    if budget is not None:
+        budget.check()
+
+
+@contextmanager
+def step(name: str) -> Iterator[None]:
+    """One stage of a search: checks the budget, and times the stage.
+
+    A stage within a stage is checked only: its time is part of the outer one's.
+    """
+    budget = _current.get()
+    if budget is None:
+        with metrics.stage(name):
+            yield
+        return
+    budget.check()
+    if budget.timing:
+        yield
+        return
+    budget.timing = True
+    try:
+        with metrics.stage(name):
+            yield
+    finally:
+        budget.timing = False

@@ -1,0 +1,124 @@
+"""POST /search with an SVG: the icons that a drawing may be, of one drawing or of several."""
+
+import time
+from dataclasses import dataclass
+
+from api.budget import step
+from api.http.problems import InvalidParameter
+from api.picture import UnusablePicture
+from api.routes.conversion import box_answer, clean_svgs, result_answer
+from api.schemas import answers
+from api.schemas.parameters import SearchParameters
+from features.search.criteria import Criteria
+from features.search.drawings.search import FoundDrawing, find, library_side
+from features.search.hypothesis import Kind
+from features.search.published import PublishedLibrary
+from render.processes.desk import Desk
+from render.svg import code
+from render.svg.screen import Undrawable
+
+READING: Kind = "drawing"
+
+
+@dataclass(frozen=True)
+class DrawingLimits:
+    """What one text may cost. Chosen by hand."""
+
+    most: int = 32  # icons in it
+    seconds: float = 5.0  # for drawing all of them; each has the limits of a library's icon
+
+
+LIMITS = DrawingLimits()
+
+
+def search(
+    library: PublishedLibrary, desk: Desk, text: str, parameters: SearchParameters, root_path: str
+) -> answers.SearchAnswer:
+    """The answer to the code of SVGs, with `took_ms` still 0.
+
+    `results` are those of the first icon. Raises InvalidParameter for a crop, UnusablePicture where
+    an icon cannot be drawn or there are too many, QueryError.
+    """
+    if parameters.crop is not None:
+        raise InvalidParameter("An SVG has no part to search: leave crop out.")
+    found = _found(library, desk, code.icons(text) or [text], parameters)
+    results = [_results(library, one, parameters, root_path) for one in found]
+    further = zip(found[1:], results[1:], strict=True)
+    return answers.SearchAnswer(
+        index=library.name,
+        encoder=found[0].encoder,
+        took_ms=0,
+        query=_query(found[0]),
+        verdict=found[0].verdict,
+        results=results[0],
+        others=[answers.ScreenshotIcon(verdict=one.verdict, results=its) for one, its in further],
+    )
+
+
+def _found(
+    library: PublishedLibrary, desk: Desk, svgs: list[str], parameters: SearchParameters
+) -> list[FoundDrawing]:
+    """What each icon of a text is like."""
+    if len(svgs) > LIMITS.most:
+        raise UnusablePicture(
+            f"The text has {len(svgs)} icons: send at most {LIMITS.most} of them at once."
+        )
+    criteria = Criteria(
+        parameters.limit,
+        parameters.filters,
+        words=parameters.q or "",
+        min_match=parameters.min_match,
+    )
+    side = library_side(library.catalogue)
+    deadline = time.monotonic() + LIMITS.seconds
+    found = []
+    for number, svg in enumerate(svgs, start=1):
+        if time.monotonic() > deadline:
+            raise UnusablePicture(
+                f"The icons take more than {LIMITS.seconds:g} seconds to draw: send fewer at once."
+            )
+        with step("decode"):
+            jpegs = _drawn(desk, svg, side, f"Icon {number} of {len(svgs)}")
+        found.append(find(library, svg, jpegs, criteria, parameters.encoder))
+    return found
+
+
+def _drawn(desk: Desk, svg: str, side: int, name: str) -> dict[str, bytes]:
+    """The JPEGs of an SVG by ground. Raises UnusablePicture."""
+    try:
+        return desk.draw(svg, side).jpegs
+    except Undrawable as reason:
+        raise UnusablePicture(
+            f"{name} cannot be drawn ({reason}): export it anew, or send it as a PNG."
+        ) from reason
+
+
+def _results(
+    library: PublishedLibrary, found: FoundDrawing, parameters: SearchParameters, root_path: str
+) -> list[answers.Result]:
+    results = library.results(found.results)
+    svgs = {}
+    if parameters.svg:
+        svgs = clean_svgs(library, [result.entry.id for result in results])
+    return [
+        result_answer(
+            result,
+            root_path,
+            svgs.get(result.entry.id),
+            result.entry.id in found.identical,
+        )
+        for result in results
+    ]
+
+
+def _query(found: FoundDrawing) -> answers.Query:
+    """What was drawn, in pixels of the picture in which it was compared."""
+    return answers.Query(
+        width=found.side,
+        height=found.side,
+        box=box_answer(found.box.left, found.box.top, found.box.width, found.box.height),
+        inverted=False,
+        reading=READING,
+        mirrored=False,
+        rotated=0,
+    )

@@ -1,0 +1,60 @@
+// What an answer says about the picture: the verdict, how it was read, and its further icons.
+
+import { currentLanguage, formatNumber, text } from "./texts.js";
+
+/** @import { Query, Reading, SearchAnswer } from "./types.js" */
+
+/** @type {readonly Reading[]} readings that need no explanation; `turned` says by how much */
+const PLAIN = ["whole", "drawing", "turned"];
+
+/** @type {Record<Reading, string>} */
+const CHINESE = {
+  whole: "整体",
+  "without edge parts": "去掉边缘部分",
+  "with faint parts": "包括浅淡部分",
+  "inside a frame": "框内部分",
+  "beside text": "文字旁的部分",
+  "one of several": "多个之一",
+  "without a badge": "去掉角标",
+  "without a bar": "去掉横条",
+  "without specks": "去掉杂点",
+  "without margin": "去掉空白",
+  "in one colour": "按单色",
+  "in other colours": "按其他颜色",
+  "cut off": "补全被裁部分",
+  turned: "转正",
+  drawing: "矢量图",
+};
+
+/**
+ * Returns what an answer says to a person, without the verdict for an encoder without verdicts.
+ * @param {SearchAnswer} answer
+ */
+export function verdictText(answer) {
+  const names = answer.others.flatMap(({ results: [first] }) => first?.name ?? []);
+  const others = names.length ? text("others", { names: names.join(", ") }) : "";
+  return [ofFirst(answer), readingText(answer.query), others].filter(Boolean).join(" ");
+}
+
+/**
+ * Returns what the verdict on the first icon says.
+ * @param {SearchAnswer} answer
+ */
+function ofFirst({ verdict, results: [first] }) {
+  if (verdict !== "found") return verdict ? text(verdict) : "";
+  if (!first) return "";
+  if (first.identical) return text("identical", { name: first.name });
+  return text("found_match", { name: first.name, match: formatNumber(first.match ?? 0) });
+}
+
+/**
+ * Returns how the picture was read, empty where it was read as one upright icon.
+ * @param {Query} query
+ */
+function readingText({ reading, mirrored, rotated }) {
+  const parts = [];
+  if (!PLAIN.includes(reading)) parts.push(currentLanguage() === "en" ? reading : CHINESE[reading]);
+  if (mirrored) parts.push(text("mirrored"));
+  if (rotated) parts.push(text("rotated", { degrees: rotated }));
+  return parts.length ? text("reading", { parts: parts.join(text("comma")) }) : "";
+}

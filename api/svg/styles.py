@@ -1,0 +1,102 @@
+"""The rules of a document's style sheets, as declarations of the elements that they match.
+
+A style sheet in an icon would style the page around it. Rules that cannot become declarations of
+single elements are left out: @media, @keyframes, `:hover` and other states.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import cssselect2
+import tinycss2
+
+from api.svg.allowed import SVG
+from api.svg.failures import Uncleanable
+from api.svg.values import Declaration, Reference, declarations_of
+
+# Types, classes, ids and how they lie to each other. Others take long to match, or spy.
+SELECTOR = re.compile(r"[-\w\s.#*>+,]*")
+
+
+@dataclass(frozen=True)
+class StyleLimits:
+    """Chosen by hand: an icon has tens of rules and hundreds of elements."""
+
+    selector: int = 500  # characters
+    matches: int = 200_000  # selectors times elements
+
+
+LIMITS = StyleLimits()
+Rules = Mapping[Element, Sequence[Declaration]]
+
+
+def declarations(root: Element, reference: Reference) -> Rules:
+    """For each element that rules match, their declarations, the strongest last.
+
+    Raises Uncleanable.
+    """
+    text = _style_sheets(root)
+    if not text:
+        return {}
+    wrapped = cssselect2.ElementWrapper.from_xml_root(root)
+    elements = list(wrapped.iter_subtree())
+    matcher = _matcher(text, reference, LIMITS.matches // len(elements))
+    rules = {}
+    for element in elements:
+        matched = matcher.match(element)
+        if matched:
+            rules[element.etree_element] = _flat(matched)
+    return rules
+
+
+def in_order(declared: Sequence[Declaration]) -> list[Declaration]:
+    """One declaration a property, the one that counts: an important one, else the last."""
+    chosen: dict[str, Declaration] = {}
+    for declaration in declared:
+        before = chosen.get(declaration.name)
+        if before is None or declaration.important or not before.important:
+            chosen.pop(declaration.name, None)
+            chosen[declaration.name] = declaration
+    return list(chosen.values())
+
+
+def _style_sheets(root: Element) -> str:
+    sheets = [*root.iter(f"{{{SVG}}}style"), *root.iter("style")]
+    return "\n".join("".join(sheet.itertext()) for sheet in sheets)
+
+
+def _matcher(text: str, reference: Reference, most: int) -> Any:
+    """A matcher of the rules; the payload of each is its declarations.
+
+    Raises Uncleanable for more selectors than `most`.
+    """
+    matcher = cssselect2.Matcher()
+    for rule in tinycss2.parse_stylesheet(text, skip_whitespace=True):
+        if rule.type != "qualified-rule":
+            continue
+        payload = list(declarations_of(rule.content, reference))
+        for selector in _selectors(rule.prelude):
+            matcher.add_selector(selector, payload)
+        if matcher.order > most:
+            raise Uncleanable("its style sheet has too many rules")
+    return matcher
+
+
+def _selectors(prelude: Sequence[Any]) -> Iterator[Any]:
+    text = tinycss2.serialize(prelude)
+    if len(text) > LIMITS.selector or not SELECTOR.fullmatch(text):
+        return
+    try:
+        yield from cssselect2.compile_selector_list(text)
+    except cssselect2.SelectorError:  # as a browser: the rule is left out
+        return
+
+
+def _flat(matched: Sequence[Any]) -> list[Declaration]:
+    flat: list[Declaration] = []
+    for _, _, _, payload in matched:
+        flat.extend(payload)
+    return flat

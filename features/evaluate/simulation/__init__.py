@@ -1,0 +1,1 @@
+"""Simulated screenshots: icons drawn as pages, controls and cameras show them."""

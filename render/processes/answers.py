@@ -1,0 +1,40 @@
+"""The messages of a drawing process: JSON and JPEG.
+
+They are never pickled objects: the parent need not trust the process.
+"""
+
+import json
+
+from render.pictures import Pictures
+from render.svg.screen import Undrawable
+
+READY = b"ready"
+
+
+def encode(pictures: Pictures) -> bytes:
+    """A header of JSON, a line feed, and the JPEGs one after the other."""
+    lengths = {ground: len(jpeg) for ground, jpeg in pictures.jpegs.items()}
+    header = json.dumps({"flags": pictures.flags, "jpegs": lengths}).encode()
+    jpegs = b"".join(pictures.jpegs.values())
+    return header + b"\n" + jpegs
+
+
+def refusal(reason: str) -> bytes:
+    """The answer for an icon that cannot be drawn."""
+    header = json.dumps({"reason": reason}).encode()
+    return header + b"\n"
+
+
+def decode(answer: bytes) -> Pictures:
+    """The pictures that a drawing process answered. Raises Undrawable with the reason it gave."""
+    head, _, rest = answer.partition(b"\n")
+    header = json.loads(head)
+    if "reason" in header:
+        raise Undrawable(header["reason"])
+    jpegs = {}
+    start = 0
+    for ground, length in header["jpegs"].items():
+        end = start + length
+        jpegs[ground] = rest[start:end]
+        start = end
+    return Pictures(jpegs, tuple(header["flags"]))

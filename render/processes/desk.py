@@ -1,0 +1,51 @@
+"""One drawing process for callers in several threads, who take turns."""
+
+import contextlib
+import multiprocessing.util
+import threading
+
+from render.pictures import Pictures
+from render.processes.confinement import WorkerLimits
+from render.processes.pool import Pool
+from render.svg.screen import Undrawable
+
+
+class Desk:
+    """Draws single icons as they come. Its process starts at the first icon."""
+
+    def __init__(self, limits: WorkerLimits | None = None) -> None:
+        self._limits = limits
+        self._pool: Pool | None = None
+        self._turn = threading.Lock()
+        # The fork server's socket needs a folder: made now, it is there when the disk is full.
+        with contextlib.suppress(OSError):  # without any, `draw` says so
+            multiprocessing.util.get_temp_dir()
+
+    def draw(self, svg: str, side: int) -> Pictures:
+        """The icon's pictures, `side` pixels square. Raises Undrawable with the reason."""
+        with self._turn:
+            try:
+                (drawn,) = self._ready(side).draw([("", svg)])
+            except BaseException:
+                self._close()  # the next icon gets a new process
+                raise
+        if drawn.pictures is None:
+            raise Undrawable(drawn.reason)
+        return drawn.pictures
+
+    def close(self) -> None:
+        """End the process."""
+        with self._turn:
+            self._close()
+
+    def _ready(self, side: int) -> Pool:
+        """The pool for pictures of this size: another library may have another."""
+        if self._pool is None or self._pool.size != side:
+            self._close()
+            self._pool = Pool(1, side, self._limits).__enter__()
+        return self._pool
+
+    def _close(self) -> None:
+        if self._pool is not None:
+            self._pool.close()
+        self._pool = None

@@ -1,0 +1,122 @@
+"""The limit for each client: off by default, one bucket a client, none for what is cheap."""
+
+import httpx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from api.http.load.clients import SLOTS, network
+from api.http.load.rate_limits import MINUTE, RateLimiter
+from tests.api.conftest import Service, problem
+
+LIMIT = 3
+NEAR = 1e-3  # seconds
+
+
+@pytest.fixture(scope="module")
+def limited(published, tmp_path_factory):
+    running = Service(
+        published.folder.root, tmp_path_factory.mktemp("scratch"), "--rate-limit", str(LIMIT)
+    )
+    yield running
+    assert running.stop() == 0
+
+
+def search(service, shot, client):
+    return service.client.post("/search", content=shot, headers={"X-Forwarded-For": client})
+
+
+def test_a_client_beyond_its_limit_is_told_when_to_come_back_and_others_are_served(limited, shot):
+    assert [search(limited, shot, "192.0.2.1").status_code for _ in range(LIMIT)] == [200] * LIMIT
+    refused = search(limited, shot, "192.0.2.1")
+    assert refused.status_code == 429
+    assert 1 <= int(refused.headers["retry-after"]) <= MINUTE / LIMIT
+    assert f"{LIMIT} searches a minute" in problem(refused)["detail"]
+    assert search(limited, shot, "192.0.2.2").status_code == 200
+
+
+def test_every_search_by_picture_counts_and_nothing_else_does(limited, shot):
+    client = {"X-Forwarded-For": "192.0.2.3"}
+    for path in ("/search", "/search/screenshot"):
+        assert limited.client.post(path, content=shot, headers=client).status_code == 200
+    assert limited.client.get("/icons/rocket-outlined/similar", headers=client).status_code == 200
+    for path in ("/search", "/search/screenshot"):
+        assert limited.client.post(path, content=shot, headers=client).status_code == 429
+    assert limited.client.get("/icons/rocket-outlined/similar", headers=client).status_code == 429
+    for path in ("/", "/icons?q=rocket", "/icons/rocket-outlined/svg", "/readyz", "/metrics"):
+        assert limited.client.get(path, headers=client).status_code == 200
+
+
+def test_what_a_client_puts_before_its_address_makes_it_no_other(limited, shot):
+    """A proxy writes the address it sees behind what it was sent."""
+    sent = [
+        search(limited, shot, f"198.51.100.{number}, 192.0.2.50").status_code
+        for number in range(LIMIT + 1)
+    ]
+    assert sent == [200] * LIMIT + [429]
+
+
+def test_nobody_but_a_trusted_proxy_says_who_the_client_is(published, start, shot):
+    service = start(
+        published.folder.root, "--rate-limit", str(LIMIT), "--trusted-proxies", "192.0.2.0/24"
+    )
+    sent = [
+        search(service, shot, f"198.51.100.{number}").status_code for number in range(LIMIT + 1)
+    ]
+    assert sent == [200] * LIMIT + [429]
+
+
+def test_workers_share_one_limit(published, start, shot):
+    service = start(published.folder.root, "--rate-limit", "5", "--workers", "2")
+    sent = []
+    for _ in range(12):  # a connection each, so that both workers get some
+        with httpx.Client(base_url=service.url, timeout=30) as client:
+            sent.append(client.post("/search", content=shot).status_code)
+    assert sent == [200] * 5 + [429] * 7
+
+
+def test_without_a_limit_there_is_none(service, shot):
+    assert {search(service, shot, "192.0.2.9").status_code for _ in range(3 * LIMIT)} == {200}
+
+
+@settings(deadline=None)
+@given(
+    per_minute=st.integers(1, 50),
+    arrivals=st.lists(st.tuples(st.sampled_from("abc"), st.floats(0, 20)), max_size=200),
+    begin=st.floats(1, 1e7),
+)
+def test_it_is_a_token_bucket_for_each_client(per_minute, arrivals, begin):
+    limits, now = RateLimiter(per_minute), begin
+    tokens = dict.fromkeys("abc", (float(per_minute), begin))
+    for client, later in arrivals:
+        now += later
+        held, since = tokens[client]
+        held = min(per_minute, held + (now - since) * per_minute / MINUTE)
+        wait = limits.take(client, now)
+        if (
+            abs(held - 1) * MINUTE / per_minute > NEAR
+        ):  # nearer to a whole token, rounding may decide either way
+            assert (wait == 0) == (held > 1)
+            assert wait == 0 or abs(wait - (1 - held) * MINUTE / per_minute) < NEAR
+        tokens[client] = (held - (wait == 0), now)
+
+
+def test_a_hundred_thousand_clients_take_no_more_memory_than_one():
+    limits = RateLimiter(1)
+    assert sum(limits.take(f"client {number}", 1e6) == 0 for number in range(100_000)) > 90_000
+    assert limits._full_at._table.nbytes == 8 * SLOTS
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("192.0.2.1", "192.0.2.2", False),
+        ("2001:db8::1", "2001:db8::ffff:2", True),
+        ("2001:db8::1", "2001:db8:0:1::1", False),
+        ("::ffff:192.0.2.1", "192.0.2.1", True),
+        ("::ffff:192.0.2.1", "::ffff:192.0.2.2", False),
+        ("", "", True),
+    ],
+)
+def test_what_counts_as_one_client(one, other, same):
+    assert (network(one) == network(other)) is same

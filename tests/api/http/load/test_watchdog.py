@@ -1,0 +1,58 @@
+"""The last resort: a worker that a search holds up ends, and says where it was."""
+
+import signal
+import subprocess
+import sys
+
+PROGRAM = """
+import asyncio, re, threading
+from api.budget import Budget
+from api.http.load import watchdog
+
+watchdog.SETTINGS = watchdog.WatchdogSettings(overrun=2, patience={patience}, interval=0.01)
+
+
+def stuck():
+    {stuck}
+
+
+async def main():
+    dog = watchdog.Watchdog()
+    watching = asyncio.create_task(dog.watch())
+    await asyncio.sleep(0)  # it has begun
+    budget = Budget(0.01)
+
+    def search():
+        budget.begin()
+        stuck()
+        budget.end()
+
+    with dog.watched(budget):
+        await asyncio.to_thread(search)
+    watching.cancel()
+    print("answered")
+
+asyncio.run(main())
+"""
+OUTSIDE_OF_THE_INTERPRETER = "while True: pass"
+HOLDING_THE_INTERPRETER = "re.match('(a+)+b', 'a' * 100)"  # one call in C, for ever
+SOON_DONE = "budget = 1"
+
+
+def run(stuck: str, patience: float) -> subprocess.CompletedProcess:
+    program = PROGRAM.format(stuck=stuck, patience=patience)
+    command = [sys.executable, "-c", program]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60)
+
+
+def test_a_step_that_never_returns_ends_the_process():
+    for stuck in (OUTSIDE_OF_THE_INTERPRETER, HOLDING_THE_INTERPRETER):
+        ended = run(stuck, patience=0.2)
+        assert ended.returncode == -signal.SIGALRM
+        assert "in stuck" in ended.stderr
+        assert "answered" not in ended.stdout
+
+
+def test_a_search_that_ends_leaves_the_process_alone():
+    ended = run(SOON_DONE, patience=60)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "answered\n", "")

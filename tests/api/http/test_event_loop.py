@@ -1,0 +1,72 @@
+"""What takes time by what was sent is done in threads: the event loop serves everybody."""
+
+import base64
+import threading
+from collections import Counter
+
+import pytest
+from fastapi.testclient import TestClient
+from pydantic import BaseModel
+from starlette.formparsers import MultiPartParser
+
+from api.app import create_app
+from api.http import processing, upload
+from api.settings import Settings
+from features.search.published import PublishedLibrary
+from features.store.catalogue import Catalogue
+from features.store.words import Words
+
+# What parses, searches and writes: its owner and its name.
+COSTLY = [
+    (MultiPartParser, "parse"),
+    (upload, "from_json"),
+    (processing, "_with_fields"),
+    (PublishedLibrary, "find"),
+    (PublishedLibrary, "find_all"),
+    (PublishedLibrary, "similar"),
+    (Words, "rank"),
+    (Words, "relevance"),
+    (Catalogue, "_query"),
+    (BaseModel, "model_dump_json"),
+]
+
+
+@pytest.fixture
+def client(published):
+    with TestClient(create_app(Settings(data=published.folder.root))) as client:
+        yield client
+
+
+@pytest.fixture
+def threads(monkeypatch) -> dict[str, Counter[bool]]:
+    """By function: how often it was called in a thread (True), and how often on the loop."""
+    seen = {name: Counter() for _, name in COSTLY}
+
+    def spied(name, function):
+        def called(*arguments, **more):
+            in_a_thread = threading.current_thread().name.startswith("AnyIO worker thread")
+            seen[name][in_a_thread] += 1
+            return function(*arguments, **more)
+
+        return called
+
+    for owner, name in COSTLY:
+        monkeypatch.setattr(owner, name, spied(name, getattr(owner, name)))
+    return seen
+
+
+def test_nothing_is_parsed_searched_or_written_on_the_event_loop(client, shot, threads):
+    in_json = {"image": base64.b64encode(shot).decode(), "limit": 2}
+    for response in (
+        client.post("/search", content=shot),
+        client.post("/search", files={"image": shot}, data={"q": "rocket", "svg": "true"}),
+        client.post("/search", json=in_json),
+        client.post("/search/screenshot?all=true", content=shot),
+        client.get("/icons?q=rocket&facets=true&svg=true"),
+    ):
+        assert response.status_code == 200, response.text
+    similar = (
+        client.get("/icons?q=rocket").json()["icons"][0]["links"]["icon"] + "/similar?svg=true"
+    )
+    assert client.get(similar).status_code == 200
+    assert [name for name, calls in threads.items() if calls[False] or not calls[True]] == []

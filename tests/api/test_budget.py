@@ -1,0 +1,98 @@
+"""A search's budget: checked between steps, wherever they are."""
+
+import threading
+
+import pytest
+
+from api import budget, metrics
+from api.budget import Abandoned, Budget, OverBudget
+
+
+@pytest.fixture
+def observed(monkeypatch):
+    """The names of the stages that are timed."""
+    names = []
+    stage = metrics.stage
+
+    def recorded(name):
+        names.append(name)
+        return stage(name)
+
+    monkeypatch.setattr(metrics, "stage", recorded)
+    return names
+
+
+@pytest.fixture
+def begun():
+    """A function that begins a budget of some seconds in this thread; ended with the test."""
+    budgets = []
+
+    def begin(seconds: float) -> Budget:
+        budgets.append(Budget(seconds))
+        budgets[-1].begin()
+        return budgets[-1]
+
+    yield begin
+    for one in budgets:
+        one.end()
+
+
+def burn(budget: Budget, seconds: float) -> None:
+    while budget.spent < seconds:
+        pass
+
+
+def test_a_step_is_not_begun_when_the_time_is_used_up(begun, observed):
+    limited = begun(0.01)
+    with budget.step("decode"):
+        burn(limited, 0.02)
+    with pytest.raises(OverBudget, match=r"more than 0\.01 seconds"), budget.step("embed"):
+        pass
+    assert observed == ["decode"]
+
+
+def test_what_another_thread_uses_counts_for_nothing(begun):
+    limited = begun(0.05)
+    before = limited.spent
+
+    def work() -> None:
+        own = Budget(1)
+        own.begin()
+        burn(own, 0.1)
+        own.end()
+
+    other = threading.Thread(target=work)
+    other.start()
+    other.join()
+    assert limited.spent - before < 0.05
+    budget.check()
+
+
+def test_a_search_without_a_client_ends_at_its_next_step(begun):
+    search = begun(60)
+    budget.check()
+    threading.Thread(target=search.abandon).start()
+    while True:
+        try:
+            with budget.step("compare"):
+                pass
+        except Abandoned:
+            break
+
+
+def test_a_stage_within_a_stage_is_checked_and_not_timed_twice(begun, observed):
+    search = begun(60)
+    with budget.step("recognise"):
+        with budget.step("compare"):
+            pass
+        search.abandon()
+        with pytest.raises(Abandoned), budget.step("refine"):
+            pass
+    assert observed == ["recognise"]
+
+
+def test_outside_of_a_search_stages_are_timed_and_nothing_is_checked(observed):
+    budget.check()
+    with budget.step("embed"):
+        pass
+    assert observed == ["embed"]

@@ -1,0 +1,1 @@
+"""The benchmark of pictures as people crop them: `python -m tests.benchmarks.wild`."""

@@ -1,0 +1,38 @@
+"""One drawing process for several threads."""
+
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+
+import pytest
+
+from render.picture import depict
+from render.processes.confinement import WorkerLimits
+from render.processes.desk import Desk
+from render.svg.screen import Undrawable
+
+ICON = '<svg viewBox="0 0 24 24"><path d="M{0} 2h9v9z"/></svg>'
+ENDLESS = (
+    '<svg xmlns="http://www.w3.org/2000/svg"><defs><path id="a0" d="M1 1h9v9z"/>'
+    + "".join(f'<g id="a{n}">' + f'<use href="#a{n - 1}"/>' * 9 + "</g>" for n in range(1, 12))
+    + '</defs><use href="#a11"/></svg>'
+)
+
+
+def test_threads_get_the_picture_of_their_own_icon():
+    icons = [ICON.format(place) for place in range(12)]
+    with closing(Desk()) as desk, ThreadPoolExecutor(4) as threads:
+        drawn = list(threads.map(lambda icon: desk.draw(icon, 48).jpegs, icons))
+    assert drawn == [depict(icon, 48).jpegs for icon in icons]
+
+
+def test_an_icon_that_is_hostile_fails_alone():
+    with closing(Desk(WorkerLimits(seconds=0.2))) as desk:
+        with pytest.raises(Undrawable, match="processor time"):
+            desk.draw(ENDLESS, 48)
+        assert desk.draw(ICON.format(2), 48).jpegs == depict(ICON.format(2), 48).jpegs
+
+
+def test_another_size_is_drawn_in_another_process():
+    with closing(Desk()) as desk:
+        assert desk.draw(ICON.format(2), 48).jpegs == depict(ICON.format(2), 48).jpegs
+        assert desk.draw(ICON.format(2), 64).jpegs == depict(ICON.format(2), 64).jpegs
