@@ -74,7 +74,7 @@ def measure(
 def ask(library: PublishedLibrary, icons: IconSet, kind: str, file: Path, shown: Truth) -> Answer:
     """The answer to one picture."""
     try:
-        image = decode(file.read_bytes(), MOST_PIXELS)
+        image, _ = decode(file.read_bytes(), MOST_PIXELS).padded()
     except PictureError:
         return Answer(kind, shown, None, float("inf"), REFUSED, None, 0.0)
     started = time.process_time()
