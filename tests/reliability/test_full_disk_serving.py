@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,6 +34,10 @@ class Instance:
     def __init__(self, disk: Path, data: Path) -> None:
         temporary = disk / "tmp"
         temporary.mkdir()
+        # A socket's path has at most 107 characters, and pytest's folders have long names.
+        self._short = tempfile.TemporaryDirectory(prefix="t")
+        short = Path(self._short.name) / "s"
+        short.symlink_to(temporary)
         self.log = disk / "log"
         command = [sys.executable, "-m", "api", "--port", "0", "--data", str(data)]
         inherited = {
@@ -42,7 +47,7 @@ class Instance:
             self.process = subprocess.Popen(
                 [*command, "--workers", str(WORKERS)],
                 cwd=ROOT,
-                env=inherited | {"TMPDIR": str(temporary)},
+                env=inherited | {"TMPDIR": str(short)},
                 stdout=log,
                 stderr=subprocess.DEVNULL,
             )
@@ -57,7 +62,9 @@ class Instance:
     def stop(self) -> int:
         """End it as systemd would; returns its exit status."""
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(timeout=LONGEST)
+        status = self.process.wait(timeout=LONGEST)
+        self._short.cleanup()
+        return status
 
 
 @pytest.fixture
