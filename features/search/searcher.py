@@ -86,13 +86,11 @@ class Searcher:
         verdict = self._calibration.verdict(scored.evidence)
         matches = self._calibration.match(scored.evidence).tolist()
         results = _results(scored.ranking, matches, criteria.limit)
-        if criteria.min_match is not None:
-            results = [result for result in results if result.reaches(criteria.min_match)]
+        least = criteria.min_match or 0.0
+        results = [result for result in results if result.reaches(least)]
         others = [self._region(other, criteria.limit) for other in choice.others]
-        if criteria.min_match is not None:
-            others = [other.reaching(criteria.min_match) for other in others]
-            others = [other for other in others if other.results]
-        return Answer(hypothesis, verdict, false_accept, results, in_reading_order(others))
+        shown = in_reading_order(_reaching(others, least))
+        return Answer(hypothesis, verdict, false_accept, results, shown)
 
     def describe(self, image: Image.Image) -> Readings:
         """The readings of a picture with their vectors."""
@@ -112,7 +110,7 @@ class Searcher:
         one query fetches, to be shared by its steps.
         """
         cutouts = cutouts or self.cutout_cache()
-        return choose(image, readings, self._scorer(criteria, cutouts, self._timed))
+        return choose(image, readings, self._scorer(criteria, cutouts))
 
     def cutout_cache(self) -> CutoutCache:
         """An empty cache of drawings, for the steps of one query."""
@@ -138,7 +136,7 @@ class Searcher:
                 "be told from other things: crop the picture around one icon."
             )
         # The service times the window, not each candidate.
-        scorer = self._scorer(Criteria(limit, filters), self.cutout_cache(), self._timed)
+        scorer = self._scorer(Criteria(limit, filters), self.cutout_cache())
         hypotheses = list(region_hypotheses(image, scorer))
         least_cosine = -1.0 if everything else HYPOTHESES.least_cosine
         scored = score_nearest(hypotheses, scorer, REGIONS.most, least_cosine)
@@ -146,9 +144,7 @@ class Searcher:
         if not everything:
             regions = [region for region in regions if region.verdict != "absent"]
 
-        found = in_reading_order(without_overlaps(regions))
-        reaching = [region.reaching(min_match) for region in found]
-        return [region for region in reaching if region.results]
+        return _reaching(in_reading_order(without_overlaps(regions)), min_match)
 
     def _region(self, scored: Scored, limit: int) -> Region:
         """A hypothesis about a part of a picture with the verdict on it; there is a hit."""
@@ -175,8 +171,14 @@ class Searcher:
         hits = self._index.search(vectors, limit + HITS.spare, Selection(filters=filters))
         return self._index.together(hits, self._fetch, limit)
 
-    def _scorer(self, criteria: Criteria, cutouts: CutoutCache, timed: Timed) -> Scorer:
-        return Scorer(self._embedder, self._index, cutouts, self._catalogue, criteria, timed)
+    def _scorer(self, criteria: Criteria, cutouts: CutoutCache) -> Scorer:
+        return Scorer(self._embedder, self._index, cutouts, self._catalogue, criteria, self._timed)
+
+
+def _reaching(regions: Sequence[Region], percent: float) -> list[Region]:
+    """The regions with the icons whose match is at least that many percent; none without any."""
+    reaching = [region.reaching(percent) for region in regions]
+    return [region for region in reaching if region.results]
 
 
 def _results(ranking: Ranking, matches: Sequence[float | None], limit: int) -> list[Judged]:

@@ -1,6 +1,5 @@
 """Which hypothesis about a picture is chosen, and which other icons the picture shows."""
 
-import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -70,8 +69,8 @@ def _all_scored(part: Focus, scorer: Scorer) -> list[Scored]:
 
 
 def _in_regions(part: Focus, whole: Scored, scorer: Scorer) -> list[Scored]:
-    regions = region_hypotheses(part.image, scorer)
-    return _nearest(itertools.islice(regions, HYPOTHESES.regions), whole, scorer)
+    regions = region_hypotheses(part.image, scorer, HYPOTHESES.regions)
+    return _nearest(regions, whole, scorer)
 
 
 def _in_parts(part: Focus, whole: Scored, scorer: Scorer) -> list[Scored]:
@@ -106,6 +105,8 @@ def _nearest(further: Iterable[Hypothesis], whole: Scored, scorer: Scorer) -> li
 
 def _placed(scored: Scored, part: Focus) -> Scored:
     """A hypothesis about a part, in pixels of the whole picture."""
+    if part.left == 0 and part.top == 0:
+        return scored  # with the evidence that was observed
     hypothesis = scored.hypothesis
     description = hypothesis.description.in_whole(part.left, part.top, 1)
     return replace(scored, hypothesis=replace(hypothesis, description=description))

@@ -5,14 +5,14 @@ from PIL import Image
 
 from features.search.criteria import Criteria
 from features.search.hypotheses.focus import focus
-from features.search.scoring import Scorer, untimed
+from features.search.scoring import Scorer
 from tests.features.search.hypotheses.conftest import BODIES
 from tests.features.search.hypotheses.drawings import BLACK, WHITE, icon, shown
 
 
 @pytest.fixture
 def scorer(searcher) -> Scorer:
-    return searcher._scorer(Criteria(1), searcher.cutout_cache(), untimed)
+    return searcher._scorer(Criteria(1), searcher.cutout_cache())
 
 
 def in_4k(side: int, at: tuple[int, int]) -> Image.Image:
