@@ -9,7 +9,6 @@ from api.picture import UnusablePicture
 from api.routes.conversion import box_answer, clean_svgs, result_answer
 from api.schemas import answers
 from api.schemas.parameters import SearchParameters
-from features.search.criteria import Criteria
 from features.search.drawings.search import FoundDrawing, find, library_side
 from features.search.hypothesis import Kind
 from features.search.published import PublishedLibrary
@@ -63,12 +62,6 @@ def _found(
         raise UnusablePicture(
             f"The text has {len(svgs)} icons: send at most {LIMITS.most} of them at once."
         )
-    criteria = Criteria(
-        parameters.limit,
-        parameters.filters,
-        words=parameters.q or "",
-        min_match=parameters.min_match,
-    )
     side = library_side(library.catalogue)
     deadline = time.monotonic() + LIMITS.seconds
     found = []
@@ -79,7 +72,7 @@ def _found(
             )
         with step("decode"):
             jpegs = _drawn(desk, svg, side, f"Icon {number} of {len(svgs)}")
-        found.append(find(library, svg, jpegs, criteria, parameters.encoder))
+        found.append(find(library, svg, jpegs, parameters.criteria, parameters.encoder))
     return found
 
 

@@ -28,7 +28,6 @@ from api.schemas import answers
 from api.schemas.parameters import SearchParameters, SimilarParameters, crop_box
 from api.serving import ServedLibrary
 from api.settings import Settings
-from features.search.criteria import Criteria
 from features.search.published import Found, FoundRegion, PublishedLibrary
 from render.svg import code
 
@@ -128,13 +127,7 @@ def _search(
     if parameters.crop is not None:
         picture, box = picture.crop(crop_box(parameters.crop))
     image, border = picture.padded()
-    criteria = Criteria(
-        parameters.limit,
-        parameters.filters,
-        words=parameters.q or "",
-        min_match=parameters.min_match,
-    )
-    found = library.find(image, criteria, parameters.encoder)
+    found = library.find(image, parameters.criteria, parameters.encoder)
     shown = [*found.results, *(result for other in found.others for result in other.results)]
     ids = [result.entry.id for result in shown]
     svgs = clean_svgs(library, ids) if parameters.svg else {}

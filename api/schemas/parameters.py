@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from features.search.criteria import Criteria
 from features.store.tokens import folded
 
 MAX_RESULTS = 100
@@ -122,6 +123,11 @@ class SearchParameters(SimilarParameters):
             examples=[50],
         ),
     ] = None
+
+    @property
+    def criteria(self) -> Criteria:
+        """What the answer must meet."""
+        return Criteria(self.limit, self.filters, words=self.q or "", min_match=self.min_match)
 
 
 class ScreenshotParameters(Filters):
