@@ -24,7 +24,7 @@ from tests.benchmarks.quality.icons import IconSet
 from tests.benchmarks.quality.measure import Crowd, Measured, measure
 from tests.benchmarks.quality.report import report
 from tests.benchmarks.quality.shots import Shot
-from tests.benchmarks.quality.stages import ROOT, indexed, rendered
+from tests.benchmarks.quality.stages import FOLDERS, ROOT, indexed, library_parser, rendered
 
 DOCUMENT = ROOT / "docs" / "quality.md"
 BEGIN, END = "<!-- measured: begin -->\n", "<!-- measured: end -->\n"
@@ -110,28 +110,16 @@ def together(distractors: Sequence[IconSet]) -> list[IconSet]:
 
 
 def parse() -> argparse.Namespace:
-    plain = argparse.RawDescriptionHelpFormatter
-    made = argparse.ArgumentParser(
-        prog="python -m tests.benchmarks.quality",
-        description=__doc__.partition("\nusage")[0],
-        formatter_class=plain,
-    )
-    folders = {"nargs": "+", "type": Path, "metavar": "FOLDER"}
-    made.add_argument(
-        "--library",
-        **folders,
-        default=[ROOT / "data/demo/ant-design"],
-        help="sets to search (the bundled one)",
-    )
+    made = library_parser("quality", __doc__)
     made.add_argument(
         "--absent",
-        **folders,
+        **FOLDERS,
         default=[],
         help="more sets to take absent queries from; the other libraries are taken anyhow",
     )
     made.add_argument(
         "--distractors",
-        **folders,
+        **FOLDERS,
         default=[],
         help="sets to put beside each library whose colours are of the same kind",
     )

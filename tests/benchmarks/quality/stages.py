@@ -2,12 +2,14 @@
 extractor.
 """
 
+import argparse
 import json
 import shutil
 import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 from features.store.generation import current_name
 from ingest import source_json
@@ -15,6 +17,7 @@ from ingest.common.data_folder import DataFolder
 from tests.benchmarks.quality.icons import IconSet
 
 ROOT = Path(__file__).parents[3]
+FOLDERS: dict[str, Any] = {"nargs": "+", "type": Path, "metavar": "FOLDER"}
 
 
 def run(*arguments: str) -> None:
@@ -59,3 +62,19 @@ def indexed(library: DataFolder, extractor: str) -> tuple[DataFolder, float]:
         known = {"generation": current_name(folder), "seconds": time.perf_counter() - started}
         record.write_text(json.dumps(known))
     return folder, known["seconds"]
+
+
+def library_parser(name: str, document: str) -> argparse.ArgumentParser:
+    """The command line of a benchmark that takes libraries; `document` is its module's text."""
+    made = argparse.ArgumentParser(
+        prog=f"python -m tests.benchmarks.{name}",
+        description=document.partition("\nusage")[0],
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    made.add_argument(
+        "--library",
+        **FOLDERS,
+        default=[ROOT / "data/demo/ant-design"],
+        help="sets to search (the bundled one)",
+    )
+    return made

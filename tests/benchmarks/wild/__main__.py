@@ -25,7 +25,7 @@ from features.encoders import DEFAULTS
 from ingest.common.console import say
 from ingest.common.data_folder import DataFolder
 from tests.benchmarks.quality.icons import IconSet
-from tests.benchmarks.quality.stages import ROOT, indexed, rendered
+from tests.benchmarks.quality.stages import FOLDERS, ROOT, indexed, library_parser, rendered
 from tests.benchmarks.wild import firefox, pictures
 from tests.benchmarks.wild.kinds import FAMILIES
 from tests.benchmarks.wild.measure import Answer, measure
@@ -54,20 +54,8 @@ def main() -> None:
 
 
 def parse() -> argparse.Namespace:
-    plain = argparse.RawDescriptionHelpFormatter
-    made = argparse.ArgumentParser(
-        prog="python -m tests.benchmarks.wild",
-        description=__doc__.partition("\nusage")[0],
-        formatter_class=plain,
-    )
-    folders = {"nargs": "+", "type": Path, "metavar": "FOLDER"}
-    made.add_argument(
-        "--library",
-        **folders,
-        default=[ROOT / "data/demo/ant-design"],
-        help="sets to search (the bundled one)",
-    )
-    made.add_argument("--absent", **folders, default=[], help="sets to take absent icons from")
+    made = library_parser("wild", __doc__)
+    made.add_argument("--absent", **FOLDERS, default=[], help="sets to take absent icons from")
     made.add_argument(
         "--count", type=int, default=20, help="pictures a kind and library (%(default)s)"
     )

@@ -118,14 +118,12 @@ def turn_named(found: Found, shown: Truth) -> bool | None:
     """Whether the answer names one of the turns that make the icon look as it is shown."""
     if not shown.turns:
         return None
-    # Answers of before turned icons were searched have no turn.
-    turn = getattr(found.hypothesis, "turn", None)
-    return turn is not None and (turn.mirrored, turn.rotated) in shown.turns
+    turn = found.hypothesis.turn
+    return (turn.mirrored, turn.rotated) in shown.turns
 
 
 def _firsts(found: Found) -> Iterator[str]:
     """The first result of the picture, and of each further icon in it."""
-    # Answers of before one request found every icon have no others.
-    for one in (found, *getattr(found, "others", ())):
-        if one.results:
-            yield one.results[0].entry.id
+    for results in (found.results, *(other.results for other in found.others)):
+        if results:
+            yield results[0].entry.id

@@ -99,9 +99,10 @@ def overall(answers: Sequence[Answer]) -> list[str]:
     figures = [f"{figure:.3f}" for figure in (precision, recall, *errors)]
     heads = ["µAP", "recall at 90 % precision", "ECE, equal widths", "ECE, equal mass", "refused"]
     about = (
-        "Of the first result's `match`, over present and absent pictures together: micro average "
-        "precision and recall at 90 % precision (as DISC21 ranks copy detection), and the expected "
-        "calibration error with ten bins of equal width and of equal mass."
+        "These figures are of the first result's `match`, over present and absent pictures "
+        "together.\nDISC21 ranks copy detection by micro average precision (µAP) and by recall at "
+        "90 % precision.\nECE is the expected calibration error. It has ten bins, of equal width "
+        "or of equal mass."
     )
     return [about, table(heads, [[*figures, str(refused)]])]
 
