@@ -14,7 +14,7 @@ from ingest.common import failures
 from ingest.demo.serving import serve
 from ingest.graphql.description import TABLES, TEXTS
 from ingest.graphql.mapping import FIELDS
-from ingest.graphql.pagination import PAGINATIONS
+from ingest.graphql.shapes import PAGINATIONS
 from ingest.graphql.retry import RetryPolicy
 
 ROOT = Path(__file__).parent.parent

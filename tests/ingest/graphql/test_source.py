@@ -7,8 +7,8 @@ import pytest
 from ingest.common.failures import ConfigurationError
 from ingest.graphql.description import TABLES, TEXTS
 from ingest.graphql.mapping import FIELDS
-from ingest.graphql.pagination import PAGINATIONS
 from ingest.graphql.retry import RetryPolicy
+from ingest.graphql.shapes import PAGINATIONS
 from ingest.sources.ready_made import FOLDER, load, ready_made
 from tests.ingest.conftest import describe
 
