@@ -167,8 +167,8 @@ class DrawingFetcher:
         except DrawingFailed as failed:
             return UndrawnIcon(icon.identifier, failed.reason, failed.failure)
         except NotAllowed as error:
-            failed = DrawingFailed(str(error), ConfigurationError, error.advice)
-            return UndrawnIcon(icon.identifier, failed.reason, failed.failure)
+            denied = DrawingFailed(str(error), ConfigurationError, error.advice)
+            return UndrawnIcon(icon.identifier, denied.reason, denied.failure)
         except NoDrawing as error:
             return SkippedIcon(icon.identifier, f"{shown(icon.url)}: {error}")
 

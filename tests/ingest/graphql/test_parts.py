@@ -166,6 +166,7 @@ def test_a_drawing_is_decoded(text):
     assert icon.source_code == WHOLE
 
 
+BOMB = base64.b64encode(gzip.compress(b"<svg/>" + bytes(20_000_000))).decode()
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(60)).decode()
 
 
