@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from ingest.common.failures import ConfigurationError, Failure
-from ingest.graphql.drawings.decoding import NoDrawing, decode, is_url, mistaken_for
+from ingest.graphql.drawings.decoding import PATH_DATA, NoDrawing, decode, is_url, mistaken_for
 from ingest.graphql.paths.each import Branch, Each
 from ingest.graphql.paths.field import FieldValue, field_value
 from ingest.graphql.paths.path import keys_of
@@ -165,7 +165,7 @@ class FieldMapping:
 
     def _undrawn(self, record: Mapping[str, Any], part: str) -> UndrawnIcon:
         path = self.paths["source_code"]
-        write = '<path d="{PATH}"/>' if part == "path data" else "{PATH}"
+        write = '<path d="{PATH}"/>' if part == PATH_DATA else "{PATH}"
         whole = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">{write}</svg>'
         failure = ConfigurationError(
             f'fields.source_code = "{path}" leads to {part}, not to an SVG: write the rest around '
