@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ingest.graphql.mapping import FIELDS
+from ingest.graphql.paths.each import EACH
 from ingest.graphql.paths.field import paths_in
 from ingest.graphql.paths.path import steps_of
 from ingest.graphql.proposal.icon_fields import IconFields
@@ -60,9 +61,8 @@ def _pagination(listing: Listing) -> dict[str, Any]:
 def _query(listing: Listing, way: IconFields, settings: Mapping[str, Any]) -> str:
     selection: Selection = {}
     path = list_path(listing)
-    for name in FIELDS:
-        for field in paths_in(way.paths[name]) if name in way.paths else ():
-            _select(selection, f"{path}.{field}")
+    for field in _selected(way):
+        _select(selection, f"{path}.{field}")
     page_info = settings.get("page_info")
     others = [settings.get("total"), settings.get("next")]
     if page_info:
@@ -76,6 +76,17 @@ def _query(listing: Listing, way: IconFields, settings: Mapping[str, Any]) -> st
     variables = [f"${name}: {kind}" for types in declared for name, kind in types.items()]
     heading = f"query Icons({', '.join(variables)})" if variables else "query Icons"
     return f"\n{heading} {_printed(selection, _arguments(listing), '')}\n"
+
+
+def _selected(way: IconFields) -> list[str]:
+    """The paths within an entry that the description needs."""
+    paths: list[str] = []
+    for name in FIELDS:
+        if name in way.paths:
+            paths += paths_in(way.paths[name])
+    if isinstance(way.each, list):
+        return [path for path in paths if not path.startswith(f"{EACH}.")] + way.each
+    return paths
 
 
 def _select(selection: Selection, path: str) -> None:

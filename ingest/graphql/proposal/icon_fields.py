@@ -12,6 +12,7 @@ from ingest.graphql.proposal.names import (
     FIELDS,
     HOLDERS,
     SCORES,
+    STYLES,
     WEAK_DRAWING_TEXTS,
     WORDS,
 )
@@ -25,12 +26,12 @@ NUMBERS = ("Int", "Float", "Boolean")
 class IconFields:
     """The fields of an icon in a type, by their paths, with the points that they make.
 
-    `each` is the path to the parts that are icons of their own, "" where there are none. `box` is
-    the drawing's viewBox, with the paths to its parts in braces.
+    `each` is as in a description: the parts that are icons of their own, "" where there are none.
+    `box` is the drawing's viewBox, with the paths to its parts in braces.
     """
 
     paths: dict[str, str]
-    each: str
+    each: str | list[str]
     score: int
     box: str
 
@@ -52,7 +53,25 @@ def icon_fields(leaves: Sequence[Leaf]) -> list[IconFields]:
             way = _with_drawing(drawing, score, leaves)
             if all(name in way.paths for name in REQUIRED_FIELDS):
                 ways.append(way)
+    styles = _with_styles(leaves)
+    if styles is not None:
+        ways.append(styles)
     return sorted(ways, key=lambda way: -way.score)
+
+
+def _with_styles(leaves: Sequence[Leaf]) -> IconFields | None:
+    """The icons of a type that has a field for each style; None where it has less than two."""
+    texts = [leaf for leaf in leaves if len(leaf.names) == 1 and leaf.scalar in TEXTS]
+    styles = [leaf.path for leaf in texts if leaf.names[0].replace("svg", "") in STYLES]
+    paths, score = _others(leaves, "")
+    if len(styles) < 2 or "id" not in paths or "name" not in paths:
+        return None
+    paths |= {
+        "id": f"{{{paths['id']}}}/{{each.field}}",
+        "style": "each.field",
+        "source_code": "each.value",
+    }
+    return IconFields(paths, styles, SCORES.svg + SCORES.level + score, box="0 0 24 24")
 
 
 def _drawing_score(leaf: Leaf) -> int:
@@ -83,18 +102,25 @@ def _name_score(name: str) -> int:
 
 def _with_drawing(drawing: Leaf, score: int, leaves: Sequence[Leaf]) -> IconFields:
     each = _list_before(drawing)
-    paths = {"source_code": drawing.path}
-    for name in FIELDS:
-        best = _best(name, leaves, each)
-        if best is None:
-            continue
-        paths[name] = best.path
-        score += SCORES.required_field if name in REQUIRED_FIELDS else SCORES.field
+    paths, points = _others(leaves, each)
+    paths["source_code"] = drawing.path
     if each and "id" in paths:
         composed = _composed_id(paths.pop("id"), each, leaves)
         if composed:
             paths["id"] = composed
-    return IconFields(paths, each.removesuffix("[]"), score, _box(drawing, leaves))
+    return IconFields(paths, each.removesuffix("[]"), score + points, _box(drawing, leaves))
+
+
+def _others(leaves: Sequence[Leaf], each: str) -> tuple[dict[str, str], int]:
+    """The paths of all fields but the drawing, and the points that they make."""
+    paths = {}
+    score = 0
+    for name in FIELDS:
+        best = _best(name, leaves, each)
+        if best is not None:
+            paths[name] = best.path
+            score += SCORES.required_field if name in REQUIRED_FIELDS else SCORES.field
+    return paths, score
 
 
 def _box(drawing: Leaf, leaves: Sequence[Leaf]) -> str:

@@ -34,6 +34,11 @@ DISTINCT = ("family", "style", "variant", "weight", "theme", "size", "scale", "c
 
 DRAWING_TEXTS = ("sourcecode", "source", "markup", "html", "xml", "base64", "datauri", "dataurl")
 WEAK_DRAWING_TEXTS = ("code", "content", "body", "data", "raw", "text", "pathdata", "path", "d")
+# Names of fields that hold one style of an icon, perhaps with svg before or after it.
+STYLES = (
+    *("outline", "outlined", "line", "filled", "fill", "solid", "regular", "bold", "thin", "light"),
+    *("duotone", "twotone", "sharp", "rounded", "mono", "color", "colored", "dark"),
+)
 DRAWING_URLS = ("url", "src", "href", "uri", "downloadurl", "fileurl", "imageurl", "publicurl")
 # Objects and lists that hold drawings; others with a URL hold portraits, pages and the like.
 HOLDERS = (

@@ -13,7 +13,6 @@ from ingest.common.failures import ConfigurationError, Incomplete
 from ingest.graphql.client import Client
 from ingest.graphql.crawl import ClientExecutor
 from ingest.graphql.drawings.decoding import NoDrawing, decode, is_url, mistaken_for
-from ingest.graphql.paths.each import Each
 from ingest.graphql.paths.field import field_value
 from ingest.graphql.proposal.document import document_of, list_path, toml_of
 from ingest.graphql.proposal.icon_fields import IconFields
@@ -142,7 +141,7 @@ async def _tried(
 
 def _drawings(source: Source, nodes: Iterable[Any]) -> list[str]:
     """What some nodes have as drawings, decoded; a picture of another kind is left out."""
-    each = Each(source.mapping.each)
+    each = source.mapping.each
     value = field_value(source.mapping.paths["source_code"], "fields.source_code", each)
     drawings = []
     for node in nodes:

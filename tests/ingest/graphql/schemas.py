@@ -172,6 +172,15 @@ def variants():
     return Schema(sdl, {"icons": nodes}, ids, ('each = "variants"', 'style = "variants[].style"'))
 
 
+def styles():
+    nodes = records(outline=code, filled=lambda number, _: svg(number + 30), bold=lambda *_: None)
+    sdl = """
+    type Icon { id: ID!, name: String!, outline: String, filled: String, bold: String }
+    type Query { icons: [Icon!]! }"""
+    ids = [f"{name}/{style}" for name in NAMES for style in ("outline", "filled")]
+    return Schema(sdl, {"icons": nodes}, ids, ('each = ["outline", "filled", "bold"]',))
+
+
 def strapi4():
     def entity(number, name):
         svg_file = {"data": {"id": f"f{number}", "attributes": {"url": f"/files/{name}.svg"}}}
@@ -213,7 +222,7 @@ def strapi4():
     }"""
     expected = ('total = "icons.meta.pagination.total"', "pageSize: $pageSize, page: $page")
     tags = 'tags = "attributes.tags.data[].attributes.name"'
-    return Schema(sdl, {"icons": icons}, NAMES, (*expected, tags, 'sort: "id"', "fetch = true"))
+    return Schema(sdl, {"icons": icons}, NAMES, (*expected, tags, 'sort: ["id"]', "fetch = true"))
 
 
 def strapi5():
@@ -332,6 +341,7 @@ SCHEMAS = {
         appsync,
         plain,
         variants,
+        styles,
         strapi4,
         strapi5,
         contentful,
