@@ -15,7 +15,7 @@ from graphql import (
     is_required_argument,
 )
 
-from ingest.graphql.proposal.names import WRAPPERS, normal
+from ingest.graphql.proposal.names import ON_THE_WAY, WRAPPERS, normal
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class SearchSettings:
 
     leaf_depth: int = 5  # fields from an icon to a value, wrappers included
     list_depth: int = 4  # fields from the query to a list
+    fields: int = 20_000  # fields visited on the way to lists; large public schemas have 10,000
 
 
 SETTINGS = SearchSettings()
@@ -72,9 +73,15 @@ def _leaves(
         walked = is_list(field.type)
         if is_leaf_type(named):
             yield Leaf((*before, name), named.name, walked)
-        elif isinstance(named, Composite) and depth > 1 and named.name not in entered:
+        elif isinstance(named, Composite) and depth > 1 and _leads_on(name, named, entered):
             step = f"{name}[]" if walked else name
             yield from _leaves(named, (*before, step), (*entered, named.name), depth - 1)
+
+
+def _leads_on(name: str, named: Composite, entered: tuple[str, ...]) -> bool:
+    """Whether something of an icon may be below a field. Else large schemas would never end."""
+    plain = normal(name)
+    return named.name not in entered and (plain in ON_THE_WAY or "svg" in plain)
 
 
 def needs_arguments(field: GraphQLField) -> bool:

@@ -1,5 +1,6 @@
 """The lists of icons that the queries of a schema lead to."""
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -9,6 +10,8 @@ from ingest.graphql.proposal.icon_fields import IconFields, icon_fields
 from ingest.graphql.proposal.leaves import SETTINGS, Composite, is_list, leaves
 from ingest.graphql.proposal.names import SCORES, normal
 from ingest.graphql.proposal.paging import Paging, paging_of
+
+Way = tuple[tuple[str, GraphQLField], ...]  # fields, each with its name
 
 
 @dataclass(frozen=True)
@@ -63,39 +66,50 @@ def listings(schema: GraphQLSchema) -> list[Listing]:
     query = schema.query_type
     if query is None:
         return []
-    found = list(_listings(query, (), (query.name,)))
-    counted = [_with_aggregate(listing, query) for listing in found]
-    return sorted(counted, key=lambda listing: -listing.score)
+    known: dict[str, list[IconFields]] = {}
+    found = []
+    for way in _ways_to_lists(query):
+        listing = _listing(way, known)
+        if listing is not None:
+            found.append(_with_aggregate(listing, query))
+    return sorted(found, key=lambda listing: -listing.score)
 
 
-def _listings(
-    kind: Composite, calls: tuple[Call, ...], entered: tuple[str, ...]
-) -> Iterator[Listing]:
-    """The lists below a type that the query reaches by `calls`."""
-    if len(calls) == SETTINGS.list_depth:
-        return
-    for name, field in kind.fields.items():
-        named = get_named_type(field.type)
-        if not isinstance(named, Composite) or named.name in entered:
-            continue
-        call = Call(name, paging_of(field))
-        if is_list(field.type):
-            yield from _listing((*calls, call), name, field)
-        else:
-            yield from _listings(named, (*calls, call), (*entered, named.name))
+def _ways_to_lists(query: Composite) -> Iterator[Way]:
+    """The fields from the query to each list, the shortest ways first."""
+    waiting: deque[tuple[Composite, Way, frozenset[str]]] = deque()
+    waiting.append((query, (), frozenset((query.name,))))
+    visited = 0
+    while waiting and visited < SETTINGS.fields:
+        kind, way, entered = waiting.popleft()
+        visited += len(kind.fields)
+        for name, field in kind.fields.items():
+            named = get_named_type(field.type)
+            if not isinstance(named, Composite) or named.name in entered:
+                continue
+            longer = (*way, (name, field))
+            if is_list(field.type):
+                yield longer
+            elif len(longer) < SETTINGS.list_depth:
+                waiting.append((named, longer, entered | {named.name}))
 
 
-def _listing(calls: tuple[Call, ...], name: str, field: GraphQLField) -> Iterator[Listing]:
+def _listing(way: Way, known: dict[str, list[IconFields]]) -> Listing | None:
+    """The list at the end of a way; None where it holds no icons. `known`: by the type's name."""
+    name, field = way[-1]
     entry = get_named_type(field.type)
     below: tuple[str, ...] = ()
     if isinstance(entry, Composite) and name == "edges" and "node" in entry.fields:
         entry = get_named_type(entry.fields["node"].type)
         below = ("node",)
     if not isinstance(entry, Composite):
-        return
-    ways = icon_fields(leaves(entry))
-    if ways:
-        yield Listing(calls, below, ways)
+        return None
+    if entry.name not in known:
+        known[entry.name] = icon_fields(leaves(entry))
+    if not known[entry.name]:
+        return None
+    calls = [Call(step, paging_of(called)) for step, called in way]
+    return Listing(tuple(calls), below, known[entry.name])
 
 
 def _with_aggregate(listing: Listing, query: Composite) -> Listing:

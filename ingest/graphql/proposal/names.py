@@ -5,6 +5,7 @@ Names are compared in lower case, without underscores.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 # Objects that only wrap: Strapi's `data { attributes }`, Relay's `edges { node }`, and the like.
 WRAPPERS = frozenset({"attributes", "data", "node", "nodes", "edges", "items", "sys"})
@@ -45,6 +46,12 @@ HOLDERS = (
     *("file", "image", "asset", "media", "picture", "icon", "glyph", "source", "content"),
     *("drawing", "drawings", "files", "images", "assets", "glyphs", "formats", "sizes"),
     *("variant", "variants", "styles", "versions", "renditions", "families"),
+)
+
+_PAGES_ON_THE_WAY = ("pageinfo", "pagination", "meta", "aggregate", "paging")
+# Fields of objects that may hold something of an icon, or of a page.
+ON_THE_WAY = frozenset(
+    (*WRAPPERS, *HOLDERS, *_PAGES_ON_THE_WAY, "familystyle", *(chain(*FIELDS.values())))
 )
 
 SIZES = ("first", "limit", "pagesize", "perpage", "take", "size", "count", "rows", "maxresults")

@@ -3,7 +3,10 @@
 import tomllib
 
 import pytest
+from graphql import build_schema
 
+from ingest.graphql.proposal.document import list_path
+from ingest.graphql.proposal.listings import listings
 from tests.ingest.graphql.schemas import FILES, SCHEMAS, Schema
 from tests.ingest.graphql.service import serving, svg
 
@@ -87,3 +90,20 @@ def test_a_drawing_on_another_host_names_it(ingest, tmp_path, capsys):
         data = {"icons": [{"id": "a", "url": f"{other.root}/files/icon-1.svg"}]}
         assert propose(ingest, tmp_path, Schema(sdl, data, []))[0] == 0
     assert f'hosts = ["{host}"]' in capsys.readouterr().out
+
+
+def test_a_large_schema_is_searched_to_an_end():
+    """Each of 50 types leads to every other: there are more ways than can be walked."""
+    others = " ".join(f"f{number}: T{number} l{number}: [T{number}]" for number in range(50))
+    types = [f"type T{number} {{ id: ID! name: String {others} }}" for number in range(50)]
+    icons = "type Icon { id: ID! name: String svg: String } type Query { t: T0 icons: [Icon] }"
+    found = listings(build_schema(" ".join((*types, icons))))
+    assert [list_path(listing) for listing in found] == ["icons"]
+
+
+def test_a_schema_of_cycles_ends():
+    sdl = """type Icon { id: ID! svg: String icon: Icon variants: [Variant] }
+    type Variant { style: String svg: String icon: Icon }
+    type Query { icons: [Icon] }"""
+    (found,) = listings(build_schema(sdl))
+    assert found.ways
