@@ -73,7 +73,7 @@ def _with_rim(covered: Mask, mask: Mask) -> Mask:
     labels, count = ndimage.label(remaining, EIGHT_CONNECTED)
     if not count:
         return covered
-    near = ndimage.binary_dilation(covered, EIGHT_CONNECTED, COVERS.rim)
+    near = ndimage.maximum_filter(covered, 2 * COVERS.rim + 1)
     areas = np.bincount(labels.ravel(), minlength=count + 1)
     beyond = np.bincount(labels[~near], minlength=count + 1)
     is_remnant = (beyond == 0) & (areas <= COVERS.remnant * covered.sum())
@@ -88,14 +88,16 @@ def filled(mask: Mask) -> Mask:
     """A mask (h, w) with its holes, one pixel wider: a badge's number belongs to the badge."""
     # Closing would erode at the picture's edge.
     padded = np.pad(mask, 2)
-    closed = ndimage.binary_closing(padded, EIGHT_CONNECTED)
-    without_holes = ndimage.binary_fill_holes(closed[2:-2, 2:-2])
-    return wider(without_holes)
+    closed = ndimage.minimum_filter(wider(padded), 3)
+    # SciPy's own filling of holes takes four times as long.
+    outside, _ = ndimage.label(~closed)
+    without_holes = outside != outside[0, 0]
+    return wider(without_holes[2:-2, 2:-2])
 
 
 def wider(mask: Mask) -> Mask:
     """A mask (h, w), one pixel wider."""
-    dilated: Mask = ndimage.binary_dilation(mask, EIGHT_CONNECTED)
+    dilated: Mask = ndimage.maximum_filter(mask, 3)
     return dilated
 
 
