@@ -7,6 +7,7 @@ from features.search.hypotheses.changes.badges import without_discs, without_lay
 from features.search.hypotheses.changes.bars import without_bar
 from features.search.hypotheses.changes.colours import in_other_colours
 from features.search.hypotheses.changes.crops import Padding, cut_off, without_margin
+from features.search.hypotheses.changes.fills import without_fill
 from features.search.hypotheses.changes.inks import in_ink, in_one_colour
 from features.search.hypotheses.changes.specks import without_specks
 from features.search.hypotheses.settings import HYPOTHESES
@@ -62,3 +63,5 @@ def _uncovered(whole: Segmentation) -> Iterator[Change]:
             yield Change("without a badge", changed)
     for changed in without_bar(whole):
         yield Change("without a bar", changed)
+    for changed in without_fill(whole):
+        yield Change("without its fill", changed)
