@@ -16,10 +16,12 @@ class FillSettings:
     `stroke`: width of the outline that remains, as a share of the drawing's longer side. Outlined
     icons have strokes of one to two 24ths.
     `least`: share of the foreground that is its inside. A filled icon is mostly inside.
+    `flat`: standard deviation of the inside's contrast at most, of full scale.
     """
 
     stroke: float = 1 / 12
     least: float = 0.3
+    flat: float = 0.05
 
 
 FILLS = FillSettings()
@@ -33,5 +35,8 @@ def without_fill(segmentation: Segmentation) -> Iterator[Segmentation]:
     mask = segmentation.mask
     width = max(1, round(FILLS.stroke * segmentation.boxes[0].longer_side))
     inside = ndimage.minimum_filter(mask, 2 * width + 1, mode="constant")
-    if inside.sum() >= FILLS.least * mask.sum():
+    if inside.sum() < FILLS.least * mask.sum():
+        return
+    # Not a gradient.
+    if segmentation.contrast[inside].std() <= FILLS.flat:
         yield from left_out(segmentation, inside)
