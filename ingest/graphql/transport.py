@@ -20,6 +20,7 @@ from graphql import ExecutionResult
 from ingest.common import untrusted
 from ingest.common.untrusted import TooLarge, megabytes
 from ingest.graphql.failure_policy import AnswerTooLarge, HttpFailure
+from ingest.graphql.requests.format import RequestFormat
 
 ACCEPT = "application/graphql-response+json, application/json"
 
@@ -38,15 +39,23 @@ SETTINGS = TransportSettings()
 class Transport(AIOHTTPTransport):
     """gql's transport, which reads at most `max_answer` bytes of an answer, decompressed."""
 
-    def __init__(self, endpoint: str, headers: Mapping[str, str], max_answer: int) -> None:
+    def __init__(
+        self,
+        endpoint: str,
+        headers: Mapping[str, str],
+        max_answer: int,
+        form: RequestFormat,
+    ) -> None:
         # Cookies would be stored without a limit, and no GraphQL service needs them.
         arguments = {"raise_for_status": _raise_for_failure, "trust_env": True}
         super().__init__(
             url=endpoint,
-            headers={"Accept": ACCEPT, **headers},
+            headers={"Accept": ACCEPT, **form.headers, **headers},
+            ssl=form.tls(),
             client_session_args=arguments,
         )
         self._max_answer = max_answer
+        self._form = form
 
     async def connect(self) -> None:
         """See `AIOHTTPTransport`. A cookie jar can only be made while an event loop runs."""
@@ -62,7 +71,7 @@ class Transport(AIOHTTPTransport):
         upload_files: bool = False,
     ) -> ExecutionResult:
         """The result of one query. Raises TransportError."""
-        document = await self.post(self.url, json=request.payload, **(extra_args or {}))
+        document = await self._ask(request.payload, extra_args or {})
         if not isinstance(document, dict) or not document.keys() & {"data", "errors"}:
             raise TransportProtocolError('No "data" or "errors" in the answer')
         errors = document.get("errors")
@@ -71,11 +80,38 @@ class Transport(AIOHTTPTransport):
             raise TransportProtocolError('No "data" object or "errors" list in the answer')
         return ExecutionResult(data, errors, document.get("extensions"))
 
+    async def _ask(self, payload: dict[str, Any], arguments: dict[str, Any]) -> Any:
+        """The JSON answer to a query, or to its hash where the server knows that."""
+        try:
+            document = await self._answer(self._form, payload, arguments)
+        except HttpFailure as failure:
+            form = self._form.after(failure.errors)
+            if form is None:
+                raise
+        else:
+            form = self._form.after(_errors_of(document))
+            if form is None:
+                return document
+        if form.persisted == "no":
+            self._form = form  # the server will not take the next hash either
+        return await self._answer(form, payload, arguments)
+
+    async def _answer(
+        self, form: RequestFormat, payload: dict[str, Any], arguments: dict[str, Any]
+    ) -> Any:
+        members = form.members(payload["query"], payload.get("variables"))
+        request = {**form.http_arguments(members), **arguments}
+        return await self.send(form.method, self.url, **request)
+
     async def post(self, url: str, **request: Any) -> Any:
         """The JSON answer to a POST. Raises TransportError."""
+        return await self.send("POST", url, **request)
+
+    async def send(self, method: str, url: str, **request: Any) -> Any:
+        """The JSON answer to a request. Raises TransportError."""
         assert self.session is not None, "use the client as a context manager"
         try:
-            async with self.session.post(url, **request) as response:
+            async with self.session.request(method, url, **request) as response:
                 self.response_headers = response.headers
                 content = await self._read(response)
         except (aiohttp.ClientError, OSError, ValueError) as error:
@@ -97,6 +133,10 @@ class Transport(AIOHTTPTransport):
                     "that --max-answer allows"
                 )
         return bytes(content)
+
+
+def _errors_of(document: Any) -> Any:
+    return document.get("errors") if isinstance(document, dict) else None
 
 
 async def _raise_for_failure(response: aiohttp.ClientResponse) -> None:
