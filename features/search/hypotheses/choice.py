@@ -119,10 +119,10 @@ def _nearest(further: Iterable[Hypothesis], whole: Scored, scorer: Scorer) -> li
 
 def _placed(scored: Scored, part: Focus) -> Scored:
     """A hypothesis about a part, in pixels of the whole picture."""
-    if part.left == 0 and part.top == 0:
+    if (part.left, part.top, part.times) == (0, 0, 1):
         return scored  # with the evidence that was observed
     hypothesis = scored.hypothesis
-    description = hypothesis.description.in_whole(part.left, part.top, 1)
+    description = part.in_picture(hypothesis.description)
     return replace(scored, hypothesis=replace(hypothesis, description=description))
 
 
