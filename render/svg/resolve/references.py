@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from copy import deepcopy
 from xml.etree.ElementTree import Element
 
+from render.svg.resolve.css.checks import reference
 from render.svg.resolve.document import local, svg_name
-from render.svg.resolve.properties import reference
 from render.svg.screen import DOCUMENT, Undrawable
 
 _GRADIENTS = frozenset(("linearGradient", "radialGradient"))
@@ -48,8 +48,13 @@ _PAINTS = ("fill", "stroke")
 _REFERRING = frozenset((*_KINDS, *_PAINTS))
 # Elements whose href, inside of the document, renderers resolve themselves.
 _WITH_HREF = frozenset(("feImage", "mpath", "textPath"))
-_EMBEDDED = ("data:image/png", "data:image/jpeg", "data:image/jpg", "data:image/gif",
-             "data:image/webp")
+_EMBEDDED = (
+    "data:image/png",
+    "data:image/jpeg",
+    "data:image/jpg",
+    "data:image/gif",
+    "data:image/webp",
+)
 
 
 def simplify(root: Element) -> None:
