@@ -48,7 +48,7 @@ def resolve(svg: str) -> Resolved:
         clip_shapes.clip(root, view)
     if "non-scaling-stroke" in svg:
         strokes.fix(root, view)
-    if "url(" in svg or not references.RESOURCES.isdisjoint(names):
+    if "url(" in svg or "href" in svg or not references.RESOURCES.isdisjoint(names):
         references.simplify(root)
     placement.wrap_root(root)
     background.paint(root)

@@ -48,6 +48,14 @@ def words(text: str) -> Check:
     return check
 
 
+def visibility(value: str, _: bool) -> str | None:
+    """`visible` or `hidden`, which `collapse` means in a drawing."""
+    lower = value.lower()
+    if lower in ("hidden", "collapse"):
+        return "hidden"
+    return lower if lower == "visible" else None
+
+
 def paint(value: str, _: bool) -> str | None:
     """`none`, a colour, or a gradient or pattern with its fallback."""
     lower = value.lower()

@@ -116,7 +116,7 @@ PROPERTIES = {
     ),
     "transform-origin": Property(transforms.checked_origin, "0 0"),
     "vector-effect": Property(checks.text, "none"),
-    "visibility": Property(checks.words("visible hidden collapse"), "visible", inherited=True),
+    "visibility": Property(checks.visibility, "visible", inherited=True),
     "width": Property(checks.extent, "auto", axis="x"),
     "word-spacing": Property(checks.text, "normal", inherited=True),
     "writing-mode": Property(checks.text, "horizontal-tb", inherited=True),
