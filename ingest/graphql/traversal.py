@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from ingest.common.failures import ConfigurationError
-from ingest.graphql.failure_policy import MESSAGES, message
 from ingest.graphql.mapping import find
 from ingest.graphql.pagination import PagePosition, Pagination, ReceivedPage
+from ingest.graphql.refusals.body import MESSAGES, message
 from ingest.graphql.retry import Answer, PageFailed
 
 TOTAL = re.compile(r"[0-9]{1,15}")
