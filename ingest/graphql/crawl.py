@@ -13,11 +13,12 @@ from ingest.common.console import progress
 from ingest.common.failures import Incomplete
 from ingest.graphql.checkpoint import Checkpoint, ReadPage
 from ingest.graphql.client import Client
-from ingest.graphql.pagination import FIRST_PAGE, PagePosition
+from ingest.graphql.drawings.reader import IconReader
 from ingest.graphql.reading import Reading, check_skipped
 from ingest.graphql.refusals.body import message
 from ingest.graphql.refusals.page_size import PageSizes
 from ingest.graphql.retry import Answer, PageFailed
+from ingest.graphql.shapes.pagination import FIRST_PAGE, PagePosition
 from ingest.graphql.traversal import Page, Traversal
 from ingest.icon import CrawledIcon, Icon, SkippedIcon
 from ingest.limits import LibrarySize, SourceLimits
@@ -54,14 +55,14 @@ class ClientExecutor:
 class Crawl:
     """A crawl of one library: readings from the first page on, until two readings agree.
 
-    `icons_of` returns the icons of a node. At most `max_skipped` icons may be missing. With
+    `icons` makes the icons of a page. At most `max_skipped` icons may be missing. With
     `limit`, the crawl ends after that many icons. The icons of a reading may take `max_library`
     bytes.
     """
 
     client: Client
     traversal: Traversal
-    icons_of: Callable[[Any], list[CrawledIcon]]
+    icons: IconReader
     checkpoint: Checkpoint
     max_skipped: int = 0
     limit: int | None = None
@@ -146,10 +147,11 @@ class Crawl:
             else:
                 ceiling = min(page.server_size or ceiling, self._sizes.most)
                 next_size = self._sizes.after_success(page.next, min(size, ceiling), ceiling)
-                return ReadPage(self._nodes(page), page.next, page.total, next_size, ceiling)
+                nodes = await self._nodes(page)
+                return ReadPage(nodes, page.next, page.total, next_size, ceiling)
 
-    def _nodes(self, page: Page) -> list[list[CrawledIcon]]:
-        nodes = [self.icons_of(node) for node in page.nodes]
+    async def _nodes(self, page: Page) -> list[list[CrawledIcon]]:
+        nodes = await self.icons.icons(page.nodes, partial=bool(page.errors))
         if not page.errors:
             return nodes
         reasons = _reasons(page)
@@ -171,7 +173,7 @@ class Crawl:
 
 
 def _check_not_visited(position: PagePosition, visited: set[str]) -> None:
-    key = json.dumps(position, sort_keys=True)
+    key = json.dumps(position.get("after", position), sort_keys=True)
     if key in visited:
         raise Incomplete(
             f"the source's pages go in a circle, {key} comes again: "

@@ -22,6 +22,7 @@ from ingest.common import untrusted
 from ingest.common.untrusted import TooLarge, megabytes
 from ingest.graphql.failure_policy import AnswerTooLarge, FailedAnswer, HttpFailure, WebPage
 from ingest.graphql.refusals.body import decoded, errors_of
+from ingest.graphql.requests.format import RequestFormat
 
 HTTP_OK = 200
 ACCEPT = "application/graphql-response+json, application/json"
@@ -41,15 +42,23 @@ SETTINGS = TransportSettings()
 class Transport(AIOHTTPTransport):
     """gql's transport, which reads at most `max_answer` bytes of an answer, decompressed."""
 
-    def __init__(self, endpoint: str, headers: Mapping[str, str], max_answer: int) -> None:
+    def __init__(
+        self,
+        endpoint: str,
+        headers: Mapping[str, str],
+        max_answer: int,
+        form: RequestFormat,
+    ) -> None:
         # Cookies would be stored without a limit, and no GraphQL service needs them.
         arguments = {"raise_for_status": _raise_for_failure, "trust_env": True}
         super().__init__(
             url=endpoint,
-            headers={"Accept": ACCEPT, **headers},
+            headers={"Accept": ACCEPT, **form.headers, **headers},
+            ssl=form.tls(),
             client_session_args=arguments,
         )
         self._max_answer = max_answer
+        self._form = form
 
     async def connect(self) -> None:
         """See `AIOHTTPTransport`. A cookie jar can only be made while an event loop runs."""
@@ -65,7 +74,7 @@ class Transport(AIOHTTPTransport):
         upload_files: bool = False,
     ) -> ExecutionResult:
         """The result of one query. Raises TransportError."""
-        document = decoded(await self.post(self.url, json=request.payload, **(extra_args or {})))
+        document = decoded(await self._ask(request.payload, extra_args or {}))
         errors = errors_of(document)
         data = document.get("data") if isinstance(document, dict) else None
         if not isinstance(data, dict | None):
@@ -77,11 +86,38 @@ class Transport(AIOHTTPTransport):
             raise FailedAnswer(HTTP_OK, headers, errors, data, executed=_has_data(document))
         return ExecutionResult(data, None, document.get("extensions"))
 
+    async def _ask(self, payload: dict[str, Any], arguments: dict[str, Any]) -> Any:
+        """The JSON answer to a query, or to its hash where the server knows that."""
+        try:
+            document = await self._answer(self._form, payload, arguments)
+        except HttpFailure as failure:
+            form = self._form.after(failure.errors)
+            if form is None:
+                raise
+        else:
+            form = self._form.after(errors_of(decoded(document)))
+            if form is None:
+                return document
+        if form.persisted == "no":
+            self._form = form  # the server will not take the next hash either
+        return await self._answer(form, payload, arguments)
+
+    async def _answer(
+        self, form: RequestFormat, payload: dict[str, Any], arguments: dict[str, Any]
+    ) -> Any:
+        members = form.members(payload["query"], payload.get("variables"))
+        request = {**form.http_arguments(members), **arguments}
+        return await self.send(form.method, self.url, **request)
+
     async def post(self, url: str, **request: Any) -> Any:
         """The JSON answer to a POST. Raises TransportError."""
+        return await self.send("POST", url, **request)
+
+    async def send(self, method: str, url: str, **request: Any) -> Any:
+        """The JSON answer to a request. Raises TransportError."""
         assert self.session is not None, "use the client as a context manager"
         try:
-            async with self.session.post(url, **request) as response:
+            async with self.session.request(method, url, **request) as response:
                 self.response_headers = response.headers
                 content = await self._read(response)
         except (aiohttp.ClientError, OSError, ValueError) as error:

@@ -24,7 +24,7 @@ _CERTIFICATES = (
     ("expired", "have the certificate renewed"),
     ("mismatch", "write the host's name into the endpoint as the certificate has it"),
     ("not valid for", "write the host's name into the endpoint as the certificate has it"),
-    ("", "name the file with the certificate of your own CA in SSL_CERT_FILE"),
+    ("", "name the certificate of your own authority, ca_file = … under [requests]"),
 )
 # OpenSSL's words for a handshake that fails, each with what helps.
 _HANDSHAKES = (

@@ -43,8 +43,8 @@ CREDENTIALS = "check the credentials"
 DESCRIPTION = "correct the source description"
 LATER = "run it again later"
 HTTP_2 = (
-    "it answers HTTP/2 only, and ingest speaks HTTP/1.1: name the address of a proxy or a gateway "
-    "before it that takes HTTP/1.1"
+    "it seems to answer HTTP/2 only: run a proxy before it that takes HTTP/1.1, "
+    "and name the proxy as endpoint"
 )
 
 # The first row that matches counts.
@@ -61,8 +61,8 @@ TABLE: tuple[Words, ...] = (
             r"(quer\w+|operation|document)[^.]* (allow|safe)-?list",
         ),
         Reaction.STOP,
-        "it answers registered queries only: have this query registered there, "
-        "and see docs/sources.md, persisted queries",
+        "it answers queries that are registered there: have this one registered, "
+        'and write persisted = "only" under [requests]',
     ),
     Words(
         _pattern(

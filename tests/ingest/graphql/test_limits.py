@@ -10,7 +10,7 @@ from ingest.graphql.mapping import FieldMapping
 from ingest.graphql.reading import Reading
 from ingest.graphql.refusals import body
 from ingest.graphql.refusals.reaction import Reaction
-from ingest.icon import LIMITS, SkippedIcon
+from ingest.icon import LIMITS, Icon, SkippedIcon
 from tests.ingest.demo.faulty import Fault
 
 KB100 = "<!--" + "x" * 100_000 + "-->"
@@ -77,8 +77,9 @@ def test_an_icon_with_a_field_over_the_limit_is_skipped_and_named(field, value, 
     paths = {"id": "id", "name": "name", "source_code": "svg", "tags": "tags"}
     mapping = FieldMapping(paths, {})
     node = {"id": "a", "name": "a", "svg": "<svg/>", "tags": []}
-    assert mapping.icon(node).name == "a"
-    skipped = mapping.icon({**node, field: value})
+    (icon,) = mapping.icons(node)
+    assert isinstance(icon, Icon)
+    (skipped,) = mapping.icons({**node, field: value})
     assert isinstance(skipped, SkippedIcon)
     assert said in skipped.reason
     assert len(skipped.id) <= LIMITS.text
