@@ -5,13 +5,14 @@ from typing import NoReturn
 
 from ingest.common.failures import ConfigurationError, Failure, Incomplete, Refused, SourceDown
 from ingest.graphql.drawings.hosts import WRONG_FIELD
-from ingest.graphql.failure_policy import ClassifiedFailure, Reaction
+from ingest.graphql.refusals.reaction import ClassifiedFailure, Reaction
 from ingest.graphql.retry import RetryLoop
 
 _KINDS: Mapping[Reaction, type[Failure]] = {
     Reaction.REFUSED: Refused,
     Reaction.STOP: ConfigurationError,
     Reaction.TOO_LARGE: Incomplete,
+    Reaction.SKIP: Incomplete,
 }
 ADVICE: Mapping[type[Failure], str] = {
     Refused: "what may be fetched without the headers, which only the endpoint's own host gets?",
@@ -44,4 +45,5 @@ class DrawingRetryLoop(RetryLoop):
     ) -> NoReturn:
         # A single drawing is no reason to stop: whoever asked for it knows of the others.
         kind = _KINDS.get(failure.reaction, SourceDown)
-        raise DrawingFailed(self._sentence(failure.reason).removesuffix("."), kind) from None
+        advice = f"{failure.advice}." if failure.advice else ""
+        raise DrawingFailed(self._sentence(failure.reason).rstrip("."), kind, advice) from None

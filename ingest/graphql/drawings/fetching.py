@@ -18,10 +18,7 @@ from ingest.graphql.drawings.cache import CachedDrawing, DrawingCache
 from ingest.graphql.drawings.decoding import NoDrawing, to_text
 from ingest.graphql.drawings.failing import ADVICE, DrawingFailed, DrawingRetryLoop
 from ingest.graphql.drawings.hosts import DrawingHosts, NotAllowed, shown
-from ingest.graphql.failure_policy import (
-    AnswerTooLarge,
-    HttpFailure,
-)
+from ingest.graphql.failure_policy import AnswerTooLarge, HttpFailure, WebPage
 from ingest.graphql.mapping import LinkedIcon, MappedIcon, UndrawnIcon
 from ingest.graphql.retry import RetryPolicy, RunDeadline, Traffic
 from ingest.icon import CrawledIcon, Icon, SkippedIcon, why_not_svg
@@ -140,7 +137,7 @@ class DrawingFetcher:
         loop = DrawingRetryLoop(shown(url), self._secrets, self._policy, self._deadline)
         loop.traffic = self.traffic
         try:
-            content = await loop.run(lambda: self._get(url, cached), True, lambda: None)
+            content = await loop.run(lambda: self._get(url, cached), smallest=True)
         except DrawingFailed as failed:
             self._count(failed)
             raise
@@ -197,7 +194,7 @@ class DrawingFetcher:
             raise HttpFailure(response.status, response.headers, "")
         content = await _read(response)
         if response.content_type == "text/html" and why_not_svg(_beginning(content)):
-            raise HttpFailure(response.status, response.headers, "")  # a login page
+            raise WebPage(_beginning(content))
         validators = response.headers.get("ETag"), response.headers.get("Last-Modified")
         self._cache.add(url, content, *validators)
         return content
