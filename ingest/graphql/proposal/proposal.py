@@ -101,6 +101,8 @@ def _others(found: Iterable[Listing], document: Mapping[str, Any]) -> tuple[str,
 
 async def _schema(client: Client) -> GraphQLSchema:
     """The service's schema. Raises ConfigurationError where it does not show it."""
+    # Whatever fails here is no matter of the schema.
+    await client.execute("{ __typename }", {}, smallest=True)
     query = get_introspection_query(descriptions=False)
     advice = "write query, icons and [fields] yourself, as docs/sources.md explains."
     try:
