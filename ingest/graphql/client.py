@@ -149,10 +149,7 @@ class Client:
         self, send: Callable[[], Awaitable[Result]], smallest: bool, renewable: bool
     ) -> Result:
         expire_token = self._expire_token if renewable else None
-        return await self._retry.run(send, smallest, self._response_headers, expire_token)
-
-    def _response_headers(self) -> Mapping[str, str] | None:
-        return getattr(self._transport, "response_headers", None)
+        return await self._retry.run(send, smallest, expire_token)
 
     async def _renew_token(self) -> None:
         if self._tokens is None or time.monotonic() < self._renew_at:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from ingest.common.failures import ConfigurationError
-from ingest.graphql.failure_policy import MESSAGES, message
 from ingest.graphql.paths.path import find
+from ingest.graphql.refusals.body import MESSAGES, message
 from ingest.graphql.retry import Answer, PageFailed
 from ingest.graphql.shapes.pagination import PagePosition, Pagination, ReceivedPage
 

@@ -17,13 +17,9 @@ from ingest.common.untrusted import megabytes
 from ingest.graphql.drawings.cache import CachedDrawing, DrawingCache
 from ingest.graphql.drawings.decoding import NoDrawing, to_text
 from ingest.graphql.drawings.hosts import WRONG_FIELD, DrawingHosts, NotAllowed, shown
-from ingest.graphql.failure_policy import (
-    AnswerTooLarge,
-    ClassifiedFailure,
-    HttpFailure,
-    Reaction,
-)
+from ingest.graphql.failure_policy import AnswerTooLarge, HttpFailure, WebPage
 from ingest.graphql.mapping import LinkedIcon, MappedIcon, UndrawnIcon
+from ingest.graphql.refusals.reaction import ClassifiedFailure, Reaction
 from ingest.graphql.retry import RetryLoop, RetryPolicy, RunDeadline, Traffic
 from ingest.icon import CrawledIcon, Icon, SkippedIcon, why_not_svg
 from ingest.limits import LibrarySize
@@ -179,7 +175,7 @@ class DrawingFetcher:
         loop = DrawingRetryLoop(shown(url), self._secrets, self._policy, self._deadline)
         loop.traffic = self.traffic
         try:
-            content = await loop.run(lambda: self._get(url, cached), True, lambda: None)
+            content = await loop.run(lambda: self._get(url, cached), smallest=True)
         except DrawingFailed as failed:
             self._count(failed)
             raise
@@ -236,7 +232,7 @@ class DrawingFetcher:
             raise HttpFailure(response.status, response.headers, "")
         content = await _read(response)
         if response.content_type == "text/html" and why_not_svg(_beginning(content)):
-            raise HttpFailure(response.status, response.headers, "")  # a login page
+            raise WebPage(_beginning(content))
         validators = response.headers.get("ETag"), response.headers.get("Last-Modified")
         self._cache.add(url, content, *validators)
         return content
