@@ -30,6 +30,7 @@ class PageSizes:
     most: int
     _too_large: int | None = field(default=None, init=False)  # size that failed for its size
     _pages_since: int = field(default=0, init=False)  # pages read since that failure
+    # The last reason of a failure, and where it came up first.
     _failed: tuple[str, dict[str, Any]] | None = field(default=None, init=False)
 
     def after_failure(
@@ -49,7 +50,8 @@ class PageSizes:
         elif too_large or self._failed_elsewhere(reason, position):
             self._too_large = size
             self._pages_since = 0
-        self._failed = (reason, position)
+        if self._failed is None or self._failed[0] != reason:
+            self._failed = (reason, position)
         return smaller
 
     def after_success(self, position: dict[str, Any] | None, size: int, ceiling: int) -> int:
@@ -66,7 +68,7 @@ class PageSizes:
         return larger
 
     def _failed_elsewhere(self, reason: str, position: dict[str, Any]) -> bool:
-        """Whether the page that failed before failed so too, elsewhere: then no icon is to blame.
+        """Whether a page elsewhere failed for the same reason: then no icon is to blame.
 
         A cap on the page size in words that nobody knows shows in this way.
         """
