@@ -52,7 +52,7 @@ def decode(text: str) -> str:
 def _from_data_uri(text: str, match: re.Match[str]) -> str:
     kind, parameters = match.groups()
     if not _DRAWING_TYPES.fullmatch(kind.lower()):
-        raise NoDrawing(f"source_code is a data URI of {kind[: LIMITS.text]}, not of an SVG")
+        raise NoDrawing(f"source_code is a data URI of {kind[:60]!r}, not of an SVG")
     content = unquote_to_bytes(text[match.end() :])
     if "base64" in parameters.lower():
         content = _bytes(content)

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from graphql import GraphQLField, GraphQLSchema, get_named_type
 
@@ -73,6 +74,13 @@ def listings(schema: GraphQLSchema) -> list[Listing]:
         if listing is not None:
             found.append(_with_aggregate(listing, query))
     return sorted(found, key=lambda listing: -listing.score)
+
+
+def all_lists(schema: GraphQLSchema, most: int) -> list[str]:
+    """The paths of the first lists of objects, whatever they hold."""
+    query = schema.query_type
+    ways = islice(_ways_to_lists(query), most) if query else ()
+    return [".".join(name for name, _ in way) for way in ways]
 
 
 def _ways_to_lists(query: Composite) -> Iterator[Way]:

@@ -16,12 +16,13 @@ from ingest.graphql.drawings.decoding import NoDrawing, decode, is_url, mistaken
 from ingest.graphql.paths.field import field_value
 from ingest.graphql.proposal.document import document_of, list_path, toml_of
 from ingest.graphql.proposal.icon_fields import IconFields
-from ingest.graphql.proposal.listings import Listing, listings
+from ingest.graphql.proposal.listings import Listing, all_lists, listings
 from ingest.graphql.retry import PageFailed
 from ingest.graphql.shapes.pagination import FIRST_PAGE
 from ingest.graphql.source import Source, from_document
 from ingest.icon import why_not_svg
 
+BY_HAND = "write query, icons and [fields] yourself, as docs/sources.md explains."
 HEADING = """\
 # Proposed by `python -m ingest --check` from the service's schema.
 # docs/sources.md explains every key.
@@ -35,7 +36,8 @@ class ProposalSettings:
     lists: int = 3  # lists of icons
     ways: int = 4  # drawings of each
     icons: int = 5  # icons of an answer
-    others: int = 4  # other lists that are named
+    others: int = 4  # other lists that are named beside a proposal
+    lists_named: int = 8  # lists that are named in place of one
 
 
 SETTINGS = ProposalSettings()
@@ -67,11 +69,13 @@ async def propose(client: Client, given: Mapping[str, Any], path: Path) -> Propo
     Raises ConfigurationError where the service does not show its schema, or has no icons, and the
     failures of `Client.execute`.
     """
-    found = listings(await _schema(client))
+    schema = await _schema(client)
+    found = listings(schema)
     if not found:
+        lists = ", ".join(all_lists(schema, SETTINGS.lists_named)) or "none"
         raise ConfigurationError(
-            "the service's schema has no list of objects with an id, a name and a drawing: "
-            "write query, icons and [fields] yourself, as docs/sources.md explains."
+            "in the service's schema no list of objects is known to have an id, a name and a "
+            f"drawing (its lists: {lists}): {BY_HAND}"
         )
     first = document_of(found[0], found[0].ways[0], given)
     unfilled = _unfilled(first)
@@ -104,17 +108,16 @@ async def _schema(client: Client) -> GraphQLSchema:
     # Whatever fails here is no matter of the schema.
     await client.execute("{ __typename }", {}, smallest=True)
     query = get_introspection_query(descriptions=False)
-    advice = "write query, icons and [fields] yourself, as docs/sources.md explains."
     try:
         answer = await client.execute(query, {}, smallest=True)
         return build_client_schema(answer.data)  # type: ignore[arg-type]
     except (ConfigurationError, PageFailed) as error:
         raise ConfigurationError(
-            f"the service does not show its schema ({error}): {advice}"
+            f"the service does not show its schema ({error}): {BY_HAND}"
         ) from error
     except (GraphQLError, TypeError) as error:
         raise ConfigurationError(
-            f"the service's schema is not sound ({error:.200}): {advice}"
+            f"the service's schema is not sound ({error:.200}): {BY_HAND}"
         ) from error
 
 

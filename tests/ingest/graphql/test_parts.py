@@ -205,7 +205,7 @@ PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(60)).decode()
     ("text", "reason"),
     [
         (PNG, "source_code is a PNG in base64, not an SVG"),
-        (f"data:image/png;base64,{PNG}", "a data URI of image/png, not of an SVG"),
+        (f"data:image/png;base64,{PNG}", "a data URI of 'image/png', not of an SVG"),
         ("data:image/svg+xml;base64,!!!", "no sound base64"),
         ("data:image/svg+xml,hello", "begins with 'hello'"),
         ("homehomehomehomehome", "begins with 'homehome"),

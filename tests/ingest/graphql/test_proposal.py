@@ -73,7 +73,10 @@ def test_a_schema_without_icons_says_so(ingest, tmp_path, capsys):
     sdl = "type City { id: ID!, name: String } type Query { cities: [City] }"
     status, _ = propose(ingest, tmp_path, Schema(sdl, {"cities": []}, []))
     assert status == 2
-    assert "has no list of objects with an id, a name and a drawing" in capsys.readouterr().err
+    assert (
+        "no list of objects is known to have an id, a name and a drawing (its lists: cities)"
+        in (capsys.readouterr().err)
+    )
 
 
 def test_a_drawing_that_is_null_gives_way_to_the_next(ingest, tmp_path, capsys):
