@@ -9,9 +9,9 @@ class HypothesisSettings:
 
     The values of `sure`, `settled`, `filling`, `one_icon`, `explained`, `framed`, `equally_sure`,
     `as_sure`, `leading` and `another` were chosen on the validation sets ion, bi,
-    material-icon-theme and noto, with pictures of tests/benchmarks/wild. `regions`, `scored`, `least_cosine`, `altered`,
-    `least_altered_cosine`, `least_side` and `large` were chosen by hand. The others were chosen on
-    screenshots of ion, bi, devicon and material-icon-theme.
+    material-icon-theme and noto, with pictures of tests/benchmarks/wild. `regions`, `scored`,
+    `least_cosine`, `altered`, `least_altered_cosine`, `least_side` and `large` were chosen by hand.
+    The others were chosen on screenshots of ion, bi, devicon and material-icon-theme.
     """
 
     # Score of the best icon from which on no other hypothesis is made: a filled button is like
