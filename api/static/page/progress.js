@@ -1,11 +1,12 @@
-// How a search goes: a bar and a button to cancel while it runs; when it fails, what went wrong, and
+// How a search goes: a bar and a button to cancel while it runs; when it fails, what went wrong and
 // a button to try again. What a network prevented is tried again by itself.
 
+import { Refusal } from "../parts/client.js";
 import { create, part } from "../parts/elements.js";
 import { problemText, text } from "../parts/texts.js";
 import { showMessage } from "./panel.js";
 
-/** @import { Client, Refusal } from "../parts/client.js" */
+/** @import { Client } from "../parts/client.js" */
 
 // Milliseconds between two questions whether the service answers again: the first, and the longest.
 // Chosen by hand.
@@ -65,7 +66,7 @@ export class Progress {
     this.#retry = retry;
     this.failure.hidden = false;
     showPicture(this.failure, picture);
-    const isNetwork = /** @type {Refusal} */ (error).problem === undefined;
+    const isNetwork = error instanceof Refusal && error.problem === undefined;
     showMessage(problemText(error) + (isNetwork ? ` ${text("tried_again")}` : ""), true);
     if (isNetwork) this.#wait();
   }
