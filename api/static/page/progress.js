@@ -26,6 +26,7 @@ export class Progress {
   constructor(client, onCancel) {
     this.client = client;
     this.pending = part(document, "#pending");
+    this.notice = part(document, ".notice");
     this.failure = part(document, "#failure");
     part(document, "#cancel").addEventListener("click", onCancel);
     part(document, "#retry").addEventListener("click", () => this.#tryAgain());
@@ -45,7 +46,7 @@ export class Progress {
   start(picture) {
     this.#clear();
     this.pending.hidden = false;
-    showPicture(this.pending, picture);
+    showPicture(part(this.pending, ".pill"), picture);
     part(document, ".results").classList.add("busy");
   }
 
@@ -65,7 +66,7 @@ export class Progress {
     this.#clear();
     this.#retry = retry;
     this.failure.hidden = false;
-    showPicture(this.failure, picture);
+    showPicture(this.notice, picture);
     const isNetwork = error instanceof Refusal && error.problem === undefined;
     showMessage(problemText(error) + (isNetwork ? ` ${text("tried_again")}` : ""), true);
     if (isNetwork) this.#wait();
@@ -76,6 +77,7 @@ export class Progress {
     this.#timer = 0;
     this.pending.hidden = true;
     this.failure.hidden = true;
+    showPicture(this.notice, null);
     part(document, ".results").classList.remove("busy");
   }
 

@@ -132,7 +132,7 @@ def test_what_the_network_prevented_is_tried_again_by_itself(browser, service, s
     answered(page)
     context.set_offline(True)
     choose(page, shot)
-    page.get_by_text("The search is repeated when the service answers.").wait_for()
+    page.get_by_text("The page tries again by itself, too.").wait_for()
     context.set_offline(False)
     page.locator(TITLE, has_text=ROCKET).wait_for()
     context.close()
@@ -146,7 +146,7 @@ def test_a_service_that_comes_back_is_asked_again_by_itself(browser, service, sh
     for address in ("**/search?*", "**/readyz"):
         page.route(address, lambda route: route.abort())
     choose(page, shot)
-    page.get_by_text("The search is repeated when the service answers.").wait_for()
+    page.get_by_text("The page tries again by itself, too.").wait_for()
     page.clock.run_for(2500)  # asked in vain
     page.unroute("**/readyz")
     page.unroute("**/search?*")
