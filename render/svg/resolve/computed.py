@@ -24,6 +24,8 @@ _COLOURS = {
     "flood-color": "flood-opacity",
     "lighting-color": "",
 }
+_FILL = frozenset(("fill", "fill-opacity"))
+_STROKE = frozenset(("stroke", "stroke-opacity"))
 _ANY_COLOUR = frozenset(_COLOURS)
 # Their lengths may be shares of a bounding box; the root's are those of the page.
 _OTHER_UNITS = frozenset(
@@ -39,7 +41,6 @@ _LENGTHS = {name: each.axis for name, each in PROPERTIES.items() if each.axis is
     "dy": "y",
     "stroke-dasharray": "",
 }
-_WIDE = re.compile("|".join(WIDE), re.IGNORECASE)
 _UNITS = re.compile(r"[%a-df-z(]|e[a-z]", re.IGNORECASE)  # but not 1e5
 
 
@@ -67,8 +68,9 @@ class Computation:
 
     def __init__(self, source: str, view: Context, initial: Mapping[str, str]) -> None:
         self._start = Inherited(view, scope=Scope(initial, None) if initial else None)
-        self._has_references = "var(" in source.lower()
-        self._has_keywords = _WIDE.search(source) is not None
+        lower = source.lower()
+        self._has_references = "var(" in lower
+        self._has_keywords = any(word in lower for word in WIDE)
         self._budget = Budget()
         self.uses_current_colour = False
 
@@ -95,10 +97,12 @@ class Computation:
             below = _with_font(attributes, below)
         if "color" in attributes:
             below = _with_colour(attributes, below)
-        fill = self._paint(attributes, "fill", below.fill, inherited.colour, below.colour)
-        stroke = self._paint(attributes, "stroke", below.stroke, inherited.colour, below.colour)
-        if fill is not below.fill or stroke is not below.stroke:
-            below = replace(below, fill=fill, stroke=stroke)
+        if below.colour != inherited.colour or not _FILL.isdisjoint(attributes):
+            fill = self._paint(attributes, "fill", below.fill, inherited.colour, below.colour)
+            below = replace(below, fill=fill)
+        if below.colour != inherited.colour or not _STROKE.isdisjoint(attributes):
+            stroke = self._paint(attributes, "stroke", below.stroke, inherited.colour, below.colour)
+            below = replace(below, stroke=stroke)
         if not _ANY_COLOUR.isdisjoint(attributes):
             self._compute_colours(attributes, below.colour)
         if element.tag not in _OTHER_UNITS:

@@ -21,6 +21,7 @@ class InstanceLimits:
 
     elements: int = DOCUMENT.max_elements
     depth: int = 2 * DOCUMENT.max_depth
+    data: int = 8 * DOCUMENT.max_bytes  # characters of paths
 
 
 LIMITS = InstanceLimits()
@@ -48,6 +49,7 @@ class _Expansion:
         self._root = root
         self._originals: dict[str, Element] = {}
         self._elements = 0
+        self._data = 0
         self._clips: list[Element] = []
         for element in root.iter():
             self._elements += 1
@@ -125,9 +127,13 @@ class _Expansion:
 
     def _copy(self, original: Element) -> Element:
         """A copy of an element. Raises Undrawable where the document becomes too large."""
-        self._elements += sum(1 for _ in original.iter())
+        for element in original.iter():
+            self._elements += 1
+            self._data += len(element.get("d", ""))
         if self._elements > LIMITS.elements:
             raise Undrawable(f"its <use> elements make more than {LIMITS.elements} elements of it")
+        if self._data > LIMITS.data:
+            raise Undrawable("its <use> elements repeat paths that are too long")
         return deepcopy(original)
 
     def _size(self, copy: Element, use: Element) -> None:

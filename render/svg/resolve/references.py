@@ -115,19 +115,16 @@ def _take(server: Element, other: Element) -> int:
 def _check_references(element: Element, resources: dict[str, Element]) -> None:
     """Remove the references of an element that lead nowhere."""
     attributes = element.attrib
-    for name, kind in _KINDS.items():
-        found = reference(attributes.get(name, ""))
-        if found is None:
-            continue
-        target = resources.get(found[0])
-        if target is None or local(target) != kind:
-            del attributes[name]
-    for name in _PAINTS:
-        found = reference(attributes.get(name, ""))
+    for name, value in list(attributes.items()):
+        found = reference(value) if name in _REFERRING and value.startswith("url(") else None
         if found is None:
             continue
         identifier, fallback = found
-        attributes[name] = _paint(resources.get(identifier), identifier, fallback)
+        target = resources.get(identifier)
+        if name in _PAINTS:
+            attributes[name] = _paint(target, identifier, fallback)
+        elif target is None or local(target) != _KINDS[name]:
+            del attributes[name]
 
 
 def _paint(server: Element | None, identifier: str, fallback: str) -> str:

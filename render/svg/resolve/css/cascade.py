@@ -91,7 +91,7 @@ class StyleSheet:
     def _add_rule(self, node: Any, parent: str, layer: Layer, depth: int) -> None:
         selector = _nested(tinycss2.serialize(node.prelude).strip(), parent)
         content = tinycss2.parse_blocks_contents(node.content, skip_comments=True)
-        self._add_selectors(selector, Rule(layer, declarations.of_nodes(content)))
+        self._add_selectors(selector, Rule(layer, declarations.of_rule(content)))
         self._add_rules(content, selector, layer, depth + 1)
 
     def _add_selectors(self, text: str, rule: Rule) -> None:
@@ -132,7 +132,7 @@ class StyleSheet:
         """Add what a conditional block holds; inside of a rule, declarations too."""
         content = tinycss2.parse_blocks_contents(node.content, skip_comments=True)
         if parent:
-            self._add_selectors(parent, Rule(layer, declarations.of_nodes(content)))
+            self._add_selectors(parent, Rule(layer, declarations.of_rule(content)))
         self._add_rules(content, parent, layer, depth + 1)
 
     def _add_layer(self, node: Any, parent: str, layer: Layer, depth: int) -> None:

@@ -72,7 +72,9 @@ def _server(value: str) -> str | None:
     """`url(#id)` with its fallback; the fallback alone of what is outside of the document."""
     found = reference(value)
     identifier, fallback = found if found else ("", _URL.sub("", value, count=1))
-    rest = paint(fallback, True) if fallback else "none"
+    rest: str | None = "none"
+    if fallback and fallback.lower() != "none":
+        rest = colour(fallback, True)
     if rest is None:
         return None
     return f"url(#{identifier}) {rest}" if found else rest

@@ -24,6 +24,8 @@ _ANIMATIONS = frozenset(
     f"{{{SVG}}}{name}"
     for name in ("animate", "animateColor", "animateMotion", "animateTransform", "set")
 )
+# To these, Chromium applies the geometry of attributes alone.
+_SIZED_BY_ATTRIBUTES = frozenset(f"{{{SVG}}}{name}" for name in ("svg", "symbol", "use"))
 # Properties of style sheets that are no presentation attributes.
 _ONLY_IN_STYLES = frozenset(("isolation", "mix-blend-mode", "transform-box"))
 _BACKGROUNDS = ("css-background", "css-background-color")  # pages show that of the root alone
@@ -82,8 +84,11 @@ def _check_attributes(element: Element) -> None:
 
 def _declare(element: Element, declared: Iterable[Declaration]) -> None:
     """Write declarations, the strongest last, as attributes."""
+    has_own_size = element.tag not in _SIZED_BY_ATTRIBUTES
     for name, value, _ in declared:
         if name in PROPERTIES:
+            if PROPERTIES[name].is_geometry and not has_own_size:
+                continue
             valid = checked(name, value, False)
             if valid is not None:
                 element.set(name, valid)

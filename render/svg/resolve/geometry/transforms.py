@@ -25,7 +25,7 @@ _COUNTS = {
     "skewX": (1,),
     "skewY": (1,),
 }
-_CALLS = re.compile(r"([A-Za-z]+(?:3d)?)\s*\(((?:[^()]|\([^()]*\))*)\)", re.IGNORECASE)
+_CALLS = re.compile(r"(?<![A-Za-z])([A-Za-z]+(?:3d)?)\s*\(((?:[^()]|\([^()]*\))*)\)", re.IGNORECASE)
 _FOUND = re.compile(_NUMBER)
 _KEYWORDS = {"left": "0%", "top": "0%", "center": "50%", "right": "100%", "bottom": "100%"}
 
