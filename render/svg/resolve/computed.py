@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
 from render.svg.resolve.css import colours, lengths, variables
-from render.svg.resolve.css.checks import font_size
+from render.svg.resolve.css.checks import CONTEXTS, font_size
 from render.svg.resolve.css.lengths import Context
 from render.svg.resolve.css.properties import PROPERTIES, WIDE, checked
 from render.svg.resolve.css.variables import Budget, Scope
 from render.svg.resolve.instances import VIEW
 from render.svg.screen import SVG
 
+_MARKER = f"{{{SVG}}}marker"
 _CURRENT = "currentColor"
 # Properties of a colour that are not inherited, and the properties of their opacity.
 _COLOURS = {
@@ -61,6 +62,7 @@ class Inherited:
     scope: Scope | None = None
     fill: Paint = Paint("#000000")
     stroke: Paint = Paint("none")
+    in_marker: bool = False  # where `context-fill` is the paint of the marked shape
 
 
 class Computation:
@@ -69,8 +71,9 @@ class Computation:
     def __init__(self, source: str, view: Context, initial: Mapping[str, str]) -> None:
         self._start = Inherited(view, scope=Scope(initial, None) if initial else None)
         lower = source.lower()
-        self._has_references = "var(" in lower
+        self._has_references = "var(" in lower or "env(" in lower
         self._has_keywords = any(word in lower for word in WIDE)
+        self._has_contexts = "context-" in lower
         self._budget = Budget()
         self.uses_current_colour = False
 
@@ -91,6 +94,10 @@ class Computation:
             below = _inside(attributes, below)
         if self._has_references:
             below = self._replace_references(attributes, below)
+        if element.tag == _MARKER:
+            below = replace(below, in_marker=True)
+        if self._has_contexts and not below.in_marker:
+            _without_contexts(attributes)
         if self._has_keywords:
             _apply_keywords(attributes, parent)
         if "font-size" in attributes:
@@ -117,7 +124,8 @@ class Computation:
             scope = Scope(own, scope)
             inherited = replace(inherited, scope=scope)
         for name, value in list(attributes.items()):
-            if name == "d" or "var(" not in value.lower():
+            lower = value.lower() if name != "d" else ""
+            if "var(" not in lower and "env(" not in lower:
                 continue
             text = variables.substituted(value, scope, self._budget)
             if name in PROPERTIES and text is not None:
@@ -182,6 +190,13 @@ class Computation:
             if share != 1 and property_of_opacity:
                 own = float(attributes.get(property_of_opacity, 1))
                 attributes[property_of_opacity] = f"{own * share:.4g}"
+
+
+def _without_contexts(attributes: dict[str, str]) -> None:
+    """Paint in the colour of texts what Firefox, which such icons are for, paints as it likes."""
+    for name in ("fill", "stroke"):
+        if attributes.get(name) in CONTEXTS:
+            attributes[name] = _CURRENT
 
 
 def _inside(attributes: dict[str, str], inherited: Inherited) -> Inherited:

@@ -138,9 +138,7 @@ class _Expansion:
 
     def _size(self, copy: Element, use: Element) -> None:
         """Give a copied viewport the size that its <use> asks for."""
-        if local(copy) == "symbol":
-            for name in ("x", "y", "width", "height", "display"):
-                copy.attrib.pop(name, None)
+        copy.attrib.pop("display", None)  # of a symbol; it does not count in a copy
         for name in ("width", "height"):
             if name in use.attrib:
                 copy.set(name, use.attrib[name])

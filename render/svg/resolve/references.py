@@ -47,6 +47,8 @@ _KINDS = {
 _PAINTS = ("fill", "stroke")
 _REFERRING = frozenset((*_KINDS, *_PAINTS))
 # Elements whose href, inside of the document, renderers resolve themselves.
+# What clips; groups do not.
+SHAPES = frozenset(("circle", "ellipse", "line", "path", "polygon", "polyline", "rect", "text"))
 _WITH_HREF = frozenset(("feImage", "mpath", "textPath"))
 _EMBEDDED = (
     "data:image/png",
@@ -65,6 +67,10 @@ def simplify(root: Element) -> None:
             resources.setdefault(element.attrib["id"], element)
     _flatten_servers(root, resources)
     for element in root.iter():
+        if local(element) == "mask":
+            element.attrib.pop("mask", None)  # Chromium masks no mask
+        elif local(element) == "clipPath":
+            element[:] = [child for child in element if local(child) in SHAPES]
         if not _REFERRING.isdisjoint(element.attrib):
             _check_references(element, resources)
         if "href" in element.attrib:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from render.svg import screen
-from render.svg.resolve import background, document, instances, references
+from render.svg.resolve import background, document, instances, patterns, references
 from render.svg.resolve.animation import still
 from render.svg.resolve.computed import Computation
 from render.svg.resolve.css import cascade, specified
@@ -59,6 +59,7 @@ def _resolve(svg: str) -> Resolved:
         strokes.fix(root, view)
     if "url(" in svg or "href" in svg or not references.RESOURCES.isdisjoint(names):
         references.simplify(root)
+        patterns.expand(root)
     placement.wrap_root(root)
     background.paint(root)
     return Resolved(root, computation.uses_current_colour, features)

@@ -15,6 +15,7 @@ _REFERENCE = re.compile(
     r"url\(\s*(?:\"#([^\"]*)\"|'#([^']*)'|#([^\s\"')]*))\s*\)\s*(.*)", re.IGNORECASE | re.DOTALL
 )
 _URL = re.compile(r"url\(\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"')]*)\s*\)\s*", re.IGNORECASE)
+CONTEXTS = frozenset(("context-fill", "context-stroke"))
 _SEPARATOR = re.compile(r"\s*,\s*|\s+")
 # Pixels: https://www.w3.org/TR/css-fonts-4/#absolute-size-mapping
 _FONT_SIZES = {
@@ -61,8 +62,8 @@ def paint(value: str, _: bool) -> str | None:
     lower = value.lower()
     if lower == "none":
         return lower
-    if lower.split()[0] in ("context-fill", "context-stroke"):
-        return "currentColor"  # as Firefox, which such icons are for, has it
+    if lower.split()[0] in CONTEXTS:
+        return lower.split()[0]
     if lower.startswith("url("):
         return _server(value)
     return colour(value, True)

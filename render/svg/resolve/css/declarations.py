@@ -43,6 +43,10 @@ _OTHERS = frozenset(
     )
 )
 MOVING = frozenset(("rotate", "scale", "translate"))
+# Properties that Chromium knows with its prefix, too.
+_PREFIXED = frozenset(
+    ("clip-path", "filter", "mask", "mask-image", "opacity", "transform", "transform-origin")
+)
 KNOWN = ANIMATIONS | MOVING | _OTHERS | PROPERTIES.keys()
 
 
@@ -105,7 +109,10 @@ def of_nodes(nodes: Iterable[Any]) -> Sequence[Declaration]:
 
 def _declaration(name: str, value: str, important: bool) -> Declaration:
     if not name.startswith("--"):  # names of custom properties have upper and lower case
-        name = name.lower().removeprefix("-webkit-")
+        name = name.lower()
+        plain = name.removeprefix("-webkit-")
+        if plain in _PREFIXED or plain in ANIMATIONS:
+            name = plain
     return Declaration(name, value.strip(), important)
 
 

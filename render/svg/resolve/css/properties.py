@@ -43,7 +43,7 @@ def _checked(name: str, value: str, is_attribute: bool) -> str | None:
     lower = stripped.lower()
     if lower in WIDE:
         return lower
-    if "var(" in lower:
+    if "var(" in lower or "env(" in lower:
         return stripped
     return PROPERTIES[name].check(stripped, is_attribute)
 

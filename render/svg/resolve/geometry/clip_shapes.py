@@ -135,6 +135,32 @@ def _inset(text: str, box: Box, context: Context) -> Element | None:
     return _rectangle(x + left, y + top, x + width - right, y + height - bottom, radius or 0.0)
 
 
+def _corner_and_sides(text: str, box: Box, context: Context) -> Element | None:
+    """`xywh(…)`: a corner and the sides of a rectangle."""
+    edges, _, _ = text.partition("round")
+    words = _words(edges)
+    values = [lengths.length(word, context, "xyxy"[index % 4]) for index, word in enumerate(words)]
+    if len(values) != 4 or None in values:
+        return None
+    x, y, width, height = (value or 0.0 for value in values)
+    left = box[0] + x
+    top = box[1] + y
+    return _rectangle(left, top, left + width, top + height, 0.0)
+
+
+def _edges(text: str, box: Box, context: Context) -> Element | None:
+    """`rect(…)`: the edges of a rectangle, all measured from the top left."""
+    edges, _, _ = text.partition("round")
+    ends = {"auto": ("0%", "100%", "100%", "0%")}
+    words = [ends.get(word, [word] * 4)[index % 4] for index, word in enumerate(_words(edges))]
+    values = [lengths.length(word, context, "yxyx"[index % 4]) for index, word in enumerate(words)]
+    if len(values) != 4 or None in values:
+        return None
+    top, right, bottom, left = (value or 0.0 for value in values)
+    x, y, _, _ = box
+    return _rectangle(x + left, y + top, x + right, y + bottom, 0.0)
+
+
 def _rectangle(left: float, top: float, right: float, bottom: float, radius: float) -> Element:
     edges = {
         "x": f"{left:g}",
@@ -178,4 +204,6 @@ _SHAPES = {
     "inset": _inset,
     "path": _path,
     "polygon": _polygon,
+    "rect": _edges,
+    "xywh": _corner_and_sides,
 }
