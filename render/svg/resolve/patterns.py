@@ -4,7 +4,6 @@ Renderers draw a tile once, at whole pixels, and repeat the picture: the tiles d
 https://www.w3.org/TR/SVG2/pservers.html#Patterns
 """
 
-from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from itertools import product
@@ -103,9 +102,9 @@ class _Expansion:
         tile = _tile(pattern, box) if box else None
         if box is None or tile is None:
             return shape
-        places = list(_places(pattern, tile, box))
+        places = _places(pattern, tile, box)
         size = sum(1 for _ in pattern.iter())
-        if len(places) > LIMITS.tiles or len(places) * size > self._left:
+        if not places or len(places) * size > self._left:
             return shape
         self._left -= len(places) * size
         attributes = {name: shape.attrib.pop(name) for name in _OF_SHAPE if name in shape.attrib}
@@ -188,19 +187,18 @@ def _matrix(pattern: Element) -> Matrix:
     return transforms.matrix(pattern.get("patternTransform", "none"), lengths.ANY)
 
 
-def _places(pattern: Element, tile: Box, box: Box) -> Iterator[tuple[float, float]]:
-    """How far each tile that may reach a box is from the first; too many, if there are."""
+def _places(pattern: Element, tile: Box, box: Box) -> list[tuple[float, float]]:
+    """How far each tile that may reach a box is from the first; none where they are too many."""
     matrix = _matrix(pattern)
     if abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]) < 1e-9:
-        return
+        return []
     left, top, right, bottom = _reach(viewport.inverse(matrix), box)
     x, y, width, height = tile
     columns = range(floor((left - x) / width), ceil((right - x) / width))
     rows = range(floor((top - y) / height), ceil((bottom - y) / height))
-    for number, (row, column) in enumerate(product(rows, columns)):
-        if number > LIMITS.tiles:
-            return
-        yield column * width, row * height
+    if len(columns) * len(rows) > LIMITS.tiles:
+        return []
+    return [(column * width, row * height) for row, column in product(rows, columns)]
 
 
 def _reach(matrix: Matrix, box: Box) -> tuple[float, float, float, float]:

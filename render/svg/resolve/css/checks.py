@@ -72,7 +72,10 @@ def paint(value: str, _: bool) -> str | None:
 def _server(value: str) -> str | None:
     """`url(#id)` with its fallback; the fallback alone of what is outside of the document."""
     found = reference(value)
-    identifier, fallback = found if found else ("", _URL.sub("", value, count=1))
+    outside = _URL.match(value)
+    if found is None and outside is None:
+        return None
+    identifier, fallback = found if found else ("", value[outside.end() :] if outside else "")
     rest: str | None = "none"
     if fallback and fallback.lower() != "none":
         rest = colour(fallback, True)

@@ -12,11 +12,12 @@ from render.svg.outline import IDENTITY, Matrix, multiplied
 from render.svg.resolve.css import lengths
 from render.svg.resolve.css.lengths import Context
 
-_NUMBER = r"[-+]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+)?"
+# Possessive: what matched is not tried otherwise, which would take long for hostile texts.
+_NUMBER = r"[-+]?(?:\d++(?:\.\d++)?|\.\d++)(?:[eE][-+]?\d++)?"
 # Of attributes: https://www.w3.org/TR/css-transforms-1/#svg-syntax
-_NUMBERS = rf"{_NUMBER}(?:(?:\s*,\s*|\s+|(?=[-+.])){_NUMBER})*"
-_FUNCTION = rf"(?:matrix|translate|scale|rotate|skewX|skewY)\s*\(\s*{_NUMBERS}\s*\)"
-_ATTRIBUTE = re.compile(rf"(?:{_FUNCTION})(?:\s*,?\s*{_FUNCTION})*")
+_NUMBERS = rf"{_NUMBER}(?:(?:\s*+,\s*+|\s++|(?=[-+.])){_NUMBER})*+"
+_FUNCTION = rf"(?:matrix|translate|scale|rotate|skewX|skewY)\s*+\(\s*+{_NUMBERS}\s*+\)"
+_ATTRIBUTE = re.compile(rf"(?:{_FUNCTION})(?:\s*+,?\s*+{_FUNCTION})*+")
 _COUNTS = {
     "matrix": (6,),
     "translate": (1, 2),
@@ -25,7 +26,9 @@ _COUNTS = {
     "skewX": (1,),
     "skewY": (1,),
 }
-_CALLS = re.compile(r"(?<![A-Za-z])([A-Za-z]+(?:3d)?)\s*\(((?:[^()]|\([^()]*\))*)\)", re.IGNORECASE)
+_CALLS = re.compile(
+    r"(?<![A-Za-z])([A-Za-z]++(?:3d)?)\s*+\(((?:[^()]++|\([^()]*+\))*+)\)", re.IGNORECASE
+)
 _EXPONENT = re.compile(r"\d[eE]")
 _FOUND = re.compile(_NUMBER)
 _KEYWORDS = {"left": "0%", "top": "0%", "center": "50%", "right": "100%", "bottom": "100%"}
