@@ -9,6 +9,7 @@ import { formatNumber, problemText, text } from "../parts/texts.js";
 import { verdictText } from "../parts/verdict.js";
 import { readAddress, writeAddress } from "./address.js";
 import { FilterMenus } from "./filters.js";
+import { showHints } from "./hints.js";
 import { overlayOf } from "./overlay.js";
 import { showFacts, showMessage, showWanted } from "./panel.js";
 
@@ -147,6 +148,7 @@ export class Search {
       overlay: query.reading === "drawing" ? null : kept(overlay),
       further,
     });
+    this.#showHints({ total: answer.results.length, words_found: answer.words_found });
     await this.#updateMenus(filters, signal);
   }
 
@@ -156,6 +158,7 @@ export class Search {
     const answer = await this.client.similar(icon, { limit: LIMIT, ...filters }, signal);
     const title = () => text("more_like", { name: answer.icon.name });
     this.#show(new Found(answer.results), { title });
+    this.#showHints({ total: answer.results.length });
     await this.#updateMenus(filters, signal);
   }
 
@@ -163,10 +166,16 @@ export class Search {
   async #browse(signal) {
     const { q, filters } = this.#wanted;
     const listed = new Listed((page) => this.client.icons({ q, ...filters, ...page }, signal));
-    const { facets } = await listed.open({ facets: true });
+    const { facets, nearest_words } = await listed.open({ facets: true });
     const heading = () => (q ? text("worded", { q }) : text("all_icons"));
     this.#show(listed, { title: () => `${heading()} · ${countText(listed.total)}` });
+    this.#showHints({ total: listed.total, nearest_words });
     this.menus.show(facets ?? {}, filters);
+  }
+
+  /** @param {Parameters<typeof showHints>[1]} outcome */
+  #showHints(outcome) {
+    showHints(this.#wanted, outcome, (changes) => this.change(changes));
   }
 
   /**

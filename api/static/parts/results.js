@@ -2,7 +2,7 @@
 
 import { degree } from "./cards.js";
 import { part } from "./elements.js";
-import { Grid } from "./grid.js";
+import { Grid } from "./grid/grid.js";
 import { Found } from "./sources.js";
 
 /** @import { Client } from "./client.js" */
@@ -31,6 +31,11 @@ export class Results {
     this.main.show(source);
     this.section.hidden = further.length === 0; // first: a hidden grid has no width
     this.further.show(new Found(further));
+  }
+
+  /** Move the focus to the first result. */
+  focus() {
+    this.main.focusFirst();
   }
 
   /** Draw every card anew: the language or the text's colour has changed. */

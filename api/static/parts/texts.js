@@ -1,11 +1,14 @@
 // The texts of the page and the widget, in English and in Simplified Chinese.
 
+import { BROWSING } from "./texts/browsing.js";
+
 /** @import { ProblemDetails } from "./types.js" */
 /** @typedef {keyof typeof ENGLISH} TextKey */
 /** @typedef {"en" | "zh-Hans"} Language */
 
 // biome-ignore format: short texts share a line
 const ENGLISH = {
+  ...BROWSING.en,
   choose: "Choose a picture", choose_rest: "or drop it here, or paste a screenshot or SVG with",
   invitation: "Your picture",
   capture: "Capture the screen", sample: "Try a sample", another: "Another picture",
@@ -68,6 +71,7 @@ const ENGLISH = {
 // biome-ignore format: short texts share a line
 /** @type {Record<TextKey, string>} */
 const CHINESE = {
+  ...BROWSING["zh-Hans"],
   choose: "选择图片", choose_rest: "或拖放到此处，或粘贴截图、SVG：", invitation: "你的图片",
   capture: "截取屏幕", sample: "试试示例", another: "换一张图片", remove: "移除图片",
   private: "图片仅用于本次搜索，不会保存。",
@@ -132,6 +136,7 @@ export const TEXTS = { en: ENGLISH, "zh-Hans": CHINESE };
 
 /** @type {Language} */
 let language = "en";
+let collator = new Intl.Collator(language, { numeric: true });
 
 /**
  * Set the language: Simplified Chinese for any Chinese, English for any other.
@@ -139,6 +144,7 @@ let language = "en";
  */
 export function setLanguage(tag) {
   language = tag.toLowerCase().startsWith("zh") ? "zh-Hans" : "en";
+  collator = new Intl.Collator(language, { numeric: true });
 }
 
 export function currentLanguage() {
@@ -161,6 +167,15 @@ export function text(key, values = {}) {
  */
 export function formatNumber(number, digits = 0) {
   return number.toLocaleString(language, { maximumFractionDigits: digits });
+}
+
+/**
+ * Returns the order of two texts from A to Z, numbers in them by their value.
+ * @param {string} one
+ * @param {string} other
+ */
+export function compareTexts(one, other) {
+  return collator.compare(one, other);
 }
 
 /**
