@@ -15,7 +15,7 @@ import { indexOf, ShownCards } from "./shown.js";
 const CARDS_PER_FRAME = 5; // so that no frame takes long, however far a person scrolls
 const CARDS_IN_FIRST_FRAME = 40; // of an answer, which a person waits for
 const CARDS_AHEAD = 100; // that are fetched before and behind those in sight
-const CARDS_PRINTED = 48; // that one page of paper has room for
+const CARDS_PRINTED = 36; // that one page of paper has room for
 const SCROLL_PAUSE = 60; // ms without scrolling until the icons in sight are fetched and drawn
 
 export class Grid {
