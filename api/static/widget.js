@@ -1,35 +1,34 @@
 // <icon-search>: the search as an element for any website. docs/widget.md describes its attributes,
 // its event and its properties.
 
+import { grouped } from "./page/answer/groups.js";
+import { findInPicture } from "./page/find.js";
 import { Client, isAbort } from "./parts/client.js";
 import { copy, FORMS, formatted, storedForm, storeForm } from "./parts/clipboard.js";
-import { Stage } from "./parts/crop.js";
 import { part, targetOf } from "./parts/elements.js";
 import { listenForPictures } from "./parts/intake/intake.js";
-import { likeliest, marksOf, Results } from "./parts/results.js";
+import { marksOf, Results } from "./parts/results.js";
 import { Found } from "./parts/sources.js";
-import { problemText, setLanguage, text, translate } from "./parts/texts.js";
+import { Stage } from "./parts/stage/stage.js";
+import { formatNumber, problemText, setLanguage, text, translate } from "./parts/texts.js";
 import { verdictText } from "./parts/verdict.js";
 import { WidgetDetails } from "./widget/details.js";
 import { STYLES, TEMPLATE } from "./widget/template.js";
+import { Toast } from "./widget/toast.js";
 
 /** @import { Form } from "./parts/clipboard.js" */
-/** @import { Box, Further, Icon, Result } from "./parts/types.js" */
-/** @typedef {{ picture: Blob | null, crop: Box | null, q: string }} Wanted */
+/** @import { Further, Icon, Result, Wanted } from "./parts/types.js" */
 
 const HOME = new URL("../", import.meta.url).href; // the service that serves this module
-const LIMIT = "24"; // icons, unless the attribute says otherwise
-// Both chosen by hand.
-const TYPING_PAUSE = 200; // ms after the last letter until the search
-const TOAST_TIME = 4000; // ms that a toast stays
+const LIMIT = 24; // icons, unless the attribute says otherwise
+const TYPING_PAUSE = 200; // ms after the last letter until the search; chosen by hand
 
 class IconSearch extends HTMLElement {
   /** @type {Wanted} */
-  #wanted = { picture: null, crop: null, q: "" };
+  #wanted = { picture: null, crop: null, icon: "", q: "", filters: {} };
   #running = new AbortController();
   #connection = new AbortController();
   #typingTimer = 0;
-  #toastTimer = 0;
   #root = this.attachShadow({ mode: "open" });
   #client = new Client(HOME);
   /** @type {Results | undefined} */
@@ -38,6 +37,8 @@ class IconSearch extends HTMLElement {
   #stage;
   /** @type {WidgetDetails | undefined} */
   #details;
+  /** @type {Toast | undefined} */
+  #toast;
 
   connectedCallback() {
     this.#root.adoptedStyleSheets = STYLES;
@@ -54,6 +55,7 @@ class IconSearch extends HTMLElement {
     this.#results = new Results(list, section, this.#client, options);
     this.#stage = new Stage(this.#part("stage"), (crop) => this.#search({ crop }));
     const dialog = part(this.#root, "#details", HTMLDialogElement);
+    this.#toast = new Toast(this.#part("toast"), dialog);
     this.#details = new WidgetDetails(dialog, this.#client, (icon, form) => {
       this.#attempt(this.#choose(icon, form));
     });
@@ -73,7 +75,7 @@ class IconSearch extends HTMLElement {
   }
 
   get #limit() {
-    return this.getAttribute("limit") ?? LIMIT;
+    return Number(this.getAttribute("limit") ?? LIMIT);
   }
 
   get #words() {
@@ -103,9 +105,10 @@ class IconSearch extends HTMLElement {
       places,
       (picture) => this.#take(picture),
       (words) => this.#searchWords(words),
-      (problem) => this.#toast(text(problem)),
+      (problem) => this.#toast?.show(text(problem)),
     );
     this.#part("remove").addEventListener("click", () => this.#take(null));
+    this.#part("whole").addEventListener("click", () => this.#search({ crop: null }));
     this.#form.addEventListener("change", () => storeForm(/** @type {Form} */ (this.#form.value)));
     this.#words.addEventListener("input", () => this.#searchLater());
     for (const id of ["results", "further"]) {
@@ -145,8 +148,7 @@ class IconSearch extends HTMLElement {
   #take(picture) {
     this.#stage?.load(picture);
     this.#part("drop").hidden = picture !== null;
-    this.#part("another").hidden = picture === null;
-    this.#part("remove").hidden = picture === null;
+    for (const id of ["another", "remove"]) this.#part(id).hidden = picture === null;
     this.#search({ picture, crop: null });
   }
 
@@ -156,6 +158,7 @@ class IconSearch extends HTMLElement {
     this.#running.abort();
     this.#running = new AbortController();
     const { signal } = this.#running;
+    this.#part("whole").hidden = this.#wanted.crop === null;
     this.#part("results").ariaBusy = "true";
     try {
       await this.#find(signal);
@@ -176,21 +179,27 @@ class IconSearch extends HTMLElement {
    * @param {AbortSignal} signal
    */
   async #findPicture(picture, signal) {
-    const { crop, q } = this.#wanted;
-    const box = crop ? [crop.x, crop.y, crop.width, crop.height].join() : "";
-    const parameters = { limit: this.#limit, q, crop: box };
-    const answer = await this.#client.search(picture, parameters, signal);
-    const further = likeliest(answer.others);
-    this.#stage?.show(answer.query, crop, marksOf(further));
-    this.#show(answer.results, verdictText(answer), further);
+    const wanted = this.#wanted;
+    const found = await findInPicture(this.#client, picture, wanted, signal, this.#limit);
+    const { answer, window, places } = found;
+    if (window) {
+      this.#stage?.showWindow(window, marksOf(places));
+      const icons = grouped(places).map(({ icon }) => icon);
+      this.#show(icons, text("places", { n: formatNumber(icons.length) }));
+    }
+    if (!answer) return;
+    this.#stage?.show(answer.query, wanted.crop, marksOf(places));
+    const idle = answer.words_found === false ? text("words_idle", { q: wanted.q }) : "";
+    this.#show(answer.results, `${verdictText(answer)} ${idle}`.trim(), places);
   }
 
   /** @param {AbortSignal} signal */
   async #findWords(signal) {
     const { q } = this.#wanted;
     if (!q) return this.#show([], "");
-    const { icons } = await this.#client.icons({ q, limit: this.#limit }, signal);
-    this.#show(icons, icons.length ? "" : text("none"));
+    const { icons, nearest_words } = await this.#client.icons({ q, limit: this.#limit }, signal);
+    const nearest = nearest_words ? `${text("nearest_words")} ${nearest_words.join(", ")}` : "";
+    this.#show(icons, icons.length ? "" : `${text("none")} ${nearest}`.trim());
   }
 
   /**
@@ -230,20 +239,7 @@ class IconSearch extends HTMLElement {
     if (!this.dispatchEvent(new CustomEvent("icon-chosen", options))) return;
     const isCopied = await copy(formatted(form, icon, address));
     const copied = text("copied", { form: text(form), name: icon.name });
-    this.#toast(isCopied ? copied : text("not_copied"));
-  }
-
-  /**
-   * Show a message for some seconds; in the dialog, outside of which a screen reader hears nothing.
-   * @param {string} message
-   */
-  #toast(message) {
-    const dialog = part(this.#root, "#details", HTMLDialogElement);
-    const toast = this.#part("toast");
-    (dialog.open ? dialog : this.#root).append(toast);
-    toast.textContent = message;
-    clearTimeout(this.#toastTimer);
-    this.#toastTimer = setTimeout(() => toast.replaceChildren(), TOAST_TIME);
+    this.#toast?.show(isCopied ? copied : text("not_copied"));
   }
 }
 

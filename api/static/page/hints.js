@@ -4,25 +4,18 @@ import { create, part } from "../parts/elements.js";
 import { text } from "../parts/texts.js";
 
 /** @import { Wanted } from "../parts/types.js" */
+/** @import { Outcome } from "./find.js" */
 
 /**
- * What an answer says about its words.
- * @typedef {object} Outcome
- * @property {number} total results
- * @property {string[]} [nearest_words] of the library, where no icon has the words
- * @property {boolean} [words_found] whether a result for a picture has one of the words
- */
-
-/**
- * Show the way on from an answer: nearest words to take, words and filters to clear.
- * @param {Wanted} wanted
+ * Show the way on from what was found: nearest words to take, words and filters to clear.
  * @param {Outcome} outcome
  * @param {(changes: Partial<Wanted>) => unknown} change
  */
-export function showHints({ q, filters, picture, icon }, outcome, change) {
-  const { total, nearest_words: nearest = [], words_found: found } = outcome;
-  const isIdle = picture !== null && !icon && found === false; // the words had no effect
-  const isEmpty = total === 0;
+export function showHints({ wanted, source, answer, window, list }, change) {
+  const { q, filters, icon } = wanted;
+  const nearest = list?.nearest_words ?? [];
+  const isIdle = answer?.words_found === false; // the words had no effect
+  const isEmpty = source.total === 0 && !window;
   const isFiltered = Object.values(filters).some((values) => values.length);
   const hints = [];
   if (isIdle) hints.push(create("span", { textContent: text("words_idle", { q }) }));

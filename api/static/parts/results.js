@@ -6,7 +6,7 @@ import { Grid } from "./grid/grid.js";
 import { Found } from "./sources.js";
 
 /** @import { Client } from "./client.js" */
-/** @import { Mark } from "./crop.js" */
+/** @import { Mark } from "./stage/marks.js" */
 /** @import { Further, ScreenshotIcon, Source } from "./types.js" */
 
 /** Two grids: the results of the main icon, and the further icons, hidden where there are none. */
@@ -31,11 +31,6 @@ export class Results {
     this.main.show(source);
     this.section.hidden = further.length === 0; // first: a hidden grid has no width
     this.further.show(new Found(further));
-  }
-
-  /** Move the focus to the first result. */
-  focus() {
-    this.main.focusFirst();
   }
 
   /** Draw every card anew: the language or the text's colour has changed. */
@@ -72,6 +67,6 @@ export function likeliest(places) {
  */
 export function marksOf(icons) {
   return icons.flatMap((icon) =>
-    icon.box ? { box: icon.box, name: `${icon.name}, ${degree(icon)}` } : [],
+    icon.box ? { box: icon.box, name: [icon.name, degree(icon)].filter(Boolean).join(", ") } : [],
   );
 }

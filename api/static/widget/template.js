@@ -22,6 +22,7 @@ TEMPLATE.innerHTML = `
     <div id="stage"></div>
     <div class="actions">
       <label for="file" id="another" class="button" data-text="another" hidden></label>
+      <button type="button" id="whole" data-text="whole" hidden></button>
       <button type="button" id="remove" data-text="remove" hidden></button>
     </div>
   </div>

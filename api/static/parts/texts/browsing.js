@@ -17,8 +17,6 @@ const ENGLISH = {
   brought_nothing: "There is no picture in it: take a screenshot, and paste it here.",
   brought_broken: "The picture in this text is broken: copy it anew, or save it as a file.",
   key_words: "to the words; Enter or ↓ goes on to the results",
-  window_found: "Icons in the window",
-  whole_window: "Find every icon in it",
   not_allowed:
     "{service} does not let this site search: its operator allows it by {site} in {setting}.",
 };
@@ -38,8 +36,6 @@ const CHINESE = {
   brought_nothing: "其中没有图片：请截图，然后粘贴到这里。",
   brought_broken: "这段文字中的图片已损坏：请重新复制，或保存为文件。",
   key_words: "到文字框；Enter 或 ↓ 到结果",
-  window_found: "窗口中的图标",
-  whole_window: "找出其中所有图标",
   not_allowed: "{service} 不允许本网站搜索：管理员可在 {setting} 中加入 {site}。",
 };
 
