@@ -114,6 +114,7 @@ export class Grid {
   #draw(pause = SCROLL_PAUSE, most = CARDS_PER_FRAME) {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
+    if (this.list.classList.contains("printed")) return; // paper is no window to scroll
     const { total } = this.#source;
     const { top, width } = this.list.getBoundingClientRect();
     this.#layout = Layout.of(this.list, width);
