@@ -21,9 +21,7 @@ def document(tmp_path_factory):
 
 
 def operations(document):
-    return [
-        operation for methods in document["paths"].values() for operation in methods.values()
-    ]
+    return [operation for methods in document["paths"].values() for operation in methods.values()]
 
 
 def test_every_title_is_one_that_a_person_would_choose(document):
