@@ -3,7 +3,7 @@
 
 import { isAbort } from "../parts/client.js";
 import { part } from "../parts/elements.js";
-import { Grid } from "../parts/grid.js";
+import { Grid } from "../parts/grid/grid.js";
 import { marksOf } from "../parts/results.js";
 import { Found } from "../parts/sources.js";
 import { Stage } from "../parts/stage/stage.js";
@@ -12,6 +12,7 @@ import { judged } from "../parts/verdict.js";
 import { Answer } from "./answer/answer.js";
 import { FilterMenus } from "./filters.js";
 import { find } from "./find.js";
+import { showHints } from "./hints.js";
 import { SearchHistory } from "./history/history.js";
 import { overlayOf } from "./overlay.js";
 import { showFacts, showMessage, showWanted } from "./panel.js";
@@ -134,6 +135,7 @@ export class Search {
     document.title = [subjectOf(this.#shown), "iconlens"].filter(Boolean).join(" · ");
     const isEmpty = source.total === 0 && !this.#shown.window;
     if (!this.progress.hasFailed) showMessage(isEmpty ? text("none") : "");
+    showHints(this.#shown, (changes) => this.change(changes));
     this.stage.translate();
     this.answer.translate();
   }
