@@ -1,11 +1,12 @@
-// How a search goes: a bar and a button to cancel while it runs; when it fails, what went wrong, and
+// How a search goes: a bar and a button to cancel while it runs; when it fails, what went wrong and
 // a button to try again. What a network prevented is tried again by itself.
 
+import { Refusal } from "../parts/client.js";
 import { create, part } from "../parts/elements.js";
 import { problemText, text } from "../parts/texts.js";
 import { showMessage } from "./panel.js";
 
-/** @import { Client, Refusal } from "../parts/client.js" */
+/** @import { Client } from "../parts/client.js" */
 
 // Milliseconds between two questions whether the service answers again: the first, and the longest.
 // Chosen by hand.
@@ -25,6 +26,7 @@ export class Progress {
   constructor(client, onCancel) {
     this.client = client;
     this.pending = part(document, "#pending");
+    this.notice = part(document, ".notice");
     this.failure = part(document, "#failure");
     part(document, "#cancel").addEventListener("click", onCancel);
     part(document, "#retry").addEventListener("click", () => this.#tryAgain());
@@ -44,7 +46,7 @@ export class Progress {
   start(picture) {
     this.#clear();
     this.pending.hidden = false;
-    showPicture(this.pending, picture);
+    showPicture(part(this.pending, ".pill"), picture);
     part(document, ".results").classList.add("busy");
   }
 
@@ -64,8 +66,8 @@ export class Progress {
     this.#clear();
     this.#retry = retry;
     this.failure.hidden = false;
-    showPicture(this.failure, picture);
-    const isNetwork = /** @type {Refusal} */ (error).problem === undefined;
+    showPicture(this.notice, picture);
+    const isNetwork = error instanceof Refusal && error.problem === undefined;
     showMessage(problemText(error) + (isNetwork ? ` ${text("tried_again")}` : ""), true);
     if (isNetwork) this.#wait();
   }
@@ -75,6 +77,7 @@ export class Progress {
     this.#timer = 0;
     this.pending.hidden = true;
     this.failure.hidden = true;
+    showPicture(this.notice, null);
     part(document, ".results").classList.remove("busy");
   }
 

@@ -13,9 +13,7 @@ import { Answer } from "./answer/answer.js";
 import { FilterMenus } from "./filters.js";
 import { find } from "./find.js";
 import { showHints } from "./hints.js";
-import { Pictures } from "./history/pictures.js";
-import { RecentSearches } from "./history/recent.js";
-import { isNewStep, readStep, writeStep } from "./history/steps.js";
+import { SearchHistory } from "./history/history.js";
 import { overlayOf } from "./overlay.js";
 import { showFacts, showMessage, showWanted } from "./panel.js";
 import { Progress } from "./progress.js";
@@ -38,7 +36,6 @@ export class Search {
   #staged = null;
   #isFocusDue = false; // whether the next answer takes the focus
   #running = new AbortController();
-  #pictures = new Pictures();
 
   /** @param {Client} client */
   constructor(client) {
@@ -56,9 +53,7 @@ export class Search {
     });
     this.menus = new FilterMenus(part(document, "#filters"), (filters) => this.change({ filters }));
     this.progress = new Progress(client, () => this.#cancel());
-    const open = (/** @type {Blob} */ picture) => this.take(picture);
-    this.recent = new RecentSearches(part(document, "#recent"), this.#pictures, open);
-    this.recent.show();
+    this.history = new SearchHistory(client, (picture) => this.take(picture));
   }
 
   get wanted() {
@@ -93,10 +88,10 @@ export class Search {
     try {
       const outcome = await find(this.client, wanted, signal);
       signal.throwIfAborted();
-      if (isStep) this.#writeStep(wanted);
+      if (isStep) this.history.write(wanted, this.#shown.wanted);
       this.#show(outcome);
       this.progress.end();
-      this.translate();
+      this.#write();
       this.#focus();
       await this.#follow(outcome, signal);
     } catch (error) {
@@ -116,19 +111,24 @@ export class Search {
   async take(picture, others = []) {
     this.#isFocusDue = picture !== null;
     await this.change({ picture, crop: null, icon: "" });
-    for (const other of others) await this.#findAside(other);
+    for (const other of others) await this.history.findAside(other);
   }
 
   /** Search for what the present step of the history holds. */
   async open() {
-    const { picture: id, crop, ...addressed } = readStep();
-    const picture = id ? await this.#pictures.get(id) : null;
-    await this.change({ ...addressed, picture, crop: picture && crop }, false);
-    if (id && !picture) showMessage(text("picture_gone"));
+    const { wanted, isGone } = await this.history.read();
+    await this.change(wanted, false);
+    if (isGone) showMessage(text("picture_gone"));
   }
 
   /** Show everything in the current language. */
   translate() {
+    this.#write();
+    this.history.recent.show();
+  }
+
+  /** Write every text of what is shown. */
+  #write() {
     const { source } = this.#shown;
     part(document, "#results-title").textContent = titleOf(this.#shown);
     part(document, "#results-heading").hidden = this.#shown.window !== undefined;
@@ -138,7 +138,6 @@ export class Search {
     showHints(this.#shown, (changes) => this.change(changes));
     this.stage.translate();
     this.answer.translate();
-    this.recent.show();
   }
 
   /** Draw every icon anew: the language or the text's colour has changed. */
@@ -167,14 +166,8 @@ export class Search {
     this.#running.abort();
     this.#wanted = this.#shown.wanted;
     this.progress.end();
-    this.translate();
+    this.#write();
     part(document, "#results").ariaBusy = "false";
-  }
-
-  /** @param {Wanted} wanted */
-  #writeStep(wanted) {
-    const id = wanted.picture ? this.#pictures.idOf(wanted.picture) : "";
-    writeStep(wanted, id, isNewStep(wanted, this.#shown.wanted));
   }
 
   /** @param {Outcome} outcome */
@@ -210,11 +203,9 @@ export class Search {
    * @param {AbortSignal} signal
    */
   async #follow(outcome, signal) {
-    const { wanted, image, answer, window, list } = outcome;
+    const { wanted, answer, list } = outcome;
     const { picture, filters } = wanted;
-    if (picture && !wanted.crop && (answer || window)) {
-      await this.recent.add(picture, image, subjectOf(outcome));
-    }
+    await this.history.keep(outcome);
     const { facets } = list ?? (await this.#facets(filters, signal));
     signal.throwIfAborted();
     this.menus.show(facets ?? {}, filters);
@@ -230,19 +221,5 @@ export class Search {
    */
   #facets(filters, signal) {
     return this.client.icons({ limit: 1, facets: true, ...filters }, signal);
-  }
-
-  /**
-   * Search with a picture without showing the answer, and keep the search.
-   * @param {Blob} picture
-   */
-  async #findAside(picture) {
-    const { signal } = new AbortController();
-    try {
-      const outcome = await find(this.client, { ...NOTHING, picture }, signal);
-      await this.recent.add(picture, outcome.image, subjectOf(outcome));
-    } catch (error) {
-      await this.recent.add(picture, null, problemText(/** @type {Error} */ (error)));
-    }
   }
 }

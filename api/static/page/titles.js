@@ -17,7 +17,7 @@ export function titleOf({ wanted, like, list }) {
 }
 
 /**
- * Returns what a search was about, for the browser's history: the icon that was found, or the words.
+ * Returns what a search was about, for the browser's history: the icon found, or the words.
  * @param {Outcome} outcome
  */
 export function subjectOf({ wanted, answer, window, like, places }) {

@@ -29,12 +29,3 @@ export function cutoutOf(image, box, side, background) {
   context.drawImage(image, -box.x - box.width / 2, -box.y - box.height / 2);
   return canvas;
 }
-
-/**
- * Returns the box of a whole image.
- * @param {HTMLImageElement} image
- * @returns {Box}
- */
-export function wholeOf({ naturalWidth, naturalHeight }) {
-  return { x: 0, y: 0, width: naturalWidth, height: naturalHeight };
-}

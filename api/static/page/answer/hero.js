@@ -6,7 +6,7 @@ import { FORMS, storedForm } from "../../parts/clipboard.js";
 import { create, part } from "../../parts/elements.js";
 import { formatNumber, text, translate } from "../../parts/texts.js";
 import { judged, readingText } from "../../parts/verdict.js";
-import { cutoutOf, wholeOf } from "./cutout.js";
+import { cutoutOf } from "./cutout.js";
 
 /** @import { Client } from "../../parts/client.js" */
 /** @import { Form } from "../../parts/clipboard.js" */
@@ -17,7 +17,9 @@ const SIDE = 320; // pixels of the crop's canvas: twice as many as the page show
 const HERO = create("template");
 HERO.innerHTML = `
   <div class="pair">
-    <figure class="crop"><div class="tile"></div><figcaption data-text="picture"></figcaption></figure>
+    <figure class="crop">
+      <div class="tile"></div><figcaption data-text="picture"></figcaption>
+    </figure>
     <figure class="icon">
       <div class="tile"><img alt=""></div><figcaption data-text="in_library"></figcaption>
     </figure>
@@ -160,9 +162,10 @@ export class Hero {
     const figure = part(this.element, ".crop");
     figure.hidden = image === null;
     if (!image) return;
-    const box = query.reading === "drawing" ? wholeOf(image) : query.box;
-    const canvas = cutoutOf(image, box, SIDE, query.background);
-    part(figure, ".tile").replaceChildren(canvas);
+    const isDrawing = query.reading === "drawing"; // its boxes are not in pixels of the image
+    image.alt = ""; // the caption says what it is
+    const crop = isDrawing ? image : cutoutOf(image, query.box, SIDE, query.background);
+    part(figure, ".tile").replaceChildren(crop);
   }
 
   async #showIcon() {

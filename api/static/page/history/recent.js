@@ -8,9 +8,6 @@ import { text } from "../../parts/texts.js";
 const SIDE = 80; // pixels of a small picture: twice as many as the page shows, for fine screens
 
 export class RecentSearches {
-  /** @type {string[]} addresses of the small pictures */
-  #addresses = [];
-
   /**
    * @param {HTMLElement} element a section with a list and a button that clears it
    * @param {Pictures} pictures
@@ -37,8 +34,6 @@ export class RecentSearches {
   /** Show the kept searches, the newest first. */
   async show() {
     const kept = await this.pictures.list();
-    for (const address of this.#addresses) URL.revokeObjectURL(address);
-    this.#addresses = [];
     const list = part(this.element, "ul");
     list.replaceChildren(...kept.map((search) => create("li", {}, this.#button(search))));
     this.element.hidden = kept.length === 0;
@@ -55,17 +50,19 @@ export class RecentSearches {
     button.setAttribute("aria-label", text("open_again", { name }));
     button.addEventListener("click", () => this.onOpen(picture));
     const address = thumb ? URL.createObjectURL(thumb) : "static/icon.svg";
-    if (thumb) this.#addresses.push(address);
-    button.append(create("img", { alt: "", src: address }));
+    const image = create("img", { alt: "", src: address });
+    image.addEventListener("load", () => URL.revokeObjectURL(address));
+    button.append(image);
     return button;
   }
 }
 
 /**
- * Returns a small square PNG of an image, as large as fits.
+ * Returns a small square PNG of an image, as large as fits; null where the browser lets no page
+ * read what an SVG draws, as one with HTML in it.
  * @param {HTMLImageElement} image
  */
-function thumbOf(image) {
+async function thumbOf(image) {
   const { naturalWidth, naturalHeight } = image;
   const scale = SIDE / Math.max(naturalWidth, naturalHeight, 1);
   const [width, height] = [scale * naturalWidth, scale * naturalHeight];
@@ -73,5 +70,10 @@ function thumbOf(image) {
   const context = contextOf(canvas);
   context.imageSmoothingEnabled = scale < 2; // small crops stay sharp
   context.drawImage(image, (SIDE - width) / 2, (SIDE - height) / 2, width, height);
-  return pngOf(canvas);
+  try {
+    return await pngOf(canvas);
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "SecurityError") return null;
+    throw error;
+  }
 }

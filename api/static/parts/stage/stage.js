@@ -14,18 +14,21 @@ import { Zoom } from "./zoom.js";
 
 const STAGE = create("template");
 STAGE.innerHTML = `
-  <div class="view" hidden>
-    <div class="stage">
-      <img class="picture" alt="" draggable="false"><div class="seen" hidden></div>
-      <div class="frame" role="application" tabindex="0" hidden>
-        <i data-edges="nw"></i><i data-edges="ne"></i><i data-edges="sw"></i><i data-edges="se"></i>
+  <div class="framed" hidden>
+    <div class="view">
+      <div class="stage">
+        <img class="picture" alt="" draggable="false"><div class="seen" hidden></div>
+        <div class="frame" role="application" tabindex="0" hidden>
+          <i data-edges="nw"></i><i data-edges="ne"></i>
+          <i data-edges="sw"></i><i data-edges="se"></i>
+        </div>
+        <div class="marks"></div>
       </div>
-      <div class="marks"></div>
     </div>
-  </div>
-  <div class="zoom" role="group" data-label="zoom" hidden>
-    <button type="button" class="out" data-label="zoom_out" disabled>−</button>
-    <button type="button" class="in" data-label="zoom_in">+</button>
+    <div class="zoom" role="group" data-label="zoom" hidden>
+      <button type="button" class="out" data-label="zoom_out" disabled>−</button>
+      <button type="button" class="in" data-label="zoom_in">+</button>
+    </div>
   </div>`;
 // All chosen by hand.
 const NARROW = 256; // pixels; a narrower picture is enlarged, its pixels sharp
@@ -61,10 +64,10 @@ export class Stage {
   constructor(parent, onCrop, onPoint = () => {}) {
     parent.append(STAGE.content.cloneNode(true));
     this.onCrop = onCrop;
-    this.view = part(parent, ".view");
+    this.framed = part(parent, ".framed");
     this.element = part(parent, ".stage");
     this.buttons = part(parent, ".zoom");
-    this.zoom = new Zoom(this.view, this.element, this.buttons);
+    this.zoom = new Zoom(part(parent, ".view"), this.element, this.buttons);
     this.picture = part(parent, ".picture", HTMLImageElement);
     this.found = part(parent, ".seen");
     this.frame = part(parent, ".frame");
@@ -91,8 +94,7 @@ export class Stage {
     this.#isDrawing = false;
     this.found.hidden = true;
     this.frame.hidden = true;
-    this.view.hidden = picture === null;
-    this.buttons.hidden = true;
+    this.framed.hidden = picture === null;
     this.zoom.reset();
     this.marks.show([], this.#size);
     if (picture) this.picture.src = URL.createObjectURL(picture);
@@ -164,8 +166,8 @@ export class Stage {
   #measure(width, height) {
     const isNarrow = width < NARROW;
     this.#size = { width, height };
-    this.view.style.setProperty("--ratio", String(width / height));
-    this.view.style.setProperty("--enlarged", `${width * (isNarrow ? ENLARGED : 1)}px`);
+    this.framed.style.setProperty("--ratio", String(width / height));
+    this.framed.style.setProperty("--enlarged", `${width * (isNarrow ? ENLARGED : 1)}px`);
     this.buttons.hidden = width <= LARGE;
     this.picture.classList.toggle("small", isNarrow);
   }
