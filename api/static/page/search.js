@@ -10,6 +10,7 @@ import { Stage } from "../parts/stage/stage.js";
 import { problemText, text } from "../parts/texts.js";
 import { judged } from "../parts/verdict.js";
 import { Answer } from "./answer/answer.js";
+import { subjectOf, titleOf } from "./answer/titles.js";
 import { FilterMenus } from "./filters.js";
 import { find } from "./find.js";
 import { showHints } from "./hints.js";
@@ -17,7 +18,6 @@ import { SearchHistory } from "./history/history.js";
 import { overlayOf } from "./overlay.js";
 import { showFacts, showMessage, showWanted } from "./panel.js";
 import { Progress } from "./progress.js";
-import { subjectOf, titleOf } from "./titles.js";
 
 /** @import { Client } from "../parts/client.js" */
 /** @import { Box, DrawOverlay, Filters, Wanted } from "../parts/types.js" */
@@ -49,7 +49,10 @@ export class Search {
     );
     this.answer = new Answer(client, {
       onOpen: ({ box }) => box && this.stage.open(box),
-      onPoint: (indices) => this.stage.marks.highlight(indices),
+      onPoint: (indices) => {
+        this.stage.marks.highlight(indices);
+        this.stage.zoom.reveal(".pointed");
+      },
     });
     this.menus = new FilterMenus(part(document, "#filters"), (filters) => this.change({ filters }));
     this.progress = new Progress(client, () => this.#cancel());
@@ -195,6 +198,7 @@ export class Search {
     this.#staged = wanted.picture;
     if (window) this.stage.showWindow(window, marksOf(places));
     if (answer) this.stage.show(answer.query, wanted.crop, marksOf(places));
+    this.stage.zoom.reveal(".frame:not([hidden])");
   }
 
   /**
