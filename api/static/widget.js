@@ -208,6 +208,8 @@ class IconSearch extends HTMLElement {
    * @param {Further[]} further
    */
   #show(icons, message, further = []) {
+    const libraries = new Set(icons.map(({ library }) => library));
+    this.#part("results").classList.toggle("libraries", libraries.size > 1);
     this.#results?.show(new Found(icons), further);
     this.#showMessage(message);
   }

@@ -8,7 +8,7 @@ import { compareTexts, formatNumber, text } from "../parts/texts.js";
 
 // All chosen by hand.
 const MANY = 12; // values, from which on they can be searched
-const MOST_ROWS = 100; // in the document; typing finds the others
+const MOST_ROWS = 75; // in the document; typing finds the others
 
 export class Menu {
   /** @type {FacetValue[]} from A to Z, with the chosen values */

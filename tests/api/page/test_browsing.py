@@ -10,7 +10,7 @@ from tests.api.page.browsing import answered, names, no_violations, picture_file
 
 CATEGORIES = [
     {"value": f"{letter}{number} icons", "count": 30 - number}
-    for number in range(1, 31)
+    for number in range(1, 26)
     for letter in "zma"
 ]
 MANY = 70_000
@@ -51,11 +51,11 @@ def test_values_are_listed_from_a_to_z_and_searched_where_they_are_many(watched,
         menu.locator("summary").click()
         shown = rows(page)
         assert shown[:3] == ["a1 icons", "a2 icons", "a3 icons"]
-        assert len(shown) == 90
+        assert len(shown) == 75
         assert menu.locator("label", has_text="a3 icons").locator("small").inner_text() == "27"
         page.keyboard.type("M2")  # the search of the menu has the focus
         page.get_by_label("m20 icons").wait_for()
-        assert rows(page) == ["m2 icons", *(f"m2{number} icons" for number in range(10))]
+        assert rows(page) == ["m2 icons", *(f"m2{number} icons" for number in range(6))]
         assert no_violations(page)
         page.keyboard.type("xx")
         page.get_by_text("No value has that.").wait_for()

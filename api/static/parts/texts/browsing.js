@@ -12,7 +12,7 @@ const ENGLISH = {
   pasted_words: "Searched by the words that you pasted.",
   dropped_words: "Searched by the words that you dropped.",
   brought_link:
-    "This is a link, which this site may not open: open it, then copy and paste the picture.",
+    "This is a link, which this page may not open: open it, and copy the picture itself.",
   brought_text: "This text is neither an SVG nor a picture: copy the picture, and paste it here.",
   brought_nothing: "There is no picture in it: take a screenshot, and paste it here.",
   brought_broken: "The picture in this text is broken: copy it anew, or save it as a file.",
