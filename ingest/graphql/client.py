@@ -114,7 +114,8 @@ class Client:
         async def send() -> Answer:
             await self._renew_token()
             arguments = self._request_arguments(self._token)
-            return Answer(await self._session.execute(request, extra_args=arguments))
+            data = await self._session.execute(request, extra_args=arguments)
+            return Answer(data, digest=self._transport.digest)
 
         try:
             answer = await self._until_answered(send, smallest, renewable=self._tokens is not None)

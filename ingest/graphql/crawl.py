@@ -68,6 +68,10 @@ class Crawl:
     limit: int | None = None
     max_library: int = SourceLimits.max_library
     _sizes: PageSizes = field(init=False)
+    # The icons of this reading's pages and of the one before, by the digests of the answers: the
+    # confirming reading makes icons of changed pages only.
+    _made: dict[bytes, list[list[CrawledIcon]]] = field(default_factory=dict, init=False)
+    _made_before: dict[bytes, list[list[CrawledIcon]]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         asked = self.traversal.size
@@ -101,6 +105,7 @@ class Crawl:
         library = LibrarySize(self.max_library)
         stored = self.checkpoint.pages(number)
         position: PagePosition | None = FIRST_PAGE
+        self._made_before, self._made = self._made, {}
         size = self._sizes.most
         ceiling = size
         visited: set[str] = set()
@@ -151,14 +156,14 @@ class Crawl:
                 return ReadPage(nodes, page.next, page.total, next_size, ceiling)
 
     async def _nodes(self, page: Page) -> list[list[CrawledIcon]]:
-        nodes = await self.icons.icons(page.nodes, partial=bool(page.errors))
-        if not page.errors:
-            return nodes
-        reasons = _reasons(page)
-        explained = []
-        for index, icons in enumerate(nodes):
-            explained.append([_explained(icon, reasons.get(index)) for icon in icons])
-        return explained
+        nodes = self._made_before.get(page.digest)
+        if nodes is None:
+            nodes = await self.icons.icons(page.nodes, partial=bool(page.errors))
+        if page.errors:
+            return _with_reasons(nodes, page)
+        if page.digest and not _any_skipped(nodes):
+            self._made[page.digest] = nodes
+        return nodes
 
     def _skipped_page(self, position: PagePosition, reason: str, ceiling: int) -> ReadPage:
         """A page of one icon, which the source cannot give."""
@@ -201,6 +206,19 @@ def _reasons(page: Page) -> dict[int, str]:
             if isinstance(place, int):
                 reasons.setdefault(place, message(error))
     return reasons
+
+
+def _with_reasons(nodes: list[list[CrawledIcon]], page: Page) -> list[list[CrawledIcon]]:
+    """The icons of each node; those that were skipped with the reasons that the source gave."""
+    reasons = _reasons(page)
+    explained = []
+    for index, icons in enumerate(nodes):
+        explained.append([_explained(icon, reasons.get(index)) for icon in icons])
+    return explained
+
+
+def _any_skipped(nodes: list[list[CrawledIcon]]) -> bool:
+    return any(isinstance(icon, SkippedIcon) for icons in nodes for icon in icons)
 
 
 def _explained(icon: CrawledIcon, reason: str | None) -> CrawledIcon:

@@ -32,10 +32,14 @@ SETTINGS = RetrySettings()
 
 @dataclass(frozen=True)
 class Answer:
-    """The data of an answer. Only the smallest page may come with `errors`."""
+    """The data of an answer. Only the smallest page may come with `errors`.
+
+    Answers of one `digest` are the same.
+    """
 
     data: dict[str, Any]
     errors: list[Any] = field(default_factory=list)
+    digest: bytes = b""
 
 
 class PageFailed(Exception):

@@ -4,6 +4,7 @@ aiohttp limits what comes before the body (lines of 8,190 bytes, 128 headers), a
 body piece by piece.
 """
 
+import hashlib
 from codecs import BOM_UTF8
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -40,7 +41,10 @@ SETTINGS = TransportSettings()
 
 
 class Transport(AIOHTTPTransport):
-    """gql's transport, which reads at most `max_answer` bytes of an answer, decompressed."""
+    """gql's transport, which reads at most `max_answer` bytes of an answer, decompressed.
+
+    `digest` is that of the last answer's bytes.
+    """
 
     def __init__(
         self,
@@ -57,6 +61,7 @@ class Transport(AIOHTTPTransport):
             ssl=form.tls(),
             client_session_args=arguments,
         )
+        self.digest = b""
         self._max_answer = max_answer
         self._form = form
 
@@ -122,6 +127,7 @@ class Transport(AIOHTTPTransport):
                 content = await self._read(response)
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise TransportConnectionFailed(str(error)) from error
+        self.digest = hashlib.sha256(content).digest()
         try:
             return untrusted.parse_json(content)
         except TooLarge as error:

@@ -30,7 +30,7 @@ class Page:
     """One page: its nodes as the source gave them, and the position of the next page.
 
     `next` is None after the last page. `server_size` is as in `Pagination.server_size`. `errors`
-    came with the nodes.
+    came with the nodes. Pages of one `digest` have the same nodes; it is empty where unknown.
     """
 
     nodes: list[Any]
@@ -38,6 +38,7 @@ class Page:
     total: int | None = None
     server_size: int | None = None
     errors: Sequence[Any] = ()
+    digest: bytes = b""
 
 
 class Traversal(Protocol):
@@ -112,6 +113,7 @@ class QueryTraversal:
             total=total,
             server_size=self.pagination.server_size(position, size, nodes),
             errors=answer.errors,
+            digest=answer.digest,
         )
 
 

