@@ -1,0 +1,37 @@
+"""Makes an icon's source a static document that every renderer draws alike."""
+
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from render.svg import screen
+from render.svg.resolve import cascade, document, specified, viewport
+from render.svg.resolve.computed import Computation
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A document of plain presentation attributes: no style, variable, animation or <use>.
+
+    `features` names what renderers differ in, such as "mask" or "text", and what was resolved,
+    such as "animation".
+    """
+
+    root: Element
+    uses_current_colour: bool  # of a renderer's choice: no element sets `color`
+    features: frozenset[str]
+
+
+def resolve(svg: str) -> Resolved:
+    """One icon's source as a static document.
+
+    Raises Undrawable with the limit that it breaks, or the place where it is not XML.
+    """
+    root = screen.read(svg)
+    features = document.features(root)
+    view = viewport.of_root(root)
+    sheet = cascade.style_sheet(root, view) if "style" in features else None
+    specified.specify(root, sheet)
+    document.strip(root)
+    computation = Computation(svg, view, sheet.initial if sheet else {})
+    computation.compute(root)
+    return Resolved(root, computation.uses_current_colour, frozenset(features))
