@@ -153,9 +153,7 @@ def _draw(
                     manifest.failed[drawn.key] = Failed(digest, drawn.reason)
                 else:
                     saved = store.save(images, drawn.key, drawn.pictures)
-                    manifest.icons[drawn.key] = Rendered(
-                        digest, saved, drawn.pictures.multicolour, drawn.pictures.flags
-                    )
+                    manifest.icons[drawn.key] = Rendered.of(digest, saved, drawn.pictures)
                 advance(1)
                 checkpoint.save_if_due()
     except BaseException:

@@ -7,8 +7,10 @@ from PIL import Image
 
 from render.ground import GROUNDS, INK_ON_LIGHT, Palette, grounds_for, ink_for, inner_side
 from render.pictures import Pictures
-from render.svg.rasterise import EMPTY, draw, paint
-from render.svg.screen import Screened, Undrawable, screen
+from render.svg.drawing import draw
+from render.svg.rasterise import paint
+from render.svg.resolve import resolve
+from render.svg.screen import EMPTY, Undrawable
 
 
 @dataclass(frozen=True)
@@ -30,28 +32,28 @@ def depict(svg: str, size: int) -> Pictures:
 
     Raises Undrawable, also when nothing of the icon is visible.
     """
-    icon = screen(svg)
+    icon = resolve(svg)
     side = inner_side(size)
     drawing = draw(icon, side, INK_ON_LIGHT)
-    palette = Palette(drawing)
+    palette = Palette(drawing.picture)
     if palette.empty:
-        raise Undrawable(_why_empty(icon))
+        raise Undrawable(_why_empty(icon.features))
     jpegs = {}
     for name in grounds_for(palette):
         ground = GROUNDS[name]
         ink = ink_for(ground)
-        shown = drawing
+        shown = drawing.picture
         # An icon all in currentColor is black and gets the light ground: it is never drawn twice.
         if icon.uses_current_colour and ink != INK_ON_LIGHT:
-            shown = draw(icon, side, ink)
+            shown = draw(icon, side, ink).picture
         jpegs[name] = encode(paint(shown, size, ground))
-    return Pictures(jpegs, icon.flags)
+    return Pictures(jpegs, drawing.flags, drawing.choice)
 
 
-def _why_empty(icon: Screened) -> str:
-    if not icon.flags:
+def _why_empty(features: frozenset[str]) -> str:
+    if not features:
         return EMPTY
-    return f"{EMPTY} (it uses {', '.join(icon.flags)})"
+    return f"{EMPTY} (it uses {', '.join(sorted(features))})"
 
 
 def encode(picture: Image.Image) -> bytes:

@@ -16,8 +16,8 @@ from ingest.common.failures import ConfigurationError, SourceDown
 from ingest.files.iconify import read_set
 from ingest.icon import Icon
 from render.ground import INK_ON_LIGHT
-from render.svg.rasterise import draw
-from render.svg.screen import screen
+from render.svg.drawing import draw
+from render.svg.resolve import resolve
 
 ONE_COLOUR = (
     "mdi",

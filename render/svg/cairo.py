@@ -6,7 +6,7 @@ from PIL import Image
 
 from ingest.common.failures import ConfigurationError
 from render.svg.path import trace
-from render.svg.screen import Undrawable
+from render.svg.screen import EMPTY, Undrawable
 from render.svg.viewport import Box, Viewport
 
 try:
@@ -25,7 +25,6 @@ except OSError as error:  # cairocffi's message names a dozen files it did not f
 DPI = 96  # of CSS: https://www.w3.org/TR/css-values-3/#absolute-lengths
 TOLERANCE = 0.03  # pixels a curve may be off; cairo's own 0.1 shows in an icon's strokes
 INK_SIDE = 100  # user units; the viewport in which a drawing of unknown extent is recorded
-EMPTY = "nothing of it is visible"
 NOTHING = b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
 _MARKERS = ("marker", "marker-start", "marker-mid", "marker-end")
 
