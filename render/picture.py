@@ -1,11 +1,20 @@
 """One icon's pictures: SVG to JPEG bytes on the right grounds. The same SVG, the same bytes."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 
 from PIL import Image
 
-from render.ground import GROUNDS, INK_ON_LIGHT, Palette, grounds_for, ink_for, inner_side
+from render.ground import (
+    GROUNDS,
+    INK_ON_LIGHT,
+    Colour,
+    Palette,
+    grounds_for,
+    ink_for,
+    inner_side,
+)
 from render.pictures import Pictures
 from render.svg.drawing import draw
 from render.svg.rasterise import paint
@@ -35,19 +44,34 @@ def depict(svg: str, size: int) -> Pictures:
     icon = resolve(svg)
     side = inner_side(size)
     drawing = draw(icon, side, INK_ON_LIGHT)
-    palette = Palette(drawing.picture)
-    if palette.empty:
+
+    def again(ink: Colour) -> Image.Image:
+        return draw(icon, side, ink).picture if icon.uses_current_colour else drawing.picture
+
+    jpegs = on_grounds(drawing.picture, size, again)
+    if not jpegs:
         raise Undrawable(_why_empty(icon.features))
+    return Pictures(jpegs, drawing.flags, drawing.choice)
+
+
+def on_grounds(
+    drawing: Image.Image, size: int, again: Callable[[Colour], Image.Image]
+) -> dict[str, bytes]:
+    """The JPEGs of a drawing by ground; none of one on which nothing is visible.
+
+    `drawing` is RGBA, with `currentColor` black. `again` draws the icon with another.
+    """
+    palette = Palette(drawing)
+    if palette.empty:
+        return {}
     jpegs = {}
     for name in grounds_for(palette):
         ground = GROUNDS[name]
         ink = ink_for(ground)
-        shown = drawing.picture
         # An icon all in currentColor is black and gets the light ground: it is never drawn twice.
-        if icon.uses_current_colour and ink != INK_ON_LIGHT:
-            shown = draw(icon, side, ink).picture
+        shown = drawing if ink == INK_ON_LIGHT else again(ink)
         jpegs[name] = encode(paint(shown, size, ground))
-    return Pictures(jpegs, drawing.flags, drawing.choice)
+    return jpegs
 
 
 def _why_empty(features: frozenset[str]) -> str:

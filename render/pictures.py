@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 CAIROSVG = "cairosvg"
 RESVG = "resvg"
+CHROMIUM = "chromium"  # of `--referee chromium`
 
 
 @dataclass(frozen=True)

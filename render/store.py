@@ -40,7 +40,7 @@ class Rendered:
     images: tuple[RenderedImage, ...]
     multicolour: bool
     flags: tuple[str, ...]
-    choice: Choice = Choice()
+    choice: Choice
 
     @classmethod
     def of(cls, digest: str, images: tuple[RenderedImage, ...], pictures: Pictures) -> Self:

@@ -114,8 +114,8 @@ def drawing(icon: Icon) -> Image.Image:
 
     Raises render.svg.screen.Undrawable.
     """
-    svg = screen(icon.source_code)
-    drawn = draw(svg, DRAWN_SIDE, INK_ON_LIGHT)
+    svg = resolve(icon.source_code)
+    drawn = draw(svg, DRAWN_SIDE, INK_ON_LIGHT).picture
 
     square = Image.new("RGBA", (DRAWN_SIDE, DRAWN_SIDE))
     left = (DRAWN_SIDE - drawn.width) // 2
