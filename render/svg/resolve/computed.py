@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
 from render.svg.resolve import colours, lengths, variables
+from render.svg.resolve.instances import VIEW
 from render.svg.resolve.lengths import Context
 from render.svg.resolve.properties import PROPERTIES, WIDE, checked, font_size
 from render.svg.resolve.variables import Budget, Scope
@@ -83,6 +84,8 @@ class Computation:
         """Compute one element's values; returns what its children inherit."""
         attributes = element.attrib
         below = inherited
+        if VIEW in attributes:
+            below = _inside(attributes, below)
         if self._has_references:
             below = self._replace_references(attributes, below)
         if self._has_keywords:
@@ -174,6 +177,13 @@ class Computation:
             if share != 1 and property_of_opacity:
                 own = float(attributes.get(property_of_opacity, 1))
                 attributes[property_of_opacity] = f"{own * share:.4g}"
+
+
+def _inside(attributes: dict[str, str], inherited: Inherited) -> Inherited:
+    """What reaches the children of a nested viewport."""
+    width, height = map(float, attributes.pop(VIEW).split())
+    context = replace(inherited.context, width=width, height=height)
+    return replace(inherited, context=context)
 
 
 def _apply_keywords(attributes: dict[str, str], parent: Mapping[str, str]) -> None:

@@ -1,5 +1,6 @@
 """Removes from a document what no browser draws, and notes which features it has."""
 
+from collections.abc import Iterable
 from xml.etree.ElementTree import Element
 
 from render.svg.screen import SVG
@@ -44,6 +45,7 @@ FEATURES = {
     "use": "use",
 }
 _PREFIX = f"{{{SVG}}}"
+_CONDITIONS = ("requiredFeatures", "systemLanguage")  # features no longer count
 _LANGUAGE = "en"
 
 
@@ -57,10 +59,9 @@ def svg_name(name: str) -> str:
     return f"{_PREFIX}{name}"
 
 
-def features(root: Element) -> set[str]:
-    """The features of the elements of a document."""
-    names = {local(element) for element in root.iter()}
-    return {FEATURES[name] for name in names if name in FEATURES}
+def features(names: Iterable[str]) -> frozenset[str]:
+    """The features of elements with some names."""
+    return frozenset(FEATURES[name] for name in names if name in FEATURES)
 
 
 def strip(root: Element) -> None:
@@ -80,8 +81,10 @@ def strip(root: Element) -> None:
         for child in list(element):
             if not _is_svg(child) or local(child) in UNDRAWN or not _applies(child):
                 element.remove(child)
-            else:
-                waiting.append(child)
+                continue
+            for attribute in _CONDITIONS:
+                child.attrib.pop(attribute, None)
+            waiting.append(child)
 
 
 def _is_svg(element: Element) -> bool:

@@ -81,17 +81,11 @@ def _paint(value: str, _: bool) -> str | None:
     lower = value.lower()
     if lower == "none":
         return lower
-    if lower.startswith(("context-fill", "context-stroke")):
-        return _context_paint(value)
+    if lower.split()[0] in ("context-fill", "context-stroke"):
+        return "currentColor"  # as Firefox, which such icons are for, has it
     if lower.startswith("url("):
         return _server(value)
     return _colour(value, True)
-
-
-def _context_paint(value: str) -> str | None:
-    """The fallback, else the text colour: what Firefox, which these icons are for, shows."""
-    _, _, fallback = value.partition(" ")
-    return _paint(fallback, True) if fallback.strip() else "currentColor"
 
 
 def _server(value: str) -> str | None:
@@ -116,11 +110,10 @@ def _opacity(value: str, _: bool) -> str | None:
     return f"{min(max(share, 0.0), 1.0):g}"
 
 
-def _length(value: str, is_attribute: bool) -> str | None:
+def _length(value: str, _: bool) -> str | None:
+    """A length; as Chromium has it, style sheets need no units either."""
     found = lengths.length(value, lengths.ANY)
-    if found is None or (found and not is_attribute and not lengths.has_unit(value)):
-        return None
-    return value
+    return None if found is None else value
 
 
 def _extent(value: str, is_attribute: bool) -> str | None:
@@ -131,15 +124,6 @@ def _extent(value: str, is_attribute: bool) -> str | None:
     if found is not None and found < 0:
         return None
     return _length(value, is_attribute)
-
-
-def _width(value: str, _: bool) -> str | None:
-    """A stroke's width, which needs no unit in style sheets either."""
-    return _extent(value, True)
-
-
-def _offset(value: str, _: bool) -> str | None:
-    return _length(value, True)
 
 
 def _dashes(value: str, _: bool) -> str | None:
@@ -255,12 +239,12 @@ PROPERTIES = {
     "stop-opacity": Property(_opacity, "1"),
     "stroke": Property(_paint, "none", inherited=True),
     "stroke-dasharray": Property(_dashes, "none", inherited=True),
-    "stroke-dashoffset": Property(_offset, "0", inherited=True, axis=""),
+    "stroke-dashoffset": Property(_length, "0", inherited=True, axis=""),
     "stroke-linecap": Property(_words("butt round square"), "butt", inherited=True),
     "stroke-linejoin": Property(_words("miter round bevel"), "miter", inherited=True),
     "stroke-miterlimit": Property(_miter, "4", inherited=True),
     "stroke-opacity": Property(_opacity, "1", inherited=True),
-    "stroke-width": Property(_width, "1", inherited=True, axis=""),
+    "stroke-width": Property(_extent, "1", inherited=True, axis=""),
     "text-anchor": Property(_words("start middle end"), "start", inherited=True),
     "text-decoration": Property(_text, "none"),
     "transform": Property(transforms.checked, "none"),

@@ -4,7 +4,18 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from render.svg import screen
-from render.svg.resolve import cascade, document, specified, viewport
+from render.svg.resolve import (
+    background,
+    cascade,
+    clip_shapes,
+    document,
+    instances,
+    placement,
+    references,
+    specified,
+    strokes,
+    viewport,
+)
 from render.svg.resolve.computed import Computation
 
 
@@ -27,11 +38,23 @@ def resolve(svg: str) -> Resolved:
     Raises Undrawable with the limit that it breaks, or the place where it is not XML.
     """
     root = screen.read(svg)
-    features = document.features(root)
+    names = [document.local(element) for element in root.iter()]
+    features = document.features(set(names))
     view = viewport.of_root(root)
-    sheet = cascade.style_sheet(root, view) if "style" in features else None
+    sheet = cascade.style_sheet(root, viewport.page(root)) if "style" in features else None
     specified.specify(root, sheet)
     document.strip(root)
+    if "use" in features or names.count("svg") > 1:
+        instances.expand(root, view)
     computation = Computation(svg, view, sheet.initial if sheet else {})
     computation.compute(root)
-    return Resolved(root, computation.uses_current_colour, frozenset(features))
+    placement.place(root, view)
+    if "clip-path" in svg:
+        clip_shapes.clip(root, view)
+    if "non-scaling-stroke" in svg:
+        strokes.fix(root, view)
+    if "url(" in svg or not references.RESOURCES.isdisjoint(names):
+        references.simplify(root)
+    placement.wrap_root(root)
+    background.paint(root)
+    return Resolved(root, computation.uses_current_colour, features)

@@ -21,6 +21,7 @@ _XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
 _TEXTS = frozenset(f"{{{SVG}}}{name}" for name in ("text", "tspan", "tref", "glyph", "altGlyph"))
 # Properties of style sheets that are no presentation attributes.
 _ONLY_IN_STYLES = frozenset(("isolation", "mix-blend-mode", "transform-box"))
+_BACKGROUNDS = ("css-background", "css-background-color")  # pages show that of the root alone
 _PATH = re.compile(r"path\(\s*(?:\w+\s*,\s*)?[\"'](.*)[\"']\s*\)", re.IGNORECASE | re.DOTALL)
 _SIZE_IN_FONT = re.compile(r"(?:^|\s)([\d.]+(?:px|pt|em|rem|%))(?:\s*/\s*\S+)?\s+(.+)")
 _MARKERS = ("marker-start", "marker-mid", "marker-end")
@@ -33,6 +34,9 @@ def specify(root: Element, sheet: StyleSheet | None) -> None:
         _check_attributes(element)
     for element, declared in styled:
         _declare(element, declared)
+        if element is not root:
+            for name in _BACKGROUNDS:
+                element.attrib.pop(name, None)
 
 
 def _styled(root: Element, sheet: StyleSheet | None) -> list[tuple[Element, list[Declaration]]]:
@@ -96,6 +100,8 @@ def _declare_path(element: Element, value: str) -> None:
     found = _PATH.fullmatch(value)
     if found:
         element.set("d", found[1])
+    elif value.lower() == "none":
+        element.attrib.pop("d", None)
 
 
 def _declare_font(element: Element, value: str) -> None:

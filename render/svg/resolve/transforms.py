@@ -30,19 +30,20 @@ _FOUND = re.compile(_NUMBER)
 _KEYWORDS = {"left": "0%", "top": "0%", "center": "50%", "right": "100%", "bottom": "100%"}
 
 
-def checked(value: str, is_attribute: bool) -> str | None:
+def checked(value: str, of_attribute: bool) -> str | None:
     """The value of `transform`; None where it is not valid."""
     if value.lower() == "none":
         return "none"
-    if is_attribute:
-        return value if _is_attribute(value) else None
+    if of_attribute:
+        return value if is_attribute(value) else None
     found = css_matrix(value, lengths.ANY)
     if found is None:
         return None
     return value if "%" in value or "em" in value or "v" in value else written(found)
 
 
-def _is_attribute(value: str) -> bool:
+def is_attribute(value: str) -> bool:
+    """Whether a value is a list of functions as attributes have them."""
     if not _ATTRIBUTE.fullmatch(value):
         return False
     for name, arguments in _CALLS.findall(value):
@@ -55,7 +56,7 @@ def matrix(value: str, context: Context) -> Matrix:
     """The matrix of a valid value, of either syntax."""
     if value == "none":
         return IDENTITY
-    if not _is_attribute(value):
+    if not is_attribute(value):
         return css_matrix(value, context) or IDENTITY
     whole = IDENTITY
     for name, arguments in _CALLS.findall(value):
@@ -201,7 +202,7 @@ def _rotation_in_space(x: float, y: float, z: float, degrees: float) -> Matrix:
     return IDENTITY
 
 
-def checked_origin(value: str, is_attribute: bool) -> str | None:
+def checked_origin(value: str, of_attribute: bool) -> str | None:
     """The value of `transform-origin` as two lengths; None where it is not valid."""
     words = [_KEYWORDS.get(word, word) for word in value.lower().split()]
     named = value.lower().split()
@@ -215,7 +216,7 @@ def checked_origin(value: str, is_attribute: bool) -> str | None:
             first, second = second, first
     for text in (first, second):
         found = lengths.length(text, lengths.ANY)
-        if found is None or (found and not is_attribute and not lengths.has_unit(text)):
+        if found is None or (found and not of_attribute and not lengths.has_unit(text)):
             return None
     return f"{first} {second}"
 
