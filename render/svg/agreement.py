@@ -16,7 +16,7 @@ class AgreementSettings:
     """
 
     window: int = 3  # pixels of a square's side
-    most: int = 56  # of 255: the mean difference over a square, in its worst channel
+    most: int = 24  # of 255: the mean difference over a square, in its worst channel
 
 
 AGREEMENT = AgreementSettings()

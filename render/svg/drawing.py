@@ -42,15 +42,14 @@ def draw(icon: Resolved, side: int, ink: Colour) -> Drawing:
     if icon.uses_current_colour:
         root.set("color", f"#{bytes(ink).hex()}")
     viewport = Viewport.fitting(frame(root) or cairo.ink_box(root), side)
-    has_text = "text" in features
     try:
         by_cairo = cairo.draw(root, viewport)
     except Undrawable as reason:
-        picture = resvg.draw(root, viewport, has_text)
+        picture = resvg.draw(root, viewport, features)
         only = Choice(RESVG, str(reason))
         return Drawing(picture, only, choice.flags(features, differ=True))
     try:
-        by_resvg = resvg.draw(root, viewport, has_text)
+        by_resvg = resvg.draw(root, viewport, features)
     except Undrawable as reason:
         only = Choice(CAIROSVG, str(reason))
         return Drawing(by_cairo, only, choice.flags(features, differ=True))

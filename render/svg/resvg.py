@@ -1,4 +1,4 @@
-"""resvg draws a resolved document into memory. It reads no file but fonts, for text alone."""
+"""resvg draws a resolved document into memory. It reads no file but fonts, and those for text."""
 
 from io import BytesIO
 from xml.etree import ElementTree
@@ -7,29 +7,58 @@ from xml.etree.ElementTree import Element
 import resvg_py
 from PIL import Image
 
-from render.svg.screen import Undrawable
+from render.svg.screen import SVG, Undrawable
 from render.svg.viewport import Viewport
 
-SVG = "http://www.w3.org/2000/svg"
+# What fontconfig answers on Debian for no family and for the generic ones.
+_FAMILIES = {
+    "font_family": "DejaVu Sans",
+    "serif_family": "DejaVu Serif",
+    "sans_serif_family": "DejaVu Sans",
+    "monospace_family": "DejaVu Sans Mono",
+}
+_GENERIC = ("serif", "sans-serif", "monospace", "cursive", "fantasy")
+# Properties that resvg reads from `style` alone.
+_OF_STYLE = ("mix-blend-mode", "isolation")
 ElementTree.register_namespace("", SVG)
 ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
 
 
-def draw(root: Element, viewport: Viewport, has_text: bool) -> Image.Image:
+def draw(root: Element, viewport: Viewport, features: frozenset[str]) -> Image.Image:
     """Draw a document: RGBA, not premultiplied, as large as the viewport.
 
     Raises Undrawable for whatever resvg cannot draw. It may also hang, or crash the process.
     """
-    stated = {name: root.get(name) for name in viewport.attributes()}
-    root.attrib.update(viewport.attributes())
-    text = ElementTree.tostring(root, encoding="unicode")
-    for name, value in stated.items():
-        if value is None:
-            del root.attrib[name]
-        else:
-            root.set(name, value)
+    has_text = "text" in features
+    if has_text:
+        _add_generic_families(root)
+    framed = Element(root.tag, root.attrib | viewport.attributes())
+    framed.extend(root)
+    text = ElementTree.tostring(framed, encoding="unicode")
+    if any(name in text for name in _OF_STYLE):
+        _write_styles(framed)
+        text = ElementTree.tostring(framed, encoding="unicode")
     try:
-        png = resvg_py.svg_to_bytes(svg_string=text, skip_system_fonts=not has_text)
+        png = resvg_py.svg_to_bytes(svg_string=text, skip_system_fonts=not has_text, **_FAMILIES)
     except ValueError as error:
         raise Undrawable(f"resvg cannot draw it ({error})") from error
     return Image.open(BytesIO(png)).convert("RGBA")
+
+
+def _add_generic_families(root: Element) -> None:
+    """End lists of fonts with a generic family, or resvg takes any font where none is there."""
+    for element in root.iter():
+        families = element.get("font-family")
+        if families is not None and not families.endswith(_GENERIC):
+            element.set("font-family", f"{families}, sans-serif")
+
+
+def _write_styles(root: Element) -> None:
+    for element in root.iter():
+        declarations = []
+        for name in _OF_STYLE:
+            value = element.attrib.pop(name, None)
+            if value is not None:
+                declarations.append(f"{name}: {value}")
+        if declarations:
+            element.set("style", "; ".join(declarations))

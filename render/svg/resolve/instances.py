@@ -24,9 +24,7 @@ class InstanceLimits:
 
 LIMITS = InstanceLimits()
 VIEW = "css-view"  # the attribute with the width and the height of a nested viewport
-_SHAPES = frozenset(
-    ("circle", "ellipse", "line", "path", "polygon", "polyline", "rect", "text")
-)
+_SHAPES = frozenset(("circle", "ellipse", "line", "path", "polygon", "polyline", "rect", "text"))
 _INSTANTIATED = _SHAPES | {"g", "image", "svg", "symbol", "use"}
 _VIEWPORTS = ("svg", "symbol")
 _OF_USE = frozenset(("x", "y", "width", "height", "href", "id"))

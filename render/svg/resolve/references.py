@@ -48,8 +48,13 @@ _PAINTS = ("fill", "stroke")
 _REFERRING = frozenset((*_KINDS, *_PAINTS))
 # Elements whose href, inside of the document, renderers resolve themselves.
 _WITH_HREF = frozenset(("feImage", "mpath", "textPath"))
-_EMBEDDED = ("data:image/png", "data:image/jpeg", "data:image/jpg", "data:image/gif",
-             "data:image/webp")
+_EMBEDDED = (
+    "data:image/png",
+    "data:image/jpeg",
+    "data:image/jpg",
+    "data:image/gif",
+    "data:image/webp",
+)
 
 
 def simplify(root: Element) -> None:

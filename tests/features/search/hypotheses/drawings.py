@@ -17,7 +17,7 @@ def svg(body: str) -> str:
 
 def icon(body: str, side: int = 24) -> Image.Image:
     """An icon, RGBA."""
-    return draw(resolve(svg(body)), side, (0, 0, 0))
+    return draw(resolve(svg(body)), side, (0, 0, 0)).picture
 
 
 def shown(
