@@ -49,6 +49,13 @@ class Colour:
             text = f"#{digits.hex()}"
         return text if self.opacity == 1 else f"{text}/{self.opacity:.4g}"
 
+    def css(self) -> str:
+        """The colour as style sheets have it."""
+        if self.channels is None:
+            return "currentColor"
+        digits = bytes(round(255 * channel) for channel in (*self.channels, self.opacity))
+        return f"#{digits.hex()}"
+
 
 def split(written: str) -> tuple[str, float]:
     """A written colour without its opacity, and the opacity."""

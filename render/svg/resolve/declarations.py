@@ -40,12 +40,10 @@ _OTHERS = frozenset(
         "font",
         "marker",
         "mask-image",
-        "rotate",
-        "scale",
-        "translate",
     )
 )
-KNOWN = ANIMATIONS | _OTHERS | PROPERTIES.keys()
+MOVING = frozenset(("rotate", "scale", "translate"))
+KNOWN = ANIMATIONS | MOVING | _OTHERS | PROPERTIES.keys()
 
 
 class Declaration(NamedTuple):

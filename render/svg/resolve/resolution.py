@@ -16,6 +16,7 @@ from render.svg.resolve import (
     strokes,
     viewport,
 )
+from render.svg.resolve.animation import still
 from render.svg.resolve.computed import Computation
 
 
@@ -43,6 +44,9 @@ def resolve(svg: str) -> Resolved:
     view = viewport.of_root(root)
     sheet = cascade.style_sheet(root, viewport.page(root)) if "style" in features else None
     specified.specify(root, sheet)
+    frames = sheet.keyframes if sheet else {}
+    if frames or "animation" in features:
+        still.settle(root, frames)
     document.strip(root)
     if "use" in features or names.count("svg") > 1:
         instances.expand(root, view)

@@ -19,6 +19,11 @@ from render.svg.screen import SVG
 _XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
 # Their x and y are lists, or coordinates that percentages and units do not apply to.
 _TEXTS = frozenset(f"{{{SVG}}}{name}" for name in ("text", "tspan", "tref", "glyph", "altGlyph"))
+# Their attributes, such as `fill`, mean something else.
+_ANIMATIONS = frozenset(
+    f"{{{SVG}}}{name}"
+    for name in ("animate", "animateColor", "animateMotion", "animateTransform", "set")
+)
 # Properties of style sheets that are no presentation attributes.
 _ONLY_IN_STYLES = frozenset(("isolation", "mix-blend-mode", "transform-box"))
 _BACKGROUNDS = ("css-background", "css-background-color")  # pages show that of the root alone
@@ -31,7 +36,8 @@ def specify(root: Element, sheet: StyleSheet | None) -> None:
     """Write the specified values of a document as attributes. Elements keep their own children."""
     styled = _styled(root, sheet)
     for element in root.iter():
-        _check_attributes(element)
+        if element.tag not in _ANIMATIONS:
+            _check_attributes(element)
     for element, declared in styled:
         _declare(element, declared)
         if element is not root:
