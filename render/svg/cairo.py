@@ -13,7 +13,6 @@ try:
     import cairocffi
     import cssselect2
     from cairosvg.parser import Node, Tree
-    from cairosvg.path import path as path_with_markers
     from cairosvg.surface import TAGS, PNGSurface, Surface
 
     from render.svg.reasons import reason
@@ -26,7 +25,6 @@ DPI = 96  # of CSS: https://www.w3.org/TR/css-values-3/#absolute-lengths
 TOLERANCE = 0.03  # pixels a curve may be off; cairo's own 0.1 shows in an icon's strokes
 INK_SIDE = 100  # user units; the viewport in which a drawing of unknown extent is recorded
 NOTHING = b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
-_MARKERS = ("marker", "marker-start", "marker-mid", "marker-end")
 
 
 def _fetch_nothing(url: str, resource_type: str) -> bytes:
@@ -69,12 +67,12 @@ class _Ink(Surface):  # type: ignore[misc]
 
 
 def _path(surface: Surface, node: Node) -> None:
-    """Add a path element's outline; CairoSVG's own function notes the angles that markers need."""
-    if any(attribute in node for attribute in _MARKERS):
-        path_with_markers(surface, node)
-    else:
-        surface.context.set_tolerance(TOLERANCE)
-        trace(surface.context, node.get("d", ""))
+    """Add a path element's outline. CairoSVG's own function never ends on `M4 4h16z5`.
+
+    It would also note the angles for markers, which only resvg draws.
+    """
+    surface.context.set_tolerance(TOLERANCE)
+    trace(surface.context, node.get("d", ""))
 
 
 TAGS["path"] = _path  # CairoSVG's table of the functions that draw elements
