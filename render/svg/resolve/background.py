@@ -7,8 +7,9 @@ from xml.etree.ElementTree import Element
 
 import tinycss2
 
-from render.svg.resolve import colours, viewport
+from render.svg.resolve.css import colours
 from render.svg.resolve.document import svg_name
+from render.svg.resolve.geometry import viewport
 
 _PROPERTIES = ("css-background", "css-background-color")
 

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
-from render.svg.resolve import colours, lengths, variables
+from render.svg.resolve.css import colours, lengths, variables
+from render.svg.resolve.css.checks import font_size
+from render.svg.resolve.css.lengths import Context
+from render.svg.resolve.css.properties import PROPERTIES, WIDE, checked
+from render.svg.resolve.css.variables import Budget, Scope
 from render.svg.resolve.instances import VIEW
-from render.svg.resolve.lengths import Context
-from render.svg.resolve.properties import PROPERTIES, WIDE, checked, font_size
-from render.svg.resolve.variables import Budget, Scope
 from render.svg.screen import SVG
 
 _CURRENT = "currentColor"

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement
 
 from render.svg.outline import IDENTITY, multiplied
-from render.svg.resolve import lengths, transforms, viewport
+from render.svg.resolve.css import lengths
+from render.svg.resolve.css.lengths import Context
 from render.svg.resolve.document import local, svg_name
-from render.svg.resolve.lengths import Context
+from render.svg.resolve.geometry import transforms, viewport
 from render.svg.screen import DOCUMENT, Undrawable
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from copy import deepcopy
 from xml.etree.ElementTree import Element
 
+from render.svg.resolve.css.checks import reference
 from render.svg.resolve.document import local, svg_name
-from render.svg.resolve.properties import reference
 from render.svg.screen import DOCUMENT, Undrawable
 
 _GRADIENTS = frozenset(("linearGradient", "radialGradient"))

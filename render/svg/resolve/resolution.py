@@ -4,20 +4,11 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from render.svg import screen
-from render.svg.resolve import (
-    background,
-    cascade,
-    clip_shapes,
-    document,
-    instances,
-    placement,
-    references,
-    specified,
-    strokes,
-    viewport,
-)
+from render.svg.resolve import background, document, instances, references
 from render.svg.resolve.animation import still
 from render.svg.resolve.computed import Computation
+from render.svg.resolve.css import cascade, specified
+from render.svg.resolve.geometry import clip_shapes, placement, strokes, viewport
 
 
 @dataclass(frozen=True)
@@ -57,7 +48,7 @@ def resolve(svg: str) -> Resolved:
         clip_shapes.clip(root, view)
     if "non-scaling-stroke" in svg:
         strokes.fix(root, view)
-    if "url(" in svg or not references.RESOURCES.isdisjoint(names):
+    if "url(" in svg or "href" in svg or not references.RESOURCES.isdisjoint(names):
         references.simplify(root)
     placement.wrap_root(root)
     background.paint(root)

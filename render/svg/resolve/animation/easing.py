@@ -28,7 +28,8 @@ def eased(function: str, time: float) -> float:
         return time
     numbers = [float(number) for number in _NUMBER.findall(found[2])]
     if found[1] == "cubic-bezier" and len(numbers) == 4:
-        return bezier(*numbers, time)
+        x1, y1, x2, y2 = numbers
+        return bezier(x1, y1, x2, y2, time)
     if found[1] == "steps" and numbers and numbers[0] >= 1:
         return _stepped(numbers[0], found[2], time)
     return time

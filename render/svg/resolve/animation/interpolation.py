@@ -2,8 +2,8 @@
 
 import re
 
-from render.svg.resolve import colours
-from render.svg.resolve.colours import Colour
+from render.svg.resolve.css import colours
+from render.svg.resolve.css.colours import Colour
 
 _NUMBER = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)")
 

@@ -12,10 +12,10 @@ from xml.etree.ElementTree import Element
 
 import tinycss2
 
-from render.svg.resolve import declarations, lengths
 from render.svg.resolve.animation import easing, interpolation
-from render.svg.resolve.declarations import ANIMATIONS, Declaration
-from render.svg.resolve.properties import PROPERTIES, checked
+from render.svg.resolve.css import declarations, lengths
+from render.svg.resolve.css.declarations import ANIMATIONS, Declaration
+from render.svg.resolve.css.properties import PROPERTIES, checked
 
 # The longhands of the shorthand `animation`, and which words of it are theirs.
 _WORDS = {
@@ -109,11 +109,12 @@ class Animation:
 
     def _value(self, name: str, progress: float) -> str:
         """The value of a property at a share of a repetition."""
-        stations = []
-        for frame in self.frames:
-            for each in frame.declarations:
-                if each.name == name:
-                    stations.append((frame.offset, each.value, frame.easing))
+        stations = [
+            (frame.offset, each.value, frame.easing)
+            for frame in self.frames
+            for each in frame.declarations
+            if each.name == name
+        ]
         base = self._base(name)
         if stations[0][0] > 0:
             stations.insert(0, (0.0, base, None))
@@ -181,8 +182,8 @@ def of_element(element: Element, keyframes: Mapping[str, Any]) -> list[Animation
 
 
 def _animation(element: Element, frames: Sequence[Frame], words: Mapping[str, str]) -> Animation:
-    count = inf if words["iteration-count"] == "infinite" else lengths.number(
-        words["iteration-count"]
+    count = (
+        inf if words["iteration-count"] == "infinite" else lengths.number(words["iteration-count"])
     )
     return Animation(
         element,
@@ -218,8 +219,7 @@ def _shorthand(text: str) -> dict[str, str]:
             words[owners[0]] = lower
         else:
             words["name"] = word
-    for name, time in zip(("duration", "delay"), times, strict=False):
-        words[name] = time
+    words.update(zip(("duration", "delay"), times, strict=False))
     return words
 
 

@@ -49,7 +49,7 @@ def along(data: str, share: float) -> tuple[float, float, float] | None:
     None for a path without any line.
     """
     recorder = _Lines()
-    trace(recorder, data)  # type: ignore[arg-type]
+    trace(recorder, data)
     lengths = [hypot(x2 - x1, y2 - y1) for (x1, y1), (x2, y2) in recorder.lines]
     left = min(max(share, 0.0), 1.0) * sum(lengths)
     found = None

@@ -5,13 +5,12 @@ https://svgwg.org/specs/animations/
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import inf
 from xml.etree.ElementTree import Element
 
-from render.svg.resolve.animation import easing, interpolation, motion, timeline
+from render.svg.resolve.animation import motion, passing, timeline
 from render.svg.resolve.animation.timeline import Timed
+from render.svg.resolve.css.properties import PROPERTIES, checked
 from render.svg.resolve.document import local
-from render.svg.resolve.properties import PROPERTIES, checked
 
 NAMES = frozenset(("animate", "animateColor", "animateMotion", "animateTransform", "set"))
 _TRANSFORMS = {"rotate": 3, "scale": 2, "skewX": 1, "skewY": 1, "translate": 2}
@@ -48,7 +47,7 @@ class Animations:
             position = animation.position(moment)
             name = animation.element.get("attributeName", "")
             if position is not None and local(animation.element) in ("animate", "set"):
-                value = _value(animation, target.get(name, ""), position[1])
+                value = passing.value_at(animation, target.get(name, ""), position[1])
                 if value is not None:
                     found[id(target), name] = value
         return found
@@ -81,17 +80,6 @@ def animations(root: Element) -> Animations:
     return Animations(found, targets, ends)
 
 
-def _progress(animation: Timed, seconds: float) -> float:
-    """The share of the current repetition, 0..1, that is over."""
-    if animation.duration == inf:
-        return 0.0
-    repetitions = round(seconds / animation.duration, 9)
-    frozen = round(seconds - animation.active, 9) >= 0
-    if frozen and repetitions == int(repetitions):
-        return 1.0
-    return repetitions % 1
-
-
 def _apply(animation: Timed, target: Element, seconds: float) -> None:
     """Write what one animation shows that many seconds after its begin."""
     element = animation.element
@@ -103,7 +91,7 @@ def _apply(animation: Timed, target: Element, seconds: float) -> None:
         _apply_motion(animation, target, seconds)
         return
     name = element.get("attributeName", "").rpartition(":")[2]
-    value = _value(animation, target.get(name, ""), seconds)
+    value = passing.value_at(animation, target.get(name, ""), seconds)
     if value is None or not name:
         return
     if name in PROPERTIES:
@@ -112,113 +100,19 @@ def _apply(animation: Timed, target: Element, seconds: float) -> None:
         target.set(name, value)
 
 
-def _value(animation: Timed, base: str, seconds: float) -> str | None:
-    """The value of <animate> or <set>; `base` is that of the attribute without it."""
-    element = animation.element
-    if local(element) == "set":
-        return element.get("to")
-    values = _values(element, base)
-    if not values:
-        return None
-    progress = _progress(animation, seconds)
-    value = _at(element, values, progress)
-    if element.get("additive") == "sum" or ("by" in element.attrib and "from" not in element.attrib):
-        return _sum(base, value)
-    return value
-
-
-def _values(element: Element, base: str) -> list[str]:
-    """The values that an animation passes, in order."""
-    listed = element.get("values")
-    if listed is not None:
-        values = [value.strip() for value in listed.split(";")]
-        return values[:-1] if values[-1] == "" else values
-    start = element.get("from")
-    end = element.get("to")
-    by = element.get("by")
-    if end is not None:
-        initial = PROPERTIES[name].initial if (name := _name(element)) in PROPERTIES else "0"
-        return [start if start is not None else base or initial, end]
-    if by is not None:
-        return ["0", by] if start is None else [start, _sum(start, by) or by]
-    return []
-
-
-def _name(element: Element) -> str:
-    return element.get("attributeName", "")
-
-
-def _sum(one: str, two: str) -> str:
-    """The sum of two numbers; the second of what is none."""
-    try:
-        return f"{float(one or 0) + float(two):g}"
-    except ValueError:
-        return two
-
-
-def _at(element: Element, values: Sequence[str], progress: float) -> str:
-    """The value at a share of the duration."""
-    mode = element.get("calcMode", "linear")
-    if len(values) == 1:
-        return values[0]
-    index, share = _segment(element, len(values), mode == "discrete", progress)
-    if mode == "discrete" or index + 1 >= len(values):
-        return values[min(index, len(values) - 1)]
-    return interpolation.between(values[index], values[index + 1], share)
-
-
-def _segment(element: Element, count: int, discrete: bool, progress: float) -> tuple[int, float]:
-    """The value before a share of the duration, and the share of the way to the next one."""
-    times = _times(element, count, discrete)
-    index = 0
-    for number, time in enumerate(times):
-        if time <= progress:
-            index = number
-    if discrete:
-        return index, 0.0
-    if index + 1 >= len(times):
-        return count - 1, 0.0
-    length = times[index + 1] - times[index]
-    share = (progress - times[index]) / length if length else 0.0
-    splines = element.get("keySplines")
-    if splines and element.get("calcMode") == "spline":
-        share = _splined(splines, index, share)
-    return index, share
-
-
-def _times(element: Element, count: int, discrete: bool) -> list[float]:
-    """The share of the duration at which each value is reached."""
-    listed = element.get("keyTimes", "").strip().strip(";")
-    if listed and element.get("calcMode") != "paced":
-        try:
-            times = [float(time) for time in listed.split(";")]
-        except ValueError:
-            times = []
-        if len(times) == count:
-            return times
-    last = count if discrete else count - 1
-    return [number / last for number in range(count)]
-
-
-def _splined(splines: str, index: int, share: float) -> float:
-    parts = splines.strip().strip(";").split(";")
-    if index >= len(parts):
-        return share
-    return easing.eased(f"cubic-bezier({','.join(parts[index].replace(',', ' ').split())})", share)
-
-
 def _apply_transform(animation: Timed, target: Element, seconds: float) -> None:
     """Write <animateTransform>: its function replaces those of the attribute, or follows them."""
     element = animation.element
     kind = element.get("type", "translate")
     name = element.get("attributeName", "transform")
-    values = _values(element, "")
+    values = passing.values_of(element, "")
     if not values or kind not in _TRANSFORMS:
         return
     padded = [_padded(value, kind) for value in values]
-    value = _at(element, padded, _progress(animation, seconds))
+    value = passing.at(element, padded, passing.progress(animation, seconds))
     function = f"{kind}({value})"
-    adds = element.get("additive") == "sum" or element.attrib.keys().isdisjoint(("from", "to", "values"))
+    is_by = element.attrib.keys().isdisjoint(("from", "to", "values"))
+    adds = is_by or element.get("additive") == "sum"
     base = target.get(name, "none")
     if adds and base != "none":
         function = f"{base} {function}"
@@ -255,15 +149,15 @@ def _motion_path(element: Element) -> str:
     data = element.get("css-path") or element.get("path")
     if data:
         return data
-    points = _values(element, "0 0")
+    points = passing.values_of(element, "0 0")
     return f"M{'L'.join(points)}" if points else ""
 
 
 def _motion_share(animation: Timed, seconds: float) -> float:
     """The share of the path that is passed."""
     element = animation.element
-    progress = _progress(animation, seconds)
+    progress = passing.progress(animation, seconds)
     points = [point for point in element.get("keyPoints", "").split(";") if point.strip()]
     if points and element.get("keyTimes"):
-        return float(_at(element, points, progress))
+        return float(passing.at(element, points, progress))
     return progress

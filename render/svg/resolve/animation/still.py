@@ -4,14 +4,15 @@ Where all motion ends, that is after the end. Where it does not, it is the momen
 browsers' pictures are taken, unless next to nothing is visible then.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from math import inf
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from render.svg.resolve import lengths
 from render.svg.resolve.animation import keyframes, smil
+from render.svg.resolve.css import lengths
 from render.svg.resolve.settings import SCREEN
 
 
@@ -48,8 +49,9 @@ def _best(moving: smil.Animations, moment: float) -> float:
     """A moment, or a later one if next to nothing is visible at it."""
     moments = [moment + number * STILL.apart for number in range(STILL.moments)]
     seen = [list(_sizes(moving.values(each))) for each in moments]
-    names = {name for sizes in seen for name, _ in sizes}
-    most = {name: max(size for sizes in seen for each, size in sizes if each == name) for name in names}
+    most: dict[tuple[int, str], float] = {}
+    for name, size in chain.from_iterable(seen):
+        most[name] = max(size, most.get(name, 0.0))
     visible = []
     for sizes in seen:
         shares = [size / most[name] if most[name] else 1.0 for name, size in sizes]

@@ -8,9 +8,9 @@ from xml.etree.ElementTree import Element
 
 from render.svg.outline import IDENTITY, UNDRAWN, Matrix, multiplied, path_data
 from render.svg.path import trace
-from render.svg.resolve import transforms
+from render.svg.resolve.css.lengths import ANY
 from render.svg.resolve.document import local
-from render.svg.resolve.lengths import ANY
+from render.svg.resolve.geometry import transforms
 
 Box = tuple[float, float, float, float]  # x, y, width, height in user units
 
@@ -68,7 +68,7 @@ def bounding_box(element: Element) -> Box | None:
         if local(shape) in UNDRAWN or shape.get("display") == "none":
             continue
         extent.matrix = matrix
-        trace(extent, path_data(shape))  # type: ignore[arg-type]
+        trace(extent, path_data(shape))
         for child in shape:
             own = transforms.matrix(child.get("transform", "none"), ANY)
             waiting.append((child, multiplied(matrix, own)))

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import tinycss2
 
-from render.svg.resolve.properties import PROPERTIES
+from render.svg.resolve.css.properties import PROPERTIES
 
 _LONGEST_CACHED = 500  # characters
 # Text that splits at semicolons and colons: no strings, escapes, comments, blocks or data URIs.

@@ -6,10 +6,9 @@ https://www.w3.org/TR/SVG2/coords.html#VectorEffects
 from xml.etree.ElementTree import Element
 
 from render.svg.outline import IDENTITY, Matrix, multiplied
-from render.svg.resolve import geometry, transforms
-from render.svg.resolve.lengths import ANY, Context
+from render.svg.resolve.css.lengths import ANY, Context
+from render.svg.resolve.geometry import boxes, transforms
 from render.svg.resolve.settings import SCREEN
-
 
 _LENGTHS = ("stroke-width", "stroke-dashoffset", "stroke-dasharray")
 
@@ -27,7 +26,7 @@ def fix(root: Element, view: Context) -> None:
         if not attributes.keys().isdisjoint(_LENGTHS):
             lengths = lengths | {name: attributes[name] for name in _LENGTHS if name in attributes}
         if attributes.pop("vector-effect", "none") == "non-scaling-stroke":
-            _scale(attributes, lengths, 1 / (pixel * geometry.scale(matrix) or 1.0))
+            _scale(attributes, lengths, 1 / (pixel * boxes.scale(matrix) or 1.0))
         waiting.extend((child, matrix, lengths) for child in element)
 
 

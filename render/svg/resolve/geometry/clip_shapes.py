@@ -5,23 +5,25 @@ https://www.w3.org/TR/css-shapes-1/#basic-shape-functions
 
 import re
 from dataclasses import replace
-from math import hypot, sqrt
 from xml.etree.ElementTree import Element, SubElement
 
-from render.svg.resolve import geometry, lengths, transforms
+from render.svg.resolve.css import lengths
+from render.svg.resolve.css.lengths import Context
 from render.svg.resolve.document import svg_name
-from render.svg.resolve.lengths import Context
-from render.svg.resolve.viewport import Box
+from render.svg.resolve.geometry import boxes, transforms
+from render.svg.resolve.geometry.viewport import Box
 
 _SHAPE = re.compile(r"([a-z]+)\((.*)\)\s*([-a-z]*)\s*", re.IGNORECASE | re.DOTALL)
 _BOX_FIRST = re.compile(r"([-a-z]+-box|view-box)\s+(.*)", re.IGNORECASE | re.DOTALL)
 _WORD = re.compile(r"[^\s,()]*\([^()]*(?:\([^()]*\)[^()]*)*\)|[^\s,]+")
+# For one, two, three and four words, which stands for the top, right, bottom and left edge.
+_STANDING_FOR = ((), (0, 0, 0, 0), (0, 1, 0, 1), (0, 1, 2, 1), (0, 1, 2, 3))
 _VIEW_BOX = "view-box"
 
 
 def clip(root: Element, view: Context) -> None:
     """Replace each basic shape of a document by a reference to a clip path of its own."""
-    clips = []
+    clips: list[Element] = []
     for element in root.iter():
         value = element.get("clip-path", "none")
         if value == "none" or value.startswith("url("):
@@ -49,7 +51,7 @@ def _shape(element: Element, value: str, view: Context) -> Element | None:
         return None
     box: Box | None = (0.0, 0.0, view.width, view.height)
     if found[3].lower() != _VIEW_BOX:
-        box = geometry.bounding_box(element)
+        box = boxes.bounding_box(element)
     if box is None:
         return None
     context = replace(view, width=box[2], height=box[3])
@@ -113,9 +115,7 @@ def _sides(words: list[str], context: Context) -> list[float] | None:
     """Distances from the top, right, bottom and left edges; fewer stand for several."""
     if not 1 <= len(words) <= 4:
         return None
-    words = [words[0], *words[1:]] + [words[0], words[0], words[min(1, len(words) - 1)]][
-        len(words) - 1 :
-    ]
+    words = [words[index] for index in _STANDING_FOR[len(words)]]
     sides = [lengths.length(word, context, "yxyx"[index]) for index, word in enumerate(words)]
     return [side for side in sides if side is not None] if None not in sides else None
 

@@ -13,7 +13,7 @@ from typing import Any
 import tinycss2
 from tinycss2 import color3, color5
 
-from render.svg.resolve import colour_spaces
+from render.svg.resolve.css import colour_spaces
 
 LONGEST = 300  # characters of a colour; chosen by hand, far above any
 _HEX = re.compile(r"#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})")

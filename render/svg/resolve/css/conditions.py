@@ -8,10 +8,10 @@ from typing import Any
 
 import tinycss2
 
-from render.svg.resolve import lengths
-from render.svg.resolve.declarations import KNOWN
-from render.svg.resolve.lengths import Context
-from render.svg.resolve.properties import PROPERTIES, checked
+from render.svg.resolve.css import lengths
+from render.svg.resolve.css.declarations import KNOWN
+from render.svg.resolve.css.lengths import Context
+from render.svg.resolve.css.properties import PROPERTIES, checked
 
 Tokens = Sequence[Any]
 

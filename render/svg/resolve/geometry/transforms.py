@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from math import cos, radians, sin, tan
 
 from render.svg.outline import IDENTITY, Matrix, multiplied
-from render.svg.resolve import lengths
-from render.svg.resolve.lengths import Context
+from render.svg.resolve.css import lengths
+from render.svg.resolve.css.lengths import Context
 
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 # Of attributes: https://www.w3.org/TR/css-transforms-1/#svg-syntax

@@ -6,10 +6,10 @@ https://www.w3.org/TR/css-transforms-1/ and -2/
 from xml.etree.ElementTree import Element
 
 from render.svg.outline import IDENTITY, Matrix, multiplied
-from render.svg.resolve import geometry, transforms, viewport
+from render.svg.resolve.css.lengths import Context
 from render.svg.resolve.document import svg_name
-from render.svg.resolve.lengths import Context
-from render.svg.resolve.viewport import Box
+from render.svg.resolve.geometry import boxes, transforms, viewport
+from render.svg.resolve.geometry.viewport import Box
 
 # Properties that move an element, in the order in which browsers multiply them.
 _MOVING = ("css-translate", "css-rotate", "css-scale", "transform")
@@ -53,7 +53,7 @@ def _place(element: Element, view: Context) -> None:
 
 def _reference_box(element: Element, kind: str, view: Context) -> Box:
     if kind in _BOXES:
-        box = geometry.bounding_box(element) or (0.0, 0.0, 0.0, 0.0)
+        box = boxes.bounding_box(element) or (0.0, 0.0, 0.0, 0.0)
         if kind in ("stroke-box", "border-box") and element.get("stroke", "none") != "none":
             width = float(element.get("stroke-width", 1))
             x, y, across, down = box

@@ -10,10 +10,10 @@ from xml.etree.ElementTree import Element
 
 import cssselect2
 
-from render.svg.resolve import cascade
-from render.svg.resolve.cascade import StyleSheet
-from render.svg.resolve.declarations import Declaration
-from render.svg.resolve.properties import PROPERTIES, checked
+from render.svg.resolve.css import cascade
+from render.svg.resolve.css.cascade import StyleSheet
+from render.svg.resolve.css.declarations import Declaration
+from render.svg.resolve.css.properties import PROPERTIES, checked
 from render.svg.screen import SVG
 
 _XLINK_HREF = "{http://www.w3.org/1999/xlink}href"

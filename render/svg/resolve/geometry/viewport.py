@@ -8,8 +8,8 @@ from contextlib import suppress
 from xml.etree.ElementTree import Element
 
 from render.svg.outline import Matrix
-from render.svg.resolve import lengths
-from render.svg.resolve.lengths import Context
+from render.svg.resolve.css import lengths
+from render.svg.resolve.css.lengths import Context
 from render.svg.resolve.settings import SCREEN
 
 Box = tuple[float, float, float, float]  # x, y, width, height in user units

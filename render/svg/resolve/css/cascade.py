@@ -13,9 +13,9 @@ from xml.etree.ElementTree import Element
 import cssselect2
 import tinycss2
 
-from render.svg.resolve import conditions, declarations
-from render.svg.resolve.declarations import Declaration
-from render.svg.resolve.lengths import Context
+from render.svg.resolve.css import conditions, declarations
+from render.svg.resolve.css.declarations import Declaration
+from render.svg.resolve.css.lengths import Context
 from render.svg.screen import SVG, Undrawable
 
 
