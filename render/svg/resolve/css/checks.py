@@ -71,7 +71,13 @@ def paint(value: str, _: bool) -> str | None:
 def _server(value: str) -> str | None:
     """`url(#id)` with its fallback; the fallback alone of what is outside of the document."""
     found = reference(value)
-    identifier, fallback = found if found else ("", _URL.sub("", value, count=1))
+    if found is not None:
+        identifier, fallback = found
+    else:
+        outside = _URL.match(value)
+        if outside is None:
+            return None
+        identifier, fallback = "", value[outside.end() :]
     rest = paint(fallback, True) if fallback else "none"
     if rest is None:
         return None
