@@ -11,12 +11,9 @@ from render.svg.screen import SVG, Undrawable
 from render.svg.viewport import Viewport
 
 # What fontconfig answers on Debian for no family and for the generic ones.
-_FAMILIES = {
-    "font_family": "DejaVu Sans",
-    "serif_family": "DejaVu Serif",
-    "sans_serif_family": "DejaVu Sans",
-    "monospace_family": "DejaVu Sans Mono",
-}
+_SANS_SERIF = "DejaVu Sans"
+_SERIF = "DejaVu Serif"
+_MONOSPACE = "DejaVu Sans Mono"
 _GENERIC = ("serif", "sans-serif", "monospace", "cursive", "fantasy")
 # Properties that resvg reads from `style` alone.
 _OF_STYLE = ("mix-blend-mode", "isolation")
@@ -39,7 +36,14 @@ def draw(root: Element, viewport: Viewport, features: frozenset[str]) -> Image.I
         _write_styles(framed)
         text = ElementTree.tostring(framed, encoding="unicode")
     try:
-        png = resvg_py.svg_to_bytes(svg_string=text, skip_system_fonts=not has_text, **_FAMILIES)
+        png = resvg_py.svg_to_bytes(
+            svg_string=text,
+            skip_system_fonts=not has_text,
+            font_family=_SANS_SERIF,
+            sans_serif_family=_SANS_SERIF,
+            serif_family=_SERIF,
+            monospace_family=_MONOSPACE,
+        )
     except ValueError as error:
         raise Undrawable(f"resvg cannot draw it ({error})") from error
     return Image.open(BytesIO(png)).convert("RGBA")

@@ -45,7 +45,7 @@ class Colour:
         """`#rrggbb` or `currentColor`, followed by `/opacity` where it is not opaque."""
         text = "currentColor"
         if self.channels is not None:
-            digits = bytes(round(255 * channel) for channel in self.channels)
+            digits = bytes(round(255 * channel + 1e-9) for channel in self.channels)
             text = f"#{digits.hex()}"
         return text if self.opacity == 1 else f"{text}/{self.opacity:.4g}"
 
@@ -53,7 +53,7 @@ class Colour:
         """The colour as style sheets have it."""
         if self.channels is None:
             return "currentColor"
-        digits = bytes(round(255 * channel) for channel in (*self.channels, self.opacity))
+        digits = bytes(round(255 * channel + 1e-9) for channel in (*self.channels, self.opacity))
         return f"#{digits.hex()}"
 
 
