@@ -37,16 +37,17 @@ def agree(first: Image.Image, second: Image.Image) -> bool:
 
 def _premultiplied(picture: Image.Image) -> np.ndarray:
     """The values of a picture, with colours multiplied by alpha: rows, columns, 4."""
-    return np.asarray(picture.convert("RGBa"), np.int16)
+    pixels = picture.convert("RGBa").tobytes()
+    values = np.frombuffer(pixels, np.uint8).astype(np.int16)
+    return values.reshape(picture.height, picture.width, 4)
 
 
 def _sums(values: np.ndarray) -> np.ndarray:
-    """The sums over windows along the first axis; beyond both ends there are zeros."""
-    half = AGREEMENT.window // 2
-    margin = ((half, half), (0, 0), (0, 0))
-    padded = np.pad(values, margin)
-    count = len(values)
-    total = np.zeros_like(values)
-    for start in range(AGREEMENT.window):
-        total += padded[start : start + count]
+    """The sums over windows along the first axis; those of an axis shorter than a window as is."""
+    count = len(values) - AGREEMENT.window + 1
+    if count < 1:
+        return values
+    total = values[:count].copy()
+    for start in range(1, AGREEMENT.window):
+        total += values[start : start + count]
     return total

@@ -13,8 +13,9 @@ try:
     import cairocffi
     import cssselect2
     from cairosvg.parser import Node, Tree
-    from cairosvg.surface import TAGS, PNGSurface, Surface
+    from cairosvg.surface import TAGS, Surface
 
+    from render.svg.canvas import Canvas
     from render.svg.reasons import reason
 except OSError as error:  # cairocffi's message names a dozen files it did not find
     raise ConfigurationError(
@@ -89,7 +90,7 @@ def draw(root: Element, viewport: Viewport) -> Image.Image:
         tree = _Document(root=root)
         tree.update(viewport.attributes())
         size = {"output_width": viewport.columns, "output_height": viewport.rows}
-        surface = PNGSurface(tree, None, DPI, **size).cairo
+        surface = Canvas(tree, None, DPI, **size).cairo
     except MemoryError:
         raise
     except Exception as error:

@@ -46,7 +46,9 @@ def draw(root: Element, viewport: Viewport, features: frozenset[str]) -> Image.I
         )
     except ValueError as error:
         raise Undrawable(f"resvg cannot draw it ({error})") from error
-    return Image.open(BytesIO(png)).convert("RGBA")
+    picture = Image.open(BytesIO(png), formats=("PNG",))
+    picture.load()
+    return picture if picture.mode == "RGBA" else picture.convert("RGBA")
 
 
 def _add_generic_families(root: Element) -> None:
