@@ -55,6 +55,4 @@ def draw(icon: Resolved, side: int, ink: Colour) -> Drawing:
         return Drawing(by_cairo, only, choice.flags(features, differ=True))
     if agree(by_cairo, by_resvg):
         return Drawing(by_cairo, Choice(), choice.flags(features, differ=False))
-    chosen = choice.of(features)
-    picture = by_resvg if chosen.renderer == RESVG else by_cairo
-    return Drawing(picture, chosen, choice.flags(features, differ=True))
+    return Drawing(by_resvg, choice.of(features), choice.flags(features, differ=True))
