@@ -33,22 +33,24 @@ IMAGES = ImageLimits()
 
 
 def confine(root: Element) -> bool:
-    """Remove references to what is not in the document; whether it refers to an image elsewhere.
+    """Remove references to what is not in the document; whether an image is left without any.
 
     Raises Undrawable for an embedded image that is too large.
     """
-    refers = False
+    is_missing = False
     for element in root.iter():
+        is_image = element.tag in _IMAGES
+        has_image = False
         for name in HREFS:
             value = element.get(name)
-            if value is None or value.lstrip().startswith("#"):
+            if value is None:
                 continue
-            is_image = element.tag in _IMAGES
-            if is_image and _is_embedded(value):
-                continue
-            del element.attrib[name]
-            refers = refers or is_image
-    return refers
+            is_drawn = value.lstrip().startswith("#") or (is_image and _is_embedded(value))
+            has_image = has_image or is_drawn
+            if not is_drawn:
+                del element.attrib[name]
+        is_missing = is_missing or (is_image and not has_image)
+    return is_missing
 
 
 def _is_embedded(value: str) -> bool:

@@ -29,7 +29,7 @@ def test_the_command_draws_and_sums_up(tmp_path):
         "render: rendered 2, unchanged 0, removed 0, failed 0, flagged 1",
     )
     assert store.read_manifest(folder).settings.size == 32
-    assert "text 1" in result.stderr
+    assert "foreign-object 1" in result.stderr
 
 
 def test_no_source_is_status_2(tmp_path):
