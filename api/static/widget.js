@@ -3,11 +3,11 @@
 
 import { Client, isAbort } from "./parts/client.js";
 import { copy, FORMS, formatted, storedForm, storeForm } from "./parts/clipboard.js";
-import { Stage } from "./parts/crop.js";
 import { create, part, targetOf } from "./parts/elements.js";
 import { listenForPictures } from "./parts/intake.js";
 import { likeliest, marksOf, Results } from "./parts/results.js";
 import { Found } from "./parts/sources.js";
+import { Stage } from "./parts/stage/stage.js";
 import { problemText, setLanguage, text, translate } from "./parts/texts.js";
 import { verdictText } from "./parts/verdict.js";
 

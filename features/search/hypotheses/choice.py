@@ -63,9 +63,40 @@ def _all_scored(part: Focus, scorer: Scorer) -> list[Scored]:
         return scored
     for further in (_in_regions, _in_parts, _changed, _turned):
         scored += further(part, whole, scorer)
-        if max(hypothesis.certainty for hypothesis in scored) >= HYPOTHESES.sure:
+        if _is_explained(scored, whole):
             break
     return scored
+
+
+def _is_explained(scored: Sequence[Scored], whole: Scored) -> bool:
+    """Whether a sure hypothesis is enough: it is not of a small part of one icon."""
+    surest = max(scored, key=lambda hypothesis: hypothesis.certainty)
+    if surest.certainty < HYPOTHESES.sure:
+        return False
+    found = surest.box
+    drawn = whole.box
+    if found.longer_side >= HYPOTHESES.explained * drawn.longer_side:
+        return True
+    if surest.certainty >= HYPOTHESES.framed and _is_central(found, drawn):
+        return True
+    is_row = drawn.longer_side > HYPOTHESES.one_icon * min(drawn.width, drawn.height)
+    return is_row or _fills_picture(whole)
+
+
+def _fills_picture(whole: Scored) -> bool:
+    """Whether what is drawn reaches all of the picture's edges, as a photograph does."""
+    segmentation = whole.hypothesis.description.segmentation
+    assert segmentation is not None, "else the whole is settled"
+    return segmentation.edge_share >= HYPOTHESES.filling
+
+
+def _is_central(found: Box, drawn: Box) -> bool:
+    """Whether a box is in the middle of another, as an icon is in its frame."""
+    x, y = found.middle
+    middle_x, middle_y = drawn.middle
+    across = abs(x - middle_x) / drawn.width
+    down = abs(y - middle_y) / drawn.height
+    return max(across, down) <= HYPOTHESES.off_centre
 
 
 def _in_regions(part: Focus, whole: Scored, scorer: Scorer) -> list[Scored]:
@@ -105,10 +136,10 @@ def _nearest(further: Iterable[Hypothesis], whole: Scored, scorer: Scorer) -> li
 
 def _placed(scored: Scored, part: Focus) -> Scored:
     """A hypothesis about a part, in pixels of the whole picture."""
-    if part.left == 0 and part.top == 0:
+    if (part.left, part.top, part.times) == (0, 0, 1):
         return scored  # with the evidence that was observed
     hypothesis = scored.hypothesis
-    description = hypothesis.description.in_whole(part.left, part.top, 1)
+    description = part.in_picture(hypothesis.description)
     return replace(scored, hypothesis=replace(hypothesis, description=description))
 
 
