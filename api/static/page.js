@@ -2,15 +2,16 @@
 
 import { copyAddress, copyText, IconActions, toast } from "./page/actions.js";
 import { Search } from "./page/search.js";
+import { WordsField } from "./page/words.js";
 import { Client } from "./parts/client.js";
 import { part, targetOf } from "./parts/elements.js";
-import { canCapture, captureScreen, listenForPictures } from "./parts/intake.js";
+import { canCapture, captureScreen, listenForPictures } from "./parts/intake/intake.js";
 import { currentLanguage, formatNumber, setLanguage, text, translate } from "./parts/texts.js";
 
 /** @import { Form } from "./parts/clipboard.js" */
+/** @import { TextKey } from "./parts/texts.js" */
 /** @import { Ready } from "./parts/types.js" */
 
-const TYPING_PAUSE = 150; // ms after the last letter until the search; chosen by hand
 const LANGUAGE_KEY = "iconlens.language"; // in the local storage
 
 const client = new Client(document.baseURI.replace(/[#?].*/, ""));
@@ -18,7 +19,6 @@ const search = new Search(client);
 const actions = new IconActions(client, search);
 /** @type {Ready | null} */
 let library = null;
-let typingTimer = 0;
 
 /**
  * Call `action`, and show what goes wrong.
@@ -35,10 +35,14 @@ async function attempt(action) {
 function listen() {
   const input = part(document, "#file", HTMLInputElement);
   const places = { input, target: document, zone: part(document, "#drop") };
-  listenForPictures(places, (picture, others) => search.take(picture, others));
+  const notice = (/** @type {TextKey} */ problem) => toast(text(problem));
+  const take = (/** @type {Blob} */ picture, /** @type {Blob[]} */ others) => {
+    search.take(picture, others);
+  };
+  listenForPictures(places, take, takeWords, notice);
   listenToButtons();
   listenToCards();
-  part(document, "#words").addEventListener("input", searchWords);
+  new WordsField(searchWords, () => search.results.focusFirst());
   const form = part(document, "#form", HTMLSelectElement);
   form.addEventListener("change", () => {
     actions.setForm(/** @type {Form} */ (form.value));
@@ -130,10 +134,18 @@ function crossedCard(event) {
   return isInside ? null : card;
 }
 
-function searchWords() {
-  const words = part(document, "#words", HTMLInputElement);
-  clearTimeout(typingTimer);
-  typingTimer = setTimeout(() => search.change({ q: words.value.trim(), icon: "" }), TYPING_PAUSE);
+/** @param {string} q */
+function searchWords(q) {
+  return search.change({ q, icon: "" });
+}
+
+/**
+ * @param {string} words
+ * @param {boolean} isDropped
+ */
+function takeWords(words, isDropped) {
+  attempt(() => searchWords(words));
+  toast(text(isDropped ? "dropped_words" : "pasted_words"));
 }
 
 async function takeSample() {
