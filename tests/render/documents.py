@@ -54,7 +54,7 @@ REFUSED = {
     "needs more than": svg(
         '<pattern id="p" width="30000" height="30000" patternUnits="userSpaceOnUse">'
         '<path d="M0 0h9v9"/></pattern>'
-        '<path fill="url(#p)" d="M0 0h9v9"/>'
+        '<path stroke="url(#p)" d="M0 0h9v9"/>'
     ),
     "nothing of it is visible": svg('<path fill="none" d="M0 0h9v9"/>'),
     "<use> elements make more than 5000": nested("g", '<use href="#n{}"/>'),
