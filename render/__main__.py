@@ -16,9 +16,11 @@ on where it was. Each icon is drawn in a process that is ended after 2 seconds o
 256 MB, so a broken or hostile icon costs no more than that: it is listed with its reason in
 render/manifest.json and not tried again until it changes (or with --retry-failed).
 
+CairoSVG and resvg both draw it. Where they differ, the one is taken that draws more of such icons
+as Chromium does; the manifest says which one, and why.
+
 The summary counts icons: rendered now, unchanged, removed from the library, failed, and flagged
-for using an SVG feature that the renderer draws wrong or not at all (masks, filters, blend modes,
-text, images ...)."""
+because a browser may draw them otherwise (text, foreignObject, images that are elsewhere ...)."""
 EPILOGUE = """\
 exit status: 0 done; 2 no usable source.json, or a wrong argument; 4 the Dask cluster is down;
 5 more icons failed than --max-failed allows (the others are drawn and in place); 6 the data folder
@@ -74,6 +76,11 @@ def _render(arguments: list[str] | None) -> None:
         default=default.max_failed,
         metavar="PERCENT",
         help="share of icons that may fail (%(default)s)",
+    )
+    parser.add_argument(
+        "--referee",
+        choices=["chromium"],
+        help="an installed Chromium draws what the two renderers draw differently, without network",
     )
     flags.add_dask(parser, "drawing")
     given = vars(parser.parse_args(arguments))

@@ -19,6 +19,7 @@ from render.picture import JPEG
 from render.processes.confinement import WorkerLimits
 from render.processes.fork_server import prepare
 from render.processes.pool import Drawn, Pool
+from render.referee import disputes
 from render.report import RenderReport
 from render.settings import RenderSettings
 from render.store import Failed, Manifest, Rendered
@@ -35,6 +36,8 @@ class RenderOptions:
     max_failed: float = 10.0  # percent of the icons
     # The address of a Dask cluster that draws, `local` for a cluster of this machine.
     dask: str | None = None
+    # Who draws what the two renderers draw differently: None, or an installed `chromium`.
+    referee: str | None = None
     limits: WorkerLimits = field(default_factory=WorkerLimits)
 
 
@@ -91,6 +94,8 @@ def _renew(folder: DataFolder, options: RenderOptions) -> tuple[RenderReport, in
     to_draw = _carry_over(folder, options, published, icons, manifest)
     unchanged = len(manifest.icons)
     _draw(folder, manifest, to_draw, options)
+    if options.referee is not None:
+        disputes.settle(folder, manifest, icons)
     _publish(folder, manifest, published)
     report = RenderReport.of(manifest)
     stamped = _stamps(folder, options, source)
@@ -108,6 +113,7 @@ def _stamps(
     return {
         "settings": asdict(RenderSettings.current(options.size)),
         "source": source,
+        "referee": options.referee,
         "images": stamps.of_folder(folder.images),
         manifest.name: stamps.of_file(manifest),
         partial.name: stamps.of_file(partial),
@@ -153,9 +159,7 @@ def _draw(
                     manifest.failed[drawn.key] = Failed(digest, drawn.reason)
                 else:
                     saved = store.save(images, drawn.key, drawn.pictures)
-                    manifest.icons[drawn.key] = Rendered(
-                        digest, saved, drawn.pictures.multicolour, drawn.pictures.flags
-                    )
+                    manifest.icons[drawn.key] = Rendered.of(digest, saved, drawn.pictures)
                 advance(1)
                 checkpoint.save_if_due()
     except BaseException:

@@ -1,14 +1,25 @@
 """One icon's pictures: SVG to JPEG bytes on the right grounds. The same SVG, the same bytes."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 
 from PIL import Image
 
-from render.ground import GROUNDS, INK_ON_LIGHT, Palette, grounds_for, ink_for, inner_side
+from render.ground import (
+    GROUNDS,
+    INK_ON_LIGHT,
+    Colour,
+    Palette,
+    grounds_for,
+    ink_for,
+    inner_side,
+)
 from render.pictures import Pictures
-from render.svg.rasterise import EMPTY, draw, paint
-from render.svg.screen import Screened, Undrawable, screen
+from render.svg.drawing import draw
+from render.svg.rasterise import paint
+from render.svg.resolve import resolve
+from render.svg.screen import EMPTY, Undrawable
 
 
 @dataclass(frozen=True)
@@ -30,28 +41,43 @@ def depict(svg: str, size: int) -> Pictures:
 
     Raises Undrawable, also when nothing of the icon is visible.
     """
-    icon = screen(svg)
+    icon = resolve(svg)
     side = inner_side(size)
     drawing = draw(icon, side, INK_ON_LIGHT)
+
+    def again(ink: Colour) -> Image.Image:
+        return draw(icon, side, ink).picture if icon.uses_current_colour else drawing.picture
+
+    jpegs = on_grounds(drawing.picture, size, again)
+    if not jpegs:
+        raise Undrawable(_why_empty(icon.features))
+    return Pictures(jpegs, drawing.flags, drawing.choice)
+
+
+def on_grounds(
+    drawing: Image.Image, size: int, again: Callable[[Colour], Image.Image]
+) -> dict[str, bytes]:
+    """The JPEGs of a drawing by ground; none of one on which nothing is visible.
+
+    `drawing` is RGBA, with `currentColor` black. `again` draws the icon with another.
+    """
     palette = Palette(drawing)
     if palette.empty:
-        raise Undrawable(_why_empty(icon))
+        return {}
     jpegs = {}
     for name in grounds_for(palette):
         ground = GROUNDS[name]
         ink = ink_for(ground)
-        shown = drawing
         # An icon all in currentColor is black and gets the light ground: it is never drawn twice.
-        if icon.uses_current_colour and ink != INK_ON_LIGHT:
-            shown = draw(icon, side, ink)
+        shown = drawing if ink == INK_ON_LIGHT else again(ink)
         jpegs[name] = encode(paint(shown, size, ground))
-    return Pictures(jpegs, icon.flags)
+    return jpegs
 
 
-def _why_empty(icon: Screened) -> str:
-    if not icon.flags:
+def _why_empty(features: frozenset[str]) -> str:
+    if not features:
         return EMPTY
-    return f"{EMPTY} (it uses {', '.join(icon.flags)})"
+    return f"{EMPTY} (it uses {', '.join(sorted(features))})"
 
 
 def encode(picture: Image.Image) -> bytes:

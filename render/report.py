@@ -1,4 +1,4 @@
-"""What a run tells: the icons that failed, the features drawn wrong, and the line of figures."""
+"""What a run says: the icons that failed, what a browser may draw otherwise, and the figures."""
 
 import time
 from collections import Counter
@@ -17,25 +17,30 @@ class RenderReport:
     """Figures of a rendered library.
 
     `icons` counts icons with pictures, `failed` has the reason of each icon without, by id.
-    `flagged` counts icons that use a feature drawn wrong, `flags` the icons of each such feature.
+    `flagged` counts icons that a browser may draw otherwise, `flags` those of each feature.
+    `disputed` counts the icons that the two renderers draw differently, by who drew them.
     """
 
     icons: int
     failed: dict[str, str]
     flagged: int
     flags: dict[str, int]
+    disputed: dict[str, int]
 
     @classmethod
     def of(cls, manifest: Manifest) -> Self:
         """The report of what a manifest holds."""
         reasons = {identifier: failed.reason for identifier, failed in manifest.failed.items()}
         flags: Counter[str] = Counter()
+        disputed: Counter[str] = Counter()
         flagged = 0
         for rendered in manifest.icons.values():
             flags.update(rendered.flags)
             if rendered.flags:
                 flagged += 1
-        return cls(len(manifest.icons), reasons, flagged, dict(flags))
+            if rendered.choice.reason:
+                disputed[rendered.choice.renderer] += 1
+        return cls(len(manifest.icons), reasons, flagged, dict(flags), dict(disputed))
 
     def say(self, figures: outcome.Figures, started: float) -> None:
         """Name failures and flags on stderr, then print the figures of a run on stdout.
@@ -43,7 +48,8 @@ class RenderReport:
         `started` is the run's start on the monotonic clock, in seconds.
         """
         self._say_failures()
-        self._say_flags()
+        self._say_counts("drawn by one of two renderers that differ", self.disputed)
+        self._say_counts("these may look different in a browser", self.flags)
         seconds = f"{time.monotonic() - started:.1f}"
         summary("render", {**figures, "flagged": self.flagged, "seconds": seconds})
 
@@ -55,10 +61,10 @@ class RenderReport:
         if more > 0:
             say(f"render: and {more} more; the manifest names them all.")
 
-    def _say_flags(self) -> None:
-        if not self.flags:
+    def _say_counts(self, what: str, counts: dict[str, int]) -> None:
+        if not counts:
             return
-        counts = []
-        for flag, count in sorted(self.flags.items()):
-            counts.append(f"{flag} {count}")
-        say(f"render: these may look different in a browser: {', '.join(counts)}")
+        words = []
+        for name, count in sorted(counts.items()):
+            words.append(f"{name} {count}")
+        say(f"render: {what}: {', '.join(words)}")

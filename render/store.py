@@ -11,14 +11,14 @@ import json
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from ingest.common.data_folder import DataFolder, safe_name, write_atomically
 from ingest.common.failures import ConfigurationError
-from render.pictures import Pictures
+from render.pictures import Choice, Pictures
 from render.settings import RenderSettings
 
-FORMAT = 2
+FORMAT = 3
 SEAL = b',\n"sha256":'  # in the file, between the content and the digest of the content
 
 
@@ -40,6 +40,12 @@ class Rendered:
     images: tuple[RenderedImage, ...]
     multicolour: bool
     flags: tuple[str, ...]
+    choice: Choice
+
+    @classmethod
+    def of(cls, digest: str, images: tuple[RenderedImage, ...], pictures: Pictures) -> Self:
+        """The record of pictures that were saved as `images`."""
+        return cls(digest, images, pictures.multicolour, pictures.flags, pictures.choice)
 
 
 @dataclass(frozen=True)
@@ -107,6 +113,7 @@ def _rendered(record: dict[str, Any]) -> Rendered:
         images=tuple(images),
         multicolour=record["multicolour"],
         flags=tuple(record["flags"]),
+        choice=Choice(record["renderer"], record["reason"]),
     )
 
 
@@ -118,7 +125,9 @@ def write(path: Path, manifest: Manifest) -> None:
     icons = {}
     for identifier, icon in manifest.icons.items():
         images = [vars(image) for image in icon.images]
-        icons[identifier] = vars(icon) | {"images": images}
+        record = vars(icon) | {"images": images} | vars(icon.choice)
+        del record["choice"]
+        icons[identifier] = record
     failed = {identifier: vars(failure) for identifier, failure in manifest.failed.items()}
     settings = json.dumps(vars(manifest.settings))
     parts = (

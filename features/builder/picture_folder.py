@@ -10,7 +10,8 @@ from ingest.common.failures import ConfigurationError
 from ingest.icon import Icon
 from render.ground import GROUNDS, INK_ON_LIGHT, Colour, Palette, grounds_for, ink_for, inner_side
 from render.picture import JPEG, encode
-from render.svg.rasterise import EMPTY, paint
+from render.svg.rasterise import paint
+from render.svg.screen import EMPTY
 
 SIZE = JPEG.size  # pixels of a JPEG's side, the default of `render`
 SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp"}

@@ -16,8 +16,8 @@ from ingest.common.failures import ConfigurationError, SourceDown
 from ingest.files.iconify import read_set
 from ingest.icon import Icon
 from render.ground import INK_ON_LIGHT
-from render.svg.rasterise import draw
-from render.svg.screen import screen
+from render.svg.drawing import draw
+from render.svg.resolve import resolve
 
 ONE_COLOUR = (
     "mdi",
@@ -114,8 +114,8 @@ def drawing(icon: Icon) -> Image.Image:
 
     Raises render.svg.screen.Undrawable.
     """
-    svg = screen(icon.source_code)
-    drawn = draw(svg, DRAWN_SIDE, INK_ON_LIGHT)
+    svg = resolve(icon.source_code)
+    drawn = draw(svg, DRAWN_SIDE, INK_ON_LIGHT).picture
 
     square = Image.new("RGBA", (DRAWN_SIDE, DRAWN_SIDE))
     left = (DRAWN_SIDE - drawn.width) // 2

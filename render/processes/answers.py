@@ -5,7 +5,7 @@ They are never pickled objects: the parent need not trust the process.
 
 import json
 
-from render.pictures import Pictures
+from render.pictures import Choice, Pictures
 from render.svg.screen import Undrawable
 
 READY = b"ready"
@@ -14,7 +14,8 @@ READY = b"ready"
 def encode(pictures: Pictures) -> bytes:
     """A header of JSON, a line feed, and the JPEGs one after the other."""
     lengths = {ground: len(jpeg) for ground, jpeg in pictures.jpegs.items()}
-    header = json.dumps({"flags": pictures.flags, "jpegs": lengths}).encode()
+    fields = {"flags": pictures.flags, "choice": vars(pictures.choice), "jpegs": lengths}
+    header = json.dumps(fields).encode()
     jpegs = b"".join(pictures.jpegs.values())
     return header + b"\n" + jpegs
 
@@ -37,4 +38,5 @@ def decode(answer: bytes) -> Pictures:
         end = start + length
         jpegs[ground] = rest[start:end]
         start = end
-    return Pictures(jpegs, tuple(header["flags"]))
+    choice = Choice(**header["choice"])
+    return Pictures(jpegs, tuple(header["flags"]), choice)

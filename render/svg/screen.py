@@ -1,15 +1,11 @@
-"""The limits that a document must keep, and the features that CairoSVG is known to draw wrong.
-
-A document over a limit is refused. Scripts, event handlers and references to other files are only
-flagged: CairoSVG runs no script, and `rasterise` fetches no file.
-"""
+"""The limits that a document must keep. One over a limit is refused."""
 
 import re
 from dataclasses import dataclass
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from render.svg import entities, repair
+from render.svg import entities, prefixes
 
 
 @dataclass(frozen=True)
@@ -28,88 +24,23 @@ class DocumentLimits:
 DOCUMENT = DocumentLimits()
 SVG = "http://www.w3.org/2000/svg"
 
-ELEMENT_FLAGS = {
-    "animate": "animation",
-    "animateMotion": "animation",
-    "animateTransform": "animation",
-    "feImage": "image",
-    "filter": "filter",
-    "foreignObject": "foreign-object",
-    "image": "image",
-    "mask": "mask",  # `canvas` draws most masks right, but not those in objectBoundingBox units
-    "script": "script",
-    "set": "animation",
-    "text": "text",  # depends on the fonts of the machine
-}
-# Each may be in an attribute, a style attribute or a style sheet: the whole source is searched.
-TEXT_FLAGS = {
-    "paint-order": "paint-order",
-    "mix-blend-mode": "blend-mode",
-    "@keyframes": "animation",
-    "@import": "external",
-    "var(": "var",
-}
-PATTERN_FLAGS = {
-    re.compile(r"transform(?<![-\w]transform)\s*:"): "style-transform",
-    re.compile(r"filter(?<![-\w]filter)\s*:(?!\s*(?:none|url|inherit))"): "filter",
-    re.compile(r"url\(\s*[\"']?\s*(?![\"'#\s])"): "external",
-}
-_EVENT = re.compile(r"on[a-z]+")
-_EVENODD = re.compile(r"clip-rule(?<![-\w]clip-rule)\s*:\s*evenodd")
+_XML_DECLARATION = re.compile(r"^<\?xml\b[^>]*\?>")
+EMPTY = "nothing of it is visible"
 
 
 class Undrawable(Exception):
     """An icon that cannot become a picture; the message is the reason, for the list of failures."""
 
 
-@dataclass(frozen=True)
-class Screened:
-    """A document ready to be drawn, repaired where a repair is certain.
-
-    `flags` names the features drawn wrong or not at all.
-    """
-
-    root: Element
-    has_styles: bool  # it has a style sheet
-    own_colour: bool  # the root sets `color` itself
-    uses_current_colour: bool
-    flags: tuple[str, ...]
-
-
-def screen(svg: str) -> Screened:
-    """Check one icon's source and make it ready to draw.
-
-    Raises Undrawable with the limit it breaks or the place where it is not XML.
-    """
-    _check_size(svg)
-    text = repair.values(svg)
-    if "<!ENTITY" in text:
-        raise Undrawable("it declares an XML entity")
-    root = _parse(text)
-    flags = _flags_of_text(text)
-    _walk(root, flags)
-    if "clip-rule" in text and _clips_evenodd(root):
-        flags.add("clip-rule")
-    screened = Screened(
-        root,
-        has_styles="style>" in text,
-        own_colour="color" in root.attrib,
-        uses_current_colour="currentColor" in text,
-        flags=tuple(sorted(flags)),
-    )
-    if screened.uses_current_colour and repair.sets_colour(text):
-        repair.inherit_current_colour(root)
-    if screened.has_styles:
-        repair.styles(root)
-    return screened
-
-
 def read(svg: str) -> Element:
-    """Parse one icon's source as it is. Raises Undrawable as `screen` does."""
+    """Parse one icon's source as it is.
+
+    Raises Undrawable with the limit it breaks, or the place where it is not XML.
+    """
     _check_size(svg)
     text = svg.strip("\ufeff \t\r\n\0")
     if text.startswith("<?xml"):  # the encoding that it names was that of the file
-        text = repair.XML_DECLARATION.sub("", text)
+        text = _XML_DECLARATION.sub("", text)
     if "<!ENTITY" in text:
         refusal = entities.why_refused(text)
         if refusal:
@@ -155,9 +86,9 @@ def _parse_with_prefixes(text: str) -> Element:
     try:
         return ElementTree.fromstring(text)
     except ElementTree.ParseError as error:
-        if error.code != repair.UNBOUND_PREFIX:
+        if error.code != prefixes.UNBOUND:
             raise
-        return ElementTree.fromstring(repair.prefixes(text))
+        return ElementTree.fromstring(prefixes.declare(text))
 
 
 def _local(element: Element) -> str:
@@ -166,22 +97,8 @@ def _local(element: Element) -> str:
     return name
 
 
-def _flags_of_text(text: str) -> set[str]:
-    flags = set()
-    for word, flag in TEXT_FLAGS.items():
-        if word in text:
-            flags.add(flag)
-    for pattern, flag in PATTERN_FLAGS.items():
-        if pattern.search(text):
-            flags.add(flag)
-    return flags
-
-
-def _walk(root: Element, flags: set[str] | None = None) -> None:
-    """Check the limits of a document level by level, and add the flags of its elements to `flags`.
-
-    Raises Undrawable.
-    """
+def _walk(root: Element) -> None:
+    """Check the limits of a document level by level. Raises Undrawable."""
     level = [root]
     depth = 0
     elements = 0
@@ -196,33 +113,5 @@ def _walk(root: Element, flags: set[str] | None = None) -> None:
         for element in level:
             if len(element.attrib) > DOCUMENT.max_attributes:
                 raise Undrawable(f"an element has more than {DOCUMENT.max_attributes} attributes")
-            if flags is not None:
-                _flag(element, flags)
             below.extend(element)
         level = below
-
-
-def _flag(element: Element, flags: set[str]) -> None:
-    """Add the flags of an element and its attributes."""
-    name = _local(element)
-    if name in ELEMENT_FLAGS:
-        flags.add(ELEMENT_FLAGS[name])
-    for attribute, value in element.attrib.items():
-        refers = attribute.endswith("href") and name != "a"
-        if refers and not value.lstrip().startswith("#"):
-            flags.add("external")
-        elif attribute.startswith("on") and _EVENT.fullmatch(attribute):
-            flags.add("script")
-
-
-def _clips_evenodd(element: Element, inside: bool = False, evenodd: bool = False) -> bool:
-    """Whether a shape inside a clipPath has the even-odd rule, which CairoSVG ignores there."""
-    rule = element.get("clip-rule")
-    if rule:
-        evenodd = rule == "evenodd"
-    style = element.get("style", "")
-    evenodd = evenodd or _EVENODD.search(style) is not None
-    if inside and evenodd:
-        return True
-    inside = inside or _local(element) == "clipPath"
-    return any(_clips_evenodd(child, inside, evenodd) for child in element)

@@ -46,12 +46,8 @@ def render(folder: DataFolder, icons: list[Icon], failed: dict[str, str] | None 
             manifest.failed[icon.id] = Failed(icon.digest, reason)
             continue
         pictures = depict(icon.source_code, SETTINGS.size)
-        manifest.icons[icon.id] = Rendered(
-            icon.digest,
-            store.save(folder.images, icon.id, pictures),
-            pictures.multicolour,
-            pictures.flags,
-        )
+        saved = store.save(folder.images, icon.id, pictures)
+        manifest.icons[icon.id] = Rendered.of(icon.digest, saved, pictures)
     store.write(folder.render_manifest, manifest)
 
 

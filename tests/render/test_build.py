@@ -46,7 +46,7 @@ def test_the_manifest_names_each_picture_and_each_failure(tmp_path, capsys):
     sources = {
         "one": svg(SQUARE),
         "two": TWO_COLOURS,
-        "masked": svg(f'<mask id="m"/>{SQUARE}'),
+        "foreign": svg(f"<foreignObject/>{SQUARE}"),
         "bad": "<html/>",
     }
     folder = write_library(tmp_path, sources)
@@ -61,8 +61,10 @@ def test_the_manifest_names_each_picture_and_each_failure(tmp_path, capsys):
             "reason": "its root element is <html>, not <svg>",
         }
     }
-    assert list(document["icons"]) == ["masked", "one", "two"]
-    assert document["icons"]["masked"]["flags"] == ["mask"]
+    assert list(document["icons"]) == ["foreign", "one", "two"]
+    assert document["icons"]["foreign"]["flags"] == ["foreign-object"]
+    assert document["icons"]["one"]["renderer"] == "cairosvg"
+    assert document["icons"]["one"]["reason"] == ""
     assert [image["ground"] for image in document["icons"]["two"]["images"]] == ["light", "dark"]
     assert [document["icons"][name]["multicolour"] for name in ("one", "two")] == [False, True]
     named = {
@@ -278,9 +280,9 @@ def nothing_is_read(monkeypatch):
 def test_where_nothing_changed_nothing_is_read_and_the_same_is_told(
     tmp_path, capsys, nothing_is_read
 ):
-    folder = write_library(
-        tmp_path, {"good": svg(SQUARE), "masked": svg(f'<mask id="m"/>{SQUARE}'), "bad": "<html/>"}
-    )
+    flagged = svg(f"<foreignObject/>{SQUARE}")
+    sources = {"good": svg(SQUARE), "foreign": flagged, "bad": "<html/>"}
+    folder = write_library(tmp_path, sources)
     build.run(folder, TOLERANT)
     capsys.readouterr()
     build.run(folder, RenderOptions(jobs=1, max_failed=100, verify=True))
@@ -288,7 +290,7 @@ def test_where_nothing_changed_nothing_is_read_and_the_same_is_told(
     nothing_is_read()
     build.run(folder, TOLERANT)
     again = capsys.readouterr()
-    assert again.err == read.err and "'bad' failed" in again.err and "mask 1" in again.err
+    assert again.err == read.err and "'bad' failed" in again.err and "foreign-object 1" in again.err
     assert again.out.startswith("render: rendered 0, unchanged 2, removed 0, failed 1, flagged 1,")
     with pytest.raises(Incomplete, match="1 of 3 icons failed"):
         build.run(folder, RenderOptions(jobs=1))

@@ -22,14 +22,14 @@ def render(*arguments: object, **options: object) -> subprocess.CompletedProcess
 
 
 def test_the_command_draws_and_sums_up(tmp_path):
-    folder = write_library(tmp_path, {"a": svg(SQUARE), "b": svg(f"<text>a</text>{SQUARE}")})
+    folder = write_library(tmp_path, {"a": svg(SQUARE), "b": svg(f"<foreignObject/>{SQUARE}")})
     result = render("--data", tmp_path, "--size", 32, "--jobs", 1)
     assert (result.returncode, result.stdout.split(", seconds")[0]) == (
         0,
         "render: rendered 2, unchanged 0, removed 0, failed 0, flagged 1",
     )
     assert store.read_manifest(folder).settings.size == 32
-    assert "text 1" in result.stderr
+    assert "foreign-object 1" in result.stderr
 
 
 def test_no_source_is_status_2(tmp_path):

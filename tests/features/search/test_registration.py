@@ -11,8 +11,8 @@ from features.search.registration.registration import Residual, own_squares, reg
 from features.vision.cutout import Cutout
 from features.vision.segmentation import Segmentation, segment
 from render.picture import depict
-from render.svg.rasterise import draw
-from render.svg.screen import screen
+from render.svg.drawing import draw
+from render.svg.resolve import resolve
 
 RING = '<path fill="{}" fill-rule="evenodd" d="M12 2a10 10 0 1 0 .01 0zM12 5a7 7 0 1 1-.01 0z"/>'
 DOT = '<circle fill="{}" cx="12" cy="12" r="2.2"/>'
@@ -35,7 +35,7 @@ def shot(body: str, ground: str, side: int = 20, at: tuple[float, float] = (7, 9
     """A screenshot of an icon on a background, 40 pixels wide; `at` may be between pixels."""
     scale = 8
     large = Image.new("RGB", (40 * scale, 40 * scale), ground)
-    icon = draw(screen(svg(body)), side * scale, (0, 0, 0))
+    icon = draw(resolve(svg(body)), side * scale, (0, 0, 0)).picture
     large.paste(icon, (round(at[0] * scale), round(at[1] * scale)), icon)
     return large.reduce(scale)
 
@@ -82,7 +82,7 @@ def test_own_square_is_where_the_page_laid_the_icon_out(side, at, body):
 
 def test_own_square_is_in_pixels_of_the_picture_where_that_is_reduced():
     body, picture = '<path d="M4 3h9v12H4z"/>', Image.new("RGB", (500, 400), "white")
-    icon = draw(screen(svg(body)), 240, (0, 0, 0))
+    icon = draw(resolve(svg(body)), 240, (0, 0, 0)).picture
     picture.paste(icon, (80, 108), icon)
     query, drawing = segment(picture), Cutout.of(jpegs(body))
     found = np.concatenate(own_squares(query, [drawing], register(query, [drawing]).placements))

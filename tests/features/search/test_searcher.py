@@ -18,8 +18,8 @@ from features.search.reranking import CutoutCache
 from features.search.windows.regions import REGIONS
 from features.store.generation import Generation
 from ingest.common.data_folder import DataFolder
-from render.svg.rasterise import draw
-from render.svg.screen import screen
+from render.svg.drawing import draw
+from render.svg.resolve import resolve
 from tests.features.conftest import crawl, drawn, render
 
 COUNT = 30
@@ -33,7 +33,7 @@ def icon_id(number: int) -> str:
 
 def picture(number: int, side: int = 24) -> Image.Image:
     """An icon of the library, black on white, with a margin."""
-    drawing = draw(screen(drawn("", number).source_code), side, (0, 0, 0))
+    drawing = draw(resolve(drawn("", number).source_code), side, (0, 0, 0)).picture
     image = Image.new("RGB", (side + 16, side + 16), "#ffffff")
     image.paste("#000000", (8, 8), drawing.getchannel("A"))
     return image

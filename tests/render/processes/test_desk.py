@@ -9,13 +9,9 @@ from render.picture import depict
 from render.processes.confinement import WorkerLimits
 from render.processes.desk import Desk
 from render.svg.screen import Undrawable
+from tests.render.documents import ENDLESS
 
 ICON = '<svg viewBox="0 0 24 24"><path d="M{0} 2h9v9z"/></svg>'
-ENDLESS = (
-    '<svg xmlns="http://www.w3.org/2000/svg"><defs><path id="a0" d="M1 1h9v9z"/>'
-    + "".join(f'<g id="a{n}">' + f'<use href="#a{n - 1}"/>' * 9 + "</g>" for n in range(1, 12))
-    + '</defs><use href="#a11"/></svg>'
-)
 
 
 def test_threads_get_the_picture_of_their_own_icon():

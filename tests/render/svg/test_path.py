@@ -1,9 +1,9 @@
 import cairocffi
 import pytest
 
+from render.svg.drawing import draw
 from render.svg.path import trace
-from render.svg.rasterise import draw
-from render.svg.screen import screen
+from render.svg.resolve import resolve
 from tests.render.documents import svg
 
 KINDS = {
@@ -109,7 +109,8 @@ def test_an_arc_is_round():
     circle = svg('<circle cx="12" cy="12" r="10"/>')
     arcs = svg('<path d="M2 12a10 10 0 0 1 20 0 10 10 0 0 1-20 0"/>')
     one, other = (
-        draw(screen(source), 64, (0, 0, 0)).getchannel("A").tobytes() for source in (circle, arcs)
+        draw(resolve(source), 64, (0, 0, 0)).picture.getchannel("A").tobytes()
+        for source in (circle, arcs)
     )
     assert max(abs(left - right) for left, right in zip(one, other, strict=True)) <= 12
 
@@ -119,6 +120,6 @@ def test_markers_are_drawn():
         '<marker id="m" markerWidth="9" markerHeight="9" viewBox="0 0 9 9">'
         '<path fill="red" d="M0 0h9v9H0z"/></marker>'
     )
-    assert draw(
-        screen(svg(f'{marker}<path marker-start="url(#m)" d="M9 9h1"/>')), 24, (0, 0, 0)
-    ).getpixel((12, 12)) == (255, 0, 0, 255)
+    source = svg(f'{marker}<path marker-start="url(#m)" d="M9 9h1"/>')
+    drawing = draw(resolve(source), 24, (0, 0, 0))
+    assert drawing.picture.getpixel((12, 12)) == (255, 0, 0, 255)

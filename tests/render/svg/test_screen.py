@@ -1,6 +1,6 @@
 import pytest
 
-from render.svg.screen import Undrawable, read, screen
+from render.svg.screen import Undrawable, read
 from tests.render.documents import REFUSED, SQUARE, svg
 
 BEFORE_DRAWING = {
@@ -13,7 +13,7 @@ BEFORE_DRAWING = {
 @pytest.mark.parametrize("reason", BEFORE_DRAWING)
 def test_a_document_over_a_limit_is_refused_with_the_reason(reason):
     with pytest.raises(Undrawable, match=reason):
-        screen(BEFORE_DRAWING[reason])
+        read(BEFORE_DRAWING[reason])
 
 
 @pytest.mark.parametrize(
@@ -28,57 +28,8 @@ def test_a_document_over_a_limit_is_refused_with_the_reason(reason):
         f'<svg:svg xmlns:svg="http://www.w3.org/2000/svg" viewBox="0 0 1 1">{"<svg:g/>"}</svg:svg>',
     ],
 )
-def test_what_is_at_the_limit_or_merely_odd_passes_unflagged(source):
-    assert screen(source).flags == ()
-
-
-@pytest.mark.parametrize(
-    ("flag", "body"),
-    [
-        ("animation", f"<g>{SQUARE}<animate/></g>"),
-        ("animation", f"<style>@keyframes a {{}}</style>{SQUARE}"),
-        ("blend-mode", '<path style="mix-blend-mode:multiply" d="M0 0"/>'),
-        ("clip-rule", '<clipPath id="a"><path clip-rule="evenodd" d="M0 0"/></clipPath>'),
-        ("clip-rule", '<g clip-rule="evenodd"><clipPath id="a"><path d="M0 0"/></clipPath></g>'),
-        ("clip-rule", '<clipPath id="a" style="clip-rule: evenodd"><path d="M0 0"/></clipPath>'),
-        ("external", '<use href="https://example.org/a.svg#b"/>'),
-        ("external", '<style>@import "a.css";</style>'),
-        ("external", '<path fill="url( \'a.svg#b\')" d="M0 0"/>'),
-        ("filter", '<filter id="a"/>'),
-        ("filter", '<path style="filter: blur(2px)" d="M0 0"/>'),
-        ("foreign-object", "<foreignObject/>"),
-        ("image", '<image href="#a"/>'),
-        ("image", '<filter id="a"><feImage href="#a"/></filter>'),
-        ("mask", '<mask id="a"/>'),
-        ("paint-order", '<path paint-order="stroke" d="M0 0"/>'),
-        ("script", "<script>alert(1)</script>"),
-        ("script", '<path onclick="alert(1)" d="M0 0"/>'),
-        ("style-transform", '<path style="transform: rotate(45deg)" d="M0 0"/>'),
-        ("text", "<text>a</text>"),
-        ("var", '<path fill="var(--colour)" d="M0 0"/>'),
-        (
-            "var",
-            '<style>:root { --colour: red }</style><path fill="var(--colour, blue)" d="M0 0"/>',
-        ),
-    ],
-)
-def test_what_is_drawn_wrong_or_left_out_is_flagged(flag, body):
-    assert flag in screen(svg(body)).flags
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        '<a href="https://example.org/"><path d="M0 0"/></a>',
-        '<use href="#a"/><path fill="url(#b)" style="stroke: url( \'#c\')"/>',
-        '<path clip-rule="evenodd" fill-rule="evenodd" d="M0 0"/>',
-        '<clipPath id="a"><path clip-rule="nonzero" d="M0 0"/></clipPath>',
-        '<path transform="scale(2)" style="text-transform: none; filter: none" d="M0 0"/>',
-        '<path fill="var(--colour, red)" d="M0 0"/>',
-    ],
-)
-def test_what_is_drawn_right_is_not_flagged(body):
-    assert screen(svg(body)).flags == ()
+def test_what_is_at_the_limit_or_merely_odd_passes(source):
+    assert read(source).tag.endswith("svg")
 
 
 def test_entities_as_illustrator_declares_them_are_expanded():

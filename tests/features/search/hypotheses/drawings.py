@@ -2,8 +2,8 @@
 
 from PIL import Image, ImageDraw, ImageFont
 
-from render.svg.rasterise import draw
-from render.svg.screen import screen
+from render.svg.drawing import draw
+from render.svg.resolve import resolve
 
 SCALE = 4  # pictures are drawn this much larger, then reduced, as a browser antialiases
 WHITE = "#ffffff"
@@ -17,7 +17,7 @@ def svg(body: str) -> str:
 
 def icon(body: str, side: int = 24) -> Image.Image:
     """An icon, RGBA."""
-    return draw(screen(svg(body)), side, (0, 0, 0))
+    return draw(resolve(svg(body)), side, (0, 0, 0)).picture
 
 
 def shown(

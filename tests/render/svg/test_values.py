@@ -1,8 +1,8 @@
 import pytest
 from PIL import Image
 
-from render.svg.rasterise import draw
-from render.svg.screen import screen
+from render.svg.drawing import draw
+from render.svg.resolve import resolve
 from tests.render.documents import SQUARE, svg
 
 WHITE_INK = (240, 240, 240)
@@ -10,7 +10,7 @@ CURRENT = SQUARE.replace("<path", '<path fill="currentColor"')
 
 
 def pixels(source: str, ink: tuple[int, int, int] = (0, 0, 0)) -> Image.Image:
-    return draw(screen(source), 24, ink)
+    return draw(resolve(source), 24, ink).picture
 
 
 def filled(colour: str) -> str:

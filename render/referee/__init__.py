@@ -1,0 +1,1 @@
+"""An installed Chromium draws what CairoSVG and resvg draw differently."""

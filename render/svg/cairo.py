@@ -1,0 +1,122 @@
+"""CairoSVG draws a resolved document into memory. It reads no file and fetches none."""
+
+from xml.etree.ElementTree import Element
+
+from PIL import Image
+
+from ingest.common.failures import ConfigurationError
+from render.svg.path import trace
+from render.svg.screen import EMPTY, Undrawable
+from render.svg.viewport import Box, Viewport
+
+try:
+    import cairocffi
+    import cssselect2
+    from cairosvg.parser import Node, Tree
+    from cairosvg.surface import TAGS, Surface
+
+    from render.svg.canvas import Canvas
+    from render.svg.reasons import reason
+except OSError as error:  # cairocffi's message names a dozen files it did not find
+    raise ConfigurationError(
+        "the system library cairo is missing: install it (Debian: `apt-get install libcairo2`)."
+    ) from error
+
+DPI = 96  # of CSS: https://www.w3.org/TR/css-values-3/#absolute-lengths
+TOLERANCE = 0.03  # pixels a curve may be off; cairo's own 0.1 shows in an icon's strokes
+INK_SIDE = 100  # user units; the viewport in which a drawing of unknown extent is recorded
+NOTHING = b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
+
+
+def _fetch_nothing(url: str, resource_type: str) -> bytes:
+    """Answer every reference with an empty drawing: raising aborts the icon."""
+    return NOTHING
+
+
+class _NoRules:
+    """The style sheets of a resolved document, which has none."""
+
+    def match(self, element: cssselect2.ElementWrapper) -> tuple[()]:
+        return ()
+
+
+_STYLE = (_NoRules(), _NoRules())
+
+
+class _Document(Tree):  # type: ignore[misc]
+    """CairoSVG's tree of a document that is parsed already."""
+
+    def __init__(self, root: Element) -> None:
+        self.url = None
+        self.url_fetcher = _fetch_nothing
+        self.xml_tree = root
+        wrapper = cssselect2.ElementWrapper.from_xml_root(root)
+        Node.__init__(self, wrapper, _STYLE, _fetch_nothing)
+        self.root = True
+
+
+class _Ink(Surface):  # type: ignore[misc]
+    """Records a drawing of unknown extent instead of painting it."""
+
+    device_units_per_user_units = 1
+
+    def _create_surface(
+        self, width: float, height: float
+    ) -> tuple[cairocffi.RecordingSurface, float, float]:
+        surface = cairocffi.RecordingSurface(cairocffi.CONTENT_COLOR_ALPHA, None)
+        return surface, width, height
+
+
+def _path(surface: Surface, node: Node) -> None:
+    """Add a path element's outline. CairoSVG's own function never ends on `M4 4h16z5`.
+
+    It would also note the angles for markers, which only resvg draws.
+    """
+    surface.context.set_tolerance(TOLERANCE)
+    trace(surface.context, node.get("d", ""))
+
+
+TAGS["path"] = _path  # CairoSVG's table of the functions that draw elements
+# resvg draws images. CairoSVG would ask the system whether the value of `xml:base` names a file.
+del TAGS["image"]
+
+
+def draw(root: Element, viewport: Viewport) -> Image.Image:
+    """Draw a document: RGBA, not premultiplied, as large as the viewport.
+
+    Raises Undrawable for whatever CairoSVG cannot draw. It may also hang, or crash the process.
+    """
+    try:
+        tree = _Document(root=root)
+        tree.update(viewport.attributes())
+        size = {"output_width": viewport.columns, "output_height": viewport.rows}
+        surface = Canvas(tree, None, DPI, **size).cairo
+    except MemoryError:
+        raise
+    except Exception as error:
+        raise Undrawable(reason(error)) from error
+    return _pixels(surface)
+
+
+def _pixels(surface: cairocffi.ImageSurface) -> Image.Image:
+    extent = surface.get_width(), surface.get_height()
+    stride = surface.get_stride()  # bytes of a row
+    content = bytes(surface.get_data())
+    return Image.frombuffer("RGBA", extent, content, "raw", "BGRa", stride, 1)
+
+
+def ink_box(root: Element) -> Box:
+    """The box around everything drawn, for an icon without viewBox and size. Raises Undrawable."""
+    side = str(INK_SIDE)
+    try:
+        tree = _Document(root=root)
+        tree.update(viewBox=f"0 0 {side} {side}", width=side, height=side, overflow="visible")
+        recorded = _Ink(tree, None, DPI, output_width=INK_SIDE, output_height=INK_SIDE).cairo
+    except MemoryError:
+        raise
+    except Exception as error:
+        raise Undrawable(reason(error)) from error
+    x, y, width, height = recorded.ink_extents()
+    if not width or not height:
+        raise Undrawable(EMPTY)
+    return x, y, width, height

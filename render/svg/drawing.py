@@ -1,0 +1,58 @@
+"""An icon's drawing: CairoSVG's, or resvg's where the two differ and it is nearer to a browser's.
+
+A hostile source can hang or crash what calls these functions: `render.processes` calls them in
+processes that may be killed.
+"""
+
+from dataclasses import dataclass
+
+from PIL import Image
+
+from render.ground import Colour
+from render.pictures import CAIROSVG, RESVG, Choice
+from render.svg import cairo, choice, images, resvg
+from render.svg.agreement import agree
+from render.svg.resolve import Resolved
+from render.svg.screen import Undrawable
+from render.svg.viewport import Viewport, frame
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A picture, RGBA and not premultiplied, its renderer, and what a browser may draw otherwise.
+
+    `flags` are features of the document.
+    """
+
+    picture: Image.Image
+    choice: Choice
+    flags: tuple[str, ...]
+
+
+def draw(icon: Resolved, side: int, ink: Colour) -> Drawing:
+    """Draw an icon with transparency, its longer side `side` pixels, `currentColor` as `ink`.
+
+    The shorter side is rounded up, by less than two pixels. They show what the icon paints there.
+    Raises Undrawable where neither renderer can draw it.
+    """
+    root = icon.root
+    features = icon.features
+    if images.confine(root):
+        features |= {"external"}
+    if icon.uses_current_colour:
+        root.set("color", f"#{bytes(ink).hex()}")
+    viewport = Viewport.fitting(frame(root) or cairo.ink_box(root), side)
+    try:
+        by_cairo = cairo.draw(root, viewport)
+    except Undrawable as reason:
+        picture = resvg.draw(root, viewport, features)
+        only = Choice(RESVG, str(reason))
+        return Drawing(picture, only, choice.flags(features, differ=True))
+    try:
+        by_resvg = resvg.draw(root, viewport, features)
+    except Undrawable as reason:
+        only = Choice(CAIROSVG, str(reason))
+        return Drawing(by_cairo, only, choice.flags(features, differ=True))
+    if agree(by_cairo, by_resvg):
+        return Drawing(by_cairo, Choice(), choice.flags(features, differ=False))
+    return Drawing(by_resvg, choice.of(features), choice.flags(features, differ=True))
