@@ -21,7 +21,7 @@ from api.http.load.turns import Turns
 from api.http.load.watchdog import Watchdog
 from api.http.middleware import RequestMiddleware
 from api.http.openapi import Application
-from api.routes import docs, icons, metrics, screenshots, search, status
+from api.routes import copying, docs, icons, metrics, screenshots, search, status
 from api.serving import Serving
 from api.settings import Settings
 from ingest.common.data_folder import DataFolder
@@ -62,6 +62,7 @@ def create_app(settings: Settings) -> FastAPI:
     caching.install(app)
     app.include_router(search.router, dependencies=[KeyRequired, RateLimit, Admission])
     app.include_router(screenshots.router, dependencies=[KeyRequired, RateLimit, Admission])
+    app.include_router(copying.router, dependencies=[Admission])
     app.include_router(icons.router, dependencies=[Admission])
     app.include_router(status.router)
     app.include_router(metrics.router)

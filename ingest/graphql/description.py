@@ -27,7 +27,7 @@ from ingest.graphql.mapping import FIELDS, FieldMapping
 from ingest.graphql.pagination import PAGINATIONS, Pagination
 from ingest.icon import REQUIRED_FIELDS
 
-TABLES = ("fields", "constants", "variables", "headers", "pagination", "requests")
+TABLES = ("fields", "constants", "variables", "headers", "pagination", "requests", "copy")
 TEXTS = ("name", "description", "endpoint", "query", "icons", "module")
 PATH = re.compile(r"\w+(\[\d*\])*(\.\w+(\[\d*\])*)*")
 SECRET_HEADER = re.compile(r"auth|cookie|key|token|secret", re.IGNORECASE)

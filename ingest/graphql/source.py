@@ -15,6 +15,8 @@ from typing import Any
 
 from ingest.common.credentials import Secrets
 from ingest.common.failures import ConfigurationError
+from ingest.copying import description as copying_description
+from ingest.copying.templates import Copying
 from ingest.graphql import description
 from ingest.graphql.client import Client, Token
 from ingest.graphql.description import table_of
@@ -52,6 +54,7 @@ class Source:
     retry: RetryPolicy
     module: Any
     secrets: Secrets
+    copying: Copying
 
     @cached_property
     def traversal(self) -> Traversal:
@@ -169,6 +172,7 @@ def _source(document: dict[str, Any], path: Path) -> Source:
         retry=description.make_settings(RetryPolicy, requests, "requests"),
         module=module,
         secrets=secrets,
+        copying=copying_description.read(document.get("copy")),
     )
 
 
