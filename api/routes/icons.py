@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
+from api.copying.sizing import adjusted
 from api.http import links
 from api.http.caching import DrawingCaching, ListCaching
 from api.http.keys import KeyRequired
@@ -15,7 +16,7 @@ from api.http.problems import NotFound
 from api.http.processing import answer, process
 from api.routes.conversion import add_code, clean_svgs, icon_answer
 from api.routes.variants import variants
-from api.schemas.copying import IconDetails
+from api.schemas.copying import DrawingParameters, IconDetails
 from api.schemas.listing import Facets, IconList
 from api.schemas.parameters import Ground, ListParameters, WithSvg
 from api.serving import ServedLibrary
@@ -25,14 +26,6 @@ from features.search.published import PublishedLibrary
 from features.store.generation import Entry
 
 router = APIRouter(prefix="/icons", tags=["Icons"])
-
-Raw = Annotated[
-    bool,
-    Query(
-        description="Whether to answer the bytes that the library has. Anyone may have drawn them: "
-        "show them as an `<img>`, and paste them nowhere."
-    ),
-]
 
 # A browser shows an SVG as a document of this host. The sandbox takes its scripts, origin and
 # requests away.
@@ -136,15 +129,20 @@ def get_icon(
     responses=_file_responses("image/svg+xml"),
 )
 def get_svg(
-    key: str, library: ServedLibrary, headers: DrawingCaching, raw: Raw = False
+    key: str,
+    library: ServedLibrary,
+    headers: DrawingCaching,
+    parameters: Annotated[DrawingParameters, Query()],
 ) -> Response:
     """An icon's SVG, cleaned so that it may be pasted into a page, or as the library has it."""
     entry = find_entry(library, key)
     svg = library.catalogue.svg(entry.id)
     if svg is None:
         raise NotFound(f"The icon {entry.id!r} came as a picture and has no SVG: take its image.")
-    if not raw:
+    if not parameters.raw:
         svg = _clean(entry, svg)
+        if parameters.appearance is not None:
+            svg = adjusted(svg, parameters.appearance)
     return Response(svg, media_type="image/svg+xml", headers=SVG_HEADERS | headers)
 
 

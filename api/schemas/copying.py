@@ -16,29 +16,54 @@ def _check_size(text: str) -> str:
     return text
 
 
+Size = Annotated[
+    str,
+    Field(
+        max_length=4,
+        description="The height: `1em`, which is that of the text, or pixels.",
+        examples=["24"],
+    ),
+    AfterValidator(_check_size),
+]
+Colour = Annotated[
+    str,
+    Field(
+        pattern=r"^#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})$",
+        description="Takes the place of `currentColor`; absent, the icon takes the colour of "
+        "the text around it.",
+        examples=["#4f46e5"],
+    ),
+]
+
+
+class DrawingParameters(BaseModel):
+    """How an SVG is answered."""
+
+    raw: Annotated[
+        bool,
+        Field(
+            description="Whether to answer the bytes that the library has. Anyone may have drawn "
+            "them: show them as an `<img>`, and paste them nowhere."
+        ),
+    ] = False
+    size: Annotated[Size | None, Field(description="Absent, the SVG keeps its own size.")] = None
+    colour: Colour | None = None
+
+    @property
+    def appearance(self) -> Appearance | None:
+        """The size and the colour; None where neither is asked for."""
+        if self.size is None and self.colour is None:
+            return None
+        return Appearance(self.size or EM, self.colour)
+
+
 class CopyParameters(BaseModel):
     """The size and the colour of what is copied."""
 
     model_config = ConfigDict(extra="forbid")
 
-    size: Annotated[
-        str,
-        Field(
-            max_length=4,
-            description="The height: `1em`, which is that of the text, or pixels.",
-            examples=["24"],
-        ),
-        AfterValidator(_check_size),
-    ] = EM
-    colour: Annotated[
-        str | None,
-        Field(
-            pattern=r"^#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})$",
-            description="Takes the place of `currentColor`; absent, the icon takes the colour of "
-            "the text around it.",
-            examples=["#4f46e5"],
-        ),
-    ] = None
+    size: Size = EM
+    colour: Colour | None = None
 
     @property
     def appearance(self) -> Appearance:

@@ -7,7 +7,6 @@ import { part, targetOf } from "./parts/elements.js";
 import { canCapture, captureScreen, listenForPictures } from "./parts/intake.js";
 import { currentLanguage, formatNumber, setLanguage, text, translate } from "./parts/texts.js";
 
-/** @import { Form } from "./parts/clipboard.js" */
 /** @import { Ready } from "./parts/types.js" */
 
 const TYPING_PAUSE = 150; // ms after the last letter until the search; chosen by hand
@@ -15,7 +14,7 @@ const LANGUAGE_KEY = "iconlens.language"; // in the local storage
 
 const client = new Client(document.baseURI.replace(/[#?].*/, ""));
 const search = new Search(client);
-const actions = new IconActions(client, search);
+const actions = new IconActions(client, search, attempt);
 /** @type {Ready | null} */
 let library = null;
 let typingTimer = 0;
@@ -39,8 +38,6 @@ function listen() {
   listenToButtons();
   listenToCards();
   part(document, "#words").addEventListener("input", searchWords);
-  const form = part(document, "#form", HTMLSelectElement);
-  form.addEventListener("change", () => actions.setForm(/** @type {Form} */ (form.value)));
   window.addEventListener("popstate", () => search.open());
   const darkness = matchMedia("(prefers-color-scheme: dark)");
   darkness.addEventListener("change", () => search.results.redraw());
@@ -85,6 +82,7 @@ function handleClick(event) {
   const button = targetOf(event).closest("button");
   const icon = button && search.results.iconOf(button);
   if (!icon) return;
+  if (button.className === "bag") attempt(() => actions.toggleBag(icon));
   if (button.className === "card") attempt(() => actions.copy(icon));
   if (button.className === "details") attempt(() => actions.showDetails(icon));
   if (button.className === "similar") attempt(() => actions.showSimilar(icon));
@@ -158,6 +156,7 @@ function showLibrary() {
 
 async function loadLibrary() {
   library = await client.ready();
+  actions.setForms(library.forms ?? []);
   showLibrary();
 }
 

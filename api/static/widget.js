@@ -2,7 +2,10 @@
 // its event and its properties.
 
 import { Client, isAbort } from "./parts/client.js";
-import { copy, FORMS, formatted, storedForm, storeForm } from "./parts/clipboard.js";
+import { copy } from "./parts/copy/clipboard.js";
+import { Forms, titleOf } from "./parts/copy/forms.js";
+import { fillForms } from "./parts/copy/select.js";
+import { settings } from "./parts/copy/settings.js";
 import { Stage } from "./parts/crop.js";
 import { create, part, targetOf } from "./parts/elements.js";
 import { listenForPictures } from "./parts/intake.js";
@@ -11,7 +14,6 @@ import { Found } from "./parts/sources.js";
 import { problemText, setLanguage, text, translate } from "./parts/texts.js";
 import { verdictText } from "./parts/verdict.js";
 
-/** @import { Form } from "./parts/clipboard.js" */
 /** @import { Box, Further, Icon, Result } from "./parts/types.js" */
 /** @typedef {{ picture: Blob | null, crop: Box | null, q: string }} Wanted */
 
@@ -66,6 +68,7 @@ class IconSearch extends HTMLElement {
   #typingTimer = 0;
   #root = this.attachShadow({ mode: "open" });
   #client = new Client(HOME);
+  #forms = new Forms(this.#client);
   /** @type {Results | undefined} */
   #results;
   /** @type {Stage | undefined} */
@@ -80,12 +83,13 @@ class IconSearch extends HTMLElement {
     setLanguage(around?.lang || navigator.language);
     translate(this.#root);
     this.#client = new Client(this.#base, this.getAttribute("api-key") ?? "");
+    this.#forms = new Forms(this.#client);
     const onError = (/** @type {unknown} */ error) => this.#fail(error);
     const options = { offersSimilar: false, onError, signal };
     const [list, section] = [this.#part("results"), this.#part("further")];
     this.#results = new Results(list, section, this.#client, options);
     this.#stage = new Stage(this.#part("stage"), (crop) => this.#search({ crop }));
-    this.#fillForms();
+    this.#loadForms().catch(onError);
     this.#listen(signal);
   }
 
@@ -113,10 +117,12 @@ class IconSearch extends HTMLElement {
     return part(this.#root, `#${id}`);
   }
 
-  #fillForms() {
-    const stored = storedForm();
-    const options = FORMS.map((form) => new Option(text(form), form, false, form === stored));
-    this.#form.replaceChildren(...options);
+  /** Offer the forms of the library's package too. */
+  async #loadForms() {
+    fillForms(this.#form, this.#forms.all);
+    const { forms } = await this.#client.ready(this.#connection.signal);
+    this.#forms.setOwn(forms ?? []);
+    fillForms(this.#form, this.#forms.all);
   }
 
   /** @param {AbortSignal} signal */
@@ -125,7 +131,7 @@ class IconSearch extends HTMLElement {
     const places = { input, target: this, zone: this.#part("drop"), signal };
     listenForPictures(places, (picture) => this.#take(picture));
     this.#part("remove").addEventListener("click", () => this.#take(null));
-    this.#form.addEventListener("change", () => storeForm(/** @type {Form} */ (this.#form.value)));
+    this.#form.addEventListener("change", () => settings.set({ form: this.#form.value }));
     this.#part("words").addEventListener("input", () => this.#searchWords());
     for (const id of ["results", "further"]) {
       this.#part(id).addEventListener("click", (event) => this.#handleClick(event));
@@ -234,10 +240,10 @@ class IconSearch extends HTMLElement {
     const detail = { icon: record, svg: svg ?? null, address };
     const options = { detail, bubbles: true, composed: true, cancelable: true };
     if (!this.dispatchEvent(new CustomEvent("icon-chosen", options))) return;
-    const form = /** @type {Form} */ (this.#form.value);
-    const isCopied = await copy(formatted(form, icon, address));
-    const copied = text("copied", { form: text(form), name: icon.name });
-    this.#part("toast").textContent = isCopied ? copied : text("not_copied");
+    const coming = this.#forms.textOf(icon, this.#form.value);
+    const isCopied = await copy(coming.then((taken) => taken.text));
+    const values = { form: titleOf((await coming).form), name: icon.name };
+    this.#part("toast").textContent = text(isCopied ? "copied" : "not_copied", values);
   }
 }
 

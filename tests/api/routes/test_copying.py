@@ -79,3 +79,11 @@ def test_details_have_the_variants_of_the_drawing(service, published):
 
 def test_the_forms_of_the_package_are_among_the_facts(service):
     assert service.client.get("/readyz").json()["forms"] == ["React import", "React tag"]
+
+
+def test_the_address_of_an_svg_gives_it_at_a_size(service):
+    address = "/icons/rocket-outlined/svg"
+    sized = service.client.get(address, params={"size": "24", "colour": "#00ff00"}).text
+    assert 'width="24" height="24"' in sized and 'fill="#00ff00"' in sized
+    assert 'width="24" height="24"' not in service.client.get(address).text
+    assert service.client.get(address, params={"size": "big"}).status_code == 422

@@ -2,8 +2,8 @@
 
 import pytest
 
-from api.svg import cleaned
 from api.svg.cleaned import CleanedSvgs
+from api.svg.cleaning import clean
 from api.svg.failures import Uncleanable
 
 ONE = '<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0h1"/></svg>'
@@ -14,8 +14,12 @@ TWO = ONE.replace("h1", "h2")
 def count(monkeypatch) -> list[str]:
     """What was cleaned, in order."""
     done: list[str] = []
-    clean = cleaned.clean
-    monkeypatch.setattr(cleaned, "clean", lambda svg: done.append(svg) or clean(svg))
+
+    def counted(svg: str) -> str:
+        done.append(svg)
+        return clean(svg)
+
+    monkeypatch.setattr("api.svg.cleaned.clean", counted)
     return done
 
 
