@@ -89,7 +89,7 @@ class IconSearch extends HTMLElement {
     const [list, section] = [this.#part("results"), this.#part("further")];
     this.#results = new Results(list, section, this.#client, options);
     this.#stage = new Stage(this.#part("stage"), (crop) => this.#search({ crop }));
-    this.#loadForms().catch(onError);
+    fillForms(this.#form, this.#forms.all);
     this.#listen(signal);
   }
 
@@ -115,14 +115,6 @@ class IconSearch extends HTMLElement {
   /** @param {string} id */
   #part(id) {
     return part(this.#root, `#${id}`);
-  }
-
-  /** Offer the forms of the library's package too. */
-  async #loadForms() {
-    fillForms(this.#form, this.#forms.all);
-    const { forms } = await this.#client.ready(this.#connection.signal);
-    this.#forms.setOwn(forms ?? []);
-    fillForms(this.#form, this.#forms.all);
   }
 
   /** @param {AbortSignal} signal */
@@ -191,7 +183,7 @@ class IconSearch extends HTMLElement {
   async #findPicture(picture, signal) {
     const { crop, q } = this.#wanted;
     const box = crop ? [crop.x, crop.y, crop.width, crop.height].join() : "";
-    const parameters = { limit: this.#limit, q, crop: box };
+    const parameters = { limit: this.#limit, q, crop: box, code: true };
     const answer = await this.#client.search(picture, parameters, signal);
     const further = likeliest(answer.others);
     this.#stage?.show(answer.query, crop, marksOf(further));
@@ -202,7 +194,7 @@ class IconSearch extends HTMLElement {
   async #findWords(signal) {
     const { q } = this.#wanted;
     if (!q) return this.#show([], "");
-    const { icons } = await this.#client.icons({ q, limit: this.#limit }, signal);
+    const { icons } = await this.#client.icons({ q, limit: this.#limit, code: true }, signal);
     this.#show(icons, icons.length ? "" : text("none"));
   }
 
@@ -213,6 +205,7 @@ class IconSearch extends HTMLElement {
    */
   #show(icons, message, further = []) {
     this.#results?.show(new Found(icons), further);
+    if (this.#forms.learn(icons)) fillForms(this.#form, this.#forms.all);
     this.#showMessage(message);
   }
 

@@ -310,7 +310,7 @@ def test_the_page_is_light(browser, service):
     }
     page.close()
     assert any(url.endswith("/static/page.js") for url in sizes)
-    assert sum(sizes.values()) <= 150_000
+    assert sum(sizes.values()) <= 200_000
 
 
 def test_the_readmes_picture_can_be_made(service, tmp_path):

@@ -45,6 +45,18 @@ export class Forms {
   }
 
   /**
+   * Take the forms of a package from icons that came with their code. Returns whether any are new.
+   * @param {Icon[]} icons
+   */
+  learn(icons) {
+    const named = icons.flatMap(({ code }) => Object.keys(code ?? {}));
+    const own = new Set([...this.#own, ...named]);
+    const isNew = own.size > this.#own.length;
+    this.#own = [...own];
+    return isNew;
+  }
+
+  /**
    * Returns an icon's text in the chosen form or another, else in the first that it has.
    * @param {Icon} icon
    * @param {string} form
