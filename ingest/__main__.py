@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from ingest import run
+from ingest import check, run
 from ingest.acceptance import AcceptancePolicy
 from ingest.arguments import SOURCE_VARIABLE, make_parser
 from ingest.common import console, failures
@@ -20,13 +20,13 @@ from ingest.common.data_folder import DataFolder
 from ingest.common.failures import ConfigurationError, Failure
 from ingest.common.outcome import Figures, recorded
 from ingest.common.printable import printable_lines
+from ingest.connection import CrawlOptions
 from ingest.copying.description import read as read_copying
 from ingest.copying.templates import Copying, code_of
 from ingest.graphql.description import read_toml
 from ingest.graphql.source import Source
 from ingest.icon import CrawledIcon, Icon
 from ingest.limits import SourceLimits
-from ingest.run import CrawlOptions
 from ingest.sources.ready_made import load, ready_made
 
 
@@ -83,7 +83,7 @@ def _crawl(
     )
     try:
         if options.check:
-            _show(run.check(source, crawl), source)
+            _show(check.check(source, crawl), source)
             return {}
         return run.crawl(source, folder, crawl, policy)
     except Failure as failure:
@@ -137,6 +137,8 @@ def _show(icons: Sequence[CrawledIcon], source: Source) -> None:
             _show_code(icon, source)
         else:
             console.show(redact(f"no icon: {icon}"))
+    for line in source.mapping.dropped.lines():
+        console.say(f"ingest: {line}")
     console.say("ingest: the description fits the answer; nothing was written.")
 
 
