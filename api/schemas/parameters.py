@@ -164,6 +164,7 @@ class ScreenshotParameters(Filters):
             "their verdict is `absent`."
         ),
     ] = False
+    svg: WithSvg = False
 
 
 class ListParameters(Filters):

@@ -6,11 +6,11 @@ import { copy } from "./parts/copy/clipboard.js";
 import { Forms, titleOf } from "./parts/copy/forms.js";
 import { fillForms } from "./parts/copy/select.js";
 import { settings } from "./parts/copy/settings.js";
-import { Stage } from "./parts/crop.js";
 import { create, part, targetOf } from "./parts/elements.js";
 import { listenForPictures } from "./parts/intake.js";
 import { likeliest, marksOf, Results } from "./parts/results.js";
 import { Found } from "./parts/sources.js";
+import { Stage } from "./parts/stage/stage.js";
 import { problemText, setLanguage, text, translate } from "./parts/texts.js";
 import { verdictText } from "./parts/verdict.js";
 

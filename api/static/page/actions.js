@@ -37,6 +37,7 @@ export class IconActions {
     this.search = search;
     this.attempt = attempt;
     settings.addEventListener("change", () => this.#showColour()); // the details draw in it
+    settings.addEventListener("change", () => search.answer.translate());
     this.forms = new Forms(client);
     this.menu = new CopyMenu(this.forms);
     this.details = new Details(part(document, "#details", HTMLDialogElement), client, this);
@@ -54,7 +55,7 @@ export class IconActions {
     for (let number = 1; number <= NUMBERED; number += 1) {
       this.keys[number] = (icon) => this.copy(icon, this.forms.all[number - 1]);
     }
-    letDrag(part(document, ".results"), "li", client, (item) => search.results.iconOf(item));
+    letDrag(part(document, ".results"), "li", client, (item) => search.iconOf(item));
     this.#showColour();
   }
 
@@ -68,6 +69,7 @@ export class IconActions {
   setForms(own) {
     this.forms.setOwn(own);
     this.menu.translate();
+    this.search.answer.setForms(this.forms.all);
   }
 
   /**
@@ -144,7 +146,7 @@ export class IconActions {
     for (const overlay of document.querySelectorAll(".overlay")) overlay.remove();
     if (!tile || !this.search.overlay) return;
     const box = "box" in icon ? icon.box : undefined;
-    const drawOverlay = await this.search.overlay(box);
+    const drawOverlay = this.search.overlay(box);
     if (icon.svg && tile.isConnected) tile.append(await drawOverlay(icon.svg));
   }
 
@@ -154,7 +156,7 @@ export class IconActions {
     const { style } = document.documentElement;
     if (style.getPropertyValue("--icon") === colour) return;
     style.setProperty("--icon", colour);
-    this.search.results.redraw();
+    this.search.redraw();
   }
 }
 
@@ -163,15 +165,15 @@ export class IconActions {
  * @param {Addressed} search
  */
 export function copyAddress(search) {
-  return copyText(Promise.resolve(addressOf(search)), Promise.resolve(text("link_copied")));
+  return copyText(addressOf(search), text("link_copied"));
 }
 
 /**
  * Copy a text; where the browser forbids it, show the text for a person to copy.
- * @param {Promise<string>} copied
- * @param {Promise<string>} message
+ * @param {Promise<string> | string} copied
+ * @param {Promise<string> | string} message
  */
-async function copyText(copied, message) {
+export async function copyText(copied, message) {
   if (await copy(copied)) {
     toast(await message);
     return;

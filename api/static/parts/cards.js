@@ -54,10 +54,12 @@ export function blankCard() {
 
 /**
  * Returns how well an icon matches: in percent, or its score where the library was not tested.
+ * Empty below 1 %: of nearly every icon that is shown, it would be all that there is to read.
  * @param {Result} result
  */
 export function degree({ match, score }) {
-  return match === undefined ? formatNumber(score, 3) : `${formatNumber(match)} %`;
+  if (match === undefined) return formatNumber(score, 3);
+  return match < 1 ? "" : `${formatNumber(match)} %`;
 }
 
 /**

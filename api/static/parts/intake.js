@@ -4,18 +4,25 @@ import { pictureOf } from "./copied.js";
 import { contextOf, create, pngOf } from "./elements.js";
 
 /**
- * Call `onPicture` with every picture that a person chooses, pastes or drops.
+ * @callback OnPicture is called with a picture, and with the others of the same drop or choice
+ * @param {Blob} picture
+ * @param {Blob[]} others
+ * @returns {unknown}
+ */
+
+/**
+ * Call `onPicture` with the pictures that a person chooses, pastes or drops.
  * @param {object} places
  * @param {HTMLInputElement} places.input where a file is chosen
  * @param {EventTarget} places.target where a file is dropped
  * @param {HTMLElement} places.zone has the class `over` while a file is above `target`
  * @param {AbortSignal} [places.signal] removes the listeners
- * @param {(picture: Blob) => unknown} onPicture
+ * @param {OnPicture} onPicture
  */
 export function listenForPictures({ input, target, zone, signal }, onPicture) {
   input.addEventListener("change", () => {
-    const [file] = input.files ?? [];
-    if (file) onPicture(file);
+    const [file, ...others] = input.files ?? [];
+    if (file) onPicture(file, others);
     input.value = ""; // else the same file could not be chosen again
   });
   document.addEventListener("paste", (event) => pasted(event, onPicture), { signal });
@@ -27,22 +34,22 @@ export function listenForPictures({ input, target, zone, signal }, onPicture) {
   target.addEventListener("drop", (event) => {
     event.preventDefault();
     zone.classList.remove("over");
-    const [file] = /** @type {DragEvent} */ (event).dataTransfer?.files ?? [];
-    if (file) onPicture(file);
+    const [file, ...others] = /** @type {DragEvent} */ (event).dataTransfer?.files ?? [];
+    if (file) onPicture(file, others);
   });
 }
 
 /**
  * @param {ClipboardEvent} event
- * @param {(picture: Blob) => unknown} onPicture
+ * @param {OnPicture} onPicture
  */
 function pasted(event, onPicture) {
   const { clipboardData } = event;
   const files = [...(clipboardData?.files ?? [])];
-  const file = files.find(({ type }) => type.startsWith("image/"));
+  const [file, ...others] = files.filter(({ type }) => type.startsWith("image/"));
   const copied = isTyped(event) ? "" : (clipboardData?.getData("text/plain") ?? "");
   const picture = file ?? pictureOf(copied);
-  if (picture) onPicture(picture);
+  if (picture) onPicture(picture, others);
 }
 
 /**

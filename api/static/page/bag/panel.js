@@ -16,7 +16,7 @@ import { archive, each } from "./files.js";
 /**
  * @typedef {object} Tools
  * @property {Forms} forms
- * @property {(coming: Promise<string>, message: Promise<string>) => unknown} copyText
+ * @property {(coming: Promise<string>, message: string) => unknown} copyText
  * @property {(message: string) => unknown} toast
  * @property {(action: () => unknown) => unknown} attempt calls an action, and shows its error
  */
@@ -88,8 +88,7 @@ export class BagPanel {
     const coming = each(icons, (icon) => this.tools.forms.textOf(icon, form));
     const codes = coming.then((found) => found.flatMap((each) => (each ? [each.text] : [])));
     const values = { form: titleOf(form), n: formatNumber(icons.length) };
-    const message = Promise.resolve(text("bag_copied", values));
-    return this.tools.copyText(codes.then(joined), message);
+    return this.tools.copyText(codes.then(joined), text("bag_copied", values));
   }
 
   /** @param {"svg" | "png"} kind */
