@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, Response
 from fastapi.staticfiles import StaticFiles
+from starlette.middleware.gzip import GZipMiddleware
 
 from api.http import caching, handlers
 from api.http.hosts import HostMiddleware
@@ -67,7 +68,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(status.router)
     app.include_router(metrics.router)
     docs.install(app, icon="static/icon.svg")
-    app.mount("/static", _Assets(directory=STATIC))
+    app.mount("/static", GZipMiddleware(_Assets(directory=STATIC)))
     app.add_route("/", _page)
     app.add_route("/embed.js", _widget)
     return app
