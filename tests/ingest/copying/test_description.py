@@ -10,6 +10,7 @@ from ingest.common.failures import ConfigurationError
 from ingest.copying import description
 from ingest.copying.templates import StyleRule, Templates
 from ingest.icon import Icon
+from tests.ingest.conftest import describe
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'
 
@@ -92,3 +93,12 @@ def test_templates_that_are_not_known_are_refused(tmp_path):
     (tmp_path / "a.svg").write_text(SVG)
     with pytest.raises(ConfigurationError, match=r"--copy nowhere: .*choose one of"):
         main(["import", str(tmp_path), "--data", str(tmp_path / "d"), "--copy", "nowhere"])
+
+
+def test_a_check_shows_the_code_and_a_crawl_keeps_its_templates(ingest, demo, capsys):
+    file = ingest.folder / "copying.toml"
+    file.write_text(describe("cursor", demo.url) + '\n[copy]\nset = "lucide"\n')
+    assert ingest("--source", file, "--check") == 0
+    assert "  React tag: <" in capsys.readouterr().out
+    assert ingest("--source", file) == 0
+    assert source_json.read_copying(ingest.source) == (description.of_set("lucide"),)
