@@ -32,6 +32,7 @@ router = APIRouter(tags=["Search"])
 @router.post(
     "/search/screenshot",
     operation_id="searchScreenshot",
+    summary="Find every icon in a window",
     response_model=answers.ScreenshotAnswer,
     responses=SEARCH_FAILURES,
     openapi_extra=SCREENSHOT_BODY,

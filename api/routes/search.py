@@ -49,6 +49,7 @@ class Outcome:
 @router.post(
     "/search",
     operation_id="search",
+    summary="Find an icon by its picture",
     response_model=answers.SearchAnswer,
     responses=SEARCH_FAILURES,
     openapi_extra=SEARCH_BODY,
@@ -72,6 +73,7 @@ async def search(
 @router.get(
     "/icons/{key}/similar",
     operation_id="findSimilarIcons",
+    summary="Find icons that look like another",
     response_model=answers.SimilarAnswer,
     responses=SIMILAR_FAILURES,
 )
@@ -120,6 +122,10 @@ def _find(
     if parameters.code:
         further = [result for other in found.others for result in other.results]
         add_code(library, [*found.results, *further])
+    words = parameters.criteria.words
+    if words.strip():
+        icons = [result.id for result in found.results]
+        found.words_found = library.catalogue.has_words(words, icons)
     return found
 
 

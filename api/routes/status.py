@@ -15,7 +15,12 @@ from ingest.copying.templates import forms_of
 router = APIRouter(tags=["Status"])
 
 
-@router.get("/healthz", operation_id="getHealth", responses=failures())
+@router.get(
+    "/healthz",
+    operation_id="getHealth",
+    summary="See whether the service runs",
+    responses=failures(),
+)
 async def get_health() -> Health:
     """Whether the process runs and answers."""
     return Health()
@@ -24,6 +29,7 @@ async def get_health() -> Health:
 @router.get(
     "/readyz",
     operation_id="getReadiness",
+    summary="See whether a library is served",
     response_model_exclude_none=True,
     responses=failures(NotReady, StoreDown),
 )

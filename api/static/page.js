@@ -2,14 +2,15 @@
 
 import { copyAddress, copyText, IconActions, toast } from "./page/actions.js";
 import { Search } from "./page/search.js";
+import { WordsField } from "./page/words.js";
 import { Client } from "./parts/client.js";
 import { part, targetOf } from "./parts/elements.js";
-import { canCapture, captureScreen, listenForPictures } from "./parts/intake.js";
+import { canCapture, captureScreen, listenForPictures } from "./parts/intake/intake.js";
 import { currentLanguage, formatNumber, setLanguage, text, translate } from "./parts/texts.js";
 
+/** @import { TextKey } from "./parts/texts.js" */
 /** @import { Ready } from "./parts/types.js" */
 
-const TYPING_PAUSE = 150; // ms after the last letter until the search; chosen by hand
 const LANGUAGE_KEY = "iconlens.language"; // in the local storage
 
 const client = new Client(document.baseURI.replace(/[#?].*/, ""));
@@ -17,7 +18,6 @@ const search = new Search(client);
 const actions = new IconActions(client, search, attempt);
 /** @type {Ready | null} */
 let library = null;
-let typingTimer = 0;
 
 /**
  * Call `action`, and show what goes wrong.
@@ -34,10 +34,14 @@ async function attempt(action) {
 function listen() {
   const input = part(document, "#file", HTMLInputElement);
   const places = { input, target: document, zone: part(document, "#drop") };
-  listenForPictures(places, (picture, others) => search.take(picture, others));
+  const notice = (/** @type {TextKey} */ problem) => toast(text(problem));
+  const take = (/** @type {Blob} */ picture, /** @type {Blob[]} */ others) => {
+    search.take(picture, others);
+  };
+  listenForPictures(places, take, takeWords, notice);
   listenToButtons();
   listenToCards();
-  part(document, "#words").addEventListener("input", searchWords);
+  new WordsField(searchWords, () => search.results.focusFirst());
   window.addEventListener("popstate", () => search.open());
   const darkness = matchMedia("(prefers-color-scheme: dark)");
   darkness.addEventListener("change", () => search.redraw());
@@ -125,10 +129,18 @@ function crossedCard(event) {
   return isInside ? null : card;
 }
 
-function searchWords() {
-  const words = part(document, "#words", HTMLInputElement);
-  clearTimeout(typingTimer);
-  typingTimer = setTimeout(() => search.change({ q: words.value.trim(), icon: "" }), TYPING_PAUSE);
+/** @param {string} q */
+function searchWords(q) {
+  return search.change({ q, icon: "" });
+}
+
+/**
+ * @param {string} words
+ * @param {boolean} isDropped
+ */
+function takeWords(words, isDropped) {
+  attempt(() => searchWords(words));
+  toast(text(isDropped ? "dropped_words" : "pasted_words"));
 }
 
 async function takeSample() {

@@ -41,13 +41,27 @@ const windows = new WeakMap();
  */
 export async function find(client, wanted, signal) {
   if (wanted.icon) return findSimilar(client, wanted, signal);
-  if (!wanted.picture) return findWords(client, wanted, signal);
-  const image = await imageOf(wanted.picture);
-  const isWide = image !== null && image.naturalWidth > WIDE && !isSvg(wanted.picture);
+  const { picture } = wanted;
+  if (!picture) return findWords(client, wanted, signal);
+  return findInPicture(client, picture, wanted, signal);
+}
+
+/**
+ * Returns what a picture shows: one icon with those beside it, or the icons of a window.
+ * @param {Client} client
+ * @param {Blob} picture
+ * @param {Wanted} wanted
+ * @param {AbortSignal} signal
+ * @param {number} limit most icons like the main one
+ * @returns {Promise<Outcome>}
+ */
+export async function findInPicture(client, picture, wanted, signal, limit = LIMIT) {
+  const image = await imageOf(picture);
+  const isWide = image !== null && image.naturalWidth > WIDE && !isSvg(picture);
   const isWhole = !wanted.crop && !wanted.q;
   const [answer, window] = await Promise.all([
-    findPicture(client, wanted.picture, wanted, signal),
-    isWide && isWhole ? findWindow(client, wanted.picture, wanted, signal) : null,
+    findPicture(client, picture, wanted, limit, signal),
+    isWide && isWhole ? findWindow(client, picture, wanted, signal) : null,
   ]);
   const places = window && !isOneIcon(answer) ? likeliest(window.icons) : [];
   if (window && places.length >= SEVERAL) {
@@ -62,11 +76,12 @@ export async function find(client, wanted, signal) {
  * @param {Client} client
  * @param {Blob} picture
  * @param {Wanted} wanted
+ * @param {number} limit
  * @param {AbortSignal} signal
  */
-function findPicture(client, picture, { crop, q, filters }, signal) {
+function findPicture(client, picture, { crop, q, filters }, limit, signal) {
   const box = crop ? [crop.x, crop.y, crop.width, crop.height].join() : "";
-  return client.search(picture, { limit: LIMIT, q, crop: box, ...filters }, signal);
+  return client.search(picture, { limit, q, crop: box, ...filters }, signal);
 }
 
 /**

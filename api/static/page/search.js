@@ -3,20 +3,21 @@
 
 import { isAbort } from "../parts/client.js";
 import { part } from "../parts/elements.js";
-import { Grid } from "../parts/grid.js";
+import { Grid } from "../parts/grid/grid.js";
 import { marksOf } from "../parts/results.js";
 import { Found } from "../parts/sources.js";
 import { Stage } from "../parts/stage/stage.js";
 import { problemText, text } from "../parts/texts.js";
 import { judged } from "../parts/verdict.js";
 import { Answer } from "./answer/answer.js";
+import { subjectOf, titleOf } from "./answer/titles.js";
 import { FilterMenus } from "./filters.js";
 import { find } from "./find.js";
+import { showHints } from "./hints.js";
 import { SearchHistory } from "./history/history.js";
 import { overlayOf } from "./overlay.js";
 import { showFacts, showMessage, showWanted } from "./panel.js";
 import { Progress } from "./progress.js";
-import { subjectOf, titleOf } from "./titles.js";
 
 /** @import { Client } from "../parts/client.js" */
 /** @import { Box, DrawOverlay, Filters, Wanted } from "../parts/types.js" */
@@ -48,7 +49,10 @@ export class Search {
     );
     this.answer = new Answer(client, {
       onOpen: ({ box }) => box && this.stage.open(box),
-      onPoint: (indices) => this.stage.marks.highlight(indices),
+      onPoint: (indices) => {
+        this.stage.marks.highlight(indices);
+        this.stage.zoom.reveal(".pointed");
+      },
     });
     this.menus = new FilterMenus(part(document, "#filters"), (filters) => this.change({ filters }));
     this.progress = new Progress(client, () => this.#cancel());
@@ -134,6 +138,7 @@ export class Search {
     document.title = [subjectOf(this.#shown), "iconlens"].filter(Boolean).join(" · ");
     const isEmpty = source.total === 0 && !this.#shown.window;
     if (!this.progress.hasFailed) showMessage(isEmpty ? text("none") : "");
+    showHints(this.#shown, (changes) => this.change(changes));
     this.stage.translate();
     this.answer.translate();
   }
@@ -193,6 +198,7 @@ export class Search {
     this.#staged = wanted.picture;
     if (window) this.stage.showWindow(window, marksOf(places));
     if (answer) this.stage.show(answer.query, wanted.crop, marksOf(places));
+    this.stage.zoom.reveal(".frame:not([hidden])");
   }
 
   /**

@@ -14,7 +14,7 @@ CARD.innerHTML = `
       aria-keyshortcuts="b c d m o s p 1 2 3 4 5 6 7 8 9">
       <span class="tile"><img alt="" draggable="false"></span>
       <span class="name"></span>
-      <span class="fields"><span class="style"></span></span>
+      <span class="fields"><span class="style"></span><span class="library"></span></span>
     </button>
     <span class="tools">
       <button type="button" class="similar" tabindex="-1">≈</button>
@@ -31,7 +31,8 @@ export function card(icon, offersSimilar) {
   const item = part(/** @type {HTMLElement} */ (CARD.content.cloneNode(true)), "li");
   part(item, ".name").textContent = icon.name;
   part(item, ".name").title = icon.name;
-  part(item, ".style").textContent = icon.style ?? icon.library ?? "";
+  part(item, ".style").textContent = icon.style ?? "";
+  part(item, ".library").textContent = icon.library ?? "";
   if ("score" in icon) part(item, ".fields").append(span("match", degree(icon)));
   const noted = notes(icon);
   if (noted) part(item, ".card").append(span("also", noted));

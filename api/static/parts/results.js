@@ -2,7 +2,7 @@
 
 import { degree } from "./cards.js";
 import { part } from "./elements.js";
-import { Grid } from "./grid.js";
+import { Grid } from "./grid/grid.js";
 import { Found } from "./sources.js";
 
 /** @import { Client } from "./client.js" */

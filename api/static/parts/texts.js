@@ -1,6 +1,8 @@
 // The texts of the page and the widget, in English and in Simplified Chinese.
 
 import * as copying from "./copy/texts.js";
+import { BROWSING } from "./texts/browsing.js";
+import { PROBLEMS } from "./texts/problems.js";
 
 /** @import { ProblemDetails } from "./types.js" */
 /** @typedef {keyof typeof ENGLISH} TextKey */
@@ -9,6 +11,7 @@ import * as copying from "./copy/texts.js";
 // biome-ignore format: short texts share a line
 const ENGLISH = {
   ...copying.ENGLISH,
+  ...BROWSING.en,
   choose: "Choose a picture", choose_rest: "or drop it here, or paste a screenshot or SVG with",
   invitation: "Your picture",
   capture: "Capture the screen", sample: "Try a sample", another: "Another picture",
@@ -90,6 +93,7 @@ const ENGLISH = {
 /** @type {Record<TextKey, string>} */
 const CHINESE = {
   ...copying.CHINESE,
+  ...BROWSING["zh-Hans"],
   choose: "选择图片", choose_rest: "或拖放到此处，或粘贴截图、SVG：", invitation: "你的图片",
   capture: "截取屏幕", sample: "试试示例", another: "换一张图片", remove: "移除图片",
   private: "服务不会保存你的图片。",
@@ -147,27 +151,11 @@ const CHINESE = {
   zoom: "缩放", zoom_in: "放大", zoom_out: "缩小",
 };
 
-// Chinese for the service's problems, which it explains in English only; by the end of `type`.
-/** @type {Record<string, string>} */
-const PROBLEMS = {
-  "bad-request": "请求无法读取：请重新选择图片再试。",
-  "not-found": "图标库中没有这个图标：请重新搜索。",
-  "too-large": "图片太大：请裁剪出图标周围的部分。",
-  "too-slow": "上传太慢：请重试，或使用更小的图片。",
-  "unknown-format": "文件不是 PNG、JPEG、SVG 等图片：请另存为其中一种，或截图后再试。",
-  "unusable-picture": "图片损坏或没有内容：请裁剪出图标及其周围一点区域。",
-  "invalid-parameter": "参数无效：请修改筛选或裁剪框。",
-  "not-ready": "服务还没有可用的图标库：请稍后再试。",
-  unauthorised: "此服务需要密钥：请向管理员索取。",
-  forbidden: "该密钥不适用于本网站：请向管理员索取另一个。",
-  busy: "服务繁忙：请稍后再试。",
-  "internal-error": "服务出错：请重试，如仍失败请告知管理员。",
-};
-
 export const TEXTS = { en: ENGLISH, "zh-Hans": CHINESE };
 
 /** @type {Language} */
 let language = "en";
+let collator = new Intl.Collator(language, { numeric: true });
 
 /**
  * Set the language: Simplified Chinese for any Chinese, English for any other.
@@ -175,6 +163,7 @@ let language = "en";
  */
 export function setLanguage(tag) {
   language = tag.toLowerCase().startsWith("zh") ? "zh-Hans" : "en";
+  collator = new Intl.Collator(language, { numeric: true });
 }
 
 export function currentLanguage() {
@@ -197,6 +186,15 @@ export function text(key, values = {}) {
  */
 export function formatNumber(number, digits = 0) {
   return number.toLocaleString(language, { maximumFractionDigits: digits });
+}
+
+/**
+ * Returns the order of two texts from A to Z, numbers in them by their value.
+ * @param {string} one
+ * @param {string} other
+ */
+export function compareTexts(one, other) {
+  return collator.compare(one, other);
 }
 
 /**

@@ -88,6 +88,7 @@ export interface SearchAnswer {
   query: Query;
   verdict?: Verdict;
   false_accept?: number;
+  words_found?: boolean;
   results: Result[];
   others: ScreenshotIcon[];
 }
@@ -119,6 +120,7 @@ export interface IconList {
   icons: Icon[];
   next?: string;
   facets?: Facets;
+  nearest_words?: string[];
 }
 
 export interface ScreenshotIcon {

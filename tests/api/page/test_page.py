@@ -1,14 +1,12 @@
 """The search page in Chromium: pictures, results, the crop box, and rules of the whole page."""
 
 import re
-import subprocess
-import sys
 
 import pytest
 from PIL import Image
 
 from api.schemas.parameters import MAX_TEXT
-from tests.api.conftest import ROOT, WHITE, encoded
+from tests.api.conftest import WHITE, encoded
 from tests.api.page.browsing import PASTED, SHOT, WCAG, answered, names, no_violations, picture_file
 
 SCHEMES = ["light", "dark"]
@@ -270,13 +268,6 @@ def test_the_page_is_light(browser, service):
     page.close()
     assert any(url.endswith("/static/page.js") for url in sizes)
     assert sum(sizes.values()) <= 100_000
-
-
-def test_the_readmes_picture_can_be_made(service, tmp_path):
-    made = tmp_path / "page.png"
-    subprocess.run([sys.executable, ROOT / "docs" / "page.py", service.url, made], check=True)
-    with Image.open(made) as anew, Image.open(ROOT / "docs" / "page.png") as kept:
-        assert anew.size == kept.size
 
 
 def test_the_sample_is_the_demonstrations(service):

@@ -213,6 +213,11 @@ def test_a_window_is_enlarged_and_a_row_is_opened(watched, window):
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         page.get_by_role("button", name="Smaller").click()
         assert page.locator(".picture").bounding_box()["width"] == pytest.approx(before, rel=0.01)
+        for _ in range(4):
+            page.get_by_role("button", name="Larger").click()
+        page.hover("#places .open >> nth=1")
+        mark, view = (page.locator(one).bounding_box() for one in (".mark.pointed", ".view"))
+        assert view["x"] <= mark["x"] and mark["x"] + mark["width"] <= view["x"] + view["width"]
         page.click("#places .open >> nth=1")
         page.locator("#answer h2", has_text=ALIPAY).wait_for()
 

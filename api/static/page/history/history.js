@@ -2,8 +2,8 @@
 
 import { part } from "../../parts/elements.js";
 import { problemText } from "../../parts/texts.js";
+import { subjectOf } from "../answer/titles.js";
 import { find } from "../find.js";
-import { subjectOf } from "../titles.js";
 import { Pictures } from "./pictures.js";
 import { RecentSearches } from "./recent.js";
 import { isNewStep, readStep, writeStep } from "./steps.js";

@@ -34,6 +34,26 @@ export class Zoom {
     this.#to(1);
   }
 
+  /**
+   * Scroll to an element of an enlarged picture, if it is out of sight.
+   * @param {string} selector
+   */
+  reveal(selector) {
+    const element = this.stage.querySelector(selector);
+    if (!element || !this.isOn) return;
+    const inner = element.getBoundingClientRect();
+    const outer = this.view.getBoundingClientRect();
+    const isInSight =
+      inner.left >= outer.left &&
+      inner.right <= outer.right &&
+      inner.top >= outer.top &&
+      inner.bottom <= outer.bottom;
+    if (isInSight) return;
+    const left = (inner.left + inner.right - outer.left - outer.right) / 2;
+    const top = (inner.top + inner.bottom - outer.top - outer.bottom) / 2;
+    this.view.scrollBy({ left, top, behavior: "instant" });
+  }
+
   /** @param {"in" | "out"} name */
   #button(name) {
     return part(this.buttons, `.${name}`, HTMLButtonElement);

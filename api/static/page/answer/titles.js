@@ -1,9 +1,9 @@
 // The titles of what a search found.
 
-import { formatNumber, text } from "../parts/texts.js";
-import { judged } from "../parts/verdict.js";
+import { formatNumber, text } from "../../parts/texts.js";
+import { judged } from "../../parts/verdict.js";
 
-/** @import { Outcome } from "./find.js" */
+/** @import { Outcome } from "../find.js" */
 
 /**
  * Returns the title of the grid.
