@@ -5,13 +5,8 @@ import json
 import sys
 import time
 import traceback
-<<<<<<< HEAD
-from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
-=======
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
->>>>>>> main
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -26,15 +21,10 @@ from ingest.common.failures import ConfigurationError, Failure
 from ingest.common.outcome import Figures, recorded
 from ingest.common.printable import printable_lines
 from ingest.connection import CrawlOptions
-<<<<<<< HEAD
 from ingest.copying.description import read as read_copying
 from ingest.copying.templates import Copying, code_of
 from ingest.graphql.description import read_toml
-from ingest.graphql.source import Source
-=======
-from ingest.graphql.description import read_toml
 from ingest.graphql.source import Source, from_document, read
->>>>>>> main
 from ingest.icon import CrawledIcon, Icon
 from ingest.limits import SourceLimits
 from ingest.sources.ready_made import load, path_of, ready_made
