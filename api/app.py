@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, Response
 from fastapi.staticfiles import StaticFiles
+from starlette.middleware.gzip import GZipMiddleware
 
 from api.http import caching, handlers
 from api.http.hosts import HostMiddleware
@@ -21,7 +22,7 @@ from api.http.load.turns import Turns
 from api.http.load.watchdog import Watchdog
 from api.http.middleware import RequestMiddleware
 from api.http.openapi import Application
-from api.routes import docs, icons, metrics, screenshots, search, status
+from api.routes import copying, docs, icons, metrics, screenshots, search, status
 from api.serving import Serving
 from api.settings import Settings
 from ingest.common.data_folder import DataFolder
@@ -62,11 +63,12 @@ def create_app(settings: Settings) -> FastAPI:
     caching.install(app)
     app.include_router(search.router, dependencies=[KeyRequired, RateLimit, Admission])
     app.include_router(screenshots.router, dependencies=[KeyRequired, RateLimit, Admission])
+    app.include_router(copying.router, dependencies=[Admission])
     app.include_router(icons.router, dependencies=[Admission])
     app.include_router(status.router)
     app.include_router(metrics.router)
     docs.install(app, icon="static/icon.svg")
-    app.mount("/static", _Assets(directory=STATIC))
+    app.mount("/static", GZipMiddleware(_Assets(directory=STATIC)))
     app.add_route("/", _page)
     app.add_route("/embed.js", _widget)
     return app

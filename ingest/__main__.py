@@ -21,6 +21,8 @@ from ingest.common.failures import ConfigurationError, Failure
 from ingest.common.outcome import Figures, recorded
 from ingest.common.printable import printable_lines
 from ingest.connection import CrawlOptions
+from ingest.copying.description import read as read_copying
+from ingest.copying.templates import Copying, code_of
 from ingest.graphql.description import read_toml
 from ingest.graphql.source import Source, from_document, read
 from ingest.icon import CrawledIcon, Icon
@@ -43,7 +45,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with _record(options, folder) as figures:
         if options.command == "import":
             limits = SourceLimits(options.max_answer, options.max_library)
-            metadata = run.import_files(options.path, folder, options.max_skipped, policy, limits)
+            metadata = run.import_files(
+                options.path, folder, options.max_skipped, policy, limits, _copying(options.copy)
+            )
         else:
             metadata = _crawl(options, folder, policy)
         if metadata:
@@ -152,18 +156,38 @@ def _redact_tracebacks(secrets: Secrets) -> None:
     sys.excepthook = hook
 
 
+def _copying(name: str | None) -> Copying | None:
+    """The templates that `--copy` names: of a known set, or in a TOML file. None without it."""
+    if name is None:
+        return None
+    try:
+        if not name.endswith(".toml"):
+            return read_copying({"set": name})
+        return read_copying(read_toml(Path(name)).get("copy"))
+    except ConfigurationError as error:
+        raise ConfigurationError(f"--copy {name}: {error}") from error
+
+
 def _show(icons: Sequence[CrawledIcon], source: Source) -> None:
-    secrets = source.secrets
+    redact = source.secrets.redact
     for icon in icons:
         if isinstance(icon, Icon):
             svg = f"an SVG of {len(icon.source_code)} characters"
             record = {**icon.to_json(), "source_code": svg}
-            console.show(secrets.redact(json.dumps(record, ensure_ascii=False)))
+            console.show(redact(json.dumps(record, ensure_ascii=False)))
+            _show_code(icon, source)
         else:
-            console.show(secrets.redact(f"no icon: {icon}"))
+            console.show(redact(f"no icon: {icon}"))
     for line in source.mapping.dropped.lines():
         console.say(f"ingest: {line}")
     console.say("ingest: the description fits the answer; nothing was written.")
+
+
+def _show_code(icon: Icon, source: Source) -> None:
+    """Show what the page will copy of an icon besides its drawing."""
+    code = code_of(source.copying, icon.id, icon.name, icon.style, icon.library)
+    for form, text in code.items():
+        console.show(source.secrets.redact(f"  {form}: {text}"))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from typing import Any
 from ingest import source_json
 from ingest.common.data_folder import DataFolder, write_atomically
 from ingest.common.failures import ConfigurationError, Incomplete
+from ingest.copying.templates import Copying
 from ingest.icon import Icon, SkippedIcon
 from ingest.source_json import Changes
 
@@ -39,7 +40,8 @@ class AcceptancePolicy:
 class CrawlResult:
     """The icons of a crawl or an import.
 
-    `complete`: an icon that the result lacks has been removed from the source.
+    `complete`: an icon that the result lacks has been removed from the source. `copying`: the
+    source's templates of code.
     """
 
     icons: Sequence[Icon] = field(repr=False)
@@ -47,6 +49,7 @@ class CrawlResult:
     complete: bool
     started: datetime
     figures: Mapping[str, int]  # numbers of pages, requests, retries and duplicates
+    copying: Copying = ()
 
 
 def check_origin(folder: DataFolder, origin: Origin, policy: AcceptancePolicy) -> None:
@@ -83,7 +86,7 @@ def accept(
     icons = {icon.id: icon for icon in (*result.icons, *kept)}
     changes = source_json.compare(old, icons.values())
     _check_shrink(changes, len(old), policy.max_shrink)
-    content = source_json.serialise(icons.values())
+    content = source_json.serialise(icons.values(), result.copying)
     run = {
         "format": FORMAT,
         "origin": dict(origin),
@@ -105,7 +108,7 @@ def accept(
         # the next time, and repeats its work.
         record = json.dumps(run, ensure_ascii=False, indent=1) + "\n"
         write_atomically(folder.source_run, record.encode())
-        source_json.write(folder.source, icons.values(), folder.previous_source)
+        source_json.write(folder.source, icons.values(), folder.previous_source, result.copying)
     return run
 
 

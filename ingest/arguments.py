@@ -60,6 +60,12 @@ def make_parser() -> argparse.ArgumentParser:
         metavar="PATH",
         help="folder of SVG files, or an Iconify set: its folder or JSON file",
     )
+    importing.add_argument(
+        "--copy",
+        metavar="NAME|FILE.toml",
+        help="what is copied of an icon: the templates of a known set, such as lucide, or those "
+        "under [copy] in a file (default: those known for an Iconify set)",
+    )
     _add_common(importing, nested=True)
     return parser
 

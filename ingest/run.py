@@ -14,6 +14,7 @@ from ingest.common.data_folder import DataFolder
 from ingest.common.failures import Incomplete, Terminated
 from ingest.common.outcome import Figures
 from ingest.connection import CrawlOptions, connected
+from ingest.copying.templates import Copying
 from ingest.files import reader
 from ingest.graphql.checkpoint import Checkpoint
 from ingest.graphql.crawl import Crawl
@@ -84,7 +85,8 @@ async def _crawl(
         "retries": connection.traffic.retries,
         "duplicates": reading.duplicates,
     }
-    return CrawlResult(list(reading.icons.values()), reading.skipped, complete, started, figures)
+    icons = list(reading.icons.values())
+    return CrawlResult(icons, reading.skipped, complete, started, figures, source.copying)
 
 
 def import_files(
@@ -93,18 +95,25 @@ def import_files(
     max_skipped: int,
     policy: AcceptancePolicy,
     limits: SourceLimits | None = None,
+    copying: Copying | None = None,
 ) -> dict[str, Any]:
     """Import a folder of SVG files or an Iconify set; returns the run's metadata.
 
+    `copying`: the templates of code; None takes those known for an Iconify set.
     Raises the failures of `ingest.common.failures`.
     """
     with folder.lock(STAGE):
         origin = {"name": f"import of {path.resolve().name}"}
         acceptance.check_origin(folder, origin, policy)
         started = datetime.now(UTC)
-        icons, skipped = reader.read(path, limits or SourceLimits())
+        limits = limits or SourceLimits()
+        icons, skipped = reader.read(path, limits)
         check_skipped(skipped, max_skipped)
-        result = CrawlResult(icons, skipped, complete=True, started=started, figures={})
+        if copying is None:
+            copying = reader.known_copying(path, limits)
+        result = CrawlResult(
+            icons, skipped, complete=True, started=started, figures={}, copying=copying
+        )
         return acceptance.accept(folder, origin, result, policy, redact=str)
 
 

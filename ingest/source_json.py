@@ -9,11 +9,14 @@ from typing import Any
 
 from ingest.common.data_folder import write_atomically
 from ingest.common.failures import ConfigurationError
+from ingest.copying import templates
+from ingest.copying.templates import Copying, Templates
 from ingest.icon import Icon, InvalidIcon
 
 BEGIN = b'{"icons":[\n'
 BETWEEN = b",\n"
-END = b"\n]}\n"
+END = b"\n]"
+COPY = b',"copy":'  # before the templates, where there are any
 
 
 @dataclass(frozen=True)
@@ -25,16 +28,20 @@ class Changes:
     removed: list[str]
 
 
-def serialise(icons: Iterable[Icon]) -> bytes:
-    """The bytes of a source.json, sorted by id, one icon a line.
+def serialise(icons: Iterable[Icon], copying: Copying = ()) -> bytes:
+    """The bytes of a source.json, sorted by id, one icon a line; on the last, the templates.
 
-    The same icons always give the same bytes.
+    The same icons and templates always give the same bytes.
     """
     lines = []
     for icon in sorted(icons, key=lambda icon: icon.id):
         line = json.dumps(icon.to_json(), ensure_ascii=False, separators=(",", ":"))
         lines.append(line.encode())
-    return BEGIN + BETWEEN.join(lines) + END
+    ending = END
+    if copying:
+        record = json.dumps(templates.to_json(copying), ensure_ascii=False, separators=(",", ":"))
+        ending += COPY + record.encode()
+    return BEGIN + BETWEEN.join(lines) + ending + b"}\n"
 
 
 def parse(content: bytes, where: Path) -> list[Icon]:
@@ -59,9 +66,10 @@ def parse(content: bytes, where: Path) -> list[Icon]:
 
 
 def _records(content: bytes, where: Path) -> list[Any]:
-    if content.startswith(BEGIN) and content.endswith(END):
+    if content.startswith(BEGIN) and END in content:
         # Line by line: the text of the whole file may take four bytes for each of its characters.
         with suppress(ValueError, RecursionError):  # another form after all
+            json.loads(_after_icons(content))
             return [json.loads(line) for line in _lines(content)]
     try:
         document = json.loads(content)
@@ -81,7 +89,7 @@ def _records(content: bytes, where: Path) -> list[Any]:
 def _lines(content: bytes) -> Iterator[bytes]:
     """The lines of the icons in what `serialise` wrote."""
     start = len(BEGIN)
-    stop = len(content) - len(END)
+    stop = content.rfind(END)
     while start < stop:
         end = content.find(BETWEEN, start, stop)
         if end < 0:
@@ -90,13 +98,45 @@ def _lines(content: bytes) -> Iterator[bytes]:
         start = end + len(BETWEEN)
 
 
+def _after_icons(content: bytes) -> bytes:
+    """What `serialise` wrote, without the icons."""
+    return BEGIN + content[content.rfind(END) :]
+
+
+def parse_copying(content: bytes, where: Path) -> tuple[Templates, ...]:
+    """The templates in the bytes of a source.json that `parse` accepts; none in older files.
+
+    Raises ConfigurationError, which names the file `where`.
+    """
+    try:
+        document = json.loads(_after_icons(content) if content.startswith(BEGIN) else content)
+        return templates.from_json(document.get("copy", ()))
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise ConfigurationError(
+            f'{where}: "copy" holds no templates ({error!r:.200}): '
+            "mend it or crawl again with `python -m ingest`."
+        ) from error
+
+
 def read(path: Path) -> list[Icon]:
     """The icons of a source.json, sorted by id.
 
     Raises ConfigurationError where the file is missing or not usable.
     """
+    return parse(_content(path), path)
+
+
+def read_copying(path: Path) -> tuple[Templates, ...]:
+    """The templates of a source.json.
+
+    Raises ConfigurationError where the file is missing or not usable.
+    """
+    return parse_copying(_content(path), path)
+
+
+def _content(path: Path) -> bytes:
     try:
-        content = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError as error:
         raise ConfigurationError(
             f"{path} is not there: run `python -m ingest` first, "
@@ -106,17 +146,19 @@ def read(path: Path) -> list[Icon]:
         raise ConfigurationError(
             f"{path} cannot be read ({error.strerror}): check its owner and permissions."
         ) from error
-    return parse(content, path)
 
 
-def write(path: Path, icons: Iterable[Icon], previous: Path | None = None) -> bytes:
+def write(
+    path: Path, icons: Iterable[Icon], previous: Path | None = None, copying: Copying = ()
+) -> bytes:
     """Replace a source.json in one step; returns the bytes written.
 
     The old file becomes `previous`. The new bytes are parsed before anything is replaced.
     Raises NotWritable; the old file is then untouched.
     """
-    content = serialise(icons)
+    content = serialise(icons, copying)
     parse(content, path)
+    parse_copying(content, path)
     if previous is not None and path.exists():
         old = path.read_bytes()
         if old == content:

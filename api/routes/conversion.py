@@ -1,16 +1,17 @@
 """The library's icons and results as the answers' schemas."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import Any
 
 from api.http import links
 from api.schemas import answers
-from api.svg.cleaning import clean
+from api.svg.cleaned import KEPT
 from api.svg.failures import Uncleanable
 from features.search.published import PublishedLibrary, Result
 from features.store.generation import Entry
+from ingest.copying.templates import code_of
 
 # Seconds of the processor for cleaning the SVGs of one answer. Real ones take 0.05 ms to 1 ms each,
 # the slowest that is allowed 0.5 s. Chosen by hand.
@@ -28,8 +29,14 @@ def clean_svgs(library: PublishedLibrary, identifiers: Sequence[str]) -> dict[st
         if time.thread_time() > end:
             break
         with suppress(Uncleanable):  # the icon's own address says why
-            cleaned[identifier] = clean(svg)
+            cleaned[identifier] = KEPT.clean(svg)
     return cleaned
+
+
+def add_code(library: PublishedLibrary, icons: Iterable[answers.Icon]) -> None:
+    """Add to each icon the code of its package."""
+    for icon in icons:
+        icon.code = code_of(library.copying, icon.id, icon.name, icon.style, icon.library) or None
 
 
 def icon_answer(entry: Entry, root_path: str, svg: str | None = None) -> answers.Icon:

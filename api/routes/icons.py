@@ -7,32 +7,26 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
+from api.copying.sizing import adjusted
 from api.http import links
 from api.http.caching import DrawingCaching, ListCaching
 from api.http.keys import KeyRequired
 from api.http.openapi import ICON_FAILURES, KEYED_ICON_FAILURES, LIST_FAILURES, Responses
 from api.http.problems import NotFound
 from api.http.processing import answer, process
-from api.routes.conversion import clean_svgs, icon_answer
-from api.schemas import answers
+from api.routes.conversion import add_code, clean_svgs, icon_answer
+from api.routes.variants import variants
 from api.schemas.answers import SVG_SAMPLE
+from api.schemas.copying import DrawingParameters, IconDetails
 from api.schemas.listing import Facets, IconList
-from api.schemas.parameters import Ground, ListParameters
+from api.schemas.parameters import Ground, ListParameters, WithSvg
 from api.serving import ServedLibrary
-from api.svg.cleaning import clean
+from api.svg.cleaned import KEPT
 from api.svg.failures import Uncleanable
 from features.search.published import PublishedLibrary
 from features.store.generation import Entry
 
 router = APIRouter(prefix="/icons", tags=["Icons"])
-
-Raw = Annotated[
-    bool,
-    Query(
-        description="Whether to answer the bytes that the library has. Anyone may have drawn them: "
-        "show them as an `<img>`, and paste them nowhere."
-    ),
-]
 
 # A browser shows an SVG as a document of this host. The sandbox takes its scripts, origin and
 # requests away.
@@ -74,12 +68,15 @@ def _list(library: PublishedLibrary, parameters: ListParameters, root_path: str)
         parameters.offset, parameters.limit, parameters.filters, parameters.q
     )
     svgs = clean_svgs(library, [entry.id for entry in entries]) if parameters.svg else {}
+    icons = [icon_answer(entry, root_path, svgs.get(entry.id)) for entry in entries]
+    if parameters.code:
+        add_code(library, icons)
     return IconList(
         index=library.name,
         total=total,
         offset=parameters.offset,
         limit=parameters.limit,
-        icons=[icon_answer(entry, root_path, svgs.get(entry.id)) for entry in entries],
+        icons=icons,
         next=_next_page(root_path, parameters, len(entries), total),
         facets=_facets(library, parameters) if parameters.facets else None,
         nearest_words=_nearest_words(library, parameters.q) if total == 0 else None,
@@ -118,10 +115,21 @@ def _facets(library: PublishedLibrary, parameters: ListParameters) -> Facets:
     dependencies=[KeyRequired],
 )
 def get_icon(
-    request: Request, key: str, library: ServedLibrary, headers: ListCaching
-) -> answers.Icon:
-    """One icon. Take its address from the `links` of an answer."""
-    return icon_answer(find_entry(library, key), request.scope["root_path"])
+    request: Request,
+    key: str,
+    library: ServedLibrary,
+    headers: ListCaching,
+    svg: WithSvg = False,
+) -> IconDetails:
+    """One icon with its code and its variants. Take its address from the `links` of an answer."""
+    entry = find_entry(library, key)
+    root_path = request.scope["root_path"]
+    entries = variants(library.catalogue, entry)
+    svgs = clean_svgs(library, [entry.id, *(each.id for each in entries)]) if svg else {}
+    others = [icon_answer(each, root_path, svgs.get(each.id)) for each in entries]
+    icon = icon_answer(entry, root_path, svgs.get(entry.id))
+    add_code(library, [icon])
+    return IconDetails(**icon.model_dump(), variants=others or None)
 
 
 @router.get(
@@ -132,21 +140,26 @@ def get_icon(
     responses=_file_responses("image/svg+xml", "The icon's SVG", SVG_SAMPLE),
 )
 def get_svg(
-    key: str, library: ServedLibrary, headers: DrawingCaching, raw: Raw = False
+    key: str,
+    library: ServedLibrary,
+    headers: DrawingCaching,
+    parameters: Annotated[DrawingParameters, Query()],
 ) -> Response:
     """An icon's SVG, cleaned so that it may be pasted into a page, or as the library has it."""
     entry = find_entry(library, key)
     svg = library.catalogue.svg(entry.id)
     if svg is None:
         raise NotFound(f"The icon {entry.id!r} came as a picture and has no SVG: take its image.")
-    if not raw:
+    if not parameters.raw:
         svg = _clean(entry, svg)
+        if parameters.appearance is not None:
+            svg = adjusted(svg, parameters.appearance)
     return Response(svg, media_type="image/svg+xml", headers=SVG_HEADERS | headers)
 
 
 def _clean(entry: Entry, svg: str) -> str:
     try:
-        return clean(svg)
+        return KEPT.clean(svg)
     except Uncleanable as failure:
         raise NotFound(
             f"The SVG of {entry.id!r} cannot be cleaned, because {failure}: "
@@ -177,7 +190,7 @@ def get_image(
 @router.get("/{path:path}", include_in_schema=False)
 def redirect_to_key(request: Request, path: str, library: ServedLibrary) -> Response:
     """Redirect an address that someone made from an id with slashes to that of its key."""
-    for part in ("", "/svg", "/image", "/similar"):
+    for part in ("", "/svg", "/image", "/copy", "/similar"):
         identifier = path.removesuffix(part)
         if path.endswith(part) and library.catalogue.get(identifier) is not None:
             root_path = request.scope["root_path"]

@@ -14,7 +14,7 @@ from api.http.openapi import SCREENSHOT_BODY, SEARCH_FAILURES
 from api.http.problems import TooLarge
 from api.http.processing import answer, process_upload
 from api.picture import UnknownFormat, decode
-from api.routes.conversion import box_answer, clean_svgs, result_answer
+from api.routes.conversion import add_code, box_answer, clean_svgs, result_answer
 from api.schemas import answers
 from api.schemas.parameters import ScreenshotParameters
 from api.serving import ServedLibrary
@@ -80,13 +80,16 @@ def _search(
             everything=parameters.all,
         )
     svgs = _svgs(library, window.regions) if parameters.svg else {}
+    icons = [_icon(region, root_path, svgs) for region in window.regions]
+    if parameters.code:
+        add_code(library, [result for icon in icons for result in icon.results])
     return answers.ScreenshotAnswer(
         index=library.name,
         encoder=window.encoder,
         took_ms=0,
         width=picture.width,
         height=picture.height,
-        icons=[_icon(region, root_path, svgs) for region in window.regions],
+        icons=icons,
     )
 
 

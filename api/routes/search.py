@@ -17,6 +17,7 @@ from api.http.processing import answer, process, process_upload
 from api.picture import Box, decode
 from api.routes import drawings
 from api.routes.conversion import (
+    add_code,
     box_answer,
     clean_svgs,
     icon_answer,
@@ -98,12 +99,11 @@ def _similar(
     )
     ids = [entry.id, *(result.entry.id for result in results)]
     svgs = clean_svgs(library, ids) if parameters.svg else {}
-    return answers.SimilarAnswer(
-        index=library.name,
-        encoder=encoder,
-        icon=icon_answer(entry, root_path, svgs.get(entry.id)),
-        results=[result_answer(result, root_path, svgs.get(result.entry.id)) for result in results],
-    )
+    icon = icon_answer(entry, root_path, svgs.get(entry.id))
+    similar = [result_answer(each, root_path, svgs.get(each.entry.id)) for each in results]
+    if parameters.code:
+        add_code(library, [icon, *similar])
+    return answers.SimilarAnswer(index=library.name, encoder=encoder, icon=icon, results=similar)
 
 
 def _find(
@@ -114,10 +114,14 @@ def _find(
     root_path = request.scope["root_path"]
     text = code.read(unwrapped(content))
     if text is not None:
-        found = drawings.search(library, request.app.state.desk, text, parameters, root_path)
+        desk = request.app.state.desk
+        found = drawings.search(library, desk, text, parameters, root_path)
     else:
         outcome = _search(library, settings.max_pixels, content, parameters)
         found = _answer(outcome, library.name, root_path)
+    if parameters.code:
+        further = [result for other in found.others for result in other.results]
+        add_code(library, [*found.results, *further])
     words = parameters.criteria.words
     if words.strip():
         icons = [result.id for result in found.results]

@@ -10,6 +10,7 @@ from api.http.openapi import failures
 from api.http.problems import NotReady, StoreDown
 from api.schemas.status import Health, Ready, SelfTest
 from api.serving import ServedLibrary
+from ingest.copying.templates import forms_of
 
 router = APIRouter(tags=["Status"])
 
@@ -40,6 +41,7 @@ async def get_readiness(request: Request, library: ServedLibrary) -> Ready:
         icons=len(library.catalogue),
         encoders=library.encoders,
         default_encoder=library.default_encoder,
+        forms=forms_of(library.copying),
         selftest=None if library.selftest is None else _selftest(library.selftest),
         refused=request.app.state.serving.refused,
     )

@@ -66,6 +66,14 @@ class Icon(BaseModel):
             examples=[SVG_SAMPLE],
         ),
     ] = None
+    code: Annotated[
+        dict[str, str] | None,
+        Field(
+            description="The code that shows the icon with its library's package, by form. "
+            "Absent where it was not requested, or the source has no templates.",
+            examples=[{"React tag": "<SearchOutlined />"}],
+        ),
+    ] = None
 
 
 class Result(Icon):

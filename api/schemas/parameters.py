@@ -60,6 +60,10 @@ Limit = Annotated[
     int, Field(ge=1, le=MAX_RESULTS, description="How many icons to answer, the likeliest first.")
 ]
 WithSvg = Annotated[bool, Field(description="Whether each icon comes with its SVG.")]
+WithCode = Annotated[
+    bool,
+    Field(description="Whether each icon comes with the code of its library's package."),
+]
 Words = Annotated[str, Field(max_length=MAX_TEXT), AfterValidator(_check_words)]
 Values = Annotated[
     list[Annotated[str, Field(max_length=MAX_VALUE_LENGTH)]],
@@ -94,6 +98,7 @@ class SimilarParameters(Filters):
     limit: Limit = 10
     encoder: Encoder = None
     svg: WithSvg = False
+    code: WithCode = False
 
 
 class SearchParameters(SimilarParameters):
@@ -142,6 +147,7 @@ class ScreenshotParameters(Filters):
         ),
     ] = 3
     encoder: Encoder = None
+    code: WithCode = False
     min_match: Annotated[
         float,
         Field(
@@ -178,3 +184,4 @@ class ListParameters(Filters):
     ] = None
     facets: Annotated[bool, Field(description="Whether to count the values of each field.")] = False
     svg: WithSvg = False
+    code: WithCode = False

@@ -64,6 +64,13 @@ class Ready(BaseModel):
     icons: Annotated[int, Field(examples=[848])]
     encoders: Annotated[list[str], Field(examples=[["glyphnet", "vgg16"]])]
     default_encoder: Annotated[str, Field(examples=["glyphnet"])]
+    forms: Annotated[
+        list[str],
+        Field(
+            description="The forms of code that the library's package has, as `code` names them.",
+            examples=[["React import", "React tag"]],
+        ),
+    ] = []
     selftest: Annotated[
         SelfTest | None,
         Field(description="Of the default encoder; absent for a library too small to test."),

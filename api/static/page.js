@@ -8,7 +8,6 @@ import { part, targetOf } from "./parts/elements.js";
 import { canCapture, captureScreen, listenForPictures } from "./parts/intake/intake.js";
 import { currentLanguage, formatNumber, setLanguage, text, translate } from "./parts/texts.js";
 
-/** @import { Form } from "./parts/clipboard.js" */
 /** @import { TextKey } from "./parts/texts.js" */
 /** @import { Ready } from "./parts/types.js" */
 
@@ -16,7 +15,7 @@ const LANGUAGE_KEY = "iconlens.language"; // in the local storage
 
 const client = new Client(document.baseURI.replace(/[#?].*/, ""));
 const search = new Search(client);
-const actions = new IconActions(client, search);
+const actions = new IconActions(client, search, attempt);
 /** @type {Ready | null} */
 let library = null;
 
@@ -43,11 +42,6 @@ function listen() {
   listenToButtons();
   listenToCards();
   new WordsField(searchWords, () => search.results.focusFirst());
-  const form = part(document, "#form", HTMLSelectElement);
-  form.addEventListener("change", () => {
-    actions.setForm(/** @type {Form} */ (form.value));
-    search.answer.translate();
-  });
   window.addEventListener("popstate", () => search.open());
   const darkness = matchMedia("(prefers-color-scheme: dark)");
   darkness.addEventListener("change", () => search.redraw());
@@ -94,6 +88,7 @@ function handleClick(event) {
   if (button?.className === "all-places") search.change({ crop: null });
   const icon = button && search.iconOf(button);
   if (!icon) return;
+  if (button.className === "bag") attempt(() => actions.toggleBag(icon));
   if (button.className === "card") attempt(() => actions.copy(icon));
   if (button.className === "copy") attempt(() => actions.copy(icon, formOf(button)));
   if (button.className === "details") attempt(() => actions.showDetails(icon));
@@ -115,7 +110,7 @@ function handleKey(event) {
  * @param {HTMLButtonElement} button
  */
 function formOf({ value }) {
-  return /** @type {Form | undefined} */ (value || undefined);
+  return value || undefined;
 }
 
 function copyNames() {
@@ -189,6 +184,7 @@ function showLibrary() {
 
 async function loadLibrary() {
   library = await client.ready();
+  actions.setForms(library.forms ?? []);
   showLibrary();
 }
 

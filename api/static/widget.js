@@ -4,7 +4,10 @@
 import { grouped } from "./page/answer/groups.js";
 import { findInPicture } from "./page/find.js";
 import { Client, isAbort } from "./parts/client.js";
-import { copy, FORMS, formatted, storedForm, storeForm } from "./parts/clipboard.js";
+import { copy } from "./parts/copy/clipboard.js";
+import { Forms, titleOf } from "./parts/copy/forms.js";
+import { fillForms } from "./parts/copy/select.js";
+import { settings } from "./parts/copy/settings.js";
 import { part, targetOf } from "./parts/elements.js";
 import { listenForPictures } from "./parts/intake/intake.js";
 import { marksOf, Results } from "./parts/results.js";
@@ -16,7 +19,6 @@ import { WidgetDetails } from "./widget/details.js";
 import { STYLES, TEMPLATE } from "./widget/template.js";
 import { Toast } from "./widget/toast.js";
 
-/** @import { Form } from "./parts/clipboard.js" */
 /** @import { Further, Icon, Result, Wanted } from "./parts/types.js" */
 
 const HOME = new URL("../", import.meta.url).href; // the service that serves this module
@@ -31,6 +33,7 @@ class IconSearch extends HTMLElement {
   #typingTimer = 0;
   #root = this.attachShadow({ mode: "open" });
   #client = new Client(HOME);
+  #forms = new Forms(this.#client);
   /** @type {Results | undefined} */
   #results;
   /** @type {Stage | undefined} */
@@ -49,6 +52,7 @@ class IconSearch extends HTMLElement {
     setLanguage(around?.lang || navigator.language);
     translate(this.#root);
     this.#client = new Client(this.#base, this.getAttribute("api-key") ?? "");
+    this.#forms = new Forms(this.#client);
     const onError = (/** @type {unknown} */ error) => this.#fail(error);
     const options = { offersSimilar: false, onError, signal };
     const [list, section] = [this.#part("results"), this.#part("further")];
@@ -56,10 +60,10 @@ class IconSearch extends HTMLElement {
     this.#stage = new Stage(this.#part("stage"), (crop) => this.#search({ crop }));
     const dialog = part(this.#root, "#details", HTMLDialogElement);
     this.#toast = new Toast(this.#part("toast"), dialog);
-    this.#details = new WidgetDetails(dialog, this.#client, (icon, form) => {
+    this.#details = new WidgetDetails(dialog, this.#client, this.#forms, (icon, form) => {
       this.#attempt(this.#choose(icon, form));
     });
-    this.#fillForms();
+    fillForms(this.#form, this.#forms.all);
     this.#listen(signal);
   }
 
@@ -91,12 +95,6 @@ class IconSearch extends HTMLElement {
     return part(this.#root, `#${id}`);
   }
 
-  #fillForms() {
-    const stored = storedForm();
-    const options = FORMS.map((form) => new Option(text(form), form, false, form === stored));
-    this.#form.replaceChildren(...options);
-  }
-
   /** @param {AbortSignal} signal */
   #listen(signal) {
     const input = part(this.#root, "#file", HTMLInputElement);
@@ -109,7 +107,7 @@ class IconSearch extends HTMLElement {
     );
     this.#part("remove").addEventListener("click", () => this.#take(null));
     this.#part("whole").addEventListener("click", () => this.#search({ crop: null }));
-    this.#form.addEventListener("change", () => storeForm(/** @type {Form} */ (this.#form.value)));
+    this.#form.addEventListener("change", () => settings.set({ form: this.#form.value }));
     this.#words.addEventListener("input", () => this.#searchLater());
     for (const id of ["results", "further"]) {
       this.#part(id).addEventListener("click", (event) => this.#handleClick(event));
@@ -197,7 +195,8 @@ class IconSearch extends HTMLElement {
   async #findWords(signal) {
     const { q } = this.#wanted;
     if (!q) return this.#show([], "");
-    const { icons, nearest_words } = await this.#client.icons({ q, limit: this.#limit }, signal);
+    const parameters = { q, limit: this.#limit, code: true };
+    const { icons, nearest_words } = await this.#client.icons(parameters, signal);
     const nearest = nearest_words ? `${text("nearest_words")} ${nearest_words.join(", ")}` : "";
     this.#show(icons, icons.length ? "" : `${text("none")} ${nearest}`.trim());
   }
@@ -211,6 +210,7 @@ class IconSearch extends HTMLElement {
     const libraries = new Set(icons.map(({ library }) => library));
     this.#part("results").classList.toggle("libraries", libraries.size > 1);
     this.#results?.show(new Found(icons), further);
+    if (this.#forms.learn(icons)) fillForms(this.#form, this.#forms.all);
     this.#showMessage(message);
   }
 
@@ -231,17 +231,18 @@ class IconSearch extends HTMLElement {
   /**
    * Fire the event `icon-chosen`, and copy the icon unless the site prevents that.
    * @param {Icon} icon
-   * @param {Form} form
+   * @param {string} form
    */
-  async #choose(icon, form = /** @type {Form} */ (this.#form.value)) {
+  async #choose(icon, form = this.#form.value) {
     const address = this.#client.address(icon.links.svg ?? icon.links.image);
     const { svg, ...record } = icon;
     const detail = { icon: record, svg: svg ?? null, address };
     const options = { detail, bubbles: true, composed: true, cancelable: true };
     if (!this.dispatchEvent(new CustomEvent("icon-chosen", options))) return;
-    const isCopied = await copy(formatted(form, icon, address));
-    const copied = text("copied", { form: text(form), name: icon.name });
-    this.#toast?.show(isCopied ? copied : text("not_copied"));
+    const coming = this.#forms.textOf(icon, form);
+    const isCopied = await copy(coming.then((taken) => taken.text));
+    const values = { form: titleOf((await coming).form), name: icon.name };
+    this.#toast?.show(text(isCopied ? "copied" : "not_copied", values));
   }
 }
 

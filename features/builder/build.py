@@ -23,6 +23,7 @@ from features.vision.cutout import Record
 from ingest.common.console import say
 from ingest.common.data_folder import DataFolder
 from ingest.common.failures import Failure
+from ingest.copying.templates import to_json
 
 
 class Worse(Failure):
@@ -135,6 +136,7 @@ def manifest_facts(
         "content": content,
         "icons": len(library.items),
         "libraries": library.names,
+        "copy": to_json(library.copying),
         "default": next(iter(vectors)),
         "extractors": extractors,
     }

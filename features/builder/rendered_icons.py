@@ -45,7 +45,8 @@ def read(folder: DataFolder) -> Library:
             left_out[icon.id] = _reason(manifest, icon)
 
     _check_complete(len(icons), items, left_out)
-    return Library(items, left_out)
+    copying = source_json.read_copying(folder.source)
+    return Library(items, left_out, copying)
 
 
 def _rendered_images(manifest: Manifest, icon: Icon) -> Sequence[RenderedImage]:

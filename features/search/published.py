@@ -87,6 +87,7 @@ class PublishedLibrary:
         self.encoders = generation.extractors
         self.default_encoder = generation.default_extractor
         self.selftest = generation.selftest
+        self.copying = generation.copying
         self._generation = generation
         self._threads = threads
         self._store = store

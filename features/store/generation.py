@@ -27,6 +27,7 @@ from features.store.open_file import OpenFile
 from features.store.vectors import Recipe, Vectors
 from ingest.common import stamps
 from ingest.common.data_folder import DataFolder
+from ingest.copying.templates import Copying, from_json
 
 __all__ = [
     "FORMAT",
@@ -128,6 +129,11 @@ class Generation:
         entry = self.catalogue.get(identifier)
         assert entry is not None, "vectors and catalogue of one generation are published together"
         return entry
+
+    @property
+    def copying(self) -> Copying:
+        """The templates of the icons' code; none in older generations."""
+        return from_json(self.manifest.get("copy", ()))
 
     @property
     def selftest(self) -> Mapping[str, Any] | None:

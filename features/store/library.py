@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Self
 
+from ingest.copying.templates import Copying
 from ingest.icon import Icon
 
 
@@ -51,10 +52,14 @@ class Item:
 
 @dataclass(frozen=True)
 class Library:
-    """All icons to index, sorted by id, and for each icon left out the reason, by id."""
+    """All icons to index, sorted by id, and for each icon left out the reason, by id.
+
+    `copying` are the templates of the icons' code.
+    """
 
     items: list[Item]
     left_out: dict[str, str] = field(default_factory=dict)
+    copying: Copying = ()
 
     @property
     def names(self) -> list[str]:
@@ -80,4 +85,6 @@ class Library:
             ]
             shown = repr((item.icon, pictures))
             content.update(shown.encode())
+        if self.copying:
+            content.update(repr(self.copying).encode())
         return content.hexdigest()

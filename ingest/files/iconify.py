@@ -50,6 +50,13 @@ def read_set(path: Path, limits: SourceLimits | None = None) -> list[Icon]:
         ) from error
 
 
+def read_prefix(path: Path, limits: SourceLimits) -> str:
+    """The prefix of the set at a path, "" for a set without. Raises as `read_set` does."""
+    main = path / "icons.json" if path.is_dir() else path
+    document = _read_json(main, limits.max_answer)
+    return str(document.get("prefix", ""))
+
+
 def _icons(
     document: dict[str, Any],
     info: dict[str, Any],

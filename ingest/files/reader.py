@@ -4,7 +4,9 @@ from collections import Counter
 from pathlib import Path
 
 from ingest.common.failures import ConfigurationError
-from ingest.files.iconify import read_set
+from ingest.copying import description
+from ingest.copying.templates import Templates
+from ingest.files.iconify import read_prefix, read_set
 from ingest.files.svg_folder import read_folder
 from ingest.icon import Icon, SkippedIcon
 from ingest.limits import SourceLimits
@@ -18,7 +20,7 @@ def read(path: Path, limits: SourceLimits) -> tuple[list[Icon], list[SkippedIcon
     icon, gives two icons one id, or is over a limit.
     """
     skipped: list[SkippedIcon] = []
-    if path.is_file() or (path / "icons.json").is_file():
+    if _is_set(path):
         icons = read_set(path, limits)
     elif path.is_dir():
         icons, skipped = read_folder(path, limits)
@@ -37,3 +39,14 @@ def read(path: Path, limits: SourceLimits) -> tuple[list[Icon], list[SkippedIcon
             f"{path} holds {count} files that become the icon {identifier!r}: rename all but one."
         )
     return sorted(icons, key=lambda icon: icon.id), skipped
+
+
+def known_copying(path: Path, limits: SourceLimits) -> tuple[Templates, ...]:
+    """The templates of code for what `read` reads: an Iconify set's; none for a folder."""
+    if not _is_set(path):
+        return ()
+    return (description.of_iconify(read_prefix(path, limits)),)
+
+
+def _is_set(path: Path) -> bool:
+    return path.is_file() or (path / "icons.json").is_file()

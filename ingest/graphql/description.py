@@ -29,7 +29,10 @@ from ingest.graphql.shapes import PAGINATIONS
 from ingest.graphql.shapes.pagination import Pagination
 from ingest.icon import LIST_FIELDS, REQUIRED_FIELDS
 
-TABLES = ("fields", "constants", "variables", "headers", "pagination", "requests", "drawings")
+TABLES = (
+    *("fields", "constants", "variables", "headers"),
+    *("pagination", "requests", "drawings", "copy"),
+)
 TEXTS = ("name", "description", "endpoint", "query", "icons", "module")
 DIFFERENT_FOR_EACH_ICON = ("id", "name", "source_code", "tags", "aliases")
 REMEDIES = {

@@ -16,6 +16,8 @@ from typing import Any
 from ingest.common.credentials import Secrets
 from ingest.common.failures import ConfigurationError
 from ingest.common.tables import check_known, table_of
+from ingest.copying import description as copying_description
+from ingest.copying.templates import Copying
 from ingest.graphql import description
 from ingest.graphql.client import Client, Token
 from ingest.graphql.drawings.hosts import DrawingHosts, DrawingSettings
@@ -63,6 +65,7 @@ class Source:
     drawings: DrawingSettings
     module: Any
     secrets: Secrets
+    copying: Copying
 
     @cached_property
     def traversal(self) -> Traversal:
@@ -206,6 +209,7 @@ def from_document(document: Mapping[str, Any], path: Path) -> Source:
         drawings=drawings,
         module=module,
         secrets=secrets,
+        copying=copying_description.read(document.get("copy")),
     )
 
 

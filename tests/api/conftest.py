@@ -23,10 +23,12 @@ from features.builder import publication
 from features.store import generation
 from ingest import source_json
 from ingest.common.data_folder import DataFolder
+from ingest.copying.description import read as read_copying
 from ingest.files.iconify import read_set
 from ingest.icon import Icon
 
 ROOT = Path(__file__).parents[2]
+COPYING = read_copying({"set": "ant-design", "library": "Ant Design Icons"})
 NASTY = [
     "../x",
     "..",
@@ -110,7 +112,7 @@ def run_stage(*arguments: str) -> None:
 
 def build(folder: DataFolder, library: list[Icon]) -> str:
     """Publish a library with the real stages; returns the generation's name."""
-    source_json.write(folder.source, library)
+    source_json.write(folder.source, library, copying=COPYING)
     run_stage("render", "--data", str(folder.root))
     run_stage(
         "features", "--data", str(folder.root), "--extractor", "glyphnet", "--extractor", "phash"

@@ -47,6 +47,7 @@ def test_ready_says_what_is_served(service, published):
         "icons": len(published.icons),
         "encoders": ["glyphnet", "phash"],
         "default_encoder": "glyphnet",
+        "forms": ["React import", "React tag"],
     }
     recall = tested["recall_at_1"]
     assert set(recall) == {"clean", "ui", "hard", "button", "altered", "control"}
@@ -125,6 +126,7 @@ def test_the_document_names_every_operation_and_every_failure(service):
         "getIcon",
         "getIconSvg",
         "getIconImage",
+        "getIconCode",
         "getHealth",
         "getReadiness",
     }
@@ -159,7 +161,7 @@ def test_the_document_names_every_operation_and_every_failure(service):
     assert "HTTPValidationError" not in document["components"]["schemas"]
     assert set(document["components"]["securitySchemes"]) == {"APIKeyHeader"}
     for name, operation in operations.items():
-        keyed = name in {"search", "searchScreenshot", "findSimilarIcons", "listIcons", "getIcon"}
+        keyed = name not in {"getIconSvg", "getIconImage", "getHealth", "getReadiness"}
         assert ("security" in operation) == ("401" in operation["responses"]) == keyed
         assert ("304" in operation["responses"]) == (
             name not in {"search", "searchScreenshot", "getHealth", "getReadiness"}

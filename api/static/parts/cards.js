@@ -10,7 +10,8 @@ import { formatNumber, text } from "./texts.js";
 const CARD = create("template");
 CARD.innerHTML = `
   <li>
-    <button type="button" class="card" tabindex="-1" aria-keyshortcuts="c d m o s p 1 2 3 4 5 6">
+    <button type="button" class="card" tabindex="-1"
+      aria-keyshortcuts="b c d m o s p 1 2 3 4 5 6 7 8 9">
       <span class="tile"><img alt="" draggable="false"></span>
       <span class="name"></span>
       <span class="fields"><span class="style"></span><span class="library"></span></span>

@@ -2,7 +2,8 @@
 
 import { text } from "./texts.js";
 
-/** @import { Field, Icon, IconList, Parameters, ProblemDetails, Ready } from "./types.js" */
+/** @import { CopyAnswer, Field, Icon, IconDetails, IconList } from "./types.js" */
+/** @import { Parameters, ProblemDetails, Ready } from "./types.js" */
 /** @import { ScreenshotAnswer, SearchAnswer, SimilarAnswer } from "./types.js" */
 
 /** @type {readonly Field[]} fields that icons can be filtered by */
@@ -65,7 +66,7 @@ export class Client {
    * @returns {Promise<SearchAnswer>}
    */
   search(picture, parameters, signal) {
-    const path = `search?${queryOf({ ...parameters, svg: true })}`;
+    const path = `search?${queryOf({ ...parameters, svg: true, code: true })}`;
     return this.#json(path, { method: "POST", body: formOf(picture), signal });
   }
 
@@ -100,6 +101,26 @@ export class Client {
    */
   similar(key, parameters, signal) {
     return this.#json(`icons/${key}/similar?${queryOf({ ...parameters, svg: true })}`, { signal });
+  }
+
+  /**
+   * Returns an icon with its SVG and its variants.
+   * @param {Icon} icon
+   * @param {AbortSignal} [signal]
+   * @returns {Promise<IconDetails>}
+   */
+  details(icon, signal) {
+    return this.#json(`${icon.links.icon}?svg=true`, { signal });
+  }
+
+  /**
+   * Returns the texts in which an icon is copied.
+   * @param {Icon} icon
+   * @param {Parameters} parameters its size and colour
+   * @returns {Promise<CopyAnswer>}
+   */
+  forms(icon, parameters) {
+    return this.#json(`${icon.links.icon}/copy?${queryOf(parameters)}`, {});
   }
 
   /**

@@ -1,5 +1,6 @@
 // The texts of the page and the widget, in English and in Simplified Chinese.
 
+import * as copying from "./copy/texts.js";
 import { BROWSING } from "./texts/browsing.js";
 import { PROBLEMS } from "./texts/problems.js";
 
@@ -9,6 +10,7 @@ import { PROBLEMS } from "./texts/problems.js";
 
 // biome-ignore format: short texts share a line
 const ENGLISH = {
+  ...copying.ENGLISH,
   ...BROWSING.en,
   choose: "Choose a picture", choose_rest: "or drop it here, or paste a screenshot or SVG with",
   invitation: "Your picture",
@@ -31,13 +33,13 @@ const ENGLISH = {
   unsure: "Perhaps one of these; perhaps the icon is not in the library.",
   absent: "The icon does not seem to be in the library.",
   drag: "Drag a box around one icon in your picture.",
-  click_copies: "A click copies", svg: "SVG", img: "<img>", uri: "Data URI", react: "React name",
-  vue: "Vue name", name: "Plain name",
+  click_copies: "A click copies", svg: "SVG", jsx: "JSX", vue: "Vue", svelte: "Svelte", css: "CSS",
+  img: "<img>", uri: "Data URI", name: "Name",
   copied: "Copied {form} of {name}.",
   not_copied: "The browser does not let this site copy: allow it to use the clipboard.",
   copy_by_hand: "The browser does not let a page copy here: press Ctrl+C.", close: "Close",
   similar: "More like {name}", details: "All about {name}", copy: "Copy", download: "Download",
-  save_svg: "SVG file", save_png: "PNG file, 512 px",
+  save_svg: "SVG file", save_png: "PNG file, {pixels} px",
   link: "Copy a link to this", link_copied: "Copied the link.",
   look_alikes: "Looks the same: {names}", similar_short: "More like this",
   compare: "Lay your picture over it",
@@ -56,7 +58,7 @@ const ENGLISH = {
   icons: "Icons", keys: "Keys",
   key_paste: "search the picture or SVG in the clipboard",
   key_move: "from icon to icon", key_copy: "copy",
-  key_forms: "copy as SVG, <img>, data URI, React, Vue, name",
+  key_forms: "copy in a form of the menu, in its order", key_bag: "into the bag, or out of it",
   key_save: "save as SVG, as PNG", key_more: "more like this", key_details: "all about it",
   key_overlay: "lay your picture over it",
   key_crop: "on the crop box: move it; with Shift, resize it; Esc takes the whole picture",
@@ -90,6 +92,7 @@ const ENGLISH = {
 // biome-ignore format: short texts share a line
 /** @type {Record<TextKey, string>} */
 const CHINESE = {
+  ...copying.CHINESE,
   ...BROWSING["zh-Hans"],
   choose: "选择图片", choose_rest: "或拖放到此处，或粘贴截图、SVG：", invitation: "你的图片",
   capture: "截取屏幕", sample: "试试示例", another: "换一张图片", remove: "移除图片",
@@ -107,12 +110,12 @@ const CHINESE = {
   unsure: "可能是其中之一，也可能图标库中没有。",
   absent: "图标库中似乎没有这个图标。",
   drag: "请在图片中框选一个图标。",
-  click_copies: "点击即复制", svg: "SVG", img: "<img>", uri: "Data URI", react: "React 组件名",
-  vue: "Vue 组件名", name: "名称",
+  click_copies: "点击即复制", svg: "SVG", jsx: "JSX", vue: "Vue", svelte: "Svelte", css: "CSS",
+  img: "<img>", uri: "Data URI", name: "名称",
   copied: "已复制 {name} 的 {form}。", not_copied: "浏览器不允许本网站复制：请允许它使用剪贴板。",
   copy_by_hand: "浏览器不允许页面在此复制：请按 Ctrl+C。", close: "关闭",
   similar: "与 {name} 相似的图标", details: "{name} 的详情", copy: "复制", download: "下载", save_svg: "SVG 文件",
-  save_png: "PNG 文件，512 像素",
+  save_png: "PNG 文件，{pixels} 像素",
   link: "复制链接", link_copied: "已复制链接。", look_alikes: "外观相同：{names}", similar_short: "相似图标",
   compare: "叠加你的图片",
   field_library: "图标库", field_style: "风格", field_category: "分类", field_license: "许可证",
@@ -125,7 +128,7 @@ const CHINESE = {
   picture: "你的图片", 
   icons: "图标", keys: "快捷键",
   key_paste: "搜索剪贴板中的图片或 SVG", key_move: "在图标间移动", key_copy: "复制",
-  key_forms: "复制为 SVG、<img>、Data URI、React、Vue、名称",
+  key_forms: "按菜单顺序复制为某种形式", key_bag: "放入或移出收集袋",
   key_save: "保存为 SVG、PNG", key_more: "相似图标", key_details: "详情", key_overlay: "叠加你的图片",
   key_crop: "在裁剪框上：移动;按住 Shift 调整大小;Esc 使用整张图片",
   api: "API", reference: "参考文档", offline: "服务没有响应：请确认它正在运行，然后重试。",

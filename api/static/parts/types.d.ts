@@ -40,6 +40,18 @@ export interface Icon {
   grounds: Ground[];
   links: Links;
   svg?: string;
+  code?: Record<string, string>;
+}
+
+export interface IconDetails extends Icon {
+  variants?: Icon[];
+}
+
+export interface CopyAnswer {
+  index: string;
+  id: string;
+  forms: Record<string, string>;
+  reason?: string;
 }
 
 export interface Result extends Icon {
@@ -144,6 +156,7 @@ export interface Ready {
   icons: number;
   encoders: string[];
   default_encoder: string;
+  forms?: string[];
   selftest?: SelfTest;
   refused?: Refused;
 }

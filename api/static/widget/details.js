@@ -1,12 +1,12 @@
 // The widget's dialog with an icon's large picture, its fields, and every form to copy.
 
 import { degree, lookAlikes, paint } from "../parts/cards.js";
-import { FORMS } from "../parts/clipboard.js";
+import { titleOf } from "../parts/copy/forms.js";
 import { create, part } from "../parts/elements.js";
 import { text } from "../parts/texts.js";
 
 /** @import { Client } from "../parts/client.js" */
-/** @import { Form } from "../parts/clipboard.js" */
+/** @import { Forms } from "../parts/copy/forms.js" */
 /** @import { Icon, Result } from "../parts/types.js" */
 
 export const DIALOG = `
@@ -31,11 +31,13 @@ export class WidgetDetails {
   /**
    * @param {HTMLDialogElement} dialog
    * @param {Client} client
-   * @param {(icon: Icon, form: Form) => unknown} onCopy
+   * @param {Forms} forms
+   * @param {(icon: Icon, form: string) => unknown} onCopy
    */
-  constructor(dialog, client, onCopy) {
+  constructor(dialog, client, forms, onCopy) {
     this.dialog = dialog;
     this.client = client;
+    this.forms = forms;
     this.onCopy = onCopy;
     part(dialog, ".close").addEventListener("click", () => dialog.close());
     dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
@@ -51,17 +53,19 @@ export class WidgetDetails {
     part(this.dialog, ".match").textContent = "score" in icon ? degree(icon) : "";
     part(this.dialog, ".quiet").textContent = lookAlikes(icon);
     part(this.dialog, "dl").replaceChildren(...FIELDS.flatMap((field) => entry(icon, field)));
-    part(this.dialog, ".forms").replaceChildren(...FORMS.map((form) => this.#button(icon, form)));
+    part(this.dialog, ".forms").replaceChildren(
+      ...this.forms.all.map((form) => this.#button(icon, form)),
+    );
     this.dialog.showModal();
     await paint(tile, icon, this.client, this.#closing.signal);
   }
 
   /**
    * @param {Icon} icon
-   * @param {Form} form
+   * @param {string} form
    */
   #button(icon, form) {
-    const button = create("button", { type: "button", textContent: text(form) });
+    const button = create("button", { type: "button", textContent: titleOf(form) });
     button.addEventListener("click", () => this.onCopy(icon, form));
     return button;
   }

@@ -261,11 +261,13 @@ def test_the_page_is_light(browser, service):
     page.wait_for_load_state("networkidle")
     # Not read in the event: such a body may be missing when the page closes.
     sizes = {
-        response.url: len(response.body()) for response in responses if "/icons" not in response.url
+        response.url: response.request.sizes()["responseBodySize"]
+        for response in responses
+        if "/icons" not in response.url
     }
     page.close()
     assert any(url.endswith("/static/page.js") for url in sizes)
-    assert sum(sizes.values()) <= 200_000
+    assert sum(sizes.values()) <= 100_000
 
 
 def test_the_sample_is_the_demonstrations(service):

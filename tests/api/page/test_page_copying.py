@@ -2,12 +2,16 @@
 
 import json
 import re
+from urllib.parse import unquote
 
 import pytest
 from PIL import Image
 
 from tests.api.conftest import SCRIPTED, encoded
 from tests.api.page.browsing import answered, no_violations, picture_file
+
+FORMS = ["React import", "React tag"]  # of the package; the others are those of every icon
+FORMS += ["SVG", "JSX", "Vue", "Svelte", "CSS", "<img>", "Data URI"]
 
 
 def clipboard(page):
@@ -40,21 +44,67 @@ def test_a_click_copies_also_where_the_browser_gives_no_clipboard(watched, shot,
 def test_every_form_is_copied_with_a_key_and_the_last_is_remembered(watched, shot):
     with watched("/") as page:
         copied = []
-        forms = ["SVG", "<img>", "Data URI", "React name", "Vue name", "Plain name"]
-        for key, form in zip("123456", forms, strict=True):
-            page.set_input_files("#file", picture_file(shot))
-            answered(page)
+        page.set_input_files("#file", picture_file(shot))
+        answered(page)
+        for key, form in enumerate(FORMS, start=1):
             page.locator("#results .card").first.focus()
-            page.keyboard.press(key)
+            page.keyboard.press(str(key))
             page.get_by_text(f"Copied {form} of rocket-outlined.").wait_for()
             copied.append(clipboard(page))
-        address = page.url.partition("#")[0] + "icons/rocket-outlined/svg"
-        svg, tag, uri, react, vue, name = copied
-        assert svg.startswith("<svg") and uri.startswith("data:image/svg+xml,")
-        assert tag == f'<img src="{address}" alt="rocket-outlined" width="24" height="24">'
-        assert (react, vue, name) == ("RocketOutlined", "rocket-outlined", "rocket-outlined")
+        imported, tag, svg, jsx, vue, svelte, css, image, uri = copied
+        assert imported == "import { RocketOutlined } from '@ant-design/icons'"
+        assert tag == "<RocketOutlined />"
+        for code in (svg, jsx, vue, svelte):
+            assert '<svg xmlns="http://www.w3.org/2000/svg" width="1em" height="1em"' in code
+        assert css.startswith(".icon-rocket-outlined {") and uri.startswith("data:image/svg+xml,")
+        assert image.startswith('<img src="data:image/svg+xml,')
         page.reload()
-        assert page.input_value("#form") == "name"
+        assert page.input_value("#form") == "uri"
+
+
+def test_size_and_colour_are_chosen_for_what_is_copied_saved_and_shown(watched):
+    with watched("/") as page:
+        page.fill("#words", "rocket")
+        answered(page)
+        page.click("#copying summary")
+        page.select_option("#copying [name=size]", "32")
+        page.fill("#copying [name=colour]", "#ff0000")
+        page.select_option("#copying [name=pixels]", "64")
+        page.fill("#copying [name=ground]", "#00ff00")
+        assert no_violations(page)
+        page.keyboard.press("Escape")
+        page.locator("#results .card").first.focus()
+        page.keyboard.press("3")
+        page.get_by_text("Copied SVG").wait_for()
+        svg = clipboard(page)
+        assert 'width="32" height="32"' in svg and 'fill="#ff0000"' in svg
+        shown = page.locator("#results img").first.get_attribute("src")
+        assert "rgb(255, 0, 0)" in unquote(shown)
+        page.locator("#results .card").first.focus()
+        with page.expect_download() as png:
+            page.keyboard.press("p")
+        with Image.open(png.value.path()) as picture:
+            assert picture.size == (64, 64)
+            colours = {colour for _, colour in picture.convert("RGB").getcolors(4096)}
+            assert {(255, 0, 0), (0, 255, 0)} <= colours
+        page.reload()
+        assert page.inner_text("#copying summary") == "32 px, #ff0000"
+
+
+def test_an_icon_that_cannot_be_cleaned_says_why_it_is_not_saved(watched):
+    def refused(route):
+        answer = {"index": "i", "id": "a", "forms": {"name": "a"}, "reason": "It is too deep."}
+        route.fulfill(json=answer)
+
+    with watched("/") as page:
+        answered(page)
+        page.route("**/copy?*", refused)
+        page.locator("#results .card").first.focus()
+        for key in "sp":
+            page.keyboard.press(key)
+            page.get_by_text("It is too deep.").wait_for()
+        page.keyboard.press("d")
+        page.locator("#details .reason", has_text="It is too deep.").wait_for()
 
 
 def test_where_nothing_may_be_copied_the_text_is_shown(watched):
@@ -99,7 +149,7 @@ def test_what_is_copied_and_saved_of_a_scripted_icon_runs_nothing(watched):
     with watched("/") as page:
         page.fill("#words", "scripted")
         page.locator("#results .card", has_text="scripted").focus()
-        page.keyboard.press("1")
+        page.keyboard.press("c")
         page.get_by_text("Copied SVG of scripted.").wait_for()
         with page.expect_download() as saved:
             page.keyboard.press("s")
@@ -108,12 +158,18 @@ def test_what_is_copied_and_saved_of_a_scripted_icon_runs_nothing(watched):
             assert not re.search(r"\son\w+=", svg)
 
 
-def test_of_what_is_chosen_the_page_keeps_two_preferences(watched, shot):
+def test_what_the_page_keeps_on_the_computer_are_preferences(watched, shot):
     with watched("/") as page:
         page.set_input_files("#file", picture_file(shot))
         answered(page)
         page.locator("#results .card").first.click()
         page.get_by_text("Copied SVG").wait_for()
         page.click("#language")
+        page.locator("#results .card").first.focus()
+        page.keyboard.press("2")
+        page.get_by_text("已复制").wait_for()
         kept = json.loads(page.evaluate("JSON.stringify(localStorage)"))
-    assert kept == {"iconlens.form": "svg", "iconlens.language": "zh-Hans"}
+    choices = json.loads(kept.pop("iconlens.copy"))
+    assert choices.pop("form") == "React tag"
+    assert choices == {"size": "1em", "colour": "", "pixels": "512", "ground": ""}
+    assert kept == {"iconlens.language": "zh-Hans"}

@@ -92,11 +92,15 @@ def test_the_details_hold_every_field_and_form(watched, shot):
         dialog = page.get_by_role("dialog", name="rocket-outlined")
         dialog.wait_for()
         assert {"Ant Design Icons", "outlined", "MIT"} <= set(
-            dialog.locator("dd").all_inner_texts()
+            dialog.locator("dd > *").all_inner_texts()
         )
-        assert dialog.locator(".forms button").count() == 6
-        dialog.get_by_role("button", name="React name").click()
-        dialog.get_by_text("Copied React name of rocket-outlined.").wait_for()
+        dialog.get_by_role("button", name="React import").hover()
+        preview = dialog.locator(".preview")
+        assert preview.inner_text() == "import { RocketOutlined } from '@ant-design/icons'"
+        assert dialog.locator(".forms button").count() == 10
+        dialog.get_by_role("button", name="React tag").click()
+        dialog.get_by_text("Copied React tag of rocket-outlined.").wait_for()
+        assert dialog.locator(".sizes img").count() == 10
         dialog.get_by_role("button", name="Lay your picture over it").click()
         dialog.locator(".overlay").wait_for()
         assert no_violations(page)

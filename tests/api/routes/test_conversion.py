@@ -7,6 +7,7 @@ import pytest
 from api.http.problems import NotFound
 from api.routes import conversion
 from api.routes.icons import get_svg
+from api.schemas.copying import DrawingParameters
 
 FOREIGN = '<svg xmlns="urn:x"/>'
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg"/>'
@@ -25,12 +26,12 @@ def test_an_svg_that_cannot_be_cleaned_is_left_out_of_an_answer():
 
 def test_its_own_address_says_why_and_what_to_do():
     with pytest.raises(NotFound) as raised:
-        get_svg("a", LIBRARY, {})
+        get_svg("a", LIBRARY, {}, DrawingParameters())
     assert str(raised.value) == (
         "The SVG of 'a' cannot be cleaned, because its root element is not SVG's <svg>: "
         "take the icon's image, or the SVG as it is with raw=true."
     )
-    assert get_svg("a", LIBRARY, {}, raw=True).body == FOREIGN.encode()
+    assert get_svg("a", LIBRARY, {}, DrawingParameters(raw=True)).body == FOREIGN.encode()
 
 
 def test_an_answer_takes_no_longer_than_there_is_time(monkeypatch):

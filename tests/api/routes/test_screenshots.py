@@ -204,5 +204,6 @@ def test_the_operation_is_documented(service):
     assert operation["operationId"] == "searchScreenshot"
     form = operation["requestBody"]["content"]["multipart/form-data"]["schema"]["properties"]
     filters = {"library", "style", "category", "license"}
-    assert set(form) == {"image", "limit", "encoder", "min_match", "all", "svg"} | filters
+    own = {"image", "limit", "encoder", "code", "min_match", "all", "svg"}
+    assert set(form) == own | filters
     assert {"200", "413", "415", "422", "503"} <= set(operation["responses"])

@@ -53,6 +53,12 @@ export class Answer {
     this.translate();
   }
 
+  /** @param {string[]} forms in which icons are copied */
+  setForms(forms) {
+    this.hero.forms = forms;
+    this.hero.translate();
+  }
+
   /** Draw every icon anew: the text's colour has changed. */
   async redraw() {
     if (this.#outcome) await this.show(this.#outcome);

@@ -2,14 +2,14 @@
 // words, and what can be copied.
 
 import { degree, lookAlikes, paint } from "../../parts/cards.js";
-import { FORMS, storedForm } from "../../parts/clipboard.js";
+import { titleOf } from "../../parts/copy/forms.js";
+import { settings } from "../../parts/copy/settings.js";
 import { create, part } from "../../parts/elements.js";
 import { formatNumber, text, translate } from "../../parts/texts.js";
 import { judged, readingText } from "../../parts/verdict.js";
 import { cutoutOf } from "./cutout.js";
 
 /** @import { Client } from "../../parts/client.js" */
-/** @import { Form } from "../../parts/clipboard.js" */
 /** @import { Result, SearchAnswer } from "../../parts/types.js" */
 /** @import { Outcome } from "../find.js" */
 
@@ -46,6 +46,8 @@ export class Hero {
   /** @type {Outcome | null} */
   #outcome = null;
   #closing = new AbortController();
+  /** @type {string[]} the forms in which icons are copied; empty until the library is known */
+  forms = [];
 
   /**
    * @param {HTMLElement} element
@@ -148,8 +150,9 @@ export class Hero {
   }
 
   #showForms() {
-    const chosen = storedForm();
-    const others = FORMS.filter((form) => form !== chosen);
+    const { form: stored } = settings.choices;
+    const chosen = this.forms.includes(stored) ? stored : "svg";
+    const others = this.forms.filter((form) => form !== chosen);
     const buttons = [chosen, ...others].map((form) => formButton(form, form === chosen));
     part(this.element, ".copies").replaceChildren(...buttons);
   }
@@ -180,13 +183,14 @@ export class Hero {
 }
 
 /**
- * @param {Form} form
+ * @param {string} form
  * @param {boolean} isMain
  */
 function formButton(form, isMain) {
   const button = create("button", { type: "button", className: "copy", value: form });
-  button.textContent = isMain ? text("copy_form", { form: text(form) }) : text(form);
-  if (!isMain) button.setAttribute("aria-label", text("copy_form", { form: text(form) }));
+  const title = titleOf(form);
+  button.textContent = isMain ? text("copy_form", { form: title }) : title;
+  if (!isMain) button.setAttribute("aria-label", text("copy_form", { form: title }));
   return button;
 }
 

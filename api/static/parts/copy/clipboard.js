@@ -1,0 +1,56 @@
+// The clipboard, and files that the browser saves.
+
+import { create } from "../elements.js";
+
+const LIFETIME = 1000; // ms until a saved file's address is revoked: a download reads it later
+
+/**
+ * Copy a text to the clipboard. Returns false where the browser forbids it.
+ *
+ * The text may still be on its way: the clipboard is taken at once, since a browser gives it only
+ * in answer to a click. Rejects where the text does.
+ * @param {Promise<string> | string} coming
+ */
+export async function copy(coming) {
+  const copied = Promise.resolve(coming);
+  if (!navigator.clipboard) return copySelected(await copied); // absent for a site without https
+  const blob = copied.then((value) => new Blob([value], { type: "text/plain" }));
+  try {
+    await navigator.clipboard.write([new ClipboardItem({ "text/plain": blob })]);
+    return true;
+  } catch {
+    return copySelected(await copied);
+  }
+}
+
+/** @param {string} value */
+function copySelected(value) {
+  const field = create("textarea", { value, readOnly: true, className: "offstage" });
+  const dialog = document.querySelector("dialog:modal"); // nothing outside can have the focus
+  const focused = document.activeElement;
+  (dialog ?? document.body).append(field);
+  field.select();
+  const isCopied = document.execCommand("copy");
+  field.remove();
+  if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
+  return isCopied;
+}
+
+/**
+ * Save a file.
+ * @param {string} name
+ * @param {Blob} content
+ */
+export function save(name, content) {
+  const href = URL.createObjectURL(content);
+  create("a", { href, download: fileName(name) }).click();
+  setTimeout(() => URL.revokeObjectURL(href), LIFETIME);
+}
+
+/**
+ * Returns a name that every system takes for a file.
+ * @param {string} name
+ */
+export function fileName(name) {
+  return name.replace(/[\\/:*?"<>|]/g, "-");
+}
