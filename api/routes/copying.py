@@ -23,6 +23,7 @@ router = APIRouter(prefix="/icons", tags=["Icons"])
 @router.get(
     "/{key}/copy",
     operation_id="getIconCode",
+    summary="Get an icon's code to copy",
     response_model_exclude_none=True,
     responses=KEYED_ICON_FAILURES,
     dependencies=[KeyRequired],

@@ -68,8 +68,8 @@ def test_the_dots_open_the_details_and_a_click_copies(visited):
     assert page.inner_text("#chosen") == "none yet"
     assert {"Ant Design Icons", "outlined", "MIT"} <= set(dialog.locator("dd").all_inner_texts())
     assert no_violations(page)
-    dialog.get_by_role("button", name="React name").click()
-    dialog.get_by_text("Copied React name of rocket-outlined.").wait_for()
+    dialog.get_by_role("button", name="JSX").click()
+    dialog.get_by_text("Copied JSX of rocket-outlined.").wait_for()
     assert page.inner_text("#chosen") == ROCKET
     page.keyboard.press("Escape")
     dialog.wait_for(state="hidden")
