@@ -4,9 +4,11 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import anyio.to_thread
 from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, Response
 from fastapi.staticfiles import StaticFiles
@@ -27,6 +29,19 @@ from api.settings import Settings
 from ingest.common.data_folder import DataFolder
 from render.processes.desk import Desk
 
+
+@dataclass(frozen=True)
+class ThreadSettings:
+    """How many threads a worker has at most; requests wait for one. Chosen by hand.
+
+    anyio's default is 40, and each may keep memory of its own.
+    """
+
+    kinds: int = 3  # searches, windows and lists have `--threads` each
+    others: int = 6  # for short work: one icon, writing an answer, reading the served files
+
+
+THREADS = ThreadSettings()
 STATIC = Path(__file__).parent / "static"
 PAGE_HEADERS = {
     # Icons are pictures in data: URIs, in the colour of the text. Scripts come from this host only.
@@ -91,6 +106,8 @@ def _set_state(app: FastAPI, settings: Settings) -> None:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     serving: Serving = app.state.serving
+    limiter = anyio.to_thread.current_default_thread_limiter()
+    limiter.total_tokens = THREADS.kinds * app.state.settings.threads + THREADS.others
     app.state.desk = Desk()
     await serving.start()
     watches = [

@@ -118,11 +118,16 @@ class Settings:
         ),
     ] = 400
     max_processor_seconds: Annotated[
-        int, Setting(integer(1), "processor time that one search may take, in seconds")
-    ] = 5
+        int,
+        Setting(
+            integer(1),
+            "processor time that one search may take, in seconds; after three fifths of it a "
+            "search begins nothing more, and answers what it has found",
+        ),
+    ] = 2
     max_memory: Annotated[
         int, Setting(integer(1), "memory that each worker may take, in megabytes")
-    ] = 2000
+    ] = 1500
     max_requests: Annotated[
         int, Setting(integer(1), "requests processed at the same time; more are answered 503")
     ] = 256

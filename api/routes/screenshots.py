@@ -84,6 +84,7 @@ def _search(
         width=picture.width,
         height=picture.height,
         icons=[_icon(region, root_path) for region in window.regions],
+        ended_early=window.ended_early,
     )
 
 
