@@ -23,7 +23,7 @@ from api.http.load.turns import Turns
 from api.http.load.watchdog import Watchdog
 from api.http.middleware import RequestMiddleware
 from api.http.openapi import Application
-from api.routes import docs, icons, metrics, screenshots, search, status
+from api.routes import docs, feedback, icons, metrics, screenshots, search, status
 from api.serving import Serving
 from api.settings import Settings
 from ingest.common.data_folder import DataFolder
@@ -80,6 +80,12 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(icons.router, dependencies=[Admission])
     app.include_router(status.router)
     app.include_router(metrics.router)
+    if settings.feedback:
+        app.include_router(feedback.router, dependencies=[KeyRequired, RateLimit, Admission])
+    if settings.mcp:
+        from api.mcp import mounted  # needs a package that the service does without
+
+        mounted.install(app)
     docs.install(app, icon="static/icon.svg")
     app.mount("/static", _Assets(directory=STATIC))
     app.add_route("/", _page)
@@ -116,7 +122,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         asyncio.create_task(app.state.watchdog.watch()),
     ]
     try:
-        yield
+        async with _assistants(app):
+            yield
     finally:
         for watch in watches:
             watch.cancel()
@@ -124,6 +131,18 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
                 await watch
         serving.close()
         app.state.desk.close()
+
+
+@asynccontextmanager
+async def _assistants(app: FastAPI) -> AsyncIterator[None]:
+    """Answer assistants while the block runs, where the settings say so."""
+    if not app.state.settings.mcp:
+        yield
+        return
+    from api.mcp import mounted
+
+    async with mounted.running(app):
+        yield
 
 
 def _page(request: Request) -> Response:

@@ -96,6 +96,22 @@ class Settings:
             "networks, separated by commas",
         ),
     ] = ("127.0.0.1", "::1")
+    mcp: Annotated[
+        bool,
+        Setting(
+            parsers.switch,
+            "on: the tools for assistants at /mcp, with the keys and limits of searches "
+            "(needs the package mcp)",
+        ),
+    ] = False
+    feedback: Annotated[
+        bool,
+        Setting(
+            parsers.switch,
+            "on: the page has a button for wrong matches, which are noted in the log and the "
+            "metrics by their ids, never with the picture",
+        ),
+    ] = False
     log_format: Annotated[
         str, Setting(parsers.log_format, f"format of the log: {' or '.join(FORMATS)}")
     ] = FORMATS[0]
@@ -164,4 +180,6 @@ class Settings:
 
 def _help(explanation: str, default: object, variable: str) -> str:
     text = ", ".join(default) if isinstance(default, tuple) else default
+    if isinstance(default, bool):
+        text = "on" if default else "off"
     return f"{explanation} (default: {text or 'none'}; environment: {variable})"

@@ -4,15 +4,15 @@ import argparse
 import asyncio
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, get_origin
 
 from pydantic.fields import FieldInfo
 
 from api.cli import terminal
-from api.cli.client import Client, add_connection_arguments, connect
-from api.schemas.parameters import Filters, SearchParameters
+from api.cli.connection import add_connection_arguments, connect
+from api.schemas.parameters import SearchParameters
 from ingest.common.failures import ConfigurationError
 from ingest.common.printable import printable_lines
 from ingest.common.table import make_console
@@ -63,7 +63,7 @@ async def _search(picture: bytes, parameters: dict[str, Any], options: argparse.
     pictures = []
     async with connect(options.url, options.data, options.key) as client:
         answer = await client.search(picture, parameters)
-        everywhere = await without_filters(client, picture, parameters, answer)
+        everywhere = await client.without_filters(picture, parameters, answer)
         if options.json:
             print(printable_lines(json.dumps(answer, ensure_ascii=False, indent=1)))
             return
@@ -71,18 +71,6 @@ async def _search(picture: bytes, parameters: dict[str, Any], options: argparse.
             addresses = [result["links"]["image"] for result in answer["results"]]
             pictures = [await client.fetch(address) for address in addresses]
     terminal.show(console, answer, pictures, everywhere)
-
-
-async def without_filters(
-    client: Client, picture: bytes, parameters: Mapping[str, Any], answer: Mapping[str, Any]
-) -> dict[str, Any] | None:
-    """The answer without filters, where they are why the icon is absent; else None."""
-    filters = dict.fromkeys(Filters.model_fields)
-    filtered = any(parameters.get(name) for name in filters)
-    if not filtered or answer.get("verdict") != "absent":
-        return None
-    everywhere = await client.search(picture, {**parameters, **filters})
-    return everywhere if everywhere.get("verdict") == "found" else None
 
 
 def _read(name: str) -> bytes:

@@ -130,7 +130,7 @@ def _text_fields(form: FormData) -> dict[str, Any]:
 
 
 def _parse_json(body: bytes) -> Upload:
-    if _has_many_values(body):
+    if has_many_values(body):
         raise Problem(f"The JSON has more than {MAX_VALUES} values: {EXPECTED_JSON}")
     try:
         # json.loads would raise RecursionError for objects that are nested too deeply.
@@ -145,7 +145,7 @@ def _parse_json(body: bytes) -> Upload:
     return Upload(picture.encode(), fields)
 
 
-def _has_many_values(body: bytes) -> bool:
+def has_many_values(body: bytes) -> bool:
     """Whether JSON has more values than a search needs.
 
     They are counted before they are parsed, by the commas between them. Commas within a text, such

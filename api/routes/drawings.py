@@ -26,7 +26,7 @@ class DrawingLimits:
     most: int = 32  # icons in it
     # For drawing all of them; each has the limits of a library's icon. Icons that remain then are
     # left out.
-    seconds: float = 1.0
+    seconds: float = 5.0
     results_of_another: int = 5  # for each icon but the first
 
 

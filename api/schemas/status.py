@@ -64,6 +64,9 @@ class Ready(BaseModel):
     icons: Annotated[int, Field(examples=[848])]
     encoders: Annotated[list[str], Field(examples=[["glyphnet", "vgg16"]])]
     default_encoder: Annotated[str, Field(examples=["glyphnet"])]
+    feedback: Annotated[
+        bool, Field(description="Whether /wrong-match notes answers that were wrong.")
+    ] = False
     selftest: Annotated[
         SelfTest | None,
         Field(description="Of the default encoder; absent for a library too small to test."),

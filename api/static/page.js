@@ -158,6 +158,7 @@ function showLibrary() {
 
 async function loadLibrary() {
   library = await client.ready();
+  if (library.feedback) search.feedback.offer();
   showLibrary();
 }
 

@@ -8,6 +8,7 @@ import { Found, Listed } from "../parts/sources.js";
 import { formatNumber, problemText, text } from "../parts/texts.js";
 import { verdictText } from "../parts/verdict.js";
 import { readAddress, writeAddress } from "./address.js";
+import { Feedback } from "./feedback.js";
 import { FilterMenus } from "./filters.js";
 import { overlayOf } from "./overlay.js";
 import { showFacts, showMessage, showWanted } from "./panel.js";
@@ -43,6 +44,7 @@ export class Search {
     const [list, section] = [part(document, "#results"), part(document, "#further")];
     this.results = new Results(list, section, client, { offersSimilar: true, onError });
     this.stage = new Stage(part(document, "#stage"), (crop) => this.change({ crop }));
+    this.feedback = new Feedback(client);
     this.menus = new FilterMenus(part(document, "#filters"), (filters) => this.change({ filters }));
   }
 
@@ -122,6 +124,7 @@ export class Search {
 
   /** @param {AbortSignal} signal */
   #find(signal) {
+    this.feedback.show(null);
     const { icon, picture } = this.#wanted;
     if (icon) return this.#findSimilar(signal);
     return picture ? this.#findPicture(picture, signal) : this.#browse(signal);
@@ -140,6 +143,7 @@ export class Search {
     const further = likeliest(answer.others);
     this.stage.show(query, crop, marksOf(further));
     showFacts(answer);
+    this.feedback.show(answer);
     const overlay = (box = query.box) => overlayOf(picture, { ...query, box }, OVERLAY_COLOUR);
     this.#show(new Found(answer.results), {
       title: () => text("alike"),

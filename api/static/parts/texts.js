@@ -63,11 +63,13 @@ const ENGLISH = {
   broken_answer:
     "The service gave an answer that is none of its own: see whether a proxy stands before it.",
   no_capture: "The screen was not captured: {reason}",
+  wrong_match: "Wrong match", wrong_match_noted: "Noted, without your picture",
 };
 
 // biome-ignore format: short texts share a line
 /** @type {Record<TextKey, string>} */
 const CHINESE = {
+  wrong_match: "结果不对", wrong_match_noted: "已记录，不含图片",
   choose: "选择图片", choose_rest: "或拖放到此处，或粘贴截图、SVG：", invitation: "你的图片",
   capture: "截取屏幕", sample: "试试示例", another: "换一张图片", remove: "移除图片",
   private: "图片仅用于本次搜索，不会保存。",

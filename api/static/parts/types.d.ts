@@ -77,6 +77,14 @@ export interface SearchAnswer {
   false_accept?: number;
   results: Result[];
   others: ScreenshotIcon[];
+  ended_early?: boolean;
+}
+
+export interface WrongMatch {
+  index: string;
+  verdict?: Verdict;
+  answered: string;
+  right?: string;
 }
 
 export interface SimilarAnswer {
@@ -121,6 +129,7 @@ export interface ScreenshotAnswer {
   width: number;
   height: number;
   icons: ScreenshotIcon[];
+  ended_early?: boolean;
 }
 
 export interface SelfTest {
@@ -141,6 +150,7 @@ export interface Ready {
   icons: number;
   encoders: string[];
   default_encoder: string;
+  feedback?: boolean;
   selftest?: SelfTest;
   refused?: Refused;
 }

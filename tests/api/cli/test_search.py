@@ -14,8 +14,9 @@ from PIL import Image
 from rich.console import Console
 
 from api import __main__ as command
-from api.cli import client, terminal
-from api.cli.client import connect
+from api import client
+from api.cli import terminal
+from api.cli.connection import connect
 from ingest.common.failures import ConfigurationError
 from tests.api.conftest import ROOT, Service, encoded, two_icons
 

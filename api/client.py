@@ -1,21 +1,14 @@
-"""A client of the service for commands: over HTTP, or of a service inside this process."""
+"""A client of the service: what commands and assistants ask it."""
 
-import argparse
 import json
-import logging
-import os
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import httpx
 
-from api.settings import KEY_HEADER, Settings
-from ingest.common.data_folder import default_folder
+from api.schemas.parameters import Filters
 from ingest.common.failures import ConfigurationError, SourceDown
 
-TIMEOUT = 60  # seconds for an answer
 MAX_REDIRECTS = 5  # by hand: a proxy sends on once or twice
 # Bytes of an answer, unpacked. The longest of a service takes a tenth. Chosen by hand.
 MAX_ANSWER = 64_000_000
@@ -43,6 +36,17 @@ class Client:
     async def search(self, picture: bytes, parameters: Mapping[str, Any]) -> dict[str, Any]:
         """The answer of POST /search."""
         return await self._asked("POST", "search", params=_given(parameters), content=picture)
+
+    async def without_filters(
+        self, picture: bytes, parameters: Mapping[str, Any], answer: Mapping[str, Any]
+    ) -> dict[str, Any] | None:
+        """The answer of a search without its filters, where these are why the icon is absent."""
+        filters = dict.fromkeys(Filters.model_fields)
+        filtered = any(parameters.get(name) for name in filters)
+        if not filtered or answer.get("verdict") != "absent":
+            return None
+        everywhere = await self.search(picture, {**parameters, **filters})
+        return everywhere if everywhere.get("verdict") == "found" else None
 
     async def search_window(self, picture: bytes, parameters: Mapping[str, Any]) -> dict[str, Any]:
         """The answer of POST /search/screenshot."""
@@ -132,49 +136,3 @@ def _reason(reply: Reply) -> str:
         return str(json.loads(reply.content)["detail"])
     status = f"{response.status_code} {response.reason_phrase}"
     return f"{response.url} answered {status}: is it the address of an iconlens service?"
-
-
-def add_connection_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the flags that choose the service."""
-    parser.add_argument(
-        "--data",
-        type=Path,
-        default=default_folder(),
-        metavar="DIR",
-        help="the data folder to search (%(default)s)",
-    )
-    parser.add_argument(
-        "--url", help="ask the service that runs there instead, such as http://127.0.0.1:8000"
-    )
-    parser.add_argument(
-        "--key",
-        default=os.environ.get("ICONLENS_API_KEY"),
-        help="the service's key, where it needs one (environment: ICONLENS_API_KEY)",
-    )
-
-
-@asynccontextmanager
-async def connect(url: str | None, data: Path, key: str | None = None) -> AsyncIterator[Client]:
-    """A client of the service at `url`, or of one that serves a data folder inside this process."""
-    if url is None:
-        async with _connect_inside(data) as client:
-            yield client
-        return
-    headers = {KEY_HEADER: key} if key else {}
-    async with httpx.AsyncClient(headers=headers, timeout=TIMEOUT) as http:
-        yield Client(http, url)
-
-
-@asynccontextmanager
-async def _connect_inside(data: Path) -> AsyncIterator[Client]:
-    from api.app import create_app  # slow to import, and not needed with --url
-
-    # The command reports failures itself: without a handler, Python would print the log's errors.
-    logging.getLogger("api").addHandler(logging.NullHandler())
-    app = create_app(Settings(data=data))
-    transport = httpx.ASGITransport(app)
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, timeout=TIMEOUT) as http,
-    ):
-        yield Client(http, "http://localhost")
