@@ -100,7 +100,7 @@ class Picture:
 
 
 def decode(content: bytes, max_pixels: int) -> Picture:
-    """Return the upright picture: the first frame that shows something, on a ground.
+    """Return the upright picture: the frame that shows most, on a ground.
 
     `content` may also be a data URI or base64 of a picture. The size is read from the header and
     checked before any pixel is decoded. Raises UnknownFormat, TooManyPixels, UnusablePicture, and

@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager, nullcontext
 from types import TracebackType
 from typing import Any
 
-from ingest import run
+from ingest import check, run
 from ingest.acceptance import AcceptancePolicy
 from ingest.arguments import SOURCE_VARIABLE, make_parser
 from ingest.common import console, failures
@@ -19,10 +19,10 @@ from ingest.common.data_folder import DataFolder
 from ingest.common.failures import ConfigurationError, Failure
 from ingest.common.outcome import Figures, recorded
 from ingest.common.printable import printable_lines
+from ingest.connection import CrawlOptions
 from ingest.graphql.source import Source
 from ingest.icon import CrawledIcon, Icon
 from ingest.limits import SourceLimits
-from ingest.run import CrawlOptions
 from ingest.sources.ready_made import load, ready_made
 
 
@@ -77,7 +77,7 @@ def _crawl(
     )
     try:
         if options.check:
-            _show(run.check(source, crawl), source.secrets)
+            _show(check.check(source, crawl), source)
             return {}
         return run.crawl(source, folder, crawl, policy)
     except Failure as failure:
@@ -109,7 +109,8 @@ def _redact_tracebacks(secrets: Secrets) -> None:
     sys.excepthook = hook
 
 
-def _show(icons: Sequence[CrawledIcon], secrets: Secrets) -> None:
+def _show(icons: Sequence[CrawledIcon], source: Source) -> None:
+    secrets = source.secrets
     for icon in icons:
         if isinstance(icon, Icon):
             svg = f"an SVG of {len(icon.source_code)} characters"
@@ -117,6 +118,8 @@ def _show(icons: Sequence[CrawledIcon], secrets: Secrets) -> None:
             console.show(secrets.redact(json.dumps(record, ensure_ascii=False)))
         else:
             console.show(secrets.redact(f"no icon: {icon}"))
+    for line in source.mapping.dropped.lines():
+        console.say(f"ingest: {line}")
     console.say("ingest: the description fits the answer; nothing was written.")
 
 

@@ -9,8 +9,8 @@ from ingest.acceptance import AcceptancePolicy
 from ingest.common.data_folder import ENVIRONMENT_VARIABLE, default_folder
 from ingest.common.numbers import integer, megabytes, percent, real
 from ingest.common.untrusted import MEGABYTE
+from ingest.connection import CrawlOptions
 from ingest.limits import SourceLimits
-from ingest.run import CrawlOptions
 
 SOURCE_VARIABLE = "ICONLENS_SOURCE"
 

@@ -3,7 +3,6 @@
 import asyncio
 import signal
 from collections.abc import Coroutine, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,15 +13,12 @@ from ingest.common import console
 from ingest.common.data_folder import DataFolder
 from ingest.common.failures import Incomplete, Terminated
 from ingest.common.outcome import Figures
+from ingest.connection import CrawlOptions, connected
 from ingest.files import reader
 from ingest.graphql.checkpoint import Checkpoint
-from ingest.graphql.client import Client
-from ingest.graphql.crawl import ClientExecutor, Crawl
-from ingest.graphql.pagination import FIRST_PAGE
+from ingest.graphql.crawl import Crawl
 from ingest.graphql.reading import check_skipped
-from ingest.graphql.retry import PageFailed, RunDeadline
 from ingest.graphql.source import Source
-from ingest.icon import CrawledIcon
 from ingest.limits import SourceLimits
 
 Result = TypeVar("Result")
@@ -30,32 +26,6 @@ Result = TypeVar("Result")
 STAGE = "ingest"
 TRAFFIC_FIGURES = ("pages", "requests", "retries", "duplicates")
 CHANGE_LISTS = ("added", "changed", "removed", "kept", "skipped")
-
-
-@dataclass(frozen=True)
-class CheckSettings:
-    """The size of the request that tries out a source."""
-
-    icons: int = 5  # chosen by hand
-
-
-CHECK = CheckSettings()
-
-
-@dataclass(frozen=True)
-class CrawlOptions:
-    """The limits of a crawl; the defaults were chosen by hand.
-
-    `max_skipped`: icons that may be missing. `limit`: icons that are enough. `deadline`: seconds
-    for the whole run. `fresh`: ignore the pages of an interrupted crawl. `limits`: what the source
-    may give.
-    """
-
-    max_skipped: int = 0
-    limit: int | None = None
-    deadline: float = 3600.0
-    fresh: bool = False
-    limits: SourceLimits = field(default_factory=SourceLimits)
 
 
 def crawl(
@@ -73,8 +43,10 @@ def crawl(
                 console.say(
                     f"{STAGE}: going on after {checkpoint.resumed} pages of an interrupted crawl"
                 )
-            result = _finish(_crawl(source, checkpoint, options))
+            result = finish(_crawl(source, checkpoint, options, folder.drawings))
             redact = source.secrets.redact
+            for line in source.mapping.dropped.lines():
+                console.say(f"{STAGE}: {line}")
             metadata = acceptance.accept(folder, source.origin, result, policy, redact)
         except Incomplete:
             # The pages are not one whole library, so the next run must read them anew.
@@ -86,41 +58,33 @@ def crawl(
         return metadata
 
 
-async def _crawl(source: Source, checkpoint: Checkpoint, options: CrawlOptions) -> CrawlResult:
+async def _crawl(
+    source: Source, checkpoint: Checkpoint, options: CrawlOptions, cached: Path
+) -> CrawlResult:
     started = datetime.now(UTC)
-    async with _client(source, options) as client:
+    async with connected(source, options, cached) as connection:
         crawl = Crawl(
-            client=client,
+            client=connection.client,
             traversal=source.traversal,
-            icons_of=source.icons_of,
+            icons=connection.icons,
             checkpoint=checkpoint,
             max_skipped=options.max_skipped,
             limit=options.limit,
             max_library=options.limits.max_library,
         )
         reading = await crawl.run()
+        # A skipped icon without an id may be any present icon, so none may be removed.
+        all_identified = all(icon.id is not None for icon in reading.skipped)
+        complete = options.limit is None and all_identified
+        if complete:
+            connection.forget_drawings()
     figures = {
         "pages": reading.pages,
-        "requests": client.traffic.requests,
-        "retries": client.traffic.retries,
+        "requests": connection.traffic.requests,
+        "retries": connection.traffic.retries,
         "duplicates": reading.duplicates,
     }
-    # A skipped icon without an id may be any present icon, so none may be removed.
-    all_identified = all(icon.id is not None for icon in reading.skipped)
-    complete = options.limit is None and all_identified
     return CrawlResult(list(reading.icons.values()), reading.skipped, complete, started, figures)
-
-
-def _client(source: Source, options: CrawlOptions) -> Client:
-    return Client(
-        endpoint=source.endpoint,
-        headers=source.headers,
-        secrets=source.secrets,
-        policy=source.retry,
-        deadline=RunDeadline(options.deadline),
-        tokens=source if source.issues_tokens else None,
-        max_answer=options.limits.max_answer,
-    )
 
 
 def import_files(
@@ -144,29 +108,7 @@ def import_files(
         return acceptance.accept(folder, origin, result, policy, redact=str)
 
 
-def check(source: Source, options: CrawlOptions) -> list[CrawledIcon]:
-    """The first few icons of a source. Writes nothing and holds no lock.
-
-    Raises the failures of `Client.execute`.
-    """
-    try:
-        return _finish(_check(source, options))
-    except PageFailed as failed:
-        raise Incomplete(f"the source gives no page of icons: {failed.reason}.") from failed
-
-
-async def _check(source: Source, options: CrawlOptions) -> list[CrawledIcon]:
-    async with _client(source, options) as client:
-        executor = ClientExecutor(client, smallest=True)
-        size = min(CHECK.icons, source.traversal.size)
-        page = await source.traversal.page(executor, FIRST_PAGE, size)
-    icons: list[CrawledIcon] = []
-    for node in page.nodes[: CHECK.icons]:
-        icons += source.icons_of(node)
-    return icons
-
-
-def _finish(work: Coroutine[Any, Any, Result]) -> Result:
+def finish(work: Coroutine[Any, Any, Result]) -> Result:
     """`asyncio.run`, with SIGTERM as Terminated.
 
     An ordinary signal handler cannot raise it: an exception raised while the event loop runs a

@@ -14,8 +14,8 @@ from ingest.common import failures
 from ingest.demo.serving import serve
 from ingest.graphql.description import TABLES, TEXTS
 from ingest.graphql.mapping import FIELDS
-from ingest.graphql.pagination import PAGINATIONS
 from ingest.graphql.retry import RetryPolicy
+from ingest.graphql.shapes import PAGINATIONS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()

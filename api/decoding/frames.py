@@ -11,8 +11,8 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from api import budget
 from api.budget import Abandoned, OverBudget
 from api.decoding import formats
+from api.decoding.animation import seek_fullest
 from api.decoding.errors import PictureError, TooManyPixels, UnknownFormat, UnusablePicture
-from render.ground import DRAWING
 
 # Pillow's warnings about broken EXIF help nobody, and Python keeps each different one for ever.
 warnings.filterwarnings("ignore", module=r"PIL\.")
@@ -68,7 +68,7 @@ def broken() -> UnusablePicture:
 
 
 def read(content: bytes, max_pixels: int, names: tuple[str, ...]) -> Image.Image:
-    """Return the first frame that shows something, in RGB or RGBA, turned as its EXIF says.
+    """Return the frame that shows most, in RGB or RGBA, turned as its EXIF says.
 
     `names` are Pillow's names of the formats that are tried. The size is read from the header and
     checked before any pixel is decoded. Raises UnknownFormat, TooManyPixels, UnusablePicture,
@@ -117,7 +117,7 @@ def _read(content: bytes, max_pixels: int, names: tuple[str, ...]) -> Image.Imag
     _check_size(image, max_pixels)
     image.decodermaxblock = LIMITS.read_size
     if getattr(image, "is_animated", False):
-        _seek_shown(image)
+        seek_fullest(image, max_pixels)
     image.load()
     _check_size(image, max_pixels)  # an ICO's header may give another size than its picture has
     ImageOps.exif_transpose(image, in_place=True)
@@ -127,28 +127,6 @@ def _read(content: bytes, max_pixels: int, names: tuple[str, ...]) -> Image.Imag
 def _check_size(image: Image.Image, max_pixels: int) -> None:
     if image.width * image.height > max_pixels:
         raise Image.DecompressionBombError
-
-
-def _seek_shown(image: Image.Image) -> None:
-    """Go on to the first frame that shows something; back to the first where none does."""
-    first = image.tell()
-    try:
-        while not _shows(image):
-            budget.check()
-            image.seek(image.tell() + 1)
-    except EOFError:
-        image.seek(first)
-
-
-def _shows(frame: Image.Image) -> bool:
-    """Whether a frame has more than one colour where it is visible."""
-    layered = frame.convert("RGBA")
-    alpha = layered.getchannel("A")
-    visible = alpha.point(lambda value: 255 * (value >= DRAWING.visible_alpha))
-    if visible.getextrema() == (0, 0):
-        return False
-    shown = Image.composite(layered, Image.new("RGBA", layered.size), visible)
-    return contrast(shown) >= LIMITS.min_contrast
 
 
 def _plain(image: Image.Image) -> Image.Image:

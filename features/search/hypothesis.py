@@ -14,6 +14,7 @@ Kind = Literal[
     "one of several",
     "without a badge",
     "without a bar",
+    "without its fill",
     "without specks",
     "without margin",
     "in one colour",
@@ -26,6 +27,7 @@ PARTS: tuple[Kind, ...] = ("inside a frame", "beside text", "one of several")
 CHANGED: tuple[Kind, ...] = (
     "without a badge",
     "without a bar",
+    "without its fill",
     "without specks",
     "without margin",
     "in one colour",

@@ -82,6 +82,13 @@ class Segmentation:
         return self.foreground > FOREGROUND.threshold
 
     @property
+    def edge_share(self) -> float:
+        """The foreground's share of each of the picture's edges, 0..1: of the four the least."""
+        mask = self.mask
+        edges = [mask[0], mask[-1], mask[:, 0], mask[:, -1]]
+        return min(float(edge.mean()) for edge in edges)
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing is drawn: no pixel differs visibly from the background.
 

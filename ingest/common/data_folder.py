@@ -49,6 +49,11 @@ class DataFolder:
         return self.root / "crawl"
 
     @property
+    def drawings(self) -> Path:
+        """ingest: drawings that were fetched from URLs, for the next crawl."""
+        return self.root / "drawings.sqlite"
+
+    @property
     def images(self) -> Path:
         """render: the JPEGs."""
         return self.root / "render" / "images"

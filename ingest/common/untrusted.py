@@ -57,12 +57,12 @@ def read_file(path: Path, most: int) -> bytes:
 
 
 def parse_json(content: bytes) -> Any:
-    """The value of a JSON document in UTF-8.
+    """The value of a JSON document in UTF-8, with a byte order mark or without.
 
     Raises TooLarge for more values or levels than LIMITS, ValueError for what is no JSON.
     """
     _check_structure(content)
-    return json.loads(content.decode())
+    return json.loads(content.decode("utf-8-sig"))
 
 
 def megabytes(count: int) -> str:

@@ -15,6 +15,7 @@ from graphql import DocumentNode, parse
 
 from ingest.common.credentials import Secrets
 from ingest.common.failures import SourceDown
+from ingest.graphql.requests.format import RequestFormat
 from ingest.graphql.retry import (
     Answer,
     PageFailed,
@@ -71,6 +72,7 @@ class Client:
         deadline: RunDeadline,
         tokens: TokenIssuer | None = None,
         max_answer: int = SourceLimits.max_answer,
+        form: RequestFormat | None = None,
     ) -> None:
         self._retry = RetryLoop(endpoint, secrets, policy, deadline)
         self._policy = policy
@@ -78,7 +80,7 @@ class Client:
         self._tokens = tokens
         self._token: Mapping[str, str] = {}
         self._renew_at = 0.0  # seconds of the monotonic clock
-        self._transport = Transport(endpoint, headers, max_answer)
+        self._transport = Transport(endpoint, headers, max_answer, form or RequestFormat())
         self._gql = GqlClient(transport=self._transport, execute_timeout=None)
 
     @property
@@ -147,10 +149,7 @@ class Client:
         self, send: Callable[[], Awaitable[Result]], smallest: bool, renewable: bool
     ) -> Result:
         expire_token = self._expire_token if renewable else None
-        return await self._retry.run(send, smallest, self._response_headers, expire_token)
-
-    def _response_headers(self) -> Mapping[str, str] | None:
-        return getattr(self._transport, "response_headers", None)
+        return await self._retry.run(send, smallest, expire_token)
 
     async def _renew_token(self) -> None:
         if self._tokens is None or time.monotonic() < self._renew_at:

@@ -13,10 +13,12 @@ from ingest.common.console import progress
 from ingest.common.failures import Incomplete
 from ingest.graphql.checkpoint import Checkpoint, ReadPage
 from ingest.graphql.client import Client
-from ingest.graphql.failure_policy import message
-from ingest.graphql.pagination import FIRST_PAGE, PagePosition
+from ingest.graphql.drawings.reader import IconReader
 from ingest.graphql.reading import Reading, check_skipped
+from ingest.graphql.refusals.body import message
+from ingest.graphql.refusals.page_size import PageSizes
 from ingest.graphql.retry import Answer, PageFailed
+from ingest.graphql.shapes.pagination import FIRST_PAGE, PagePosition
 from ingest.graphql.traversal import Page, Traversal
 from ingest.icon import CrawledIcon, Icon, SkippedIcon
 from ingest.limits import LibrarySize, SourceLimits
@@ -28,7 +30,6 @@ class CrawlSettings:
 
     max_readings: int = 5
     max_repeated_pages: int = 10  # pages in a row without a new node: the pagination loops
-    pages_before_larger: int = 10  # pages before a size that was too large is tried again
 
 
 SETTINGS = CrawlSettings()
@@ -54,20 +55,23 @@ class ClientExecutor:
 class Crawl:
     """A crawl of one library: readings from the first page on, until two readings agree.
 
-    `icons_of` returns the icons of a node. At most `max_skipped` icons may be missing. With
+    `icons` makes the icons of a page. At most `max_skipped` icons may be missing. With
     `limit`, the crawl ends after that many icons. The icons of a reading may take `max_library`
     bytes.
     """
 
     client: Client
     traversal: Traversal
-    icons_of: Callable[[Any], list[CrawledIcon]]
+    icons: IconReader
     checkpoint: Checkpoint
     max_skipped: int = 0
     limit: int | None = None
     max_library: int = SourceLimits.max_library
-    _too_large: int | None = field(default=None, init=False)  # page size that failed for its size
-    _pages_since: int = field(default=0, init=False)  # pages read since that failure
+    _sizes: PageSizes = field(init=False)
+
+    def __post_init__(self) -> None:
+        asked = self.traversal.size
+        self._sizes = PageSizes(self.traversal.allows, min(asked, self.limit or asked))
 
     async def run(self) -> Reading:
         """The library. Raises Incomplete, and the failures of `Client.execute`."""
@@ -97,7 +101,7 @@ class Crawl:
         library = LibrarySize(self.max_library)
         stored = self.checkpoint.pages(number)
         position: PagePosition | None = FIRST_PAGE
-        size = min(self.traversal.size, self.limit or self.traversal.size)
+        size = self._sizes.most
         ceiling = size
         visited: set[str] = set()
         repeated = 0
@@ -137,18 +141,17 @@ class Crawl:
             except PageFailed as failed:
                 if size == 1:
                     return self._skipped_page(position, failed.reason, ceiling)
-                if failed.too_large:
-                    self._too_large = size
-                    self._pages_since = 0
-                size = _smaller(size)
+                size = self._sizes.after_failure(
+                    position, size, failed.reason, failed.too_large, failed.always
+                )
             else:
-                self._pages_since += 1
-                ceiling = page.server_size or ceiling
-                next_size = self._next_size(page.next, min(size, ceiling), ceiling)
-                return ReadPage(self._nodes(page), page.next, page.total, next_size, ceiling)
+                ceiling = min(page.server_size or ceiling, self._sizes.most)
+                next_size = self._sizes.after_success(page.next, min(size, ceiling), ceiling)
+                nodes = await self._nodes(page)
+                return ReadPage(nodes, page.next, page.total, next_size, ceiling)
 
-    def _nodes(self, page: Page) -> list[list[CrawledIcon]]:
-        nodes = [self.icons_of(node) for node in page.nodes]
+    async def _nodes(self, page: Page) -> list[list[CrawledIcon]]:
+        nodes = await self.icons.icons(page.nodes, partial=bool(page.errors))
         if not page.errors:
             return nodes
         reasons = _reasons(page)
@@ -168,38 +171,15 @@ class Crawl:
         skipped = SkippedIcon(None, reason)
         return ReadPage([[skipped]], next_position, None, 1, ceiling)
 
-    def _next_size(self, position: PagePosition | None, size: int, ceiling: int) -> int:
-        """The size of the page at `position`, after a page of `size`: the next larger, if any."""
-        larger = ceiling
-        while _smaller(larger) > size:
-            larger = _smaller(larger)
-        if position is None or larger <= size or not self.traversal.allows(position, larger):
-            return size
-        failed_recently = self._pages_since < SETTINGS.pages_before_larger
-        if failed_recently and self._too_large is not None and larger >= self._too_large:
-            return size
-        return larger
-
 
 def _check_not_visited(position: PagePosition, visited: set[str]) -> None:
-    key = json.dumps(position, sort_keys=True)
+    key = json.dumps(position.get("after", position), sort_keys=True)
     if key in visited:
         raise Incomplete(
             f"the source's pages go in a circle, {key} comes again: "
             "its pagination is broken, tell whoever runs it."
         )
     visited.add(key)
-
-
-def _smaller(size: int) -> int:
-    """The next smaller page size, about half.
-
-    It divides `size`, so that pages counted in it begin where the larger pages began.
-    """
-    for divisor in (2, 3, 5, 7):
-        if size % divisor == 0:
-            return size // divisor
-    return 1
 
 
 def _measure(page: ReadPage, library: LibrarySize) -> None:

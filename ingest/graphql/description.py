@@ -3,14 +3,11 @@
 Every function raises ConfigurationError for a mistake.
 """
 
-import difflib
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import MISSING, fields
 from pathlib import Path
-from typing import Any, TypeVar, get_type_hints
-from urllib.parse import urlsplit
+from typing import Any
 
 from graphql import (
     GraphQLError,
@@ -21,22 +18,20 @@ from graphql import (
     print_ast,
 )
 
-from ingest.common.credentials import PLACEHOLDER, Secrets
 from ingest.common.failures import ConfigurationError
+from ingest.common.tables import check_known, make_settings, table_of
+from ingest.graphql.drawings.hosts import HOST, DrawingSettings
 from ingest.graphql.mapping import FIELDS, FieldMapping
-from ingest.graphql.pagination import PAGINATIONS, Pagination
-from ingest.icon import REQUIRED_FIELDS
+from ingest.graphql.paths.each import Each
+from ingest.graphql.paths.field import PATH, is_template, paths_in
+from ingest.graphql.paths.path import WALK, steps_of
+from ingest.graphql.shapes import PAGINATIONS
+from ingest.graphql.shapes.pagination import Pagination
+from ingest.icon import LIST_FIELDS, REQUIRED_FIELDS
 
-TABLES = ("fields", "constants", "variables", "headers", "pagination", "requests")
-TEXTS = ("name", "description", "endpoint", "query", "icons", "module")
-PATH = re.compile(r"\w+(\[\d*\])*(\.\w+(\[\d*\])*)*")
-SECRET_HEADER = re.compile(r"auth|cookie|key|token|secret", re.IGNORECASE)
+TABLES = ("fields", "constants", "variables", "headers", "pagination", "requests", "drawings")
+TEXTS = ("name", "description", "endpoint", "query", "icons", "each", "module")
 DIFFERENT_FOR_EACH_ICON = ("id", "name", "source_code", "tags", "aliases")
-AT_LEAST_ONE = ("size", "max_pages")
-TYPE_NAMES = {int: "a whole number", float: "a number", bool: "true or false"}
-
-Settings = TypeVar("Settings")
-
 REMEDIES = {
     "endpoint": "write the URL of the GraphQL service, "
     'endpoint = "https://icons.example.com/graphql".',
@@ -73,52 +68,6 @@ def check_keys(document: Mapping[str, Any], needed: Sequence[str]) -> None:
             raise ConfigurationError(f"{key} is missing: {REMEDIES[key]}")
 
 
-def check_known(table: Mapping[str, Any], known: Sequence[str], where: str) -> None:
-    """Check that a table has no other keys than the known keys."""
-    for key in table:
-        if key in known:
-            continue
-        near = difflib.get_close_matches(key, known, n=1)
-        hint = f'did you mean "{near[0]}"?' if near else f"there is {', '.join(known)}."
-        raise ConfigurationError(f'{where} has no key "{key}": {hint}')
-
-
-def table_of(document: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """A table of the document; empty where it has no such table."""
-    table = document.get(name, {})
-    if not isinstance(table, dict):
-        raise ConfigurationError(
-            f"{name} must be a table: write a line [{name}] and its keys under it."
-        )
-    return table
-
-
-def make_settings(kind: type[Settings], table: Mapping[str, Any], where: str) -> Settings:
-    """A settings class made of a table; each key is checked by the class's names and types."""
-    known = {field.name: field for field in fields(kind)}  # type: ignore[arg-type]
-    check_known(table, tuple(known), f"[{where}]")
-    types = get_type_hints(kind)
-    for key, value in table.items():
-        _check_setting(key, value, types[key], where)
-    for name, field in known.items():
-        if field.default is MISSING and name not in table:
-            raise ConfigurationError(f"{where}.{name} is missing: it is needed with this shape.")
-    return kind(**table)
-
-
-def _check_setting(key: str, value: Any, kind: Any, where: str) -> None:
-    allowed = int | float if kind is float else kind
-    is_bool = isinstance(value, bool)  # in Python True is an int too
-    if not isinstance(value, allowed) or is_bool != (kind is bool):
-        name = TYPE_NAMES.get(kind, "a text")
-        raise ConfigurationError(
-            f"{where}.{key} = {value!r} has the wrong type: it must be {name}."
-        )
-    least = 1 if key in AT_LEAST_ONE else 0
-    if isinstance(value, int | float) and value < least:
-        raise ConfigurationError(f"{where}.{key} = {value!r} is too small.")
-
-
 def make_pagination(table: Mapping[str, Any]) -> Pagination:
     """The pagination with its settings, from [pagination]."""
     shape = table.get("shape", "plain")
@@ -127,7 +76,7 @@ def make_pagination(table: Mapping[str, Any]) -> Pagination:
             f"pagination.shape = {shape!r} is not known: choose one of {', '.join(PAGINATIONS)}."
         )
     settings = {key: value for key, value in table.items() if key != "shape"}
-    for key in ("total", "page_info", "key"):
+    for key in ("total", "page_info", "next", "key"):
         if key in settings:
             check_path(settings[key], f"pagination.{key}")
     return make_settings(PAGINATIONS[shape], settings, "pagination")
@@ -170,21 +119,24 @@ def _declared_variables(query: str) -> dict[str, VariableDefinitionNode]:
 
 def check_path(path: Any, where: str) -> None:
     """Check that a path is written correctly."""
-    if not isinstance(path, str) or not PATH.fullmatch(path):
+    if not isinstance(path, str) or not re.fullmatch(PATH, path):
         raise ConfigurationError(
             f"{where} = {path!r} is no path: "
             'write names with dots, [] for a list, as in "icons.edges[].node".'
         )
 
 
-def make_mapping(document: Mapping[str, Any]) -> FieldMapping:
-    """The mapping from answers to icons, from [fields] and [constants]."""
+def make_mapping(document: Mapping[str, Any], fetch: bool) -> FieldMapping:
+    """The mapping from answers to icons, from `each`, [fields] and [constants]."""
     paths = table_of(document, "fields")
     constants = table_of(document, "constants")
+    each = document.get("each", "")
     check_known(paths, FIELDS, "[fields]")
     check_known(constants, FIELDS, "[constants]")
-    for field, path in paths.items():
-        check_path(path, f"fields.{field}")
+    if each:
+        check_path(each, "each")
+    for field, text in paths.items():
+        _check_field(field, text)
         if field in constants:
             raise ConfigurationError(
                 f"{field} stands under [fields] and under [constants]: keep one."
@@ -198,43 +150,57 @@ def make_mapping(document: Mapping[str, Any]) -> FieldMapping:
     for field in REQUIRED_FIELDS:
         if field not in paths:
             raise ConfigurationError(f"fields.{field} is missing: {REMEDIES[field]}")
-    return FieldMapping(paths, constants)
+    _check_parts(paths, Each(each))
+    return FieldMapping(paths, constants, each, fetch)
 
 
-def make_endpoint(text: str, secrets: Secrets) -> str:
-    """The endpoint's URL, placeholders filled in."""
-    endpoint = secrets.expand(text, "endpoint")
-    parts = urlsplit(endpoint)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+def _check_field(field: str, text: Any) -> None:
+    """Check that a field is a path, or a text with paths in braces."""
+    if not isinstance(text, str) or not is_template(text):
+        check_path(text, f"fields.{field}")
+    elif field in LIST_FIELDS:
+        raise ConfigurationError(f"fields.{field} must be a path, without braces: it is a list.")
+    elif "${" in text:
         raise ConfigurationError(
-            f"endpoint = {text!r} is no address: "
-            "it must begin with https:// or http:// and name a host."
+            f"fields.{field} holds ${{…}}, which works in endpoint, [headers] and [variables] only."
         )
-    if parts.username or parts.password:
+
+
+def _check_parts(paths: Mapping[str, str], each: Each) -> None:
+    """Check that `each` and the paths of the id and the drawing fit."""
+    parts = each.path.removesuffix(WALK)
+    levels = each.steps.count(WALK)
+    ids = paths_in(paths["id"])
+    deepest = max(each.place(steps_of(path))[0] for path in ids)
+    if deepest < levels:
         raise ConfigurationError(
-            "the endpoint holds a user or a password: "
-            "send them in a header whose value is ${NAME} instead."
+            f'fields.id = "{paths["id"]}" is the same for all parts that `each` names: '
+            f'compose it, such as id = "{{{ids[0]}}}/{{{parts}[].style}}".'
         )
-    return endpoint
-
-
-def make_headers(table: Mapping[str, Any], secrets: Secrets) -> dict[str, str]:
-    """The headers to send, placeholders filled in. A secret must come from a placeholder."""
-    for name, value in table.items():
-        if not isinstance(value, str):
-            raise ConfigurationError(f"headers.{name} must be a text.")
-        if SECRET_HEADER.search(name) and not PLACEHOLDER.search(value):
+    for path in paths_in(paths["source_code"]):
+        _, steps = each.place(steps_of(path))
+        if WALK in steps and not is_template(paths["source_code"]):
+            before = path[: path.rindex(WALK)]
             raise ConfigurationError(
-                f"headers.{name} looks like a secret in the file: "
-                f'write {name} = "${{NAME}}" and set NAME outside.'
+                f'fields.source_code = "{path}" leads to a list: write each = "{before}" '
+                f"at the top, so that each of its entries becomes an icon, and compose fields.id."
             )
-    return {name: secrets.expand(value, f"headers.{name}") for name, value in table.items()}
 
 
-def make_variables(table: Mapping[str, Any], secrets: Secrets) -> dict[str, Any]:
-    """The query variables, placeholders filled in."""
-    variables = dict(table)
-    for name, value in table.items():
-        if isinstance(value, str):
-            variables[name] = secrets.expand(value, f"variables.{name}")
-    return variables
+def make_drawings(table: Mapping[str, Any]) -> DrawingSettings:
+    """The settings in [drawings]."""
+    hosts = table.get("hosts", [])
+    if not isinstance(hosts, list):
+        hosts = [hosts]
+    for host in hosts:
+        if not isinstance(host, str) or not HOST.fullmatch(host):
+            raise ConfigurationError(
+                f"drawings.hosts holds {host!r}, which is no host: "
+                'write hosts = ["cdn.example.com"].'
+            )
+    others = {name: value for name, value in table.items() if name != "hosts"}
+    check_known(table, ("fetch", "hosts", "at_once"), "[drawings]")
+    settings = make_settings(DrawingSettings, others, "drawings", hosts=tuple(hosts))
+    if hosts and not settings.fetch:
+        raise ConfigurationError("[drawings] names hosts, and fetches nothing: write fetch = true.")
+    return settings

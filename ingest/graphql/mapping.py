@@ -1,12 +1,16 @@
-"""From an answer to icons: dotted paths, and the field of a node for each field of an icon."""
+"""From a node of an answer to icons: the value of each field, and the drawing decoded."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
-from functools import cache
+from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import Any
 
-from ingest.common.failures import ConfigurationError
+from ingest.common.failures import ConfigurationError, Failure
+from ingest.graphql.drawings.decoding import NoDrawing, decode, is_url, mistaken_for
+from ingest.graphql.paths.each import Branch, Each
+from ingest.graphql.paths.field import FieldValue, field_value
+from ingest.graphql.paths.path import keys_of
 from ingest.icon import (
     LIMITS,
     LIST_FIELDS,
@@ -22,21 +26,62 @@ FIELDS = tuple(field.name for field in fields(Icon))
 
 @dataclass(frozen=True)
 class MappingSettings:
-    """How much of an answer a message shows; all values were chosen by hand."""
+    """How much of an answer a message shows; both values were chosen by hand."""
 
-    keys_listed: int = 12  # keys of an object
-    key_length: int = 40  # characters of each
     reason_length: int = 200  # characters
+    shown: int = 60  # characters of a value
 
 
 SETTINGS = MappingSettings()
 
-_KINDS: dict[type, str] = {
-    list: "a list",
-    dict: "an object",
-    str: "a string",
-    bool: "true or false",
-}
+
+@dataclass(frozen=True)
+class UndrawnIcon(SkippedIcon):
+    """A skipped icon. `failure` ends the run where no icon at all has a drawing."""
+
+    failure: Failure
+
+
+@dataclass(frozen=True)
+class LinkedIcon:
+    """An icon whose drawing is behind a URL: its record without `source_code`."""
+
+    record: Mapping[str, Any]
+    url: str
+
+    @property
+    def identifier(self) -> str | None:
+        """The icon's id; None where the source did not name it."""
+        return _identifier(self.record)
+
+    def draw(self, text: str) -> CrawledIcon:
+        """The icon with the drawing that the URL gave. Raises NoDrawing."""
+        return _checked_icon({**self.record, "source_code": decode(text)})
+
+
+MappedIcon = CrawledIcon | LinkedIcon
+
+
+@dataclass
+class DroppedDrawings:
+    """The icons whose drawing is one of several, where the others are dropped."""
+
+    count: int = 0
+    first: str = ""
+
+    def add(self, identifier: Any) -> None:
+        """Count one icon."""
+        self.count += 1
+        self.first = self.first or str(identifier)[: SETTINGS.shown]
+
+    def lines(self) -> list[str]:
+        """What to tell whoever runs the crawl; empty where nothing is dropped."""
+        if not self.count:
+            return []
+        return [
+            f"{self.count} icons have several drawings, and fields.source_code takes one "
+            f"(the first such icon is {self.first!r}): write `each` to have all of them."
+        ]
 
 
 @contextmanager
@@ -55,107 +100,117 @@ def described_by(module: str) -> Iterator[None]:
         ) from error
 
 
-def find(answer: Any, path: str, where: str) -> Any:
-    """The value at a dotted path such as `library.icons.edges[].node`.
-
-    `[]` walks a list, `[0]` takes one entry. A null on the way gives None. Raises
-    ConfigurationError, which names `where`, for a key that the answer does not have.
-    """
-    return _value_at(answer, _steps(path), path, where)
-
-
-@cache
-def _steps(path: str) -> tuple[str, ...]:
-    return tuple(path.replace("[", ".[").split("."))
-
-
-def _value_at(value: Any, steps: Sequence[str], path: str, where: str) -> Any:
-    for position, step in enumerate(steps):
-        if value is None:
-            return None
-        if step == "[]":
-            rest = steps[position + 1 :]
-            return [
-                _value_at(entry, rest, path, where) for entry in _list(value, step, path, where)
-            ]
-        if step.startswith("["):
-            entries = _list(value, step, path, where)
-            index = int(step[1:-1])
-            value = entries[index] if index < len(entries) else None
-        else:
-            value = _member(value, step, path, where)
-    return value
-
-
-def _list(value: Any, step: str, path: str, where: str) -> list[Any]:
-    if not isinstance(value, list):
-        raise ConfigurationError(
-            f'{where} = "{path}": there is no list at "{step}" but {_kind(value)}; '
-            "leave the brackets out."
-        )
-    return value
-
-
-def _member(value: Any, key: str, path: str, where: str) -> Any:
-    if isinstance(value, list):
-        hint = f'write "[].{key}" to walk it'
-        raise ConfigurationError(f'{where} = "{path}": "{key}" is asked of a list; {hint}.')
-    if not isinstance(value, dict):
-        hint = "end the path one step earlier"
-        raise ConfigurationError(f'{where} = "{path}": "{key}" is asked of {_kind(value)}; {hint}.')
-    if key not in value:
-        listed = list(value)[: SETTINGS.keys_listed]
-        keys = ", ".join(f'"{known[: SETTINGS.key_length]}"' for known in listed)
-        raise ConfigurationError(
-            f'{where} = "{path}" finds no "{key}" in the answer; there is {keys or "nothing"}.'
-        )
-    return value[key]
-
-
-def _kind(value: Any) -> str:
-    return _KINDS.get(type(value), "a number")
-
-
 @dataclass(frozen=True)
 class FieldMapping:
-    """How a node becomes an icon: a path or a constant for each field of the icon."""
+    """How a node becomes icons: a path, a text with paths, or a constant for each field.
+
+    `each` is the path to the parts of a node that are icons of their own. `fetch`: a drawing may be
+    behind a URL.
+    """
 
     paths: Mapping[str, str]
     constants: Mapping[str, str]
+    each: str = ""
+    fetch: bool = False
+    dropped: DroppedDrawings = field(default_factory=DroppedDrawings, compare=False, repr=False)
 
-    def icon(self, node: Any) -> CrawledIcon:
-        """The icon in a node of the answer, or the reason why there is none.
+    @cached_property
+    def _each(self) -> Each:
+        return Each(self.each)
+
+    @cached_property
+    def _values(self) -> dict[str, FieldValue]:
+        values = {}
+        for name, text in self.paths.items():
+            values[name] = field_value(text, f"fields.{name}", self._each)
+        return values
+
+    def icons(self, node: Any) -> list[MappedIcon]:
+        """The icons in a node of the answer, or the reasons why there are none.
 
         Raises ConfigurationError where a path does not fit the answer.
         """
         if node is None:
-            return SkippedIcon(None, "the source answered null instead of an icon")
+            return [SkippedIcon(None, "the source answered null instead of an icon")]
+        return [self._icon(branch) for branch in self._each.branches(node)]
+
+    def _icon(self, branch: Branch) -> MappedIcon:
+        if branch[-1] is None:
+            return SkippedIcon(None, f"{self.each} is null, or holds null, in {_shown(branch[0])}")
         record: dict[str, Any] = dict(self.constants)
-        for field, path in self.paths.items():
-            value = find(node, path, f"fields.{field}")
-            is_list = field in LIST_FIELDS
-            record[field] = _strings(value) if is_list else _text(value, field, path)
-        identifier = str(record["id"] or "")[: LIMITS.text] or None
-        if reason := why_not_svg(record["source_code"]):
-            return SkippedIcon(identifier, reason)
+        for name, value in self._values.items():
+            convert = _strings if name in LIST_FIELDS else _text
+            record[name] = convert(value.value(branch), name, self.paths[name])
+        if self._values["source_code"].drops(branch):
+            self.dropped.add(record["id"])
+        return self._drawn(record)
+
+    def _drawn(self, record: dict[str, Any]) -> MappedIcon:
+        written = record.pop("source_code")
         try:
-            return Icon.from_json(record)
-        except InvalidIcon as error:
-            return SkippedIcon(identifier, str(error))
+            drawing = None if written is None else decode(written)
+        except NoDrawing as error:
+            return SkippedIcon(_identifier(record), str(error))
+        if drawing and is_url(drawing):
+            if not self.fetch:
+                path = self.paths["source_code"]
+                raise ConfigurationError(
+                    f'fields.source_code = "{path}" leads to a URL ({_shown(drawing)}): '
+                    "write fetch = true under [drawings]."
+                )
+            return LinkedIcon(record, drawing.strip())
+        if drawing and (part := mistaken_for(drawing)):
+            return self._undrawn(record, part)
+        return _checked_icon({**record, "source_code": drawing})
+
+    def _undrawn(self, record: Mapping[str, Any], part: str) -> UndrawnIcon:
+        path = self.paths["source_code"]
+        write = '<path d="{PATH}"/>' if part == "path data" else "{PATH}"
+        whole = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">{write}</svg>'
+        failure = ConfigurationError(
+            f'fields.source_code = "{path}" leads to {part}, not to an SVG: write the rest around '
+            f"it, source_code = '{whole.replace('PATH', path)}'."
+        )
+        return UndrawnIcon(_identifier(record), f"source_code is {part}, not an SVG", failure)
 
 
-def _text(value: Any, field: str, path: str) -> str | None:
+def _checked_icon(record: Mapping[str, Any]) -> CrawledIcon:
+    """The icon in a record, or why there is none."""
+    identifier = _identifier(record)
+    if reason := why_not_svg(record["source_code"]):
+        return SkippedIcon(identifier, reason)
+    try:
+        return Icon.from_json(record)
+    except InvalidIcon as error:
+        return SkippedIcon(identifier, str(error))
+
+
+def _identifier(record: Mapping[str, Any]) -> str | None:
+    return str(record["id"] or "")[: LIMITS.text] or None
+
+
+def _shown(value: Any) -> str:
+    return repr(value)[: SETTINGS.shown]
+
+
+def _text(value: Any, name: str, path: str) -> str | None:
     if value is None or isinstance(value, str):
         return value
-    if isinstance(value, list | dict):
+    if isinstance(value, dict):
         raise ConfigurationError(
-            f'fields.{field} = "{path}" leads to {_kind(value)}, not to a text: '
-            "name one of its parts."
+            f'fields.{name} = "{path}" leads to an object, not to a text: '
+            f"add the name of one of its parts, there is {keys_of(value)}."
         )
-    return str(value)
+    if not isinstance(value, list):
+        return str(value)
+    advice = "name one of its parts."
+    if name == "source_code":
+        drawings = path.split("[]")[0]
+        advice = f'write each = "{drawings}" at the top, and source_code = "{drawings}[].…".'
+    raise ConfigurationError(f'fields.{name} = "{path}" leads to a list, not to a text: {advice}')
 
 
-def _strings(value: Any) -> list[str]:
+def _strings(value: Any, name: str, path: str) -> list[str]:
     """The texts in a list, in nested lists, or in one text with commas."""
     if value is None:
         return []
@@ -163,11 +218,20 @@ def _strings(value: Any) -> list[str]:
         parts = [part.strip() for part in value.split(",")]
         return [part for part in parts if part]
     if not isinstance(value, list):
-        return [str(value)]
+        return [_entry(value, name, path)]
     texts: list[str] = []
     for entry in value:
         if isinstance(entry, list):
-            texts += _strings(entry)
+            texts += _strings(entry, name, path)
         elif entry:
-            texts.append(str(entry))
+            texts.append(_entry(entry, name, path if path.endswith("[]") else f"{path}[]"))
     return texts
+
+
+def _entry(value: Any, name: str, path: str) -> str:
+    if isinstance(value, dict):
+        raise ConfigurationError(
+            f"fields.{name} leads to objects, not to texts: "
+            f'write "{path}.…" with the name of one of their parts, there is {keys_of(value)}.'
+        )
+    return str(value)

@@ -3,24 +3,28 @@
 import asyncio
 import random
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, NoReturn, TypeVar
 
-from gql.transport.exceptions import TransportError, TransportQueryError
+from gql.transport.exceptions import TransportError
 
 from ingest.common.credentials import Secrets
 from ingest.common.failures import ConfigurationError, Refused, SourceDown
-from ingest.graphql.failure_policy import ClassifiedFailure, Reaction, classify
+from ingest.graphql.failure_policy import FailedAnswer, classify
+from ingest.graphql.refusals.reaction import ClassifiedFailure, Reaction
+from ingest.graphql.refusals.words import CREDENTIALS, DESCRIPTION, LATER
 
 Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
 class RetrySettings:
-    """Limits of all retries, whatever the policy of the source."""
+    """Limits of all retries, whatever the policy of the source; all chosen by hand."""
 
-    max_pause: float = 30.0  # seconds between two attempts where the server names no time; by hand
+    max_pause: float = 30.0  # seconds between two attempts where the server names no time
+    # Factor of the pauses where it asks us to slow down. Most limits begin anew after a minute.
+    throttled: float = 8.0
 
 
 SETTINGS = RetrySettings()
@@ -37,14 +41,22 @@ class Answer:
 class PageFailed(Exception):
     """A page cannot be read at this size.
 
-    `part`: the part of it that came. `too_large`: only its size is to blame.
+    `part`: the part of it that came. `too_large`: only its size is to blame. `always`: the source
+    refuses this size in words, on every page.
     """
 
-    def __init__(self, reason: str, part: Answer | None = None, too_large: bool = False) -> None:
+    def __init__(
+        self,
+        reason: str,
+        part: Answer | None = None,
+        too_large: bool = False,
+        always: bool = False,
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.part = part
         self.too_large = too_large
+        self.always = always
 
 
 @dataclass(frozen=True)
@@ -59,16 +71,19 @@ class RetryPolicy:
     retries: int = 5
     backoff: float = 0.5
 
-    def pause(self, attempts: int) -> float:
+    def pause(self, attempts: int, throttled: bool) -> float:
         """Seconds until the next attempt, at random.
 
         A fixed pause would bring all clients that failed together back together.
         """
-        return random.uniform(0, min(SETTINGS.max_pause, self.backoff * 2**attempts))
+        longest = self.backoff * 2**attempts
+        if throttled:
+            longest *= SETTINGS.throttled
+        return random.uniform(0, min(SETTINGS.max_pause, longest))
 
     def retries_after(self, reaction: Reaction, smallest: bool) -> int:
         """How often a failed request is sent again; `smallest`: it asked for the smallest page."""
-        if reaction is Reaction.RETRY:
+        if reaction in (Reaction.RETRY, Reaction.THROTTLED):
             return self.retries
         if smallest and reaction in (Reaction.RETRY_ONCE, Reaction.SHRINK):
             return self.retries
@@ -120,7 +135,6 @@ class RetryLoop:
         self,
         send: Callable[[], Awaitable[Result]],
         smallest: bool,
-        response_headers: Callable[[], Mapping[str, str] | None],
         renew_token: Callable[[], None] | None = None,
     ) -> Result:
         """The result of `send`, which asks for the `smallest` page or for a larger page.
@@ -133,8 +147,8 @@ class RetryLoop:
             self.traffic.requests += 1
             try:
                 return await send()
-            except (TransportError, AssertionError) as error:
-                failure = classify(error, response_headers())
+            except TransportError as error:
+                failure = classify(error)
                 if failure is None:
                     raise
                 if failure.reaction is Reaction.REFUSED and renew_token is not None:
@@ -162,29 +176,38 @@ class RetryLoop:
         if failure.retry_after is not None:
             await self.wait(failure.retry_after, failure.reason)
             return
-        await asyncio.sleep(min(self._policy.pause(attempts), self._deadline.left))
+        throttled = failure.reaction is Reaction.THROTTLED
+        pause = self._policy.pause(attempts, throttled)
+        await asyncio.sleep(min(pause, self._deadline.left))
 
     def _give_up(
         self, failure: ClassifiedFailure, error: BaseException, smallest: bool
     ) -> NoReturn:
-        reason = failure.reason
-        if failure.reaction is Reaction.REFUSED:
-            raise Refused(self._sentence(f"{reason}: check the credentials")) from None
-        if failure.reaction is Reaction.STOP:
-            raise ConfigurationError(
-                self._sentence(f"{reason}: correct the source description")
-            ) from None
-        skips = failure.reaction in (Reaction.SKIP, Reaction.TOO_LARGE)
-        if failure.reaction is Reaction.RETRY or (smallest and not skips):
-            attempts = self._policy.retries + 1
-            raise SourceDown(
-                self._sentence(f"{reason}, {attempts} times in a row: run it again later")
-            ) from None
+        reaction = failure.reaction
+        if reaction is Reaction.REFUSED:
+            raise Refused(self._advised(failure, CREDENTIALS)) from None
+        too_large_at_last = smallest and reaction is Reaction.LOWER
+        if reaction is Reaction.STOP or too_large_at_last:
+            raise ConfigurationError(self._advised(failure, DESCRIPTION)) from None
+        skips = reaction in (Reaction.SKIP, Reaction.TOO_LARGE)
+        lasting = reaction in (Reaction.RETRY, Reaction.THROTTLED)
+        if lasting or (smallest and not skips):
+            raise SourceDown(self._advised(failure, LATER, self._policy.retries + 1)) from None
         part = None
-        if isinstance(error, TransportQueryError) and isinstance(error.data, dict):
-            part = Answer(error.data, error.errors or [])
-        too_large = failure.reaction is not Reaction.SKIP
-        raise PageFailed(self._secrets.redact(reason), part, too_large) from None
+        if isinstance(error, FailedAnswer) and error.has_data:
+            part = Answer(error.data, error.errors)
+        raise PageFailed(
+            self._secrets.redact(failure.reason),
+            part,
+            too_large=reaction is not Reaction.SKIP,
+            always=reaction is Reaction.LOWER,
+        ) from None
+
+    def _advised(self, failure: ClassifiedFailure, advice: str, attempts: int = 1) -> str:
+        """The reason as a sentence with what to do, which is `advice` where nothing else helps."""
+        times = f", {attempts} times in a row" if attempts > 1 else ""
+        reason = failure.reason.rstrip(". ")
+        return self._sentence(f"{reason}{times}: {failure.advice or advice}")
 
     def _sentence(self, text: str) -> str:
         return self._secrets.redact(f"{self._endpoint}: {text}.")

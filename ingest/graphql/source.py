@@ -15,16 +15,25 @@ from typing import Any
 
 from ingest.common.credentials import Secrets
 from ingest.common.failures import ConfigurationError
+from ingest.common.tables import check_known, table_of
 from ingest.graphql import description
 from ingest.graphql.client import Client, Token
-from ingest.graphql.description import table_of
-from ingest.graphql.mapping import FieldMapping, described_by
-from ingest.graphql.pagination import Pagination
+from ingest.graphql.drawings.hosts import DrawingHosts, DrawingSettings
+from ingest.graphql.mapping import FieldMapping, MappedIcon, described_by
+from ingest.graphql.requests.described import (
+    make_endpoint,
+    make_headers,
+    make_requests,
+    make_variables,
+)
+from ingest.graphql.requests.format import RequestFormat
 from ingest.graphql.retry import RetryPolicy
+from ingest.graphql.shapes.pagination import Pagination
 from ingest.graphql.traversal import QueryTraversal, Traversal
-from ingest.icon import CrawledIcon, SkippedIcon
+from ingest.icon import SkippedIcon
 
 MODULE_PREFIX = "ingest_source_"
+UNKNOWN_QUERY = "{ __typename }"  # never sent: stands for a query that only the service has
 LOOPBACK_PORT = re.compile(r"^(https?://(?:localhost|127\.0\.0\.1|\[::1\])):\d+")
 
 
@@ -50,6 +59,8 @@ class Source:
     mapping: FieldMapping
     pagination: Pagination
     retry: RetryPolicy
+    form: RequestFormat
+    drawings: DrawingSettings
     module: Any
     secrets: Secrets
 
@@ -61,16 +72,23 @@ class Source:
             return traversal
         return QueryTraversal(self.query, self.variables, self.icons, self.pagination)
 
-    def icons_of(self, node: Any) -> list[CrawledIcon]:
+    @property
+    def drawing_hosts(self) -> DrawingHosts:
+        """The hosts that drawings may be fetched from."""
+        return DrawingHosts(self.endpoint, self.drawings.hosts, self.headers)
+
+    def icons_of(self, node: Any) -> list[MappedIcon]:
         """The icons in one node of an answer, or the reasons why there are none."""
         records = [node]
         if node is not None and hasattr(self.module, "records"):
             with described_by(self._module_name):
                 records = self.module.records(node)
-        icons: list[CrawledIcon] = []
+        icons: list[MappedIcon] = []
         for record in records:
-            skipped = isinstance(record, SkippedIcon)
-            icons.append(record if skipped else self.mapping.icon(record))
+            if isinstance(record, SkippedIcon):
+                icons.append(record)
+            else:
+                icons += self.mapping.icons(record)
         return icons
 
     @property
@@ -108,15 +126,16 @@ class Source:
 
     @property
     def key(self) -> str:
-        """Identifies a checkpoint: a digest of the endpoint, the query and the mapping."""
+        """Identifies a checkpoint: a digest of all that decides the answers and their mapping."""
         parts = [
             self.endpoint,
             self.query,
             dict(self.variables),
             self.icons,
-            dict(self.mapping.paths),
-            dict(self.mapping.constants),
+            repr(self.mapping),
             repr(self.pagination),
+            repr(self.form),
+            repr(self.drawings),
         ]
         content = json.dumps(parts, sort_keys=True, default=str)
         return hashlib.sha256(content.encode()).hexdigest()
@@ -148,33 +167,46 @@ def load(
 def _source(document: dict[str, Any], path: Path) -> Source:
     module = _module(path.parent / str(document["module"])) if "module" in document else None
     own_traversal = hasattr(module, "walk")
-    needed = ("endpoint",) if own_traversal else ("endpoint", "query", "icons")
-    description.check_keys(document, needed)
     secrets = Secrets()
-    variables = description.make_variables(document["variables"], secrets)
+    retry, form = make_requests(table_of(document, "requests"), secrets)
+    description.check_keys(document, _needed(own_traversal, form))
+    variables = make_variables(document["variables"], secrets)
     pagination = description.make_pagination(table_of(document, "pagination"))
+    query = document.get("query", "")
     if not own_traversal:
-        description.check_query(document["query"], variables, pagination)
         description.check_path(document["icons"], "icons")
-    requests = table_of(document, "requests")
+        if query:
+            description.check_query(query, variables, pagination)
+    drawings = description.make_drawings(table_of(document, "drawings"))
     return Source(
         name=document.get("name") or path.stem,
-        endpoint=description.make_endpoint(document["endpoint"], secrets),
-        query=document.get("query", ""),
+        endpoint=make_endpoint(document["endpoint"], secrets),
+        query=query or UNKNOWN_QUERY,
         icons=document.get("icons", ""),
         variables=variables,
-        headers=description.make_headers(table_of(document, "headers"), secrets),
-        mapping=description.make_mapping(document),
+        headers=make_headers(table_of(document, "headers"), secrets),
+        mapping=description.make_mapping(document, drawings.fetch),
         pagination=pagination,
-        retry=description.make_settings(RetryPolicy, requests, "requests"),
+        retry=retry,
+        form=form.for_query(query),
+        drawings=drawings,
         module=module,
         secrets=secrets,
     )
 
 
+def _needed(own_traversal: bool, form: RequestFormat) -> tuple[str, ...]:
+    """The keys that a description must have."""
+    if own_traversal:
+        return ("endpoint",)
+    if form.persisted == "only" and form.document_id:
+        return ("endpoint", "icons")  # the service has the query
+    return ("endpoint", "query", "icons")
+
+
 def _typed(given: Mapping[str, str], present: Mapping[str, Any]) -> dict[str, Any]:
     """Variables from the command line, as numbers where the description has numbers."""
-    description.check_known(given, tuple(present), "[variables]")
+    check_known(given, tuple(present), "[variables]")
     variables: dict[str, Any] = dict(given)
     for name, text in given.items():
         if isinstance(present[name], int | float):

@@ -4,6 +4,7 @@ aiohttp limits what comes before the body (lines of 8,190 bytes, 128 headers), a
 body piece by piece.
 """
 
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,8 +20,11 @@ from graphql import ExecutionResult
 
 from ingest.common import untrusted
 from ingest.common.untrusted import TooLarge, megabytes
-from ingest.graphql.failure_policy import AnswerTooLarge, HttpFailure
+from ingest.graphql.failure_policy import AnswerTooLarge, FailedAnswer, HttpFailure, WebPage
+from ingest.graphql.refusals.body import decoded, errors_of
+from ingest.graphql.requests.format import RequestFormat
 
+HTTP_OK = 200
 ACCEPT = "application/graphql-response+json, application/json"
 
 
@@ -38,15 +42,23 @@ SETTINGS = TransportSettings()
 class Transport(AIOHTTPTransport):
     """gql's transport, which reads at most `max_answer` bytes of an answer, decompressed."""
 
-    def __init__(self, endpoint: str, headers: Mapping[str, str], max_answer: int) -> None:
+    def __init__(
+        self,
+        endpoint: str,
+        headers: Mapping[str, str],
+        max_answer: int,
+        form: RequestFormat,
+    ) -> None:
         # Cookies would be stored without a limit, and no GraphQL service needs them.
         arguments = {"raise_for_status": _raise_for_failure, "trust_env": True}
         super().__init__(
             url=endpoint,
-            headers={"Accept": ACCEPT, **headers},
+            headers={"Accept": ACCEPT, **form.headers, **headers},
+            ssl=form.tls(),
             client_session_args=arguments,
         )
         self._max_answer = max_answer
+        self._form = form
 
     async def connect(self) -> None:
         """See `AIOHTTPTransport`. A cookie jar can only be made while an event loop runs."""
@@ -62,20 +74,50 @@ class Transport(AIOHTTPTransport):
         upload_files: bool = False,
     ) -> ExecutionResult:
         """The result of one query. Raises TransportError."""
-        document = await self.post(self.url, json=request.payload, **(extra_args or {}))
-        if not isinstance(document, dict) or not document.keys() & {"data", "errors"}:
+        document = decoded(await self._ask(request.payload, extra_args or {}))
+        errors = errors_of(document)
+        data = document.get("data") if isinstance(document, dict) else None
+        if not isinstance(data, dict | None):
+            raise TransportProtocolError('No "data" object in the answer')
+        if data is None and not errors and not _has_data(document):
             raise TransportProtocolError('No "data" or "errors" in the answer')
-        errors = document.get("errors")
-        data = document.get("data")
-        if not isinstance(errors, list | None) or not isinstance(data, dict | None):
-            raise TransportProtocolError('No "data" object or "errors" list in the answer')
-        return ExecutionResult(data, errors, document.get("extensions"))
+        if errors or data is None:
+            headers: Mapping[str, str] = self.response_headers or {}
+            raise FailedAnswer(HTTP_OK, headers, errors, data, executed=_has_data(document))
+        return ExecutionResult(data, None, document.get("extensions"))
+
+    async def _ask(self, payload: dict[str, Any], arguments: dict[str, Any]) -> Any:
+        """The JSON answer to a query, or to its hash where the server knows that."""
+        try:
+            document = await self._answer(self._form, payload, arguments)
+        except HttpFailure as failure:
+            form = self._form.after(failure.errors)
+            if form is None:
+                raise
+        else:
+            form = self._form.after(errors_of(decoded(document)))
+            if form is None:
+                return document
+        if form.persisted == "no":
+            self._form = form  # the server will not take the next hash either
+        return await self._answer(form, payload, arguments)
+
+    async def _answer(
+        self, form: RequestFormat, payload: dict[str, Any], arguments: dict[str, Any]
+    ) -> Any:
+        members = form.members(payload["query"], payload.get("variables"))
+        request = {**form.http_arguments(members), **arguments}
+        return await self.send(form.method, self.url, **request)
 
     async def post(self, url: str, **request: Any) -> Any:
         """The JSON answer to a POST. Raises TransportError."""
+        return await self.send("POST", url, **request)
+
+    async def send(self, method: str, url: str, **request: Any) -> Any:
+        """The JSON answer to a request. Raises TransportError."""
         assert self.session is not None, "use the client as a context manager"
         try:
-            async with self.session.post(url, **request) as response:
+            async with self.session.request(method, url, **request) as response:
                 self.response_headers = response.headers
                 content = await self._read(response)
         except (aiohttp.ClientError, OSError, ValueError) as error:
@@ -85,12 +127,15 @@ class Transport(AIOHTTPTransport):
         except TooLarge as error:
             raise AnswerTooLarge(f"the answer is too large, {error}") from error
         except ValueError as error:
-            raise TransportProtocolError("the answer is not JSON") from error
+            raise TransportProtocolError("the answer is not whole GraphQL JSON") from error
 
     async def _read(self, response: aiohttp.ClientResponse) -> bytes:
+        is_page = response.content_type == "text/html"
         content = bytearray()
         async for piece in response.content.iter_chunked(SETTINGS.piece):
             content += piece
+            if is_page and not _may_be_json(content):
+                raise WebPage(content[: SETTINGS.error_body].decode(errors="replace"))
             if len(content) > self._max_answer:
                 raise AnswerTooLarge(
                     f"the answer is larger than the {megabytes(self._max_answer)} "
@@ -99,12 +144,23 @@ class Transport(AIOHTTPTransport):
         return bytes(content)
 
 
+def _has_data(document: Any) -> bool:
+    """Whether a server had begun to read data: else GraphQL leaves the key out."""
+    return isinstance(document, dict) and "data" in document
+
+
+def _may_be_json(content: bytearray) -> bool:
+    """Whether an answer that calls itself a web page begins like JSON. Some servers err so."""
+    beginning = content[: SETTINGS.piece].removeprefix(BOM_UTF8).lstrip()
+    return beginning.startswith((b"{", b"[", b'"'))
+
+
 async def _raise_for_failure(response: aiohttp.ClientResponse) -> None:
-    """Raise HttpFailure for an answer that is not GraphQL by its status or its content type.
+    """Raise HttpFailure for an answer that is not GraphQL by its status.
 
     aiohttp calls this while the head and the body can still be read.
     """
-    if response.status < 300 and response.content_type != "text/html":
+    if response.status < 300:
         return
     body = b""
     try:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from ingest.common.failures import ConfigurationError
-from ingest.graphql.failure_policy import MESSAGES, message
-from ingest.graphql.mapping import find
-from ingest.graphql.pagination import PagePosition, Pagination, ReceivedPage
+from ingest.graphql.paths.path import find
+from ingest.graphql.refusals.body import MESSAGES, message
 from ingest.graphql.retry import Answer, PageFailed
+from ingest.graphql.shapes.pagination import PagePosition, Pagination, ReceivedPage
 
 TOTAL = re.compile(r"[0-9]{1,15}")
 LARGEST_TOTAL = 10**15  # beyond what any library has; messages show totals

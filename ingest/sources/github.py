@@ -11,8 +11,8 @@ from typing import Any
 
 from ingest.common.failures import ConfigurationError, Incomplete
 from ingest.graphql.mapping import described_by
-from ingest.graphql.pagination import PagePosition
 from ingest.graphql.retry import Answer
+from ingest.graphql.shapes.pagination import PagePosition
 from ingest.graphql.source import Source
 from ingest.graphql.traversal import Page, QueryExecutor
 from ingest.icon import LIMITS, OVERHEAD, SkippedIcon

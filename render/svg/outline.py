@@ -103,7 +103,7 @@ def outline(svg: str) -> Outline:
         root = ElementTree.fromstring(svg.strip("\ufeff \t\r\n"))
         matrix = _frame(root)
         for shape, placed in _shapes(root, matrix, {}):
-            trace(_Recorder(found, placed), _data(shape))
+            trace(_Recorder(found, placed), path_data(shape))
     except (ElementTree.ParseError, ValueError, OverflowError):  # prefixes undeclared, odd numbers
         return Outline()
     return found
@@ -190,7 +190,7 @@ def _rotation(degrees: float, x: float, y: float) -> Matrix:
     return multiplied(turned, (1.0, 0.0, 0.0, 1.0, -x, -y))
 
 
-def _data(shape: Element) -> str:
+def path_data(shape: Element) -> str:
     """The path data of a shape; empty for any other element."""
     name = shape.tag.rpartition("}")[2]
     if name == "path":

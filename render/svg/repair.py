@@ -14,7 +14,7 @@ UNBOUND_PREFIX = expat.errors.codes[expat.errors.XML_ERROR_UNBOUND_PREFIX]
 
 # A pattern begins with a literal, which `re` finds many times faster than anything else. Text that
 # must not precede the literal is checked after it.
-_XML_DECLARATION = re.compile(r"^<\?xml\b[^>]*\?>")
+XML_DECLARATION = re.compile(r"^<\?xml\b[^>]*\?>")
 _CURRENT_COLOUR = re.compile("currentcolor", re.IGNORECASE)
 _INHERITED_COLOUR = re.compile(
     r"color(?<![-\w]color)\s*"
@@ -42,7 +42,7 @@ def values(svg: str) -> str:
     """
     text = svg.strip("\ufeff \t\r\n")
     if text.startswith("<?xml"):
-        text = _XML_DECLARATION.sub("", text)
+        text = XML_DECLARATION.sub("", text)
     lower = text.lower()
     if "currentcolor" in lower:
         if text.count("currentColor") != lower.count("currentcolor"):

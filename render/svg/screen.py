@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from render.svg import repair
+from render.svg import entities, repair
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ class DocumentLimits:
 
 
 DOCUMENT = DocumentLimits()
+SVG = "http://www.w3.org/2000/svg"
 
 ELEMENT_FLAGS = {
     "animate": "animation",
@@ -82,6 +83,8 @@ def screen(svg: str) -> Screened:
     """
     _check_size(svg)
     text = repair.values(svg)
+    if "<!ENTITY" in text:
+        raise Undrawable("it declares an XML entity")
     root = _parse(text)
     flags = _flags_of_text(text)
     _walk(root, flags)
@@ -104,7 +107,15 @@ def screen(svg: str) -> Screened:
 def read(svg: str) -> Element:
     """Parse one icon's source as it is. Raises Undrawable as `screen` does."""
     _check_size(svg)
-    root = _parse(svg.strip("\ufeff \t\r\n"))
+    text = svg.strip("\ufeff \t\r\n\0")
+    if text.startswith("<?xml"):  # the encoding that it names was that of the file
+        text = repair.XML_DECLARATION.sub("", text)
+    if "<!ENTITY" in text:
+        refusal = entities.why_refused(text)
+        if refusal:
+            raise Undrawable(refusal)
+    root = _parse(text)
+    _in_namespace(root)
     _walk(root)
     return root
 
@@ -114,9 +125,21 @@ def _check_size(svg: str) -> None:
         raise Undrawable(f"it is larger than {DOCUMENT.max_bytes // 1024} KB")
 
 
+def _in_namespace(root: Element) -> None:
+    """Put a document without namespace, as HTML has it, into SVG's. Raises Undrawable for others.
+
+    The document may mix both: an HTML parser would put all of it into SVG's.
+    """
+    namespace = root.tag.removesuffix("svg")
+    if namespace not in ("", f"{{{SVG}}}"):
+        raise Undrawable(f"its namespace is {namespace[1:-1][:80]}, not {SVG}")
+    if not namespace:
+        for element in root.iter():
+            if "{" not in element.tag:
+                element.tag = f"{{{SVG}}}{element.tag}"
+
+
 def _parse(text: str) -> Element:
-    if "<!ENTITY" in text:
-        raise Undrawable("it declares an XML entity")
     try:
         root = _parse_with_prefixes(text)
     except ElementTree.ParseError as error:

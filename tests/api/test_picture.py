@@ -77,7 +77,7 @@ def test_a_transparent_key_colour_counts_as_transparency():
     assert colour_at(encoded(image, "PNG", transparency=7), (35, 25)) == (30, 30, 30)
 
 
-def test_the_first_frame_of_an_animation_is_taken():
+def test_of_frames_that_show_as_much_the_first_is_taken():
     frames = [drawing(ink="red"), drawing(ink="blue")]
     content = encoded(frames[0], "GIF", save_all=True, append_images=frames[1:])
     red, _, blue = colour_at(content, (11, 12))
@@ -89,6 +89,26 @@ def test_an_animation_that_begins_empty_is_searched_by_its_first_frame_with_a_dr
     for file_format in ("GIF", "WEBP", "PNG", "AVIF"):
         content = encoded(empty, file_format, save_all=True, append_images=[empty, drawing()])
         assert max(colour_at(content, (11, 12))) < 40, file_format
+
+
+def test_an_icon_that_is_drawn_on_is_searched_by_the_frame_that_shows_most():
+    whole = drawing()
+    part = whole.copy()
+    part.paste("white", (0, 0, 20, 30))
+    faded = Image.blend(Image.new("RGB", whole.size, "white"), whole, 0.05)
+    for file_format in ("GIF", "WEBP", "PNG", "AVIF"):
+        content = encoded(part, file_format, save_all=True, append_images=[whole, faded])
+        assert max(colour_at(content, (11, 12))) < 40, file_format
+
+
+def test_of_the_pages_of_a_tiff_the_first_with_a_drawing_is_taken():
+    empty = Image.new("RGB", (40, 30), "white")
+    full = Image.new("RGB", (40, 30), "blue")
+    full.paste("white", (0, 0, 40, 1))
+    pages = [drawing(ink="red"), full]
+    content = encoded(empty, "TIFF", save_all=True, append_images=pages)
+    red, _, blue = colour_at(content, (11, 12))
+    assert red > 200 > blue
 
 
 @pytest.mark.parametrize("header", [b"BM", b""])

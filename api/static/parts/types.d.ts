@@ -12,6 +12,7 @@ export type Reading =
   | "one of several"
   | "without a badge"
   | "without a bar"
+  | "without its fill"
   | "without specks"
   | "without margin"
   | "in one colour"

@@ -17,6 +17,7 @@ const CHINESE = {
   "one of several": "多个之一",
   "without a badge": "去掉角标",
   "without a bar": "去掉横条",
+  "without its fill": "去掉填充",
   "without specks": "去掉杂点",
   "without margin": "去掉空白",
   "in one colour": "按单色",

@@ -7,8 +7,10 @@ from features.search.hypotheses.changes.badges import without_discs, without_lay
 from features.search.hypotheses.changes.bars import without_bar
 from features.search.hypotheses.changes.colours import in_other_colours
 from features.search.hypotheses.changes.crops import Padding, cut_off, without_margin
+from features.search.hypotheses.changes.fills import without_fill
 from features.search.hypotheses.changes.inks import in_ink, in_one_colour
 from features.search.hypotheses.changes.specks import without_specks
+from features.search.hypotheses.settings import HYPOTHESES
 from features.search.hypothesis import Hypothesis, Kind
 from features.search.scoring import Scorer
 from features.vision.segmentation import Segmentation
@@ -39,11 +41,8 @@ def changed_hypotheses(whole: Segmentation, coloured: bool, scorer: Scorer) -> I
 
 
 def _changes(whole: Segmentation, coloured: bool) -> Iterator[Change]:
-    for without_badge in (without_layers, without_discs):
-        for changed in without_badge(whole):
-            yield Change("without a badge", changed)
-    for changed in without_bar(whole):
-        yield Change("without a bar", changed)
+    if whole.edge_share < HYPOTHESES.filling:
+        yield from _uncovered(whole)
     for read in (in_one_colour, in_ink):
         for changed in read(whole):
             yield Change("in one colour", changed)
@@ -56,3 +55,13 @@ def _changes(whole: Segmentation, coloured: bool) -> Iterator[Change]:
         yield Change("without margin", changed, padding)
     for changed, padding in cut_off(whole):
         yield Change("cut off", changed, padding)
+
+
+def _uncovered(whole: Segmentation) -> Iterator[Change]:
+    for without_badge in (without_layers, without_discs):
+        for changed in without_badge(whole):
+            yield Change("without a badge", changed)
+    for changed in without_bar(whole):
+        yield Change("without a bar", changed)
+    for changed in without_fill(whole):
+        yield Change("without its fill", changed)

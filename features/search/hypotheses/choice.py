@@ -66,9 +66,23 @@ def _all_scored(part: Focus, scorer: Scorer) -> list[Scored]:
         if scorer.is_late():
             break
         scored += further(part, whole, scorer)
-        if max(hypothesis.certainty for hypothesis in scored) >= HYPOTHESES.sure:
+        if _is_explained(scored, whole):
             break
     return scored
+
+
+def _is_explained(scored: Sequence[Scored], whole: Scored) -> bool:
+    """Whether a sure hypothesis is enough: none was sure of a small part of one icon."""
+    surest = max(scored, key=lambda hypothesis: hypothesis.certainty)
+    if surest.certainty < HYPOTHESES.sure:
+        return False
+    drawn = whole.box
+    longer = max(drawn.width, drawn.height)
+    shorter = min(drawn.width, drawn.height)
+    if longer > HYPOTHESES.one_icon * shorter:
+        return True
+    share = max(surest.box.width, surest.box.height) / longer
+    return share >= HYPOTHESES.explained
 
 
 def _in_regions(part: Focus, whole: Scored, scorer: Scorer) -> list[Scored]:
@@ -108,10 +122,10 @@ def _nearest(further: Iterable[Hypothesis], whole: Scored, scorer: Scorer) -> li
 
 def _placed(scored: Scored, part: Focus) -> Scored:
     """A hypothesis about a part, in pixels of the whole picture."""
-    if part.left == 0 and part.top == 0:
+    if (part.left, part.top, part.times) == (0, 0, 1):
         return scored  # with the evidence that was observed
     hypothesis = scored.hypothesis
-    description = hypothesis.description.in_whole(part.left, part.top, 1)
+    description = part.in_picture(hypothesis.description)
     return replace(scored, hypothesis=replace(hypothesis, description=description))
 
 

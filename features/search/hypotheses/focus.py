@@ -4,12 +4,13 @@ A picture is reduced before it is segmented. A drawing that is small in a large 
 its strokes, so it is cut out of the picture as it is and segmented again.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PIL import Image
 
-from features.encoders.embedder import Readings
+from features.encoders.embedder import Description, Readings
 from features.search.scoring import Scorer
+from features.vision.enlargement import Native
 from features.vision.geometry import Box
 
 
@@ -34,23 +35,45 @@ FOCUS = FocusSettings()
 
 @dataclass(frozen=True)
 class Focus:
-    """A part of a picture, where its corner is in the picture, and its readings in its pixels."""
+    """A part of a picture, and its readings in its pixels.
+
+    `left`, `top`: where its corner is in the picture, in pixels of the part.
+    `times`: pixels of the picture along a side of a pixel of the part.
+    """
 
     image: Image.Image
-    left: int
-    top: int
+    left: float
+    top: float
     readings: Readings
+    times: int = 1
+
+    def in_picture(self, description: Description) -> Description:
+        """A description of the part, in pixels of the picture."""
+        return description.in_whole(self.left, self.top, self.times)
 
 
 def focus(image: Image.Image, readings: Readings, scorer: Scorer) -> Focus:
-    """The part of a picture that holds its foreground; the whole picture unless that is small."""
+    """The part of a picture that holds its foreground; the whole picture unless that is small.
+
+    A picture whose pixels were repeated is read as it was before.
+    """
     part = Focus(image, 0, 0, readings)
+    native = Native.of(image)
+    if native is not None:
+        described = scorer.describe(native.image)
+        part = Focus(native.image, native.left, native.top, described, native.times)
     for _ in range(FOCUS.rounds):
         box = _box_of_small_drawing(part)
         if box is None:
             break
         cut = part.image.crop(box)
-        part = Focus(cut, part.left + box[0], part.top + box[1], scorer.describe(cut))
+        part = replace(
+            part,
+            image=cut,
+            left=part.left + box[0],
+            top=part.top + box[1],
+            readings=scorer.describe(cut),
+        )
     return part
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 class HypothesisSettings:
     """A score is a cosine or a likeness, a certainty is a probability.
 
-    The values of `sure`, `settled`, `equally_sure`, `as_sure`, `leading` and `another` were chosen
-    on the validation sets ion, bi, material-icon-theme and noto, with pictures of
-    tests/benchmarks/wild. `regions`, `scored`, `least_cosine`, `altered`, `least_altered_cosine`,
-    `least_side`, `large`, `in_any_case`, `described_until`, `detected` and `results_of_another`
-    were chosen by hand. The others were chosen on screenshots of ion, bi, devicon and
-    material-icon-theme.
+    The values of `sure`, `settled`, `filling`, `one_icon`, `explained`, `equally_sure`, `as_sure`,
+    `leading` and `another` were chosen on the validation sets ion, bi, material-icon-theme and
+    noto, with pictures of tests/benchmarks/wild. `regions`, `scored`, `least_cosine`, `altered`,
+    `least_altered_cosine`, `least_side`, `large`, `in_any_case`, `described_until`, `detected` and
+    `results_of_another` were chosen by hand. The others were chosen on screenshots of ion, bi,
+    devicon and material-icon-theme.
     """
 
     # Score of the best icon from which on no other hypothesis is made: a filled button is like
@@ -51,12 +51,20 @@ class HypothesisSettings:
     described_until: float = 0.7
     # Pixels of a picture beyond which candidates are detected in a reduced copy.
     detected: int = 9_000_000
+    # Share of each of the picture's edges from which on the foreground fills the picture: it is a
+    # photograph. On that, no badge is searched, and no icon is turned.
+    filling: float = 0.04
     # Certainty of the whole picture from which on no other hypothesis is made: a person mostly
     # crops one icon.
     settled: float = 0.9
     # Certainty of any hypothesis from which on no further stage of hypotheses is made: the more
     # are tried, the likelier one is near an icon by chance.
     sure: float = 0.4
+    # The longer side of a foreground by the shorter one, up to which it may be one icon.
+    one_icon: float = 1.8
+    # Share of its longer side that a sure hypothesis must have to explain it: a badge may be like
+    # an icon of a disc, and a chevron is part of one in a circle.
+    explained: float = 0.6
     # Difference of certainties within which an icon wins over the smaller icons in it.
     equally_sure: float = 0.0
     # Of the surest icon's certainty: icons that reach this share are as sure.

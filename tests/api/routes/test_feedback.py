@@ -32,10 +32,8 @@ def test_what_is_said_is_in_the_log_and_the_metrics_and_a_command_lists_it(
     assert listening.client.post(
         "/wrong-match", json={"index": published.name, "answered": OTHER}
     ).is_success
-    assert (
     metrics = listening.client.get("/metrics").text
     assert 'iconlens_wrong_matches_total{verdict="found"} 2.0' in metrics
-    )
     assert listening.client.get("/readyz").json()["feedback"]
     log = tmp_path / "log"
     log.write_text("".join(listening.lines))

@@ -4,13 +4,15 @@ import time
 from email.utils import formatdate
 
 import pytest
-from gql.transport.exceptions import TransportConnectionFailed, TransportQueryError
+from gql.transport.exceptions import TransportConnectionFailed
 
-from ingest.graphql.failure_policy import HttpFailure, Reaction, classify, seconds_to_wait
+from ingest.graphql.failure_policy import FailedAnswer, HttpFailure, classify
+from ingest.graphql.refusals.reaction import Reaction
+from ingest.graphql.refusals.waiting import seconds_in_words, seconds_to_wait
 
 
-def query_error(*errors, data=None):
-    return TransportQueryError("", errors=list(errors), data=data)
+def query_error(*errors, data=None, executed=True):
+    return FailedAnswer(200, {}, list(errors), data, executed)
 
 
 @pytest.mark.parametrize(
@@ -18,10 +20,10 @@ def query_error(*errors, data=None):
     [
         (HttpFailure(401, {}, ""), Reaction.REFUSED),
         (HttpFailure(403, {}, ""), Reaction.REFUSED),
-        (HttpFailure(403, {"Retry-After": "60"}, ""), Reaction.RETRY),
+        (HttpFailure(403, {"Retry-After": "60"}, ""), Reaction.THROTTLED),
         (
             HttpFailure(403, {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "1"}, ""),
-            Reaction.RETRY,
+            Reaction.THROTTLED,
         ),
         (
             HttpFailure(
@@ -29,7 +31,7 @@ def query_error(*errors, data=None):
                 {},
                 '{"errors": [{"message": "slow down", "extensions": {"code": "RATE_LIMITED"}}]}',
             ),
-            Reaction.RETRY,
+            Reaction.THROTTLED,
         ),
         (
             HttpFailure(
@@ -45,7 +47,7 @@ def query_error(*errors, data=None):
                 {},
                 '{"errors": [{"message": "x", "extensions": {"code": "QUERY_TOO_COMPLEX"}}]}',
             ),
-            Reaction.SHRINK,
+            Reaction.LOWER,
         ),
         (HttpFailure(400, {}, '["errors"]'), Reaction.STOP),
         (HttpFailure(408, {}, ""), Reaction.RETRY_ONCE),
@@ -65,7 +67,7 @@ def query_error(*errors, data=None):
             query_error(
                 {"message": "first exceeds the maximum of 100", "locations": [{"line": 1}]}
             ),
-            Reaction.SHRINK,
+            Reaction.LOWER,
         ),
         (query_error({"message": "something went wrong"}), Reaction.SKIP),
         (
@@ -79,32 +81,48 @@ def query_error(*errors, data=None):
     ],
 )
 def test_reactions(failure, reaction):
-    assert classify(failure, None).reaction is reaction
+    assert classify(failure).reaction is reaction
 
 
 def test_a_timeout_is_retried_once_and_a_bad_address_stops():
     slow = TransportConnectionFailed("")
     slow.__cause__ = TimeoutError()
-    assert classify(slow, None).reaction is Reaction.RETRY_ONCE
+    assert classify(slow).reaction is Reaction.RETRY_ONCE
     mistaken = TransportConnectionFailed("")
     mistaken.__cause__ = ValueError("no such port")
-    assert classify(mistaken, None).reaction is Reaction.STOP
+    assert classify(mistaken).reaction is Reaction.STOP
+
+
+@pytest.mark.parametrize(
+    ("words", "seconds"),
+    [
+        ("Rate limit exceeded, retry in 3 seconds", 3),
+        ("Please wait a few minutes before you try again.", 60),
+        ("try again in 2 minutes", 120),
+        ("Throttled, retry after 30s", 30),
+        ("come back tomorrow", None),
+    ],
+)
+def test_a_wait_in_words(words, seconds):
+    assert seconds_in_words(words) == seconds
+    failure = classify(HttpFailure(403, {}, f"Too many requests. {words}"))
+    assert (failure.reaction, failure.retry_after) == (Reaction.THROTTLED, seconds)
 
 
 def test_reasons_are_short():
-    failure = classify(
-        query_error(*({"message": f"{number} " * 1000} for number in range(5))), None
-    )
+    failure = classify(query_error(*({"message": f"{number} " * 1000} for number in range(5))))
     assert len(failure.reason) < 1000
     assert failure.reason.endswith("and 2 more")
 
 
 def test_defects_are_no_failed_requests():
-    assert classify(RuntimeError(), None) is None
+    assert classify(RuntimeError()) is None
 
 
 def test_retry_after_is_seconds_or_a_date():
     assert seconds_to_wait({"Retry-After": "120"}) == 120
+    assert seconds_to_wait({"Retry-After": "3s"}) == 3
+    assert seconds_to_wait({"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "7"}) == 7
     assert 58 <= seconds_to_wait({"Retry-After": formatdate(time.time() + 60, usegmt=True)}) <= 60
     assert seconds_to_wait({"Retry-After": formatdate(time.time() - 60, usegmt=True)}) == 0
     assert seconds_to_wait({"Retry-After": "soon"}) is None

@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from ingest.graphql import failure_policy
 from ingest.graphql.checkpoint import ReadPage
-from ingest.graphql.failure_policy import AnswerTooLarge, HttpFailure, Reaction, classify
+from ingest.graphql.failure_policy import AnswerTooLarge, HttpFailure, classify
 from ingest.graphql.mapping import FieldMapping
 from ingest.graphql.reading import Reading
-from ingest.icon import LIMITS, SkippedIcon
+from ingest.graphql.refusals import body
+from ingest.graphql.refusals.reaction import Reaction
+from ingest.icon import LIMITS, Icon, SkippedIcon
 from tests.ingest.demo.faulty import Fault
 
 KB100 = "<!--" + "x" * 100_000 + "-->"
@@ -76,8 +77,9 @@ def test_an_icon_with_a_field_over_the_limit_is_skipped_and_named(field, value, 
     paths = {"id": "id", "name": "name", "source_code": "svg", "tags": "tags"}
     mapping = FieldMapping(paths, {})
     node = {"id": "a", "name": "a", "svg": "<svg/>", "tags": []}
-    assert mapping.icon(node).name == "a"
-    skipped = mapping.icon({**node, field: value})
+    (icon,) = mapping.icons(node)
+    assert isinstance(icon, Icon)
+    (skipped,) = mapping.icons({**node, field: value})
     assert isinstance(skipped, SkippedIcon)
     assert said in skipped.reason
     assert len(skipped.id) <= LIMITS.text
@@ -96,7 +98,7 @@ def test_an_icon_that_is_still_the_same_takes_no_memory_again(library):
 def test_each_error_is_looked_at_once(monkeypatch, ingest, demo):
     """And not once for each icon: an answer may hold a hundred thousand of both."""
     seen = []
-    really = failure_policy.message
+    really = body.message
 
     def message(error):
         seen.append(error)
@@ -113,11 +115,11 @@ def test_each_error_is_looked_at_once(monkeypatch, ingest, demo):
 )
 def test_no_wait_that_a_server_asks_for_is_a_defect(value):
     failure = classify(HttpFailure(429, {"Retry-After": value}, "[" * 60_000))
-    assert failure.reaction is Reaction.RETRY
+    assert failure.reaction is Reaction.THROTTLED
 
 
 def test_a_message_of_a_server_is_cut_before_it_is_split():
-    assert len(failure_policy.message({"message": "a " * 10**6})) <= 300
+    assert len(body.message({"message": "a " * 10**6})) <= 300
 
 
 def test_an_answer_over_a_limit_is_not_asked_for_again():

@@ -2,7 +2,8 @@
 
 import pytest
 
-from ingest.graphql.mapping import FieldMapping, find
+from ingest.graphql.mapping import FieldMapping
+from ingest.graphql.paths.path import find
 from ingest.icon import Icon, SkippedIcon, why_not_svg
 
 SVG = "<svg/>"
@@ -81,9 +82,9 @@ def test_hostile_texts_are_checked_quickly(text):
 
 
 def icon(node, **paths):
-    return FieldMapping(
-        {"id": "id", "name": "name", "source_code": "svg", **paths}, {"library": "L"}
-    ).icon(node)
+    fields = {"id": "id", "name": "name", "source_code": "svg", **paths}
+    (icon,) = FieldMapping(fields, {"library": "L"}).icons(node)
+    return icon
 
 
 def test_values_become_what_an_icon_holds():

@@ -6,9 +6,11 @@ import pytest
 
 from ingest.common.failures import ConfigurationError
 from ingest.graphql.description import TABLES, TEXTS
+from ingest.graphql.drawings.hosts import DrawingSettings
 from ingest.graphql.mapping import FIELDS
-from ingest.graphql.pagination import PAGINATIONS
+from ingest.graphql.requests.format import RequestFormat
 from ingest.graphql.retry import RetryPolicy
+from ingest.graphql.shapes import PAGINATIONS
 from ingest.sources.ready_made import FOLDER, load, ready_made
 from tests.ingest.conftest import describe
 
@@ -45,11 +47,12 @@ def test_ready_made_sources_load(name, monkeypatch):
     assert ready_made()[name]
 
 
+KINDS = (*PAGINATIONS.values(), RetryPolicy, RequestFormat, DrawingSettings)
+
+
 def test_the_example_explains_every_key():
     example = (FOLDER / "intranet.toml").read_text()
-    settings = {
-        field.name for kind in (*PAGINATIONS.values(), RetryPolicy) for field in fields(kind)
-    }
+    settings = {field.name for kind in KINDS for field in fields(kind)}
     for key in {*TEXTS, *TABLES, *FIELDS, *settings, *(f'"{shape}"' for shape in PAGINATIONS)}:
         assert key in example, key
 

@@ -6,7 +6,7 @@ from tests.render.documents import REFUSED, SQUARE, svg
 BEFORE_DRAWING = {
     reason: source
     for reason, source in REFUSED.items()
-    if reason.split()[0] in {"larger", "nested", "more", "declares", "not"}
+    if reason.split()[0] in {"larger", "nested", "more", "XML", "not"}
 }
 
 

@@ -22,6 +22,8 @@ class CropSettings:
     `different`: of full scale, how far such a colour is from the background that was found.
     `lost`: of the visible width or height, what the picture may have cut off on one side.
     `most_lost`: the most of it.
+    `panel`: of the picture's width or height, the least and the most that a panel covers.
+    `flat`: of full scale, how far a panel's pixels are from its colour at most.
     """
 
     margin: float = 0.1
@@ -30,6 +32,8 @@ class CropSettings:
     different: float = 0.1
     lost: tuple[float, ...] = (0.15, 0.33)
     most_lost: float = 0.5
+    panel: tuple[float, float] = (0.08, 0.5)
+    flat: float = 0.04
 
 
 CROPS = CropSettings()
@@ -43,6 +47,15 @@ class Padding:
     top: int = 0
     right: int = 0
     bottom: int = 0
+
+    def less(self, removed: "Padding") -> "Padding":
+        """What is left of it where pixels were removed before."""
+        return Padding(
+            self.left - removed.left,
+            self.top - removed.top,
+            self.right - removed.right,
+            self.bottom - removed.bottom,
+        )
 
     @property
     def widths(self) -> tuple[tuple[int, int], tuple[int, int]]:
@@ -65,7 +78,42 @@ def without_margin(whole: Segmentation) -> Iterator[tuple[Segmentation, Padding]
 
 
 def cut_off(whole: Segmentation) -> Iterator[tuple[Segmentation, Padding]]:
-    """The drawing with what the picture may have cut off, unknown, on one side."""
+    """The drawing with what the picture may have cut off, unknown, on one side.
+
+    Where a panel covers that side, it is cut off first.
+    """
+    for side in range(4):
+        part = _without_panel(whole, side)
+        if part is not None:
+            behind, removed = part
+            for extended, added in _extended_on_one_side(behind):
+                yield extended, added.less(removed)
+    yield from _extended_on_one_side(whole)
+
+
+def _without_panel(whole: Segmentation, side: int) -> tuple[Segmentation, Padding] | None:
+    """The picture without the panel of one colour at one side, and what was removed.
+
+    `side` counts quarter turns from the left. None where there is no panel.
+    """
+    turned = np.rot90(whole.channels, side, axes=(1, 2))  # (3, h, w), the side at the left
+    _, _, width = turned.shape
+    colour = np.median(turned[:, :, 0], axis=1)
+    difference = np.abs(turned - colour[:, None, None]).max(axis=(0, 1))  # (w,)
+    covered = int(np.argmax(np.append(difference, 1) > CROPS.flat))
+    least, most = CROPS.panel
+    is_panel = least * width <= covered <= most * width
+    if not is_panel or np.abs(colour - whole.ground).max() < CROPS.different:
+        return None
+    rest = np.rot90(turned[:, :, covered:], -side, axes=(1, 2))
+    behind = segment(to_picture(np.ascontiguousarray(rest)))
+    removed = [0, 0, 0, 0]
+    removed[side] = covered
+    left, top, right, bottom = removed
+    return replace(behind, scale=whole.scale), Padding(left, top, right, bottom)
+
+
+def _extended_on_one_side(whole: Segmentation) -> Iterator[tuple[Segmentation, Padding]]:
     sides = _sides(whole.mask)
     if sum(sides) != 1:
         return

@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from features.search.hypotheses.changes.covers import wider
 from features.search.hypotheses.changes.layers import colour_layers, commonest_colours
+from features.vision.components import without_edge_parts
 from features.vision.foreground import FOREGROUND, bounding_boxes
-from features.vision.pixels import Plane, strongest
+from features.vision.pixels import Mask, Plane, strongest
 from features.vision.segmentation import Segmentation
 
 
@@ -16,6 +18,8 @@ class InkSettings:
     """All values were chosen by hand.
 
     `faint`: contrast from which on a pixel may belong to a faint second tone.
+    `half`: share of the strong tone's strength below which a tone is faint.
+    `least_faint`: area of a faint tone, as a share of the strong tone's.
     `full`: quantile of a layer's strength that is drawn in full.
     `tolerance`: how far a pixel may be from its ink's colour, of full scale.
     `different`: how far an ink is from the background, of full scale.
@@ -23,6 +27,8 @@ class InkSettings:
     """
 
     faint: float = 0.03
+    half: float = 0.5
+    least_faint: float = 0.15
     full: float = 0.9
     tolerance: float = 0.3
     different: float = 0.2
@@ -39,16 +45,30 @@ def in_one_colour(segmentation: Segmentation) -> Iterator[Segmentation]:
     A second tone may be far fainter than the first.
     """
     mask = segmentation.contrast > INKS.faint
-    layers = colour_layers(segmentation.difference, mask)
+    magnitude = strongest(np.abs(segmentation.difference))  # (h, w)
+    layers = _tones(magnitude, mask) or colour_layers(segmentation.difference, mask)
     if len(layers) < 2:
         return
-    magnitude = strongest(np.abs(segmentation.difference))  # (h, w)
     strength = np.zeros_like(magnitude)
     for layer in layers:
         full = np.quantile(magnitude[layer], INKS.full)
         relative = np.minimum(1, magnitude / full)
         strength = np.where(layer, relative, strength)
     yield _drawn_in_black(segmentation, strength)
+
+
+def _tones(magnitude: Plane, mask: Mask) -> list[Mask]:
+    """The strong and the faint tone (h, w) of a foreground; nothing where there is one tone.
+
+    A half-filled icon has a faint rest, of any hue: as a colour it is near the background.
+    """
+    strongest_tone = np.quantile(magnitude[mask], INKS.full) if mask.any() else 0.0
+    strong = mask & (magnitude >= INKS.half * strongest_tone)
+    # Pixels beside the strong tone are blended with it.
+    faint = mask & ~wider(strong)
+    if faint.sum() < INKS.least_faint * strong.sum():
+        return []
+    return [mask & ~faint, faint]
 
 
 def in_ink(segmentation: Segmentation) -> Iterator[Segmentation]:
@@ -65,9 +85,12 @@ def in_ink(segmentation: Segmentation) -> Iterator[Segmentation]:
         difference = segmentation.channels - ink[:, None, None]
         distance = strongest(np.abs(difference))  # (h, w)
         strength = np.clip(1 - distance / INKS.tolerance, 0, 1)
-        drawn = strength > FOREGROUND.threshold
+        # The photograph has that colour in places too, and a page at its rounded corners.
+        inner = without_edge_parts(strength)
+        alone = strength if inner is None else inner
+        drawn = alone > FOREGROUND.threshold
         if INKS.least <= drawn.mean() <= INKS.most:
-            yield _drawn_in_black(segmentation, strength)
+            yield _drawn_in_black(segmentation, alone)
 
 
 def _drawn_in_black(segmentation: Segmentation, strength: Plane) -> Segmentation:

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from features.encoders.embedder import Description
+from features.search.hypotheses.settings import HYPOTHESES
 from features.search.hypothesis import Hypothesis, Turn
 from features.search.scoring import Scorer
 from features.vision.geometry import Box
@@ -22,9 +23,14 @@ TURNS = (
 
 
 def turned_hypotheses(whole: Description, scorer: Scorer) -> Iterator[Hypothesis]:
-    """A hypothesis for each way in which the icon of a picture may be turned."""
+    """A hypothesis for each way in which the icon of a picture may be turned.
+
+    None where the foreground fills the picture, as a photograph does.
+    """
     segmentation = whole.segmentation
     assert segmentation is not None, "else no hypotheses are made"
+    if segmentation.edge_share >= HYPOTHESES.filling:
+        return
     for turn in TURNS:
         upright = turned_back(segmentation, turn)
         described = scorer.describe_segmented(upright).whole

@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFilter
+from scipy import ndimage
 
 from features.search.hypotheses.changes.badges import without_discs, without_layers
+from features.vision.components import EIGHT_CONNECTED
 from features.vision.segmentation import segment
 from tests.features.search.hypotheses.drawings import (
     BLACK,
@@ -76,7 +78,8 @@ def test_of_a_drawing_in_one_colour_nothing_is_left_out(made):
     assert list(made(segment(shown(cross())))) == []
 
 
-def test_a_disc_at_a_corner_of_a_drawing_in_many_colours_is_left_out():
+def in_many_colours() -> Image.Image:
+    """Squares in many colours, with a red disc at their corner."""
     random = np.random.default_rng(5)
     colours = random.integers(20, 180, (6, 6, 3))
     picture = Image.new("RGB", (64, 64), WHITE)
@@ -85,7 +88,20 @@ def test_a_disc_at_a_corner_of_a_drawing_in_many_colours_is_left_out():
         for column in range(6):
             left, top = 12 + 6 * column, 16 + 6 * row
             pen.rectangle((left, top, left + 5, top + 5), tuple(colours[row, column].tolist()))
-    picture = with_disc(picture, (47, 18), 8, RED)
+    return with_disc(picture, (47, 18), 8, RED)
+
+
+def test_the_blurred_rim_of_a_disc_goes_with_it():
+    """As a picture that was enlarged has it; the rest would count as a part of the icon."""
+    picture = in_many_colours().filter(ImageFilter.GaussianBlur(0.8))
+    readings = list(without_discs(segment(picture)))
+    (reading,) = [one for one in readings if one.hidden[18, 47] and not one.hidden[40, 20]]
+    _, count = ndimage.label(reading.mask, EIGHT_CONNECTED)
+    assert count == 1
+
+
+def test_a_disc_at_a_corner_of_a_drawing_in_many_colours_is_left_out():
+    picture = in_many_colours()
     hidden = [one.hidden for one in without_discs(segment(picture))]
     assert any(one[18, 47] and not one[40, 20] for one in hidden)
 

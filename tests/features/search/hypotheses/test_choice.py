@@ -167,6 +167,12 @@ def test_a_disc_is_still_a_disc(searcher):
     assert (answer.results[0].hit.id, answer.hypothesis.is_part) == ("disc", False)
 
 
+def test_a_badge_like_an_icon_is_not_meant(searcher):
+    bell = shown(icon(BODIES["bell"], 40), margin=14)
+    answer = searcher.find(with_disc(bell, (52, 14), 6, RED), Criteria(1))
+    assert (answer.results[0].hit.id, answer.hypothesis.kind) == ("bell", "without a badge")
+
+
 def with_dot(name: str) -> Image.Image:
     return with_disc(shown(icon(BODIES[name], 32)), (36, 12), 6, RED)
 

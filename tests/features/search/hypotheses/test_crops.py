@@ -85,3 +85,28 @@ def test_a_drawing_that_ends_at_no_edge_or_at_several_is_not_cut_off(margin):
 def test_padding_is_given_as_numpy_takes_it():
     padding = Padding(1, 2, 3, 4)
     assert np.pad(np.ones((5, 5)), padding.widths).shape == (5 + 2 + 4, 5 + 1 + 3)
+
+
+@pytest.mark.parametrize("turns", range(4))
+def test_behind_a_panel_the_icon_is_cut_off_at_its_edge(turns):
+    """A panel of another colour covers the left quarter of the icon."""
+    picture = shown(icon(BODY, 48))
+    plain = picture.copy()
+    picture.paste("#d46b08", (0, 0, 20, picture.height))
+    pixels = np.rot90(np.asarray(picture), -turns)
+    readings = list(cut_off(segment(Image.fromarray(pixels))))
+    assert readings, "the rest is one drawing that ends at an edge"
+    for reading, padding in readings:
+        widths = (padding.left, padding.top, padding.right, padding.bottom)
+        assert widths[turns] > -20, "what was removed is negative, what may be lost is added"
+        assert not np.delete(widths, turns).any()
+        assert reading.hidden.any()
+    undisturbed = segment(plain).boxes[0]
+    longest = max(reading.boxes[0].longer_side for reading, _ in readings)
+    assert longest >= 0.9 * undisturbed.longer_side
+
+
+def test_what_covers_more_than_half_of_a_picture_is_no_panel():
+    picture = shown(icon(BODY, 48))
+    picture.paste("#d46b08", (0, 0, 40, picture.height))
+    assert list(cut_off(segment(picture))) == []

@@ -50,3 +50,16 @@ def test_a_picture_that_keeps_its_strokes_is_not_cut(scorer, side, margin):
     part = focus(picture, scorer.describe(picture), scorer)
     assert part.image is picture
     assert (part.left, part.top) == (0, 0)
+
+
+@pytest.mark.parametrize("name", ["key", "cup", "bell"])
+def test_an_icon_of_repeated_pixels_is_found_where_it_is(searcher, name):
+    small = shown(icon(BODIES[name], 20), margin=7)
+    picture = small.resize((3 * small.width, 3 * small.height), Image.Resampling.NEAREST)
+    cropped = picture.crop((4, 2, *picture.size))
+    answer = searcher.find(cropped, Criteria(1))
+    assert (answer.results[0].hit.id, answer.verdict) == (name, "found")
+    box = answer.hypothesis.description.boxes[0]
+    there = searcher.find(small, Criteria(1)).hypothesis.description.boxes[0]
+    expected = there.scaled(3, 3).moved(-4, -2)
+    assert box.edges == pytest.approx(expected.edges, abs=0.5)

@@ -21,7 +21,13 @@ def half_filled(first: str, second: str, ground: str = WHITE) -> Image.Image:
 
 @pytest.mark.parametrize(
     ("first", "second", "ground"),
-    [("#fadb14", "#d9d9d9", WHITE), ("#fadb14", "#595959", "#141414")],
+    [
+        ("#fadb14", "#d9d9d9", WHITE),
+        ("#fadb14", "#595959", "#141414"),
+        # So faint that the rest is near the background, whatever its hue.
+        ("#cf1322", "#e8e8f0", WHITE),
+        ("#0050d0", "#f0e6d8", WHITE),
+    ],
 )
 def test_both_halves_of_a_star_are_as_strong(first, second, ground):
     (reading,) = in_one_colour(segment(half_filled(first, second, ground)))
@@ -57,6 +63,14 @@ def test_an_icon_on_a_photograph_is_read_by_its_ink(ink):
         mask = reading.mask
         overlaps.append((mask & drawn).sum() / (mask | drawn).sum())
     assert max(overlaps) > 0.9
+
+
+def test_the_page_s_white_at_rounded_corners_is_not_the_icon_s():
+    picture = photograph(WHITE)
+    ImageDraw.Draw(picture).polygon([(0, 0), (7, 0), (0, 7)], WHITE)
+    (reading,) = [one for one in in_ink(segment(picture)) if one.mask[31, 31]]
+    left, top, right, bottom = reading.boxes[0].edges
+    assert min(left, top) >= 17 and max(right, bottom) <= 47
 
 
 def test_the_background_s_own_colour_is_no_ink():

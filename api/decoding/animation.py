@@ -1,0 +1,73 @@
+"""Which frame of an animation is searched: the one that shows most.
+
+Icons are drawn on, faded in or wiped: a frame in the middle shows a part of them.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image
+
+from api import budget
+from render.ground import DRAWING
+
+
+@dataclass(frozen=True)
+class AnimationSettings:
+    """How frames are compared. The values were chosen by hand."""
+
+    # Of 255. A pixel that differs less from the background shows nothing.
+    least_difference: int = 24
+    # Share by which a later frame must show more: each frame of a spinner shows as much.
+    more: float = 0.05
+    # Formats whose further frames are pages, or other views: the first that shows something.
+    paged: tuple[str, ...] = ("TIFF", "MPO")
+
+
+ANIMATION = AnimationSettings()
+
+
+def seek_fullest(image: Image.Image, max_pixels: int) -> None:
+    """Go to the frame that shows most; of equals to the first.
+
+    Frames are read until they have `max_pixels` together. Raises OverBudget and Abandoned within a
+    search.
+    """
+    fullest = image.tell()
+    most = shown(image)
+    size = image.width * image.height
+    try:
+        for _ in range(max_pixels // size):
+            budget.check()
+            if most and image.format in ANIMATION.paged:
+                break
+            image.seek(image.tell() + 1)
+            showing = shown(image)
+            if showing > most * (1 + ANIMATION.more):
+                fullest = image.tell()
+                most = showing
+    except EOFError:
+        pass  # that was the last frame: Pillow counts frames only by reading all of them
+    image.seek(fullest)
+
+
+def shown(frame: Image.Image) -> int:
+    """How many visible pixels of a frame differ from its background."""
+    layered = np.asarray(frame.convert("RGBA"))  # (h, w, 4)
+    visible = layered[..., 3] >= DRAWING.visible_alpha
+    colours = layered[..., :3].astype(np.int16)
+
+    border = _border(colours)
+    border_is_visible = _border(visible[..., None])
+    differs = visible.copy()
+    if border_is_visible.mean() > 0.5:
+        background = np.median(border, axis=0)
+        difference = np.abs(colours - background).max(axis=-1)  # (h, w)
+        differs &= difference >= ANIMATION.least_difference
+    return int(differs.sum())
+
+
+def _border(planes: np.ndarray) -> np.ndarray:
+    """(n, c): the pixels at the edges of (h, w, c)."""
+    edges = [planes[0], planes[-1], planes[:, 0], planes[:, -1]]
+    return np.concatenate(edges)

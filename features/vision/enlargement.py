@@ -1,0 +1,82 @@
+"""Enlargement by repeated pixels: undone, the drawing has its antialiased edges again."""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from PIL import Image
+
+from features.vision.pixels import Mask
+
+
+@dataclass(frozen=True)
+class EnlargementSettings:
+    """Chosen by hand.
+
+    `largest`: pixels of the longer side. Whoever enlarges an icon sends a small picture.
+    `fewest`: changes of colour along each axis. Straight lines alone may be drawn on even pixels.
+    """
+
+    largest: int = 512
+    fewest: int = 6
+
+
+ENLARGEMENT = EnlargementSettings()
+
+
+@dataclass(frozen=True)
+class Native:
+    """A picture before it was enlarged.
+
+    `left`, `top`: where the enlarged picture begins, in pixels of this one. Not 0 where the
+    enlarged one was cropped inside of a pixel.
+    `times`: pixels of the enlarged picture along a side of one pixel of this one.
+    """
+
+    image: Image.Image
+    left: float
+    top: float
+    times: int
+
+    @classmethod
+    def of(cls, image: Image.Image) -> Self | None:
+        """The picture before each of its pixels was repeated; None for any other picture."""
+        if max(image.size) > ENLARGEMENT.largest:
+            return None
+        pixels = np.asarray(image)  # (h, w, c)
+        across = _period(pixels[:, 1:] != pixels[:, :-1], axis=1)
+        if across is None:
+            return None
+        down = _period(pixels[1:] != pixels[:-1], axis=0)
+        if down is None or down.times != across.times:
+            return None
+        kept = pixels[down.starts(image.height)][:, across.starts(image.width)]
+        return cls(Image.fromarray(kept), across.before, down.before, across.times)
+
+
+@dataclass(frozen=True)
+class _Period:
+    """Along one axis, `times` pixels are alike; the first whole block begins at `first`."""
+
+    times: int
+    first: int
+
+    @property
+    def before(self) -> float:
+        """The start of the enlarged picture, in pixels of the native one; 0 or negative."""
+        return self.first / self.times - 1 if self.first else 0.0
+
+    def starts(self, length: int) -> np.ndarray:
+        """(n,): the first pixel of each block, a block that was cut included."""
+        starts = np.arange(self.first, length, self.times)
+        return np.append(0, starts) if self.first else starts
+
+
+def _period(differs: Mask, axis: int) -> _Period | None:
+    """The period of the changes along an axis; None where they have none."""
+    others = tuple(other for other in range(differs.ndim) if other != axis)
+    changes = np.flatnonzero(differs.any(axis=others)) + 1  # the pixels before which one is
+    if len(changes) < ENLARGEMENT.fewest:
+        return None
+    times = int(np.gcd.reduce(np.diff(changes)))
+    return _Period(times, int(changes[0]) % times) if times > 1 else None

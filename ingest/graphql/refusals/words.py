@@ -1,0 +1,189 @@
+"""The table of the words by which servers say why they refuse a request.
+
+Servers agree on the HTTP status of an error as little as on its code: a wrong token comes with 200,
+401 or 500. Their words agree. So words are judged before the status. The words are those of Apollo
+Server, GraphQL Yoga, Envelop, GraphQL Armor, Mercurius, PostGraphile, Hasura, Strawberry, Ariadne,
+Graphene, GitHub, Shopify and AppSync.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+
+from ingest.graphql.refusals.reaction import Reaction
+
+
+class Place(IntEnum):
+    """Where errors came up: before any field was read, at the list of icons, or at single icons."""
+
+    REQUEST = 0
+    LIST = 1
+    ICON = 2
+
+
+@dataclass(frozen=True)
+class Words:
+    """One row of the table.
+
+    `pattern` is searched in the code and the message of each error. `reaches`: the innermost place
+    where the words mean this. Further in they are a reason to skip an icon.
+    """
+
+    pattern: re.Pattern[str]
+    reaction: Reaction
+    advice: str
+    reaches: Place = Place.LIST
+
+
+def _pattern(*alternatives: str) -> re.Pattern[str]:
+    return re.compile("|".join(alternatives), re.IGNORECASE)
+
+
+CREDENTIALS = "check the credentials"
+DESCRIPTION = "correct the source description"
+LATER = "run it again later"
+HTTP_2 = (
+    "it seems to answer HTTP/2 only: run a proxy before it that takes HTTP/1.1, "
+    "and name the proxy as endpoint"
+)
+
+# The first row that matches counts.
+TABLE: tuple[Words, ...] = (
+    Words(
+        _pattern(r"\bALPN\b", r"allowHTTP1", r"HTTP/2 (is )?(only|required)"),
+        Reaction.STOP,
+        HTTP_2,
+    ),
+    Words(
+        _pattern(
+            r"persisted[ _-]?(quer|operation|document)",
+            r"(trusted|registered|allow-?listed|safe-?listed) (quer|operation|document)",
+            r"(quer\w+|operation|document)[^.]* (allow|safe)-?list",
+        ),
+        Reaction.STOP,
+        "it answers queries that are registered there: have this one registered, "
+        'and write persisted = "only" under [requests]',
+    ),
+    Words(
+        _pattern(
+            r"throttl",
+            r"\brate[ _-]?limit",
+            r"too[ _-]many[ _-](requests|calls|queries)",
+            r"\b(too|so) (often|fast|frequently)\b",
+            r"slow down",
+            r"\bquota\b",
+            r"\b(requests?|usage|call) limit\b",
+        ),
+        Reaction.THROTTLED,
+        LATER,
+        Place.ICON,
+    ),
+    Words(
+        _pattern(
+            r"\bun-?authenticated",
+            r"\bunauthori[sz]ed",
+            r"\bnot (been )?authenticated",
+            r"\bauthentication\b",
+            r"\blog(ged)?[ -]?in\b",
+            r"\bsign(ed)?[ -]in\b",
+            r"\b(must|have to|need to|please) (be )?authenticate",
+            r"\bjwt",
+            r"\bbearer\b",
+            r"\b(token|session|signature|credentials?|api[ _-]?key|(admin|access)[ _-](secret|key))"
+            r"\b[^.]{0,20}\b(expired|invalid|malformed|missing|required|revoked|wrong|incorrect)",
+            r"\b(expired|invalid|malformed|missing|revoked|wrong|bad|incorrect)[^.]{0,20}\b"
+            r"(access[ _-])?(token|session|signature|credentials?|api[ _-]?key)\b",
+            r"\btoken[ _]expired",
+        ),
+        Reaction.REFUSED,
+        CREDENTIALS,
+        Place.ICON,
+    ),
+    Words(
+        _pattern(
+            r"\bforbidden",
+            r"\baccess[ _-]?denied",
+            r"\bpermission",
+            r"\bnot authori[sz]ed",
+            r"\bnot (allowed|permitted) (to|for)\b",
+            r"\binsufficient[ _-]?(scope|privilege|right)",
+        ),
+        Reaction.REFUSED,
+        "ask whoever runs it for the permission, or check the credentials",
+    ),
+    Words(
+        _pattern(
+            r"\bdepth\b.*\b(limit|max\w*|exceed\w*|allowed)\b",
+            r"\b(limit|max\w*|exceed\w*)\b.*\bdepth\b",
+            r"\btoo deep",
+            r"\b(alias\w*|directives?|tokens?|character) limit\b",
+        ),
+        Reaction.STOP,
+        "a smaller page does not help: ask for fewer levels and fewer fields in the query, "
+        "or have the limit raised",
+    ),
+    Words(
+        _pattern(r"RESOURCE_LIMITS"),
+        Reaction.SHRINK,
+        LATER,
+    ),
+    Words(
+        _pattern(r"time[ds]?[ _-]?out", r"took too long", r"deadline exceeded"),
+        Reaction.RETRY_ONCE,
+        LATER,
+    ),
+    Words(
+        _pattern(
+            r"\b(temporarily )?unavailable\b|\bmaintenance\b|\boverload",
+            r"\btoo many (clients|connections)|ECONNREFUSED|connection (refused|terminated)",
+        ),
+        Reaction.RETRY,
+        LATER,
+    ),
+    Words(
+        _pattern(
+            r"\bexceed",
+            r"\bcomplex",
+            r"_complex",
+            r"\bcost\b|_cost|cost_",
+            r"\btoo[ _-](large|many|expensive|costly|high|big)\b",
+            r"\b(not|cannot|can't|must)\b[^.]{0,20}\b"
+            r"(more|greater|higher|larger|bigger|less|smaller|lower) than",
+            r"\b(at most|no more than|up to|maximum|larger? than the|more than the) [^.]{0,30}\d",
+            r"\bbetween \d+ and \d+",
+            r"\bnode[ _]limit|excessive",
+        ),
+        Reaction.LOWER,
+        "it refuses even a page of one icon: ask for fewer fields in the query, "
+        "or have the limit raised",
+    ),
+    Words(
+        _pattern(
+            r"validation|parse[ _-]failed|bad_user_input|bad_request|undefined_field",
+            r"\bsyntax error",
+            r"\bcannot query field",
+            r"\bunknown (argument|type|fragment)",
+            r"\bvariable \W?\$",
+            r"\bno (graphql )?query\b|\bquery string\b|\bquery must be\b",
+        ),
+        Reaction.STOP,
+        DESCRIPTION,
+    ),
+    Words(
+        _pattern(
+            r"internal[ _]?server[ _]?error|internal error|unexpected error",
+            r"try again|retry",
+        ),
+        Reaction.RETRY,
+        LATER,
+        Place.REQUEST,
+    ),
+)
+
+
+def row(text: str, place: Place) -> Words | None:
+    """The row for the words of errors that came up at `place`; None where no row knows them."""
+    for words in TABLE:
+        if place <= words.reaches and words.pattern.search(text):
+            return words
+    return None

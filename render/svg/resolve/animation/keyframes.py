@@ -1,0 +1,245 @@
+"""Writes what animations of style sheets show at a moment as attributes.
+
+https://www.w3.org/TR/css-animations-1/
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import floor, inf
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import tinycss2
+
+from render.svg.resolve.animation import easing, interpolation
+from render.svg.resolve.css import declarations, lengths
+from render.svg.resolve.css.declarations import ANIMATIONS, Declaration
+from render.svg.resolve.css.properties import PROPERTIES, checked
+
+# The longhands of the shorthand `animation`, and which words of it are theirs.
+_WORDS = {
+    "direction": frozenset(("normal", "reverse", "alternate", "alternate-reverse")),
+    "fill-mode": frozenset(("none", "forwards", "backwards", "both")),
+    "play-state": frozenset(("running", "paused")),
+    "timing-function": frozenset(
+        ("ease", "ease-in", "ease-in-out", "ease-out", "linear", "step-end", "step-start")
+    ),
+}
+_INITIAL = {
+    "delay": "0s",
+    "direction": "normal",
+    "duration": "0s",
+    "fill-mode": "none",
+    "iteration-count": "1",
+    "name": "none",
+    "play-state": "running",
+    "timing-function": "ease",
+}
+_TIME = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)(ms|s)", re.IGNORECASE)
+_WORD = re.compile(r"[^\s,()]+\([^()]*\)|\"[^\"]*\"|'[^']*'|[^\s,()]+")
+_LIST = re.compile(r",(?![^()]*\))")
+_MOST = 16  # animations of one element; chosen by hand
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The declarations of a keyframe, and the timing function that leads to the next one."""
+
+    offset: float
+    declarations: Sequence[Declaration]
+    easing: str | None
+
+
+@dataclass(frozen=True)
+class Animation:
+    """One animation of an element; times in seconds."""
+
+    element: Element
+    frames: Sequence[Frame]
+    words: Mapping[str, str]  # its longhands
+    delay: float
+    duration: float
+    count: float
+
+    def end(self) -> float:
+        """When it ends; infinite if it does not."""
+        return self.delay + self.duration * self.count if self.duration else self.delay
+
+    def progress(self, moment: float) -> float | None:
+        """The share of a repetition at a moment, in the direction it runs; None without effect."""
+        if self.words["play-state"] == "paused":
+            moment = 0.0
+        fill = self.words["fill-mode"]
+        passed = moment - self.delay
+        if passed < 0:
+            if fill not in ("backwards", "both"):
+                return None
+            return self._directed(0, 0.0)
+        repetitions = passed / self.duration if self.duration else inf
+        if repetitions >= self.count:
+            if fill not in ("forwards", "both"):
+                return None
+            whole = floor(self.count)
+            share = self.count - whole
+            return self._directed(whole, share) if share else self._directed(whole - 1, 1.0)
+        return self._directed(floor(repetitions), repetitions % 1)
+
+    def _directed(self, repetition: int, share: float) -> float:
+        direction = self.words["direction"]
+        is_odd = repetition % 2 == 1
+        backwards = direction == "reverse" or direction == (
+            "alternate" if is_odd else "alternate-reverse"
+        )
+        return 1 - share if backwards else share
+
+    def apply(self, moment: float) -> None:
+        """Write what it shows at a moment."""
+        progress = self.progress(moment)
+        if progress is None:
+            return
+        names = {each.name for frame in self.frames for each in frame.declarations}
+        for name in names:
+            value = self._value(name, progress)
+            valid = checked(name, value, False) if name in PROPERTIES else None
+            if valid is not None:
+                self.element.set(name, valid)
+            elif name in declarations.MOVING:
+                self.element.set(f"css-{name}", value)
+
+    def _value(self, name: str, progress: float) -> str:
+        """The value of a property at a share of a repetition."""
+        stations = [
+            (frame.offset, each.value, frame.easing)
+            for frame in self.frames
+            for each in frame.declarations
+            if each.name == name
+        ]
+        base = self._base(name)
+        if stations[0][0] > 0:
+            stations.insert(0, (0.0, base, None))
+        if stations[-1][0] < 1:
+            stations.append((1.0, base, None))
+        before = [station for station in stations if station[0] <= progress][-1]
+        after = [station for station in stations if station[0] > progress]
+        if not after:
+            return before[1]
+        share = (progress - before[0]) / (after[0][0] - before[0])
+        function = before[2] or self.words["timing-function"]
+        return _between(before[1], after[0][1], easing.eased(function, share))
+
+    def _base(self, name: str) -> str:
+        """The value without the animation."""
+        if name in PROPERTIES:
+            return self.element.get(name, PROPERTIES[name].initial)
+        return self.element.get(f"css-{name}", "none")
+
+
+def _between(start: str, end: str, share: float) -> str:
+    """The value between two; `none` stands for transforms that change nothing."""
+    if start == "none" and "(" in end:
+        start = _without_effect(end)
+    elif end == "none" and "(" in start:
+        end = _without_effect(start)
+    return interpolation.between(start, end, share)
+
+
+def _without_effect(transform: str) -> str:
+    """The functions of a transform with the arguments that change nothing."""
+
+    def neutral(found: re.Match[str]) -> str:
+        number = "1" if found[1].lower().startswith("scale") else "0"
+        return f"{found[1]}({_NUMBER.sub(number, found[2])})"
+
+    return _CALL.sub(neutral, transform)
+
+
+_CALL = re.compile(r"([a-zA-Z]+(?:3d)?)\(([^()]*)\)", re.IGNORECASE)
+_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+
+
+def of_element(element: Element, keyframes: Mapping[str, Any]) -> list[Animation]:
+    """The animations of an element, the strongest last; its properties are removed from it."""
+    values = {
+        name[10:]: element.attrib.pop(f"css-{name}")
+        for name in ANIMATIONS
+        if name != "animation" and f"css-{name}" in element.attrib
+    }
+    listed = _LIST.split(element.attrib.pop("css-animation", ""))
+    whole = [_shorthand(text) for text in listed][:_MOST]
+    for name, value in values.items():
+        parts = [part.strip() for part in _LIST.split(value)]
+        if name == "name":
+            whole = [dict(whole[index % len(whole)]) for index in range(min(len(parts), _MOST))]
+        for index, words in enumerate(whole):
+            words[name] = parts[index % len(parts)]
+    found = []
+    for words in whole:
+        frames = _frames(keyframes.get(words["name"].strip("\"'")))
+        if frames:
+            found.append(_animation(element, frames, words))
+    return found
+
+
+def _animation(element: Element, frames: Sequence[Frame], words: Mapping[str, str]) -> Animation:
+    count = (
+        inf if words["iteration-count"] == "infinite" else lengths.number(words["iteration-count"])
+    )
+    return Animation(
+        element,
+        frames,
+        words,
+        _seconds(words["delay"]),
+        max(_seconds(words["duration"]), 0.0),
+        1.0 if count is None else count,
+    )
+
+
+def _seconds(text: str) -> float:
+    found = _TIME.fullmatch(text.strip())
+    if found is None:
+        return 0.0
+    return float(found[1]) * (0.001 if found[2].lower() == "ms" else 1.0)
+
+
+def _shorthand(text: str) -> dict[str, str]:
+    """The longhands of one animation."""
+    words = dict(_INITIAL)
+    times = []
+    for word in _WORD.findall(text):
+        lower = word.lower()
+        owners = [name for name, allowed in _WORDS.items() if lower in allowed]
+        if _TIME.fullmatch(word):
+            times.append(word)
+        elif lower.startswith(("cubic-bezier(", "steps(", "linear(")):
+            words["timing-function"] = lower
+        elif lower == "infinite" or lengths.number(word) is not None:
+            words["iteration-count"] = lower
+        elif owners and words[owners[0]] == _INITIAL[owners[0]]:
+            words[owners[0]] = lower
+        else:
+            words["name"] = word
+    words.update(zip(("duration", "delay"), times, strict=False))
+    return words
+
+
+def _frames(content: Any) -> list[Frame]:
+    """The keyframes of a block, by their offsets."""
+    frames = []
+    for rule in tinycss2.parse_rule_list(content or [], skip_comments=True, skip_whitespace=True):
+        if rule.type != "qualified-rule":
+            continue
+        nodes = tinycss2.parse_blocks_contents(rule.content, skip_comments=True)
+        declared = declarations.of_nodes(nodes)
+        functions = [each.value for each in declared if each.name == "animation-timing-function"]
+        for text in tinycss2.serialize(rule.prelude).split(","):
+            offset = _offset(text.strip().lower())
+            if offset is not None:
+                frames.append(Frame(offset, declared, functions[-1] if functions else None))
+    frames.sort(key=lambda frame: frame.offset)
+    return frames
+
+
+def _offset(text: str) -> float | None:
+    named = {"from": 0.0, "to": 1.0}
+    return named.get(text, lengths.share(text) if text.endswith("%") else None)

@@ -1,0 +1,65 @@
+"""Points on the path of <animateMotion>.
+
+https://svgwg.org/specs/animations/#AnimateMotionElement
+"""
+
+from math import atan2, degrees, hypot
+
+from render.svg.path import trace
+
+Point = tuple[float, float]
+_PIECES = 16  # lines that a curve is measured by; chosen by hand
+
+
+class _Lines:
+    """What `trace` draws into: it notes the path as lines; a move starts at length 0 anew."""
+
+    def __init__(self) -> None:
+        self.lines: list[tuple[Point, Point]] = []
+        self._at: Point = (0.0, 0.0)
+        self._start: Point = (0.0, 0.0)
+
+    def move_to(self, x: float, y: float) -> None:
+        self._at = self._start = (x, y)
+
+    def line_to(self, x: float, y: float) -> None:
+        self.lines.append((self._at, (x, y)))
+        self._at = (x, y)
+
+    def curve_to(self, *points: float) -> None:
+        x0, y0 = self._at
+        x1, y1, x2, y2, x3, y3 = points
+        for piece in range(1, _PIECES + 1):
+            share = piece / _PIECES
+            self.line_to(_cubic(share, x0, x1, x2, x3), _cubic(share, y0, y1, y2, y3))
+
+    def close_path(self) -> None:
+        self.line_to(*self._start)
+
+
+def _cubic(share: float, start: float, one: float, two: float, end: float) -> float:
+    rest = 1 - share
+    inner = 3 * rest * share * (rest * one + share * two)
+    return rest**3 * start + inner + share**3 * end
+
+
+def along(data: str, share: float) -> tuple[float, float, float] | None:
+    """The point at a share of a path's length, and the direction there in degrees.
+
+    None for a path without any line.
+    """
+    recorder = _Lines()
+    trace(recorder, data)
+    lengths = [hypot(x2 - x1, y2 - y1) for (x1, y1), (x2, y2) in recorder.lines]
+    left = min(max(share, 0.0), 1.0) * sum(lengths)
+    found = None
+    for ((x1, y1), (x2, y2)), length in zip(recorder.lines, lengths, strict=True):
+        if not length:
+            continue
+        part = min(left / length, 1.0)
+        angle = degrees(atan2(y2 - y1, x2 - x1))
+        found = (x1 + (x2 - x1) * part, y1 + (y2 - y1) * part, angle)
+        if left <= length:
+            break
+        left -= length
+    return found

@@ -1,0 +1,163 @@
+"""Writes what animation elements show at a moment as attributes of their targets.
+
+https://svgwg.org/specs/animations/
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from render.svg.resolve.animation import motion, passing, timeline
+from render.svg.resolve.animation.timeline import Timed
+from render.svg.resolve.css.properties import PROPERTIES, checked
+from render.svg.resolve.document import local
+
+NAMES = frozenset(("animate", "animateColor", "animateMotion", "animateTransform", "set"))
+_TRANSFORMS = {"rotate": 3, "scale": 2, "skewX": 1, "skewY": 1, "translate": 2}
+_KEYWORD_HREF = ("href", "{http://www.w3.org/1999/xlink}href")
+
+
+@dataclass(frozen=True)
+class Animations:
+    """All animation elements of a document that run at some time."""
+
+    timed: Sequence[Timed]
+    targets: Sequence[Element]  # of each
+    ends: bool  # whether none is endless
+
+    def last_end(self) -> float:
+        """The latest end, in seconds, of those that run once."""
+        return max((each.only_end() for each in self.timed), default=0.0)
+
+    def apply(self, moment: float) -> None:
+        """Write what they show at a moment, in seconds."""
+        running = []
+        for index, animation in enumerate(self.timed):
+            position = animation.position(moment)
+            if position is not None:
+                running.append((position[0], index, position[1]))
+        running.sort()  # the one that began last counts
+        for _, index, seconds in running:
+            _apply(self.timed[index], self.targets[index], seconds)
+
+    def values(self, moment: float) -> dict[tuple[int, str], str]:
+        """What they would write at a moment, by target and attribute."""
+        found = {}
+        for animation, target in zip(self.timed, self.targets, strict=True):
+            position = animation.position(moment)
+            name = animation.element.get("attributeName", "")
+            if position is not None and local(animation.element) in ("animate", "set"):
+                value = passing.value_at(animation, target.get(name, ""), position[1])
+                if value is not None:
+                    found[id(target), name] = value
+        return found
+
+
+def animations(root: Element) -> Animations:
+    """The animation elements of a document."""
+    identified: dict[str, Element] = {}
+    found: list[Timed] = []
+    targets = []
+    pairs = [(parent, child) for parent in root.iter() for child in parent]
+    for element in root.iter():
+        if "id" in element.attrib:
+            identified.setdefault(element.attrib["id"], element)
+    for parent, child in pairs:
+        if local(child) not in NAMES:
+            continue
+        target: Element | None = parent
+        for name in _KEYWORD_HREF:
+            if name in child.attrib:
+                target = identified.get(child.attrib[name].strip().removeprefix("#"))
+        for path in child:
+            route = identified.get(path.get("href", "").strip().removeprefix("#"))
+            if route is not None:
+                child.set("css-path", route.get("d", ""))
+        if target is not None:
+            found.append(timeline.timed(child))
+            targets.append(target)
+    ends = timeline.run(found)
+    return Animations(found, targets, ends)
+
+
+def _apply(animation: Timed, target: Element, seconds: float) -> None:
+    """Write what one animation shows that many seconds after its begin."""
+    element = animation.element
+    kind = local(element)
+    if kind == "animateTransform":
+        _apply_transform(animation, target, seconds)
+        return
+    if kind == "animateMotion":
+        _apply_motion(animation, target, seconds)
+        return
+    name = element.get("attributeName", "").rpartition(":")[2]
+    value = passing.value_at(animation, target.get(name, ""), seconds)
+    if value is None or not name:
+        return
+    if name in PROPERTIES:
+        value = checked(name, value, True)
+    if value is not None:
+        target.set(name, value)
+
+
+def _apply_transform(animation: Timed, target: Element, seconds: float) -> None:
+    """Write <animateTransform>: its function replaces those of the attribute, or follows them."""
+    element = animation.element
+    kind = element.get("type", "translate")
+    name = element.get("attributeName", "transform")
+    values = passing.values_of(element, "")
+    if not values or kind not in _TRANSFORMS:
+        return
+    padded = [_padded(value, kind) for value in values]
+    value = passing.at(element, padded, passing.progress(animation, seconds))
+    function = f"{kind}({value})"
+    is_by = element.attrib.keys().isdisjoint(("from", "to", "values"))
+    adds = is_by or element.get("additive") == "sum"
+    base = target.get(name, "none")
+    if adds and base != "none":
+        function = f"{base} {function}"
+    target.set(name, function)
+
+
+def _padded(value: str, kind: str) -> str:
+    """The arguments of a function, with those that may be left out."""
+    numbers = value.replace(",", " ").split()
+    if kind == "scale" and len(numbers) == 1:
+        numbers *= 2
+    while len(numbers) < _TRANSFORMS[kind]:
+        numbers.append("0")
+    return " ".join(numbers)
+
+
+def _apply_motion(animation: Timed, target: Element, seconds: float) -> None:
+    """Write <animateMotion> in front of the target's transform."""
+    element = animation.element
+    data = _motion_path(element)
+    found = motion.along(data, _motion_share(animation, seconds)) if data else None
+    if found is None:
+        return
+    x, y, angle = found
+    function = f"translate({x:.6g} {y:.6g})"
+    turn = element.get("rotate", "0")
+    if turn in ("auto", "auto-reverse"):
+        function += f" rotate({angle + (180 if turn == 'auto-reverse' else 0):.6g})"
+    base = target.get("transform", "none")
+    target.set("transform", function if base == "none" else f"{function} {base}")
+
+
+def _motion_path(element: Element) -> str:
+    data = element.get("css-path") or element.get("path")
+    if data:
+        return data
+    points = passing.values_of(element, "0 0")
+    return f"M{'L'.join(points)}" if points else ""
+
+
+def _motion_share(animation: Timed, seconds: float) -> float:
+    """The share of the path that is passed."""
+    element = animation.element
+    progress = passing.progress(animation, seconds)
+    points = [point for point in element.get("keyPoints", "").split(";") if point.strip()]
+    if points and element.get("keyTimes"):
+        return float(passing.at(element, points, progress))
+    return progress

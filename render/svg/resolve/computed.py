@@ -1,0 +1,232 @@
+"""Computes specified values from the root down: references, keywords, colours and lengths.
+
+What renderers inherit as browsers do stays inherited. `currentColor` stays where no element sets
+`color`: the renderer chooses that colour.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from xml.etree.ElementTree import Element
+
+from render.svg.resolve.css import colours, lengths, variables
+from render.svg.resolve.css.checks import font_size
+from render.svg.resolve.css.lengths import Context
+from render.svg.resolve.css.properties import PROPERTIES, WIDE, checked
+from render.svg.resolve.css.variables import Budget, Scope
+from render.svg.resolve.instances import VIEW
+from render.svg.screen import SVG
+
+_CURRENT = "currentColor"
+# Properties of a colour that are not inherited, and the properties of their opacity.
+_COLOURS = {
+    "stop-color": "stop-opacity",
+    "flood-color": "flood-opacity",
+    "lighting-color": "",
+}
+_ANY_COLOUR = frozenset(_COLOURS)
+# Their lengths may be shares of a bounding box; the root's are those of the page.
+_OTHER_UNITS = frozenset(
+    f"{{{SVG}}}{name}"
+    for name in ("clipPath", "filter", "linearGradient", "mask", "pattern", "radialGradient", "svg")
+)
+_LENGTHS = {name: each.axis for name, each in PROPERTIES.items() if each.axis is not None} | {
+    "x1": "x",
+    "x2": "x",
+    "y1": "y",
+    "y2": "y",
+    "dx": "x",
+    "dy": "y",
+    "stroke-dasharray": "",
+}
+_WIDE = re.compile("|".join(WIDE), re.IGNORECASE)
+_UNITS = re.compile(r"[%a-df-z(]|e[a-z]", re.IGNORECASE)  # but not 1e5
+
+
+@dataclass(frozen=True)
+class Paint:
+    """The `fill` or the `stroke` of an element."""
+
+    value: str  # as `properties` writes it
+    opacity: float = 1.0  # the property `fill-opacity` or `stroke-opacity`
+
+
+@dataclass(frozen=True)
+class Inherited:
+    """What reaches an element from those around it."""
+
+    context: Context
+    colour: str = _CURRENT  # the value of `color`; `currentColor` while none sets it
+    scope: Scope | None = None
+    fill: Paint = Paint("#000000")
+    stroke: Paint = Paint("none")
+
+
+class Computation:
+    """The computation of one document."""
+
+    def __init__(self, source: str, view: Context, initial: Mapping[str, str]) -> None:
+        self._start = Inherited(view, scope=Scope(initial, None) if initial else None)
+        self._has_references = "var(" in source.lower()
+        self._has_keywords = _WIDE.search(source) is not None
+        self._budget = Budget()
+        self.uses_current_colour = False
+
+    def compute(self, root: Element) -> None:
+        """Replace specified values by computed ones. Raises Undrawable for endless references."""
+        nothing: dict[str, str] = {}
+        waiting = [(root, nothing, self._start)]
+        while waiting:
+            element, parent, inherited = waiting.pop()
+            below = self._element(element, parent, inherited)
+            waiting.extend((child, element.attrib, below) for child in element)
+
+    def _element(self, element: Element, parent: dict[str, str], inherited: Inherited) -> Inherited:
+        """Compute one element's values; returns what its children inherit."""
+        attributes = element.attrib
+        below = inherited
+        if VIEW in attributes:
+            below = _inside(attributes, below)
+        if self._has_references:
+            below = self._replace_references(attributes, below)
+        if self._has_keywords:
+            _apply_keywords(attributes, parent)
+        if "font-size" in attributes:
+            below = _with_font(attributes, below)
+        if "color" in attributes:
+            below = _with_colour(attributes, below)
+        fill = self._paint(attributes, "fill", below.fill, inherited.colour, below.colour)
+        stroke = self._paint(attributes, "stroke", below.stroke, inherited.colour, below.colour)
+        if fill is not below.fill or stroke is not below.stroke:
+            below = replace(below, fill=fill, stroke=stroke)
+        if not _ANY_COLOUR.isdisjoint(attributes):
+            self._compute_colours(attributes, below.colour)
+        if element.tag not in _OTHER_UNITS:
+            compute_lengths(attributes, below.context)
+        return below
+
+    def _replace_references(self, attributes: dict[str, str], inherited: Inherited) -> Inherited:
+        """Replace `var()`; a value that is not valid with it counts as unset."""
+        own = {name: attributes.pop(name) for name in list(attributes) if name[:2] == "--"}
+        scope = inherited.scope
+        if own:
+            scope = Scope(own, scope)
+            inherited = replace(inherited, scope=scope)
+        for name, value in list(attributes.items()):
+            if name == "d" or "var(" not in value.lower():
+                continue
+            text = variables.substituted(value, scope, self._budget)
+            if name in PROPERTIES and text is not None:
+                text = checked(name, text, False)
+            if text is None:
+                del attributes[name]
+            else:
+                attributes[name] = text
+        return inherited
+
+    def _paint(
+        self, attributes: dict[str, str], name: str, around: Paint, outer: str, colour: str
+    ) -> Paint:
+        """Compute `fill` or `stroke` and its opacity; returns what children inherit.
+
+        `outer` and `colour` are the values of `color` around the element and of its own.
+        """
+        property_of_opacity = f"{name}-opacity"
+        own = attributes.get(name)
+        own_opacity = attributes.get(property_of_opacity)
+        if own is None and own_opacity is None:
+            changes = outer != colour and around.value.startswith(_CURRENT)
+            if not changes:
+                return around
+        paint = Paint(
+            own if own is not None else around.value,
+            float(own_opacity) if own_opacity is not None else around.opacity,
+        )
+        value, opacity = self._resolved(paint, colour)
+        _, opacity_around = self._resolved(around, outer)
+        attributes[name] = value
+        if opacity != opacity_around:
+            attributes[property_of_opacity] = f"{opacity:g}"
+        elif own_opacity is not None:
+            del attributes[property_of_opacity]
+        return paint
+
+    def _resolved(self, paint: Paint, colour: str) -> tuple[str, float]:
+        """What a paint writes into attributes: the paint, and its opacity."""
+        value, share = self._colour(paint.value, colour)
+        return value, round(share * paint.opacity, 4)
+
+    def _colour(self, value: str, colour: str) -> tuple[str, float]:
+        """A paint with `currentColor` resolved, and its own opacity."""
+        if value.startswith("url("):
+            reference, _, fallback = value.partition(" ")
+            return f"{reference} {self._colour(fallback, colour)[0]}", 1.0
+        plain, opacity = colours.split(value)
+        if plain == _CURRENT:
+            plain, share = colours.split(colour)
+            opacity *= share
+            self.uses_current_colour |= plain == _CURRENT
+        return plain, opacity
+
+    def _compute_colours(self, attributes: dict[str, str], colour: str) -> None:
+        """Compute the colours of stops, floods and lights."""
+        for name, property_of_opacity in _COLOURS.items():
+            if name not in attributes:
+                continue
+            plain, share = self._colour(attributes[name], colour)
+            attributes[name] = plain
+            if share != 1 and property_of_opacity:
+                own = float(attributes.get(property_of_opacity, 1))
+                attributes[property_of_opacity] = f"{own * share:.4g}"
+
+
+def _inside(attributes: dict[str, str], inherited: Inherited) -> Inherited:
+    """What reaches the children of a nested viewport."""
+    width, height = map(float, attributes.pop(VIEW).split())
+    context = replace(inherited.context, width=width, height=height)
+    return replace(inherited, context=context)
+
+
+def _apply_keywords(attributes: dict[str, str], parent: Mapping[str, str]) -> None:
+    """Replace `inherit`, `initial` and the like."""
+    for name, value in list(attributes.items()):
+        if value not in WIDE or name not in PROPERTIES:
+            continue
+        each = PROPERTIES[name]
+        if value == "initial":
+            attributes[name] = each.initial
+        elif value == "inherit" and not each.inherited and name in parent:
+            attributes[name] = parent[name]
+        else:
+            del attributes[name]
+
+
+def _with_font(attributes: dict[str, str], inherited: Inherited) -> Inherited:
+    size = font_size(attributes["font-size"], inherited.context)
+    attributes["font-size"] = f"{size:g}"
+    return replace(inherited, context=replace(inherited.context, font_size=size))
+
+
+def _with_colour(attributes: dict[str, str], inherited: Inherited) -> Inherited:
+    """Note `color`, which colours alone refer to; `currentColor` is that of the element around."""
+    colour = attributes.pop("color")
+    if colour.startswith(_CURRENT):
+        return inherited
+    return replace(inherited, colour=colour)
+
+
+def compute_lengths(attributes: dict[str, str], context: Context) -> None:
+    """Write lengths in user units."""
+    for name, value in attributes.items():
+        if name in _LENGTHS and _UNITS.search(value):
+            attributes[name] = _in_user_units(value, _LENGTHS[name], context)
+
+
+def _in_user_units(value: str, axis: str, context: Context) -> str:
+    """One length, or several; words such as `none` as they are."""
+    found: Iterable[str] = [value] if "(" in value else value.split()
+    written = []
+    for text in found:
+        pixels = lengths.length(text, context, axis)
+        written.append(text if pixels is None else f"{pixels:.9g}")
+    return " ".join(written)

@@ -1,0 +1,97 @@
+"""Declarations of style attributes and of blocks of style sheets.
+
+https://www.w3.org/TR/css-syntax-3/
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import tinycss2
+
+from render.svg.resolve.css.properties import PROPERTIES
+
+_LONGEST_CACHED = 500  # characters
+# Text that splits at semicolons and colons: no strings, escapes, comments, blocks or data URIs.
+_SIMPLE = re.compile(r"(?:[^\"'\\{}@;(]|/(?!\*)|\([^\"'\\{}@;()]*\)|;)*")
+_NAME = re.compile(r"-?-?[A-Za-z_][-\w]*")
+_IMPORTANT = re.compile(r"\s*!\s*important\s*$", re.IGNORECASE)
+ANIMATIONS = frozenset(
+    (
+        "animation",
+        "animation-delay",
+        "animation-direction",
+        "animation-duration",
+        "animation-fill-mode",
+        "animation-iteration-count",
+        "animation-name",
+        "animation-play-state",
+        "animation-timing-function",
+    )
+)
+# Other properties that count, each of which `specified` reads in its own way.
+_OTHERS = frozenset(
+    (
+        "all",
+        "background",
+        "background-color",
+        "d",
+        "font",
+        "marker",
+        "mask-image",
+    )
+)
+MOVING = frozenset(("rotate", "scale", "translate"))
+KNOWN = ANIMATIONS | MOVING | _OTHERS | PROPERTIES.keys()
+
+
+class Declaration(NamedTuple):
+    """A property that counts, or a custom one, and its value as the source has it."""
+
+    name: str
+    value: str
+    important: bool
+
+
+def of_attribute(style: str) -> Sequence[Declaration]:
+    """The declarations of a style attribute."""
+    if len(style) <= _LONGEST_CACHED:
+        return _cached(style)
+    return _of_text(style)
+
+
+def _of_text(style: str) -> Sequence[Declaration]:
+    if not _SIMPLE.fullmatch(style) or "/*" in style:
+        return of_nodes(tinycss2.parse_blocks_contents(style, skip_comments=True))
+    found = []
+    for text in style.split(";"):
+        name, _, value = text.partition(":")
+        name = name.strip()
+        if _NAME.fullmatch(name):
+            plain = _IMPORTANT.sub("", value)
+            found.append(_declaration(name, plain, plain != value))
+    return _that_count(found)
+
+
+_cached = lru_cache(maxsize=2048)(_of_text)
+
+
+def of_nodes(nodes: Iterable[Any]) -> Sequence[Declaration]:
+    """The declarations among the nodes of a parsed block."""
+    found = []
+    for node in nodes:
+        if node.type == "declaration":
+            value = tinycss2.serialize(node.value)
+            found.append(_declaration(node.name, value, node.important))
+    return _that_count(found)
+
+
+def _declaration(name: str, value: str, important: bool) -> Declaration:
+    if not name.startswith("--"):  # names of custom properties have upper and lower case
+        name = name.lower().removeprefix("-webkit-")
+    return Declaration(name, value.strip(), important)
+
+
+def _that_count(declarations: Iterable[Declaration]) -> Sequence[Declaration]:
+    return tuple(each for each in declarations if each.name in KNOWN or each.name[:2] == "--")

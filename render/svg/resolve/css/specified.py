@@ -1,0 +1,118 @@
+"""Writes what style sheets, style attributes and attributes specify as attributes of each element.
+
+Values that are not valid are left out. Custom properties and `var()` stay: `computed` resolves
+them. What has no attribute of its own, such as `background`, gets one that begins with "css-".
+"""
+
+import re
+from collections.abc import Iterable
+from xml.etree.ElementTree import Element
+
+import cssselect2
+
+from render.svg.resolve.css import cascade
+from render.svg.resolve.css.cascade import StyleSheet
+from render.svg.resolve.css.declarations import Declaration
+from render.svg.resolve.css.properties import PROPERTIES, checked
+from render.svg.screen import SVG
+
+_XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
+# Their x and y are lists, or coordinates that percentages and units do not apply to.
+_TEXTS = frozenset(f"{{{SVG}}}{name}" for name in ("text", "tspan", "tref", "glyph", "altGlyph"))
+# Their attributes, such as `fill`, mean something else.
+_ANIMATIONS = frozenset(
+    f"{{{SVG}}}{name}"
+    for name in ("animate", "animateColor", "animateMotion", "animateTransform", "set")
+)
+# Properties of style sheets that are no presentation attributes.
+_ONLY_IN_STYLES = frozenset(("isolation", "mix-blend-mode", "transform-box"))
+_BACKGROUNDS = ("css-background", "css-background-color")  # pages show that of the root alone
+_PATH = re.compile(r"path\(\s*(?:\w+\s*,\s*)?[\"'](.*)[\"']\s*\)", re.IGNORECASE | re.DOTALL)
+_SIZE_IN_FONT = re.compile(r"(?:^|\s)([\d.]+(?:px|pt|em|rem|%))(?:\s*/\s*\S+)?\s+(.+)")
+_MARKERS = ("marker-start", "marker-mid", "marker-end")
+
+
+def specify(root: Element, sheet: StyleSheet | None) -> None:
+    """Write the specified values of a document as attributes. Elements keep their own children."""
+    styled = _styled(root, sheet)
+    for element in root.iter():
+        if element.tag not in _ANIMATIONS:
+            _check_attributes(element)
+    for element, declared in styled:
+        _declare(element, declared)
+        if element is not root:
+            for name in _BACKGROUNDS:
+                element.attrib.pop(name, None)
+
+
+def _styled(root: Element, sheet: StyleSheet | None) -> list[tuple[Element, list[Declaration]]]:
+    """The elements with declarations; those are matched before any attribute changes."""
+    if sheet is None:
+        styles = ((element, element.get("style")) for element in root.iter())
+        return [(element, cascade.of_style(style)) for element, style in styles if style]
+    wrapped = cssselect2.ElementWrapper.from_xml_root(root)
+    found = []
+    for element in wrapped.iter_subtree():
+        declared = sheet.of(element)
+        if declared:
+            found.append((element.etree_element, declared))
+    return found
+
+
+def _check_attributes(element: Element) -> None:
+    """Remove the attributes that are not valid, and those that draw nothing."""
+    attributes = element.attrib
+    is_text = element.tag in _TEXTS
+    for name, value in list(attributes.items()):
+        if name in PROPERTIES:
+            if is_text and name in ("x", "y"):
+                continue
+            valid = None if name in _ONLY_IN_STYLES else checked(name, value, True)
+            if valid is None:
+                del attributes[name]
+            elif valid != value:
+                attributes[name] = valid
+        elif name[0] == "{":
+            del attributes[name]
+            if name == _XLINK_HREF:
+                attributes.setdefault("href", value)
+        elif name in ("style", "class") or name.startswith(("data-", "on", "--", "css-")):
+            del attributes[name]
+
+
+def _declare(element: Element, declared: Iterable[Declaration]) -> None:
+    """Write declarations, the strongest last, as attributes."""
+    for name, value, _ in declared:
+        if name in PROPERTIES:
+            valid = checked(name, value, False)
+            if valid is not None:
+                element.set(name, valid)
+        elif name.startswith("--"):
+            element.set(name, value)
+        elif name == "d":
+            _declare_path(element, value)
+        elif name == "marker":
+            _declare(element, [Declaration(marker, value, False) for marker in _MARKERS])
+        elif name == "mask-image":
+            _declare(element, [Declaration("mask", value, False)])
+        elif name == "font":
+            _declare_font(element, value)
+        else:
+            element.set(f"css-{name}", value)
+
+
+def _declare_path(element: Element, value: str) -> None:
+    """Write `d: path("…")`."""
+    found = _PATH.fullmatch(value)
+    if found:
+        element.set("d", found[1])
+    elif value.lower() == "none":
+        element.attrib.pop("d", None)
+
+
+def _declare_font(element: Element, value: str) -> None:
+    """Write the size and the family of the shorthand `font`."""
+    found = _SIZE_IN_FONT.search(value)
+    if found:
+        element.set("font-size", found[1])
+        element.set("font-family", found[2])

@@ -1,0 +1,89 @@
+"""The size of a document and of what is nested in it, in pixels and in user units.
+
+https://www.w3.org/TR/SVG2/coords.html
+"""
+
+import re
+from contextlib import suppress
+from xml.etree.ElementTree import Element
+
+from render.svg.outline import Matrix
+from render.svg.resolve.css import lengths
+from render.svg.resolve.css.lengths import Context
+from render.svg.resolve.settings import SCREEN
+
+Box = tuple[float, float, float, float]  # x, y, width, height in user units
+
+# https://www.w3.org/TR/css-images-3/#default-object-size
+_DEFAULT = Context(300.0, 150.0)
+
+_ALIGNED = re.compile("x(Min|Mid|Max)Y(Min|Mid|Max)")
+_SHARES = {"Min": 0.0, "Mid": 0.5, "Max": 1.0}
+
+
+def view_box(element: Element) -> Box | None:
+    """An element's viewBox; None where it has none that is valid."""
+    parts = re.split(r"[\s,]+", element.get("viewBox", "").strip())
+    with suppress(ValueError):
+        x, y, width, height = map(float, parts)
+        if width > 0 and height > 0:
+            return x, y, width, height
+    return None
+
+
+def size(root: Element) -> tuple[float, float] | None:
+    """The width and the height of a root in pixels; None where they follow the page's."""
+    sides = []
+    for name in ("width", "height"):
+        text = root.get(name, "")
+        side = None if "%" in text else lengths.length(text, _DEFAULT)
+        if not side or side < 0:
+            return None
+        sides.append(side)
+    return sides[0], sides[1]
+
+
+def of_root(root: Element) -> Context:
+    """What lengths in a document refer to: its viewBox, else its size."""
+    box = view_box(root)
+    if box is not None:
+        return Context(box[2], box[3])
+    sides = size(root)
+    return Context(*sides) if sides else _DEFAULT
+
+
+def page(root: Element) -> Context:
+    """What @media asks about: the page, on which the icon alone is, as large as it is compared."""
+    sides = size(root) or (1.0, 1.0)
+    scale = SCREEN.side / max(sides)
+    return Context(sides[0] * scale, sides[1] * scale)
+
+
+def fitted(box: Box, sides: tuple[float, float], aspect: str) -> Matrix:
+    """The matrix from a viewBox to a viewport at the origin; `aspect` is preserveAspectRatio."""
+    x, y, width, height = box
+    across = sides[0] / width
+    down = sides[1] / height
+    align, _, how = aspect.strip().partition(" ")
+    if align == "none":
+        return (across, 0.0, 0.0, down, -x * across, -y * down)
+    scale = max(across, down) if how.strip() == "slice" else min(across, down)
+    found = _ALIGNED.fullmatch(align) or _ALIGNED.fullmatch("xMidYMid")
+    shares = [_SHARES[word] for word in found.groups()] if found else [0.5, 0.5]
+    left = (sides[0] - scale * width) * shares[0]
+    top = (sides[1] - scale * height) * shares[1]
+    return (scale, 0.0, 0.0, scale, left - x * scale, top - y * scale)
+
+
+def inverse(matrix: Matrix) -> Matrix:
+    """The matrix that undoes one. Raises ZeroDivisionError for one without extent."""
+    a, b, c, d, e, f = matrix
+    determinant = a * d - b * c
+    return (
+        d / determinant,
+        -b / determinant,
+        -c / determinant,
+        a / determinant,
+        (c * f - d * e) / determinant,
+        (b * e - a * f) / determinant,
+    )

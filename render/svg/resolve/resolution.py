@@ -1,0 +1,55 @@
+"""Makes an icon's source a static document that every renderer draws alike."""
+
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from render.svg import screen
+from render.svg.resolve import background, document, instances, references
+from render.svg.resolve.animation import still
+from render.svg.resolve.computed import Computation
+from render.svg.resolve.css import cascade, specified
+from render.svg.resolve.geometry import clip_shapes, placement, strokes, viewport
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A document of plain presentation attributes: no style, variable, animation or <use>.
+
+    `features` names what renderers differ in, such as "mask" or "text", and what was resolved,
+    such as "animation".
+    """
+
+    root: Element
+    uses_current_colour: bool  # of a renderer's choice: no element sets `color`
+    features: frozenset[str]
+
+
+def resolve(svg: str) -> Resolved:
+    """One icon's source as a static document.
+
+    Raises Undrawable with the limit that it breaks, or the place where it is not XML.
+    """
+    root = screen.read(svg)
+    names = [document.local(element) for element in root.iter()]
+    features = document.features(set(names))
+    view = viewport.of_root(root)
+    sheet = cascade.style_sheet(root, viewport.page(root)) if "style" in features else None
+    specified.specify(root, sheet)
+    frames = sheet.keyframes if sheet else {}
+    if frames or "animation" in features:
+        still.settle(root, frames)
+    document.strip(root)
+    if "use" in features or names.count("svg") > 1:
+        instances.expand(root, view)
+    computation = Computation(svg, view, sheet.initial if sheet else {})
+    computation.compute(root)
+    placement.place(root, view)
+    if "clip-path" in svg:
+        clip_shapes.clip(root, view)
+    if "non-scaling-stroke" in svg:
+        strokes.fix(root, view)
+    if "url(" in svg or "href" in svg or not references.RESOURCES.isdisjoint(names):
+        references.simplify(root)
+    placement.wrap_root(root)
+    background.paint(root)
+    return Resolved(root, computation.uses_current_colour, features)

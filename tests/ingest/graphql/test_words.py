@@ -1,0 +1,223 @@
+"""Each row of the table of words: what servers say, and the exit status that it ends in."""
+
+import json
+
+import pytest
+
+from ingest.graphql.refusals.words import TABLE, Place, row
+from tests.ingest.graphql.replay import replaying
+
+REFUSED, DOWN, INCOMPLETE, MISTAKEN = 3, 4, 5, 2
+
+# One entry a row, in the table's order: the exit status, and examples of the row's words.
+CASES = [
+    (
+        MISTAKEN,
+        [
+            "Missing ALPN Protocol, expected `h2` to be available.",
+            "The server was not configured with the `allowHTTP1` option",
+        ],
+    ),
+    (
+        MISTAKEN,
+        [
+            "PersistedQueryOnly",
+            "PersistedQueryNotFound",
+            "Only persisted queries are allowed",
+            "The query is not in the allow-list",
+        ],
+    ),
+    (
+        DOWN,
+        [
+            "Rate limit exceeded, retry in 0 seconds",
+            "Too many requests, slow down.",
+            "You are trying to access 'icons' too often",
+            "Throttled: request limit reached",
+            "You have exceeded your monthly quota",
+            "RATE_LIMITED",
+            "THROTTLED",
+        ],
+    ),
+    (
+        REFUSED,
+        [
+            "Context creation failed: Invalid token",
+            "jwt expired",
+            "jwt malformed",
+            "invalid signature",
+            "User is not authenticated",
+            "You must be logged in to see icons",
+            "Please sign in",
+            "Invalid or expired API key",
+            "The access token expired",
+            "token is missing",
+            "Could not verify JWT: JWTExpired",
+            "x-hasura-admin-secret required, but not found. Unauthorized",
+            "UNAUTHENTICATED",
+            "Bad credentials",
+            "Authentication required",
+        ],
+    ),
+    (
+        REFUSED,
+        [
+            "permission denied for table icons",
+            "Access denied",
+            "You are not allowed to read icons",
+            "Resource not accessible: insufficient scopes. FORBIDDEN",
+            "Not Authorised!",
+        ],
+    ),
+    (
+        MISTAKEN,
+        [
+            "Syntax Error: Query depth limit of 6 exceeded, found 7.",
+            "'anonymous' exceeds maximum operation depth of 2",
+            "`unnamedQuery query depth (2) exceeds the query depth limit of 1`",
+            "Syntax Error: Aliases limit of 15 exceeded, found 16.",
+            "Syntax Error: Token limit of 1000 exceeded, found 1001.",
+            "The query is too deep",
+        ],
+    ),
+    (DOWN, ["Resource limits for this query exceeded. RESOURCE_LIMITS_EXCEEDED"]),
+    (
+        DOWN,
+        ["canceling statement due to statement timeout", "Operation took too long to plan"],
+    ),
+    (
+        DOWN,
+        ["The service is temporarily unavailable", "sorry, too many clients already"],
+    ),
+    (
+        MISTAKEN,
+        [
+            "The query exceeds the maximum cost of 150. Actual cost is 200",
+            "Syntax Error: Query Cost limit of 5000 exceeded, found 5023.",
+            "query is too complex: 5001. Maximum allowed complexity: 1000",
+            "Argument 'first' cannot be higher than 100.",
+            'The "first" argument must not be greater than 100.',
+            "limit must be at most 100",
+            "pageSize cannot exceed 100",
+            "first must be between 1 and 100",
+            "limit: 200 is more than the maximum of 100",
+            "QUERY_TOO_COMPLEX",
+            "MAX_QUERY_COST_EXCEEDED",
+        ],
+    ),
+    (
+        MISTAKEN,
+        [
+            "Cannot query field 'drawing' on type 'Icon'.",
+            "Syntax Error: Expected Name, found <EOF>.",
+            "Variable '$first' of required type 'Int!' was not provided.",
+            "GRAPHQL_VALIDATION_FAILED",
+        ],
+    ),
+    (DOWN, ["Unexpected error.", "INTERNAL_SERVER_ERROR", "Something broke, please try again"]),
+]
+EXAMPLES = [
+    (words, TABLE[place], status)
+    for place, (status, examples) in enumerate(CASES)
+    for words in examples
+]
+
+
+def test_each_row_has_a_case():
+    assert len(CASES) == len(TABLE)
+
+
+@pytest.fixture(scope="module")
+def server():
+    with replaying() as server:
+        yield server
+
+
+@pytest.mark.parametrize(("words", "expected", "status"), EXAMPLES)
+@pytest.mark.parametrize("http_status", [200, 500])
+def test_words_decide_whatever_the_status(
+    ingest, tmp_path, server, capsys, words, expected, status, http_status
+):
+    """Without `data`, `path` and `locations`, as servers refuse a request."""
+    assert row(words, Place.REQUEST) is expected
+    body = json.dumps({"errors": [{"message": words}]}).encode()
+    server.answer = (http_status, {"Content-Type": "application/json"}, body)
+    path = tmp_path / "source.toml"
+    path.write_text(server.describe(size=2))
+    assert ingest("--source", path) == status
+    message = capsys.readouterr().err
+    assert words.rstrip(".") in message
+    assert expected.advice in message
+
+
+@pytest.mark.parametrize(
+    "words", ["icon-03 could not be read", "home: no such file", "the drawing is damaged"]
+)
+def test_words_about_an_icon_are_in_no_row(words):
+    assert row(words, Place.REQUEST) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "about_an_icon"),
+    [("Forbidden", None), ("invalid token", 3), ("Rate limit exceeded", 4), ("too large", None)],
+)
+def test_what_words_mean_where_single_icons_failed(words, about_an_icon):
+    """A token and a limit are never about one icon; a permission and a size can be."""
+    known = row(words, Place.ICON)
+    assert (known is None) is (about_an_icon is None)
+
+
+BODIES = {
+    "message alone": (200, b'{"message": "jwt expired"}', REFUSED, "jwt expired"),
+    "message of a gateway": (403, b'{"message": "Forbidden"}', REFUSED, "Forbidden"),
+    "error of OAuth": (
+        400,
+        b'{"error": "invalid_token", "error_description": "The token is stale"}',
+        REFUSED,
+        "The token is stale",
+    ),
+    "errors that are a text": (200, b'{"errors": "jwt expired"}', REFUSED, "jwt expired"),
+    "errors that are an object": (200, b'{"errors": {"message": "jwt expired"}}', REFUSED, "jwt"),
+    "encoded twice": (200, json.dumps('{"errors":[{"message":"jwt expired"}]}').encode(), 3, "jwt"),
+    "a text": (200, b'"jwt expired"', REFUSED, "jwt expired"),
+    "no JSON": (503, b"Too many requests", DOWN, "slow down (HTTP 503: Too many requests)"),
+    "secondary rate limit": (
+        403,
+        b'{"message": "You have exceeded a secondary rate limit."}',
+        DOWN,
+        "secondary rate limit",
+    ),
+    "authentication with 500": (
+        500,
+        b'{"errors": [{"message": "Context creation failed: Invalid token"}]}',
+        REFUSED,
+        "Invalid token",
+    ),
+    "complex with 400": (
+        400,
+        b'{"errors": [{"message": "query is too complex"}]}',
+        MISTAKEN,
+        "ask for fewer fields",
+    ),
+    "unknown words": (200, b'{"errors": [{"message": "Nein."}]}', DOWN, "Nein: run it again later"),
+    "title of a page": (
+        502,
+        b"<html><head><title>502 Bad Gateway</title></head></html>",
+        DOWN,
+        "HTTP 502: 502 Bad Gateway",
+    ),
+    "login page": (200, b"<!doctype html><title>Sign in</title>", REFUSED, '("Sign in")'),
+    "HTTP/2 wanted": (426, b"", MISTAKEN, "HTTP/2"),
+    "user of a proxy": (407, b"", MISTAKEN, "HTTPS_PROXY"),
+}
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_the_words_of_a_body_of_any_shape_reach_the_person(ingest, tmp_path, server, capsys, name):
+    http_status, body, status, says = BODIES[name]
+    kind = "text/html" if body.startswith(b"<") else "application/json"
+    server.answer = (http_status, {"Content-Type": kind}, body)
+    path = tmp_path / "source.toml"
+    path.write_text(server.describe(size=2))
+    assert ingest("--source", path) == status
+    assert says in capsys.readouterr().err

@@ -1,0 +1,28 @@
+// The library that a server serves, and its arguments: PORT, LIBRARY and FAULT.
+import { readFileSync } from "node:fs";
+
+export const port = Number(process.argv[2]);
+export const icons = JSON.parse(readFileSync(process.argv[3], "utf8"));
+export const fault = process.argv[4];
+export const TOKEN = "Bearer right";
+export const MOST = 100; // icons of a page, where the fault is "cap"
+const BAD = ["icon-0003", "icon-0007"]; // icons that fail where the fault is "partial"
+
+// The drawing of an icon; a failure where the icon is a bad one.
+export function drawing(icon) {
+  if (fault === "partial" && BAD.includes(icon.id)) {
+    throw new Error(`the drawing of ${icon.id} cannot be read`);
+  }
+  return icon.svg;
+}
+
+// Counts requests. The third and the fourth are too many where the fault is "throttled".
+let requests = 0;
+export function isThrottled() {
+  requests += 1;
+  return fault === "throttled" && (requests === 3 || requests === 4);
+}
+
+export function listening() {
+  console.log("listening");
+}

@@ -1,0 +1,165 @@
+"""Transforms, copies and references become plain attributes."""
+
+import pytest
+
+from render.svg.resolve import resolve
+from render.svg.screen import Undrawable
+from tests.render.documents import svg
+from tests.render.svg.resolve.resolved import drawn, first, root_of
+
+RECT = '<rect x="4" y="4" width="16" height="8" {}/>'
+
+
+def numbers(transform: str) -> list[float]:
+    return [float(number) for number in transform[7:-1].split()]
+
+
+@pytest.mark.parametrize(
+    ("attributes", "matrix"),
+    [
+        ('style="transform:rotate(90deg)"', [0, 1, -1, 0, 0, 0]),
+        ('style="transform:translate(1px, 2px)"', [1, 0, 0, 1, 1, 2]),
+        ('style="transform:translate(50%, 0)"', [1, 0, 0, 1, 12, 0]),
+        ('style="transform:scale(50%)"', [0.5, 0, 0, 0.5, 0, 0]),
+        ('style="scale:.5"', [0.5, 0, 0, 0.5, 0, 0]),
+        ('style="rotate:90deg;transform-origin:center"', [0, 1, -1, 0, 24, 0]),
+        ('style="translate:1px 2px"', [1, 0, 0, 1, 1, 2]),
+        ('transform="rotate(90)" transform-origin="center"', [0, 1, -1, 0, 24, 0]),
+        ('transform="rotate(90)" transform-origin="12 8"', [0, 1, -1, 0, 20, -4]),
+        ('transform="rotate(90)" style="transform-origin:50% 50%"', [0, 1, -1, 0, 24, 0]),
+        (
+            'style="transform:rotate(90deg);transform-box:fill-box;transform-origin:center"',
+            [0, 1, -1, 0, 20, -4],
+        ),
+        ('style="transform:rotateY(180deg);transform-origin:center"', [-1, 0, 0, 1, 24, 0]),
+        ('style="-webkit-transform:rotate(.25turn)"', [0, 1, -1, 0, 0, 0]),
+    ],
+)
+def test_a_transform_of_a_style_becomes_a_matrix(attributes, matrix):
+    assert numbers(first(RECT.format(attributes))["transform"]) == pytest.approx(matrix, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "matrix"),
+    [
+        ('transform="scale(-1 1)"', [-1, 0, 0, 1, 24, 0]),
+        ('style="transform:rotate(180deg)"', [-1, 0, 0, -1, 24, 24]),
+        ('width="48" height="48" transform="translate(64 0)"', [1, 0, 0, 1, 12, 0]),
+    ],
+)
+def test_a_transform_of_the_root_is_about_its_middle(attributes, matrix):
+    root = root_of(RECT.format(""), f'viewBox="0 0 24 24" {attributes}')
+    assert "transform" not in root.attrib
+    assert numbers(root[0].get("transform")) == pytest.approx(matrix, abs=1e-6)
+
+
+def test_a_use_becomes_a_group_with_its_opacity_and_a_copy():
+    body = (
+        f'<defs>{RECT.format("""id="a" """)}</defs><use href="#a" x="2" opacity=".5" fill="red"/>'
+    )
+    root = root_of(body)
+    group = root[-1]
+    expected = {"opacity": "0.5", "fill": "#ff0000", "transform": "translate(2 0)"}
+    assert dict(group.attrib) == expected
+    assert len(drawn(body)) == 1
+
+
+@pytest.mark.parametrize("href", ["#none", "other.svg#a", "#g", ""])
+def test_a_use_of_what_is_not_there_draws_nothing(href):
+    assert drawn(f'<g id="g"><use href="{href}"/></g>') == []
+
+
+def test_a_symbol_is_fitted_and_clipped():
+    body = (
+        '<symbol id="a" viewBox="0 0 48 48"><rect width="50%" height="48"/></symbol>'
+        '<use href="#a" width="12" height="12" x="6"/>'
+    )
+    root = root_of(body)
+    rect = first(body)
+    assert (rect["width"], rect["height"]) == ("24", "48")
+    groups = [group.attrib for group in root.iter() if "transform" in group.attrib]
+    assert [group["transform"] for group in groups] == [
+        "translate(6 0)",
+        "matrix(0.25 0 0 0.25 0 0)",
+    ]
+    assert any("clip-path" in group.attrib for group in root.iter())
+
+
+def test_a_gradient_takes_stops_and_attributes_from_another():
+    body = (
+        '<linearGradient id="a" x1="1"><stop stop-color="red"/></linearGradient>'
+        '<linearGradient id="b" href="#a" gradientUnits="userSpaceOnUse"/>'
+        '<rect fill="url(#b)" width="9" height="9"/><rect fill="url(#b)" width="9" height="9"/>'
+    )
+    root = root_of(body)
+    assert [rect["fill"] for rect in drawn(body)] == ["url(#b)", "url(#b)"]
+    assert dict(root[1].attrib) == {"id": "b", "gradientUnits": "userSpaceOnUse", "x1": "1"}
+    assert root[1][0].get("stop-color") == "#ff0000"
+
+
+@pytest.mark.parametrize(
+    ("attributes", "left"),
+    [
+        ('clip-path="url(#none)"', {}),
+        ('mask="url(#none)" filter="url(#none)" marker-end="url(#none)"', {}),
+        ('fill="url(#none)"', {"fill": "none"}),
+        ('fill="url(#none) red"', {"fill": "#ff0000"}),
+        ('fill="url(other.svg#a) red"', {"fill": "#ff0000"}),
+        ('style="clip-path:nonsense(1px)"', {}),
+    ],
+)
+def test_a_reference_that_leads_nowhere_counts_as_in_browsers(attributes, left):
+    found = first(RECT.format(attributes))
+    geometry = {"x", "y", "width", "height"}
+    assert {name: value for name, value in found.items() if name not in geometry} == left
+
+
+@pytest.mark.parametrize(
+    ("shape", "element", "attributes"),
+    [
+        ("circle(4px at 2px 2px)", "ellipse", {"cx": "6", "cy": "6", "rx": "4"}),
+        ("circle(4px at 2px 2px) view-box", "ellipse", {"cx": "2", "cy": "2"}),
+        ("inset(2px 0 0 4px)", "rect", {"x": "8", "y": "6", "width": "12", "height": "6"}),
+        ("polygon(0 0, 100% 0, 0 100%)", "polygon", {"points": "4 4 20 4 4 12"}),
+        ("path('M0 0h9v9z')", "path", {"d": "M0 0h9v9z", "transform": "translate(4 4)"}),
+    ],
+)
+def test_a_basic_shape_becomes_a_clip_path(shape, element, attributes):
+    root = root_of(RECT.format(f'style="clip-path:{shape}"'))
+    clip = root.find(".//{http://www.w3.org/2000/svg}clipPath")
+    assert clip[0].tag.endswith(element)
+    assert clip[0].attrib.items() >= attributes.items()
+
+
+def test_a_stroke_that_does_not_scale_is_as_wide_as_at_128_pixels():
+    line = '<path d="M0 0h9" stroke-width="2" vector-effect="non-scaling-stroke"/>'
+    assert float(first(line)["stroke-width"]) == pytest.approx(2 * 24 / 128)
+    scaled = f'<g transform="scale(.5)">{line}</g>'
+    assert float(first(scaled)["stroke-width"]) == pytest.approx(4 * 24 / 128)
+
+
+def test_the_root_s_background_becomes_a_rectangle_behind_everything():
+    root = root_of(RECT.format(""), 'viewBox="2 2 24 24" style="background: #ff0 none"')
+    expected = {"x": "2", "y": "2", "width": "24", "height": "24", "fill": "#ffff00"}
+    assert root[0].attrib.items() >= expected.items()
+
+
+def test_a_switch_shows_what_a_browser_shows():
+    body = (
+        '<switch><foreignObject requiredExtensions="x"/>'
+        '<rect systemLanguage="de" width="1"/><rect systemLanguage="en-GB" width="2"/>'
+        '<rect width="3"/></switch>'
+    )
+    assert [rect["width"] for rect in drawn(body)] == ["2"]
+
+
+def test_copies_that_would_fill_the_memory_are_refused():
+    levels = "".join(f'<g id="n{n + 1}">{f"""<use href="#n{n}"/>""" * 10}</g>' for n in range(9))
+    with pytest.raises(Undrawable, match="more than 5000 elements"):
+        resolve(svg(f'<path id="n0"/>{levels}'))
+
+
+def test_copies_nested_too_deep_are_refused():
+    levels = "".join(f'<g id="n{n + 1}"><use href="#n{n}"/></g>' for n in reversed(range(500)))
+    with pytest.raises(Undrawable, match=r"deep|elements"):
+        resolve(svg(f'{levels}<path id="n0"/>'))
