@@ -35,7 +35,7 @@ async def get_readiness(request: Request, library: ServedLibrary) -> Ready:
         encoders=library.encoders,
         default_encoder=library.default_encoder,
         selftest=None if library.selftest is None else _selftest(library.selftest),
-        feedback=request.app.state.settings.feedback,
+        feedback=request.app.state.settings.feedback or None,
         refused=request.app.state.serving.refused,
     )
 

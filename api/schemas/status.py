@@ -65,8 +65,9 @@ class Ready(BaseModel):
     encoders: Annotated[list[str], Field(examples=[["glyphnet", "vgg16"]])]
     default_encoder: Annotated[str, Field(examples=["glyphnet"])]
     feedback: Annotated[
-        bool, Field(description="Whether /wrong-match notes answers that were wrong.")
-    ] = False
+        bool | None,
+        Field(description="Whether /wrong-match notes answers that were wrong; absent where not."),
+    ] = None
     selftest: Annotated[
         SelfTest | None,
         Field(description="Of the default encoder; absent for a library too small to test."),
