@@ -99,10 +99,11 @@ RESOLVE = install
 	@$(INSTALL_PROJECT)
 	@touch $@
 
-# libatomic1 is for Playwright, which drives Chromium; curl for the examples of the README; strace,
+# libatomic1 is for Playwright, which drives Chromium; the font for the Chinese picture of the page;
+# curl for the examples of the README; strace,
 # nginx and openssl for the tests of reliability.
 .venv/installed-dev: .venv/installed requirements-dev.txt
-	@./system.sh chromium libatomic1 curl strace nginx openssl
+	@./system.sh chromium libatomic1 fonts-wqy-microhei curl strace nginx openssl
 	@$(INSTALL) requirements-dev.txt
 	@touch $@
 

@@ -7,6 +7,8 @@ set -eu
 present() {
     case $1 in
         python3-venv) "${PYTHON:-python3}" -c 'import ensurepip' ;;
+        # fonts-wqy-microhei: wqy-microhei.ttc
+        fonts-*) [ -n "$(find /usr/share/fonts -name "${1#fonts-}*")" ] ;;
         # libcairo2: libcairo.so.2
         lib*) "${PYTHON:-python3}" -c "import ctypes; ctypes.CDLL('${1%%[0-9]*}.so.${1##*[a-z]}')" ;;
         *) PATH=$PATH:/usr/sbin command -v "$1" ;; # Debian's servers are in sbin, which users lack

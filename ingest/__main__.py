@@ -5,8 +5,9 @@ import json
 import sys
 import time
 import traceback
-from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -20,10 +21,13 @@ from ingest.common.failures import ConfigurationError, Failure
 from ingest.common.outcome import Figures, recorded
 from ingest.common.printable import printable_lines
 from ingest.connection import CrawlOptions
-from ingest.graphql.source import Source
+from ingest.graphql.description import read_toml
+from ingest.graphql.source import Source, from_document, read
 from ingest.icon import CrawledIcon, Icon
 from ingest.limits import SourceLimits
-from ingest.sources.ready_made import load, ready_made
+from ingest.sources.ready_made import load, path_of, ready_made
+
+UNSAVED = Path("icons.toml")  # stands for the file of a description that is only proposed
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -66,37 +70,76 @@ def _crawl(
     options: argparse.Namespace, folder: DataFolder, policy: AcceptancePolicy
 ) -> dict[str, Any]:
     """The metadata of a crawl; {} after a check. The failures that it raises are redacted."""
-    source = _source(options)
-    _redact_tracebacks(source.secrets)
-    crawl = CrawlOptions(
+    limits = CrawlOptions(
         max_skipped=options.max_skipped,
         limit=options.limit,
         deadline=options.deadline,
         fresh=options.fresh,
         limits=SourceLimits(options.max_answer, options.max_library),
     )
-    try:
+    if options.check and _lacks_a_query(options):
+        _propose(options, limits)
+        return {}
+    source = load(_name(options), options.endpoint, _variables(options), options.page_size)
+    with _redacted(source.secrets):
         if options.check:
-            _show(check.check(source, crawl), source)
+            _show(check.check(source, limits), source)
             return {}
-        return run.crawl(source, folder, crawl, policy)
-    except Failure as failure:
-        raise type(failure)(source.secrets.redact(str(failure))) from None
+        return run.crawl(source, folder, limits, policy)
 
 
-def _source(options: argparse.Namespace) -> Source:
+def _lacks_a_query(options: argparse.Namespace) -> bool:
+    """Whether the source is an endpoint alone: on the command line, or in a file."""
+    if not options.source:
+        return options.endpoint is not None
+    return check.lacks_a_query(read_toml(path_of(options.source)))
+
+
+def _propose(options: argparse.Namespace, limits: CrawlOptions) -> None:
+    """Print a description for an endpoint alone, and try it."""
+    path = path_of(options.source) if options.source else UNSAVED
+    document: dict[str, Any] = {"endpoint": options.endpoint}
+    if options.source:
+        document = read(path, options.endpoint, _variables(options))
+    with _redacted(check.described(document, path).secrets):
+        proposal = check.proposal(document, path, limits)
+        print(printable_lines(proposal.toml), end="")
+        if proposal.unfilled:
+            names = ", ".join(proposal.unfilled)
+            console.say(f"ingest: save this, give {names} a value under [variables], --check it.")
+            return
+        icons = check.check(from_document(proposal.document, path), limits)
+        named = ", ".join(str(icon.id) for icon in icons)
+        console.say(f"ingest: save this; its first icons are {named}; nothing was written.")
+
+
+def _name(options: argparse.Namespace) -> str:
     if not options.source:
         raise ConfigurationError(
             f"which source? Say --source NAME or FILE.toml, or set {SOURCE_VARIABLE} "
-            "(--list-sources names some)."
+            "(--list-sources names some); --check --endpoint URL proposes a FILE.toml."
         )
+    return str(options.source)
+
+
+def _variables(options: argparse.Namespace) -> dict[str, str]:
     variables = {}
     for pair in options.set:
         name, separator, value = pair.partition("=")
         if not separator:
             raise ConfigurationError(f"--set {pair} names no value: write --set NAME=VALUE.")
         variables[name] = value
-    return load(options.source, options.endpoint, variables, options.page_size)
+    return variables
+
+
+@contextmanager
+def _redacted(secrets: Secrets) -> Iterator[None]:
+    """Remove the secrets from the failures and the defects of the `with` block."""
+    _redact_tracebacks(secrets)
+    try:
+        yield
+    except Failure as failure:
+        raise type(failure)(secrets.redact(str(failure))) from None
 
 
 def _redact_tracebacks(secrets: Secrets) -> None:

@@ -21,12 +21,13 @@ replaced in one step, and only by a result that is whole: a crawl that fails lea
 
 examples
   python -m ingest --source demo                    a ready-made source (see --list-sources)
+  python -m ingest --check --endpoint URL           propose a description of a service
   python -m ingest --source my-icons.toml --check   try a description: one small request
   python -m ingest --source my-icons.toml           the crawl; put this into cron
   python -m ingest --source my-icons.toml --dry-run see what it would change, write nothing
   python -m ingest import icons/                    a folder of SVG files, or an Iconify set
 
-To describe your own source, copy ingest/sources/intranet.toml, which explains every key.
+To describe your own source, begin with what --check proposes; docs/sources.md explains every key.
 
 environment
   {ENVIRONMENT_VARIABLE}     the data folder where --data is not given
@@ -108,7 +109,8 @@ def _add_crawl(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--check",
         action="store_true",
-        help="ask for a few icons, show what becomes of them, write nothing",
+        help="ask for a few icons, show what becomes of them, write nothing; for an endpoint "
+        "without a description, print a proposal of one",
     )
     parser.add_argument(
         "--fresh", action="store_true", help="do not go on from an interrupted crawl"

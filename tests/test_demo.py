@@ -5,15 +5,19 @@ import re
 import signal
 import socket
 import subprocess
+import sys
 from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+import numpy as np
 import pytest
+from PIL import Image
 
 from tests.test_containers import free_port
 
 ROOT = Path(__file__).parent.parent
+SAME = 3  # mean difference in brightness, of 255, of two coarse pictures of the same page
 
 
 @pytest.fixture
@@ -74,6 +78,25 @@ def left_behind(data: Path) -> list[str]:
     return found
 
 
+def pictures_are_current(url: str, folder: Path) -> bool:
+    """Whether docs/page.py makes of a demonstration what the README shows.
+
+    Coarsely, because times and fonts differ. Fails with the picture to make anew.
+    """
+    home = str(httpx.URL(url).join("/"))
+    subprocess.run([sys.executable, ROOT / "docs" / "page.py", home, folder], check=True)
+    for made in folder.glob("page*.png"):
+        difference = np.abs(coarse(made) - coarse(ROOT / "docs" / made.name))
+        assert difference.mean() < SAME, f"docs/{made.name}: make it anew with docs/page.py"
+    return len(list(folder.glob("page*.png"))) == 2
+
+
+def coarse(picture: Path) -> np.ndarray:
+    """A picture's brightness (33, 56), 0..255."""
+    with Image.open(picture) as opened:
+        return np.asarray(opened.convert("L").resize((56, 33)), np.float32)
+
+
 def is_free(port: str) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", int(port))) != 0
@@ -85,6 +108,7 @@ def test_twice_the_second_time_only_what_changed(tmp_path, ports):
     with make_demo(data, ports, first) as process:
         said = until_said("Ctrl-C stops everything", first, process)
         picture, url = re.search(r"curl -F image=@(\S+) '(\S+)'", said).groups()
+        assert pictures_are_current(url, tmp_path)
         answer = (
             httpx.post(url, files={"image": (ROOT / picture).read_bytes()})
             .raise_for_status()

@@ -31,16 +31,17 @@ def ask_for(bin: Path, *packages: str, user: int) -> subprocess.CompletedProcess
 
 
 def test_says_nothing_where_nothing_is_missing(bin):
-    result = ask_for(bin, "python3-venv", "libcairo2", "libatomic1", "chromium", user=1000)
+    fonts = "fonts-wqy-microhei"
+    result = ask_for(bin, "python3-venv", "libcairo2", "libatomic1", fonts, "chromium", user=1000)
     assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
     assert not (bin / "calls").exists()
 
 
 def test_asks_for_what_is_missing_in_one_sentence(bin):
-    result = ask_for(bin, "libcairo2", "libnone7", "no-such-tool", user=1000)
+    result = ask_for(bin, "libcairo2", "libnone7", "fonts-none", "no-such-tool", user=1000)
     assert result.returncode == 1
     assert result.stderr.count("\n") == 1
-    assert "`sudo apt-get install libnone7 no-such-tool`" in result.stderr
+    assert "`sudo apt-get install libnone7 fonts-none no-such-tool`" in result.stderr
     assert not (bin / "calls").exists()
 
 

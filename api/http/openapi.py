@@ -26,6 +26,7 @@ from api.http.problems import (
     WrongHost,
     details,
 )
+from api.http.samples import add_sample
 from api.http.upload import FIELD
 from api.picture import MEDIA_TYPES
 from api.schemas.parameters import ScreenshotParameters, SearchParameters
@@ -126,7 +127,7 @@ SIMILAR_FAILURES = NOT_MODIFIED | failures(
 
 
 class Application(FastAPI):
-    """FastAPI whose OpenAPI document gives failures the media type of problem details."""
+    """FastAPI whose OpenAPI document has a sample for each answer, and failures' media type."""
 
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI document."""
@@ -135,6 +136,8 @@ class Application(FastAPI):
             for operations in document["paths"].values():
                 for operation in operations.values():
                     _set_problem_media_type(operation["responses"])
+                    for response in operation["responses"].values():
+                        add_sample(response, document["components"]["schemas"])
         return super().openapi()
 
 

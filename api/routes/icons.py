@@ -15,6 +15,7 @@ from api.http.problems import NotFound
 from api.http.processing import answer, process
 from api.routes.conversion import clean_svgs, icon_answer
 from api.schemas import answers
+from api.schemas.answers import SVG_SAMPLE
 from api.schemas.listing import Facets, IconList
 from api.schemas.parameters import Ground, ListParameters
 from api.serving import ServedLibrary
@@ -38,15 +39,17 @@ Raw = Annotated[
 SVG_HEADERS = {"Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'"}
 
 
-def _file_responses(media_type: str) -> Responses:
+def _file_responses(media_type: str, description: str, sample: str) -> Responses:
     """The `responses` of a route that answers a file."""
-    content: dict[str, Any] = {media_type: {"schema": {"type": "string", "format": "binary"}}}
-    return ICON_FAILURES | {200: {"content": content}}
+    schema = {"type": "string", "format": "binary"}
+    content: dict[str, Any] = {media_type: {"schema": schema, "example": sample}}
+    return ICON_FAILURES | {200: {"description": description, "content": content}}
 
 
 @router.get(
     "",
     operation_id="listIcons",
+    summary="List icons by words and fields",
     response_model=IconList,
     responses=LIST_FAILURES,
     dependencies=[KeyRequired],
@@ -79,6 +82,7 @@ def _list(library: PublishedLibrary, parameters: ListParameters, root_path: str)
         icons=[icon_answer(entry, root_path, svgs.get(entry.id)) for entry in entries],
         next=_next_page(root_path, parameters, len(entries), total),
         facets=_facets(library, parameters) if parameters.facets else None,
+        nearest_words=_nearest_words(library, parameters.q) if total == 0 else None,
     )
 
 
@@ -92,6 +96,11 @@ def _next_page(root_path: str, parameters: ListParameters, count: int, total: in
     return f"{root_path}/icons?{urlencode(query, doseq=True)}"
 
 
+def _nearest_words(library: PublishedLibrary, q: str | None) -> list[str] | None:
+    """Words of the library instead of a text that no icon has; None without any."""
+    return library.catalogue.words.nearest(q or "") or None
+
+
 def _facets(library: PublishedLibrary, parameters: ListParameters) -> Facets:
     counts = library.catalogue.facets(parameters.filters, parameters.q)
     facets = {}
@@ -103,6 +112,7 @@ def _facets(library: PublishedLibrary, parameters: ListParameters) -> Facets:
 @router.get(
     "/{key}",
     operation_id="getIcon",
+    summary="Get one icon",
     response_model_exclude_none=True,
     responses=KEYED_ICON_FAILURES,
     dependencies=[KeyRequired],
@@ -117,8 +127,9 @@ def get_icon(
 @router.get(
     "/{key}/svg",
     operation_id="getIconSvg",
+    summary="Get an icon's SVG",
     response_class=Response,
-    responses=_file_responses("image/svg+xml"),
+    responses=_file_responses("image/svg+xml", "The icon's SVG", SVG_SAMPLE),
 )
 def get_svg(
     key: str, library: ServedLibrary, headers: DrawingCaching, raw: Raw = False
@@ -146,8 +157,9 @@ def _clean(entry: Entry, svg: str) -> str:
 @router.get(
     "/{key}/image",
     operation_id="getIconImage",
+    summary="Get an icon's picture",
     response_class=Response,
-    responses=_file_responses("image/jpeg"),
+    responses=_file_responses("image/jpeg", "The icon's JPEG", "(the bytes of a JPEG)"),
 )
 def get_image(
     key: str, library: ServedLibrary, headers: DrawingCaching, ground: Ground | None = None

@@ -1,6 +1,7 @@
 """POST /search/screenshot: every icon in a picture of a whole window."""
 
 import functools
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -13,7 +14,7 @@ from api.http.openapi import SCREENSHOT_BODY, SEARCH_FAILURES
 from api.http.problems import TooLarge
 from api.http.processing import answer, process_upload
 from api.picture import UnknownFormat, decode
-from api.routes.conversion import box_answer, result_answer
+from api.routes.conversion import box_answer, clean_svgs, result_answer
 from api.schemas import answers
 from api.schemas.parameters import ScreenshotParameters
 from api.serving import ServedLibrary
@@ -31,6 +32,7 @@ router = APIRouter(tags=["Search"])
 @router.post(
     "/search/screenshot",
     operation_id="searchScreenshot",
+    summary="Find every icon in a window",
     response_model=answers.ScreenshotAnswer,
     responses=SEARCH_FAILURES,
     openapi_extra=SCREENSHOT_BODY,
@@ -77,20 +79,29 @@ def _search(
             parameters.min_match,
             everything=parameters.all,
         )
+    svgs = _svgs(library, window.regions) if parameters.svg else {}
     return answers.ScreenshotAnswer(
         index=library.name,
         encoder=window.encoder,
         took_ms=0,
         width=picture.width,
         height=picture.height,
-        icons=[_icon(region, root_path) for region in window.regions],
+        icons=[_icon(region, root_path, svgs) for region in window.regions],
         ended_early=window.ended_early,
     )
 
 
-def _icon(region: FoundRegion, root_path: str) -> answers.ScreenshotIcon:
+def _svgs(library: PublishedLibrary, regions: Sequence[FoundRegion]) -> dict[str, str]:
+    """The clean SVGs by id; an icon that a window shows many times is cleaned once."""
+    results = [result for region in regions for result in region.results]
+    ids = {result.entry.id for result in results}
+    return clean_svgs(library, sorted(ids))
+
+
+def _icon(region: FoundRegion, root_path: str, svgs: Mapping[str, str]) -> answers.ScreenshotIcon:
+    results = [
+        result_answer(result, root_path, svgs.get(result.entry.id)) for result in region.results
+    ]
     return answers.ScreenshotIcon(
-        box=box_answer(*region.box),
-        verdict=region.verdict,
-        results=[result_answer(result, root_path) for result in region.results],
+        box=box_answer(*region.box), verdict=region.verdict, results=results
     )

@@ -48,6 +48,7 @@ class Outcome:
 @router.post(
     "/search",
     operation_id="search",
+    summary="Find an icon by its picture",
     response_model=answers.SearchAnswer,
     responses=SEARCH_FAILURES,
     openapi_extra=SEARCH_BODY,
@@ -71,6 +72,7 @@ async def search(
 @router.get(
     "/icons/{key}/similar",
     operation_id="findSimilarIcons",
+    summary="Find icons that look like another",
     response_model=answers.SimilarAnswer,
     responses=SIMILAR_FAILURES,
 )
@@ -112,9 +114,15 @@ def _find(
     root_path = request.scope["root_path"]
     text = code.read(unwrapped(content))
     if text is not None:
-        return drawings.search(library, request.app.state.desk, text, parameters, root_path)
-    outcome = _search(library, settings.max_pixels, content, parameters)
-    return _answer(outcome, library.name, root_path)
+        found = drawings.search(library, request.app.state.desk, text, parameters, root_path)
+    else:
+        outcome = _search(library, settings.max_pixels, content, parameters)
+        found = _answer(outcome, library.name, root_path)
+    words = parameters.criteria.words
+    if words.strip():
+        icons = [result.id for result in found.results]
+        found.words_found = library.catalogue.has_words(words, icons)
+    return found
 
 
 def _search(

@@ -14,7 +14,12 @@ from api.serving import ServedLibrary
 router = APIRouter(tags=["Status"])
 
 
-@router.get("/healthz", operation_id="getHealth", responses=failures())
+@router.get(
+    "/healthz",
+    operation_id="getHealth",
+    summary="See whether the service runs",
+    responses=failures(),
+)
 async def get_health() -> Health:
     """Whether the process runs and answers."""
     return Health()
@@ -23,6 +28,7 @@ async def get_health() -> Health:
 @router.get(
     "/readyz",
     operation_id="getReadiness",
+    summary="See whether a library is served",
     response_model_exclude_none=True,
     responses=failures(NotReady, StoreDown),
 )

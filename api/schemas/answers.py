@@ -21,6 +21,9 @@ EndedEarly = Annotated[
         examples=[False],
     ),
 ]
+SVG_SAMPLE = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path d="M4 4h16v16H4z"/></svg>'
+)
 
 
 class Links(BaseModel):
@@ -68,10 +71,7 @@ class Icon(BaseModel):
         Field(
             description="Cleaned: it may be pasted into a page. "
             "Absent where it was not requested or cannot be cleaned.",
-            examples=[
-                '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">'
-                '<path d="M4 4h16v16H4z"/></svg>'
-            ],
+            examples=[SVG_SAMPLE],
         ),
     ] = None
 
@@ -205,6 +205,14 @@ class SearchAnswer(BaseModel):
             description="Percent of icons from elsewhere that would still be called found, "
             "measured on this library.",
             examples=[2.8],
+        ),
+    ] = None
+    words_found: Annotated[
+        bool | None,
+        Field(
+            description="Whether a result has one of the words of `q`, or they had no effect. "
+            "Absent without `q`.",
+            examples=[True],
         ),
     ] = None
     results: list[Result]

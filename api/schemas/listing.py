@@ -23,10 +23,17 @@ class FacetValue(BaseModel):
 class Facets(BaseModel):
     """The values of each field, the most frequent first."""
 
-    library: list[FacetValue]
-    style: list[FacetValue]
-    category: list[FacetValue]
-    license: list[FacetValue]
+    library: Annotated[
+        list[FacetValue], Field(examples=[[{"value": "Ant Design Icons", "count": 848}]])
+    ]
+    style: Annotated[
+        list[FacetValue],
+        Field(examples=[[{"value": "outlined", "count": 447}, {"value": "filled", "count": 234}]]),
+    ]
+    category: Annotated[
+        list[FacetValue], Field(examples=[[{"value": "Suggested icons", "count": 182}]])
+    ]
+    license: Annotated[list[FacetValue], Field(examples=[[{"value": "MIT", "count": 848}]])]
 
 
 class IconList(BaseModel):
@@ -36,8 +43,21 @@ class IconList(BaseModel):
     total: Annotated[
         int, Field(description="How many icons there are with these filters.", examples=[848])
     ]
-    offset: int
-    limit: int
+    offset: Annotated[int, Field(description="As requested.", examples=[0])]
+    limit: Annotated[int, Field(description="As requested.", examples=[50])]
     icons: list[Icon]
-    next: Annotated[str | None, Field(description="The next page; absent on the last one.")] = None
+    next: Annotated[
+        str | None,
+        Field(
+            description="The next page; absent on the last one.",
+            examples=["/icons?style=outlined&limit=50&offset=50"],
+        ),
+    ] = None
     facets: Annotated[Facets | None, Field(description="Present where requested.")] = None
+    nearest_words: Annotated[
+        list[str] | None,
+        Field(
+            description="Words of the library that `q` may mean. Present where no icon has `q`.",
+            examples=[["rocket", "socket"]],
+        ),
+    ] = None

@@ -158,6 +158,7 @@ class ScreenshotParameters(Filters):
             "their verdict is `absent`."
         ),
     ] = False
+    svg: WithSvg = False
 
 
 class ListParameters(Filters):

@@ -1,16 +1,17 @@
 // The search page: connects its elements with the search and the actions.
 
-import { copyAddress, IconActions, toast } from "./page/actions.js";
+import { copyAddress, copyText, IconActions, toast } from "./page/actions.js";
 import { Search } from "./page/search.js";
+import { WordsField } from "./page/words.js";
 import { Client } from "./parts/client.js";
 import { part, targetOf } from "./parts/elements.js";
-import { canCapture, captureScreen, listenForPictures } from "./parts/intake.js";
+import { canCapture, captureScreen, listenForPictures } from "./parts/intake/intake.js";
 import { currentLanguage, formatNumber, setLanguage, text, translate } from "./parts/texts.js";
 
 /** @import { Form } from "./parts/clipboard.js" */
+/** @import { TextKey } from "./parts/texts.js" */
 /** @import { Ready } from "./parts/types.js" */
 
-const TYPING_PAUSE = 150; // ms after the last letter until the search; chosen by hand
 const LANGUAGE_KEY = "iconlens.language"; // in the local storage
 
 const client = new Client(document.baseURI.replace(/[#?].*/, ""));
@@ -18,7 +19,6 @@ const search = new Search(client);
 const actions = new IconActions(client, search);
 /** @type {Ready | null} */
 let library = null;
-let typingTimer = 0;
 
 /**
  * Call `action`, and show what goes wrong.
@@ -35,26 +35,33 @@ async function attempt(action) {
 function listen() {
   const input = part(document, "#file", HTMLInputElement);
   const places = { input, target: document, zone: part(document, "#drop") };
-  listenForPictures(places, (picture) => search.take(picture));
+  const notice = (/** @type {TextKey} */ problem) => toast(text(problem));
+  const take = (/** @type {Blob} */ picture, /** @type {Blob[]} */ others) => {
+    search.take(picture, others);
+  };
+  listenForPictures(places, take, takeWords, notice);
   listenToButtons();
   listenToCards();
-  part(document, "#words").addEventListener("input", searchWords);
+  new WordsField(searchWords, () => search.results.focusFirst());
   const form = part(document, "#form", HTMLSelectElement);
-  form.addEventListener("change", () => actions.setForm(/** @type {Form} */ (form.value)));
+  form.addEventListener("change", () => {
+    actions.setForm(/** @type {Form} */ (form.value));
+    search.answer.translate();
+  });
   window.addEventListener("popstate", () => search.open());
   const darkness = matchMedia("(prefers-color-scheme: dark)");
-  darkness.addEventListener("change", () => search.results.redraw());
+  darkness.addEventListener("change", () => search.redraw());
 }
 
 function listenToButtons() {
   onClick("sample", takeSample);
   onClick("capture", capture);
   onClick("whole", () => search.change({ crop: null }));
-  onClick("find-all", () => search.findAll());
   onClick("remove", () => search.take(null));
   onClick("back", () => search.change({ icon: "" }));
   onClick("link", () => copyAddress(search.wanted));
   onClick("clear", () => search.change({ filters: {} }));
+  onClick("copy-names", copyNames);
   onClick("language", switchLanguage);
 }
 
@@ -72,7 +79,7 @@ function listenToCards() {
   results.addEventListener("keydown", handleKey);
   results.addEventListener("pointerover", (event) => {
     const card = crossedCard(event);
-    const icon = card && search.results.iconOf(card);
+    const icon = card && search.iconOf(card);
     if (icon) attempt(() => actions.compare(icon, part(card, ".tile")));
   });
   results.addEventListener("pointerout", (event) => {
@@ -83,9 +90,12 @@ function listenToCards() {
 /** @param {MouseEvent} event */
 function handleClick(event) {
   const button = targetOf(event).closest("button");
-  const icon = button && search.results.iconOf(button);
+  if (button?.className === "unfiltered") search.change({ filters: {} });
+  if (button?.className === "all-places") search.change({ crop: null });
+  const icon = button && search.iconOf(button);
   if (!icon) return;
   if (button.className === "card") attempt(() => actions.copy(icon));
+  if (button.className === "copy") attempt(() => actions.copy(icon, formOf(button)));
   if (button.className === "details") attempt(() => actions.showDetails(icon));
   if (button.className === "similar") attempt(() => actions.showSimilar(icon));
 }
@@ -93,10 +103,24 @@ function handleClick(event) {
 /** @param {KeyboardEvent} event */
 function handleKey(event) {
   const action = actions.keys[event.key.toLowerCase()];
-  const item = targetOf(event).closest("li");
-  const icon = item && search.results.iconOf(item);
+  const item = /** @type {HTMLElement | null} */ (targetOf(event).closest("li, #answer"));
+  const icon = item && search.iconOf(item);
   const isShortcut = event.ctrlKey || event.metaKey || event.altKey;
-  if (action && icon && !isShortcut) attempt(() => action(icon, part(item, ".tile")));
+  if (!action || !icon || isShortcut) return;
+  attempt(() => action(icon, part(item, ".icon.tile, .icon .tile, .card .tile")));
+}
+
+/**
+ * Returns the form that a button copies, undefined where it is the one of every click.
+ * @param {HTMLButtonElement} button
+ */
+function formOf({ value }) {
+  return /** @type {Form | undefined} */ (value || undefined);
+}
+
+function copyNames() {
+  const { names } = search.answer;
+  return copyText(names.join("\n"), text("names_copied", { n: formatNumber(names.length) }));
 }
 
 /**
@@ -104,16 +128,24 @@ function handleKey(event) {
  * @param {PointerEvent} event
  */
 function crossedCard(event) {
-  const card = /** @type {HTMLElement | null} */ (targetOf(event).closest(".card"));
+  const card = /** @type {HTMLElement | null} */ (targetOf(event).closest(".card, #answer .icon"));
   const other = event.relatedTarget;
   const isInside = other instanceof Node && card?.contains(other);
   return isInside ? null : card;
 }
 
-function searchWords() {
-  const words = part(document, "#words", HTMLInputElement);
-  clearTimeout(typingTimer);
-  typingTimer = setTimeout(() => search.change({ q: words.value.trim(), icon: "" }), TYPING_PAUSE);
+/** @param {string} q */
+function searchWords(q) {
+  return search.change({ q, icon: "" });
+}
+
+/**
+ * @param {string} words
+ * @param {boolean} isDropped
+ */
+function takeWords(words, isDropped) {
+  attempt(() => searchWords(words));
+  toast(text(isDropped ? "dropped_words" : "pasted_words"));
 }
 
 async function takeSample() {
@@ -137,7 +169,7 @@ function switchLanguage() {
   setLanguage(currentLanguage() === "en" ? "zh" : "en");
   localStorage.setItem(LANGUAGE_KEY, currentLanguage());
   translatePage();
-  search.results.redraw();
+  search.redraw();
   search.change({});
 }
 
@@ -152,8 +184,7 @@ function translatePage() {
 
 function showLibrary() {
   if (!library) return;
-  const values = { n: formatNumber(library.icons), encoder: library.default_encoder };
-  part(document, "#library").textContent = text("library", values);
+  part(document, "#library").textContent = text("count", { n: formatNumber(library.icons) });
 }
 
 async function loadLibrary() {

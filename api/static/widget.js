@@ -1,66 +1,31 @@
 // <icon-search>: the search as an element for any website. docs/widget.md describes its attributes,
 // its event and its properties.
 
+import { grouped } from "./page/answer/groups.js";
+import { findInPicture } from "./page/find.js";
 import { Client, isAbort } from "./parts/client.js";
 import { copy, FORMS, formatted, storedForm, storeForm } from "./parts/clipboard.js";
-import { Stage } from "./parts/crop.js";
-import { create, part, targetOf } from "./parts/elements.js";
-import { listenForPictures } from "./parts/intake.js";
-import { likeliest, marksOf, Results } from "./parts/results.js";
+import { part, targetOf } from "./parts/elements.js";
+import { listenForPictures } from "./parts/intake/intake.js";
+import { marksOf, Results } from "./parts/results.js";
 import { Found } from "./parts/sources.js";
-import { problemText, setLanguage, text, translate } from "./parts/texts.js";
+import { Stage } from "./parts/stage/stage.js";
+import { formatNumber, problemText, setLanguage, text, translate } from "./parts/texts.js";
 import { verdictText } from "./parts/verdict.js";
+import { WidgetDetails } from "./widget/details.js";
+import { STYLES, TEMPLATE } from "./widget/template.js";
+import { Toast } from "./widget/toast.js";
 
 /** @import { Form } from "./parts/clipboard.js" */
-/** @import { Box, Further, Icon, Result } from "./parts/types.js" */
-/** @typedef {{ picture: Blob | null, crop: Box | null, q: string }} Wanted */
+/** @import { Further, Icon, Result, Wanted } from "./parts/types.js" */
 
 const HOME = new URL("../", import.meta.url).href; // the service that serves this module
-const LIMIT = "24"; // icons, unless the attribute says otherwise
+const LIMIT = 24; // icons, unless the attribute says otherwise
 const TYPING_PAUSE = 200; // ms after the last letter until the search; chosen by hand
-const TEMPLATE = create("template");
-TEMPLATE.innerHTML = `
-  <div class="bar">
-    <input type="search" id="words" maxlength="200" data-label="words" data-hint="words_hint"
-      autocomplete="off" spellcheck="false">
-    <label><span data-text="click_copies"></span> <select id="form"></select></label>
-  </div>
-  <div class="query">
-    <input type="file" id="file" class="offstage"
-      accept="image/*,.heic,.heif,.ico,.jp2,.dib">
-    <label for="file" id="drop">
-      <span>
-        <b data-text="choose"></b> <span data-text="choose_rest"></span>
-        <kbd>Ctrl</kbd> <kbd>V</kbd>
-      </span>
-    </label>
-    <div id="stage"></div>
-    <div class="actions">
-      <label for="file" id="another" class="button" data-text="another" hidden></label>
-      <button type="button" id="remove" data-text="remove" hidden></button>
-    </div>
-  </div>
-  <p id="message" class="message" role="status"></p>
-  <ol id="results" class="grid" data-label="icons"></ol>
-  <section id="further" aria-labelledby="further-title" hidden>
-    <h2 id="further-title" data-text="further"></h2>
-    <ol class="grid" aria-labelledby="further-title"></ol>
-  </section>
-  <p id="toast" class="toast" role="status"></p>`;
-
-// Fetched, not linked: a site's Content-Security-Policy may forbid styles from elsewhere, but it
-// must allow this service's answers.
-const STYLES = await Promise.all(["parts.css", "widget.css"].map(loadStyle));
-
-/** @param {string} name */
-async function loadStyle(name) {
-  const response = await fetch(new URL(name, import.meta.url));
-  return new CSSStyleSheet().replace(await response.text());
-}
 
 class IconSearch extends HTMLElement {
   /** @type {Wanted} */
-  #wanted = { picture: null, crop: null, q: "" };
+  #wanted = { picture: null, crop: null, icon: "", q: "", filters: {} };
   #running = new AbortController();
   #connection = new AbortController();
   #typingTimer = 0;
@@ -70,6 +35,10 @@ class IconSearch extends HTMLElement {
   #results;
   /** @type {Stage | undefined} */
   #stage;
+  /** @type {WidgetDetails | undefined} */
+  #details;
+  /** @type {Toast | undefined} */
+  #toast;
 
   connectedCallback() {
     this.#root.adoptedStyleSheets = STYLES;
@@ -85,6 +54,11 @@ class IconSearch extends HTMLElement {
     const [list, section] = [this.#part("results"), this.#part("further")];
     this.#results = new Results(list, section, this.#client, options);
     this.#stage = new Stage(this.#part("stage"), (crop) => this.#search({ crop }));
+    const dialog = part(this.#root, "#details", HTMLDialogElement);
+    this.#toast = new Toast(this.#part("toast"), dialog);
+    this.#details = new WidgetDetails(dialog, this.#client, (icon, form) => {
+      this.#attempt(this.#choose(icon, form));
+    });
     this.#fillForms();
     this.#listen(signal);
   }
@@ -101,7 +75,11 @@ class IconSearch extends HTMLElement {
   }
 
   get #limit() {
-    return this.getAttribute("limit") ?? LIMIT;
+    return Number(this.getAttribute("limit") ?? LIMIT);
+  }
+
+  get #words() {
+    return part(this.#root, "#words", HTMLInputElement);
   }
 
   get #form() {
@@ -123,10 +101,16 @@ class IconSearch extends HTMLElement {
   #listen(signal) {
     const input = part(this.#root, "#file", HTMLInputElement);
     const places = { input, target: this, zone: this.#part("drop"), signal };
-    listenForPictures(places, (picture) => this.#take(picture));
+    listenForPictures(
+      places,
+      (picture) => this.#take(picture),
+      (words) => this.#searchWords(words),
+      (problem) => this.#toast?.show(text(problem)),
+    );
     this.#part("remove").addEventListener("click", () => this.#take(null));
+    this.#part("whole").addEventListener("click", () => this.#search({ crop: null }));
     this.#form.addEventListener("change", () => storeForm(/** @type {Form} */ (this.#form.value)));
-    this.#part("words").addEventListener("input", () => this.#searchWords());
+    this.#words.addEventListener("input", () => this.#searchLater());
     for (const id of ["results", "further"]) {
       this.#part(id).addEventListener("click", (event) => this.#handleClick(event));
     }
@@ -134,26 +118,37 @@ class IconSearch extends HTMLElement {
     darkness.addEventListener("change", () => this.#results?.redraw(), { signal });
   }
 
-  #searchWords() {
-    const words = part(this.#root, "#words", HTMLInputElement);
+  #searchLater() {
     clearTimeout(this.#typingTimer);
-    const search = () => this.#search({ q: words.value.trim() });
+    const search = () => this.#search({ q: this.#words.value.trim() });
     this.#typingTimer = setTimeout(search, TYPING_PAUSE);
+  }
+
+  /** @param {string} words */
+  #searchWords(words) {
+    this.#words.value = words;
+    this.#search({ q: words });
   }
 
   /** @param {Event} event */
   #handleClick(event) {
     const button = targetOf(event).closest("button");
     const icon = button && this.#results?.iconOf(button);
-    if (icon) this.#choose(icon).catch((error) => this.#fail(error));
+    if (!icon) return;
+    const isCard = button.className === "card";
+    this.#attempt(isCard ? this.#choose(icon) : this.#details?.open(icon));
+  }
+
+  /** @param {Promise<void> | undefined} action */
+  #attempt(action) {
+    action?.catch((error) => this.#fail(error));
   }
 
   /** @param {Blob | null} picture */
   #take(picture) {
     this.#stage?.load(picture);
     this.#part("drop").hidden = picture !== null;
-    this.#part("another").hidden = picture === null;
-    this.#part("remove").hidden = picture === null;
+    for (const id of ["another", "remove"]) this.#part(id).hidden = picture === null;
     this.#search({ picture, crop: null });
   }
 
@@ -163,6 +158,7 @@ class IconSearch extends HTMLElement {
     this.#running.abort();
     this.#running = new AbortController();
     const { signal } = this.#running;
+    this.#part("whole").hidden = this.#wanted.crop === null;
     this.#part("results").ariaBusy = "true";
     try {
       await this.#find(signal);
@@ -183,21 +179,27 @@ class IconSearch extends HTMLElement {
    * @param {AbortSignal} signal
    */
   async #findPicture(picture, signal) {
-    const { crop, q } = this.#wanted;
-    const box = crop ? [crop.x, crop.y, crop.width, crop.height].join() : "";
-    const parameters = { limit: this.#limit, q, crop: box };
-    const answer = await this.#client.search(picture, parameters, signal);
-    const further = likeliest(answer.others);
-    this.#stage?.show(answer.query, crop, marksOf(further));
-    this.#show(answer.results, verdictText(answer), further);
+    const wanted = this.#wanted;
+    const found = await findInPicture(this.#client, picture, wanted, signal, this.#limit);
+    const { answer, window, places } = found;
+    if (window) {
+      this.#stage?.showWindow(window, marksOf(places));
+      const icons = grouped(places).map(({ icon }) => icon);
+      this.#show(icons, text("places", { n: formatNumber(icons.length) }));
+    }
+    if (!answer) return;
+    this.#stage?.show(answer.query, wanted.crop, marksOf(places));
+    const idle = answer.words_found === false ? text("words_idle", { q: wanted.q }) : "";
+    this.#show(answer.results, `${verdictText(answer)} ${idle}`.trim(), places);
   }
 
   /** @param {AbortSignal} signal */
   async #findWords(signal) {
     const { q } = this.#wanted;
     if (!q) return this.#show([], "");
-    const { icons } = await this.#client.icons({ q, limit: this.#limit }, signal);
-    this.#show(icons, icons.length ? "" : text("none"));
+    const { icons, nearest_words } = await this.#client.icons({ q, limit: this.#limit }, signal);
+    const nearest = nearest_words ? `${text("nearest_words")} ${nearest_words.join(", ")}` : "";
+    this.#show(icons, icons.length ? "" : `${text("none")} ${nearest}`.trim());
   }
 
   /**
@@ -206,6 +208,8 @@ class IconSearch extends HTMLElement {
    * @param {Further[]} further
    */
   #show(icons, message, further = []) {
+    const libraries = new Set(icons.map(({ library }) => library));
+    this.#part("results").classList.toggle("libraries", libraries.size > 1);
     this.#results?.show(new Found(icons), further);
     this.#showMessage(message);
   }
@@ -227,17 +231,17 @@ class IconSearch extends HTMLElement {
   /**
    * Fire the event `icon-chosen`, and copy the icon unless the site prevents that.
    * @param {Icon} icon
+   * @param {Form} form
    */
-  async #choose(icon) {
+  async #choose(icon, form = /** @type {Form} */ (this.#form.value)) {
     const address = this.#client.address(icon.links.svg ?? icon.links.image);
     const { svg, ...record } = icon;
     const detail = { icon: record, svg: svg ?? null, address };
     const options = { detail, bubbles: true, composed: true, cancelable: true };
     if (!this.dispatchEvent(new CustomEvent("icon-chosen", options))) return;
-    const form = /** @type {Form} */ (this.#form.value);
     const isCopied = await copy(formatted(form, icon, address));
     const copied = text("copied", { form: text(form), name: icon.name });
-    this.#part("toast").textContent = isCopied ? copied : text("not_copied");
+    this.#toast?.show(isCopied ? copied : text("not_copied"));
   }
 }
 

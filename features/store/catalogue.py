@@ -166,6 +166,12 @@ class Catalogue:
         page = self._entries_of_rows(rows[offset:end].tolist())
         return len(rows), page
 
+    def has_words(self, q: str, identifiers: Sequence[str]) -> bool:
+        """Whether one of these icons has one of the words of a text."""
+        relevance = self.words.relevance(q)  # (n,)
+        rows = list(self.rows(identifiers).values())
+        return bool(np.any(relevance[rows] > 0))
+
     def _best_first(self, rows: NDArray[np.int64], q: str) -> NDArray[np.int64]:
         """Those of the rows that match a text, the best match first, equal ones in their order."""
         ranks = self.words.rank(q)[rows]

@@ -11,11 +11,29 @@ from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz import process
+from rapidfuzz.distance import OSA, JaroWinkler
 
 Scores = NDArray[np.float32]
 PostingsRecord = tuple[str, bytes, bytes, bytes]  # words as JSON; starts, rows, weights as bytes
 
 _AFTER_ALL = "\U0010ffff"  # sorts behind every character of a word
+
+
+@dataclass(frozen=True)
+class NearestSettings:
+    """When words are near one another. Chosen by hand."""
+
+    # Least similarity, 0..1, by Jaro and Winkler ('String Comparator Metrics', 1990): it counts the
+    # beginning of a word more than its end, as who spells by ear does.
+    similarity: float = 0.8
+    # Letters: shorter words are near too many others.
+    shortest: int = 3
+    # Words of which a person reads all.
+    most: int = 3
+
+
+NEAREST = NearestSettings()
 
 
 @dataclass(frozen=True)
@@ -90,6 +108,33 @@ class Postings:
         first = bisect_left(self.words, beginning)
         end = bisect_left(self.words, beginning + _AFTER_ALL)
         return first, end
+
+    def containing(self, part: str) -> list[int]:
+        """The numbers of the words that have this part."""
+        return [number for number, word in enumerate(self.words) if part in word]
+
+    def mistyped(self, typed: str) -> list[int]:
+        """The numbers of the words that differ by at most one typing error."""
+        matches = process.extract(
+            typed, self.words, scorer=OSA.distance, score_cutoff=1, limit=None
+        )
+        return [number for _, _, number in matches]
+
+    def nearest(self, typed: str) -> list[str]:
+        """The most similar words, the most similar first; the word itself if one begins with it."""
+        first, end = self.begins(typed)
+        if first < end:
+            return [typed]
+        if len(typed) < NEAREST.shortest:
+            return []
+        matches = process.extract(
+            typed,
+            self.words,
+            scorer=JaroWinkler.similarity,
+            score_cutoff=NEAREST.similarity,
+            limit=NEAREST.most,
+        )
+        return [word for word, _, _ in matches]
 
     def between(self, first: int, end: int) -> tuple[NDArray[np.int32], Scores]:
         """The icons of the words `first` to `end` (exclusive), and the weight of each."""

@@ -7,11 +7,10 @@ characters on, and cut into words that the library has.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Self
 
 import numpy as np
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from features.store.postings import Postings, PostingsRecord, Scores
 from features.store.tokens import SETTINGS as TOKENS
@@ -43,6 +42,8 @@ class WordSettings:
     # Letters from which on a word is searched for inside others and with a typing error. Shorter
     # words are inside too many others.
     shortest_inexact: int = 3
+    # Words of a query without icons for which nearest words are searched, each in all words.
+    most_replaced: int = 8
 
 
 SETTINGS = WordSettings()
@@ -119,6 +120,14 @@ class Words:
         share /= max(1, count)
         return share
 
+    def nearest(self, text: str) -> list[str]:
+        """Words of the library that the first words of a text may mean."""
+        found: dict[str, None] = {}  # in the order of the text
+        for word in islice(self._cut(text), SETTINGS.most_replaced):
+            nearest = self._words.nearest(word)
+            found.update(dict.fromkeys(nearest))
+        return list(found)
+
     def _add_names(self, scores: Scores, name: str) -> None:
         """Raise the scores (n,) of the icons whose name is this one, or begins with it."""
         first, end = self._names.begins(name)
@@ -147,13 +156,13 @@ class Words:
         if len(word) < SETTINGS.shortest_inexact:
             return scores
 
-        for number in self._containing(word):
+        for number in self._words.containing(word):
             inside = range(number, number + 1)
             self._raise_scores(scores, inside, SETTINGS.inside)
         if is_exact:  # a word that the library has is taken to be typed well
             return scores
 
-        for number in self._mistyped(word):
+        for number in self._words.mistyped(word):
             mistyped = range(number, number + 1)
             self._raise_scores(scores, mistyped, SETTINGS.mistyped)
         return scores
@@ -163,21 +172,6 @@ class Words:
         rows, weights = self._words.between(numbers.start, numbers.stop)
         raised = weights * np.float32(factor)
         np.maximum.at(scores, rows, raised)
-
-    def _containing(self, word: str) -> list[int]:
-        """The numbers of the words that a word is a part of."""
-        return [
-            number
-            for number, other in enumerate(self._words.words)
-            if word in other  # also where it is the beginning, which scores more
-        ]
-
-    def _mistyped(self, word: str) -> list[int]:
-        """The numbers of the words that a word is with at most one typing error."""
-        matches = process.extract(
-            word, self._words.words, scorer=OSA.distance, score_cutoff=1, limit=None
-        )
-        return [number for _, _, number in matches]
 
     def _cut(self, text: str) -> Iterator[str]:
         """The words of a query. Unspaced runs are cut into words of the library."""

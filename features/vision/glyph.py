@@ -135,12 +135,17 @@ def _with_colours(contrast: Plane, reading: Segmentation) -> Plane:
         return contrast
 
     opacity = np.clip(contrast / GLYPH.full_colour, 0, 1)
-    opacity = share * opacity
+    opacity *= share
 
+    planes = np.empty((4, *contrast.shape[1:]), np.float32)
+    planes[:1] = contrast
+    # In place: a search makes many glyphs, and memory is what they cost.
+    colours = planes[1:]
     # From 0..1 to -1..1, so that 0 is no colour.
-    signed = 2 * reading.channels - 1
-    colours = opacity * signed
-    return np.concatenate([contrast, colours])
+    np.multiply(reading.channels, 2, out=colours)
+    colours -= 1
+    colours *= opacity
+    return planes
 
 
 def _glyph(planes: Plane, box: Box, size: int, channels: int) -> Plane:

@@ -1,11 +1,14 @@
 """The icons in a folder of SVG files."""
 
 import os
+import re
 from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+
+import webencodings
 
 from ingest.common import untrusted
 from ingest.common.failures import ConfigurationError
@@ -22,7 +25,15 @@ class FolderSettings:
 
 SETTINGS = FolderSettings()
 
-UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+# The first bytes of a file, and its encoding: https://www.w3.org/TR/xml/#sec-guessing
+MARKS = {
+    b"\xef\xbb\xbf": "utf-8-sig",
+    b"\xff\xfe": "utf-16",
+    b"\xfe\xff": "utf-16",
+    b"<\0?\0": "utf-16-le",
+    b"\0<\0?": "utf-16-be",
+}
+_DECLARED = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([-\w]{1,40})[\"']")
 
 
 def read_folder(root: Path, limits: SourceLimits) -> tuple[list[Icon], list[SkippedIcon]]:
@@ -79,6 +90,20 @@ def _icon(file: Path, root: Path) -> CrawledIcon:
 
 
 def _text(content: bytes) -> str:
-    """The text of a file in UTF-8 or, where its first bytes are a UTF-16 mark, in UTF-16."""
-    encoding = "utf-16" if content[:2] in UTF16_MARKS else "utf-8-sig"
-    return content.decode(encoding)
+    """The text of a file in the encoding of its first bytes, of its XML declaration, or UTF-8.
+
+    Raises UnicodeDecodeError, and InvalidIcon for an encoding that browsers do not know.
+    """
+    for mark, encoding in MARKS.items():
+        if content.startswith(mark):
+            return content.decode(encoding)
+    declared = _DECLARED.match(content)
+    if declared is None:
+        return content.decode("utf-8")
+    label = declared[1].decode("ascii")
+    found = webencodings.lookup(label)
+    if found is None:
+        raise InvalidIcon(f"no browser knows its encoding, {label}: save it in UTF-8")
+    # A declaration that is read byte by byte is not in UTF-16, whatever it says.
+    is_wrong = found.name.startswith("utf-16")
+    return content.decode("utf-8") if is_wrong else str(found.codec_info.decode(content)[0])

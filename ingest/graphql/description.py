@@ -22,7 +22,7 @@ from ingest.common.failures import ConfigurationError
 from ingest.common.tables import check_known, make_settings, table_of
 from ingest.graphql.drawings.hosts import HOST, DrawingSettings
 from ingest.graphql.mapping import FIELDS, FieldMapping
-from ingest.graphql.paths.each import Each
+from ingest.graphql.paths.each import EACH, Each
 from ingest.graphql.paths.field import PATH, is_template, paths_in
 from ingest.graphql.paths.path import WALK, steps_of
 from ingest.graphql.shapes import PAGINATIONS
@@ -30,7 +30,7 @@ from ingest.graphql.shapes.pagination import Pagination
 from ingest.icon import LIST_FIELDS, REQUIRED_FIELDS
 
 TABLES = ("fields", "constants", "variables", "headers", "pagination", "requests", "drawings")
-TEXTS = ("name", "description", "endpoint", "query", "icons", "each", "module")
+TEXTS = ("name", "description", "endpoint", "query", "icons", "module")
 DIFFERENT_FOR_EACH_ICON = ("id", "name", "source_code", "tags", "aliases")
 REMEDIES = {
     "endpoint": "write the URL of the GraphQL service, "
@@ -59,7 +59,7 @@ def read_toml(path: Path) -> dict[str, Any]:
 
 def check_keys(document: Mapping[str, Any], needed: Sequence[str]) -> None:
     """Check that all keys are known, that texts are texts, and that no `needed` key is missing."""
-    check_known(document, (*TEXTS, *TABLES), "the description")
+    check_known(document, (*TEXTS, EACH, *TABLES), "the description")
     for key in TEXTS:
         if not isinstance(document.get(key, ""), str):
             raise ConfigurationError(f'{key} must be a text: write {key} = "…".')
@@ -130,11 +130,9 @@ def make_mapping(document: Mapping[str, Any], fetch: bool) -> FieldMapping:
     """The mapping from answers to icons, from `each`, [fields] and [constants]."""
     paths = table_of(document, "fields")
     constants = table_of(document, "constants")
-    each = document.get("each", "")
+    each = _make_each(document.get(EACH, ""))
     check_known(paths, FIELDS, "[fields]")
     check_known(constants, FIELDS, "[constants]")
-    if each:
-        check_path(each, "each")
     for field, text in paths.items():
         _check_field(field, text)
         if field in constants:
@@ -150,8 +148,16 @@ def make_mapping(document: Mapping[str, Any], fetch: bool) -> FieldMapping:
     for field in REQUIRED_FIELDS:
         if field not in paths:
             raise ConfigurationError(f"fields.{field} is missing: {REMEDIES[field]}")
-    _check_parts(paths, Each(each))
+    _check_parts(paths, each)
     return FieldMapping(paths, constants, each, fetch)
+
+
+def _make_each(value: Any) -> Each:
+    """The parts of a node: a path to their list, or a list of paths."""
+    for path in value if isinstance(value, list) else [value]:
+        if value:
+            check_path(path, EACH)
+    return Each(fields=tuple(value)) if isinstance(value, list) else Each(value)
 
 
 def _check_field(field: str, text: Any) -> None:
@@ -168,14 +174,13 @@ def _check_field(field: str, text: Any) -> None:
 
 def _check_parts(paths: Mapping[str, str], each: Each) -> None:
     """Check that `each` and the paths of the id and the drawing fit."""
-    parts = each.path.removesuffix(WALK)
-    levels = each.steps.count(WALK)
+    example = f"{each.path.removesuffix(WALK)}[].style" if each.path else f"{EACH}.field"
     ids = paths_in(paths["id"])
     deepest = max(each.place(steps_of(path))[0] for path in ids)
-    if deepest < levels:
+    if deepest < each.levels:
         raise ConfigurationError(
             f'fields.id = "{paths["id"]}" is the same for all parts that `each` names: '
-            f'compose it, such as id = "{{{ids[0]}}}/{{{parts}[].style}}".'
+            f'compose it, such as id = "{{{ids[0]}}}/{{{example}}}".'
         )
     for path in paths_in(paths["source_code"]):
         _, steps = each.place(steps_of(path))

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from ingest.common.failures import ConfigurationError, Failure
-from ingest.graphql.drawings.decoding import NoDrawing, decode, is_url, mistaken_for
+from ingest.graphql.drawings.decoding import PATH_DATA, NoDrawing, decode, is_url, mistaken_for
 from ingest.graphql.paths.each import Branch, Each
 from ingest.graphql.paths.field import FieldValue, field_value
 from ingest.graphql.paths.path import keys_of
@@ -104,25 +104,21 @@ def described_by(module: str) -> Iterator[None]:
 class FieldMapping:
     """How a node becomes icons: a path, a text with paths, or a constant for each field.
 
-    `each` is the path to the parts of a node that are icons of their own. `fetch`: a drawing may be
+    `each` are the parts of a node that are icons of their own. `fetch`: a drawing may be
     behind a URL.
     """
 
     paths: Mapping[str, str]
     constants: Mapping[str, str]
-    each: str = ""
+    each: Each = field(default_factory=Each)
     fetch: bool = False
     dropped: DroppedDrawings = field(default_factory=DroppedDrawings, compare=False, repr=False)
-
-    @cached_property
-    def _each(self) -> Each:
-        return Each(self.each)
 
     @cached_property
     def _values(self) -> dict[str, FieldValue]:
         values = {}
         for name, text in self.paths.items():
-            values[name] = field_value(text, f"fields.{name}", self._each)
+            values[name] = field_value(text, f"fields.{name}", self.each)
         return values
 
     def icons(self, node: Any) -> list[MappedIcon]:
@@ -132,11 +128,13 @@ class FieldMapping:
         """
         if node is None:
             return [SkippedIcon(None, "the source answered null instead of an icon")]
-        return [self._icon(branch) for branch in self._each.branches(node)]
+        return [self._icon(branch) for branch in self.each.branches(node)]
 
     def _icon(self, branch: Branch) -> MappedIcon:
         if branch[-1] is None:
-            return SkippedIcon(None, f"{self.each} is null, or holds null, in {_shown(branch[0])}")
+            return SkippedIcon(
+                None, f"{self.each.shown} is null, or holds null, in {_shown(branch[0])}"
+            )
         record: dict[str, Any] = dict(self.constants)
         for name, value in self._values.items():
             convert = _strings if name in LIST_FIELDS else _text
@@ -165,7 +163,7 @@ class FieldMapping:
 
     def _undrawn(self, record: Mapping[str, Any], part: str) -> UndrawnIcon:
         path = self.paths["source_code"]
-        write = '<path d="{PATH}"/>' if part == "path data" else "{PATH}"
+        write = '<path d="{PATH}"/>' if part == PATH_DATA else "{PATH}"
         whole = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">{write}</svg>'
         failure = ConfigurationError(
             f'fields.source_code = "{path}" leads to {part}, not to an SVG: write the rest around '

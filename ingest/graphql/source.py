@@ -152,25 +152,39 @@ def load(
     Raises ConfigurationError, which says what to write instead.
     """
     try:
-        document = description.read_toml(path)
-        if endpoint:
-            document["endpoint"] = endpoint
-        present = table_of(document, "variables")
-        document["variables"] = present | _typed(variables or {}, present)
-        if size is not None:
-            document["pagination"] = table_of(document, "pagination") | {"size": size}
-        return _source(document, path)
+        return from_document(read(path, endpoint, variables, size), path)
     except ConfigurationError as error:
         raise ConfigurationError(f"{path}: {error}") from error
 
 
-def _source(document: dict[str, Any], path: Path) -> Source:
+def read(
+    path: Path,
+    endpoint: str | None = None,
+    variables: Mapping[str, str] | None = None,
+    size: int | None = None,
+) -> dict[str, Any]:
+    """The document in a TOML file, with the arguments in place of what it says; see `load`."""
+    document = description.read_toml(path)
+    if endpoint:
+        document["endpoint"] = endpoint
+    present = table_of(document, "variables")
+    document["variables"] = present | _typed(variables or {}, present)
+    if size is not None:
+        document["pagination"] = table_of(document, "pagination") | {"size": size}
+    return document
+
+
+def from_document(document: Mapping[str, Any], path: Path) -> Source:
+    """The source that a description describes, whose file is at `path`.
+
+    Raises ConfigurationError, which says what to write instead.
+    """
     module = _module(path.parent / str(document["module"])) if "module" in document else None
     own_traversal = hasattr(module, "walk")
     secrets = Secrets()
     retry, form = make_requests(table_of(document, "requests"), secrets)
     description.check_keys(document, _needed(own_traversal, form))
-    variables = make_variables(document["variables"], secrets)
+    variables = make_variables(table_of(document, "variables"), secrets)
     pagination = description.make_pagination(table_of(document, "pagination"))
     query = document.get("query", "")
     if not own_traversal:

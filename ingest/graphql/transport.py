@@ -117,7 +117,7 @@ class Transport(AIOHTTPTransport):
         """The JSON answer to a request. Raises TransportError."""
         assert self.session is not None, "use the client as a context manager"
         try:
-            async with self.session.request(method, url, **request) as response:
+            async with self.session.request(method, url, ssl=self.ssl, **request) as response:
                 self.response_headers = response.headers
                 content = await self._read(response)
         except (aiohttp.ClientError, OSError, ValueError) as error:

@@ -31,12 +31,17 @@ def load(
     The other arguments take precedence over the file. Raises ConfigurationError, which says what to
     write instead.
     """
+    return source.load(path_of(name), endpoint, variables, size)
+
+
+def path_of(name: str) -> Path:
+    """The TOML file that a name stands for. Raises ConfigurationError."""
     path = Path(name)
-    if path.suffix != ".toml":
-        path = FOLDER / f"{name}.toml"
-        if not re.fullmatch(r"[\w-]+", name) or not path.exists():
-            raise ConfigurationError(
-                f"there is no source {name!r}: "
-                f"name a .toml file, or one of {', '.join(ready_made())}."
-            )
-    return source.load(path, endpoint, variables, size)
+    if path.suffix == ".toml":
+        return path
+    path = FOLDER / f"{name}.toml"
+    if not re.fullmatch(r"[\w-]+", name) or not path.exists():
+        raise ConfigurationError(
+            f"there is no source {name!r}: name a .toml file, or one of {', '.join(ready_made())}."
+        )
+    return path

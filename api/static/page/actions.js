@@ -117,7 +117,7 @@ export class IconActions {
     for (const overlay of document.querySelectorAll(".overlay")) overlay.remove();
     if (!tile || !this.search.overlay) return;
     const box = "box" in icon ? icon.box : undefined;
-    const drawOverlay = await this.search.overlay(box);
+    const drawOverlay = this.search.overlay(box);
     if (icon.svg && tile.isConnected) tile.append(await drawOverlay(icon.svg));
   }
 }
@@ -135,7 +135,7 @@ export function copyAddress(search) {
  * @param {string} copied
  * @param {string} message
  */
-async function copyText(copied, message) {
+export async function copyText(copied, message) {
   if (await copy(copied)) {
     toast(message);
     return;

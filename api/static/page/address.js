@@ -33,14 +33,3 @@ export function addressOf({ icon, q, filters }) {
   const hash = parameters.toString();
   return location.href.replace(/#.*/, "") + (hash && `#${hash}`);
 }
-
-/**
- * Write a search into the address bar. Another icon is a new step of the browser's history.
- * @param {Addressed} search
- */
-export function writeAddress(search) {
-  const address = addressOf(search);
-  if (address === location.href) return;
-  if (search.icon === readAddress().icon) history.replaceState(null, "", address);
-  else history.pushState(null, "", address);
-}

@@ -1,7 +1,7 @@
 // The overlay: the query's drawing, scaled onto the drawing of an icon, in a colour of its own.
 
 import { contextOf, create } from "../parts/elements.js";
-import { decoded, drawn } from "../parts/svg.js";
+import { drawn } from "../parts/svg.js";
 
 /** @import { Box, DrawOverlay, Query } from "../parts/types.js" */
 /** @typedef {[number, number, number]} Colour red, green and blue, 0 to 255 */
@@ -11,15 +11,12 @@ const OPAQUE = 32; // least alpha of a pixel of the drawing, of 255; chosen by h
 
 /**
  * Returns a function that draws the overlay for an icon's SVG.
- * @param {Blob} picture
+ * @param {HTMLImageElement} image the picture
  * @param {Query} query what the service found in the picture
  * @param {string} colour of the overlay, #rrggbb
- * @returns {Promise<DrawOverlay>}
+ * @returns {DrawOverlay}
  */
-export async function overlayOf(picture, { box, background }, colour) {
-  const address = URL.createObjectURL(picture);
-  const image = await decoded(address);
-  URL.revokeObjectURL(address);
+export function overlayOf(image, { box, background }, colour) {
   const cut = cutOut(image, box);
   tint(cut, channelsOf(background ?? "#ffffff"), channelsOf(colour));
   return async (svg) => {

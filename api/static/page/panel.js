@@ -3,9 +3,10 @@
 import { part } from "../parts/elements.js";
 import { formatNumber, text } from "../parts/texts.js";
 
-/** @import { SearchAnswer, Wanted } from "../parts/types.js" */
+/** @import { Query, Wanted } from "../parts/types.js" */
+/** @import { Outcome } from "./find.js" */
 
-const WIDE = 480; // pixels, chosen by hand; a wider picture gets the page's whole width
+const WIDE = 480; // pixels, chosen by hand; a wider picture gets more of the page's width
 
 /**
  * Show a message above the results; an empty message shows none.
@@ -25,34 +26,42 @@ export function showWanted({ picture, crop, icon, q, filters }) {
   const isChosen = Object.values(filters).some((values) => values.length);
   for (const id of ["drop", "sample"]) setHidden(id, picture !== null);
   for (const id of ["another", "remove"]) setHidden(id, picture === null);
-  if (picture === null) for (const id of ["facts", "find-all"]) setHidden(id, true);
   setHidden("whole", crop === null);
   setHidden("back", !icon);
   setHidden("link", picture !== null && !icon);
   setHidden("clear", !isChosen);
-  part(document, "#query-title").textContent = text(picture ? "seen" : "invitation");
   part(document, "#back").textContent = text(picture ? "back_to_picture" : "back");
   const words = part(document, "#words", HTMLInputElement);
   if (words.value !== q) words.value = q; // assigning an equal text would move the caret
 }
 
 /**
- * Show what the service found in the picture.
- * @param {SearchAnswer} answer
+ * Show the facts about a picture: how large it is, and what the service found in it.
+ * @param {Outcome} outcome
  */
-export function showFacts({ query, took_ms: took }) {
-  const { box, background, inverted } = query;
-  const size = { width: formatNumber(box.width), height: formatNumber(box.height) };
+export function showFacts({ wanted, answer, window }) {
+  const query = answer?.query;
+  const size = query ?? window;
+  if (size || !wanted.picture) {
+    part(document, "main").classList.toggle("wide", (size?.width ?? 0) > WIDE);
+    setHidden("facts", !query || query.reading === "drawing");
+  }
+  if (!answer || !query) return;
+  const { box, background } = query;
+  const shown = { width: formatNumber(box.width), height: formatNumber(box.height) };
   const whole = { of_width: query.width, of_height: query.height };
-  const contrast = text(inverted ? "light_on_dark" : "dark_on_light");
-  part(document, "#fact-box").textContent = text("box_value", { ...size, ...whole });
+  part(document, "#fact-box").textContent = text("box_value", { ...shown, ...whole });
   part(document, "#swatch").style.background = background ?? "";
-  part(document, "#fact-ground").textContent = `${background}, ${contrast}`;
-  part(document, "#fact-time").textContent = text("took_value", { ms: formatNumber(took, 1) });
+  part(document, "#fact-ground").textContent = groundText(query);
+  part(document, "#fact-time").textContent = text("took_value", {
+    ms: formatNumber(answer.took_ms),
+  });
   setHidden("ground", !background);
-  setHidden("facts", query.reading === "drawing");
-  setHidden("find-all", query.width < WIDE);
-  part(document, "main").classList.toggle("wide", query.width > WIDE);
+}
+
+/** @param {Query} query */
+function groundText({ background, inverted }) {
+  return `${background}, ${text(inverted ? "light_on_dark" : "dark_on_light")}`;
 }
 
 /**

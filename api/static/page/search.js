@@ -1,117 +1,162 @@
-// The page's search: what is wanted, the requests for it, and how the answers are shown.
+// The page's search: what is wanted, and how what was found is shown. What is shown is always one
+// whole answer; a search that is cancelled or fails leaves the answer before it.
 
 import { isAbort } from "../parts/client.js";
-import { Stage } from "../parts/crop.js";
 import { part } from "../parts/elements.js";
-import { likeliest, marksOf, Results } from "../parts/results.js";
-import { Found, Listed } from "../parts/sources.js";
-import { formatNumber, problemText, text } from "../parts/texts.js";
-import { verdictText } from "../parts/verdict.js";
-import { readAddress, writeAddress } from "./address.js";
+import { Grid } from "../parts/grid/grid.js";
+import { marksOf } from "../parts/results.js";
+import { Found } from "../parts/sources.js";
+import { Stage } from "../parts/stage/stage.js";
+import { problemText, text } from "../parts/texts.js";
+import { judged } from "../parts/verdict.js";
+import { Answer } from "./answer/answer.js";
+import { subjectOf, titleOf } from "./answer/titles.js";
 import { Feedback } from "./feedback.js";
 import { FilterMenus } from "./filters.js";
+import { find } from "./find.js";
+import { showHints } from "./hints.js";
+import { SearchHistory } from "./history/history.js";
 import { overlayOf } from "./overlay.js";
 import { showFacts, showMessage, showWanted } from "./panel.js";
+import { Progress } from "./progress.js";
 
 /** @import { Client } from "../parts/client.js" */
-/** @import { Box, DrawOverlay, Filters, Further, Source, Wanted } from "../parts/types.js" */
+/** @import { Box, DrawOverlay, Filters, Wanted } from "../parts/types.js" */
+/** @import { Outcome } from "./find.js" */
 
-/**
- * What the grids show. Title and message are functions, because the language may change.
- * @typedef {object} Shown
- * @property {() => string} title
- * @property {() => string} [message]
- * @property {boolean} [isWrong] whether the message says what went wrong
- * @property {((box?: Box) => Promise<DrawOverlay>) | null} [overlay] of the drawing in a box of the
- *   picture, by default the main icon's; null without a picture
- * @property {Further[]} [further] the further icons in the picture
- */
-
-const LIMIT = 48; // results; chosen by hand
 const OVERLAY_COLOUR = "#f76b15"; // --box in parts.css
+/** @type {Wanted} */
+const NOTHING = { picture: null, crop: null, icon: "", q: "", filters: {} };
 
 export class Search {
-  /** @type {Wanted} */
-  #wanted = { picture: null, crop: null, icon: "", q: "", filters: {} };
-  /** @type {Shown} */
-  #shown = { title: () => "" };
+  /** @type {Wanted} what is shown, or what the running search is for */
+  #wanted = NOTHING;
+  /** @type {Outcome} */
+  #shown = { wanted: NOTHING, source: new Found([]), image: null, places: [] };
+  /** @type {Blob | null} the picture on the stage */
+  #staged = null;
+  #isFocusDue = false; // whether the next answer takes the focus
   #running = new AbortController();
 
   /** @param {Client} client */
   constructor(client) {
     const onError = (/** @type {unknown} */ error) => this.fail(error);
     this.client = client;
-    const [list, section] = [part(document, "#results"), part(document, "#further")];
-    this.results = new Results(list, section, client, { offersSimilar: true, onError });
-    this.stage = new Stage(part(document, "#stage"), (crop) => this.change({ crop }));
+    this.results = new Grid(part(document, "#results"), client, { offersSimilar: true, onError });
+    this.stage = new Stage(
+      part(document, "#stage"),
+      (crop) => this.change({ crop }),
+      (place) => this.answer.list.highlight(place),
+    );
+    this.answer = new Answer(client, {
+      onOpen: ({ box }) => box && this.stage.open(box),
+      onPoint: (indices) => {
+        this.stage.marks.highlight(indices);
+        this.stage.zoom.reveal(".pointed");
+      },
+    });
     this.feedback = new Feedback(client);
     this.menus = new FilterMenus(part(document, "#filters"), (filters) => this.change({ filters }));
+    this.progress = new Progress(client, () => this.#cancel());
+    this.history = new SearchHistory(client, (picture) => this.take(picture));
   }
 
   get wanted() {
     return this.#wanted;
   }
 
-  /** Returns the function that makes the overlay of a drawing; null without a picture. */
+  /**
+   * Returns the function that makes the overlay of the drawing in a box of the picture, by default
+   * the main icon's; null where there is none.
+   * @returns {((box?: Box) => DrawOverlay) | null}
+   */
   get overlay() {
-    return this.#shown.overlay ?? null;
+    const { image, answer } = this.#shown;
+    if (!image || !answer || answer.query.reading === "drawing") return null;
+    const { query } = answer;
+    return (box = query.box) => overlayOf(image, { ...query, box }, OVERLAY_COLOUR);
   }
 
   /**
    * Search anew after changes to what is wanted.
    * @param {Partial<Wanted>} changes
+   * @param {boolean} isStep whether the search is written into the browser's history
    */
-  async change(changes) {
-    this.#wanted = { ...this.#wanted, ...changes };
+  async change(changes, isStep = true) {
     this.#running.abort();
     this.#running = new AbortController();
     const { signal } = this.#running;
-    writeAddress(this.#wanted);
-    showWanted(this.#wanted);
+    const wanted = { ...this.#wanted, ...changes };
+    this.#wanted = wanted;
+    this.progress.start(wanted.picture);
     part(document, "#results").ariaBusy = "true";
     try {
-      await this.#find(signal);
+      const outcome = await find(this.client, wanted, signal);
+      signal.throwIfAborted();
+      if (isStep) this.history.write(wanted, this.#shown.wanted);
+      this.#show(outcome);
+      this.progress.end();
+      this.#write();
+      this.#focus();
+      await this.#follow(outcome, signal);
     } catch (error) {
-      if (!isAbort(error)) this.#showError(error);
+      if (signal.aborted) return; // what aborted it has taken over
+      this.#wanted = this.#shown.wanted;
+      const retry = () => this.change(wanted, isStep);
+      this.progress.fail(/** @type {Error} */ (error), wanted.picture, retry);
     }
-    if (!signal.aborted) part(document, "#results").ariaBusy = "false";
+    part(document, "#results").ariaBusy = "false";
   }
 
   /**
    * Search with another picture; null removes the picture.
    * @param {Blob | null} picture
+   * @param {Blob[]} others become searches of their own, which a person finds among the last ones
    */
-  take(picture) {
-    this.stage.load(picture);
-    if (picture === null) part(document, "main").classList.remove("wide");
-    return this.change({ picture, crop: null, icon: "" });
+  async take(picture, others = []) {
+    this.#isFocusDue = picture !== null;
+    await this.change({ picture, crop: null, icon: "" });
+    for (const other of others) await this.history.findAside(other);
   }
 
-  /** Search for what the address holds. */
-  open() {
-    return this.change(readAddress());
+  /** Search for what the present step of the history holds. */
+  async open() {
+    const { wanted, isGone } = await this.history.read();
+    await this.change(wanted, false);
+    if (isGone) showMessage(text("picture_gone"));
   }
 
-  /** Mark every icon in the picture. */
-  async findAll() {
-    const { picture, filters } = this.#wanted;
-    if (!picture) return;
-    showMessage(text("waiting"));
-    const { signal } = this.#running;
-    const { icons } = await this.client.screenshot(picture, filters, signal);
-    const marks = marksOf(likeliest(icons));
-    this.stage.mark(marks);
-    showMessage(
-      marks.length ? text("boxes", { n: formatNumber(marks.length) }) : text("boxes_none"),
-    );
-  }
-
-  /** Show title and message in the current language. */
+  /** Show everything in the current language. */
   translate() {
-    const { title, message, isWrong } = this.#shown;
-    part(document, "#results-title").textContent = title();
-    showMessage(message?.() ?? "", isWrong);
+    this.#write();
+    this.history.recent.show();
+  }
+
+  /** Write every text of what is shown. */
+  #write() {
+    const { source } = this.#shown;
+    part(document, "#results-title").textContent = titleOf(this.#shown);
+    part(document, "#results-heading").hidden = this.#shown.window !== undefined;
+    document.title = [subjectOf(this.#shown), "iconlens"].filter(Boolean).join(" · ");
+    const isEmpty = source.total === 0 && !this.#shown.window;
+    if (!this.progress.hasFailed) showMessage(isEmpty ? text("none") : "");
+    showHints(this.#shown, (changes) => this.change(changes));
     this.stage.translate();
+    this.answer.translate();
+  }
+
+  /** Draw every icon anew: the language or the text's colour has changed. */
+  redraw() {
+    this.results.redraw();
+    this.answer.redraw();
+  }
+
+  /**
+   * Returns the icon that an element of the answer or of the grid belongs to.
+   * @param {Element} element
+   */
+  iconOf(element) {
+    return this.answer.iconOf(element) ?? this.results.iconOf(element);
   }
 
   /**
@@ -122,102 +167,66 @@ export class Search {
     if (!isAbort(error)) showMessage(problemText(/** @type {Error} */ (error)), true);
   }
 
-  /** @param {AbortSignal} signal */
-  #find(signal) {
-    this.feedback.show(null);
-    const { icon, picture } = this.#wanted;
-    if (icon) return this.#findSimilar(signal);
-    return picture ? this.#findPicture(picture, signal) : this.#browse(signal);
+  #cancel() {
+    this.#running.abort();
+    this.#wanted = this.#shown.wanted;
+    this.progress.end();
+    this.#write();
+    part(document, "#results").ariaBusy = "false";
+  }
+
+  /** @param {Outcome} outcome */
+  #show(outcome) {
+    this.#shown = outcome;
+    showWanted(outcome.wanted);
+    showFacts(outcome);
+    this.#showOnStage(outcome);
+    part(document, "#results").classList.toggle("scored", outcome.source instanceof Found);
+    this.answer.show(outcome).catch((error) => this.fail(error));
+    this.results.show(outcome.source);
+    this.feedback.show(outcome.answer ?? null);
+  }
+
+  /** Focus the answer to a picture just taken, unless a person types or a dialog is open. */
+  #focus() {
+    const isTyping = document.activeElement?.matches("#words, select, textarea, summary");
+    const isFree = !isTyping && !document.querySelector("dialog:modal");
+    if (this.#isFocusDue && isFree) this.answer.focus();
+    this.#isFocusDue = false;
+  }
+
+  /** @param {Outcome} outcome */
+  #showOnStage({ wanted, answer, window, places }) {
+    if (wanted.picture !== this.#staged) this.stage.load(wanted.picture);
+    this.#staged = wanted.picture;
+    if (window) this.stage.showWindow(window, marksOf(places));
+    if (answer) this.stage.show(answer.query, wanted.crop, marksOf(places));
+    this.stage.zoom.reveal(".frame:not([hidden])");
   }
 
   /**
-   * @param {Blob} picture
+   * Do what follows an answer: keep the search, and ask what the filters hold and hide.
+   * @param {Outcome} outcome
    * @param {AbortSignal} signal
    */
-  async #findPicture(picture, signal) {
-    const { crop, q, filters } = this.#wanted;
-    const box = crop ? [crop.x, crop.y, crop.width, crop.height].join() : "";
-    const parameters = { limit: LIMIT, q, crop: box, ...filters };
-    const answer = await this.client.search(picture, parameters, signal);
-    const { query } = answer;
-    const further = likeliest(answer.others);
-    this.stage.show(query, crop, marksOf(further));
-    showFacts(answer);
-    this.feedback.show(answer);
-    const overlay = (box = query.box) => overlayOf(picture, { ...query, box }, OVERLAY_COLOUR);
-    this.#show(new Found(answer.results), {
-      title: () => text("alike"),
-      message: () => verdictText(answer),
-      overlay: query.reading === "drawing" ? null : kept(overlay),
-      further,
-    });
-    await this.#updateMenus(filters, signal);
-  }
-
-  /** @param {AbortSignal} signal */
-  async #findSimilar(signal) {
-    const { icon, filters } = this.#wanted;
-    const answer = await this.client.similar(icon, { limit: LIMIT, ...filters }, signal);
-    const title = () => text("more_like", { name: answer.icon.name });
-    this.#show(new Found(answer.results), { title });
-    await this.#updateMenus(filters, signal);
-  }
-
-  /** @param {AbortSignal} signal */
-  async #browse(signal) {
-    const { q, filters } = this.#wanted;
-    const listed = new Listed((page) => this.client.icons({ q, ...filters, ...page }, signal));
-    const { facets } = await listed.open({ facets: true });
-    const heading = () => (q ? text("worded", { q }) : text("all_icons"));
-    this.#show(listed, { title: () => `${heading()} · ${countText(listed.total)}` });
+  async #follow(outcome, signal) {
+    const { wanted, answer, list } = outcome;
+    const { picture, filters } = wanted;
+    await this.history.keep(outcome);
+    const { facets } = list ?? (await this.#facets(filters, signal));
+    signal.throwIfAborted();
     this.menus.show(facets ?? {}, filters);
+    const isFiltered = Object.values(filters).flat().length > 0;
+    if (!picture || !answer || !isFiltered || judged(answer) === "found") return;
+    const free = await find(this.client, { ...wanted, filters: {} }, signal);
+    if (free.answer) this.answer.showUnfiltered(free.answer);
   }
 
   /**
    * @param {Filters} filters
    * @param {AbortSignal} signal
    */
-  async #updateMenus(filters, signal) {
-    const { facets } = await this.client.icons({ limit: 1, facets: true, ...filters }, signal);
-    this.menus.show(facets ?? {}, filters);
+  #facets(filters, signal) {
+    return this.client.icons({ limit: 1, facets: true, ...filters }, signal);
   }
-
-  /**
-   * @param {Source} source
-   * @param {Shown} shown
-   */
-  #show(source, { title, message, isWrong, overlay, further = [] }) {
-    const full = () => message?.() || (source.total ? "" : text("none"));
-    this.#shown = { title, message: full, isWrong, overlay };
-    part(document, "#results").classList.toggle("scored", source instanceof Found);
-    this.results.show(source, further);
-    this.translate();
-  }
-
-  /** @param {unknown} error */
-  #showError(error) {
-    const message = () => problemText(/** @type {Error} */ (error));
-    this.#show(new Found([]), { title: this.#shown.title, message, isWrong: true });
-  }
-}
-
-/**
- * Returns a function that calls `make` once for each argument.
- * @template A, R
- * @param {(argument?: A) => R} make
- * @returns {(argument?: A) => R}
- */
-function kept(make) {
-  /** @type {Map<A | undefined, R>} */
-  const made = new Map();
-  return (argument) => {
-    const result = made.get(argument) ?? make(argument);
-    made.set(argument, result);
-    return result;
-  };
-}
-
-/** @param {number} total */
-function countText(total) {
-  return total === 1 ? text("count_one") : text("count", { n: formatNumber(total) });
 }

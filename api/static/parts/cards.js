@@ -13,7 +13,7 @@ CARD.innerHTML = `
     <button type="button" class="card" tabindex="-1" aria-keyshortcuts="c d m o s p 1 2 3 4 5 6">
       <span class="tile"><img alt="" draggable="false"></span>
       <span class="name"></span>
-      <span class="fields"><span class="style"></span></span>
+      <span class="fields"><span class="style"></span><span class="library"></span></span>
     </button>
     <span class="tools">
       <button type="button" class="similar" tabindex="-1">≈</button>
@@ -30,7 +30,8 @@ export function card(icon, offersSimilar) {
   const item = part(/** @type {HTMLElement} */ (CARD.content.cloneNode(true)), "li");
   part(item, ".name").textContent = icon.name;
   part(item, ".name").title = icon.name;
-  part(item, ".style").textContent = icon.style ?? icon.library ?? "";
+  part(item, ".style").textContent = icon.style ?? "";
+  part(item, ".library").textContent = icon.library ?? "";
   if ("score" in icon) part(item, ".fields").append(span("match", degree(icon)));
   const noted = notes(icon);
   if (noted) part(item, ".card").append(span("also", noted));
@@ -53,10 +54,12 @@ export function blankCard() {
 
 /**
  * Returns how well an icon matches: in percent, or its score where the library was not tested.
+ * Empty below 1 %: of nearly every icon that is shown, it would be all that there is to read.
  * @param {Result} result
  */
 export function degree({ match, score }) {
-  return match === undefined ? formatNumber(score, 3) : `${formatNumber(match)} %`;
+  if (match === undefined) return formatNumber(score, 3);
+  return match < 1 ? "" : `${formatNumber(match)} %`;
 }
 
 /**

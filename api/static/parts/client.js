@@ -136,14 +136,38 @@ export class Client {
    */
   async #request(path, options) {
     const request = fetch(this.address(path), { ...options, headers: this.headers });
-    const response = await request.catch((error) => {
-      throw isAbort(error) ? error : new Refusal(text("offline"));
+    const response = await request.catch(async (error) => {
+      throw isAbort(error) ? error : new Refusal(await this.#whyNot());
     });
     if (response.ok) return response;
     const isProblem = response.headers.get("content-type") === "application/problem+json";
     const problem = isProblem ? await response.json() : undefined;
     throw new Refusal(problem?.detail ?? text("broken_answer"), problem);
   }
+
+  /**
+   * Returns why a request failed: the service is away, or it does not allow the site of this page,
+   * which the browser keeps to itself.
+   */
+  async #whyNot() {
+    const service = new URL(this.base).origin;
+    const isForeign = service !== location.origin;
+    if (!isForeign || !(await isThere(this.address("healthz")))) return text("offline");
+    const setting = this.headers["X-API-Key"] ? "--api-keys" : "--cors-origins";
+    return text("not_allowed", { service, setting, site: location.origin });
+  }
+}
+
+/**
+ * Returns whether a service answers at an address, though a page may not read the answer.
+ * @param {string} address
+ */
+async function isThere(address) {
+  const asked = fetch(address, { mode: "no-cors" });
+  return asked.then(
+    () => true,
+    () => false,
+  );
 }
 
 /**

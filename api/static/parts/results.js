@@ -2,11 +2,11 @@
 
 import { degree } from "./cards.js";
 import { part } from "./elements.js";
-import { Grid } from "./grid.js";
+import { Grid } from "./grid/grid.js";
 import { Found } from "./sources.js";
 
 /** @import { Client } from "./client.js" */
-/** @import { Mark } from "./crop.js" */
+/** @import { Mark } from "./stage/marks.js" */
 /** @import { Further, ScreenshotIcon, Source } from "./types.js" */
 
 /** Two grids: the results of the main icon, and the further icons, hidden where there are none. */
@@ -67,6 +67,6 @@ export function likeliest(places) {
  */
 export function marksOf(icons) {
   return icons.flatMap((icon) =>
-    icon.box ? { box: icon.box, name: `${icon.name}, ${degree(icon)}` } : [],
+    icon.box ? { box: icon.box, name: [icon.name, degree(icon)].filter(Boolean).join(", ") } : [],
   );
 }

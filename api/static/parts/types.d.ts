@@ -76,6 +76,7 @@ export interface SearchAnswer {
   query: Query;
   verdict?: Verdict;
   false_accept?: number;
+  words_found?: boolean;
   results: Result[];
   others: ScreenshotIcon[];
   ended_early?: boolean;
@@ -115,6 +116,7 @@ export interface IconList {
   icons: Icon[];
   next?: string;
   facets?: Facets;
+  nearest_words?: string[];
 }
 
 export interface ScreenshotIcon {

@@ -2,7 +2,9 @@
 
 import { currentLanguage, formatNumber, text } from "./texts.js";
 
-/** @import { Query, Reading, SearchAnswer } from "./types.js" */
+/** @import { Query, Reading, SearchAnswer, Verdict } from "./types.js" */
+
+const SURE = 50; // percent; an icon that is less likely is not said to be the one. Chosen by hand
 
 /** @type {readonly Reading[]} readings that need no explanation; `turned` says by how much */
 const PLAIN = ["whole", "drawing", "turned"];
@@ -38,10 +40,24 @@ export function verdictText(answer) {
 }
 
 /**
+ * Returns the verdict on the first icon. `found` is about the library: where several icons share
+ * the match, the first of them is no more than perhaps the one.
+ * @param {SearchAnswer} answer
+ * @returns {Verdict | ""} empty where the library was not tested
+ */
+export function judged({ verdict, results: [first] }) {
+  if (!first) return verdict ? "absent" : "";
+  const isSure = first.identical || (first.match ?? 0) >= SURE;
+  return verdict === "found" && !isSure ? "unsure" : (verdict ?? "");
+}
+
+/**
  * Returns what the verdict on the first icon says.
  * @param {SearchAnswer} answer
  */
-function ofFirst({ verdict, results: [first] }) {
+function ofFirst(answer) {
+  const verdict = judged(answer);
+  const [first] = answer.results;
   if (verdict !== "found") return verdict ? text(verdict) : "";
   if (!first) return "";
   if (first.identical) return text("identical", { name: first.name });
@@ -52,7 +68,7 @@ function ofFirst({ verdict, results: [first] }) {
  * Returns how the picture was read, empty where it was read as one upright icon.
  * @param {Query} query
  */
-function readingText({ reading, mirrored, rotated }) {
+export function readingText({ reading, mirrored, rotated }) {
   const parts = [];
   if (!PLAIN.includes(reading)) parts.push(currentLanguage() === "en" ? reading : CHINESE[reading]);
   if (mirrored) parts.push(text("mirrored"));

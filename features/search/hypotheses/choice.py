@@ -72,17 +72,34 @@ def _all_scored(part: Focus, scorer: Scorer) -> list[Scored]:
 
 
 def _is_explained(scored: Sequence[Scored], whole: Scored) -> bool:
-    """Whether a sure hypothesis is enough: none was sure of a small part of one icon."""
+    """Whether a sure hypothesis is enough: it is not of a small part of one icon."""
     surest = max(scored, key=lambda hypothesis: hypothesis.certainty)
     if surest.certainty < HYPOTHESES.sure:
         return False
+    found = surest.box
     drawn = whole.box
-    longer = max(drawn.width, drawn.height)
-    shorter = min(drawn.width, drawn.height)
-    if longer > HYPOTHESES.one_icon * shorter:
+    if found.longer_side >= HYPOTHESES.explained * drawn.longer_side:
         return True
-    share = max(surest.box.width, surest.box.height) / longer
-    return share >= HYPOTHESES.explained
+    if surest.certainty >= HYPOTHESES.framed and _is_central(found, drawn):
+        return True
+    is_row = drawn.longer_side > HYPOTHESES.one_icon * min(drawn.width, drawn.height)
+    return is_row or _fills_picture(whole)
+
+
+def _fills_picture(whole: Scored) -> bool:
+    """Whether what is drawn reaches all of the picture's edges, as a photograph does."""
+    segmentation = whole.hypothesis.description.segmentation
+    assert segmentation is not None, "else the whole is settled"
+    return segmentation.edge_share >= HYPOTHESES.filling
+
+
+def _is_central(found: Box, drawn: Box) -> bool:
+    """Whether a box is in the middle of another, as an icon is in its frame."""
+    x, y = found.middle
+    middle_x, middle_y = drawn.middle
+    across = abs(x - middle_x) / drawn.width
+    down = abs(y - middle_y) / drawn.height
+    return max(across, down) <= HYPOTHESES.off_centre
 
 
 def _in_regions(part: Focus, whole: Scored, scorer: Scorer) -> list[Scored]:

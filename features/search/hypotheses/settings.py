@@ -7,12 +7,12 @@ from dataclasses import dataclass
 class HypothesisSettings:
     """A score is a cosine or a likeness, a certainty is a probability.
 
-    The values of `sure`, `settled`, `filling`, `one_icon`, `explained`, `equally_sure`, `as_sure`,
-    `leading` and `another` were chosen on the validation sets ion, bi, material-icon-theme and
-    noto, with pictures of tests/benchmarks/wild. `regions`, `scored`, `least_cosine`, `altered`,
-    `least_altered_cosine`, `least_side`, `large`, `in_any_case`, `described_until`, `detected` and
-    `results_of_another` were chosen by hand. The others were chosen on screenshots of ion, bi,
-    devicon and material-icon-theme.
+    The values of `sure`, `settled`, `filling`, `one_icon`, `explained`, `framed`, `equally_sure`,
+    `as_sure`, `leading` and `another` were chosen on the validation sets ion, bi,
+    material-icon-theme and noto, with pictures of tests/benchmarks/wild. `regions`, `scored`,
+    `least_cosine`, `altered`, `least_altered_cosine`, `least_side`, `large`, `in_any_case`,
+    `described_until`, `detected` and `results_of_another` were chosen by hand. The others were
+    chosen on screenshots of ion, bi, devicon and material-icon-theme.
     """
 
     # Score of the best icon from which on no other hypothesis is made: a filled button is like
@@ -65,6 +65,8 @@ class HypothesisSettings:
     # Share of its longer side that a sure hypothesis must have to explain it: a badge may be like
     # an icon of a disc, and a chevron is part of one in a circle.
     explained: float = 0.6
+    # Certainty from which on an icon in the middle of what is drawn is the icon in a frame.
+    framed: float = 0.7
     # Difference of certainties within which an icon wins over the smaller icons in it.
     equally_sure: float = 0.0
     # Of the surest icon's certainty: icons that reach this share are as sure.

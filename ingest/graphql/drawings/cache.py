@@ -3,6 +3,7 @@
 A drawing is committed as soon as it was fetched: a run that is killed loses none.
 """
 
+import hashlib
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from ingest.common.failures import NotWritable
 
 TABLE = """
 CREATE TABLE IF NOT EXISTS drawings (
-  url TEXT PRIMARY KEY, content BLOB, etag TEXT, modified TEXT, run TEXT
+  name BLOB PRIMARY KEY, content BLOB, etag TEXT, modified TEXT, run TEXT
 ) WITHOUT ROWID"""
 MEMORY = ":memory:"
 
@@ -56,7 +57,7 @@ class DrawingCache:
         """The drawing of a URL, if there is one."""
         with self._writing():
             row = self._connection.execute(
-                "SELECT content, etag, modified, run FROM drawings WHERE url = ?", (url,)
+                "SELECT content, etag, modified, run FROM drawings WHERE name = ?", (_name(url),)
             ).fetchone()
         if row is None:
             return None
@@ -65,14 +66,16 @@ class DrawingCache:
 
     def add(self, url: str, content: bytes, etag: str | None, modified: str | None) -> None:
         """Store what a URL gave, in place of what it gave before."""
-        row = (url, content, etag, modified, self._run)
+        row = (_name(url), content, etag, modified, self._run)
         with self._writing():
             self._connection.execute("INSERT OR REPLACE INTO drawings VALUES (?, ?, ?, ?, ?)", row)
 
     def confirm(self, url: str) -> None:
         """Note that the drawing of a URL is still the same."""
         with self._writing():
-            self._connection.execute("UPDATE drawings SET run = ? WHERE url = ?", (self._run, url))
+            self._connection.execute(
+                "UPDATE drawings SET run = ? WHERE name = ?", (self._run, _name(url))
+            )
 
     def remove_others(self) -> None:
         """Remove the drawings that this run did not need. To be called after a whole crawl."""
@@ -108,6 +111,11 @@ class DrawingCache:
             f"cannot write {self._path} ({error}): check its owner and the free space, "
             "or delete it."
         )
+
+
+def _name(url: str) -> bytes:
+    """What stands for a URL: its query may hold a signature, which is a secret."""
+    return hashlib.sha256(url.encode(errors="surrogatepass")).digest()
 
 
 def _connect(path: str) -> sqlite3.Connection:

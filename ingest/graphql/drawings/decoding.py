@@ -15,6 +15,8 @@ from ingest.svg_text import svg_text, unzipped
 # Characters of a URL; longer ones are no address of a drawing. Chosen by hand.
 LONGEST_URL = 4000
 
+PATH_DATA = "path data"
+
 _DATA_URI = re.compile(r"data:([^,;]*)((?:;[^,;]*)*),", re.IGNORECASE)
 _DRAWING_TYPES = re.compile(r"|image/svg.*|.*/xml|text/plain|application/octet-stream")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_\-\s]{16,}={0,2}\s*")
@@ -50,7 +52,7 @@ def decode(text: str) -> str:
 def _from_data_uri(text: str, match: re.Match[str]) -> str:
     kind, parameters = match.groups()
     if not _DRAWING_TYPES.fullmatch(kind.lower()):
-        raise NoDrawing(f"source_code is a data URI of {kind[: LIMITS.text]}, not of an SVG")
+        raise NoDrawing(f"source_code is a data URI of {kind[:60]!r}, not of an SVG")
     content = unquote_to_bytes(text[match.end() :])
     if "base64" in parameters.lower():
         content = _bytes(content)
@@ -99,7 +101,7 @@ def is_url(text: str) -> bool:
 def mistaken_for(text: str) -> str | None:
     """What a text is that is a part of an SVG; None where it is none."""
     if _PATH_DATA.match(text):
-        return "path data"
+        return PATH_DATA
     if _INSIDE.match(text):
         return "the inside of an SVG"
     return None

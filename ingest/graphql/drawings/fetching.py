@@ -2,25 +2,25 @@
 
 import asyncio
 import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 from types import TracebackType
-from typing import Any, NoReturn
+from typing import Any
 
 import aiohttp
 from gql.transport.exceptions import TransportConnectionFailed
 
 from ingest.common.credentials import Secrets
-from ingest.common.failures import ConfigurationError, Failure, Incomplete, Refused, SourceDown
+from ingest.common.failures import ConfigurationError, Incomplete, SourceDown
 from ingest.common.untrusted import megabytes
 from ingest.graphql.drawings.cache import CachedDrawing, DrawingCache
 from ingest.graphql.drawings.decoding import NoDrawing, to_text
-from ingest.graphql.drawings.hosts import WRONG_FIELD, DrawingHosts, NotAllowed, shown
+from ingest.graphql.drawings.failing import ADVICE, DrawingFailed, DrawingRetryLoop
+from ingest.graphql.drawings.hosts import DrawingHosts, NotAllowed, shown
 from ingest.graphql.failure_policy import AnswerTooLarge, HttpFailure, WebPage
 from ingest.graphql.mapping import LinkedIcon, MappedIcon, UndrawnIcon
-from ingest.graphql.refusals.reaction import ClassifiedFailure, Reaction
-from ingest.graphql.retry import RetryLoop, RetryPolicy, RunDeadline, Traffic
+from ingest.graphql.retry import RetryPolicy, RunDeadline, Traffic
 from ingest.icon import CrawledIcon, Icon, SkippedIcon, why_not_svg
 from ingest.limits import LibrarySize
 
@@ -39,44 +39,6 @@ class FetchSettings:
 SETTINGS = FetchSettings()
 REDIRECTIONS = (301, 302, 303, 307, 308)
 ACCEPT = "image/svg+xml, */*;q=0.5"
-
-_KINDS: Mapping[Reaction, type[Failure]] = {
-    Reaction.REFUSED: Refused,
-    Reaction.STOP: ConfigurationError,
-    Reaction.TOO_LARGE: Incomplete,
-}
-_ADVICE: Mapping[type[Failure], str] = {
-    Refused: "what may be fetched without the headers, which only the endpoint's own host gets?",
-    ConfigurationError: WRONG_FIELD,
-    Incomplete: "have it mended.",
-    SourceDown: "run it again later.",
-}
-
-
-class DrawingFailed(Exception):
-    """A drawing cannot be had. `kind` is how a run ends where no drawing at all can be had."""
-
-    def __init__(self, reason: str, kind: type[Failure], advice: str = "") -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.kind = kind
-        self.advice = advice or _ADVICE[kind]
-
-    @property
-    def failure(self) -> Failure:
-        """What ends a run where no drawing at all can be had."""
-        return self.kind(f"no drawing can be fetched, for instance {self.reason}: {self.advice}")
-
-
-class DrawingRetryLoop(RetryLoop):
-    """Sends the request for one drawing; raises DrawingFailed at last."""
-
-    def _give_up(
-        self, failure: ClassifiedFailure, error: BaseException, smallest: bool
-    ) -> NoReturn:
-        # A single drawing is no reason to stop: whoever asked for it knows of the others.
-        kind = _KINDS.get(failure.reaction, SourceDown)
-        raise DrawingFailed(self._sentence(failure.reason).removesuffix("."), kind) from None
 
 
 class DrawingFetcher:
@@ -191,7 +153,7 @@ class DrawingFetcher:
         if self._failures == SETTINGS.max_failures:
             raise SourceDown(
                 f"{SETTINGS.max_failures} drawings in a row cannot be fetched, at last "
-                f"{failed.reason}: {_ADVICE[SourceDown]}"
+                f"{failed.reason}: {ADVICE[SourceDown]}"
             )
 
     async def _get(self, url: str, cached: CachedDrawing | None) -> bytes:

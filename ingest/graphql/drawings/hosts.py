@@ -5,8 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urljoin, urlsplit
 
+from ingest.common.printable import printable
+
 PORTS = {"http": 80, "https": 443}
 
+LONGEST_SHOWN = 300  # characters of a URL in a message; chosen by hand
 WRONG_FIELD = "does fields.source_code lead to the right URL?"
 
 Origin = tuple[str, str, int]  # scheme, host in lower case, port
@@ -86,7 +89,7 @@ class DrawingHosts:
 
 def shown(url: str) -> str:
     """A URL for messages. Its query may hold a signature, which is a secret."""
-    return url.partition("?")[0]
+    return printable(url.partition("?")[0])[:LONGEST_SHOWN]
 
 
 def _joined(base: str, url: str) -> str:

@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
 from render.svg.resolve.css import colours, lengths, variables
-from render.svg.resolve.css.checks import font_size
+from render.svg.resolve.css.checks import CONTEXTS, font_size
 from render.svg.resolve.css.lengths import Context
 from render.svg.resolve.css.properties import PROPERTIES, WIDE, checked
 from render.svg.resolve.css.variables import Budget, Scope
 from render.svg.resolve.instances import VIEW
 from render.svg.screen import SVG
 
+_MARKER = f"{{{SVG}}}marker"
 _CURRENT = "currentColor"
 # Properties of a colour that are not inherited, and the properties of their opacity.
 _COLOURS = {
@@ -24,6 +25,8 @@ _COLOURS = {
     "flood-color": "flood-opacity",
     "lighting-color": "",
 }
+_FILL = frozenset(("fill", "fill-opacity"))
+_STROKE = frozenset(("stroke", "stroke-opacity"))
 _ANY_COLOUR = frozenset(_COLOURS)
 # Their lengths may be shares of a bounding box; the root's are those of the page.
 _OTHER_UNITS = frozenset(
@@ -39,7 +42,6 @@ _LENGTHS = {name: each.axis for name, each in PROPERTIES.items() if each.axis is
     "dy": "y",
     "stroke-dasharray": "",
 }
-_WIDE = re.compile("|".join(WIDE), re.IGNORECASE)
 _UNITS = re.compile(r"[%a-df-z(]|e[a-z]", re.IGNORECASE)  # but not 1e5
 
 
@@ -60,6 +62,7 @@ class Inherited:
     scope: Scope | None = None
     fill: Paint = Paint("#000000")
     stroke: Paint = Paint("none")
+    in_marker: bool = False  # where `context-fill` is the paint of the marked shape
 
 
 class Computation:
@@ -67,8 +70,10 @@ class Computation:
 
     def __init__(self, source: str, view: Context, initial: Mapping[str, str]) -> None:
         self._start = Inherited(view, scope=Scope(initial, None) if initial else None)
-        self._has_references = "var(" in source.lower()
-        self._has_keywords = _WIDE.search(source) is not None
+        lower = source.lower()
+        self._has_references = "var(" in lower or "env(" in lower
+        self._has_keywords = any(word in lower for word in WIDE)
+        self._has_contexts = "context-" in lower
         self._budget = Budget()
         self.uses_current_colour = False
 
@@ -89,16 +94,22 @@ class Computation:
             below = _inside(attributes, below)
         if self._has_references:
             below = self._replace_references(attributes, below)
+        if element.tag == _MARKER:
+            below = replace(below, in_marker=True)
+        if self._has_contexts and not below.in_marker:
+            _without_contexts(attributes)
         if self._has_keywords:
             _apply_keywords(attributes, parent)
         if "font-size" in attributes:
             below = _with_font(attributes, below)
         if "color" in attributes:
             below = _with_colour(attributes, below)
-        fill = self._paint(attributes, "fill", below.fill, inherited.colour, below.colour)
-        stroke = self._paint(attributes, "stroke", below.stroke, inherited.colour, below.colour)
-        if fill is not below.fill or stroke is not below.stroke:
-            below = replace(below, fill=fill, stroke=stroke)
+        if below.colour != inherited.colour or not _FILL.isdisjoint(attributes):
+            fill = self._paint(attributes, "fill", below.fill, inherited.colour, below.colour)
+            below = replace(below, fill=fill)
+        if below.colour != inherited.colour or not _STROKE.isdisjoint(attributes):
+            stroke = self._paint(attributes, "stroke", below.stroke, inherited.colour, below.colour)
+            below = replace(below, stroke=stroke)
         if not _ANY_COLOUR.isdisjoint(attributes):
             self._compute_colours(attributes, below.colour)
         if element.tag not in _OTHER_UNITS:
@@ -113,7 +124,8 @@ class Computation:
             scope = Scope(own, scope)
             inherited = replace(inherited, scope=scope)
         for name, value in list(attributes.items()):
-            if name == "d" or "var(" not in value.lower():
+            lower = value.lower() if name != "d" else ""
+            if "var(" not in lower and "env(" not in lower:
                 continue
             text = variables.substituted(value, scope, self._budget)
             if name in PROPERTIES and text is not None:
@@ -178,6 +190,13 @@ class Computation:
             if share != 1 and property_of_opacity:
                 own = float(attributes.get(property_of_opacity, 1))
                 attributes[property_of_opacity] = f"{own * share:.4g}"
+
+
+def _without_contexts(attributes: dict[str, str]) -> None:
+    """Paint in the colour of texts what Firefox, which such icons are for, paints as it likes."""
+    for name in ("fill", "stroke"):
+        if attributes.get(name) in CONTEXTS:
+            attributes[name] = _CURRENT
 
 
 def _inside(attributes: dict[str, str], inherited: Inherited) -> Inherited:

@@ -5,22 +5,35 @@ from xml.etree.ElementTree import Element
 
 from render.svg.screen import SVG
 
-# What draws nothing itself, and refers to nothing that does. Styles and animations are read before.
-UNDRAWN = frozenset(
+# Unknown elements are not drawn, nor what is in them; these are, or are referred to.
+KNOWN = frozenset(
     (
-        "animate",
-        "animateColor",
-        "animateMotion",
-        "animateTransform",
-        "desc",
-        "discard",
-        "foreignObject",
-        "metadata",
-        "script",
-        "set",
-        "style",
-        "title",
-        "view",
+        "a",
+        "circle",
+        "clipPath",
+        "defs",
+        "ellipse",
+        "filter",
+        "g",
+        "image",
+        "line",
+        "linearGradient",
+        "marker",
+        "mask",
+        "path",
+        "pattern",
+        "polygon",
+        "polyline",
+        "radialGradient",
+        "rect",
+        "stop",
+        "svg",
+        "switch",
+        "symbol",
+        "text",
+        "textPath",
+        "tspan",
+        "use",
     )
 )
 # Elements, and the feature that a renderer may draw in its own way.
@@ -77,9 +90,10 @@ def strip(root: Element) -> None:
             element.tag = svg_name("g")
         elif name == "switch":
             element.tag = svg_name("g")
-            element[:] = [child for child in element if _is_svg(child) and _applies(child)][:1]
+            shown = [child for child in element if _is_drawn(child) and _applies(child)]
+            element[:] = shown[:1]
         for child in list(element):
-            if not _is_svg(child) or local(child) in UNDRAWN or not _applies(child):
+            if not _is_drawn(child) or not _applies(child):
                 element.remove(child)
                 continue
             for attribute in _CONDITIONS:
@@ -87,8 +101,9 @@ def strip(root: Element) -> None:
             waiting.append(child)
 
 
-def _is_svg(element: Element) -> bool:
-    return element.tag.startswith(_PREFIX)
+def _is_drawn(element: Element) -> bool:
+    name = local(element)
+    return name in KNOWN or name.startswith("fe")
 
 
 def _applies(element: Element) -> bool:

@@ -21,6 +21,7 @@ class InstanceLimits:
 
     elements: int = DOCUMENT.max_elements
     depth: int = 2 * DOCUMENT.max_depth
+    data: int = 8 * DOCUMENT.max_bytes  # characters of paths
 
 
 LIMITS = InstanceLimits()
@@ -48,6 +49,7 @@ class _Expansion:
         self._root = root
         self._originals: dict[str, Element] = {}
         self._elements = 0
+        self._data = 0
         self._clips: list[Element] = []
         for element in root.iter():
             self._elements += 1
@@ -125,16 +127,18 @@ class _Expansion:
 
     def _copy(self, original: Element) -> Element:
         """A copy of an element. Raises Undrawable where the document becomes too large."""
-        self._elements += sum(1 for _ in original.iter())
+        for element in original.iter():
+            self._elements += 1
+            self._data += len(element.get("d", ""))
         if self._elements > LIMITS.elements:
             raise Undrawable(f"its <use> elements make more than {LIMITS.elements} elements of it")
+        if self._data > LIMITS.data:
+            raise Undrawable("its <use> elements repeat paths that are too long")
         return deepcopy(original)
 
     def _size(self, copy: Element, use: Element) -> None:
         """Give a copied viewport the size that its <use> asks for."""
-        if local(copy) == "symbol":
-            for name in ("x", "y", "width", "height", "display"):
-                copy.attrib.pop(name, None)
+        copy.attrib.pop("display", None)  # of a symbol; it does not count in a copy
         for name in ("width", "height"):
             if name in use.attrib:
                 copy.set(name, use.attrib[name])

@@ -47,6 +47,8 @@ _KINDS = {
 _PAINTS = ("fill", "stroke")
 _REFERRING = frozenset((*_KINDS, *_PAINTS))
 # Elements whose href, inside of the document, renderers resolve themselves.
+# What clips; groups do not.
+SHAPES = frozenset(("circle", "ellipse", "line", "path", "polygon", "polyline", "rect", "text"))
 _WITH_HREF = frozenset(("feImage", "mpath", "textPath"))
 _EMBEDDED = (
     "data:image/png",
@@ -65,6 +67,10 @@ def simplify(root: Element) -> None:
             resources.setdefault(element.attrib["id"], element)
     _flatten_servers(root, resources)
     for element in root.iter():
+        if local(element) == "mask":
+            element.attrib.pop("mask", None)  # Chromium masks no mask
+        elif local(element) == "clipPath":
+            element[:] = [child for child in element if local(child) in SHAPES]
         if not _REFERRING.isdisjoint(element.attrib):
             _check_references(element, resources)
         if "href" in element.attrib:
@@ -115,19 +121,16 @@ def _take(server: Element, other: Element) -> int:
 def _check_references(element: Element, resources: dict[str, Element]) -> None:
     """Remove the references of an element that lead nowhere."""
     attributes = element.attrib
-    for name, kind in _KINDS.items():
-        found = reference(attributes.get(name, ""))
-        if found is None:
-            continue
-        target = resources.get(found[0])
-        if target is None or local(target) != kind:
-            del attributes[name]
-    for name in _PAINTS:
-        found = reference(attributes.get(name, ""))
+    for name, value in list(attributes.items()):
+        found = reference(value) if name in _REFERRING and value.startswith("url(") else None
         if found is None:
             continue
         identifier, fallback = found
-        attributes[name] = _paint(resources.get(identifier), identifier, fallback)
+        target = resources.get(identifier)
+        if name in _PAINTS:
+            attributes[name] = _paint(target, identifier, fallback)
+        elif target is None or local(target) != _KINDS[name]:
+            del attributes[name]
 
 
 def _paint(server: Element | None, identifier: str, fallback: str) -> str:

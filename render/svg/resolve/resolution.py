@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from render.svg import screen
-from render.svg.resolve import background, document, instances, references
+from render.svg.resolve import background, document, instances, patterns, references
 from render.svg.resolve.animation import still
 from render.svg.resolve.computed import Computation
 from render.svg.resolve.css import cascade, specified
 from render.svg.resolve.geometry import clip_shapes, placement, strokes, viewport
+from render.svg.screen import Undrawable
 
 
 @dataclass(frozen=True)
@@ -29,12 +30,20 @@ def resolve(svg: str) -> Resolved:
 
     Raises Undrawable with the limit that it breaks, or the place where it is not XML.
     """
+    try:
+        return _resolve(svg)
+    except RecursionError as error:
+        raise Undrawable("its styles are nested too deep") from error
+
+
+def _resolve(svg: str) -> Resolved:
     root = screen.read(svg)
     names = [document.local(element) for element in root.iter()]
     features = document.features(set(names))
     view = viewport.of_root(root)
     sheet = cascade.style_sheet(root, viewport.page(root)) if "style" in features else None
     specified.specify(root, sheet)
+    root.attrib.pop("display", None)  # browsers show a document in any case
     frames = sheet.keyframes if sheet else {}
     if frames or "animation" in features:
         still.settle(root, frames)
@@ -46,10 +55,11 @@ def resolve(svg: str) -> Resolved:
     placement.place(root, view)
     if "clip-path" in svg:
         clip_shapes.clip(root, view)
-    if "non-scaling-stroke" in svg:
+    if "non-scaling-stroke" in svg or "pathLength" in svg:
         strokes.fix(root, view)
     if "url(" in svg or "href" in svg or not references.RESOURCES.isdisjoint(names):
         references.simplify(root)
+        patterns.expand(root)
     placement.wrap_root(root)
     background.paint(root)
     return Resolved(root, computation.uses_current_colour, features)

@@ -31,7 +31,10 @@ def picture_file(content: bytes) -> dict:
 
 def answered(page) -> str:
     """The first icon's name, once the last search is answered and every card has its picture."""
-    page.locator("#results[aria-busy=false] .card").first.wait_for()
+    page.locator("#results[aria-busy=false]").wait_for(state="attached")
+    # Only cards in sight are in the document, and on a phone the answer fills the window.
+    page.locator("#results").evaluate("one => { one.querySelector('li') ?? one.scrollIntoView(); }")
+    page.locator("#results .card").first.wait_for()
     for _ in range(SETTLED):
         # Not wait_for_function: it needs eval, which the page's policy forbids.
         drawn = page.locator("#results img").evaluate_all(

@@ -92,7 +92,7 @@ def test_nothing_of_an_icon_becomes_markup_or_runs(watched, screenshot):
             first = answered(page)
             assert name is None or name == first
             assert page.locator("#results b").count() == 0
-            assert page.title() == "iconlens"
+            assert page.title() != "1"  # which the icon's script would write
 
 
 def test_what_is_copied_and_saved_of_a_scripted_icon_runs_nothing(watched):
@@ -108,7 +108,7 @@ def test_what_is_copied_and_saved_of_a_scripted_icon_runs_nothing(watched):
             assert not re.search(r"\son\w+=", svg)
 
 
-def test_what_the_page_keeps_on_the_computer_is_two_preferences(watched, shot):
+def test_of_what_is_chosen_the_page_keeps_two_preferences(watched, shot):
     with watched("/") as page:
         page.set_input_files("#file", picture_file(shot))
         answered(page)

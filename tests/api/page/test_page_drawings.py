@@ -39,7 +39,7 @@ def test_pasted_code_and_data_uris_are_searched(watched, texts):
             assert drawn, name
             is_drawing = name != "data URI of a PNG"
             assert page.locator(".frame").is_hidden() == is_drawing, name
-            assert ("same paths" in page.inner_text("#message")) == is_drawing, name
+            assert ("same paths" in page.inner_text("#spoken")) == is_drawing, name
 
 
 def test_a_chosen_svg_has_no_crop_box_and_no_facts(watched, rocket):

@@ -73,7 +73,7 @@ def test_more_like_this_is_a_link_that_reopens_and_the_picture_stays_out_of_it(w
         assert address.endswith("#icon=rocket-outlined")
         assert "rocket-outlined" not in similar
         page.go_back()
-        page.get_by_role("heading", name="Icons that look like it").wait_for()
+        page.get_by_role("heading", name="Similar icons").wait_for()
         page.goto("about:blank")
         page.goto(address)
         page.get_by_role("heading", name="More like rocket-outlined").wait_for()

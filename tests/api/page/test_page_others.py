@@ -7,8 +7,7 @@ from tests.api.conftest import encoded, two_icons
 from tests.api.page.browsing import answered, no_violations, picture_file
 
 ALIPAY = "alipay-outlined"
-OTHER = "#further .card"
-SCROLLED = "one => one.scrollIntoView()"  # a grid has only the cards in sight
+OTHER = "#places li"
 
 
 @pytest.fixture
@@ -23,29 +22,24 @@ def test_further_icons_are_listed_below_and_marked(watched, both, width):
         page.set_input_files("#file", picture_file(both))
         assert answered(page) == "rocket-outlined"
         page.get_by_text(f"Also in it: {ALIPAY}.").wait_for()
-        page.locator("#further h2").evaluate(SCROLLED)
         page.locator(f"{OTHER} img[src]").wait_for()
         assert page.get_by_role("heading", name="Also in this picture").is_visible()
-        assert page.locator("#further .name").all_inner_texts() == [ALIPAY]
-        assert page.inner_text("#further .also") == "found"
-        assert (
-            page.locator("#results").bounding_box()["y"] < page.locator(OTHER).bounding_box()["y"]
-        )
+        assert page.locator(f"{OTHER} .name").all_inner_texts() == [ALIPAY]
+        assert page.inner_text(f"{OTHER} .verdict") == "found · outlined"
+        order = [page.locator(one).bounding_box()["y"] for one in ("#answer", OTHER, "#results")]
+        assert order == sorted(order)
         assert page.locator(".mark").get_attribute("aria-label").startswith(f"{ALIPAY}, ")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert no_violations(page)
 
 
-def test_a_further_icon_is_copied_and_laid_over_as_others_are(watched, both):
+def test_a_further_icon_is_copied_as_others_are(watched, both):
     with watched("/") as page:
         page.set_input_files("#file", picture_file(both))
         answered(page)
-        page.locator("#further h2").evaluate(SCROLLED)
-        page.locator(OTHER).hover()
-        page.locator("#further .overlay").wait_for()
-        page.locator(OTHER).click()
+        page.locator(OTHER).get_by_role("button", name=f"Copy {ALIPAY}").click()
         page.get_by_text(f"Copied SVG of {ALIPAY}.").wait_for()
-        page.locator(OTHER).focus()
+        page.locator(OTHER).get_by_role("button", name=f"Copy {ALIPAY}").focus()
         page.keyboard.press("d")
         page.get_by_role("dialog", name=ALIPAY).wait_for()
 
@@ -58,7 +52,7 @@ def test_the_box_of_a_further_icon_is_searched(watched, both):
             page.locator(".mark").click()
         page.locator("#results .name", has_text=ALIPAY).wait_for()
         assert answered(page) == ALIPAY
-        assert page.locator("#further").is_hidden()
+        assert page.locator("#places").is_hidden()
         assert page.locator(".mark").count() == 1  # to come back to
         page.click("#remove")
         page.locator("#stage .stage").wait_for(state="hidden")
@@ -77,11 +71,11 @@ def test_how_the_picture_was_read_is_said_in_both_languages(watched, screenshot,
         with watched("/", locale=locale) as page:
             for picture, sentence in zip((turned, mirrored, both), sentences, strict=True):
                 page.set_input_files("#file", picture_file(picture))
-                page.get_by_text(f"{opening}{sentence}").wait_for()
+                page.locator(".remark").get_by_text(f"{opening}{sentence}").wait_for()
             page.set_input_files("#file", picture_file(upright))
-            page.locator("#further").wait_for(state="hidden")
+            page.locator("#places").wait_for(state="hidden")
             answered(page)
-            assert opening not in page.inner_text("#message")
+            assert opening not in page.inner_text("#spoken")
 
 
 def test_identical_paths_are_marked_on_the_card(watched, published):
@@ -93,6 +87,5 @@ def test_identical_paths_are_marked_on_the_card(watched, published):
         page.locator("#results.scored").wait_for()
         assert answered(page) == "rocket-outlined"
         assert page.locator("#results .also").first.inner_text() == "same paths"
-        page.locator("#further h2").evaluate(SCROLLED)
-        assert page.inner_text("#further .also") == "found · same paths"
+        assert page.inner_text(f"{OTHER} .verdict") == "found · same paths"
         assert page.locator(".mark").count() == 0

@@ -157,3 +157,12 @@ def test_a_script_in_an_svg_can_do_nothing(service, browser):
         "Blocked script execution" in text or "Content Security Policy" in text for text in refused
     )
     page.close()
+
+
+def test_words_that_no_icon_has_are_answered_with_the_nearest_words(service):
+    page = service.client.get("/icons", params={"q": "rokkett"}).json()
+    assert page["total"] == 0
+    assert "rocket" in page["nearest_words"]
+    assert "nearest_words" not in service.client.get("/icons", params={"q": "rocket"}).json()
+    nothing = service.client.get("/icons", params={"library": "none"}).json()
+    assert (nothing["total"], "nearest_words" in nothing) == (0, False)

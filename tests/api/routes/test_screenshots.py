@@ -64,6 +64,15 @@ def inside(box, place) -> bool:
     )
 
 
+def test_the_svg_of_each_icon_is_answered_on_request(service, window):
+    plain = answer(service, window.image)["icons"]
+    with_svg = answer(service, window.image, svg=True)["icons"]
+    assert names(with_svg) == names(plain)
+    assert not any("svg" in result for icon in plain for result in icon["results"])
+    svgs = [result["svg"] for icon in with_svg for result in icon["results"]]
+    assert len(svgs) >= len(PLACES) and all(svg.startswith("<svg") for svg in svgs)
+
+
 def test_each_icon_is_found_where_it_is_painted(service, published, window):
     said = answer(service, window.image)
     assert (said["index"], said["encoder"], said["width"], said["height"]) == (
@@ -195,5 +204,5 @@ def test_the_operation_is_documented(service):
     assert operation["operationId"] == "searchScreenshot"
     form = operation["requestBody"]["content"]["multipart/form-data"]["schema"]["properties"]
     filters = {"library", "style", "category", "license"}
-    assert set(form) == {"image", "limit", "encoder", "min_match", "all"} | filters
+    assert set(form) == {"image", "limit", "encoder", "min_match", "all", "svg"} | filters
     assert {"200", "413", "415", "422", "503"} <= set(operation["responses"])

@@ -359,3 +359,12 @@ def test_searches_leave_the_event_loop_to_all_else(published, rocket, monkeypatc
     assert {found(answer)[0] for answer in answers} == {ROCKET}
     assert len(threads) == 5
     assert threading.main_thread() not in threads
+
+
+def test_words_that_no_result_has_are_said(service, rocket, published):
+    code = next(icon.source_code for icon in published.icons if icon.id == ROCKET)
+    for picture in (encoded(rocket), code.encode()):
+        for words, had_effect in (("rocket", True), ("xqzzyw", False), (None, None), (" ", None)):
+            parameters = {} if words is None else {"q": words}
+            answer = service.client.post("/search", params=parameters, content=picture).json()
+            assert answer.get("words_found") == had_effect, words

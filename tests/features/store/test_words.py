@@ -200,3 +200,15 @@ def test_a_run_without_spaces_is_cut_with_few_look_ups(monkeypatch: pytest.Monke
     monkeypatch.setattr(words, "_is_word", lambda piece: bool(asked.append(piece)))
     words.rank("山" * 200)
     assert len(asked) <= 16 * 200
+
+
+def test_words_that_no_icon_has_come_with_the_words_that_they_may_mean(lucide: Words):
+    assert ranked(lucide, "calandir") == []
+    assert "calendar" in lucide.nearest("calandir")
+    assert lucide.nearest("search calandir")[0] == "search"  # which the library has
+    assert lucide.nearest("xq zzzzzzzz 鱻") == []
+
+
+def test_nearest_words_of_a_long_text_cost_no_more_than_those_of_a_short_one(lucide: Words):
+    many = [f"calandir{number:03}" for number in range(1000)]
+    assert lucide.nearest(" ".join(many)) == lucide.nearest(" ".join(many[:8]))

@@ -89,6 +89,30 @@ def test_utf_16_and_byte_order_marks_are_read(ingest, folder):
     assert (drawings["wide"], drawings["marked"]) == (SVG.format(7), SVG.format(8))
 
 
+@pytest.mark.parametrize("encoding", ["iso-8859-1", "windows-1252", "gbk", "shift_jis", "UTF-8"])
+def test_the_encoding_that_a_file_names_is_read(ingest, folder, encoding):
+    declared = f"<?xml version='1.0' encoding='{encoding}'?>"
+    name = "中" if encoding in ("gbk", "shift_jis") else "é"
+    content = f"{declared}{SVG.format(7)}<!-- {name} -->"
+    (folder / "named.svg").write_bytes(content.encode(encoding))
+    assert ingest("import", folder) == 0
+    assert {icon.id: icon.source_code for icon in ingest.icons}["named"] == content
+
+
+def test_utf_16_without_a_mark_is_read(ingest, folder):
+    content = f'<?xml version="1.0" encoding="UTF-16"?>{SVG.format(7)}'
+    (folder / "wide.svg").write_bytes(content.encode("utf-16-le"))
+    assert ingest("import", folder) == 0
+    assert {icon.id: icon.source_code for icon in ingest.icons}["wide"] == content
+
+
+def test_a_file_in_an_encoding_that_no_browser_knows_is_skipped_with_the_reason(ingest, folder):
+    (folder / "odd.svg").write_text(f'<?xml version="1.0" encoding="rot13"?>{SVG.format(7)}')
+    assert ingest("import", folder, "--max-skipped", 1) == 0
+    [skipped] = ingest.run["skipped"]
+    assert skipped["reason"] == "no browser knows its encoding, rot13: save it in UTF-8"
+
+
 def test_two_files_of_one_id_are_refused(ingest, folder):
     (folder / "logo.SVG").write_text(SVG.format(9))
     assert ingest("import", folder) == 2

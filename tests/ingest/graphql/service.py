@@ -15,7 +15,7 @@ from graphql import GraphQLSchema, graphql_sync
 
 from ingest.demo.execution import Answer, refusal, schema
 from ingest.demo.library import View
-from ingest.demo.server import Demo, Request, json_response
+from ingest.demo.server import Demo, Request
 from ingest.demo.serving import running
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M{0} {0}h4v4z"/></svg>'
@@ -55,7 +55,9 @@ class Service(Demo):
         body = _members(request.query) if request.method == "GET" else await request.json()
         self._number += 1
         self.log(request, self._number, body, View([]))
-        return json_response(self._answer(body))
+        answer = self._answer(body)
+        # In ASCII, so that half characters can be sent too.
+        return web.json_response(answer.document, status=answer.status)
 
     def _answer(self, body: dict[str, Any]) -> Answer:
         extension = body.get("extensions", {}).get("persistedQuery", {})

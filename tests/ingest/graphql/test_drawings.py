@@ -112,6 +112,26 @@ def test_drawings_that_are_no_longer_needed_are_forgotten(crawl, ingest, service
         assert connection.execute("SELECT count(*) FROM drawings").fetchone() == (2,)
 
 
+def test_no_signature_of_a_url_is_stored(crawl, ingest, service):
+    service.data["icons"] = nodes("/files/{}.svg?signature=hush")
+    assert crawl() == 0
+    assert b"hush" not in (ingest.data / "drawings.sqlite").read_bytes()
+    assert crawl() == 0
+    assert "if-none-match" in service.file_requests[-1].headers
+
+
+HARD_TO_BEAR = "\ud800\x1b[31m"
+
+
+@pytest.mark.parametrize(
+    "file", [f"/files/{HARD_TO_BEAR}.svg", f"data:{HARD_TO_BEAR},x", f"http://{HARD_TO_BEAR}/a.svg"]
+)
+def test_an_address_may_hold_any_character(crawl, service, file, capsys):
+    service.data["icons"] = [*nodes(), {"id": "d", "file": file}]
+    assert crawl("--max-skipped", 1) == 0
+    assert "\x1b" not in capsys.readouterr().err
+
+
 def test_a_damaged_cache_begins_anew(crawl, ingest):
     assert crawl() == 0
     (ingest.data / "drawings.sqlite").write_bytes(b"x" * 9000)

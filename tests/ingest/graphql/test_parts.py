@@ -9,6 +9,7 @@ import pytest
 from ingest.common.failures import ConfigurationError
 from ingest.graphql.drawings.decoding import decode
 from ingest.graphql.mapping import FieldMapping
+from ingest.graphql.paths.each import Each
 from ingest.icon import Icon, SkippedIcon
 from tests.ingest.graphql.service import serving, svg
 
@@ -90,12 +91,39 @@ def test_middle_levels_are_inherited_too():
             "source_code": "families[].svgs[].code",
         },
         {},
-        each="families[].svgs",
+        each=Each("families[].svgs"),
     )
     svgs = [{"style": "a", "code": svg(1)}, {"style": "b", "code": svg(2)}]
     icons = mapping.icons({"id": "i", "families": [{"name": "sharp", "svgs": svgs}]})
     assert [icon.id for icon in icons] == ["i/sharp/a", "i/sharp/b"]
     assert {icon.category for icon in icons if isinstance(icon, Icon)} == {"sharp"}
+
+
+def test_fields_of_one_entry_can_be_its_drawings():
+    mapping = FieldMapping(
+        {
+            "id": "{id}-{each.field}",
+            "name": "id",
+            "style": "each.field",
+            "source_code": "each.value.code",
+        },
+        {},
+        each=Each(fields=("outline", "more.filled")),
+    )
+    node = {"id": "a", "outline": {"code": svg(1)}, "more": {"filled": {"code": svg(2)}}}
+    assert [icon.id for icon in mapping.icons(node)] == ["a-outline", "a-filled"]
+    (one,) = mapping.icons({**node, "outline": None})
+    assert one.style == "filled"
+    (none,) = mapping.icons({**node, "outline": None, "more": None})
+    assert isinstance(none, SkippedIcon)
+
+
+def test_groups_give_their_name_to_their_icons():
+    paths = {"id": "icons[].id", "name": "icons[].id", "source_code": "icons[].svg"}
+    mapping = FieldMapping({**paths, "category": "title"}, {}, each=Each("icons"))
+    group = {"title": "ui", "icons": [{"id": "a", "svg": svg(1)}, {"id": "b", "svg": svg(2)}]}
+    assert [(icon.id, icon.category) for icon in mapping.icons(group)] == [("a", "ui"), ("b", "ui")]
+    assert mapping.icons({"title": "none", "icons": []}) == []
 
 
 MISTAKES = [
@@ -107,6 +135,9 @@ MISTAKES = [
     (('name = "name"', 'name = "tags[0]"'), 'there is "name", "slug"'),
     (('name = "name"', 'name = "{tags}"'), "holds {tags}, which leads to a list"),
     (('name = "name"', 'name = "${WHAT}"'), "works in endpoint, [headers] and [variables] only"),
+    (('each = "variants"', "each = 3"), "each = 3 is no path"),
+    (('each = "variants"', 'each = ["id", 3]'), "each = 3 is no path"),
+    (('each = "variants"', 'each = ["id"]'), 'compose it, such as id = "{id}/{each.field}"'),
     (('each = "variants"', 'each = "variants..x"'), "each = 'variants..x' is no path"),
 ]
 
@@ -174,7 +205,7 @@ PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(60)).decode()
     ("text", "reason"),
     [
         (PNG, "source_code is a PNG in base64, not an SVG"),
-        (f"data:image/png;base64,{PNG}", "a data URI of image/png, not of an SVG"),
+        (f"data:image/png;base64,{PNG}", "a data URI of 'image/png', not of an SVG"),
         ("data:image/svg+xml;base64,!!!", "no sound base64"),
         ("data:image/svg+xml,hello", "begins with 'hello'"),
         ("homehomehomehomehome", "begins with 'homehome"),
@@ -248,6 +279,8 @@ def test_a_null_part_of_an_id_is_no_id():
 
 
 def test_each_needs_a_list():
-    mapping = FieldMapping({"id": "v[].a", "name": "v[].a", "source_code": "v[].s"}, {}, each="v")
+    mapping = FieldMapping(
+        {"id": "v[].a", "name": "v[].a", "source_code": "v[].s"}, {}, each=Each("v")
+    )
     with pytest.raises(ConfigurationError, match="there is no list there but an object"):
         mapping.icons({"v": {"a": 1}})

@@ -1,11 +1,18 @@
 """GET, persisted queries, extensions, and headers that may be left out."""
 
+import asyncio
+import ssl
+from contextlib import contextmanager
 from hashlib import sha256
+from pathlib import Path
+from threading import Thread
 
 import pytest
+from aiohttp import web
 
+from ingest.demo.execution import schema
 from ingest.sources.ready_made import load
-from tests.ingest.graphql.service import serving, svg
+from tests.ingest.graphql.service import Service, serving, svg
 
 SDL = """
 type Icon { id: ID!, svg: String! }
@@ -146,3 +153,46 @@ def test_another_form_of_request_is_another_crawl(tmp_path):
     path.write_text(text + "[drawings]\nfetch = true")
     keys.add(load(str(path)).key)
     assert len(keys) == 5
+
+
+TLS = Path(__file__).parent / "tls"
+
+
+@contextmanager
+def encrypted(sdl, data):
+    """The address of a service whose certificate signs itself."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(TLS / "certificate.pem", TLS / "key.pem")
+    runner = web.AppRunner(Service(schema(sdl, {}), data, files={"a.svg": b"<svg/>"}).application())
+    loop = asyncio.new_event_loop()
+    thread = Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+
+    async def start():
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=context).start()
+
+    asyncio.run_coroutine_threadsafe(start(), loop).result()
+    try:
+        yield f"https://localhost:{runner.addresses[0][1]}/graphql"
+    finally:
+        asyncio.run_coroutine_threadsafe(runner.cleanup(), loop).result()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+
+def test_an_authority_of_ones_own_is_trusted_for_queries_and_drawings(ingest, tmp_path, capsys):
+    sdl = "type Icon { id: ID!, url: String! } type Query { icons: [Icon!]! }"
+    path = tmp_path / "mine.toml"
+    with encrypted(sdl, {"icons": [{"id": "a", "url": "/files/a.svg"}]}) as url:
+        assert ingest("--check", "--endpoint", url) == 2
+        said = capsys.readouterr().err
+        assert "ca_file = … under [requests]" in said
+        assert "schema" not in said
+        trusted = f'[requests]\nca_file = "{TLS / "certificate.pem"}"'
+        path.write_text(f'endpoint = "{url}"\n{trusted}')
+        assert ingest("--source", path, "--check") == 0
+        path.write_text(capsys.readouterr().out)
+        assert ingest("--source", path) == 0
+    assert ingest.icons[0].source_code == "<svg/>"

@@ -53,7 +53,14 @@ KINDS = (*PAGINATIONS.values(), RetryPolicy, RequestFormat, DrawingSettings)
 def test_the_example_explains_every_key():
     example = (FOLDER / "intranet.toml").read_text()
     settings = {field.name for kind in KINDS for field in fields(kind)}
-    for key in {*TEXTS, *TABLES, *FIELDS, *settings, *(f'"{shape}"' for shape in PAGINATIONS)}:
+    for key in {
+        *TEXTS,
+        "each",
+        *TABLES,
+        *FIELDS,
+        *settings,
+        *(f'"{shape}"' for shape in PAGINATIONS),
+    }:
         assert key in example, key
 
 

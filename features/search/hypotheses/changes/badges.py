@@ -29,7 +29,7 @@ class BadgeSettings:
 
     ring: float = 0.6
     flat: float = 0.05
-    regions: int = 8
+    regions: int = 4
     smallest: int = 4
     aside: float = 0.2
     compact: float = 0.7

@@ -39,7 +39,17 @@ _INITIAL = {
 _TIME = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)(ms|s)", re.IGNORECASE)
 _WORD = re.compile(r"[^\s,()]+\([^()]*\)|\"[^\"]*\"|'[^']*'|[^\s,()]+")
 _LIST = re.compile(r",(?![^()]*\))")
-_MOST = 16  # animations of one element; chosen by hand
+
+
+@dataclass(frozen=True)
+class KeyframeLimits:
+    """Chosen by hand: an icon has some ten animations, of a few keyframes each."""
+
+    longest: int = 2000  # characters of a list of animations
+    animations: int = 16  # of one element
+
+
+LIMITS = KeyframeLimits()
 
 
 @dataclass(frozen=True)
@@ -158,24 +168,27 @@ _CALL = re.compile(r"([a-zA-Z]+(?:3d)?)\(([^()]*)\)", re.IGNORECASE)
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 
 
-def of_element(element: Element, keyframes: Mapping[str, Any]) -> list[Animation]:
+def of_element(element: Element, keyframes: Mapping[str, Sequence[Frame]]) -> list[Animation]:
     """The animations of an element, the strongest last; its properties are removed from it."""
-    values = {
-        name[10:]: element.attrib.pop(f"css-{name}")
-        for name in ANIMATIONS
-        if name != "animation" and f"css-{name}" in element.attrib
-    }
-    listed = _LIST.split(element.attrib.pop("css-animation", ""))
-    whole = [_shorthand(text) for text in listed][:_MOST]
+    values = {}
+    for name in ANIMATIONS:
+        value = element.attrib.pop(f"css-{name}", None)
+        if value is not None and len(value) <= LIMITS.longest:
+            values[name[10:]] = value
+    listed = _LIST.split(values.pop("", ""))
+    whole = [_shorthand(text) for text in listed][: LIMITS.animations]
     for name, value in values.items():
         parts = [part.strip() for part in _LIST.split(value)]
         if name == "name":
-            whole = [dict(whole[index % len(whole)]) for index in range(min(len(parts), _MOST))]
+            whole = [
+                dict(whole[index % len(whole)])
+                for index in range(min(len(parts), LIMITS.animations))
+            ]
         for index, words in enumerate(whole):
             words[name] = parts[index % len(parts)]
     found = []
     for words in whole:
-        frames = _frames(keyframes.get(words["name"].strip("\"'")))
+        frames = keyframes.get(words["name"].strip("\"'"))
         if frames:
             found.append(_animation(element, frames, words))
     return found
@@ -223,10 +236,10 @@ def _shorthand(text: str) -> dict[str, str]:
     return words
 
 
-def _frames(content: Any) -> list[Frame]:
+def frames_of(content: Any) -> list[Frame]:
     """The keyframes of a block, by their offsets."""
     frames = []
-    for rule in tinycss2.parse_rule_list(content or [], skip_comments=True, skip_whitespace=True):
+    for rule in tinycss2.parse_rule_list(content, skip_comments=True, skip_whitespace=True):
         if rule.type != "qualified-rule":
             continue
         nodes = tinycss2.parse_blocks_contents(rule.content, skip_comments=True)

@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from render.svg.resolve.animation import motion, passing, timeline
+from render.svg.resolve.animation import passing, timeline
 from render.svg.resolve.animation.timeline import Timed
 from render.svg.resolve.css.properties import PROPERTIES, checked
 from render.svg.resolve.document import local
+from render.svg.resolve.geometry import distances
+from render.svg.screen import Undrawable
 
+MOTION_LIMIT = 256 * 1024  # characters of all paths of motions; chosen by hand
 NAMES = frozenset(("animate", "animateColor", "animateMotion", "animateTransform", "set"))
 _TRANSFORMS = {"rotate": 3, "scale": 2, "skewX": 1, "skewY": 1, "translate": 2}
 _KEYWORD_HREF = ("href", "{http://www.w3.org/1999/xlink}href")
@@ -76,6 +79,9 @@ def animations(root: Element) -> Animations:
         if target is not None:
             found.append(timeline.timed(child))
             targets.append(target)
+    moved = sum(len(_motion_path(each.element)) for each in found)
+    if moved > MOTION_LIMIT:
+        raise Undrawable("its motions follow paths that are too long")
     ends = timeline.run(found)
     return Animations(found, targets, ends)
 
@@ -133,7 +139,7 @@ def _apply_motion(animation: Timed, target: Element, seconds: float) -> None:
     """Write <animateMotion> in front of the target's transform."""
     element = animation.element
     data = _motion_path(element)
-    found = motion.along(data, _motion_share(animation, seconds)) if data else None
+    found = distances.along(data, _motion_share(animation, seconds)) if data else None
     if found is None:
         return
     x, y, angle = found

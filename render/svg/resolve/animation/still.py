@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element
 from render.svg.resolve.animation import keyframes, smil
 from render.svg.resolve.css import lengths
 from render.svg.resolve.settings import SCREEN
+from render.svg.screen import Undrawable
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class StillSettings:
     moments: int = 16  # that are compared
     apart: float = 0.13  # seconds between two of them; no divisor of usual durations
     enough: float = 0.15  # share of the most that is visible at any of them
+    declarations: int = 200_000  # squares of those in all keyframes of all animations, at most
 
 
 STILL = StillSettings()
@@ -34,7 +36,11 @@ _VISIBLE_STROKE = "stroke-width"
 def settle(root: Element, frames: Mapping[str, Any]) -> None:
     """Write what the animations of a document show; `frames` are its @keyframes by name."""
     moving = smil.animations(root)
-    styled = [each for element in root.iter() for each in keyframes.of_element(element, frames)]
+    by_name = {name: keyframes.frames_of(content) for name, content in frames.items()}
+    styled = [each for element in root.iter() for each in keyframes.of_element(element, by_name)]
+    declared = sum(len(frame.declarations) ** 2 for each in styled for frame in each.frames)
+    if declared > STILL.declarations:
+        raise Undrawable("its style sheet animates too much")
     ends = moving.ends and all(each.end() < inf for each in styled)
     last = max([moving.last_end(), *(each.end() for each in styled if each.end() < inf)])
     moment = max(SCREEN.moment, last)

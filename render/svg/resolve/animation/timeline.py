@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element
 class TimelineLimits:
     """Chosen by hand: an icon has some ten animations, of a second each."""
 
-    events: int = 2000  # begins and ends of animations
+    events: int = 20_000  # begins and ends of animations
     seconds: float = 60.0  # what goes on for longer is endless
 
 
@@ -157,11 +157,9 @@ class _Run:
                     self._push(cause.offset, index, "begin")
 
     def run(self) -> bool:
-        events = 0
         while self._waiting:
             time, _, index, event = heappop(self._waiting)
-            events += 1
-            if time > LIMITS.seconds or events > LIMITS.events:
+            if time > LIMITS.seconds or self._order > LIMITS.events:
                 return False
             if event == "begin":
                 self._begin(index, time)

@@ -24,13 +24,15 @@ class StyleLimits:
     """Chosen by hand: an icon has tens of rules and hundreds of elements."""
 
     selector: int = 500  # characters
+    parts: int = 40  # of a selector; Python reads no more of what cssselect2 makes of them
     depth: int = 8  # of blocks inside of blocks
-    comparisons: int = 2_000_000  # of elements with parts of selectors; a second takes as many
+    comparisons: int = 400_000  # of elements with parts of selectors; a second takes as many
 
 
 LIMITS = StyleLimits()
 TOO_MANY = "its style sheet has too many rules, or too complicated ones"
 _COMBINATOR = re.compile(r"[\s~]+(?![\s>+,)])|:has\(|~|:nth|-of-type")
+_PART = re.compile(r"[\s>+~]+|[:(]")
 Layer = tuple[float, ...]  # later ones are stronger
 _UNLAYERED: Layer = (inf,)
 
@@ -91,13 +93,14 @@ class StyleSheet:
     def _add_rule(self, node: Any, parent: str, layer: Layer, depth: int) -> None:
         selector = _nested(tinycss2.serialize(node.prelude).strip(), parent)
         content = tinycss2.parse_blocks_contents(node.content, skip_comments=True)
-        self._add_selectors(selector, Rule(layer, declarations.of_nodes(content)))
+        self._add_selectors(selector, Rule(layer, declarations.of_rule(content)))
         self._add_rules(content, selector, layer, depth + 1)
 
     def _add_selectors(self, text: str, rule: Rule) -> None:
         """Add a list of selectors; one that is not valid makes the whole list so."""
         for selector in _split(text):
-            if len(selector) > LIMITS.selector:
+            parts = len(_PART.findall(selector))
+            if len(selector) > LIMITS.selector or parts > LIMITS.parts:
                 raise Undrawable(TOO_MANY)
             combinators = len(_COMBINATOR.findall(selector))
             ways = comb(max(self.depth, combinators), combinators)
@@ -132,7 +135,7 @@ class StyleSheet:
         """Add what a conditional block holds; inside of a rule, declarations too."""
         content = tinycss2.parse_blocks_contents(node.content, skip_comments=True)
         if parent:
-            self._add_selectors(parent, Rule(layer, declarations.of_nodes(content)))
+            self._add_selectors(parent, Rule(layer, declarations.of_rule(content)))
         self._add_rules(content, parent, layer, depth + 1)
 
     def _add_layer(self, node: Any, parent: str, layer: Layer, depth: int) -> None:

@@ -15,6 +15,7 @@ _REFERENCE = re.compile(
     r"url\(\s*(?:\"#([^\"]*)\"|'#([^']*)'|#([^\s\"')]*))\s*\)\s*(.*)", re.IGNORECASE | re.DOTALL
 )
 _URL = re.compile(r"url\(\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"')]*)\s*\)\s*", re.IGNORECASE)
+CONTEXTS = frozenset(("context-fill", "context-stroke"))
 _SEPARATOR = re.compile(r"\s*,\s*|\s+")
 # Pixels: https://www.w3.org/TR/css-fonts-4/#absolute-size-mapping
 _FONT_SIZES = {
@@ -61,8 +62,8 @@ def paint(value: str, _: bool) -> str | None:
     lower = value.lower()
     if lower == "none":
         return lower
-    if lower.split()[0] in ("context-fill", "context-stroke"):
-        return "currentColor"  # as Firefox, which such icons are for, has it
+    if lower.split()[0] in CONTEXTS:
+        return lower.split()[0]
     if lower.startswith("url("):
         return _server(value)
     return colour(value, True)
@@ -71,8 +72,13 @@ def paint(value: str, _: bool) -> str | None:
 def _server(value: str) -> str | None:
     """`url(#id)` with its fallback; the fallback alone of what is outside of the document."""
     found = reference(value)
-    identifier, fallback = found if found else ("", _URL.sub("", value, count=1))
-    rest = paint(fallback, True) if fallback else "none"
+    outside = _URL.match(value)
+    if found is None and outside is None:
+        return None
+    identifier, fallback = found if found else ("", value[outside.end() :] if outside else "")
+    rest: str | None = "none"
+    if fallback and fallback.lower() != "none":
+        rest = colour(fallback, True)
     if rest is None:
         return None
     return f"url(#{identifier}) {rest}" if found else rest

@@ -4,8 +4,11 @@
 https://www.w3.org/TR/css-color-4/#color-conversion-code
 """
 
+import colorsys
 from collections.abc import Callable, Sequence
 from typing import Any
+
+from tinycss2 import color4
 
 Vector = Sequence[float]  # three coordinates
 Matrix = tuple[tuple[float, float, float], ...]
@@ -35,6 +38,17 @@ _PROPHOTO_TO_XYZ_D50: Matrix = (
     (0.2880748288194013, 0.711835234241873, 0.00008993693872564),
     (0.0, 0.0, 0.8251046025104602),
 )
+# Of linear sRGB: https://bottosson.github.io/posts/oklab/
+_SRGB_TO_LMS: Matrix = (
+    (0.4122214708, 0.5363325363, 0.0514459929),
+    (0.2119034982, 0.6806995451, 0.1073969566),
+    (0.0883024619, 0.2817188376, 0.6299787005),
+)
+_LMS_TO_OKLAB: Matrix = (
+    (0.2104542553, 0.793617785, -0.0040720468),
+    (1.9779984951, -2.428592205, 0.4505937099),
+    (0.0259040371, 0.7827717662, -0.808675766),
+)
 _REC2020_TO_XYZ: Matrix = (
     (0.6369580483012914, 0.14461690358620832, 0.1688809751641721),
     (0.2627002120112671, 0.6779980715188708, 0.05930171646986196),
@@ -60,6 +74,44 @@ def srgb(colour: Any) -> Vector | None:
         return _from_xyz(colour.to("xyz-d65").coordinates)
     read = _SPACES.get(space)
     return read(coordinates) if read else None
+
+
+def mixed(first: Vector, second: Vector, share: float, space: str) -> Vector:
+    """The mixture of two colours in sRGB, `share` of the first, mixed in a space.
+
+    Cylindrical spaces are taken for rectangular ones, but for `hsl`; Lab for OKLab.
+    """
+    if space in ("hsl", "hwb"):
+        return _mixed_hues(first, second, share)
+    if space == "srgb":
+        return _between(first, second, share)
+    one = [_linear(channel) for channel in first]
+    two = [_linear(channel) for channel in second]
+    if space in ("srgb-linear", "xyz", "xyz-d65", "xyz-d50"):
+        return _encoded(_between(one, two, share))
+    lab = _between(_oklab(one), _oklab(two), share)
+    return _from_xyz(color4.Color("oklab", lab, 1.0).to("xyz-d65").coordinates)
+
+
+def _between(first: Vector, second: Vector, share: float) -> list[float]:
+    pairs = zip(first, second, strict=True)
+    return [share * one + (1 - share) * two for one, two in pairs]
+
+
+def _mixed_hues(first: Vector, second: Vector, share: float) -> Vector:
+    """A mixture whose hue is on the shorter way between both."""
+    one = colorsys.rgb_to_hls(*first)
+    two = colorsys.rgb_to_hls(*second)
+    turn = (two[0] - one[0] + 0.5) % 1 - 0.5
+    hue = one[0] + (1 - share) * turn
+    _, lightness, saturation = _between(one, two, share)
+    return colorsys.hls_to_rgb(hue % 1, lightness, saturation)
+
+
+def _oklab(linear: Vector) -> list[float]:
+    """https://www.w3.org/TR/css-color-4/#color-conversion-code"""
+    cones = [channel ** (1 / 3) for channel in _times(_SRGB_TO_LMS, linear)]
+    return _times(_LMS_TO_OKLAB, cones)
 
 
 def _times(matrix: Matrix, vector: Vector) -> list[float]:

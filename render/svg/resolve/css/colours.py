@@ -11,12 +11,13 @@ from functools import lru_cache
 from typing import Any
 
 import tinycss2
-from tinycss2 import color3, color5
+from tinycss2 import color4, color5
 
-from render.svg.resolve.css import colour_spaces
+from render.svg.resolve.css import colour_spaces, lengths
 
 LONGEST = 300  # characters of a colour; chosen by hand, far above any
 _HEX = re.compile(r"#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})")
+_CALCULATION = re.compile(r"calc\([^()]*(?:\([^()]*\)[^()]*)*\)")
 # What the system paints in the light scheme, as Chromium has it.
 _SYSTEM = {
     "buttonface": "#f0f0f0",
@@ -74,14 +75,21 @@ def parse(text: str) -> Colour | None:
         return CURRENT
     if _HEX.fullmatch(lower):
         return _hexadecimal(lower[1:])
-    keyword: Any = color3.parse_color(lower) if lower.isalpha() else None
+    keyword: Any = color4.parse_color(lower) if lower.isalpha() else None
     if keyword is not None:
-        return _colour(keyword[:3], keyword.alpha)
+        return _colour(keyword.coordinates, keyword.alpha)
     if lower in _SYSTEM:
         return parse(_SYSTEM[lower])
     if "(" not in lower or len(lower) > LONGEST:
         return None
+    if "calc(" in lower:
+        lower = _CALCULATION.sub(_calculated, lower)
     return _function(tinycss2.parse_one_component_value(lower, skip_comments=True))
+
+
+def _calculated(found: re.Match[str]) -> str:
+    value = lengths.number(found[0])
+    return found[0] if value is None else f"{value:g}"
 
 
 def _colour(channels: Sequence[float], opacity: float) -> Colour:
@@ -109,6 +117,10 @@ def _function(token: Any) -> Colour | None:
         return _mixed(parts)
     if parts[0] and _is_word(parts[0][0], "from"):
         return _from_other(parts[0])
+    if token.lower_name in ("hsl", "hsla") and len(parts) > 2:
+        shares = [part[0].type for part in parts[1:3] if part]
+        if shares != ["percentage", "percentage"]:  # between commas, numbers are not enough
+            return None
     try:
         colour = color5.parse_color(token)
     except (AttributeError, IndexError, TypeError, ValueError):  # arguments it did not foresee
@@ -158,7 +170,7 @@ def _from_other(tokens: list[Any]) -> Colour | None:
 
 
 def _mixed(parts: list[list[Any]]) -> Colour | None:
-    """The colour of color-mix(), mixed in sRGB."""
+    """The colour of color-mix()."""
     if len(parts) != 3 or not parts[0] or not _is_word(parts[0][0], "in"):
         return None
     first, first_share = _share(parts[1])
@@ -172,7 +184,8 @@ def _mixed(parts: list[list[Any]]) -> Colour | None:
     whole = first_share + second_share
     if whole <= 0:
         return None
-    mixed = _blend(first, second, first_share / whole)
+    space = parts[0][1].lower_value if len(parts[0]) > 1 else "oklab"
+    mixed = _blend(first, second, first_share / whole, space)
     return replace(mixed, opacity=mixed.opacity * min(whole, 1.0))
 
 
@@ -188,7 +201,7 @@ def _share(tokens: list[Any]) -> tuple[Colour | None, float | None]:
     return colour, share
 
 
-def _blend(first: Colour, second: Colour, share: float) -> Colour:
+def _blend(first: Colour, second: Colour, share: float, space: str) -> Colour:
     """`share` of the first colour and the rest of the second, their opacities premultiplied."""
     one = share * first.opacity
     two = (1 - share) * second.opacity
@@ -198,6 +211,5 @@ def _blend(first: Colour, second: Colour, share: float) -> Colour:
     if first.channels is None or second.channels is None:  # not known here: the stronger one
         stronger = first if one >= two else second
         return replace(stronger, opacity=opacity)
-    pairs = zip(first.channels, second.channels, strict=True)
-    red, green, blue = ((one * a + two * b) / opacity for a, b in pairs)
-    return Colour((red, green, blue), opacity)
+    mixed = colour_spaces.mixed(first.channels, second.channels, one / opacity, space)
+    return _colour(mixed, opacity)

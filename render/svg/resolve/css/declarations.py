@@ -10,13 +10,13 @@ from typing import Any, NamedTuple
 
 import tinycss2
 
+from render.svg.resolve.css import lengths
 from render.svg.resolve.css.properties import PROPERTIES
 
 _LONGEST_CACHED = 500  # characters
 # Text that splits at semicolons and colons: no strings, escapes, comments, blocks or data URIs.
-_SIMPLE = re.compile(r"(?:[^\"'\\{}@;(]|/(?!\*)|\([^\"'\\{}@;()]*\)|;)*")
+_SIMPLE = re.compile(r"(?:[^\"'\\{}@;(]|\([^\"'\\{}@;()]*\)|;)*")
 _NAME = re.compile(r"-?-?[A-Za-z_][-\w]*")
-_IMPORTANT = re.compile(r"\s*!\s*important\s*$", re.IGNORECASE)
 ANIMATIONS = frozenset(
     (
         "animation",
@@ -43,6 +43,10 @@ _OTHERS = frozenset(
     )
 )
 MOVING = frozenset(("rotate", "scale", "translate"))
+# Properties that Chromium knows with its prefix, too.
+_PREFIXED = frozenset(
+    ("clip-path", "filter", "mask", "mask-image", "opacity", "transform", "transform-origin")
+)
 KNOWN = ANIMATIONS | MOVING | _OTHERS | PROPERTIES.keys()
 
 
@@ -69,12 +73,28 @@ def _of_text(style: str) -> Sequence[Declaration]:
         name, _, value = text.partition(":")
         name = name.strip()
         if _NAME.fullmatch(name):
-            plain = _IMPORTANT.sub("", value)
-            found.append(_declaration(name, plain, plain != value))
+            plain, mark, word = value.rpartition("!")
+            important = bool(mark) and word.strip().lower() == "important"
+            found.append(_declaration(name, plain if important else value, important))
     return _that_count(found)
 
 
 _cached = lru_cache(maxsize=2048)(_of_text)
+
+
+def of_rule(nodes: Iterable[Any]) -> Sequence[Declaration]:
+    """The declarations among the nodes of a rule's block.
+
+    There, unlike in style attributes, the lengths of geometry need a unit, as Chromium has it.
+    """
+    return tuple(each for each in of_nodes(nodes) if not _lacks_unit(each))
+
+
+def _lacks_unit(declaration: Declaration) -> bool:
+    each = PROPERTIES.get(declaration.name)
+    if each is None or not each.is_geometry:
+        return False
+    return bool(lengths.number(declaration.value))
 
 
 def of_nodes(nodes: Iterable[Any]) -> Sequence[Declaration]:
@@ -89,7 +109,10 @@ def of_nodes(nodes: Iterable[Any]) -> Sequence[Declaration]:
 
 def _declaration(name: str, value: str, important: bool) -> Declaration:
     if not name.startswith("--"):  # names of custom properties have upper and lower case
-        name = name.lower().removeprefix("-webkit-")
+        name = name.lower()
+        plain = name.removeprefix("-webkit-")
+        if plain in _PREFIXED or plain in ANIMATIONS:
+            name = plain
     return Declaration(name, value.strip(), important)
 
 

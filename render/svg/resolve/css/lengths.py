@@ -11,6 +11,8 @@ from typing import Any
 
 import tinycss2
 
+from render.svg.resolve.settings import SCREEN
+
 _NUMBER = r"[-+]?(?:\d+(?:\.\d+)?|\.\d+)(?:e[-+]?\d+)?"
 _PLAIN = re.compile(_NUMBER, re.IGNORECASE)
 _DIMENSION = re.compile(rf"({_NUMBER})(%|[a-z]+)?", re.IGNORECASE)
@@ -111,14 +113,8 @@ def _pixels(value: float, unit: str, context: Context, axis: str) -> float | Non
     if unit in _OF_ROOT:
         return value * _OF_ROOT[unit] * context.root_font_size
     if unit in _OF_VIEW:
-        return value / 100 * _view(unit, context)
+        return value / 100 * SCREEN.side
     return None
-
-
-def _view(unit: str, context: Context) -> float:
-    sides = (context.width, context.height)
-    named = {"vmin": min(sides), "vmax": max(sides), "vh": context.height, "vb": context.height}
-    return named.get(unit, context.width)
 
 
 class _Invalid(Exception):

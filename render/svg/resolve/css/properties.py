@@ -24,6 +24,7 @@ class Property:
     initial: str
     inherited: bool = False
     axis: str | None = None  # of a length: "x", "y", or "" for both
+    is_geometry: bool = False
 
 
 def checked(name: str, value: str, is_attribute: bool) -> str | None:
@@ -42,7 +43,7 @@ def _checked(name: str, value: str, is_attribute: bool) -> str | None:
     lower = stripped.lower()
     if lower in WIDE:
         return lower
-    if "var(" in lower:
+    if "var(" in lower or "env(" in lower:
         return stripped
     return PROPERTIES[name].check(stripped, is_attribute)
 
@@ -66,8 +67,8 @@ PROPERTIES = {
     "color": Property(checks.colour, "#000000", inherited=True),
     "color-interpolation": Property(checks.words("auto srgb linearrgb"), "srgb", inherited=True),
     "color-interpolation-filters": Property(checks.text, "linearRGB", inherited=True),
-    "cx": Property(checks.length, "0", axis="x"),
-    "cy": Property(checks.length, "0", axis="y"),
+    "cx": Property(checks.length, "0", axis="x", is_geometry=True),
+    "cy": Property(checks.length, "0", axis="y", is_geometry=True),
     "direction": Property(checks.words("ltr rtl"), "ltr", inherited=True),
     "display": Property(_DISPLAY, "inline"),
     "dominant-baseline": Property(checks.text, "auto", inherited=True),
@@ -81,7 +82,7 @@ PROPERTIES = {
     "font-size": Property(checks.font_size_value, "medium", inherited=True),
     "font-style": Property(checks.text, "normal", inherited=True),
     "font-weight": Property(checks.text, "normal", inherited=True),
-    "height": Property(checks.extent, "auto", axis="y"),
+    "height": Property(checks.extent, "auto", axis="y", is_geometry=True),
     "isolation": Property(checks.words("auto isolate"), "auto"),
     "letter-spacing": Property(checks.text, "normal", inherited=True),
     "lighting-color": Property(checks.colour, "#ffffff"),
@@ -94,9 +95,9 @@ PROPERTIES = {
     "opacity": Property(checks.opacity, "1"),
     "overflow": Property(checks.words("visible hidden scroll auto clip"), "visible"),
     "paint-order": Property(checks.text, "normal", inherited=True),
-    "r": Property(checks.extent, "0", axis=""),
-    "rx": Property(checks.extent, "auto", axis="x"),
-    "ry": Property(checks.extent, "auto", axis="y"),
+    "r": Property(checks.extent, "0", axis="", is_geometry=True),
+    "rx": Property(checks.extent, "auto", axis="x", is_geometry=True),
+    "ry": Property(checks.extent, "auto", axis="y", is_geometry=True),
     "shape-rendering": Property(checks.text, "auto", inherited=True),
     "stop-color": Property(checks.colour, "#000000"),
     "stop-opacity": Property(checks.opacity, "1"),
@@ -117,9 +118,9 @@ PROPERTIES = {
     "transform-origin": Property(transforms.checked_origin, "0 0"),
     "vector-effect": Property(checks.text, "none"),
     "visibility": Property(checks.visibility, "visible", inherited=True),
-    "width": Property(checks.extent, "auto", axis="x"),
+    "width": Property(checks.extent, "auto", axis="x", is_geometry=True),
     "word-spacing": Property(checks.text, "normal", inherited=True),
     "writing-mode": Property(checks.text, "horizontal-tb", inherited=True),
-    "x": Property(checks.length, "0", axis="x"),
-    "y": Property(checks.length, "0", axis="y"),
+    "x": Property(checks.length, "0", axis="x", is_geometry=True),
+    "y": Property(checks.length, "0", axis="y", is_geometry=True),
 }

@@ -24,6 +24,15 @@ _ANIMATIONS = frozenset(
     f"{{{SVG}}}{name}"
     for name in ("animate", "animateColor", "animateMotion", "animateTransform", "set")
 )
+# To these, Chromium applies the geometry of attributes alone.
+_SIZED_BY_ATTRIBUTES = frozenset(f"{{{SVG}}}{name}" for name in ("svg", "symbol", "use"))
+# The attribute with the transform of a gradient or a pattern; their `transform` counts in style
+# sheets alone.
+_TRANSFORMS = {
+    f"{{{SVG}}}linearGradient": "gradientTransform",
+    f"{{{SVG}}}radialGradient": "gradientTransform",
+    f"{{{SVG}}}pattern": "patternTransform",
+}
 # Properties of style sheets that are no presentation attributes.
 _ONLY_IN_STYLES = frozenset(("isolation", "mix-blend-mode", "transform-box"))
 _BACKGROUNDS = ("css-background", "css-background-color")  # pages show that of the root alone
@@ -63,6 +72,9 @@ def _check_attributes(element: Element) -> None:
     """Remove the attributes that are not valid, and those that draw nothing."""
     attributes = element.attrib
     is_text = element.tag in _TEXTS
+    if element.tag in _TRANSFORMS:
+        attributes.pop("transform", None)
+        _check(attributes, _TRANSFORMS[element.tag], "transform")
     for name, value in list(attributes.items()):
         if name in PROPERTIES:
             if is_text and name in ("x", "y"):
@@ -80,13 +92,26 @@ def _check_attributes(element: Element) -> None:
             del attributes[name]
 
 
+def _check(attributes: dict[str, str], name: str, kind: str) -> None:
+    """Remove an attribute that is not valid as a property."""
+    value = attributes.get(name)
+    if value is not None and checked(kind, value, True) is None:
+        del attributes[name]
+
+
 def _declare(element: Element, declared: Iterable[Declaration]) -> None:
     """Write declarations, the strongest last, as attributes."""
+    has_own_size = element.tag not in _SIZED_BY_ATTRIBUTES
     for name, value, _ in declared:
         if name in PROPERTIES:
+            if PROPERTIES[name].is_geometry and not has_own_size:
+                continue
+            attribute = name
+            if name == "transform":
+                attribute = _TRANSFORMS.get(element.tag, name)
             valid = checked(name, value, False)
             if valid is not None:
-                element.set(name, valid)
+                element.set(attribute, valid)
         elif name.startswith("--"):
             element.set(name, value)
         elif name == "d":

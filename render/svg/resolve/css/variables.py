@@ -68,7 +68,8 @@ def _substituted(
     value: str, scope: Scope | None, budget: Budget, around: tuple[str, ...]
 ) -> str | None:
     """`around` names the properties whose values refer to this one."""
-    if "var(" not in value.lower():
+    lower = value.lower()
+    if "var(" not in lower and "env(" not in lower:
         return value
     if len(around) > LIMITS.depth or len(value) > LIMITS.longest:
         return None
@@ -97,7 +98,7 @@ def _text(tokens: Any, scope: Scope | None, budget: Budget, around: tuple[str, .
 
 def _part(token: Any, scope: Scope | None, budget: Budget, around: tuple[str, ...]) -> str | None:
     if token.type == "function":
-        if token.lower_name == "var":
+        if token.lower_name in ("var", "env"):  # what env() names is not there: the fallback is
             return _referenced(token.arguments, scope, budget, around)
         inner = _text(token.arguments, scope, budget, around)
         return None if inner is None else f"{token.name}({inner})"

@@ -11,8 +11,11 @@ from render.svg.path import trace
 from render.svg.resolve.css.lengths import ANY
 from render.svg.resolve.document import local
 from render.svg.resolve.geometry import transforms
+from render.svg.screen import Undrawable
 
 Box = tuple[float, float, float, float]  # x, y, width, height in user units
+
+LONGEST = 1024 * 1024  # characters of paths that are measured in a document; chosen by hand
 
 
 class _Extent:
@@ -56,23 +59,34 @@ class _Extent:
         return self.left, self.top, self.right - self.left, self.bottom - self.top
 
 
-def bounding_box(element: Element) -> Box | None:
-    """The box around an element and its children; None for one that draws nothing.
+class Measure:
+    """Measures the elements of one document."""
 
-    Transforms of children must be attributes already. Lengths are in user units.
-    """
-    extent = _Extent()
-    waiting = [(element, IDENTITY)]
-    while waiting:
-        shape, matrix = waiting.pop()
-        if local(shape) in UNDRAWN or shape.get("display") == "none":
-            continue
-        extent.matrix = matrix
-        trace(extent, path_data(shape))
-        for child in shape:
-            own = transforms.matrix(child.get("transform", "none"), ANY)
-            waiting.append((child, multiplied(matrix, own)))
-    return extent.box()
+    def __init__(self) -> None:
+        self._left = LONGEST
+
+    def box(self, element: Element) -> Box | None:
+        """The box around an element and its children; None for one that draws nothing.
+
+        Transforms of children must be attributes already. Lengths are in user units. Raises
+        Undrawable for a document whose boxes would take long.
+        """
+        extent = _Extent()
+        waiting = [(element, IDENTITY)]
+        while waiting:
+            shape, matrix = waiting.pop()
+            if local(shape) in UNDRAWN or shape.get("display") == "none":
+                continue
+            data = path_data(shape)
+            self._left -= len(data) + 1
+            if self._left < 0:
+                raise Undrawable("its transforms refer to boxes that are too complicated")
+            extent.matrix = matrix
+            trace(extent, data)
+            for child in shape:
+                own = transforms.matrix(child.get("transform", "none"), ANY)
+                waiting.append((child, multiplied(matrix, own)))
+        return extent.box()
 
 
 def scale(matrix: Matrix) -> float:

@@ -10,7 +10,8 @@ from xml.etree.ElementTree import Element, SubElement
 from render.svg.resolve.css import lengths
 from render.svg.resolve.css.lengths import Context
 from render.svg.resolve.document import svg_name
-from render.svg.resolve.geometry import boxes, transforms
+from render.svg.resolve.geometry import transforms
+from render.svg.resolve.geometry.boxes import Measure
 from render.svg.resolve.geometry.viewport import Box
 
 _SHAPE = re.compile(r"([a-z]+)\((.*)\)\s*([-a-z]*)\s*", re.IGNORECASE | re.DOTALL)
@@ -24,11 +25,12 @@ _VIEW_BOX = "view-box"
 def clip(root: Element, view: Context) -> None:
     """Replace each basic shape of a document by a reference to a clip path of its own."""
     clips: list[Element] = []
+    measure = Measure()
     for element in root.iter():
         value = element.get("clip-path", "none")
         if value == "none" or value.startswith("url("):
             continue
-        shape = _shape(element, value, view)
+        shape = _shape(element, value, view, measure)
         if shape is None:
             del element.attrib["clip-path"]
             continue
@@ -41,7 +43,7 @@ def clip(root: Element, view: Context) -> None:
         SubElement(root, svg_name("defs")).extend(clips)
 
 
-def _shape(element: Element, value: str, view: Context) -> Element | None:
+def _shape(element: Element, value: str, view: Context, measure: Measure) -> Element | None:
     """The shape that clips an element, in its user space; None for one that is not valid."""
     first = _BOX_FIRST.fullmatch(value)
     if first:
@@ -51,7 +53,7 @@ def _shape(element: Element, value: str, view: Context) -> Element | None:
         return None
     box: Box | None = (0.0, 0.0, view.width, view.height)
     if found[3].lower() != _VIEW_BOX:
-        box = boxes.bounding_box(element)
+        box = measure.box(element)
     if box is None:
         return None
     context = replace(view, width=box[2], height=box[3])
@@ -133,6 +135,32 @@ def _inset(text: str, box: Box, context: Context) -> Element | None:
     return _rectangle(x + left, y + top, x + width - right, y + height - bottom, radius or 0.0)
 
 
+def _corner_and_sides(text: str, box: Box, context: Context) -> Element | None:
+    """`xywh(…)`: a corner and the sides of a rectangle."""
+    edges, _, _ = text.partition("round")
+    words = _words(edges)
+    values = [lengths.length(word, context, "xyxy"[index % 4]) for index, word in enumerate(words)]
+    if len(values) != 4 or None in values:
+        return None
+    x, y, width, height = (value or 0.0 for value in values)
+    left = box[0] + x
+    top = box[1] + y
+    return _rectangle(left, top, left + width, top + height, 0.0)
+
+
+def _edges(text: str, box: Box, context: Context) -> Element | None:
+    """`rect(…)`: the edges of a rectangle, all measured from the top left."""
+    edges, _, _ = text.partition("round")
+    ends = {"auto": ("0%", "100%", "100%", "0%")}
+    words = [ends.get(word, [word] * 4)[index % 4] for index, word in enumerate(_words(edges))]
+    values = [lengths.length(word, context, "yxyx"[index % 4]) for index, word in enumerate(words)]
+    if len(values) != 4 or None in values:
+        return None
+    top, right, bottom, left = (value or 0.0 for value in values)
+    x, y, _, _ = box
+    return _rectangle(x + left, y + top, x + right, y + bottom, 0.0)
+
+
 def _rectangle(left: float, top: float, right: float, bottom: float, radius: float) -> Element:
     edges = {
         "x": f"{left:g}",
@@ -176,4 +204,6 @@ _SHAPES = {
     "inset": _inset,
     "path": _path,
     "polygon": _polygon,
+    "rect": _edges,
+    "xywh": _corner_and_sides,
 }

@@ -9,6 +9,7 @@ from render.svg.outline import IDENTITY, Matrix, multiplied
 from render.svg.resolve.css.lengths import Context
 from render.svg.resolve.document import svg_name
 from render.svg.resolve.geometry import boxes, transforms, viewport
+from render.svg.resolve.geometry.boxes import Measure
 from render.svg.resolve.geometry.viewport import Box
 
 # Properties that move an element, in the order in which browsers multiply them.
@@ -28,12 +29,13 @@ _BOXES = ("fill-box", "content-box", "stroke-box", "border-box")
 def place(root: Element, view: Context) -> None:
     """Write the transforms of all elements as attributes."""
     elements = [element for element in root.iter() if not _PLACING.isdisjoint(element.attrib)]
+    measure = boxes.Measure()
     for element in reversed(elements):  # children first: a box depends on them
         if element is not root:
-            _place(element, view)
+            _place(element, view, measure)
 
 
-def _place(element: Element, view: Context) -> None:
+def _place(element: Element, view: Context, measure: Measure) -> None:
     attributes = element.attrib
     origin = attributes.pop("transform-origin", None)
     kind = attributes.pop("transform-box", "view-box")
@@ -43,7 +45,7 @@ def _place(element: Element, view: Context) -> None:
             return
     if _PLACING.isdisjoint(attributes):
         return
-    box = _reference_box(element, kind, view)
+    box = _reference_box(element, kind, view, measure)
     matrix = _matrix(attributes, box, origin or "0 0")
     if matrix == IDENTITY:
         attributes.pop("transform", None)
@@ -51,9 +53,9 @@ def _place(element: Element, view: Context) -> None:
         attributes["transform"] = transforms.written(matrix)
 
 
-def _reference_box(element: Element, kind: str, view: Context) -> Box:
+def _reference_box(element: Element, kind: str, view: Context, measure: Measure) -> Box:
     if kind in _BOXES:
-        box = boxes.bounding_box(element) or (0.0, 0.0, 0.0, 0.0)
+        box = measure.box(element) or (0.0, 0.0, 0.0, 0.0)
         if kind in ("stroke-box", "border-box") and element.get("stroke", "none") != "none":
             width = float(element.get("stroke-width", 1))
             x, y, across, down = box

@@ -6,17 +6,18 @@ on the page, https://www.w3.org/TR/css-transforms-2/
 
 import re
 from collections.abc import Sequence
-from math import cos, radians, sin, tan
+from math import cos, isfinite, radians, sin, tan
 
 from render.svg.outline import IDENTITY, Matrix, multiplied
 from render.svg.resolve.css import lengths
 from render.svg.resolve.css.lengths import Context
 
-_NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
+# Possessive: what matched is not tried otherwise, which would take long for hostile texts.
+_NUMBER = r"[-+]?(?:\d++(?:\.\d++)?|\.\d++)(?:[eE][-+]?\d++)?"
 # Of attributes: https://www.w3.org/TR/css-transforms-1/#svg-syntax
-_NUMBERS = rf"{_NUMBER}(?:(?:\s*,\s*|\s+|(?=[-+.])){_NUMBER})*"
-_FUNCTION = rf"(?:matrix|translate|scale|rotate|skewX|skewY)\s*\(\s*{_NUMBERS}\s*\)"
-_ATTRIBUTE = re.compile(rf"(?:{_FUNCTION})(?:[\s,]*{_FUNCTION})*")
+_NUMBERS = rf"{_NUMBER}(?:(?:\s*+,\s*+|\s++|(?=[-+.])){_NUMBER})*+"
+_FUNCTION = rf"(?:matrix|translate|scale|rotate|skewX|skewY)\s*+\(\s*+{_NUMBERS}\s*+\)"
+_ATTRIBUTE = re.compile(rf"(?:{_FUNCTION})(?:\s*+,?\s*+{_FUNCTION})*+")
 _COUNTS = {
     "matrix": (6,),
     "translate": (1, 2),
@@ -25,7 +26,10 @@ _COUNTS = {
     "skewX": (1,),
     "skewY": (1,),
 }
-_CALLS = re.compile(r"([A-Za-z]+(?:3d)?)\s*\(((?:[^()]|\([^()]*\))*)\)", re.IGNORECASE)
+_CALLS = re.compile(
+    r"(?<![A-Za-z])([A-Za-z]++(?:3d)?)\s*+\(((?:[^()]++|\([^()]*+\))*+)\)", re.IGNORECASE
+)
+_EXPONENT = re.compile(r"\d[eE]")
 _FOUND = re.compile(_NUMBER)
 _KEYWORDS = {"left": "0%", "top": "0%", "center": "50%", "right": "100%", "bottom": "100%"}
 
@@ -35,11 +39,17 @@ def checked(value: str, of_attribute: bool) -> str | None:
     if value.lower() == "none":
         return "none"
     if of_attribute:
-        return value if is_attribute(value) else None
+        return _plain(value) if is_attribute(value) else None
     found = css_matrix(value, lengths.ANY)
     if found is None:
         return None
     return value if "%" in value or "em" in value or "v" in value else written(found)
+
+
+def _plain(value: str) -> str | None:
+    """A valid attribute; None where its numbers are too large."""
+    numbers = _FOUND.findall(value) if _EXPONENT.search(value) else ()
+    return value if all(isfinite(float(number)) for number in numbers) else None
 
 
 def is_attribute(value: str) -> bool:

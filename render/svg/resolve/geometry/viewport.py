@@ -14,8 +14,7 @@ from render.svg.resolve.settings import SCREEN
 
 Box = tuple[float, float, float, float]  # x, y, width, height in user units
 
-# https://www.w3.org/TR/css-images-3/#default-object-size
-_DEFAULT = Context(300.0, 150.0)
+_DEFAULT = Context(SCREEN.side, SCREEN.side)  # of an icon that asks for no size
 
 _ALIGNED = re.compile("x(Min|Mid|Max)Y(Min|Mid|Max)")
 _SHARES = {"Min": 0.0, "Mid": 0.5, "Max": 1.0}

@@ -156,3 +156,26 @@ def fill_lime() -> str:
 def test_style_sheets_that_would_take_long_are_refused(body):
     with pytest.raises(Undrawable, match=r"rules|variables"):
         resolve(svg(body))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'<path transform="rotate({"1 " * 50_000}x)"/>',
+        f'<path transform="rotate({" " * 50_000}1"/>',
+        f'<path style="transform:{"a()" * 50_000}b"/>',
+        f'<path style="transform:{"a" * 100_000}"/>',
+        f'<path style="{"/" * 100_000}&quot;"/>',
+        f'<path style="fill:red{" " * 100_000}x"/>',
+        f'<path fill="{"url(" * 40_000}"/>',
+        f'<path style="animation:{"," * 100_000}"/>',
+        f'<path stroke-dasharray="1{" " * 100_000}1"/>',
+    ],
+)
+def test_a_long_value_takes_no_longer_than_its_length_asks_for(body):
+    assert len(drawn(body)) == 1
+
+
+def test_styles_nested_too_deep_are_refused():
+    with pytest.raises(Undrawable, match="too deep"):
+        resolve(svg(f'<path style="fill:{"(" * 100_000}"/>'))

@@ -163,3 +163,38 @@ def test_copies_nested_too_deep_are_refused():
     levels = "".join(f'<g id="n{n + 1}"><use href="#n{n}"/></g>' for n in reversed(range(500)))
     with pytest.raises(Undrawable, match=r"deep|elements"):
         resolve(svg(f'{levels}<path id="n0"/>'))
+
+
+def test_a_pattern_becomes_tiles_inside_of_the_shape():
+    body = (
+        '<pattern id="p" width="4" height="4" patternUnits="userSpaceOnUse">'
+        '<path d="M0 0h2v2z"/></pattern><rect width="8" height="4" fill="url(#p)" stroke="red"/>'
+    )
+    tiles = [shape for shape in drawn(body) if "d" in shape]
+    assert len(tiles) == 2
+    rect = drawn(body)[-1]
+    assert (rect["fill"], rect["stroke"]) == ("none", "#ff0000")
+
+
+def test_dashes_are_shares_of_the_path_s_length():
+    line = '<path d="M0 0h20" pathLength="10" stroke-dasharray="2 3"/>'
+    assert first(line)["stroke-dasharray"] == "4 6"
+
+
+def test_a_gradient_s_transform_of_a_style_sheet_becomes_its_attribute():
+    body = '<linearGradient id="a" style="transform:rotate(90deg)"><stop/></linearGradient>'
+    gradient = root_of(body)[0]
+    assert numbers(gradient.get("gradientTransform")) == pytest.approx([0, 1, -1, 0, 0, 0])
+
+
+@pytest.mark.parametrize("size", ['style="width:4px"', 'width="24" style="width:4px;x:9px"'])
+def test_the_size_of_a_nested_svg_is_that_of_its_attributes(size):
+    groups = root_of(f'<svg viewBox="0 0 24 24" {size}>{RECT.format("")}</svg>').iter()
+    assert not any("transform" in group.attrib for group in groups)
+
+
+def test_a_context_paint_is_that_of_texts_but_in_a_marker():
+    marker = f'<marker id="m">{RECT.format("""fill="context-stroke" """)}</marker>'
+    root = root_of(marker + RECT.format('fill="context-fill red"'))
+    assert root[0][0].get("fill") == "context-stroke"
+    assert root[1].get("fill") == "currentColor"

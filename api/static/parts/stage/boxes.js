@@ -1,6 +1,6 @@
 // Boxes in a picture, in its pixels, and elements that lie on them.
 
-/** @import { Box } from "./types.js" */
+/** @import { Box } from "../types.js" */
 /** @typedef {{ x: number, y: number }} Point */
 /** @typedef {{ width: number, height: number }} Size */
 

@@ -1,6 +1,6 @@
-"""Points on the path of <animateMotion>.
+"""Lengths along a path.
 
-https://svgwg.org/specs/animations/#AnimateMotionElement
+https://www.w3.org/TR/SVG2/paths.html#DistanceAlongAPath
 """
 
 from math import atan2, degrees, hypot
@@ -8,6 +8,7 @@ from math import atan2, degrees, hypot
 from render.svg.path import trace
 
 Point = tuple[float, float]
+Line = tuple[Point, Point]
 _PIECES = 16  # lines that a curve is measured by; chosen by hand
 
 
@@ -15,7 +16,7 @@ class _Lines:
     """What `trace` draws into: it notes the path as lines; a move starts at length 0 anew."""
 
     def __init__(self) -> None:
-        self.lines: list[tuple[Point, Point]] = []
+        self.lines: list[Line] = []
         self._at: Point = (0.0, 0.0)
         self._start: Point = (0.0, 0.0)
 
@@ -43,17 +44,29 @@ def _cubic(share: float, start: float, one: float, two: float, end: float) -> fl
     return rest**3 * start + inner + share**3 * end
 
 
+def _measured(data: str) -> tuple[list[Line], list[float]]:
+    """The lines of a path, and the length of each."""
+    recorder = _Lines()
+    trace(recorder, data)
+    lengths = [hypot(x2 - x1, y2 - y1) for (x1, y1), (x2, y2) in recorder.lines]
+    return recorder.lines, lengths
+
+
+def total(data: str) -> float:
+    """The length of a path."""
+    _, lengths = _measured(data)
+    return sum(lengths)
+
+
 def along(data: str, share: float) -> tuple[float, float, float] | None:
     """The point at a share of a path's length, and the direction there in degrees.
 
     None for a path without any line.
     """
-    recorder = _Lines()
-    trace(recorder, data)
-    lengths = [hypot(x2 - x1, y2 - y1) for (x1, y1), (x2, y2) in recorder.lines]
+    lines, lengths = _measured(data)
     left = min(max(share, 0.0), 1.0) * sum(lengths)
     found = None
-    for ((x1, y1), (x2, y2)), length in zip(recorder.lines, lengths, strict=True):
+    for ((x1, y1), (x2, y2)), length in zip(lines, lengths, strict=True):
         if not length:
             continue
         part = min(left / length, 1.0)

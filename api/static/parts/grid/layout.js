@@ -3,7 +3,7 @@
 /** @typedef {{ first: number, last: number }} Range indices from `first` to before `last` */
 
 // All chosen by hand.
-const COLUMN = 8.5; // rem, the least width of a card
+const COLUMN = 9.5; // rem, the least width of a card
 const GAP = 0.75; // rem between cards
 const OVERSCAN = 1; // rows that are drawn beyond either edge of the window
 

@@ -1,27 +1,39 @@
-// The picture of a search, the bounding box that the service found in it, and the crop box that a
-// person drags.
+// The picture of a search, the bounding box that the service found in it, the crop box that a
+// person drags, and the marks of further icons.
 
+import { create, part, targetOf } from "../elements.js";
+import { formatNumber, text, translate } from "../texts.js";
 import { around, between, fills, moved, place, stretched } from "./boxes.js";
-import { create, part, targetOf } from "./elements.js";
-import { formatNumber, text } from "./texts.js";
+import { Marks } from "./marks.js";
+import { Zoom } from "./zoom.js";
 
 /** @import { Point, Size } from "./boxes.js" */
-/** @import { Box, Query } from "./types.js" */
-/** @typedef {{ box: Box, name: string }} Mark */
+/** @import { Mark } from "./marks.js" */
+/** @import { Box, Query } from "../types.js" */
 /** @typedef {{ from: Point, box: Box | null, edges: string, isMoved: boolean }} Drag */
 
 const STAGE = create("template");
 STAGE.innerHTML = `
-  <div class="stage" hidden>
-    <img class="picture" alt="" draggable="false"><div class="seen" hidden></div>
-    <div class="frame" role="application" tabindex="0" hidden>
-      <i data-edges="nw"></i><i data-edges="ne"></i><i data-edges="sw"></i><i data-edges="se"></i>
+  <div class="framed" hidden>
+    <div class="view">
+      <div class="stage">
+        <img class="picture" alt="" draggable="false"><div class="seen" hidden></div>
+        <div class="frame" role="application" tabindex="0" hidden>
+          <i data-edges="nw"></i><i data-edges="ne"></i>
+          <i data-edges="sw"></i><i data-edges="se"></i>
+        </div>
+        <div class="marks"></div>
+      </div>
     </div>
-    <div class="marks"></div>
+    <div class="zoom" role="group" data-label="zoom" hidden>
+      <button type="button" class="out" data-label="zoom_out" disabled>−</button>
+      <button type="button" class="in" data-label="zoom_in">+</button>
+    </div>
   </div>`;
 // All chosen by hand.
 const NARROW = 256; // pixels; a narrower picture is enlarged, its pixels sharp
 const ENLARGED = 6; // times
+const LARGE = 480; // pixels; a wider picture can be enlarged by a person
 const KEY_PAUSE = 400; // ms after the last key until the search
 const KEY_STEPS = 200; // key presses that move the crop box across the picture
 /** @type {Record<string, [number, number]>} */
@@ -46,15 +58,20 @@ export class Stage {
    * Append the stage to `parent`.
    * @param {HTMLElement} parent
    * @param {(crop: Box | null) => unknown} onCrop is called with null for the whole picture
+   * @param {(index: number | null) => unknown} onPoint is called with the mark that a person
+   *   points at
    */
-  constructor(parent, onCrop) {
+  constructor(parent, onCrop, onPoint = () => {}) {
     parent.append(STAGE.content.cloneNode(true));
     this.onCrop = onCrop;
+    this.framed = part(parent, ".framed");
     this.element = part(parent, ".stage");
+    this.buttons = part(parent, ".zoom");
+    this.zoom = new Zoom(part(parent, ".view"), this.element, this.buttons);
     this.picture = part(parent, ".picture", HTMLImageElement);
     this.found = part(parent, ".seen");
     this.frame = part(parent, ".frame");
-    this.marks = part(parent, ".marks");
+    this.marks = new Marks(part(parent, ".marks"), (box) => this.open(box), onPoint);
     this.picture.addEventListener("load", () => {
       this.#measure(this.picture.naturalWidth, this.picture.naturalHeight);
     });
@@ -77,8 +94,9 @@ export class Stage {
     this.#isDrawing = false;
     this.found.hidden = true;
     this.frame.hidden = true;
-    this.element.hidden = picture === null;
-    this.marks.replaceChildren();
+    this.framed.hidden = picture === null;
+    this.zoom.reset();
+    this.marks.show([], this.#size);
     if (picture) this.picture.src = URL.createObjectURL(picture);
     else this.picture.removeAttribute("src");
     this.translate();
@@ -102,33 +120,43 @@ export class Stage {
   }
 
   /**
+   * Show the icons of a whole window, without a crop box.
+   * @param {Size} size pixels of the upright picture
+   * @param {Mark[]} marks
+   */
+  showWindow({ width, height }, marks) {
+    this.#measure(width, height);
+    this.#box = null;
+    this.found.hidden = true;
+    this.frame.hidden = true;
+    this.mark(marks);
+  }
+
+  /**
+   * Search a box of the picture alone, with a margin around it.
+   * @param {Box} box
+   */
+  open(box) {
+    return this.onCrop(around(box, this.#size));
+  }
+
+  /**
    * Mark boxes that a person can choose.
    * @param {Mark[]} marks
    */
   mark(marks) {
-    this.marks.replaceChildren(...marks.map(({ box, name }) => this.#markButton(box, name)));
+    this.marks.show(marks, this.#size);
   }
 
   /** Set the texts for screen readers in the current language. */
   translate() {
     this.picture.alt = text("picture");
+    translate(this.buttons);
     if (!this.#box) return;
     const { x, y, width, height } = this.#box;
     const size = { width: formatNumber(width), height: formatNumber(height) };
     const label = text("crop", { ...size, x: formatNumber(x), y: formatNumber(y) });
     this.frame.setAttribute("aria-label", label);
-  }
-
-  /**
-   * @param {Box} box
-   * @param {string} name
-   */
-  #markButton(box, name) {
-    const button = create("button", { type: "button", className: "mark", title: name });
-    button.setAttribute("aria-label", name);
-    button.addEventListener("click", () => this.onCrop(around(box, this.#size)));
-    place(button, box, this.#size);
-    return button;
   }
 
   /**
@@ -138,8 +166,9 @@ export class Stage {
   #measure(width, height) {
     const isNarrow = width < NARROW;
     this.#size = { width, height };
-    this.element.style.setProperty("--ratio", String(width / height));
-    this.element.style.setProperty("--enlarged", `${width * (isNarrow ? ENLARGED : 1)}px`);
+    this.framed.style.setProperty("--ratio", String(width / height));
+    this.framed.style.setProperty("--enlarged", `${width * (isNarrow ? ENLARGED : 1)}px`);
+    this.buttons.hidden = width <= LARGE;
     this.picture.classList.toggle("small", isNarrow);
   }
 
@@ -166,6 +195,8 @@ export class Stage {
   #startDrag(event) {
     const target = targetOf(event);
     if (event.button !== 0 || this.#isDrawing || target.closest(".mark")) return;
+    const scrolls = this.zoom.isOn && event.pointerType === "touch";
+    if (scrolls && !this.frame.contains(target)) return;
     event.preventDefault();
     this.frame.focus({ preventScroll: true });
     const isFilled = this.#box !== null && fills(this.#box, this.#size);

@@ -1,32 +1,24 @@
 // A grid of any number of icons. Only the cards in sight are in the document, and arrow keys move
 // the focus between them.
 
-import { blankCard, card, paint } from "./cards.js";
-import { isAbort } from "./client.js";
-import { part, targetOf } from "./elements.js";
+import { isAbort } from "../client.js";
+import { part, targetOf } from "../elements.js";
+import { Found } from "../sources.js";
 import { Layout } from "./layout.js";
-import { Found } from "./sources.js";
+import { indexOf, ShownCards } from "./shown.js";
 
-/** @import { Client } from "./client.js" */
+/** @import { Client } from "../client.js" */
+/** @import { Source } from "../types.js" */
 /** @import { Range } from "./layout.js" */
-/** @import { Icon, Source } from "./types.js" */
-
-/**
- * @typedef {object} Card
- * @property {number} index
- * @property {HTMLElement} element
- * @property {Icon} [icon] undefined until it is fetched
- * @property {AbortController} [painting] of the request for the icon's picture
- */
 
 // All chosen by hand, the times by the longest frame that tests/benchmarks/page.py measures.
 const CARDS_PER_FRAME = 5; // so that no frame takes long, however far a person scrolls
 const CARDS_IN_FIRST_FRAME = 40; // of an answer, which a person waits for
+const CARDS_AHEAD = 100; // that are fetched before and behind those in sight
+const CARDS_PRINTED = 36; // that one page of paper has room for
 const SCROLL_PAUSE = 60; // ms without scrolling until the icons in sight are fetched and drawn
 
 export class Grid {
-  /** @type {Map<number, Card>} by index */
-  #cards = new Map();
   /** @type {Source} */
   #source = new Found([]);
   #layout = new Layout(0, 1, 1);
@@ -44,11 +36,12 @@ export class Grid {
    */
   constructor(list, client, { offersSimilar, onError, signal }) {
     this.list = list;
-    this.client = client;
-    this.offersSimilar = offersSimilar;
+    this.cards = new ShownCards(list, client, { offersSimilar, onError });
     this.onError = onError;
     const options = { capture: true, passive: true, signal };
     window.addEventListener("scroll", () => this.#requestFrame(), options);
+    window.addEventListener("beforeprint", () => this.#print(), { signal });
+    window.addEventListener("afterprint", () => this.#endPrint(), { signal });
     new ResizeObserver(() => this.#requestFrame()).observe(list);
     list.addEventListener("keydown", (event) => this.#handleKey(event));
     list.addEventListener("focusin", (event) => this.#activate(indexOf(targetOf(event))));
@@ -66,7 +59,7 @@ export class Grid {
 
   /** Draw every card anew: the language or the text's colour has changed. */
   redraw() {
-    for (const item of this.#cards.values()) this.#remove(item);
+    for (const item of this.cards) this.cards.remove(item);
     this.#draw(0, CARDS_IN_FIRST_FRAME);
   }
 
@@ -75,12 +68,37 @@ export class Grid {
    * @param {Element} element
    */
   iconOf(element) {
-    return this.#cards.get(indexOf(element))?.icon;
+    return this.cards.get(indexOf(element))?.icon;
+  }
+
+  /** Move the focus to the first card, once there is one. */
+  focusFirst() {
+    this.#activate(0);
+    this.#reveal(0);
+    this.#draw();
+    this.#focus();
   }
 
   #focus() {
-    const active = this.#cards.get(this.#active);
+    const active = this.cards.get(this.#active);
     if (active) part(active.element, ".card").focus({ preventScroll: true });
+  }
+
+  /** Put the cards of one page of paper into the document, on a light ground. */
+  #print() {
+    const { total } = this.#source;
+    const { top } = this.list.getBoundingClientRect();
+    const inSight = this.#layout.rangeInSight(top, total);
+    const first = Math.max(0, Math.min(inSight.first, total - CARDS_PRINTED));
+    this.list.classList.add("printed");
+    for (const item of this.cards) this.cards.remove(item);
+    this.#fill({ first, last: Math.min(total, first + CARDS_PRINTED) }, CARDS_PRINTED);
+    this.cards.paint();
+  }
+
+  #endPrint() {
+    this.list.classList.remove("printed");
+    this.redraw();
   }
 
   /** @param {number} [pause] ms */
@@ -96,12 +114,14 @@ export class Grid {
   #draw(pause = SCROLL_PAUSE, most = CARDS_PER_FRAME) {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
+    if (this.list.classList.contains("printed")) return; // paper is no window to scroll
     const { total } = this.#source;
     const { top, width } = this.list.getBoundingClientRect();
     this.#layout = Layout.of(this.list, width);
     this.list.style.height = `${this.#layout.height(total)}px`;
     const range = this.#layout.rangeInSight(top, total);
     if (this.#fill(range, most)) this.#requestFrame(pause);
+    this.#fetchAhead(range);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#settle(range), pause);
   }
@@ -113,17 +133,21 @@ export class Grid {
    */
   #fill({ first, last }, most) {
     const hadFocus = this.#hasFocus();
-    for (const [index, item] of this.#cards) {
+    for (const item of this.cards) {
+      const { index } = item;
       const isInRange = index >= first && index < last;
       const isFocused = hadFocus && index === this.#active; // without its card the focus is lost
       const isCurrent = item.icon === this.#source.at(index);
-      if (!isCurrent || !(isInRange || isFocused)) this.#remove(item);
+      if (!isCurrent || !(isInRange || isFocused)) this.cards.remove(item);
     }
     const missing = this.#missing({ first, last });
-    for (const index of missing.slice(0, most)) this.#add(index);
-    for (const item of this.#cards.values()) this.#position(item);
-    if (!this.#cards.has(this.#active) && last > first) this.#activate(first);
-    this.#markActive();
+    const { total } = this.#source;
+    for (const index of missing.slice(0, most)) {
+      this.cards.add(index, this.#source.at(index), total);
+    }
+    this.cards.position(this.#layout);
+    if (!this.cards.has(this.#active) && last > first) this.#active = first;
+    this.cards.markActive(this.#active);
     if (hadFocus && !this.#hasFocus()) this.#focus(); // its blank card has been replaced
     return missing.length > most;
   }
@@ -135,7 +159,7 @@ export class Grid {
   #missing({ first, last }) {
     const indices = [];
     for (let index = first; index < last; index += 1) {
-      if (!this.#cards.has(index)) indices.push(index);
+      if (!this.cards.has(index)) indices.push(index);
     }
     const isActive = (/** @type {number} */ index) => Number(index === this.#active);
     return indices.sort((one, other) => isActive(other) - isActive(one));
@@ -144,32 +168,6 @@ export class Grid {
   #hasFocus() {
     const root = /** @type {Document | ShadowRoot} */ (this.list.getRootNode());
     return this.list.contains(root.activeElement);
-  }
-
-  /** @param {number} index */
-  #add(index) {
-    const icon = this.#source.at(index);
-    const element = icon ? card(icon, this.offersSimilar) : blankCard();
-    element.dataset.index = String(index);
-    element.setAttribute("aria-setsize", String(this.#source.total));
-    element.setAttribute("aria-posinset", String(index + 1));
-    this.#cards.set(index, { index, element, icon });
-    const following = [...this.list.children].find((other) => indexOf(other) > index);
-    this.list.insertBefore(element, following ?? null);
-  }
-
-  /** @param {Card} item */
-  #position({ index, element }) {
-    const { left, top } = this.#layout.placeOf(index);
-    element.style.transform = `translate(${left}px, ${top}px)`;
-    element.style.width = `${this.#layout.cardWidth}px`;
-  }
-
-  /** @param {Card} item */
-  #remove(item) {
-    item.painting?.abort();
-    item.element.remove();
-    this.#cards.delete(item.index);
   }
 
   /**
@@ -183,21 +181,23 @@ export class Grid {
       if (!isAbort(error)) this.onError(error);
       return;
     }
-    const cards = [...this.#cards.values()];
+    const cards = [...this.cards];
     if (cards.some(({ index, icon }) => icon !== this.#source.at(index))) this.#draw(0);
-    for (const item of this.#cards.values()) this.#paint(item);
+    this.cards.paint();
   }
 
-  /** @param {Card} item */
-  async #paint(item) {
-    if (!item.icon || item.painting) return;
-    item.painting = new AbortController();
-    const { signal } = item.painting;
-    try {
-      await paint(part(item.element, ".tile"), item.icon, this.client, signal);
-    } catch (error) {
-      if (!signal.aborted) this.onError(error);
-    }
+  /**
+   * Fetch the icons around those in sight, if these are here: what a jump leaves behind is not
+   * requested, and slow scrolling meets no blank card.
+   * @param {Range} range
+   */
+  #fetchAhead({ first, last }) {
+    if (!this.#source.at(first) || !this.#source.at(last - 1)) return;
+    const from = Math.max(0, first - CARDS_AHEAD);
+    const ahead = this.#source.fetch(from, Math.min(this.#source.total, last + CARDS_AHEAD));
+    ahead.catch((error) => {
+      if (!isAbort(error)) this.onError(error);
+    });
   }
 
   /** @param {KeyboardEvent} event */
@@ -225,21 +225,6 @@ export class Grid {
   /** @param {number} index */
   #activate(index) {
     this.#active = index;
-    this.#markActive();
+    this.cards.markActive(index);
   }
-
-  /** Let Tab reach the buttons of the active card only. */
-  #markActive() {
-    for (const button of this.list.querySelectorAll("button")) button.tabIndex = -1;
-    const buttons = this.#cards.get(this.#active)?.element.querySelectorAll("button") ?? [];
-    for (const button of buttons) button.tabIndex = 0;
-  }
-}
-
-/**
- * Returns the index of the card that an element belongs to, NaN for any other element.
- * @param {Element} element
- */
-function indexOf(element) {
-  return Number(element.closest("li")?.dataset.index);
 }

@@ -1,0 +1,122 @@
+// How a search goes: a bar and a button to cancel while it runs; when it fails, what went wrong and
+// a button to try again. What a network prevented is tried again by itself.
+
+import { Refusal } from "../parts/client.js";
+import { create, part } from "../parts/elements.js";
+import { problemText, text } from "../parts/texts.js";
+import { showMessage } from "./panel.js";
+
+/** @import { Client } from "../parts/client.js" */
+
+// Milliseconds between two questions whether the service answers again: the first, and the longest.
+// Chosen by hand.
+const FIRST_PAUSE = 2000;
+const LONGEST_PAUSE = 30_000;
+
+export class Progress {
+  /** @type {(() => unknown) | null} */
+  #retry = null;
+  #timer = 0;
+  #pause = FIRST_PAUSE;
+
+  /**
+   * @param {Client} client
+   * @param {() => unknown} onCancel
+   */
+  constructor(client, onCancel) {
+    this.client = client;
+    this.pending = part(document, "#pending");
+    this.notice = part(document, ".notice");
+    this.failure = part(document, "#failure");
+    part(document, "#cancel").addEventListener("click", onCancel);
+    part(document, "#retry").addEventListener("click", () => this.#tryAgain());
+    part(document, "#dismiss").addEventListener("click", () => this.end());
+    window.addEventListener("online", () => this.#timer && this.#tryAgain());
+  }
+
+  /** Returns whether a search has failed, and none has begun since. */
+  get hasFailed() {
+    return !this.failure.hidden;
+  }
+
+  /**
+   * Show that a search runs.
+   * @param {Blob | null} picture that it is for
+   */
+  start(picture) {
+    this.#clear();
+    this.pending.hidden = false;
+    showPicture(part(this.pending, ".pill"), picture);
+    part(document, ".results").classList.add("busy");
+  }
+
+  /** Show that no search runs. */
+  end() {
+    this.#clear();
+    showMessage("");
+  }
+
+  /**
+   * Show what went wrong.
+   * @param {Error} error
+   * @param {Blob | null} picture of the search
+   * @param {() => unknown} retry searches again
+   */
+  fail(error, picture, retry) {
+    this.#clear();
+    this.#retry = retry;
+    this.failure.hidden = false;
+    showPicture(this.notice, picture);
+    const isNetwork = error instanceof Refusal && error.problem === undefined;
+    showMessage(problemText(error) + (isNetwork ? ` ${text("tried_again")}` : ""), true);
+    if (isNetwork) this.#wait();
+  }
+
+  #clear() {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+    this.pending.hidden = true;
+    this.failure.hidden = true;
+    showPicture(this.notice, null);
+    part(document, ".results").classList.remove("busy");
+  }
+
+  #tryAgain() {
+    this.#retry?.();
+  }
+
+  #wait() {
+    this.#timer = setTimeout(() => this.#probe(), this.#pause);
+    this.#pause = Math.min(LONGEST_PAUSE, 2 * this.#pause);
+  }
+
+  /** Search again once the service answers a question that costs it nothing. */
+  async #probe() {
+    try {
+      await this.client.ready();
+    } catch {
+      if (this.#timer) this.#wait();
+      return;
+    }
+    this.#pause = FIRST_PAUSE;
+    if (this.#timer) this.#tryAgain();
+  }
+}
+
+/**
+ * Show a small picture of what is searched.
+ * @param {HTMLElement} parent
+ * @param {Blob | null} picture
+ */
+function showPicture(parent, picture) {
+  parent.querySelector("img")?.remove();
+  if (!picture) return;
+  const image = create("img", { alt: "", className: "thumb" });
+  const address = URL.createObjectURL(picture);
+  for (const kind of ["load", "error"]) {
+    image.addEventListener(kind, () => URL.revokeObjectURL(address));
+  }
+  image.addEventListener("error", () => image.remove()); // such as HEIC
+  image.src = address;
+  parent.prepend(image);
+}

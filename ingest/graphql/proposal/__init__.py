@@ -1,0 +1,1 @@
+"""A description proposed from a service's schema."""

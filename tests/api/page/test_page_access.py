@@ -1,0 +1,55 @@
+"""The page on a phone, zoomed in, dark and in Chinese: nothing is cut, and axe finds nothing."""
+
+import pytest
+
+from tests.api.page.browsing import answered, no_violations, picture_file
+
+KINDS = {
+    "light": {"viewport": {"width": 1440, "height": 900}},
+    "dark": {"viewport": {"width": 1440, "height": 900}, "color_scheme": "dark"},
+    "zh-CN": {"viewport": {"width": 1440, "height": 900}, "locale": "zh-CN"},
+    "phone": {"viewport": {"width": 360, "height": 740}, "has_touch": True},
+    # 200 % of 1440 × 900 pixels.
+    "zoomed": {"viewport": {"width": 720, "height": 450}},
+}
+# Texts and controls that reach over the window's edges, or are wider than the element around them.
+CUT = """() => [...document.querySelectorAll("h1, h2, p, button, label, dt, dd, summary, input")]
+    .filter((one) => one.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
+    .filter((one) => !one.matches(".offstage"))
+    .filter((one) => {
+        const { left, right, width } = one.getBoundingClientRect();
+        const isWide = one.scrollWidth > one.clientWidth + 1 && !one.matches(".card, input");
+        return width && (left < -1 || right > innerWidth + 1 || (one.clientWidth && isWide));
+    })
+    .map((one) => one.outerHTML.slice(0, 120))"""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_is_cut_and_axe_finds_nothing(watched, shot, kind):
+    with watched("/", **KINDS[kind]) as page:
+        answered(page)
+        assert page.evaluate(CUT) == []
+        page.locator("#filters [data-field=style] summary").click()
+        page.locator("#filters [open] input[type=checkbox]").first.wait_for()
+        assert page.evaluate(CUT) == []
+        assert no_violations(page)
+        page.keyboard.press("Escape")
+        page.set_input_files("#file", picture_file(shot))
+        page.locator("#answer").wait_for()
+        answered(page)
+        assert page.evaluate(CUT) == []
+        assert no_violations(page)
+
+
+@pytest.mark.parametrize("kind", ["phone", "zoomed"])
+def test_the_answer_comes_right_below_the_picture(watched, shot, kind):
+    with watched("/", **KINDS[kind]) as page:
+        page.set_input_files("#file", picture_file(shot))
+        page.locator("#answer").wait_for()
+        answered(page)
+        height = KINDS[kind]["viewport"]["height"]
+        picture = page.locator(".view").bounding_box()
+        answer = page.locator("#answer").bounding_box()
+        assert 0 < answer["y"] - picture["y"] - picture["height"] < 80, "one row of buttons between"
+        assert answer["y"] < height * 0.6
+        assert page.locator("#words").bounding_box()["y"] > answer["y"], "the words come later"

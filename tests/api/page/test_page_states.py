@@ -1,0 +1,172 @@
+"""How a search goes, in Chromium: busy, cancelled, failed, tried again, overtaken, filtered."""
+
+import json
+
+from tests.api.conftest import encoded
+from tests.api.page.browsing import PASTED, answered, names, no_violations, picture_file
+
+ROCKET = "rocket-outlined"
+ALIPAY = "alipay-outlined"
+TITLE = "#answer h2"
+
+
+class Held:
+    """Requests of a search that wait until the test lets them go."""
+
+    def __init__(self, page) -> None:
+        self.routes = []
+        page.route("**/search?*", lambda route: self.routes.append(route))
+        self.page = page
+
+    def wait(self, count: int) -> None:
+        while len(self.routes) < count:
+            self.page.wait_for_timeout(20)
+
+
+def choose(page, content) -> None:
+    page.set_input_files("#file", picture_file(content))
+
+
+def shown(page) -> tuple[str, str, str]:
+    """The answer's title, the facts, and the address of the picture."""
+    picture = page.get_attribute(".picture", "src")
+    return page.inner_text(TITLE), page.inner_text("#facts"), picture
+
+
+def test_a_running_search_dims_the_answer_and_can_be_cancelled(watched, shot, screenshot):
+    with watched("/") as page:
+        choose(page, shot)
+        answered(page)
+        before = shown(page)
+        held = Held(page)
+        choose(page, encoded(screenshot(ALIPAY)))
+        held.wait(1)
+        page.get_by_role("button", name="Cancel").wait_for()
+        page.wait_for_timeout(400)  # the transition's end
+        opacity = "all => Math.max(...all.map(one => getComputedStyle(one).opacity))"
+        assert page.locator(".results .tile").evaluate_all(opacity) < 0.5
+        assert shown(page) == before
+        assert page.locator(".bar").is_visible()
+        assert no_violations(page)
+        page.click("#cancel")
+        assert page.locator(".bar").is_hidden()
+        assert shown(page) == before
+        assert not page.locator(".results").evaluate("one => one.classList.contains('busy')")
+
+
+def test_title_facts_and_picture_are_of_one_answer_when_a_search_overtakes(
+    watched, shot, screenshot
+):
+    with watched("/") as page:
+        answered(page)
+        held = Held(page)
+        page.evaluate(PASTED, ["paste", list(encoded(screenshot(ALIPAY)))])
+        held.wait(1)
+        page.evaluate(PASTED, ["paste", list(shot)])
+        held.wait(2)
+        held.routes[1].continue_()
+        page.locator(TITLE, has_text=ROCKET).wait_for()
+        after = shown(page)
+        held.routes[0].continue_()  # the answer to the first picture comes last
+        page.wait_for_timeout(200)
+        assert shown(page) == after
+        assert page.title().startswith(ROCKET)
+
+
+def test_after_a_failed_upload_the_last_good_answer_stays_and_is_tried_again_by_hand(
+    watched, shot, screenshot
+):
+    with watched("/") as page:
+        choose(page, shot)
+        answered(page)
+        before = shown(page), names(page)
+        refuse(page, 503)
+        choose(page, encoded(screenshot(ALIPAY)))
+        page.get_by_text("Too many searches").wait_for()
+        assert (shown(page), names(page)) == before
+        assert no_violations(page)
+        page.unroute("**/search?*")
+        page.get_by_role("button", name="Try again").click()
+        page.locator(TITLE, has_text=ALIPAY).wait_for()
+        assert page.locator("#failure").is_hidden()
+        assert page.inner_text("#message") == ""
+
+
+def refuse(page, status: int) -> None:
+    """Answer every search with a problem, of which the browser's console hears nothing."""
+    problem = {"type": "urn:iconlens:busy", "title": "Busy", "detail": "Too many searches: wait."}
+    answer = json.dumps(problem | {"status": status})
+    # The page's own fetch is replaced: of a real refusal the console reports an error.
+    page.evaluate(
+        """([answer, status]) => {
+            const real = window.fetch;
+            window.fetch = (address, options) => {
+                if (!String(address).includes("/search?")) return real(address, options);
+                window.fetch = real;
+                const headers = { "content-type": "application/problem+json" };
+                return Promise.resolve(new Response(answer, { status, headers }));
+            };
+        }""",
+        [answer, status],
+    )
+
+
+def test_dismissed_a_failure_leaves_the_answer_before_it(watched, shot, screenshot):
+    with watched("/") as page:
+        choose(page, shot)
+        answered(page)
+        refuse(page, 503)
+        choose(page, encoded(screenshot(ALIPAY)))
+        page.get_by_role("button", name="Dismiss").click()
+        assert page.locator("#failure").is_hidden()
+        with page.expect_response("**/search?*q=brick*"):
+            page.fill("#words", "brick")  # goes on from what is shown
+        answered(page)
+        assert page.inner_text(TITLE) == ROCKET
+
+
+def test_what_the_network_prevented_is_tried_again_by_itself(browser, service, shot):
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(service.url)
+    answered(page)
+    context.set_offline(True)
+    choose(page, shot)
+    page.get_by_text("The page tries again by itself, too.").wait_for()
+    context.set_offline(False)
+    page.locator(TITLE, has_text=ROCKET).wait_for()
+    context.close()
+
+
+def test_a_service_that_comes_back_is_asked_again_by_itself(browser, service, shot):
+    page = browser.new_page()
+    page.clock.install()
+    page.goto(service.url)
+    answered_with_clock(page)
+    for address in ("**/search?*", "**/readyz"):
+        page.route(address, lambda route: route.abort())
+    choose(page, shot)
+    page.get_by_text("The page tries again by itself, too.").wait_for()
+    page.clock.run_for(2500)  # asked in vain
+    page.unroute("**/readyz")
+    page.unroute("**/search?*")
+    page.clock.run_for(4500)
+    page.locator(TITLE, has_text=ROCKET).wait_for()
+    page.close()
+
+
+def answered_with_clock(page) -> None:
+    page.clock.run_for(1000)  # cards are drawn in animation frames
+    page.locator("#results[aria-busy=false] .card").first.wait_for()
+
+
+def test_an_icon_that_filters_leave_out_is_named_and_searched_without_them(watched, shot):
+    with watched("/#style=two-tone") as page:
+        answered(page)
+        choose(page, shot)
+        page.get_by_text(f"Your filters leave it out: without them it is {ROCKET}.").wait_for()
+        assert no_violations(page)
+        page.get_by_role("button", name="Search without filters").click()
+        page.locator(TITLE, has_text=ROCKET).wait_for()
+        assert "style" not in page.url
+        assert page.locator("#answer .unfiltered").is_hidden()
