@@ -1,10 +1,10 @@
 // "Wrong match": notes that an answer was wrong, by its ids, where the operator wants to know.
 
-import { part } from "../parts/elements.js";
-import { problemText, text } from "../parts/texts.js";
+import { part } from "../../parts/elements.js";
+import { problemText, text } from "../../parts/texts.js";
 
-/** @import { Client } from "../parts/client.js" */
-/** @import { SearchAnswer } from "../parts/types.js" */
+/** @import { Client } from "../../parts/client.js" */
+/** @import { SearchAnswer } from "../../parts/types.js" */
 
 /** The button below the answer to a picture. */
 export class Feedback {
