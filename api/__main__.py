@@ -16,7 +16,8 @@ are answered first.
 
 commands, each with a --help of its own:
   search PICTURE   print the icons that look like a picture
-  mcp              run a Model Context Protocol server on standard input and output"""
+  mcp              run a Model Context Protocol server on standard input and output
+  feedback LOG     list the answers that people called wrong"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -52,7 +53,13 @@ def _mcp(arguments: Sequence[str]) -> None:
     serve(arguments)
 
 
-COMMANDS = {"search": _search, "mcp": _mcp}
+def _feedback(arguments: Sequence[str]) -> None:
+    from api.cli.feedback import show
+
+    show(arguments)
+
+
+COMMANDS = {"search": _search, "mcp": _mcp, "feedback": _feedback}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -4,9 +4,11 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import anyio.to_thread
 from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, Response
 from fastapi.staticfiles import StaticFiles
@@ -22,12 +24,25 @@ from api.http.load.turns import Turns
 from api.http.load.watchdog import Watchdog
 from api.http.middleware import RequestMiddleware
 from api.http.openapi import Application
-from api.routes import copying, docs, icons, metrics, screenshots, search, status
+from api.routes import copying, docs, feedback, icons, metrics, screenshots, search, status
 from api.serving import Serving
 from api.settings import Settings
 from ingest.common.data_folder import DataFolder
 from render.processes.desk import Desk
 
+
+@dataclass(frozen=True)
+class ThreadSettings:
+    """How many threads a worker has at most; requests wait for one. Chosen by hand.
+
+    anyio's default is 40, and each may keep memory of its own.
+    """
+
+    kinds: int = 3  # searches, windows and lists have `--threads` each
+    others: int = 6  # for short work: one icon, writing an answer, reading the served files
+
+
+THREADS = ThreadSettings()
 STATIC = Path(__file__).parent / "static"
 PAGE_HEADERS = {
     # Icons are pictures in data: URIs, in the colour of the text. Scripts come from this host only.
@@ -67,6 +82,12 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(icons.router, dependencies=[Admission])
     app.include_router(status.router)
     app.include_router(metrics.router)
+    if settings.feedback:
+        app.include_router(feedback.router, dependencies=[KeyRequired, RateLimit, Admission])
+    if settings.mcp:
+        from api.mcp import mounted  # needs a package that the service does without
+
+        mounted.install(app)
     docs.install(app, icon="static/icon.svg")
     app.mount("/static", GZipMiddleware(_Assets(directory=STATIC)))
     app.add_route("/", _page)
@@ -93,6 +114,8 @@ def _set_state(app: FastAPI, settings: Settings) -> None:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     serving: Serving = app.state.serving
+    limiter = anyio.to_thread.current_default_thread_limiter()
+    limiter.total_tokens = THREADS.kinds * app.state.settings.threads + THREADS.others
     app.state.desk = Desk()
     await serving.start()
     watches = [
@@ -101,7 +124,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         asyncio.create_task(app.state.watchdog.watch()),
     ]
     try:
-        yield
+        async with _assistants(app):
+            yield
     finally:
         for watch in watches:
             watch.cancel()
@@ -109,6 +133,18 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
                 await watch
         serving.close()
         app.state.desk.close()
+
+
+@asynccontextmanager
+async def _assistants(app: FastAPI) -> AsyncIterator[None]:
+    """Answer assistants while the block runs, where the settings say so."""
+    if not app.state.settings.mcp:
+        yield
+        return
+    from api.mcp import mounted
+
+    async with mounted.running(app):
+        yield
 
 
 def _page(request: Request) -> Response:

@@ -1,6 +1,7 @@
 """The budget of a search: processor time, and the patience of its client.
 
-A search checks its budget between steps: `step` and `check` raise where it is used up.
+A search checks its budget between steps: `step` and `check` raise where it is used up. Before that
+`step.is_late` says that it should begin nothing more, and answer what it has found.
 """
 
 import threading
@@ -8,8 +9,20 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 
 from api import metrics
+
+
+@dataclass(frozen=True)
+class BudgetSettings:
+    """Chosen by hand."""
+
+    # Of the budget: where a search begins nothing more. A step that has begun then ends in time.
+    late: float = 0.6
+
+
+SETTINGS = BudgetSettings()
 
 
 class OverBudget(Exception):
@@ -35,6 +48,7 @@ class Budget:
         self._clock: int | None = None  # while it runs
         self._began = 0.0
         self._spent = 0.0
+        self._charged = 0.0  # by other processes
 
     def begin(self) -> None:
         """Start to count the calling thread's processor time, and apply this budget to it."""
@@ -48,6 +62,10 @@ class Budget:
         self._clock = None
         _current.set(None)
 
+    def charge(self, seconds: float) -> None:
+        """Count the processor time of another process that worked for this search."""
+        self._charged += seconds
+
     def abandon(self) -> None:
         """End the search at its next step. Any thread may call this."""
         self._abandoned.set()
@@ -56,7 +74,13 @@ class Budget:
     def spent(self) -> float:
         """Seconds of processor time from `begin` to `end`, or until now. Any thread may ask."""
         clock = self._clock
-        return self._spent if clock is None else time.clock_gettime(clock) - self._began
+        if clock is None:
+            return self._spent
+        return time.clock_gettime(clock) - self._began + self._charged
+
+    def is_late(self, share: float) -> bool:
+        """Whether a share of the time is used in which the search may begin further steps."""
+        return self.spent > share * SETTINGS.late * self.seconds
 
     def check(self) -> None:
         """Raises Abandoned for a client that is gone, OverBudget when the time is used up."""
@@ -80,24 +104,42 @@ def check() -> None:
         budget.check()
 
 
-@contextmanager
-def step(name: str) -> Iterator[None]:
-    """One stage of a search: checks the budget, and times the stage.
-
-    A stage within a stage is checked only: its time is part of the outer one's.
-    """
+def charge(seconds: float) -> None:
+    """Count the processor time of another process for this thread's search, if there is one."""
     budget = _current.get()
-    if budget is None:
-        with metrics.stage(name):
+    if budget is not None:
+        budget.charge(seconds)
+
+
+class Steps:
+    """The stages of searches, each within the budget of its own search."""
+
+    @contextmanager
+    def __call__(self, stage: str) -> Iterator[None]:
+        """One stage of a search: checks the budget, and times the stage.
+
+        A stage within a stage is checked only: its time is part of the outer one's.
+        """
+        budget = _current.get()
+        if budget is None:
+            with metrics.stage(stage):
+                yield
+            return
+        budget.check()
+        if budget.timing:
             yield
-        return
-    budget.check()
-    if budget.timing:
-        yield
-        return
-    budget.timing = True
-    try:
-        with metrics.stage(name):
-            yield
-    finally:
-        budget.timing = False
+            return
+        budget.timing = True
+        try:
+            with metrics.stage(stage):
+                yield
+        finally:
+            budget.timing = False
+
+    def is_late(self, share: float = 1.0) -> bool:
+        """`Budget.is_late` of this thread's search; False outside of a search."""
+        budget = _current.get()
+        return budget is not None and budget.is_late(share)
+
+
+step = Steps()

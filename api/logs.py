@@ -1,6 +1,7 @@
 """The log: an event a line, as text for people or as JSON for machines, with the request's id.
 
 Of a request it holds the method and the route only: no picture, words, key or client's address.
+Of an answer that somebody calls wrong it holds the index and ids of the library.
 """
 
 import json
@@ -14,6 +15,7 @@ from uvicorn.logging import DefaultFormatter
 from ingest.common.printable import printable, printable_lines
 
 FORMATS = ("text", "json")
+WRONG_MATCH = "wrong match:"  # begins the line of an answer that was wrong; JSON follows
 
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 

@@ -46,12 +46,18 @@ VERDICTS = Counter(
     ["verdict"],
     registry=REGISTRY,
 )
+WRONG_MATCHES = Counter(
+    "iconlens_wrong_matches",
+    "Answers that somebody called wrong, by their verdict",
+    ["verdict"],
+    registry=REGISTRY,
+)
 UPLOADS = Gauge("iconlens_uploads", "Uploads in memory", registry=REGISTRY)
 WAITING = Gauge("iconlens_waiting", "Uploads that wait for a processor", registry=REGISTRY)
 # The metrics with labels, which count; those without show how many there are at the moment.
 LABELLED: dict[str, Counter | Histogram] = {
     family.name: metric
-    for metric in (REQUESTS, DURATIONS, STAGES, VERDICTS)
+    for metric in (REQUESTS, DURATIONS, STAGES, VERDICTS, WRONG_MATCHES)
     for family in metric.describe()  # one
 }
 

@@ -85,6 +85,13 @@ def log_format(text: str) -> str:
     return text
 
 
+def switch(text: str) -> bool:
+    """`on` or `off`."""
+    if text not in ("on", "off"):
+        raise argparse.ArgumentTypeError(f"{text!r} is neither on nor off")
+    return text == "on"
+
+
 def _parts(text: str) -> tuple[str, ...]:
     """The non-empty parts between commas."""
     parts = (part.strip() for part in text.split(","))

@@ -6,6 +6,7 @@ take a thread.
 """
 
 import asyncio
+import functools
 import logging
 import time
 from collections.abc import AsyncIterator
@@ -143,9 +144,11 @@ class Serving:
 
     async def _open(self, name: str, thorough: bool) -> PublishedLibrary | None:
         """The published generation, opened in a thread; None where it is refused."""
-        arguments = (self._folder, self._threads, self._store, step, thorough)
+        opened = functools.partial(
+            PublishedLibrary.open, self._folder, self._threads, self._store, step, thorough
+        )
         try:
-            return await anyio.to_thread.run_sync(PublishedLibrary.open, *arguments)
+            return await anyio.to_thread.run_sync(opened)
         except Failure as failure:
             self._refuse(name, str(failure))
         # Whatever a damaged file makes a reader raise must not end the watch.

@@ -96,6 +96,22 @@ class Settings:
             "networks, separated by commas",
         ),
     ] = ("127.0.0.1", "::1")
+    mcp: Annotated[
+        bool,
+        Setting(
+            parsers.switch,
+            "on: the tools for assistants at /mcp, with the keys and limits of searches "
+            "(needs the package mcp)",
+        ),
+    ] = False
+    feedback: Annotated[
+        bool,
+        Setting(
+            parsers.switch,
+            "on: the page has a button for wrong matches, which are noted in the log and the "
+            "metrics by their ids, never with the picture",
+        ),
+    ] = False
     log_format: Annotated[
         str, Setting(parsers.log_format, f"format of the log: {' or '.join(FORMATS)}")
     ] = FORMATS[0]
@@ -118,11 +134,16 @@ class Settings:
         ),
     ] = 400
     max_processor_seconds: Annotated[
-        int, Setting(integer(1), "processor time that one search may take, in seconds")
-    ] = 5
+        int,
+        Setting(
+            integer(1),
+            "processor time that one search may take, in seconds; after three fifths of it a "
+            "search begins nothing more, and answers what it has found",
+        ),
+    ] = 2
     max_memory: Annotated[
         int, Setting(integer(1), "memory that each worker may take, in megabytes")
-    ] = 2000
+    ] = 1500
     max_requests: Annotated[
         int, Setting(integer(1), "requests processed at the same time; more are answered 503")
     ] = 256
@@ -159,4 +180,6 @@ class Settings:
 
 def _help(explanation: str, default: object, variable: str) -> str:
     text = ", ".join(default) if isinstance(default, tuple) else default
+    if isinstance(default, bool):
+        text = "on" if default else "off"
     return f"{explanation} (default: {text or 'none'}; environment: {variable})"

@@ -26,6 +26,26 @@ Embed what is new, and publish.
 Only pictures that are new are embedded. An interrupted run goes on where it was. Where nothing has
 changed, nothing is published. The first run of an extractor exports its model, which takes some
 seconds more."""
+DUPLICATES = """\
+List the icons of the published library that look the same, or nearly so, in groups, an icon a line.
+
+same: the pictures are equal for the eye on every background; colours, size and place count.
+near: they differ little (see --near); size, place and the colour of a one-colour icon do not count.
+
+A group's similarity is the least of two icons in it that are alike. Nothing is changed. A terminal
+that is too narrow for a column does without it: --json has everything."""
+CHECK = """\
+Say whether the icon in an SVG file exists in the published library already.
+
+It prints the five nearest icons, a line each: how they compare, their similarity (1 is equal) and
+their id.
+
+same: the pictures are equal for the eye on every background; colours, size and place count.
+near: they differ little (see --near); size, place and the colour of a one-colour icon do not count.
+no:   it is another icon.
+
+exit status: 0 the icon is new; 1 an icon of the library is the same or near, and the last line
+names it; 2 the file is no icon that can be drawn, or nothing is published."""
 EPILOGUE = """\
 `python -m features COMMAND --help` shows the flags of a command. Where no command is named, it is
 build: `python -m features --extractor phash` is `python -m features build --extractor phash`.
@@ -91,10 +111,15 @@ def _parser() -> argparse.ArgumentParser:
     _add_name(verify, "the generation to check; the served one if none is named")
     _add_store(verify)
     duplicates = add(
-        "duplicates", commands.duplicates, "list the icons that look the same, or nearly so"
+        "duplicates",
+        commands.duplicates,
+        "list the icons that look the same, or nearly so",
+        DUPLICATES,
     )
     _add_comparison(duplicates)
-    check = add("check", commands.check, "say whether the icon of an SVG file exists already")
+    check = add(
+        "check", commands.check, "say whether the icon of an SVG file exists already", CHECK
+    )
     check.add_argument("file", type=Path, metavar="FILE", help="the SVG file")
     _add_comparison(check)
     return parser

@@ -16,7 +16,10 @@ from urllib.request import urlopen
 import pytest
 import yaml
 
+from api.process.server import MEGABYTE
+from api.settings import MAX_DEFAULT_WORKERS, Settings
 from features.search.index.milvus.server import Milvus
+from render.processes.confinement import WorkerLimits
 
 ROOT = Path(__file__).parent.parent
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -76,6 +79,13 @@ def test_the_units_of_systemd_have_the_limits_of_the_containers(name, unit):
     for closed in ("NoNewPrivileges", "ProtectHome", "PrivateTmp", "PrivateDevices"):
         assert settings[closed] == "yes"
     assert settings["ProtectSystem"] == "strict"
+
+
+def test_the_limit_of_the_service_has_room_for_what_its_workers_may_allocate():
+    limit = int(re.search(r"(\d+)g", SERVICES["api"]["mem_limit"]).group(1)) << 30
+    worker = Settings.max_memory * MEGABYTE + WorkerLimits().memory
+    parent = 200 * MEGABYTE
+    assert MAX_DEFAULT_WORKERS * worker + parent < limit
 
 
 def test_only_the_night_may_write_to_the_volume():

@@ -9,18 +9,17 @@ from pathlib import Path
 from typing import Any, get_origin
 
 from pydantic.fields import FieldInfo
-from rich.console import Console
 
 from api.cli import terminal
-from api.cli.client import add_connection_arguments, connect
+from api.cli.connection import add_connection_arguments, connect
 from api.schemas.parameters import SearchParameters
 from ingest.common.failures import ConfigurationError
 from ingest.common.printable import printable_lines
+from ingest.common.table import make_console
 
 DESCRIPTION = """\
 Find the icons that look like a picture: a screenshot of an icon, cropped around it. Asks the
 published library in the data folder, or a running service."""
-WIDTH = 200  # characters of a line where there is no terminal
 
 
 def search(arguments: Sequence[str]) -> None:
@@ -60,19 +59,18 @@ def _add_parameter(parser: argparse.ArgumentParser, name: str, field: FieldInfo)
 
 
 async def _search(picture: bytes, parameters: dict[str, Any], options: argparse.Namespace) -> None:
-    console = Console()
+    console = make_console()
     pictures = []
     async with connect(options.url, options.data, options.key) as client:
         answer = await client.search(picture, parameters)
+        everywhere = await client.without_filters(picture, parameters, answer)
         if options.json:
             print(printable_lines(json.dumps(answer, ensure_ascii=False, indent=1)))
             return
         if console.is_terminal and console.color_system is not None:
             addresses = [result["links"]["image"] for result in answer["results"]]
             pictures = [await client.fetch(address) for address in addresses]
-    if not console.is_terminal:
-        console.width = WIDTH
-    terminal.show(console, answer, pictures)
+    terminal.show(console, answer, pictures, everywhere)
 
 
 def _read(name: str) -> bytes:

@@ -5,23 +5,29 @@ from io import BytesIO
 from typing import Any
 
 from PIL import Image
-from rich import box
 from rich.console import Console
 from rich.style import Style
-from rich.table import Table
 from rich.text import Text
 
 from ingest.common.printable import printable
+from ingest.common.table import print_table
 
 SIDE = 14  # pixels of an icon: 14 characters wide, 7 lines high
 PLAIN = ("whole", "drawing", "turned")  # readings without a line; the line of a turn has its angle
 MOST = 3  # results of a further icon; chosen by hand
 COLUMNS = ("match", "name", "id", "style", "library")
+LEAST = 3  # of the columns that any line has
 VERDICTS = {
     "found": "The library has this icon: it is the first.",
     "unsure": "Perhaps one of these; perhaps the icon is not in the library.",
     "absent": "The icon does not seem to be in the library. These come nearest:",
 }
+
+FILTERED = (
+    "The library has this icon, {icon}, but your filters leave it out: search without --library, "
+    "--style, --category and --license. Of the others these come nearest:"
+)
+ENDED_EARLY = "The search took too long and was ended early: crop the picture around the icon."
 
 
 def draw(jpeg: bytes) -> Text:
@@ -45,25 +51,30 @@ def _hex(colour: Any) -> str:
     return "#{:02x}{:02x}{:02x}".format(*colour)
 
 
-def show(console: Console, answer: Mapping[str, Any], pictures: Sequence[bytes]) -> None:
-    """Print the results of a search; `pictures` are their JPEGs, or empty."""
+def show(
+    console: Console,
+    answer: Mapping[str, Any],
+    pictures: Sequence[bytes],
+    everywhere: Mapping[str, Any] | None = None,
+) -> None:
+    """Print the results of a search; `pictures` are their JPEGs, or empty.
+
+    `everywhere` is the answer without filters, where these are why the icon is absent.
+    """
     verdict = answer.get("verdict")
-    if verdict is not None:
+    if everywhere is not None:
+        icon = printable(everywhere["results"][0]["id"])
+        console.print(FILTERED.format(icon=icon), markup=False, highlight=False)
+    elif verdict is not None:
         console.print(VERDICTS[verdict])
+    if answer.get("ended_early"):
+        console.print(ENDED_EARLY)
     parts = _reading(answer["query"])
     if parts:
         console.print(f"How it was read: {', '.join(parts)}.")
-    table = Table(box=box.SIMPLE_HEAD, show_lines=bool(pictures))
-    if pictures:
-        table.add_column(width=SIDE, no_wrap=True)
-    for heading in COLUMNS:
-        table.add_column(heading, overflow="fold", vertical="middle")
-    for place, result in enumerate(answer["results"]):
-        cells = _cells(result)
-        if pictures:
-            cells.insert(0, draw(pictures[place]))
-        table.add_row(*cells)
-    console.print(table)
+    rows = [_cells(result) for result in answer["results"]]
+    drawn = [draw(picture) for picture in pictures]
+    print_table(console, COLUMNS, rows, LEAST, drawn)
     if answer["others"]:
         _show_others(console, answer["others"])
 
@@ -81,16 +92,14 @@ def _reading(query: Mapping[str, Any]) -> list[str]:
 def _show_others(console: Console, others: Sequence[Mapping[str, Any]]) -> None:
     """Print the further icons, each with its likeliest results; a box is as --crop takes it."""
     console.print("Also in this picture:")
-    table = Table(box=box.SIMPLE_HEAD)
-    for heading in ("box", "verdict", *COLUMNS):
-        table.add_column(heading, overflow="fold")
+    rows = []
     for other in others:
         place = Text(_crop(other["box"]) if "box" in other else "")
         verdict = Text(other.get("verdict", ""))
         for result in other["results"][:MOST]:
-            table.add_row(place, verdict, *_cells(result))
+            rows.append([place, verdict, *_cells(result)])
             place = verdict = Text()
-    console.print(table)
+    print_table(console, ("box", "verdict", *COLUMNS), rows, 2 + LEAST)
 
 
 def _crop(place: Mapping[str, float]) -> str:

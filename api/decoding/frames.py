@@ -30,7 +30,7 @@ class DecodingSettings:
     # Of 255. A picture with less contrast shows nothing. Chosen by hand.
     min_contrast: int = 6
     # Processor time of a process that decodes one picture. Chosen by hand.
-    max_seconds: float = 5
+    max_seconds: float = 1.5
     # Bytes given to a decoder at a time: it can be stopped only in between. Chosen by hand.
     read_size: int = 4096
     # Packed texts and profiles of a PNG. Screenshots have one or two. Chosen by hand.

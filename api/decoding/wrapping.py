@@ -11,7 +11,8 @@ from render.svg import code
 # In quotes or in a style sheet's url(), as it is copied out of code.
 _DATA_URI = re.compile(rb"\s*(?:url\(\s*)?[\"']?data:(?P<media>[^,]*),", re.IGNORECASE)
 _AFTER_URI = b"\"');\r\n\t "
-_BASE64 = re.compile(rb"[\sA-Za-z0-9+/_-]+={0,2}\s*")
+# Possessive: white space, which both ends may have, would otherwise be tried in quadratic time.
+_BASE64 = re.compile(rb"[\sA-Za-z0-9+/_-]++={0,2}\s*+")
 _SPACES = string.whitespace.encode()
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
 

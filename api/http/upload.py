@@ -1,6 +1,7 @@
 """The bytes of an upload, received into memory and never written to disk."""
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,7 +17,9 @@ from api.http.problems import InvalidParameter, Problem, TooLarge, TooSlow
 FIELD = "image"
 MAX_FIELDS = 100  # of a form or a JSON object, beside the picture
 MAX_NAME = 100  # characters of a field's name, which an answer repeats
-MAX_COMMAS = 10_000  # of a JSON object: small values take many times the memory of their text
+MAX_VALUES = 10_000  # of a JSON object: small values take many times the memory of their text
+# A text in JSON (RFC 8259, section 7), or the rest where it has no end.
+TEXT = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
 PIECE = 65_536  # bytes of a form that are parsed at a time
 EXPECTED_JSON = f'send an object such as {{"{FIELD}": "the picture in base64"}}.'
 
@@ -127,8 +130,8 @@ def _text_fields(form: FormData) -> dict[str, Any]:
 
 
 def _parse_json(body: bytes) -> Upload:
-    if body.count(b",") > MAX_COMMAS:
-        raise Problem(f"The JSON has more than {MAX_COMMAS} values: {EXPECTED_JSON}")
+    if has_many_values(body):
+        raise Problem(f"The JSON has more than {MAX_VALUES} values: {EXPECTED_JSON}")
     try:
         # json.loads would raise RecursionError for objects that are nested too deeply.
         fields = from_json(body, allow_inf_nan=False)
@@ -140,3 +143,19 @@ def _parse_json(body: bytes) -> Upload:
     if len(fields) > MAX_FIELDS:  # the answer would name each of them
         raise Problem(f"The JSON has more than {MAX_FIELDS} members: {EXPECTED_JSON}")
     return Upload(picture.encode(), fields)
+
+
+def has_many_values(body: bytes) -> bool:
+    """Whether JSON has more values than a search needs.
+
+    They are counted before they are parsed, by the commas between them. Commas within a text, such
+    as an SVG's, do not count.
+    """
+    commas = 0
+    end = 0
+    for number, text in enumerate(TEXT.finditer(body)):
+        commas += body.count(b",", end, text.start())
+        end = text.end()
+        if max(commas, number) > MAX_VALUES:
+            return True
+    return commas + body.count(b",", end) > MAX_VALUES

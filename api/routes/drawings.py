@@ -24,7 +24,10 @@ class DrawingLimits:
     """What one text may cost. Chosen by hand."""
 
     most: int = 32  # icons in it
-    seconds: float = 5.0  # for drawing all of them; each has the limits of a library's icon
+    # For drawing all of them; each has the limits of a library's icon. Icons that remain then are
+    # left out.
+    seconds: float = 5.0
+    results_of_another: int = 5  # for each icon but the first
 
 
 LIMITS = DrawingLimits()
@@ -40,7 +43,8 @@ def search(
     """
     if parameters.crop is not None:
         raise InvalidParameter("An SVG has no part to search: leave crop out.")
-    found = _found(library, desk, code.icons(text) or [text], parameters)
+    svgs = code.icons(text) or [text]
+    found = _found(library, desk, svgs, parameters)
     results = [_results(library, one, parameters, root_path) for one in found]
     further = zip(found[1:], results[1:], strict=True)
     return answers.SearchAnswer(
@@ -50,26 +54,25 @@ def search(
         query=_query(found[0]),
         verdict=found[0].verdict,
         results=results[0],
-        others=[answers.ScreenshotIcon(verdict=one.verdict, results=its) for one, its in further],
+        others=[_other(one, its) for one, its in further],
+        ended_early=len(found) < len(svgs),
     )
 
 
 def _found(
     library: PublishedLibrary, desk: Desk, svgs: list[str], parameters: SearchParameters
 ) -> list[FoundDrawing]:
-    """What each icon of a text is like."""
+    """What each icon of a text is like; only the first ones where the time is up."""
     if len(svgs) > LIMITS.most:
         raise UnusablePicture(
             f"The text has {len(svgs)} icons: send at most {LIMITS.most} of them at once."
         )
     side = library_side(library.catalogue)
     deadline = time.monotonic() + LIMITS.seconds
-    found = []
+    found: list[FoundDrawing] = []
     for number, svg in enumerate(svgs, start=1):
-        if time.monotonic() > deadline:
-            raise UnusablePicture(
-                f"The icons take more than {LIMITS.seconds:g} seconds to draw: send fewer at once."
-            )
+        if found and (step.is_late() or time.monotonic() > deadline):
+            break
         with step("decode"):
             jpegs = _drawn(desk, svg, side, f"Icon {number} of {len(svgs)}")
         found.append(find(library, svg, jpegs, parameters.criteria, parameters.encoder))
@@ -102,6 +105,12 @@ def _results(
         )
         for result in results
     ]
+
+
+def _other(found: FoundDrawing, results: list[answers.Result]) -> answers.ScreenshotIcon:
+    """A further icon of a text."""
+    best = results[: LIMITS.results_of_another]
+    return answers.ScreenshotIcon(verdict=found.verdict, results=best)
 
 
 def _query(found: FoundDrawing) -> answers.Query:

@@ -90,6 +90,7 @@ def _search(
         width=picture.width,
         height=picture.height,
         icons=icons,
+        ended_early=window.ended_early,
     )
 
 

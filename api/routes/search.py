@@ -161,6 +161,7 @@ def _answer(outcome: Outcome, index: str, root_path: str) -> answers.SearchAnswe
         false_accept=percent(found.false_accept),
         results=results,
         others=[_other(region, outcome, root_path) for region in found.others],
+        ended_early=found.ended_early,
     )
 
 

@@ -43,6 +43,7 @@ async def get_readiness(request: Request, library: ServedLibrary) -> Ready:
         default_encoder=library.default_encoder,
         forms=forms_of(library.copying),
         selftest=None if library.selftest is None else _selftest(library.selftest),
+        feedback=request.app.state.settings.feedback or None,
         refused=request.app.state.serving.refused,
     )
 

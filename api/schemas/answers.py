@@ -13,6 +13,14 @@ Index = Annotated[
     Field(description="The published index that answered.", examples=["20260314T021500Z-4f2a9c1d"]),
 ]
 Encoder = Annotated[str, Field(examples=["glyphnet"])]
+EndedEarly = Annotated[
+    bool,
+    Field(
+        description="Whether the search had no time for all of the picture. The answer is what it "
+        "had found by then: crop the picture to have more.",
+        examples=[False],
+    ),
+]
 SVG_SAMPLE = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path d="M4 4h16v16H4z"/></svg>'
 )
@@ -220,9 +228,10 @@ class SearchAnswer(BaseModel):
         list[ScreenshotIcon],
         Field(
             description="The further icons in the picture, in reading order, or in the code of "
-            "several SVGs."
+            "several SVGs. Each has the first five results at most."
         ),
     ]
+    ended_early: EndedEarly = False
 
 
 class ScreenshotAnswer(BaseModel):
@@ -240,6 +249,7 @@ class ScreenshotAnswer(BaseModel):
     width: Annotated[int, Field(description="Pixels of the upright picture.", examples=[1440])]
     height: Annotated[int, Field(examples=[900])]
     icons: list[ScreenshotIcon]
+    ended_early: EndedEarly = False
 
 
 class SimilarAnswer(BaseModel):

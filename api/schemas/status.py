@@ -71,6 +71,10 @@ class Ready(BaseModel):
             examples=[["React import", "React tag"]],
         ),
     ] = []
+    feedback: Annotated[
+        bool | None,
+        Field(description="Whether /wrong-match notes answers that were wrong; absent where not."),
+    ] = None
     selftest: Annotated[
         SelfTest | None,
         Field(description="Of the default encoder; absent for a library too small to test."),

@@ -185,6 +185,7 @@ function showLibrary() {
 async function loadLibrary() {
   library = await client.ready();
   actions.setForms(library.forms ?? []);
+  if (library.feedback) search.feedback.offer();
   showLibrary();
 }
 

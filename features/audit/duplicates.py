@@ -12,9 +12,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from rich import box
-from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
@@ -25,19 +22,9 @@ from features.audit.neighbours import Pair, neighbour_pairs
 from features.store.catalogue import Catalogue
 from features.store.generation import Generation
 from features.store.vectors import Vectors, unit
+from ingest.common import table
 from ingest.common.console import progress
 from ingest.common.printable import printable
-
-
-@dataclass(frozen=True)
-class TableSettings:
-    """How the table is printed."""
-
-    # Characters of a line where there is no terminal, so that no id is broken; chosen by hand.
-    line_width: int = 240
-
-
-SETTINGS = TableSettings()
 
 
 @dataclass(frozen=True)
@@ -96,26 +83,20 @@ def find(generation: Generation, near: float, jobs: int) -> list[Group]:
 
 def show(groups: Iterable[Group]) -> None:
     """Print the groups as a table, an icon a line."""
-    table = Table("alike", "similarity", "icon", "name", "library", box=box.SIMPLE_HEAD)
+    rows: list[table.Row] = []
     for group in groups:
         alike = group.alike
         similarity = f"{group.similarity:.2f}"
         for icon in group.icons:
-            table.add_row(
-                alike,
-                similarity,
-                Text(printable(icon.id), overflow="fold"),
-                Text(printable(icon.name), overflow="fold"),
-                Text(printable(icon.library or ""), overflow="fold"),
-            )
+            names = (icon.id, icon.name, icon.library or "")
+            texts = [Text(printable(name)) for name in names]
+            rows.append([alike, similarity, *texts])
             # Only the first line of a group names these.
             alike = ""
             similarity = ""
 
-    console = Console()
-    if not console.is_terminal:
-        console.width = SETTINGS.line_width
-    console.print(table)
+    headings = ("alike", "similarity", "icon", "name", "library")
+    table.print_table(table.make_console(), headings, rows, least=3)
 
 
 def document(generation: Generation, near: float, groups: Iterable[Group]) -> dict[str, Any]:

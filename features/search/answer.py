@@ -58,6 +58,7 @@ class Answer:
     """The answer to a picture: the hypothesis that won, and the icons, the best first.
 
     `others`: the further icons in the picture, in reading order, none of which overlaps another.
+    `ended_early`: time was up before all hypotheses were made.
 
     `verdict` says whether the icon is in the library at all. `false_accept` is the share of
     searches for other libraries' icons that would be `found`. Both are None where the library was
@@ -69,3 +70,15 @@ class Answer:
     false_accept: float | None
     results: list[Judged]
     others: list[Region]
+    ended_early: bool = False
+
+
+@dataclass(frozen=True)
+class Regions:
+    """The regions of a window in reading order, none of which overlaps another.
+
+    `ended_early`: time was up before all candidates were searched.
+    """
+
+    regions: list[Region]
+    ended_early: bool

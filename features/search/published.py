@@ -15,8 +15,8 @@ from features.search.errors import UnknownEncoder
 from features.search.hypothesis import Hypothesis
 from features.search.index.hit import NO_FILTERS
 from features.search.index.vector_store import LOCAL, VectorStore
-from features.search.scoring import Timed, untimed
 from features.search.searcher import Searcher
+from features.search.timing import Timed, untimed
 from features.store.catalogue import Filters
 from features.store.generation import Entry, Generation, open_current
 from features.vision.geometry import Box
@@ -49,6 +49,7 @@ class Found:
     false_accept: float | None
     results: list[Result]
     others: "list[FoundRegion]"
+    ended_early: bool
 
 
 @dataclass(frozen=True)
@@ -62,10 +63,14 @@ class FoundRegion:
 
 @dataclass(frozen=True)
 class Window:
-    """The answer to a picture of a whole window: its regions in reading order."""
+    """The answer to a picture of a whole window: its regions in reading order.
+
+    `ended_early` says that time was up before all of the picture was searched.
+    """
 
     encoder: str
     regions: list[FoundRegion]
+    ended_early: bool
 
 
 class PublishedLibrary:
@@ -129,7 +134,15 @@ class PublishedLibrary:
         with self._timed("describe"):  # the icons, for the answer
             results = self.results(answer.results)
             others = self._regions(answer.others)
-        return Found(name, answer.hypothesis, answer.verdict, answer.false_accept, results, others)
+        return Found(
+            name,
+            answer.hypothesis,
+            answer.verdict,
+            answer.false_accept,
+            results,
+            others,
+            answer.ended_early,
+        )
 
     def find_all(
         self,
@@ -143,8 +156,8 @@ class PublishedLibrary:
         """Every icon in a picture of a whole window: see `Searcher.find_all`. Raises QueryError."""
         name = encoder or self.default_encoder
         searcher = self.searcher(name)
-        regions = searcher.find_all(image, limit, filters, min_match, everything)
-        return Window(name, self._regions(regions))
+        found = searcher.find_all(image, limit, filters, min_match, everything)
+        return Window(name, self._regions(found.regions), found.ended_early)
 
     def similar(
         self,

@@ -1,8 +1,7 @@
 """Scores hypotheses about one query: which icons of a library each is like, and how much."""
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,11 +23,10 @@ from features.search.reranking import (
     hits_to_fetch,
     rerank,
 )
+from features.search.timing import Timed
 from features.store.catalogue import Catalogue
 from features.vision.geometry import Box
 from features.vision.segmentation import Segmentation
-
-Timed = Callable[[str], AbstractContextManager[object]]  # name of a stage → what measures it
 
 
 @dataclass(frozen=True)
@@ -42,11 +40,6 @@ class WordSettings:
 
 
 WORDS = WordSettings()
-
-
-def untimed(stage: str) -> AbstractContextManager[object]:
-    """Measures nothing."""
-    return nullcontext()
 
 
 @dataclass(frozen=True)
@@ -111,7 +104,8 @@ class Scored:
 class Scorer:
     """Ranks a library's icons for the descriptions of one query.
 
-    It keeps the drawings that it fetched, so it lives as long as the query.
+    It keeps the drawings that it fetched, so it lives as long as the query. `ended_early` says that
+    the query's time was up before all hypotheses were made.
     """
 
     def __init__(
@@ -130,6 +124,13 @@ class Scorer:
         self._cutouts = cutouts
         self._catalogue = catalogue
         self.timed = timed
+        self.ended_early = False
+
+    def is_late(self, share: float = 1.0) -> bool:
+        """Whether nothing more must be begun: that share of the query's time is used."""
+        late = self.timed.is_late(share)
+        self.ended_early = self.ended_early or late
+        return late
 
     def describe(self, image: Image.Image) -> Readings:
         """The readings of a picture, with their vectors."""

@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 
 from features.encoders.embedder import Embedder, Readings
-from features.search.answer import Answer, Judged, Region
+from features.search.answer import Answer, Judged, Region, Regions
 from features.search.calibration import Calibration, distance
 from features.search.criteria import Criteria
 from features.search.errors import NotCalibrated
@@ -26,7 +26,8 @@ from features.search.index.hit import (
     VectorIndex,
 )
 from features.search.reranking import CutoutCache
-from features.search.scoring import Ranking, Scored, Scorer, Timed, untimed
+from features.search.scoring import Ranking, Scored, Scorer
+from features.search.timing import Timed, untimed
 from features.search.windows.regions import (
     REGIONS,
     in_reading_order,
@@ -78,19 +79,22 @@ class Searcher:
         if self._calibration is None:
             no_matches = [None] * len(scored.hits)
             results = _results(scored.ranking, no_matches, criteria.limit)
-            return Answer(hypothesis, None, None, results, [])
+            return Answer(hypothesis, None, None, results, [], choice.ended_early)
 
         false_accept = self._calibration.false_accept
         if not scored.hits:
-            return Answer(hypothesis, "absent", false_accept, [], [])
+            return Answer(hypothesis, "absent", false_accept, [], [], choice.ended_early)
         verdict = self._calibration.verdict(scored.evidence)
+        if verdict == "absent" and choice.ended_early:
+            verdict = "unsure"  # it may be in what was not searched
         matches = self._calibration.match(scored.evidence).tolist()
         results = _results(scored.ranking, matches, criteria.limit)
         least = criteria.min_match or 0.0
         results = [result for result in results if result.reaches(least)]
-        others = [self._region(other, criteria.limit) for other in choice.others]
+        most = min(criteria.limit, HYPOTHESES.results_of_another)
+        others = [self._region(other, most) for other in choice.others]
         shown = in_reading_order(_reaching(others, least))
-        return Answer(hypothesis, verdict, false_accept, results, shown)
+        return Answer(hypothesis, verdict, false_accept, results, shown, choice.ended_early)
 
     def describe(self, image: Image.Image) -> Readings:
         """The readings of a picture with their vectors."""
@@ -123,7 +127,7 @@ class Searcher:
         filters: Filters = NO_FILTERS,
         min_match: float = 0.0,
         everything: bool = False,
-    ) -> list[Region]:
+    ) -> Regions:
         """Every icon in a picture of a whole window, in reading order; no two overlap.
 
         Each region has at most `limit` icons of those that pass the filters, with a match of at
@@ -144,7 +148,8 @@ class Searcher:
         if not everything:
             regions = [region for region in regions if region.verdict != "absent"]
 
-        return _reaching(in_reading_order(without_overlaps(regions)), min_match)
+        shown = _reaching(in_reading_order(without_overlaps(regions)), min_match)
+        return Regions(shown, scorer.ended_early)
 
     def _region(self, scored: Scored, limit: int) -> Region:
         """A hypothesis about a part of a picture with the verdict on it; there is a hit."""

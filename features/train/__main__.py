@@ -16,7 +16,7 @@ def main(argv: list[str] | None = None) -> int:
 
     # TensorFlow's messages about the machine are of no use here.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    return failures.run("features.train", lambda: _run(arguments))
+    return failures.run("features.train", lambda: _run_with_packages(arguments))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -89,6 +89,11 @@ def _parser() -> argparse.ArgumentParser:
         "(needs TensorFlow)",
     )
     return parser
+
+
+def _run_with_packages(arguments: argparse.Namespace) -> None:
+    with failures.night_packages():
+        _run(arguments)
 
 
 def _run(arguments: argparse.Namespace) -> None:

@@ -3,10 +3,15 @@
 Imports nothing of ours but what makes text printable.
 """
 
+import importlib
+import os
+import select
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import FrameType
+from typing import TextIO
 
 from ingest.common.printable import printable
 
@@ -64,6 +69,7 @@ STATUSES: dict[type[BaseException], int] = {
     OSError: NotWritable.status,
 }
 DEFECT = 1
+UNREAD = 141  # nobody reads the output any more: 128 + SIGPIPE
 
 
 def status(error: BaseException) -> int:
@@ -79,16 +85,60 @@ def status(error: BaseException) -> int:
 def run(stage: str, main: Callable[[], None]) -> int:
     """Run `main`; returns the exit status: 0, or that of `status`.
 
-    A failure is printed as one line on stderr. Any other exception is a defect of ours: it is
-    raised with its traceback, and Python ends with status 1.
+    A failure is printed as one line on stderr. A reader of the output that has gone, as `head` has,
+    ends it without a word. Any other exception is a defect of ours: it is raised with its
+    traceback, and Python ends with status 1.
     """
     signal.signal(signal.SIGTERM, _terminate)
     try:
         main()
+        sys.stdout.flush()
     except (Failure, KeyboardInterrupt, Terminated, OSError) as error:
+        if isinstance(error, BrokenPipeError) and not _is_read(sys.stdout):
+            _silence(sys.stdout)
+            return UNREAD
         print(printable(f"{stage}: {_sentence(error)}"), file=sys.stderr)
         return status(error)
     return 0
+
+
+def require_night(stage: str, *packages: str) -> None:
+    """End the process with a sentence where one of these packages of the night is missing.
+
+    For packages of modules that cannot be imported without them, so that none could report it.
+    """
+    try:
+        with night_packages():
+            for name in packages:
+                importlib.import_module(name)
+    except ConfigurationError as error:
+        print(f"{stage}: {error}", file=sys.stderr)
+        raise SystemExit(error.status) from error
+
+
+@contextmanager
+def night_packages() -> Iterator[None]:
+    """A block that imports packages of the night. Raises ConfigurationError for a missing one."""
+    try:
+        yield
+    except ImportError as error:
+        raise ConfigurationError(
+            f"the package {error.name} is not installed: run `pip install 'iconlens[night]'`."
+        ) from error
+
+
+def _is_read(output: TextIO) -> bool:
+    """Whether somebody reads what is written to an output (poll(2): POLLERR where nobody does)."""
+    state = select.poll()
+    state.register(output.fileno(), 0)
+    return not state.poll(0)
+
+
+def _silence(output: TextIO) -> None:
+    """Drop what is still to be written: at its end, Python would complain that nobody reads it."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, output.fileno())
+    os.close(nowhere)
 
 
 def _terminate(signum: int, frame: FrameType | None) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from ingest.common import untrusted
 from ingest.common.failures import ConfigurationError
 from ingest.files.drawing import BOX_DEFAULTS, Drawing
-from ingest.icon import Icon
+from ingest.icon import LIMITS, Icon
 from ingest.limits import LibrarySize, SourceLimits
 
 
@@ -151,8 +151,11 @@ def _parents_first(aliases: dict[str, Any], drawings: Set[str]) -> list[str]:
 def _style(name: str, metadata: dict[str, Any]) -> str | None:
     """The style of the longest matching suffix, else of the longest matching prefix.
 
-    The empty suffix or prefix is the style of all other icons.
+    The empty suffix or prefix is the style of all other icons. A name that is too long for an icon
+    has no style: its parts would take quadratic memory.
     """
+    if len(name) > LIMITS.text:
+        return None
     suffixes = metadata.get("suffixes") or {}
     prefixes = metadata.get("prefixes") or {}
     hyphens = [match.start() for match in re.finditer("-", name)]

@@ -1,10 +1,10 @@
 """One drawing process for callers in several threads, who take turns."""
 
 import contextlib
-import multiprocessing.util
 import threading
 
 from render.pictures import Pictures
+from render.processes import fork_server
 from render.processes.confinement import WorkerLimits
 from render.processes.pool import Pool
 from render.svg.screen import Undrawable
@@ -19,7 +19,7 @@ class Desk:
         self._turn = threading.Lock()
         # The fork server's socket needs a folder: made now, it is there when the disk is full.
         with contextlib.suppress(OSError):  # without any, `draw` says so
-            multiprocessing.util.get_temp_dir()
+            fork_server.make_folder()
 
     def draw(self, svg: str, side: int) -> Pictures:
         """The icon's pictures, `side` pixels square. Raises Undrawable with the reason."""

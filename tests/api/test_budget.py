@@ -96,3 +96,21 @@ def test_outside_of_a_search_stages_are_timed_and_nothing_is_checked(observed):
     with budget.step("embed"):
         pass
     assert observed == ["embed"]
+
+
+def test_a_search_is_late_before_its_time_is_used_up(begun):
+    assert not budget.step.is_late()
+    limited = begun(0.1)
+    assert not budget.step.is_late()
+    burn(limited, 0.1 * budget.SETTINGS.late * 0.5 + 0.001)
+    assert budget.step.is_late(0.5)
+    burn(limited, 0.1 * budget.SETTINGS.late + 0.001)
+    assert budget.step.is_late()
+
+
+def test_what_another_process_uses_for_a_search_counts(begun):
+    budget.charge(1)  # outside of a search
+    begun(0.5)
+    budget.charge(0.6)
+    with pytest.raises(OverBudget):
+        budget.check()

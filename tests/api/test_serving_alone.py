@@ -117,14 +117,26 @@ def test_commands_that_read_what_is_published_need_no_other_packages(published, 
 @pytest.mark.parametrize(
     ("command", "sentence"),
     [
-        (["ingest", "--source", "demo"], "ingest: the package aiohttp is not installed: "),
-        (["features", "--extractor", "resnet50"], "features: the package keras is not installed, "),
+        (
+            ["ingest", "--source", "demo", "--data", "{data}"],
+            "ingest: the package aiohttp is not installed: ",
+        ),
+        (["ingest.demo"], "demo: the package aiohttp is not installed: "),
+        (
+            ["features", "--extractor", "resnet50", "--data", "{data}"],
+            "features: the package keras is not installed, ",
+        ),
+        (
+            ["features.train", "glyphnet", "{data}"],
+            "features.train: the package keras is not installed: ",
+        ),
     ],
 )
 def test_a_command_of_the_night_says_what_to_install(published, tmp_path, command, sentence):
     for name in ("source.json", "render"):
         (tmp_path / name).symlink_to(published.folder.root / name)
-    program = [sys.executable, *only(set(pins(FILE))), *command, "--data", str(tmp_path)]
+    words = [word.format(data=tmp_path) for word in command]
+    program = [sys.executable, *only(set(pins(FILE))), *words]
     ended = subprocess.run(program, cwd=ROOT, capture_output=True, text=True)
     assert ended.returncode == 2, ended.stderr
     assert "Traceback" not in ended.stderr

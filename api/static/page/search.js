@@ -10,6 +10,7 @@ import { Stage } from "../parts/stage/stage.js";
 import { problemText, text } from "../parts/texts.js";
 import { judged } from "../parts/verdict.js";
 import { Answer } from "./answer/answer.js";
+import { Feedback } from "./answer/feedback.js";
 import { subjectOf, titleOf } from "./answer/titles.js";
 import { FilterMenus } from "./filters.js";
 import { find } from "./find.js";
@@ -54,6 +55,7 @@ export class Search {
         this.stage.zoom.reveal(".pointed");
       },
     });
+    this.feedback = new Feedback(client);
     this.menus = new FilterMenus(part(document, "#filters"), (filters) => this.change({ filters }));
     this.progress = new Progress(client, () => this.#cancel());
     this.history = new SearchHistory(client, (picture) => this.take(picture));
@@ -182,6 +184,7 @@ export class Search {
     part(document, "#results").classList.toggle("scored", outcome.source instanceof Found);
     this.answer.show(outcome).catch((error) => this.fail(error));
     this.results.show(outcome.source);
+    this.feedback.show(outcome.answer ?? null);
   }
 
   /** Focus the answer to a picture just taken, unless a person types or a dialog is open. */

@@ -4,7 +4,7 @@ import { text } from "./texts.js";
 
 /** @import { CopyAnswer, Field, Icon, IconDetails, IconList } from "./types.js" */
 /** @import { Parameters, ProblemDetails, Ready } from "./types.js" */
-/** @import { ScreenshotAnswer, SearchAnswer, SimilarAnswer } from "./types.js" */
+/** @import { ScreenshotAnswer, SearchAnswer, SimilarAnswer, WrongMatch } from "./types.js" */
 
 /** @type {readonly Field[]} fields that icons can be filtered by */
 export const FIELDS = ["library", "style", "category", "license"];
@@ -131,6 +131,15 @@ export class Client {
   async image(icon, signal) {
     const response = await this.#request(icon.links.image, { signal });
     return response.blob();
+  }
+
+  /**
+   * Note that an answer was wrong; the picture is not sent.
+   * @param {WrongMatch} said
+   */
+  async noteWrongMatch(said) {
+    const body = new Blob([JSON.stringify(said)], { type: "application/json" });
+    await this.#request("wrong-match", { method: "POST", body });
   }
 
   /**

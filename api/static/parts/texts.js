@@ -67,6 +67,7 @@ const ENGLISH = {
   broken_answer:
     "The service gave an answer that is none of its own: see whether a proxy stands before it.",
   no_capture: "The screen was not captured: {reason}",
+  wrong_match: "Wrong match", wrong_match_noted: "Noted, without your picture",
   // The answer
   purpose: "Find an icon by its picture: paste a screenshot, copy the code.",
   in_library: "In the library", not_in_library: "Not in the library",
@@ -93,6 +94,7 @@ const ENGLISH = {
 /** @type {Record<TextKey, string>} */
 const CHINESE = {
   ...copying.CHINESE,
+  wrong_match: "结果不对", wrong_match_noted: "已记录，不含图片",
   ...BROWSING["zh-Hans"],
   choose: "选择图片", choose_rest: "或拖放到此处，或粘贴截图、SVG：", invitation: "你的图片",
   capture: "截取屏幕", sample: "试试示例", another: "换一张图片", remove: "移除图片",

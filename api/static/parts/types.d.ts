@@ -91,6 +91,14 @@ export interface SearchAnswer {
   words_found?: boolean;
   results: Result[];
   others: ScreenshotIcon[];
+  ended_early?: boolean;
+}
+
+export interface WrongMatch {
+  index: string;
+  verdict?: Verdict;
+  answered: string;
+  right?: string;
 }
 
 export interface SimilarAnswer {
@@ -136,6 +144,7 @@ export interface ScreenshotAnswer {
   width: number;
   height: number;
   icons: ScreenshotIcon[];
+  ended_early?: boolean;
 }
 
 export interface SelfTest {
@@ -157,6 +166,7 @@ export interface Ready {
   encoders: string[];
   default_encoder: string;
   forms?: string[];
+  feedback?: boolean;
   selftest?: SelfTest;
   refused?: Refused;
 }

@@ -25,12 +25,13 @@ class Choice:
     """What was chosen of all the hypotheses that were scored.
 
     `best`: what the person most likely meant. `others`: other icons of the picture, none of which
-    overlaps another or the best by much.
+    overlaps another or the best by much. `ended_early`: time was up before all were made.
     """
 
     best: Scored
     others: list[Scored]
     scored: list[Scored]
+    ended_early: bool
 
 
 def choose(image: Image.Image, readings: Readings, scorer: Scorer) -> Choice:
@@ -52,7 +53,7 @@ def choose(image: Image.Image, readings: Readings, scorer: Scorer) -> Choice:
     coloured = any(hit.coloured for hit in best.hits)
     if coloured and best.ranking.score < HYPOTHESES.unclear:
         best = scorer.score(best.hypothesis, thorough=True)
-    return Choice(_placed(best, part), others, scored)
+    return Choice(_placed(best, part), others, scored, scorer.ended_early)
 
 
 def _all_scored(part: Focus, scorer: Scorer) -> list[Scored]:
@@ -62,6 +63,8 @@ def _all_scored(part: Focus, scorer: Scorer) -> list[Scored]:
     if max(part.image.size) < HYPOTHESES.least_side or _is_settled(whole):
         return scored
     for further in (_in_regions, _in_parts, _changed, _turned):
+        if scorer.is_late():
+            break
         scored += further(part, whole, scorer)
         if _is_explained(scored, whole):
             break
@@ -182,7 +185,8 @@ def score_nearest(
 ) -> list[Scored]:
     """At most `most` of the hypotheses, the nearest to an icon by vectors first.
 
-    No icon's cosine is below `least_cosine` for those that are left out.
+    No icon's cosine is below `least_cosine` for those that are left out. Where the time is up, so
+    are others.
     """
     if not hypotheses:
         return []
@@ -190,4 +194,9 @@ def score_nearest(
     cosines = scorer.best_scores(vectors)  # (n,)
     order = np.argsort(-cosines, kind="stable")[:most]
     near = [row for row in order.tolist() if cosines[row] >= least_cosine]
-    return [scorer.score(hypotheses[row], thorough=hypotheses[row].is_altered) for row in near]
+    scored: list[Scored] = []
+    for row in near:
+        if len(scored) >= HYPOTHESES.in_any_case and scorer.is_late():
+            break
+        scored.append(scorer.score(hypotheses[row], thorough=hypotheses[row].is_altered))
+    return scored

@@ -1,10 +1,12 @@
 """Hypotheses about regions of a picture: the detector's candidates, each cut out."""
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
 from PIL import Image
 
+from features.search.hypotheses.settings import HYPOTHESES
 from features.search.hypothesis import Hypothesis
 from features.search.scoring import Scorer
 from features.search.windows.candidates import CANDIDATES, crop_candidates, find_candidates
@@ -15,14 +17,25 @@ def region_hypotheses(
 ) -> Iterator[Hypothesis]:
     """A hypothesis for each candidate of a picture, those nearest to square first.
 
-    At most `most` of them; all if None.
+    At most `most` of them; all if None. Fewer where the time of the search is up.
     """
-    pixels = np.asarray(image.convert("RGB"))  # (h, w, 3)
+    times = _reduction(image)
+    reduced = image.reduce(times) if times > 1 else image
+    pixels = np.asarray(reduced.convert("RGB"))  # (h, w, 3)
     with scorer.timed("detect"):
         boxes = find_candidates(pixels)[:most]
         crops = crop_candidates(pixels, boxes)
-    for (left, top, _, _), crop in zip(boxes.tolist(), crops, strict=True):
+    for number, crop in enumerate(crops):
+        if number >= HYPOTHESES.in_any_case and scorer.is_late(HYPOTHESES.described_until):
+            break
+        left, top, _, _ = boxes[number].tolist()
         description = scorer.describe_plainly(crop)
         x = max(0, left - CANDIDATES.margin)
         y = max(0, top - CANDIDATES.margin)
-        yield Hypothesis("one of several", description.in_whole(x, y, 1))
+        yield Hypothesis("one of several", description.in_whole(x, y, times))
+
+
+def _reduction(image: Image.Image) -> int:
+    """How many times narrower and lower the copy is in which candidates are detected."""
+    share = image.width * image.height / HYPOTHESES.detected
+    return max(1, math.ceil(math.sqrt(share)))

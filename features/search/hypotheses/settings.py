@@ -10,8 +10,9 @@ class HypothesisSettings:
     The values of `sure`, `settled`, `filling`, `one_icon`, `explained`, `framed`, `equally_sure`,
     `as_sure`, `leading` and `another` were chosen on the validation sets ion, bi,
     material-icon-theme and noto, with pictures of tests/benchmarks/wild. `regions`, `scored`,
-    `least_cosine`, `altered`, `least_altered_cosine`, `least_side` and `large` were chosen by hand.
-    The others were chosen on screenshots of ion, bi, devicon and material-icon-theme.
+    `least_cosine`, `altered`, `least_altered_cosine`, `least_side`, `large`, `in_any_case`,
+    `described_until`, `detected` and `results_of_another` were chosen by hand. The others were
+    chosen on screenshots of ion, bi, devicon and material-icon-theme.
     """
 
     # Score of the best icon from which on no other hypothesis is made: a filled button is like
@@ -42,6 +43,14 @@ class HypothesisSettings:
     # is then far from that of its picture in the library.
     altered: int = 4
     least_altered_cosine: float = 0.35
+    # Candidates that are described, and hypotheses of one kind that are scored, when the time of a
+    # search is already up: a slow machine finds something in a large picture, too.
+    in_any_case: int = 24
+    # Of the time of a search: where no further candidate is described, so that those there are can
+    # be scored.
+    described_until: float = 0.7
+    # Pixels of a picture beyond which candidates are detected in a reduced copy.
+    detected: int = 9_000_000
     # Share of each of the picture's edges from which on the foreground fills the picture: it is a
     # photograph. On that, no badge is searched, and no icon is turned.
     filling: float = 0.04
@@ -67,6 +76,8 @@ class HypothesisSettings:
     leading: float = 0.3
     # Certainty from which on a hypothesis is another icon of the picture.
     another: float = 0.5
+    # Icons that another icon of the picture may be, at most: an answer may have dozens of others.
+    results_of_another: int = 5
     # Components at a part's edge are left out if they reach in no farther than this share of its
     # shorter side. Rests of frames reached 0.08; the shoulders below a head reach farther.
     edge_depth: float = 0.12

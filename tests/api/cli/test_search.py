@@ -14,8 +14,9 @@ from PIL import Image
 from rich.console import Console
 
 from api import __main__ as command
+from api import client
 from api.cli import terminal
-from api.cli.client import connect
+from api.cli.connection import connect
 from ingest.common.failures import ConfigurationError
 from tests.api.conftest import ROOT, Service, encoded, two_icons
 
@@ -191,14 +192,36 @@ def test_what_goes_wrong_is_a_sentence(
     assert err.startswith("api: ") and said in err
 
 
+def test_an_icon_that_a_filter_leaves_out_is_named(asked, published, shot):
+    whom = [shot, "--data", published.folder.root, "--limit", 2]
+    status, out, _ = asked(*whom, "--style", "no such style")
+    assert status == 0
+    assert out.startswith(f"The library has this icon, {ROCKET}, but your filters leave it out: ")
+    assert "filters" not in asked(*whom, "--style", "outlined")[1]
+
+
+def test_a_search_that_was_ended_early_says_so(capsys):
+    terminal.show(Console(width=200), {**EMPTY, "ended_early": True}, [])
+    assert "crop the picture around the icon" in capsys.readouterr().out
+
+
+def test_an_answer_without_an_end_is_not_read(asked, shot, monkeypatch):
+    monkeypatch.setattr(client, "MAX_ANSWER", 1000)
+    with closing(Host(statuses=[200], body=b"x" * 1001)) as host:
+        status, out, said = asked(shot, "--url", host.url)
+    assert (status, out) == (4, "")
+    assert "is it the address of an iconlens service?" in said
+
+
 class Host(ThreadingHTTPServer):
     """A host that answers each request with the next of some statuses, and notes the requests.
 
     An answer below 400 sends on to `target`.
     """
 
-    def __init__(self, target="", statuses=(307,) * 20):
+    def __init__(self, target="", statuses=(307,) * 20, body=b""):
         super().__init__(("127.0.0.1", 0), Handler)
+        self.body = body
         self.target = target
         self.statuses = list(statuses)
         self.seen = []
@@ -218,8 +241,9 @@ class Handler(BaseHTTPRequestHandler):
         self.server.seen.append((self.path, self.headers.get("x-api-key")))
         self.send_response(self.server.statuses.pop(0))
         self.send_header("location", self.server.target)
-        self.send_header("content-length", "0")
+        self.send_header("content-length", str(len(self.server.body)))
         self.end_headers()
+        self.wfile.write(self.server.body)
 
     do_GET = do_POST  # noqa: N815
 

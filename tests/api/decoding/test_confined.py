@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from api import picture
+from api.budget import Abandoned, Budget
 from api.decoding import confined
 from api.decoding.errors import TooManyPixels, UnusablePicture
 from render.processes.confinement import WorkerLimits
@@ -67,3 +68,21 @@ def test_a_file_that_costs_too_much_ends_its_process_alone(limits, said, monkeyp
         confined.read(content, 40_000_000)
     monkeypatch.undo()
     assert confined.read(encoded(Image.linear_gradient("L"), "TIFF"), 70_000).mode == "RGB"
+
+
+def test_the_time_of_the_process_counts_for_the_search_and_a_client_that_is_gone_ends_it(
+    monkeypatch,
+):
+    content = (HERE / "disc.heic").read_bytes()
+    search = Budget(60)
+    search.begin()
+    try:
+        before = search.spent
+        confined.read(content, MOST)
+        assert search.spent - before > 0.01
+        monkeypatch.setattr(confined, "INTERVAL", 0.0)
+        search.abandon()
+        with pytest.raises(Abandoned):
+            confined.read(content, MOST)
+    finally:
+        search.end()

@@ -2,6 +2,7 @@
 
 import json
 import os
+import tracemalloc
 
 import pytest
 
@@ -104,3 +105,15 @@ def test_a_set_file_over_the_limit_or_too_deep_is_refused(tmp_path):
     (tmp_path / "icons.json").write_text("[" * 100_000)
     with pytest.raises(ConfigurationError, match="64 levels"):
         read_set(tmp_path)
+
+
+def test_a_name_of_many_parts_takes_no_quadratic_memory(tmp_path):
+    write_set(tmp_path, icons={"-" * 20_000: {"body": BODY}}, suffixes={"x": "X"})
+    tracemalloc.start()
+    try:
+        with pytest.raises(ConfigurationError, match="not a sound Iconify set"):
+            read_set(tmp_path)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 10_000_000

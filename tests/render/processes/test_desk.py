@@ -1,5 +1,8 @@
 """One drawing process for several threads."""
 
+import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
@@ -32,3 +35,18 @@ def test_another_size_is_drawn_in_another_process():
     with closing(Desk()) as desk:
         assert desk.draw(ICON.format(2), 48).jpegs == depict(ICON.format(2), 48).jpegs
         assert desk.draw(ICON.format(2), 64).jpegs == depict(ICON.format(2), 64).jpegs
+
+
+def test_a_temporary_folder_may_have_a_long_path(tmp_path):
+    """A socket's path has 107 bytes at most."""
+    folder = tmp_path / ("long" * 20)
+    folder.mkdir()
+    program = (
+        "from render.processes.desk import Desk\n"
+        f"assert Desk().draw({ICON.format(2)!r}, 48).jpegs\n"
+    )
+    environment = os.environ | {"TMPDIR": str(folder)}
+    ended = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")

@@ -2,6 +2,8 @@
 
 import asyncio
 import base64
+import io
+import json
 import os
 import subprocess
 import sys
@@ -10,9 +12,11 @@ from pathlib import Path
 import pytest
 from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
+from PIL import Image
 
-from api.cli.client import connect
-from api.cli.mcp import create_server
+from api.cli.connection import connect
+from api.mcp.pictures import PREVIEWS
+from api.mcp.tools import create_server
 from api.settings import Settings
 from api.svg.cleaning import clean
 from tests.api.conftest import ROOT, SCRIPTED, encoded, two_icons
@@ -51,7 +55,7 @@ def test_an_assistant_is_told_what_each_tool_does(published):
             return (await assistant.list_tools()).tools
 
     tools = {tool.name: tool for tool in asyncio.run(session())}
-    assert set(tools) == {"search_by_picture", "search_by_words", "get_svg"}
+    assert set(tools) == {"search_by_picture", "search_window", "search_by_words", "get_svg"}
     for tool in tools.values():
         assert tool.description
         assert all(
@@ -116,6 +120,40 @@ def test_further_icons_have_boxes_and_the_reading_is_said(called, screenshot):
     assert 80 < other["box"]["x"] < 160
     assert (rotated["icons"][0]["id"], rotated["rotated"]) == (ROCKET, 90)
     assert rotated["others"] == []
+
+
+def test_a_whole_window_has_places_and_a_preview_of_each(called, screenshot):
+    picture = base64.b64encode(two_icons(screenshot, "alipay-outlined")).decode()
+    (answer,) = called(("search_window", {"picture": picture}))
+    told = answer.structured_content
+    icons = [place["icons"][0]["id"] for place in told["places"]]
+    assert (icons, told["ended_early"]) == ([ROCKET, "alipay-outlined"], False)
+    assert told["places"][0]["box"]["x"] < 80 < told["places"][1]["box"]["x"]
+    text, image = answer.content
+    assert json.loads(text.text) == told
+    assert image.mime_type == "image/png"
+    preview = Image.open(io.BytesIO(base64.b64decode(image.data)))
+    assert preview.size == (2 * 64 + 4, 64)
+    assert len(image.data) < 20_000
+
+
+def test_icons_come_with_one_small_picture_of_them_and_nothing_with_none(called):
+    several, none = called(
+        ("search_by_words", {"words": "outlined", "limit": 50}),
+        ("search_by_words", {"words": "no such words"}),
+    )
+    assert len(several.structured_content["icons"]) > PREVIEWS.most
+    preview = Image.open(io.BytesIO(base64.b64decode(several.content[1].data)))
+    assert preview.size == (6 * 68 - 4, 2 * 68 - 4)
+    assert (none.structured_content["total"], len(none.content)) == (0, 1)
+
+
+def test_an_icon_that_the_filters_leave_out_is_said(called, shot):
+    picture = base64.b64encode(shot).decode()
+    (answer,) = called(("search_by_picture", {"picture": picture, "style": ["no such style"]}))
+    told = answer.structured_content
+    assert (told["verdict"], told["icons"]) == ("absent", [])
+    assert [icon["id"] for icon in told["without_filters"]] == [ROCKET]
 
 
 def test_words_find_and_the_svg_comes_clean(called, published):
@@ -190,7 +228,7 @@ def test_what_is_no_file_of_an_uploads_size_is_not_read(called, tmp_path):
         (
             "search_by_picture",
             {"picture": "/no/such/file.png"},
-            "nor the absolute path of a file below a folder",
+            "neither base64 nor the code of an SVG: send one of these. Files are not read",
         ),
         ("search_by_picture", {"picture": "aGVsbG8="}, "PNG, JPEG"),
         ("get_svg", {"icon": "none"}, "has no icon 'none'"),

@@ -1,0 +1,87 @@
+"""`python -m api feedback`: the answers that people called wrong, from the service's log."""
+
+import argparse
+import json
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, astuple, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from api.logs import WRONG_MATCH
+from ingest.common.failures import ConfigurationError
+from ingest.common.printable import printable, printable_lines
+from ingest.common.table import make_console, print_table
+
+DESCRIPTION = """\
+List the answers that people called wrong, the most frequent first, from the log of a service that
+was run with --feedback on. Such as: journalctl -u iconlens-api -o cat | python -m api feedback -"""
+HEADINGS = ("times", "answered", "right", "verdict", "index")
+LINE = re.compile(re.escape(WRONG_MATCH) + r" (\{.*\})")
+
+
+@dataclass(frozen=True)
+class Said:
+    """What was said about an answer; the fields are those of `api.schemas.feedback`."""
+
+    answered: str
+    right: str
+    verdict: str
+    index: str
+
+
+def show(arguments: Sequence[str]) -> None:
+    """Print the table. Raises Failure."""
+    parser = argparse.ArgumentParser(
+        "python -m api feedback",
+        description=DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "log", metavar="LOG", help="the log, as text or JSON; - reads it from standard input"
+    )
+    parser.add_argument("--json", action="store_true", help="answer in JSON")
+    options = parser.parse_args(arguments)
+    counted = Counter(_said(_lines(options.log))).most_common()
+    if options.json:
+        document = [{"times": times, **asdict(said)} for said, times in counted]
+        print(printable_lines(json.dumps(document, ensure_ascii=False, indent=1)))
+        return
+    if not counted:
+        print("Nobody has called an answer wrong in this log.")
+        return
+    rows = [[str(times), *map(printable, astuple(said))] for said, times in counted]
+    print_table(make_console(), HEADINGS, rows, 3)
+
+
+def _lines(name: str) -> list[str]:
+    try:
+        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    except OSError as error:
+        raise ConfigurationError(
+            f"{name} cannot be read ({error.strerror}): name the service's log."
+        ) from error
+    return data.decode(errors="replace").splitlines()
+
+
+def _said(lines: Iterable[str]) -> Iterator[Said]:
+    """What the lines of a log say; lines about anything else are left out."""
+    for line in lines:
+        message = _message(line)
+        found = LINE.search(message)
+        if found is not None:
+            said: dict[str, Any] = json.loads(found[1])
+            yield Said(**{field.name: said.get(field.name) or "" for field in fields(Said)})
+
+
+def _message(line: str) -> str:
+    """The message of a line, which may be JSON."""
+    if not line.startswith("{"):
+        return line
+    try:
+        entry = json.loads(line)
+    except ValueError:  # a line that was cut off
+        return ""
+    return str(entry.get("message", ""))
