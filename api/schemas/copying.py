@@ -20,6 +20,10 @@ Size = Annotated[
     str,
     Field(
         max_length=4,
+        # For the document alone: the sentence of `_check_size` says what to write.
+        json_schema_extra={
+            "pattern": f"^({EM}|[1-9][0-9]{{0,2}}|[1-3][0-9]{{3}}|40[0-8][0-9]|409[0-6])$"
+        },
         description="The height: `1em`, which is that of the text, or pixels.",
         examples=["24"],
     ),

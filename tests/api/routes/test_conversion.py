@@ -28,8 +28,8 @@ def test_its_own_address_says_why_and_what_to_do():
     with pytest.raises(NotFound) as raised:
         get_svg("a", LIBRARY, {}, DrawingParameters())
     assert str(raised.value) == (
-        "The SVG of 'a' cannot be cleaned, because its root element is not SVG's <svg>: "
-        "take the icon's image, or the SVG as it is with raw=true."
+        "The SVG of 'a' cannot be cleaned, because its namespace is urn:x, "
+        "not http://www.w3.org/2000/svg: take the icon's image, or the SVG as it is with raw=true."
     )
     assert get_svg("a", LIBRARY, {}, DrawingParameters(raw=True)).body == FOREIGN.encode()
 

@@ -8,6 +8,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.api.conftest import problem, svg
+from tests.render.documents import HANGING
 
 ROCKET = "rocket-outlined"
 
@@ -169,9 +170,7 @@ def test_what_cannot_be_drawn_is_answered_with_why(service, code, parameters, st
 
 
 def test_an_svg_that_takes_too_long_ends_alone(service, rocket):
-    uses = "".join(f'<g id="a{n}">' + f'<use href="#a{n - 1}"/>' * 9 + "</g>" for n in range(1, 12))
-    bomb = svg(f'<defs><path id="a0" d="M1 1h9v9z"/>{uses}</defs><use href="#a11"/>')
-    response = service.client.post("/search", content=bomb)
+    response = service.client.post("/search", content=HANGING["nested mask"])
     assert response.status_code == 422
     assert "processor time" in problem(response)["detail"]
     assert answered(service.client.post("/search", content=rocket))["verdict"] == "found"
