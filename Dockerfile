@@ -17,6 +17,7 @@ RUN python -m venv /opt/iconlens
 FROM environment AS serve-environment
 ARG REQUIREMENTS=requirements-serve.txt
 COPY requirements-serve.txt requirements-serve-scale.txt ./
+COPY requirements-serve-mcp.txt ./
 RUN pip install --require-hashes --requirement "$REQUIREMENTS"
 COPY --from=source /src ./
 RUN pip install --no-deps --no-index --no-build-isolation .

@@ -47,6 +47,7 @@ lock: .venv/installed-dev ## pin what pyproject.toml and package.json ask for, w
 	$(COMPILE) $(NIGHT) --output-file requirements.txt
 	$(COMPILE) $(NIGHT) --extra dask --extra milvus --output-file requirements-scale.txt
 	$(COMPILE) $(SERVE) --output-file requirements-serve.txt
+	$(COMPILE) $(SERVE) --extra mcp --output-file requirements-serve-mcp.txt
 	$(COMPILE) $(SERVE) --extra milvus --output-file requirements-serve-scale.txt
 	$(NPM) $(RESOLVE) --package-lock-only --omit-lockfile-registry-resolved
 

@@ -124,7 +124,9 @@ def test_each_container_is_built_with_what_it_uses(name, target):
     assert "tensorflow" in (ROOT / default).read_text() or target == "serve"
 
 
-@pytest.mark.parametrize("file", ["requirements-serve.txt", "requirements-serve-scale.txt"])
+@pytest.mark.parametrize(
+    "file", [f"requirements-serve{kind}.txt" for kind in ("", "-mcp", "-scale")]
+)
 def test_the_service_is_built_without_tensorflow(file):
     assert not re.search(r"^(tensorflow|keras)\b", (ROOT / file).read_text(), re.M)
 

@@ -76,6 +76,8 @@ def test_each_package_that_is_installed_is_pinned_with_hashes_to_what_the_tests_
         ("requirements-serve.txt", "requirements.txt"),
         ("requirements.txt", "requirements-scale.txt"),
         ("requirements-serve.txt", "requirements-serve-scale.txt"),
+        ("requirements-serve.txt", "requirements-serve-mcp.txt"),
+        ("requirements-serve-mcp.txt", "requirements-dev.txt"),
         ("requirements-serve-scale.txt", "requirements-scale.txt"),
         ("requirements-scale.txt", "requirements-dev.txt"),
     ],
@@ -88,6 +90,7 @@ def test_what_runs_is_a_part_of_what_it_is_tested_with(smaller, larger):
     ("file", "extras"),
     [
         ("requirements-serve.txt", ()),
+        ("requirements-serve-mcp.txt", ("mcp",)),
         ("requirements-serve-scale.txt", ("milvus",)),
         ("requirements.txt", ("night",)),
         ("requirements-scale.txt", ("night", "milvus", "dask")),

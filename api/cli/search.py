@@ -70,7 +70,7 @@ async def _search(picture: bytes, parameters: dict[str, Any], options: argparse.
         if console.is_terminal and console.color_system is not None:
             addresses = [result["links"]["image"] for result in answer["results"]]
             pictures = [await client.fetch(address) for address in addresses]
-    terminal.show(console, answer, pictures, everywhere)
+    terminal.show(console, answer, pictures, everywhere, parameters["code"])
 
 
 def _read(name: str) -> bytes:

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
-from ingest.common.printable import printable
+from ingest.common.printable import printable, printable_lines
 from ingest.common.table import print_table
 
 SIDE = 14  # pixels of an icon: 14 characters wide, 7 lines high
@@ -26,6 +26,9 @@ VERDICTS = {
 FILTERED = (
     "The library has this icon, {icon}, but your filters leave it out: search without --library, "
     "--style, --category and --license. Of the others these come nearest:"
+)
+NO_CODE = (
+    "The library has no templates of code: GET /icons/{key}/copy answers its drawings as code."
 )
 ENDED_EARLY = "The search took too long and was ended early: crop the picture around the icon."
 
@@ -56,10 +59,12 @@ def show(
     answer: Mapping[str, Any],
     pictures: Sequence[bytes],
     everywhere: Mapping[str, Any] | None = None,
+    with_code: bool = False,
 ) -> None:
     """Print the results of a search; `pictures` are their JPEGs, or empty.
 
     `everywhere` is the answer without filters, where these are why the icon is absent.
+    `with_code` adds the code of the best result of each icon.
     """
     verdict = answer.get("verdict")
     if everywhere is not None:
@@ -77,6 +82,8 @@ def show(
     print_table(console, COLUMNS, rows, LEAST, drawn)
     if answer["others"]:
         _show_others(console, answer["others"])
+    if with_code:
+        _show_code(console, [answer, *answer["others"]])
 
 
 def _reading(query: Mapping[str, Any]) -> list[str]:
@@ -100,6 +107,19 @@ def _show_others(console: Console, others: Sequence[Mapping[str, Any]]) -> None:
             rows.append([place, verdict, *_cells(result)])
             place = verdict = Text()
     print_table(console, ("box", "verdict", *COLUMNS), rows, 2 + LEAST)
+
+
+def _show_code(console: Console, places: Sequence[Mapping[str, Any]]) -> None:
+    """Print the code of the best result of each place, a form a line, to be copied as it is."""
+    best = [place["results"][0] for place in places if place["results"]]
+    coded = [result for result in best if "code" in result]
+    if best and not coded:
+        console.print(NO_CODE, markup=False, highlight=False)
+    for result in coded:
+        lines = [f"Code of {printable(result['id'])}:"]
+        for form, text in result["code"].items():
+            lines.append(f"  {printable(form)}: {printable_lines(text)}")
+        console.print("\n".join(lines), markup=False, highlight=False, soft_wrap=True)
 
 
 def _crop(place: Mapping[str, float]) -> str:

@@ -36,6 +36,7 @@ FIELDS = (
     "match",
     "identical",
 )
+CODED = {"code": True}  # asks for the code of each icon
 
 Libraries = Annotated[list[str] | None, Field(description="Only icons of these libraries.")]
 Styles = Annotated[
@@ -77,9 +78,10 @@ class Tools:
         and `rotated` (degrees, clockwise) say how the icon is turned in it. `others` are the
         further icons in the picture, each with its `box` in pixels. `ended_early` says that the
         search had no time for all of the picture: crop it. `without_filters` is the icon that
-        the filters leave out. The image shows `icons` in their order.
+        the filters leave out. The first icon has its `code`, where the library has templates:
+        paste it as it is. The image shows `icons` in their order.
         """
-        parameters = {"q": words, "library": library, "style": style, "limit": limit}
+        parameters = {"q": words, "library": library, "style": style, "limit": limit, **CODED}
         with _failures_as_tool_errors():
             content = pictures.content(picture, self._folders)
             answer = await self._client.search(content, parameters)
@@ -114,10 +116,11 @@ class Tools:
         """Find every icon of the library in a screenshot of a whole window.
 
         Each place has its `box` in pixels, a verdict (found or unsure) and the icons it looks
-        like. `ended_early` says that there was no time for all of the window: send parts of it.
+        like; the first has its `code`. `ended_early` says that there was no time
+        for all of the window: send parts of it.
         The image shows the first icon of the first twelve places, in their order.
         """
-        parameters = {"library": library, "style": style, "limit": limit}
+        parameters = {"library": library, "style": style, "limit": limit, **CODED}
         with _failures_as_tool_errors():
             content = pictures.content(picture, self._folders)
             answer = await self._client.search_window(content, parameters)
@@ -137,9 +140,9 @@ class Tools:
     ) -> CallToolResult:
         """Find the library's icons by their names, tags and aliases, the best first.
 
-        The image shows the first twelve, in their order.
+        The first has its `code`. The image shows the first twelve, in their order.
         """
-        parameters = {"q": words, "library": library, "style": style, "limit": limit}
+        parameters = {"q": words, "library": library, "style": style, "limit": limit, **CODED}
         with _failures_as_tool_errors():
             answer = await self._client.icons(parameters)
             images = await self._preview(answer["icons"])
@@ -191,8 +194,13 @@ def _judged(place: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _selected(icons: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """The fields of the icons that an assistant needs."""
-    return [{field: icon[field] for field in FIELDS if field in icon} for icon in icons]
+    """The fields of the icons that an assistant needs; the best has its code too."""
+    selected = []
+    for number, icon in enumerate(icons):
+        fields = FIELDS if number else (*FIELDS, "code")
+        known = {field: icon[field] for field in fields if field in icon}
+        selected.append(known)
+    return selected
 
 
 @contextmanager

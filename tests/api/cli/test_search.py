@@ -57,6 +57,28 @@ def test_a_table_of_icons(asked, published, shot):
     assert "\x1b" not in out
 
 
+def test_the_code_of_the_best_result_and_of_others_is_printed(
+    asked, published, screenshot, shot, tmp_path
+):
+    both = tmp_path / "both.png"
+    both.write_bytes(two_icons(screenshot, "alipay-outlined"))
+    folder = published.folder.root
+    _, out, _ = asked(both, "--data", folder, "--limit", 3, "--code")
+    lines = [line.strip() for line in out.splitlines()]
+    for icon, tag in ((ROCKET, "<RocketOutlined />"), ("alipay-outlined", "<AlipayOutlined />")):
+        start = lines.index(f"Code of {icon}:")
+        assert f"React tag: {tag}" in lines[start + 1 : start + 4]
+    assert out.count("Code of") == 2
+    assert "Code of" not in asked(shot, "--data", folder)[1]
+
+
+def test_a_library_without_templates_says_where_its_code_is(capsys):
+    result = {"name": "a", "id": "a", "match": 100.0}
+    answer = {"query": UPRIGHT, "results": [result], "others": []}
+    terminal.show(Console(width=200), answer, [], with_code=True)
+    assert "/copy" in capsys.readouterr().out
+
+
 def test_json_is_the_answer_of_the_service(asked, service, published, shot):
     parameters = [
         "--limit",

@@ -168,6 +168,19 @@ def test_words_find_and_the_svg_comes_clean(called, published):
     assert nasty.content[0].text == clean(drawings["图标/搜索"])
 
 
+def test_the_best_icon_has_its_code_and_the_others_do_not(called, shot):
+    picture = base64.b64encode(shot).decode()
+    answers = called(
+        ("search_by_picture", {"picture": picture, "limit": 2}),
+        ("search_by_words", {"words": "rocket", "limit": 2}),
+        ("search_window", {"picture": picture, "limit": 2}),
+    )
+    pictured, worded, window = (answer.structured_content for answer in answers)
+    for icons in (pictured["icons"], worded["icons"], window["places"][0]["icons"]):
+        assert icons[0]["code"]["React tag"] == f"<Rocket{icons[0]['style'].title()} />"
+        assert all("code" not in icon for icon in icons[1:])
+
+
 def test_base64_that_is_longer_than_a_file_name_is_no_path(called):
     """The file system refuses names of more than 255 bytes."""
     (answer,) = called(("search_by_picture", {"picture": "aGVs" * 100}))
@@ -270,10 +283,11 @@ def test_the_service_does_without_the_package(service):
     )
 
 
-def test_without_the_package_the_command_says_what_to_install():
+@pytest.mark.parametrize("arguments", [["mcp"], ["--mcp", "on"]], ids=" ".join)
+def test_without_the_package_the_command_says_what_to_install(arguments, tmp_path):
     program = (
         "import sys; sys.modules['mcp'] = None; "
-        "from api.__main__ import main; sys.exit(main(['mcp']))"
+        f"from api.__main__ import main; sys.exit(main({[*arguments, '--data', str(tmp_path)]}))"
     )
     ended = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True
