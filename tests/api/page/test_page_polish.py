@@ -88,7 +88,6 @@ def test_a_wrong_match_is_noted_once(browser, start, published, shot):
     with page.expect_response("**/wrong-match") as response:
         page.get_by_role("button", name="Wrong match").click()
     assert response.value.ok
-    assert response.value.request.post_data_json["answered"] == ROCKET
     noted = page.get_by_role("button", name="Noted, without your picture")
     noted.wait_for()
     assert noted.is_disabled()
