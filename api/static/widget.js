@@ -14,7 +14,7 @@ import { marksOf, Results } from "./parts/results.js";
 import { Found } from "./parts/sources.js";
 import { Stage } from "./parts/stage/stage.js";
 import { formatNumber, problemText, setLanguage, text, translate } from "./parts/texts.js";
-import { verdictText } from "./parts/verdict.js";
+import { endingText, verdictText } from "./parts/verdict.js";
 import { WidgetDetails } from "./widget/details.js";
 import { STYLES, TEMPLATE } from "./widget/template.js";
 import { Toast } from "./widget/toast.js";
@@ -48,8 +48,7 @@ class IconSearch extends HTMLElement {
     this.#root.replaceChildren(TEMPLATE.content.cloneNode(true));
     this.#connection = new AbortController();
     const { signal } = this.#connection;
-    const around = /** @type {HTMLElement | null} */ (this.closest("[lang]"));
-    setLanguage(around?.lang || navigator.language);
+    setLanguage(this.closest("[lang]")?.getAttribute("lang") || navigator.language);
     translate(this.#root);
     this.#client = new Client(this.#base, this.getAttribute("api-key") ?? "");
     this.#forms = new Forms(this.#client);
@@ -112,14 +111,14 @@ class IconSearch extends HTMLElement {
     for (const id of ["results", "further"]) {
       this.#part(id).addEventListener("click", (event) => this.#handleClick(event));
     }
-    const darkness = matchMedia("(prefers-color-scheme: dark)");
-    darkness.addEventListener("change", () => this.#results?.redraw(), { signal });
+    const redraw = () => this.#results?.redraw();
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw, { signal });
   }
 
   #searchLater() {
     clearTimeout(this.#typingTimer);
-    const search = () => this.#search({ q: this.#words.value.trim() });
-    this.#typingTimer = setTimeout(search, TYPING_PAUSE);
+    const q = this.#words.value.trim();
+    this.#typingTimer = setTimeout(() => this.#search({ q }), TYPING_PAUSE);
   }
 
   /** @param {string} words */
@@ -133,8 +132,8 @@ class IconSearch extends HTMLElement {
     const button = targetOf(event).closest("button");
     const icon = button && this.#results?.iconOf(button);
     if (!icon) return;
-    const isCard = button.className === "card";
-    this.#attempt(isCard ? this.#choose(icon) : this.#details?.open(icon));
+    if (button.className === "card") this.#attempt(this.#choose(icon));
+    else this.#attempt(this.#details?.open(icon));
   }
 
   /** @param {Promise<void> | undefined} action */
@@ -178,17 +177,19 @@ class IconSearch extends HTMLElement {
    */
   async #findPicture(picture, signal) {
     const wanted = this.#wanted;
-    const found = await findInPicture(this.#client, picture, wanted, signal, this.#limit);
-    const { answer, window, places } = found;
+    const asked = findInPicture(this.#client, picture, wanted, signal, this.#limit);
+    const { answer, window, places } = await asked;
     if (window) {
       this.#stage?.showWindow(window, marksOf(places));
       const icons = grouped(places).map(({ icon }) => icon);
-      this.#show(icons, text("places", { n: formatNumber(icons.length) }));
+      const title = text("places", { n: formatNumber(icons.length) });
+      this.#show(icons, `${title} ${endingText(window)}`.trim());
     }
     if (!answer) return;
     this.#stage?.show(answer.query, wanted.crop, marksOf(places));
     const idle = answer.words_found === false ? text("words_idle", { q: wanted.q }) : "";
-    this.#show(answer.results, `${verdictText(answer)} ${idle}`.trim(), places);
+    const said = [verdictText(answer), idle, endingText(answer)];
+    this.#show(answer.results, said.filter(Boolean).join(" "), places);
   }
 
   /** @param {AbortSignal} signal */

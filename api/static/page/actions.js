@@ -38,6 +38,8 @@ export class IconActions {
     this.attempt = attempt;
     settings.addEventListener("change", () => this.#showColour()); // the details draw in it
     settings.addEventListener("change", () => search.answer.translate());
+    search.answer.hero.isInBag = (icon) => this.isInBag(icon);
+    this.#bag.addEventListener("change", () => search.answer.translate());
     this.forms = new Forms(client);
     this.menu = new CopyMenu(this.forms);
     this.details = new Details(part(document, "#details", HTMLDialogElement), client, this);

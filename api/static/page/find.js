@@ -4,6 +4,7 @@ import { Refusal } from "../parts/client.js";
 import { likeliest } from "../parts/results.js";
 import { Found, Listed } from "../parts/sources.js";
 import { decoded } from "../parts/svg.js";
+import { judged } from "../parts/verdict.js";
 
 /** @import { Client } from "../parts/client.js" */
 /** @import { Icon, Further, IconList, SearchAnswer, ScreenshotAnswer } from "../parts/types.js" */
@@ -68,7 +69,7 @@ export async function findInPicture(client, picture, wanted, signal, limit = LIM
     return { wanted, image, source: new Found([]), places, window };
   }
   const others = likeliest(answer.others);
-  return { wanted, image, source: new Found(answer.results), places: others, answer };
+  return { wanted, image, source: new Found(similarOf(answer)), places: others, answer };
 }
 
 /**
@@ -104,6 +105,14 @@ async function findWindow(client, picture, { filters }, signal) {
     if (error instanceof Refusal && error.problem?.status === 413) return null;
     throw error;
   }
+}
+
+/**
+ * Returns the icons below the answer, without the one that the answer itself shows.
+ * @param {SearchAnswer} answer
+ */
+function similarOf(answer) {
+  return answer.results.slice(judged(answer) === "absent" ? 0 : 1);
 }
 
 /**

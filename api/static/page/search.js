@@ -8,7 +8,7 @@ import { marksOf } from "../parts/results.js";
 import { Found } from "../parts/sources.js";
 import { Stage } from "../parts/stage/stage.js";
 import { problemText, text } from "../parts/texts.js";
-import { judged } from "../parts/verdict.js";
+import { endingText, judged } from "../parts/verdict.js";
 import { Answer } from "./answer/answer.js";
 import { Feedback } from "./answer/feedback.js";
 import { subjectOf, titleOf } from "./answer/titles.js";
@@ -138,11 +138,14 @@ export class Search {
     part(document, "#results-title").textContent = titleOf(this.#shown);
     part(document, "#results-heading").hidden = this.#shown.window !== undefined;
     document.title = [subjectOf(this.#shown), "iconlens"].filter(Boolean).join(" · ");
-    const isEmpty = source.total === 0 && !this.#shown.window;
-    if (!this.progress.hasFailed) showMessage(isEmpty ? text("none") : "");
+    const { answer, window } = this.#shown;
+    const isEmpty = source.total === 0 && !window && !answer?.results.length;
+    const remark = endingText(answer ?? window ?? {});
+    if (!this.progress.hasFailed) showMessage(isEmpty ? text("none") : remark);
     showHints(this.#shown, (changes) => this.change(changes));
     this.stage.translate();
     this.answer.translate();
+    this.feedback.translate();
   }
 
   /** Draw every icon anew: the language or the text's colour has changed. */

@@ -17,6 +17,7 @@ CARD.innerHTML = `
       <span class="fields"><span class="style"></span><span class="library"></span></span>
     </button>
     <span class="tools">
+      <button type="button" class="bag" tabindex="-1">+</button>
       <button type="button" class="similar" tabindex="-1">≈</button>
       <button type="button" class="details" tabindex="-1">⋯</button>
     </span>
@@ -25,7 +26,7 @@ CARD.innerHTML = `
 /**
  * Returns an icon's card without its picture.
  * @param {Icon | Result | Further} icon
- * @param {boolean} offersSimilar whether the card has a button for similar icons
+ * @param {boolean} offersSimilar whether the card has buttons for similar icons and for the bag
  */
 export function card(icon, offersSimilar) {
   const item = part(/** @type {HTMLElement} */ (CARD.content.cloneNode(true)), "li");
@@ -37,8 +38,11 @@ export function card(icon, offersSimilar) {
   const noted = notes(icon);
   if (noted) part(item, ".card").append(span("also", noted));
   label(part(item, ".details"), text("details", { name: icon.name }));
-  if (offersSimilar) label(part(item, ".similar"), text("similar", { name: icon.name }));
-  else part(item, ".similar").remove();
+  for (const name of /** @type {const} */ (["bag", "similar"])) {
+    const button = part(item, `.${name}`);
+    if (!offersSimilar) button.remove();
+    else label(button, text(name === "bag" ? "bag_card" : name, { name: icon.name }));
+  }
   return item;
 }
 

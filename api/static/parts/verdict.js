@@ -2,7 +2,7 @@
 
 import { currentLanguage, formatNumber, text } from "./texts.js";
 
-/** @import { Query, Reading, SearchAnswer, Verdict } from "./types.js" */
+/** @import { Reading, SearchAnswer, Verdict } from "./types.js" */
 
 const SURE = 50; // percent; an icon that is less likely is not said to be the one. Chosen by hand
 
@@ -36,7 +36,7 @@ const CHINESE = {
 export function verdictText(answer) {
   const names = answer.others.flatMap(({ results: [first] }) => first?.name ?? []);
   const others = names.length ? text("others", { names: names.join(", ") }) : "";
-  return [ofFirst(answer), readingText(answer.query), others].filter(Boolean).join(" ");
+  return [ofFirst(answer), readingText(answer), others].filter(Boolean).join(" ");
 }
 
 /**
@@ -66,12 +66,30 @@ function ofFirst(answer) {
 
 /**
  * Returns how the picture was read, empty where it was read as one upright icon.
- * @param {Query} query
+ * @param {SearchAnswer} answer
  */
-export function readingText({ reading, mirrored, rotated }) {
+export function readingText({ query: { reading, mirrored, rotated }, others }) {
   const parts = [];
-  if (!PLAIN.includes(reading)) parts.push(currentLanguage() === "en" ? reading : CHINESE[reading]);
+  if (!PLAIN.includes(reading)) parts.push(readingName(reading, others.length > 0));
   if (mirrored) parts.push(text("mirrored"));
   if (rotated) parts.push(text("rotated", { degrees: rotated }));
   return parts.length ? text("reading", { parts: parts.join(text("comma")) }) : "";
+}
+
+/**
+ * Returns what is said of an answer that the service did not finish, empty for any other.
+ * @param {{ ended_early?: boolean }} answer
+ */
+export function endingText({ ended_early }) {
+  return ended_early ? text("ended_early") : "";
+}
+
+/**
+ * Returns what a reading is called. A person whose picture has one icon finds no others in it.
+ * @param {Reading} reading
+ * @param {boolean} hasOthers whether the answer names further icons
+ */
+function readingName(reading, hasOthers) {
+  if (reading === "one of several" && !hasOthers) return text("part_of_picture");
+  return currentLanguage() === "en" ? reading : CHINESE[reading];
 }

@@ -30,7 +30,10 @@ def picture_file(content: bytes) -> dict:
 
 
 def answered(page) -> str:
-    """The first icon's name, once the last search is answered and every card has its picture."""
+    """The found icon's name, once the last search is answered and every card has its picture.
+
+    It is that of the answer, and else of the first card.
+    """
     page.locator("#results[aria-busy=false]").wait_for(state="attached")
     # Only cards in sight are in the document, and on a phone the answer fills the window.
     page.locator("#results").evaluate("one => { one.querySelector('li') ?? one.scrollIntoView(); }")
@@ -41,7 +44,8 @@ def answered(page) -> str:
             "all => all.map(one => one.complete && one.naturalWidth)"
         )
         if drawn and all(drawn):
-            return page.locator("#results .name").first.inner_text()
+            found = page.locator("#answer .icon").is_visible()
+            return page.locator("#answer h2" if found else "#results .name").first.inner_text()
         page.wait_for_timeout(20)
     raise AssertionError(f"pictures that are not drawn: {drawn}")
 

@@ -35,7 +35,7 @@ def test_a_click_copies_also_where_the_browser_gives_no_clipboard(watched, shot,
         )
         page.set_input_files("#file", picture_file(shot))
         answered(page)
-        page.locator("#results .card").first.click()
+        page.locator("#answer .copy").click()
         page.get_by_text("Copied SVG of rocket-outlined.").wait_for()
         copied = clipboard(page)
         assert copied.startswith("<svg ") and "currentColor" in copied
@@ -47,7 +47,7 @@ def test_every_form_is_copied_with_a_key_and_the_last_is_remembered(watched, sho
         page.set_input_files("#file", picture_file(shot))
         answered(page)
         for key, form in enumerate(FORMS, start=1):
-            page.locator("#results .card").first.focus()
+            page.locator("#answer .copy").focus()
             page.keyboard.press(str(key))
             page.get_by_text(f"Copied {form} of rocket-outlined.").wait_for()
             copied.append(clipboard(page))
@@ -120,7 +120,7 @@ def test_svg_and_png_are_saved(watched, shot):
     with watched("/") as page:
         page.set_input_files("#file", picture_file(shot))
         answered(page)
-        page.locator("#results .card").first.focus()
+        page.locator("#answer .copy").focus()
         with page.expect_download() as svg:
             page.keyboard.press("s")
         with page.expect_download() as png:
@@ -162,10 +162,10 @@ def test_what_the_page_keeps_on_the_computer_are_preferences(watched, shot):
     with watched("/") as page:
         page.set_input_files("#file", picture_file(shot))
         answered(page)
-        page.locator("#results .card").first.click()
+        page.locator("#answer .copy").click()
         page.get_by_text("Copied SVG").wait_for()
         page.click("#language")
-        page.locator("#results .card").first.focus()
+        page.locator("#answer .copy").focus()
         page.keyboard.press("2")
         page.get_by_text("已复制").wait_for()
         kept = json.loads(page.evaluate("JSON.stringify(localStorage)"))

@@ -6,11 +6,13 @@ import { problemText, text } from "../../parts/texts.js";
 /** @import { Client } from "../../parts/client.js" */
 /** @import { SearchAnswer } from "../../parts/types.js" */
 
-/** The button below the answer to a picture. */
+/** The button in the answer to a picture. */
 export class Feedback {
   /** @type {SearchAnswer | null} the answer that is shown */
   #answer = null;
   #isWanted = false; // by the operator
+  /** @type {"wrong_match" | "wrong_match_noted"} */
+  #said = "wrong_match";
   #button = document.createElement("button");
 
   /** @param {Client} client */
@@ -20,7 +22,7 @@ export class Feedback {
     this.#button.id = "wrong-match";
     this.#button.hidden = true;
     this.#button.addEventListener("click", () => this.#note());
-    part(document, "#message").after(this.#button);
+    part(document, "#answer .actions").append(this.#button);
   }
 
   /** Offer the button from now on. */
@@ -38,10 +40,16 @@ export class Feedback {
     this.#update();
   }
 
+  /** Write the button in the current language. */
+  translate() {
+    this.#button.textContent = text(this.#said);
+  }
+
   #update() {
     this.#button.hidden = !this.#isWanted || !this.#answer?.results.length;
     this.#button.disabled = false;
-    this.#button.textContent = text("wrong_match");
+    this.#said = "wrong_match";
+    this.translate();
   }
 
   async #note() {
@@ -51,7 +59,8 @@ export class Feedback {
     this.#button.disabled = true;
     try {
       await this.client.noteWrongMatch({ index, verdict, answered: first.id });
-      this.#button.textContent = text("wrong_match_noted");
+      this.#said = "wrong_match_noted";
+      this.translate();
     } catch (error) {
       this.#button.disabled = false;
       this.#button.textContent = problemText(/** @type {Error} */ (error));

@@ -3,6 +3,7 @@
 
 import { degree, lookAlikes, paint } from "../../parts/cards.js";
 import { titleOf } from "../../parts/copy/forms.js";
+import { fillForms } from "../../parts/copy/select.js";
 import { settings } from "../../parts/copy/settings.js";
 import { create, part } from "../../parts/elements.js";
 import { formatNumber, text, translate } from "../../parts/texts.js";
@@ -29,11 +30,15 @@ HERO.innerHTML = `
     <h2 id="answer-title" tabindex="-1"></h2>
     <p class="fields"></p>
     <p class="remark"></p>
-    <div class="copies" role="group" data-label="copy"></div>
+    <div class="copies" role="group" data-label="copy">
+      <button type="button" class="copy"></button>
+      <select data-label="bag_form"></select>
+    </div>
     <div class="actions">
       <button type="button" class="unfiltered" data-text="unfiltered"></button>
       <button type="button" class="details" data-text="details_short"></button>
       <button type="button" class="similar" data-text="similar_short"></button>
+      <button type="button" class="bag"></button>
       <button type="button" class="all-places"></button>
     </div>
   </div>`.replace(/>\s+</g, "><");
@@ -48,6 +53,8 @@ export class Hero {
   #closing = new AbortController();
   /** @type {string[]} the forms in which icons are copied; empty until the library is known */
   forms = [];
+  /** @type {(icon: Result) => boolean} */
+  isInBag = () => false;
 
   /**
    * @param {HTMLElement} element
@@ -57,6 +64,7 @@ export class Hero {
     this.element = element;
     this.client = client;
     element.append(HERO.content.cloneNode(true));
+    this.#select.addEventListener("change", () => settings.set({ form: this.#select.value }));
   }
 
   /** Returns the icon that the answer is; undefined where it is none of the library. */
@@ -112,15 +120,17 @@ export class Hero {
     part(this.element, ".fields").textContent = icon ? fieldsLine(icon) : "";
     part(this.element, ".remark").textContent = this.#remark();
     part(this.element, ".unfiltered").hidden = !this.#isFiltered;
-    for (const name of ["details", "similar", "copies"]) {
+    for (const name of ["details", "similar", "bag", "copies"]) {
       part(this.element, `.${name}`).hidden = !icon;
     }
+    const isIn = icon !== undefined && this.isInBag(icon);
+    part(this.element, ".bag").textContent = text(isIn ? "bag_remove" : "bag_add");
     this.#showForms();
   }
 
   /** Focus the first button that copies, or the title where nothing can be copied. */
   focus() {
-    const button = this.icon && part(this.element, ".copies button");
+    const button = this.icon && part(this.element, ".copy");
     (button ?? part(this.element, "h2")).focus({ preventScroll: true });
   }
 
@@ -133,7 +143,7 @@ export class Hero {
   #remark() {
     if (!this.#answer) return "";
     const { icon } = this;
-    const parts = [readingText(this.#answer.query), icon ? lookAlikes(icon) : text("nearest")];
+    const parts = [readingText(this.#answer), icon ? lookAlikes(icon) : text("nearest")];
     if (this.#isFiltered) parts.unshift(this.#filterRemark());
     return parts.filter(Boolean).join(" ");
   }
@@ -150,11 +160,14 @@ export class Hero {
   }
 
   #showForms() {
-    const { form: stored } = settings.choices;
-    const chosen = this.forms.includes(stored) ? stored : "svg";
-    const others = this.forms.filter((form) => form !== chosen);
-    const buttons = [chosen, ...others].map((form) => formButton(form, form === chosen));
-    part(this.element, ".copies").replaceChildren(...buttons);
+    fillForms(this.#select, this.forms);
+    part(this.element, ".copy").textContent = text("copy_form", {
+      form: titleOf(this.#select.value || "svg"), // the forms of the library come later
+    });
+  }
+
+  get #select() {
+    return part(this.element, "select", HTMLSelectElement);
   }
 
   /**
@@ -180,18 +193,6 @@ export class Hero {
     part(figure, ".tile").replaceWith(tile);
     await paint(tile, icon, this.client, this.#closing.signal);
   }
-}
-
-/**
- * @param {string} form
- * @param {boolean} isMain
- */
-function formButton(form, isMain) {
-  const button = create("button", { type: "button", className: "copy", value: form });
-  const title = titleOf(form);
-  button.textContent = isMain ? text("copy_form", { form: title }) : title;
-  if (!isMain) button.setAttribute("aria-label", text("copy_form", { form: title }));
-  return button;
 }
 
 /** @param {SearchAnswer} answer */
