@@ -23,6 +23,7 @@ class Resolved:
     root: Element
     uses_current_colour: bool  # of a renderer's choice: no element sets `color`
     features: frozenset[str]
+    moment: float  # seconds since the document was opened, for one that moves
 
 
 def resolve(svg: str) -> Resolved:
@@ -45,8 +46,9 @@ def _resolve(svg: str) -> Resolved:
     specified.specify(root, sheet)
     root.attrib.pop("display", None)  # browsers show a document in any case
     frames = sheet.keyframes if sheet else {}
+    moment = 0.0
     if frames or "animation" in features:
-        still.settle(root, frames)
+        moment = still.settle(root, frames)
     document.strip(root)
     if "use" in features or names.count("svg") > 1:
         instances.expand(root, view)
@@ -62,4 +64,4 @@ def _resolve(svg: str) -> Resolved:
         patterns.expand(root)
     placement.wrap_root(root)
     background.paint(root)
-    return Resolved(root, computation.uses_current_colour, features)
+    return Resolved(root, computation.uses_current_colour, features, moment)

@@ -33,8 +33,11 @@ _VISIBLE = ("opacity", "fill-opacity", "stroke-opacity", "r", "rx", "ry", "width
 _VISIBLE_STROKE = "stroke-width"
 
 
-def settle(root: Element, frames: Mapping[str, Any]) -> None:
-    """Write what the animations of a document show; `frames` are its @keyframes by name."""
+def settle(root: Element, frames: Mapping[str, Any]) -> float:
+    """Write what the animations of a document show; `frames` are its @keyframes by name.
+
+    Returns the moment that is shown, in seconds. Raises Undrawable for too many declarations.
+    """
     moving = smil.animations(root)
     by_name = {name: keyframes.frames_of(content) for name, content in frames.items()}
     styled = [each for element in root.iter() for each in keyframes.of_element(element, by_name)]
@@ -49,6 +52,7 @@ def settle(root: Element, frames: Mapping[str, Any]) -> None:
     moving.apply(moment)
     for animation in styled:
         animation.apply(moment)
+    return moment
 
 
 def _best(moving: smil.Animations, moment: float) -> float:
