@@ -41,6 +41,7 @@ def with_categories(answer, query):
 
 
 def rows(page) -> list[str]:
+    page.locator("#filters [open] label span").first.wait_for()
     return page.locator("#filters [open] label span").all_inner_texts()
 
 

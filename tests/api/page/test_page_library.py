@@ -66,8 +66,7 @@ def test_more_like_this_is_a_link_that_reopens_and_the_picture_stays_out_of_it(w
         page.set_input_files("#file", picture_file(shot))
         answered(page)
         assert "#" not in page.url
-        page.locator("#results .card").first.focus()
-        page.keyboard.press("m")
+        page.locator("#answer").get_by_text("More like this").click()
         page.get_by_role("heading", name="More like rocket-outlined").wait_for()
         address, similar = page.url, names(page)
         assert address.endswith("#icon=rocket-outlined")
@@ -87,8 +86,7 @@ def test_the_details_hold_every_field_and_form(watched, shot):
     with watched("/") as page:
         page.set_input_files("#file", picture_file(shot))
         answered(page)
-        page.locator("#results .card").first.focus()
-        page.keyboard.press("d")
+        page.locator("#answer").get_by_text("Details").click()
         dialog = page.get_by_role("dialog", name="rocket-outlined")
         dialog.wait_for()
         assert {"Ant Design Icons", "outlined", "MIT"} <= set(
@@ -106,7 +104,7 @@ def test_the_details_hold_every_field_and_form(watched, shot):
         assert no_violations(page)
         page.keyboard.press("Escape")
         dialog.wait_for(state="hidden")
-        assert page.evaluate("document.activeElement.className") == "card"
+        assert page.evaluate("document.activeElement.className") == "details"
 
 
 def test_the_keyboard_reaches_every_icon(watched):
@@ -125,8 +123,8 @@ def test_the_keyboard_reaches_every_icon(watched):
         assert places[:6] == [2, 2 + columns, 1 + columns, 1, total, 1]
         assert 1 < places[6] < total
         page.keyboard.press("Tab")
-        assert page.evaluate("document.activeElement.className") == "similar"
-        assert page.locator("#results [tabindex='0']").count() == 3
+        assert page.evaluate("document.activeElement.className") == "bag"
+        assert page.locator("#results [tabindex='0']").count() == 4
 
 
 def test_of_a_large_library_only_what_is_in_sight_is_in_the_document(watched):
