@@ -80,7 +80,7 @@ def without_margin(whole: Segmentation) -> Iterator[tuple[Segmentation, Padding]
 def cut_off(whole: Segmentation) -> Iterator[tuple[Segmentation, Padding]]:
     """The drawing with what the picture may have cut off, unknown, on one side.
 
-    Where a panel covers that side, it is cut off first.
+    A panel that covers that side is removed first.
     """
     for side in range(4):
         part = _without_panel(whole, side)
@@ -99,11 +99,13 @@ def _without_panel(whole: Segmentation, side: int) -> tuple[Segmentation, Paddin
     turned = np.rot90(whole.channels, side, axes=(1, 2))  # (3, h, w), the side at the left
     _, _, width = turned.shape
     colour = np.median(turned[:, :, 0], axis=1)
+    # Mostly the background reaches the edge, and nothing more need be compared.
+    if np.abs(colour - whole.ground).max() < CROPS.different:
+        return None
     difference = np.abs(turned - colour[:, None, None]).max(axis=(0, 1))  # (w,)
     covered = int(np.argmax(np.append(difference, 1) > CROPS.flat))
     least, most = CROPS.panel
-    is_panel = least * width <= covered <= most * width
-    if not is_panel or np.abs(colour - whole.ground).max() < CROPS.different:
+    if not least * width <= covered <= most * width:
         return None
     rest = np.rot90(turned[:, :, covered:], -side, axes=(1, 2))
     behind = segment(to_picture(np.ascontiguousarray(rest)))
@@ -114,6 +116,7 @@ def _without_panel(whole: Segmentation, side: int) -> tuple[Segmentation, Paddin
 
 
 def _extended_on_one_side(whole: Segmentation) -> Iterator[tuple[Segmentation, Padding]]:
+    """The drawing with each length that may be lost; nothing unless it ends at one edge alone."""
     sides = _sides(whole.mask)
     if sum(sides) != 1:
         return
