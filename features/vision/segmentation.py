@@ -21,15 +21,17 @@ from features.vision.pixels import Mask, Plane, ranked, strongest
 
 @dataclass(frozen=True)
 class SegmentationSettings:
-    """Both were chosen by hand.
+    """`filling` was chosen on ion, bi, material-icon-theme and noto; the others by hand.
 
     `longest_side`: pixels to which a larger picture is reduced first.
     `least_side`: pixels of a picture's longer side. A smaller picture shows nothing: any icon fits
     so few pixels.
+    `filling`: share of each of a picture's edges from which on the foreground fills the picture.
     """
 
     longest_side: int = 192
     least_side: int = 6
+    filling: float = 0.04
 
 
 SEGMENTATION = SegmentationSettings()
@@ -82,11 +84,14 @@ class Segmentation:
         return self.foreground > FOREGROUND.threshold
 
     @property
-    def edge_share(self) -> float:
-        """The foreground's share of each of the picture's edges, 0..1: of the four the least."""
+    def fills_picture(self) -> bool:
+        """Whether the foreground reaches all of the picture's edges, as a photograph does.
+
+        Then no badge covers an icon, and no icon is turned.
+        """
         mask = self.mask
         edges = [mask[0], mask[-1], mask[:, 0], mask[:, -1]]
-        return min(float(edge.mean()) for edge in edges)
+        return all(edge.mean() >= SEGMENTATION.filling for edge in edges)
 
     @property
     def is_empty(self) -> bool:

@@ -10,7 +10,6 @@ from features.search.hypotheses.changes.crops import Padding, cut_off, without_m
 from features.search.hypotheses.changes.fills import without_fill
 from features.search.hypotheses.changes.inks import in_ink, in_one_colour
 from features.search.hypotheses.changes.specks import without_specks
-from features.search.hypotheses.settings import HYPOTHESES
 from features.search.hypothesis import Hypothesis, Kind
 from features.search.scoring import Scorer
 from features.vision.segmentation import Segmentation
@@ -41,7 +40,7 @@ def changed_hypotheses(whole: Segmentation, coloured: bool, scorer: Scorer) -> I
 
 
 def _changes(whole: Segmentation, coloured: bool) -> Iterator[Change]:
-    if whole.edge_share < HYPOTHESES.filling:
+    if not whole.fills_picture:
         yield from _uncovered(whole)
     for read in (in_one_colour, in_ink):
         for changed in read(whole):

@@ -11,7 +11,7 @@ from features.search.hypotheses.changed import changed_hypotheses
 from features.search.hypotheses.changes.turns import turned_hypotheses
 from features.search.hypotheses.focus import Focus, focus
 from features.search.hypotheses.regions import region_hypotheses
-from features.search.hypotheses.scored_parts import score_parts
+from features.search.hypotheses.scored_parts import is_central, score_parts
 from features.search.hypotheses.settings import HYPOTHESES
 from features.search.hypotheses.whole import score_whole
 from features.search.hypothesis import Hypothesis, with_share
@@ -80,26 +80,12 @@ def _is_explained(scored: Sequence[Scored], whole: Scored) -> bool:
     drawn = whole.box
     if found.longer_side >= HYPOTHESES.explained * drawn.longer_side:
         return True
-    if surest.certainty >= HYPOTHESES.framed and _is_central(found, drawn):
+    if surest.certainty >= HYPOTHESES.framed and is_central(found, drawn):
         return True
     is_row = drawn.longer_side > HYPOTHESES.one_icon * min(drawn.width, drawn.height)
-    return is_row or _fills_picture(whole)
-
-
-def _fills_picture(whole: Scored) -> bool:
-    """Whether what is drawn reaches all of the picture's edges, as a photograph does."""
     segmentation = whole.hypothesis.description.segmentation
     assert segmentation is not None, "else the whole is settled"
-    return segmentation.edge_share >= HYPOTHESES.filling
-
-
-def _is_central(found: Box, drawn: Box) -> bool:
-    """Whether a box is in the middle of another, as an icon is in its frame."""
-    x, y = found.middle
-    middle_x, middle_y = drawn.middle
-    across = abs(x - middle_x) / drawn.width
-    down = abs(y - middle_y) / drawn.height
-    return max(across, down) <= HYPOTHESES.off_centre
+    return is_row or segmentation.fills_picture
 
 
 def _in_regions(part: Focus, whole: Scored, scorer: Scorer) -> list[Scored]:

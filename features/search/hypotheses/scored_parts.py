@@ -30,7 +30,7 @@ def score_parts(image: Image.Image, whole: Scored, scorer: Scorer) -> list[Score
         best = _scored_part(kind, scorer.describe(part), box, times, scorer)
         best = replace(best, hypothesis=with_share(best.hypothesis, side))
         found = best.hypothesis.description.boxes[0]
-        if best.hits and _is_centred(found, box, times):
+        if best.hits and is_central(found, box.scaled(times, times)):
             scored.append(best)
     return scored
 
@@ -62,14 +62,13 @@ def _is_shallow(inner: Description) -> bool:
     return not inside.any()
 
 
-def _is_centred(found: Box, part: Box, times: int) -> bool:
-    """Whether the foreground is in the middle of a part, as an icon is in its button."""
+def is_central(found: Box, outer: Box) -> bool:
+    """Whether a box is in the middle of another, as an icon is in its button."""
     x, y = found.middle
-    middle_x, middle_y = part.scaled(times, times).middle
-    most = HYPOTHESES.off_centre * times
-    if abs(x - middle_x) > most * part.width:
+    middle_x, middle_y = outer.middle
+    if abs(x - middle_x) > HYPOTHESES.off_centre * outer.width:
         return False
-    return abs(y - middle_y) <= most * part.height
+    return abs(y - middle_y) <= HYPOTHESES.off_centre * outer.height
 
 
 def _whole_edges(box: Box) -> tuple[int, int, int, int]:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 class HypothesisSettings:
     """A score is a cosine or a likeness, a certainty is a probability.
 
-    The values of `sure`, `settled`, `filling`, `one_icon`, `explained`, `framed`, `equally_sure`,
-    `as_sure`, `leading` and `another` were chosen on the validation sets ion, bi,
-    material-icon-theme and noto, with pictures of tests/benchmarks/wild. `regions`, `scored`,
-    `least_cosine`, `altered`, `least_altered_cosine`, `least_side`, `large`, `in_any_case`,
-    `described_until`, `detected` and `results_of_another` were chosen by hand. The others were
-    chosen on screenshots of ion, bi, devicon and material-icon-theme.
+    The values of `sure`, `settled`, `one_icon`, `explained`, `framed`, `equally_sure`, `as_sure`,
+    `leading` and `another` were chosen on the validation sets ion, bi, material-icon-theme and
+    noto, with pictures of tests/benchmarks/wild. `regions`, `scored`, `least_cosine`, `altered`,
+    `least_altered_cosine`, `least_side`, `large`, `in_any_case`, `described_until`, `detected` and
+    `results_of_another` were chosen by hand. The others were chosen on screenshots of ion, bi,
+    devicon and material-icon-theme.
     """
 
     # Score of the best icon from which on no other hypothesis is made: a filled button is like
@@ -51,9 +51,6 @@ class HypothesisSettings:
     described_until: float = 0.7
     # Pixels of a picture beyond which candidates are detected in a reduced copy.
     detected: int = 9_000_000
-    # Share of each of the picture's edges from which on the foreground fills the picture: it is a
-    # photograph. On that, no badge is searched, and no icon is turned.
-    filling: float = 0.04
     # Certainty of the whole picture from which on no other hypothesis is made: a person mostly
     # crops one icon.
     settled: float = 0.9

@@ -6,7 +6,6 @@ from dataclasses import replace
 import numpy as np
 
 from features.encoders.embedder import Description
-from features.search.hypotheses.settings import HYPOTHESES
 from features.search.hypothesis import Hypothesis, Turn
 from features.search.scoring import Scorer
 from features.vision.geometry import Box
@@ -29,7 +28,7 @@ def turned_hypotheses(whole: Description, scorer: Scorer) -> Iterator[Hypothesis
     """
     segmentation = whole.segmentation
     assert segmentation is not None, "else no hypotheses are made"
-    if segmentation.edge_share >= HYPOTHESES.filling:
+    if segmentation.fills_picture:
         return
     for turn in TURNS:
         upright = turned_back(segmentation, turn)
