@@ -30,37 +30,3 @@ def test_a_document_over_a_limit_is_refused_with_the_reason(reason):
 )
 def test_what_is_at_the_limit_or_merely_odd_passes(source):
     assert read(source).tag.endswith("svg")
-
-
-def test_entities_as_illustrator_declares_them_are_expanded():
-    declared = '<!DOCTYPE svg [<!ENTITY ns "http://www.w3.org/2000/svg"><!ENTITY c "red">]>'
-    root = read(f'{declared}<svg xmlns="&ns;"><path fill="&c;"/></svg>')
-    assert root[0].tag == "{http://www.w3.org/2000/svg}path"
-    assert root[0].get("fill") == "red"
-
-
-@pytest.mark.parametrize(
-    ("declared", "reason"),
-    [
-        ('<!ENTITY a SYSTEM "other.txt">', "outside of it"),
-        ('<!ENTITY % a "b">', "outside of it"),
-        ('<!ENTITY a "b"><!ENTITY c "&a;">', "more than plain text"),
-        ('<!ENTITY a "&lt;path/>">'.replace("&lt;", "<"), "more than plain text"),
-        (f'<!ENTITY a "{"b" * 5000}">', "too long"),
-    ],
-)
-def test_other_entities_are_refused(declared, reason):
-    with pytest.raises(Undrawable, match=reason):
-        read(f"<!DOCTYPE svg [{declared}]>{svg(SQUARE)}")
-
-
-def test_entities_that_would_fill_the_memory_are_refused():
-    declared = f'<!DOCTYPE svg [<!ENTITY a "{"b" * 1000}">]>'
-    with pytest.raises(Undrawable, match="too long"):
-        read(declared + svg(f"<text>{'&a;' * 1000}</text>"))
-
-
-def test_a_document_without_namespace_is_read_as_svg_and_one_of_another_is_refused():
-    assert read("<svg><path/></svg>")[0].tag == "{http://www.w3.org/2000/svg}path"
-    with pytest.raises(Undrawable, match=r"its namespace is https://.*, not"):
-        read('<svg xmlns="https://www.w3.org/2000/svg"/>')
