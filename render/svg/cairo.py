@@ -6,8 +6,9 @@ from PIL import Image
 
 from ingest.common.failures import ConfigurationError
 from render.svg.path import trace
+from render.svg.resolve.geometry.viewport import Box
 from render.svg.screen import EMPTY, Undrawable
-from render.svg.viewport import Box, Viewport
+from render.svg.viewport import Viewport
 
 try:
     import cairocffi

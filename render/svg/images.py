@@ -13,9 +13,8 @@ from xml.etree.ElementTree import Element
 
 from PIL import Image, UnidentifiedImageError
 
-from render.svg.screen import SVG, Undrawable
+from render.svg.screen import HREFS, SVG, Undrawable
 
-HREFS = ("href", "{http://www.w3.org/1999/xlink}href")
 _DATA = re.compile(r"\s*data:image/[^,;]*(?P<parameters>[^,]*),(?P<data>.*)", re.DOTALL)
 _IMAGES = frozenset((f"{{{SVG}}}image", f"{{{SVG}}}feImage"))
 

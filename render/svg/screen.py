@@ -23,6 +23,8 @@ class DocumentLimits:
 
 DOCUMENT = DocumentLimits()
 SVG = "http://www.w3.org/2000/svg"
+XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
+HREFS = ("href", XLINK_HREF)  # the attributes that refer to an element or a file
 
 _XML_DECLARATION = re.compile(r"^<\?xml\b[^>]*\?>")
 EMPTY = "nothing of it is visible"

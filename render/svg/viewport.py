@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Self
 from xml.etree.ElementTree import Element
 
-Box = tuple[float, float, float, float]  # x, y, width, height in user units
+from render.svg.resolve.geometry.viewport import Box, view_box
 
 _ABSOLUTE = re.compile(r"\s*([\d.]+(?:e[+-]?\d+)?)\s*(px|pt|pc|mm|cm|in|em|ex|)\s*", re.IGNORECASE)
 # Pixels: https://www.w3.org/TR/css-values-3/#absolute-lengths, and of browsers' default font.
@@ -66,12 +66,9 @@ def _border(side: int, extent: float) -> int:
 
 def frame(root: Element) -> Box | None:
     """The icon's viewBox, else its width and height; None if neither can be used."""
-    with suppress(ValueError):
-        text = root.get("viewBox", "").strip()
-        parts = re.split(r"[\s,]+", text)
-        x, y, width, height = map(float, parts)
-        if width > 0 and height > 0:
-            return x, y, width, height
+    box = view_box(root)
+    if box is not None:
+        return box
     width = _length(root, "width")
     height = _length(root, "height")
     if width > 0 and height > 0:

@@ -12,12 +12,11 @@ from render.svg.resolve.animation.timeline import Timed
 from render.svg.resolve.css.properties import PROPERTIES, checked
 from render.svg.resolve.document import local
 from render.svg.resolve.geometry import distances
-from render.svg.screen import Undrawable
+from render.svg.screen import HREFS, Undrawable
 
 MOTION_LIMIT = 256 * 1024  # characters of all paths of motions; chosen by hand
 NAMES = frozenset(("animate", "animateColor", "animateMotion", "animateTransform", "set"))
 _TRANSFORMS = {"rotate": 3, "scale": 2, "skewX": 1, "skewY": 1, "translate": 2}
-_KEYWORD_HREF = ("href", "{http://www.w3.org/1999/xlink}href")
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ def animations(root: Element) -> Animations:
         if local(child) not in NAMES:
             continue
         target: Element | None = parent
-        for name in _KEYWORD_HREF:
+        for name in HREFS:
             if name in child.attrib:
                 target = identified.get(child.attrib[name].strip().removeprefix("#"))
         for path in child:

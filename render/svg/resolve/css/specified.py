@@ -14,9 +14,8 @@ from render.svg.resolve.css import cascade
 from render.svg.resolve.css.cascade import StyleSheet
 from render.svg.resolve.css.declarations import Declaration
 from render.svg.resolve.css.properties import PROPERTIES, checked
-from render.svg.screen import SVG
+from render.svg.screen import SVG, XLINK_HREF
 
-_XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
 # Their x and y are lists, or coordinates that percentages and units do not apply to.
 _TEXTS = frozenset(f"{{{SVG}}}{name}" for name in ("text", "tspan", "tref", "glyph", "altGlyph"))
 # Their attributes, such as `fill`, mean something else.
@@ -86,7 +85,7 @@ def _check_attributes(element: Element) -> None:
                 attributes[name] = valid
         elif name[0] == "{":
             del attributes[name]
-            if name == _XLINK_HREF:
+            if name == XLINK_HREF:
                 attributes.setdefault("href", value)
         elif name in ("style", "class") or name.startswith(("data-", "on", "--", "css-")):
             del attributes[name]
