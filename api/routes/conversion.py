@@ -1,7 +1,7 @@
 """The library's icons and results as the answers' schemas."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -9,7 +9,7 @@ from api.http import links
 from api.schemas import answers
 from api.svg.cleaned import KEPT
 from api.svg.failures import Uncleanable
-from features.search.published import PublishedLibrary, Result
+from features.search.published import FoundRegion, PublishedLibrary, Result
 from features.store.generation import Entry
 from ingest.copying.templates import code_of
 
@@ -57,6 +57,27 @@ def result_answer(
         match=percent(result.match),
         identical=identical,
         also=[icon_answer(entry, root_path) for entry in result.also] or None,
+    )
+
+
+def result_answers(
+    results: Iterable[Result], root_path: str, svgs: Mapping[str, str]
+) -> list[answers.Result]:
+    """Results of a search, each with its SVG of `svgs`, by id."""
+    return [result_answer(each, root_path, svgs.get(each.entry.id)) for each in results]
+
+
+def region_answer(
+    region: FoundRegion,
+    root_path: str,
+    svgs: Mapping[str, str],
+    corner: tuple[float, float] = (0, 0),
+) -> answers.ScreenshotIcon:
+    """An icon in a picture; `corner`: where the searched part begins in the picture."""
+    return answers.ScreenshotIcon(
+        box=box_answer(*region.box.moved(*corner)),
+        verdict=region.verdict,
+        results=result_answers(region.results, root_path, svgs),
     )
 
 

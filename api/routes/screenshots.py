@@ -1,7 +1,7 @@
 """POST /search/screenshot: every icon in a picture of a whole window."""
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -14,7 +14,7 @@ from api.http.openapi import SCREENSHOT_BODY, SEARCH_FAILURES
 from api.http.problems import TooLarge
 from api.http.processing import answer, process_upload
 from api.picture import UnknownFormat, decode
-from api.routes.conversion import add_code, box_answer, clean_svgs, result_answer
+from api.routes.conversion import add_code, clean_svgs, region_answer
 from api.schemas import answers
 from api.schemas.parameters import ScreenshotParameters
 from api.serving import ServedLibrary
@@ -80,7 +80,7 @@ def _search(
             everything=parameters.all,
         )
     svgs = _svgs(library, window.regions) if parameters.svg else {}
-    icons = [_icon(region, root_path, svgs) for region in window.regions]
+    icons = [region_answer(region, root_path, svgs) for region in window.regions]
     if parameters.code:
         add_code(library, [result for icon in icons for result in icon.results])
     return answers.ScreenshotAnswer(
@@ -99,12 +99,3 @@ def _svgs(library: PublishedLibrary, regions: Sequence[FoundRegion]) -> dict[str
     results = [result for region in regions for result in region.results]
     ids = {result.entry.id for result in results}
     return clean_svgs(library, sorted(ids))
-
-
-def _icon(region: FoundRegion, root_path: str, svgs: Mapping[str, str]) -> answers.ScreenshotIcon:
-    results = [
-        result_answer(result, root_path, svgs.get(result.entry.id)) for result in region.results
-    ]
-    return answers.ScreenshotIcon(
-        box=box_answer(*region.box), verdict=region.verdict, results=results
-    )

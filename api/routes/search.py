@@ -22,14 +22,15 @@ from api.routes.conversion import (
     clean_svgs,
     icon_answer,
     percent,
-    result_answer,
+    region_answer,
+    result_answers,
 )
 from api.routes.icons import find_entry
 from api.schemas import answers
 from api.schemas.parameters import SearchParameters, SimilarParameters, crop_box
 from api.serving import ServedLibrary
 from api.settings import Settings
-from features.search.published import Found, FoundRegion, PublishedLibrary
+from features.search.published import Found, PublishedLibrary
 from render.svg import code
 
 router = APIRouter(tags=["Search"])
@@ -44,6 +45,12 @@ class Outcome:
     crop: Box | None  # None for the whole picture
     border: int  # pixels that were added on each side of what was searched
     svgs: Mapping[str, str]  # by id, where they were requested
+
+    @property
+    def corner(self) -> tuple[int, int]:
+        """Where what was searched begins, in pixels of the whole picture."""
+        left, top, *_ = self.crop or (0, 0)
+        return left - self.border, top - self.border
 
 
 @router.post(
@@ -100,7 +107,7 @@ def _similar(
     ids = [entry.id, *(result.entry.id for result in results)]
     svgs = clean_svgs(library, ids) if parameters.svg else {}
     icon = icon_answer(entry, root_path, svgs.get(entry.id))
-    similar = [result_answer(each, root_path, svgs.get(each.entry.id)) for each in results]
+    similar = result_answers(results, root_path, svgs)
     if parameters.code:
         add_code(library, [icon, *similar])
     return answers.SimilarAnswer(index=library.name, encoder=encoder, icon=icon, results=similar)
@@ -148,10 +155,7 @@ def _search(
 
 def _answer(outcome: Outcome, index: str, root_path: str) -> answers.SearchAnswer:
     found = outcome.found
-    results = [
-        result_answer(result, root_path, outcome.svgs.get(result.entry.id))
-        for result in found.results
-    ]
+    corner = outcome.corner
     return answers.SearchAnswer(
         index=index,
         encoder=found.encoder,
@@ -159,35 +163,23 @@ def _answer(outcome: Outcome, index: str, root_path: str) -> answers.SearchAnswe
         query=_query(outcome),
         verdict=found.verdict,
         false_accept=percent(found.false_accept),
-        results=results,
-        others=[_other(region, outcome, root_path) for region in found.others],
+        results=result_answers(found.results, root_path, outcome.svgs),
+        others=[region_answer(each, root_path, outcome.svgs, corner) for each in found.others],
         ended_early=found.ended_early,
     )
-
-
-def _other(region: FoundRegion, outcome: Outcome, root_path: str) -> answers.ScreenshotIcon:
-    """A further icon, its box in pixels of the whole picture."""
-    left, top, *_ = outcome.crop or (0, 0)
-    border = outcome.border
-    results = [
-        result_answer(result, root_path, outcome.svgs.get(result.entry.id))
-        for result in region.results
-    ]
-    box = box_answer(*region.box.moved(left - border, top - border))
-    return answers.ScreenshotIcon(box=box, verdict=region.verdict, results=results)
 
 
 def _query(outcome: Outcome) -> answers.Query:
     """What the search found in the picture, in pixels of the whole picture."""
     hypothesis = outcome.found.hypothesis
     description = hypothesis.description
-    left, top, *_ = outcome.crop or (0, 0)
+    left, top = outcome.corner
     x, y, width, height = description.boxes[0]
     picture_width, picture_height = outcome.size
     return answers.Query(
         width=picture_width,
         height=picture_height,
-        box=box_answer(left - outcome.border + x, top - outcome.border + y, width, height),
+        box=box_answer(left + x, top + y, width, height),
         crop=None if outcome.crop is None else box_answer(*outcome.crop),
         background=None if description.background is None else _hex(description.background),
         inverted=description.inverted,
