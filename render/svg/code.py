@@ -3,13 +3,13 @@
 No XML parser is used here, as the code has not been screened.
 """
 
-import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Self
 
 from ingest.icon import why_not_svg
+from ingest.svg_text import svg_text
 from render.svg.screen import DOCUMENT
 
 _WEB_PAGE = re.compile(r"\s*<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
@@ -20,7 +20,6 @@ _TAG = re.compile(
 )
 # What these hold is no tag.
 _OPAQUE = {"<!--": "-->", "<![CDATA[": "]]>"}
-_ENCODINGS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _NAMESPACES = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
 # Of a longer text the icons are not found: it is too large to be drawn anyway.
 MOST = DOCUMENT.max_bytes
@@ -32,9 +31,8 @@ def read(content: bytes) -> str | None:
 
     It is a document, or markup with `<svg>` or `<symbol>` in it that is no whole web page.
     """
-    encoding = _ENCODINGS.get(content[:2], "utf-8-sig")
     try:
-        text = content.decode(encoding)
+        text = svg_text(content)
     except UnicodeDecodeError:
         return None
     if _WEB_PAGE.match(text):
