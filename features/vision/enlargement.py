@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from features.vision.pixels import Mask
@@ -44,6 +45,8 @@ class Native:
         if max(image.size) > ENLARGEMENT.largest:
             return None
         pixels = np.asarray(image)  # (h, w, c)
+        if not _may_be_enlarged(pixels[len(pixels) // 2]):
+            return None
         across = _period(pixels[:, 1:] != pixels[:, :-1], axis=1)
         if across is None:
             return None
@@ -70,6 +73,15 @@ class _Period:
         """(n,): the first pixel of each block, a block that was cut included."""
         starts = np.arange(self.first, length, self.times)
         return np.append(0, starts) if self.first else starts
+
+
+def _may_be_enlarged(row: NDArray[np.uint8]) -> bool:
+    """Whether the changes of colour along one row (w, c) allow a period; nearly always not.
+
+    The whole picture has these changes too, so its period divides theirs.
+    """
+    changes = np.flatnonzero((row[1:] != row[:-1]).any(axis=1))
+    return bool(np.gcd.reduce(np.diff(changes)) != 1)
 
 
 def _period(differs: Mask, axis: int) -> _Period | None:
