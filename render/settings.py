@@ -6,12 +6,12 @@ from typing import Self
 import cairocffi
 import cairosvg
 import PIL
-import resvg_py
 
 from render.ground import DARK, DRAWING, LIGHT, Colour
 from render.picture import JPEG
+from render.svg import resvg
 
-REVISION = 4  # to be raised whenever the same icon comes out differently
+REVISION = 5  # to be raised whenever the same icon comes out differently
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class RenderSettings:
         versions = (
             f"cairosvg {cairosvg.VERSION}",
             f"cairo {cairocffi.cairo_version_string()}",
-            f"resvg {resvg_py.__version__}",
+            f"resvg {resvg.version()}",
             f"pillow {PIL.__version__}",
             f"revision {REVISION}",
         )

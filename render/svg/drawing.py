@@ -45,14 +45,18 @@ def draw(icon: Resolved, side: int, ink: Colour) -> Drawing:
     try:
         by_cairo = cairo.draw(root, viewport)
     except Undrawable as reason:
-        picture = resvg.draw(root, viewport, features)
+        by_resvg = resvg.draw(root, viewport, features)
         only = Choice(RESVG, str(reason))
-        return Drawing(picture, only, choice.flags(features, differ=True))
+        return _drawing(by_resvg, only, choice.flags(features, differ=True))
     try:
         by_resvg = resvg.draw(root, viewport, features)
     except Undrawable as reason:
         only = Choice(CAIROSVG, str(reason))
-        return Drawing(by_cairo, only, choice.flags(features, differ=True))
+        return _drawing(by_cairo, only, choice.flags(features, differ=True))
     if agree(by_cairo, by_resvg):
-        return Drawing(by_cairo, Choice(), choice.flags(features, differ=False))
-    return Drawing(by_resvg, choice.of(features), choice.flags(features, differ=True))
+        return _drawing(by_cairo, Choice(), choice.flags(features, differ=False))
+    return _drawing(by_resvg, choice.of(features), choice.flags(features, differ=True))
+
+
+def _drawing(premultiplied: Image.Image, chosen: Choice, flags: tuple[str, ...]) -> Drawing:
+    return Drawing(premultiplied.convert("RGBA"), chosen, flags)
