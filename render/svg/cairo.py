@@ -3,25 +3,17 @@
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+import cairocffi
+from cairosvg.parser import Node, Tree
+from cairosvg.surface import TAGS, Surface
 from PIL import Image
 
-from ingest.common.failures import ConfigurationError
+from render.svg.canvas import Canvas
 from render.svg.path import trace
+from render.svg.reasons import reason
 from render.svg.resolve.geometry.viewport import Box
 from render.svg.screen import EMPTY, Undrawable
 from render.svg.viewport import Viewport
-
-try:
-    import cairocffi
-    from cairosvg.parser import Node, Tree
-    from cairosvg.surface import TAGS, Surface
-
-    from render.svg.canvas import Canvas
-    from render.svg.reasons import reason
-except OSError as error:  # cairocffi's message names a dozen files it did not find
-    raise ConfigurationError(
-        "the system library cairo is missing: install it (Debian: `apt-get install libcairo2`)."
-    ) from error
 
 DPI = 96  # of CSS: https://www.w3.org/TR/css-values-3/#absolute-lengths
 TOLERANCE = 0.03  # pixels a curve may be off; cairo's own 0.1 shows in an icon's strokes

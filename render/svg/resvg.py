@@ -1,6 +1,5 @@
 """resvg draws a resolved document into memory. It reads no file but fonts, and those for text."""
 
-from importlib import metadata
 from io import BytesIO
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
@@ -12,7 +11,6 @@ from PIL.PngImagePlugin import PngImageFile
 from render.svg.screen import SVG, Undrawable
 from render.svg.viewport import Viewport
 
-_RAW_BINDING = "svg2png-py"
 try:
     import svg2png_py
 
@@ -58,14 +56,6 @@ def draw(root: Element, viewport: Viewport, features: frozenset[str]) -> Image.I
         if type(error).__module__ != _PANICS:
             raise
         raise Undrawable("resvg cannot draw it (it stopped with an error of its own)") from error
-
-
-def version() -> str:
-    """The versions of the bindings that draw on this machine."""
-    if not HAS_RAW_PIXELS:
-        return resvg_py.__version__
-    raw = metadata.version(_RAW_BINDING)
-    return f"{resvg_py.__version__} and {raw}"
 
 
 def _raw_pixels(text: str) -> Image.Image:
