@@ -3,19 +3,15 @@
 resvg reads a local file that an `href` names, so no such reference may reach it.
 """
 
-import base64
-import binascii
-import re
 from dataclasses import dataclass
 from io import BytesIO
-from urllib.parse import unquote_to_bytes
 from xml.etree.ElementTree import Element
 
 from PIL import Image, UnidentifiedImageError
 
+from ingest.data_uri import DataUri
 from render.svg.screen import HREFS, SVG, Undrawable
 
-_DATA = re.compile(r"\s*data:image/[^,;]*(?P<parameters>[^,]*),(?P<data>.*)", re.DOTALL)
 _IMAGES = frozenset((f"{{{SVG}}}image", f"{{{SVG}}}feImage"))
 
 
@@ -54,16 +50,13 @@ def confine(root: Element) -> bool:
 
 def _is_embedded(value: str) -> bool:
     """Whether a reference holds an image that can be drawn. Raises Undrawable."""
-    found = _DATA.fullmatch(value)
-    if found is None:
+    uri = DataUri.read(value.encode())
+    if uri is None or not uri.media_type.startswith("image/"):
         return False
     try:
-        content = unquote_to_bytes(found["data"])
-        if "base64" in found["parameters"]:
-            content = base64.b64decode(content)
-        with Image.open(BytesIO(content), formats=IMAGES.formats) as image:
+        with Image.open(BytesIO(uri.content()), formats=IMAGES.formats) as image:
             width, height = image.size
-    except (binascii.Error, UnidentifiedImageError, OSError, SyntaxError, ValueError):
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
         return False
     if width * height > IMAGES.pixels:
         most = IMAGES.pixels // 1_000_000
