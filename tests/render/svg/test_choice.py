@@ -7,9 +7,9 @@ import pytest
 from PIL import Image, ImageChops
 
 from render.pictures import CAIROSVG, RESVG
-from render.svg import cairo, resvg
 from render.svg.agreement import agree
 from render.svg.drawing import Drawing, draw
+from render.svg.renderers import cairo, resvg
 from render.svg.resolve import resolve
 from render.svg.screen import Undrawable
 from render.svg.viewport import Viewport

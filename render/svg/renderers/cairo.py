@@ -8,9 +8,9 @@ from cairosvg.parser import Node, Tree
 from cairosvg.surface import TAGS, Surface
 from PIL import Image
 
-from render.svg.canvas import Canvas
 from render.svg.path import trace
-from render.svg.reasons import reason
+from render.svg.renderers.canvas import Canvas
+from render.svg.renderers.reasons import reason
 from render.svg.resolve.geometry.viewport import Box
 from render.svg.screen import EMPTY, Undrawable
 from render.svg.viewport import Viewport
