@@ -43,7 +43,6 @@ FEATURES = {
     "animateTransform": "animation",
     "clipPath": "clip-path",
     "filter": "filter",
-    "foreignObject": "foreign-object",
     "image": "image",
     "linearGradient": "gradient",
     "marker": "marker",
@@ -60,6 +59,7 @@ FEATURES = {
 _PREFIX = f"{{{SVG}}}"
 _CONDITIONS = ("requiredFeatures", "systemLanguage")  # features no longer count
 _LANGUAGE = "en"
+_HTML = f"{_PREFIX}foreignObject"
 
 
 def local(element: Element) -> str:
@@ -77,31 +77,41 @@ def features(names: Iterable[str]) -> frozenset[str]:
     return frozenset(FEATURES[name] for name in names if name in FEATURES)
 
 
-def strip(root: Element) -> None:
+def strip(root: Element) -> bool:
     """Remove the elements of other namespaces and those that draw nothing.
 
-    Of a <switch> the child stays that a browser shows, and a link is a group.
+    Of a <switch> the child stays that a browser shows, and a link is a group. Returns whether a
+    browser would show something of what was removed: HTML.
     """
+    shows_html = False
     waiting = [root]
     while waiting:
         element = waiting.pop()
         name = local(element)
-        if name == "a":
+        children = [child for child in element if _applies(child)]
+        if name == "switch":
+            shown = [child for child in children if _is_drawn(child) or _is_html(child)]
+            shows_html |= any(_is_html(child) for child in shown[:1])
+            children = [child for child in shown if _is_drawn(child)][:1]
+        if name in ("a", "switch"):
             element.tag = svg_name("g")
-        elif name == "switch":
-            element.tag = svg_name("g")
-            shown = [child for child in element if _is_drawn(child) and _applies(child)]
-            element[:] = shown[:1]
-        for child in list(element):
-            if not _is_drawn(child) or not _applies(child):
-                element.remove(child)
-                continue
+        shows_html |= any(_is_html(child) for child in children)
+        element[:] = [child for child in children if _is_drawn(child)]
+        for child in element:
             for attribute in _CONDITIONS:
                 child.attrib.pop(attribute, None)
-            waiting.append(child)
+        waiting.extend(element)
+    return shows_html
+
+
+def _is_html(element: Element) -> bool:
+    """Whether an element shows HTML, which only browsers draw."""
+    return element.tag == _HTML and len(element) > 0
 
 
 def _is_drawn(element: Element) -> bool:
+    if not element.tag.startswith(_PREFIX):
+        return False
     name = local(element)
     return name in KNOWN or name.startswith("fe")
 
