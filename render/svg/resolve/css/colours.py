@@ -155,12 +155,18 @@ def _light(parts: list[list[Any]]) -> Colour | None:
 
 
 def _from_other(function: str, tokens: list[Any]) -> Colour | None:
-    """A colour made from another; where that is `currentColor`, or the space is rare, that one."""
+    """A colour made from another; where that is `currentColor`, that one, with another opacity."""
     other = parse(tokens[1].serialize()) if len(tokens) > 1 else None
-    if other is None or other.channels is None:
+    if other is None:
+        return None
+    channels = other.channels or (0.0, 0.0, 0.0)
+    text = relative.written(function, tokens[2:], channels, other.opacity)
+    if text is None:  # a rare space: the channels are taken as unchanged
         return other
-    text = relative.written(function, tokens[2:], other.channels, other.opacity)
-    return other if text is None else parse(text)
+    made = parse(text)
+    if made is None or other.channels is not None:
+        return made
+    return replace(other, opacity=made.opacity)
 
 
 def _mixed(parts: list[list[Any]]) -> Colour | None:
