@@ -38,8 +38,9 @@ class RerankingSettings:
     # The same in a thorough search: of folders that differ by their sign, the right one was
     # often the thirtieth by vectors and the first by pixels.
     compared_thoroughly: int = 96
-    # Of these, the hits that are registered: those most like the query before registration.
-    registered: int = 32
+    # Of these, the hits that are registered: those most like the query before registration. As
+    # right as 32, chosen on ion, bi, material-icon-theme and noto (tests/benchmarks/wild).
+    registered: int = 12
     # Hits compared at least: the verdict depends on how far the second is behind the first.
     fewest: int = 2
     # Distance between vectors.
@@ -140,7 +141,7 @@ def _registered(
     Of many drawings all are compared in their bounding boxes first; registering costs more.
     """
     count = len(drawings)
-    if count <= RERANKING.registered:
+    if count <= RERANKING.compared:
         return register(query, drawings), np.arange(count)
 
     fits = register(query, drawings, aligned=False)

@@ -156,6 +156,12 @@ class Scorer:
             scores = [hits[0].score if hits else -1.0 for hits in nearest]
             return np.array(scores, np.float32)
 
+    def nearest_cosine(self, description: Description) -> float:
+        """The cosine of the nearest icon that may be answered; -1 where there is none."""
+        with self.timed("compare"):
+            hits = self._search(description.vectors, 1)
+            return hits[0].score if hits else -1.0
+
     def score(self, hypothesis: Hypothesis, thorough: bool = False) -> Scored:
         """A hypothesis with the icons that it is like. `thorough` re-ranks many more of them."""
         ranking = self.rank(hypothesis.description, thorough)
