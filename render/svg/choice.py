@@ -6,7 +6,9 @@ Learned from Chromium: docs/rendering.md says on which icons and how.
 from render.pictures import RESVG, Choice
 
 # Features that Chromium draws otherwise: it draws what no renderer here does, or draws nothing.
-DIFFERENT = frozenset(("context-paint", "embedded-image", "foreign-object"))
+DIFFERENT = frozenset(
+    ("context-paint", "displacement", "embedded-image", "foreign-object", "linear-rgb", "tile")
+)
 
 
 def of(features: frozenset[str]) -> Choice:

@@ -23,7 +23,7 @@ def render(*arguments: object, **options: object) -> subprocess.CompletedProcess
 
 def test_the_command_draws_and_sums_up(tmp_path):
     folder = write_library(
-        tmp_path, {"a": svg(SQUARE), "b": svg(f"<foreignObject><p/></foreignObject>{SQUARE}")}
+        tmp_path, {"a": svg(SQUARE), "b": svg(f"<foreignObject>a</foreignObject>{SQUARE}")}
     )
     result = render("--data", tmp_path, "--size", 32, "--jobs", 1)
     assert (result.returncode, result.stdout.split(", seconds")[0]) == (

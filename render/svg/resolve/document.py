@@ -1,5 +1,6 @@
 """Removes from a document what no browser draws, and notes which features it has."""
 
+import re
 from collections.abc import Iterable
 from xml.etree.ElementTree import Element
 
@@ -42,6 +43,8 @@ FEATURES = {
     "animateMotion": "animation",
     "animateTransform": "animation",
     "clipPath": "clip-path",
+    "feDisplacementMap": "displacement",
+    "feTile": "tile",
     "filter": "filter",
     "image": "image",
     "linearGradient": "gradient",
@@ -59,7 +62,10 @@ FEATURES = {
 _PREFIX = f"{{{SVG}}}"
 _CONDITIONS = ("requiredFeatures", "systemLanguage")  # features no longer count
 _LANGUAGE = "en"
+_MIXING = ("linearGradient", "mask", "radialGradient")
 _HTML = f"{_PREFIX}foreignObject"
+_PICTURES = frozenset(("canvas", "img", "svg", "video"))
+_SHOWN = re.compile(r"(?:^|[;\s])(?:background|border)")  # properties that show without any text
 
 
 def local(element: Element) -> str:
@@ -104,9 +110,31 @@ def strip(root: Element) -> bool:
     return shows_html
 
 
+def empty_html(root: Element) -> None:
+    """Remove the HTML that shows nothing, before its styles are read.
+
+    Figma writes such HTML: it blurs what is behind it.
+    """
+    for element in root.iter(_HTML):
+        shows = any(_SHOWN.search(child.get("style", "")) for child in element.iter())
+        if not shows and not "".join(element.itertext()).strip():
+            element[:] = [child for child in element.iter() if _is_picture(child)]
+
+
+def _is_picture(element: Element) -> bool:
+    _, _, name = element.tag.rpartition("}")
+    return name in _PICTURES
+
+
 def _is_html(element: Element) -> bool:
     """Whether an element shows HTML, which only browsers draw."""
-    return element.tag == _HTML and len(element) > 0
+    return element.tag == _HTML and (len(element) > 0 or bool((element.text or "").strip()))
+
+
+def mixes_light(root: Element) -> bool:
+    """Whether gradients or masks ask for linear light, which only browsers mix colours in."""
+    asking = (element for element in root.iter() if local(element) in _MIXING)
+    return any(element.get("color-interpolation") == "linearRGB" for element in asking)
 
 
 def _is_drawn(element: Element) -> bool:

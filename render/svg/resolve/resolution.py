@@ -55,6 +55,7 @@ def _resolve(svg: str, is_embedded: bool) -> Resolved:
     features = document.features(set(names))
     view = viewport.of_root(root)
     sheet = cascade.style_sheet(root, viewport.page(root)) if "style" in features else None
+    document.empty_html(root)
     specified.specify(root, sheet)
     root.attrib.pop("display", None)  # browsers show a document in any case
     frames = sheet.keyframes if sheet else {}
@@ -72,6 +73,8 @@ def _resolve(svg: str, is_embedded: bool) -> Resolved:
     computation.compute(root)
     if computation.has_context_paint:
         features |= {"context-paint"}
+    if "linearRGB" in svg and document.mixes_light(root):
+        features |= {"linear-rgb"}
     placement.place(root, view)
     if "clip-path" in svg:
         clip_shapes.clip(root, view)

@@ -46,6 +46,7 @@ def test_the_reason_names_the_features():
     assert masked.choice.reason == "mask" and masked.flags == ()
 
 
+BLUR = '<div xmlns="http://www.w3.org/1999/xhtml" style="backdrop-filter:blur(2px)"/>'
 HTML = '<div xmlns="http://www.w3.org/1999/xhtml">a</div>'
 
 
@@ -57,6 +58,9 @@ HTML = '<div xmlns="http://www.w3.org/1999/xhtml">a</div>'
         (f'<switch><foreignObject requiredExtensions="x">{HTML}</foreignObject></switch>', ()),
         (f"<foreignObject>{HTML}</foreignObject>{SQUARE}", ("foreign-object",)),
         (f"<switch><foreignObject>{HTML}</foreignObject></switch>{SQUARE}", ("foreign-object",)),
+        (f"<foreignObject>{BLUR}</foreignObject>{SQUARE}", ()),
+        ('<filter id="f"><feTile/></filter><g filter="url(#f)"/>', ("tile",)),
+        ('<mask id="m" color-interpolation="linearRGB"/>', ("linear-rgb",)),
         ('<image href="https://example.org/a.png" width="9" height="9"/>', ()),
         ('<image href="data:image/bmp;base64,Qk0=" width="9" height="9"/>', ("embedded-image",)),
         (f'<g fill="context-fill">{SQUARE}</g>', ("context-paint",)),

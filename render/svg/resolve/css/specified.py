@@ -38,6 +38,7 @@ _SPACE = "{http://www.w3.org/XML/1998/namespace}space"  # which blanks of a text
 _BACKGROUNDS = ("css-background", "css-background-color")  # pages show that of the root alone
 _PATH = re.compile(r"path\(\s*(?:\w+\s*,\s*)?[\"'](.*)[\"']\s*\)", re.IGNORECASE | re.DOTALL)
 _SIZE_IN_FONT = re.compile(r"(?:^|\s)([\d.]+(?:px|pt|em|rem|%))(?:\s*/\s*\S+)?\s+(.+)")
+_POINTS = re.compile(r"[-+.,\s\de]*", re.IGNORECASE)  # with anything else Chromium draws no point
 _WEIGHT = re.compile(r"bold|bolder|lighter|[1-9]\d\d")
 _MARKERS = ("marker-start", "marker-mid", "marker-end")
 
@@ -89,8 +90,15 @@ def _check_attributes(element: Element) -> None:
             del attributes[name]
             if name == XLINK_HREF:
                 attributes.setdefault("href", value)
-        elif name in ("style", "class") or name.startswith(("data-", "on", "--", "css-")):
+        elif _draws_nothing(name, value):
             del attributes[name]
+
+
+def _draws_nothing(name: str, value: str) -> bool:
+    """Whether an attribute that is no property has nothing to say, from here on."""
+    if name == "points":
+        return _POINTS.fullmatch(value) is None
+    return name in ("style", "class") or name.startswith(("data-", "on", "--", "css-"))
 
 
 def _check(attributes: dict[str, str], name: str, kind: str) -> None:

@@ -35,6 +35,7 @@ RECT = '<rect class="a b" id="r" width="9" height="9" {}/>'
         ("transform", "scale(2) foo(1)"),
         ("mix-blend-mode", "multiply"),
         ("display", "NaN"),
+        ("points", "4,4 44,4 x 4,44"),
     ],
 )
 def test_an_attribute_that_is_not_valid_is_ignored(attribute, value):
@@ -93,6 +94,8 @@ def test_a_style_becomes_attributes(declaration, attributes):
         ".a{fill:red} @media (prefers-color-scheme: dark){.a{fill:lime}}",
         "@media (prefers-color-scheme: light){.a{fill:red}}",
         "@media not print{.a{fill:red}}",
+        "@media (64px &lt;= width &lt; 200px){.a{fill:red}}",
+        "@media (200px &lt; width){.a{fill:lime}} @media (color){.a{fill:red}}",
         "@media (max-width: 64px){.a{fill:lime}} @media (min-width: 64px){.a{fill:red}}",
         "@supports (fill: red){.a{fill:red}}",
         "@supports not (fill: red){.a{fill:lime}} .a{fill:red}",
