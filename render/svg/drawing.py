@@ -5,6 +5,7 @@ processes that may be killed.
 """
 
 from dataclasses import dataclass
+from xml.etree.ElementTree import Element
 
 from PIL import Image
 
@@ -39,25 +40,27 @@ def draw(icon: Resolved, side: int, ink: Colour) -> Drawing:
     root = icon.root
     features = icon.features
     if images.confine(root):
-        features |= {"external"}
+        features |= {"embedded-image"}
     if icon.uses_current_colour:
         root.set("color", f"#{bytes(ink).hex()}")
     viewport = Viewport.fitting(frame(root) or cairo.ink_box(root), side)
+    picture, chosen = _drawn(root, viewport, features)
+    return Drawing(picture.convert("RGBA"), chosen, choice.flags(features))
+
+
+def _drawn(
+    root: Element, viewport: Viewport, features: frozenset[str]
+) -> tuple[Image.Image, Choice]:
+    """The picture that is taken, premultiplied (RGBa), and why."""
     try:
         by_cairo = cairo.draw(root, viewport)
     except Undrawable as reason:
         by_resvg = resvg.draw(root, viewport, features)
-        only = Choice(RESVG, str(reason))
-        return _drawing(by_resvg, only, choice.flags(features, differ=True))
+        return by_resvg, Choice(RESVG, str(reason))
     try:
         by_resvg = resvg.draw(root, viewport, features)
     except Undrawable as reason:
-        only = Choice(CAIROSVG, str(reason))
-        return _drawing(by_cairo, only, choice.flags(features, differ=True))
+        return by_cairo, Choice(CAIROSVG, str(reason))
     if agree(by_cairo, by_resvg):
-        return _drawing(by_cairo, Choice(), choice.flags(features, differ=False))
-    return _drawing(by_resvg, choice.of(features), choice.flags(features, differ=True))
-
-
-def _drawing(premultiplied: Image.Image, chosen: Choice, flags: tuple[str, ...]) -> Drawing:
-    return Drawing(premultiplied.convert("RGBA"), chosen, flags)
+        return by_cairo, Choice()
+    return by_resvg, choice.of(features)
