@@ -9,6 +9,7 @@ from io import BytesIO
 from xml.etree.ElementTree import Element
 
 from PIL import Image, UnidentifiedImageError
+from PIL.WebPImagePlugin import WebPImageFile
 
 from ingest.data_uri import DataUri
 from render.svg.screen import HREFS, SVG, Undrawable
@@ -20,7 +21,8 @@ _IMAGES = frozenset((f"{{{SVG}}}image", f"{{{SVG}}}feImage"))
 class ImageLimits:
     """The embedded images that are drawn. Chosen by hand."""
 
-    formats: tuple[str, ...] = ("PNG", "JPEG", "GIF", "WEBP")
+    # A format that Pillow has not loaded makes it load all of them, in the confined process.
+    formats: tuple[str, ...] = ("PNG", "JPEG", "GIF", WebPImageFile.format)
     # In one image. Decoded, it takes four bytes a pixel of the 256 MB that a drawing may take.
     pixels: int = 4_000_000
 
