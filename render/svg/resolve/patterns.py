@@ -221,6 +221,4 @@ def _content_matrix(pattern: Element, tile: Box, box: Box) -> Matrix:
         return multiplied((1.0, 0.0, 0.0, 1.0, x, y), fitted)
     if pattern.get("patternContentUnits") == _BOX_UNITS:
         return multiplied((1.0, 0.0, 0.0, 1.0, box[0], box[1]), scaling(box[2], box[3]))
-    if pattern.get("patternUnits", _BOX_UNITS) == _BOX_UNITS:
-        return (1.0, 0.0, 0.0, 1.0, x, y)
-    return (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+    return (1.0, 0.0, 0.0, 1.0, x, y)  # as Chromium has it

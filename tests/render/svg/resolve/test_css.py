@@ -131,6 +131,11 @@ def test_the_declaration_that_counts_is_that_of_the_cascade(sheet):
     assert rect.get("fill", root.get("fill")) == "#ff0000"
 
 
+def test_an_automatic_radius_is_none_in_an_attribute():
+    assert first(RECT.format('rx="auto" ry="3"'))["rx"] == "0"
+    assert first(RECT.format('style="rx:auto"'))["rx"] == "auto"
+
+
 def test_all_unset_takes_the_shape_of_a_path_too():
     assert "d" not in first('<path d="M0 0h9v9" fill="red" style="all:unset"/>')
 
