@@ -7,7 +7,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement
 
-from render.svg.outline import IDENTITY, multiplied
+from render.svg.matrices import IDENTITY, moving, multiplied
 from render.svg.resolve.css import lengths
 from render.svg.resolve.css.lengths import Context
 from render.svg.resolve.document import local, svg_name
@@ -159,9 +159,10 @@ class _Expansion:
         element[:] = []
         if sides[0] <= 0 or sides[1] <= 0:
             return
-        matrix = (1.0, 0.0, 0.0, 1.0, x, y)
+        matrix = moving(x, y)
         if box is not None:
-            matrix = multiplied(matrix, viewport.fitted(box, sides, values["preserveAspectRatio"]))
+            fit = viewport.fitted(box, sides, values["preserveAspectRatio"])
+            matrix = multiplied(matrix, fit)
             sides_inside = box[2:]
         else:
             sides_inside = sides
