@@ -93,10 +93,11 @@ def _put(image: Element, content: Element) -> None:
     values = {name: image.attrib.pop(name) for name in _OF_IMAGE if name in image.attrib}
     _size(values, sides)
     own = {name: value for name, value in content.items() if name not in _OF_ROOT}
-    if image.attrib.pop("preserveAspectRatio", "") == "none":
-        own["preserveAspectRatio"] = "none"
     if box is None:
-        own["viewBox"] = f"0 0 {sides[0]:g} {sides[1]:g}"
+        width, height = sides
+        own["viewBox"] = f"0 0 {width:g} {height:g}"
+    aspect = image.attrib.pop("preserveAspectRatio", "")
+    if box is None or aspect == "none":
         own["preserveAspectRatio"] = "none"
     nested = Element(svg_name("svg"), _INITIAL | own | values)
     nested.extend(content)

@@ -41,8 +41,8 @@ class _Extent:
         columns = (x0, x1, x2, x3)
         rows = (y0, y1, y2, y3)
         for share in (*_turns(columns), *_turns(rows)):
-            x = _at(share, columns)
-            y = _at(share, rows)
+            x = cubic(share, columns)
+            y = cubic(share, rows)
             self._note(x, y)
         self._note(x3, y3)
 
@@ -99,7 +99,7 @@ def scale(matrix: Matrix) -> float:
     return hypot(a, b, c, d) / sqrt(2)
 
 
-def _at(share: float, points: Cubic) -> float:
+def cubic(share: float, points: Cubic) -> float:
     """One coordinate of a cubic curve."""
     start, one, two, end = points
     rest = 1 - share
