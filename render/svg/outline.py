@@ -200,12 +200,15 @@ def _rectangle(shape: Element) -> str:
     down = min(_number(shape, "ry", "rx"), height / 2)
     if not across or not down:
         return f"M{x} {y}h{width}v{height}h{-width}z"
+    edge = width - 2 * across  # between the corners
+    side = height - 2 * down
     corner = f"a{across} {down} 0 0 1 "
-    return (
-        f"M{x + across} {y}h{width - 2 * across}{corner}{across} {down}"
-        f"v{height - 2 * down}{corner}{-across} {down}h{2 * across - width}"
-        f"{corner}{-across} {-down}v{2 * down - height}{corner}{across} {-down}z"
-    )
+    start = f"M{x + across} {y}"
+    top = f"h{edge}{corner}{across} {down}"
+    right = f"v{side}{corner}{-across} {down}"
+    bottom = f"h{-edge}{corner}{-across} {-down}"
+    left = f"v{-side}{corner}{across} {-down}"
+    return f"{start}{top}{right}{bottom}{left}z"
 
 
 def _ellipse(shape: Element) -> str:

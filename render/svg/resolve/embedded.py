@@ -36,11 +36,15 @@ _OF_IMAGE = ("x", "y", "width", "height")
 _OF_ROOT = (*_OF_IMAGE, "id", "overflow")
 
 
-def expand(root: Element, resolve: Callable[[str], Element]) -> None:
-    """Put the content of embedded SVGs into a document, with `resolve`, which makes each static.
+def expand(
+    root: Element, resolve: Callable[[str], tuple[Element, frozenset[str]]]
+) -> frozenset[str]:
+    """Put the content of embedded SVGs into a document, and return its features.
 
-    An image that cannot be drawn stays as it is. Raises Undrawable where they are too large.
+    `resolve` makes a source a static document with features. An image that cannot be drawn stays
+    as it is. Raises Undrawable where they are too large.
     """
+    features: frozenset[str] = frozenset()
     images = 0
     elements = 0
     for element in list(root.iter(svg_name("image"))):
@@ -49,7 +53,7 @@ def expand(root: Element, resolve: Callable[[str], Element]) -> None:
             continue
         images += 1
         try:
-            content = resolve(_text(found))
+            content, inner = resolve(_text(found))
         except (Error, UnicodeDecodeError, Undrawable):
             continue
         elements += sum(1 for _ in content.iter())
@@ -57,6 +61,8 @@ def expand(root: Element, resolve: Callable[[str], Element]) -> None:
             raise Undrawable(f"its embedded SVGs have more than {LIMITS.elements} elements")
         _rename(content, f"embedded-{images}-")
         _put(element, content)
+        features |= inner
+    return features
 
 
 def _text(address: re.Match[str]) -> str:

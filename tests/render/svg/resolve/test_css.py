@@ -94,6 +94,8 @@ def test_a_style_becomes_attributes(declaration, attributes):
         ".a{fill:red} @media (prefers-color-scheme: dark){.a{fill:lime}}",
         "@media (prefers-color-scheme: light){.a{fill:red}}",
         "@media not print{.a{fill:red}}",
+        "@media (resolution: 1dppx) and (min-color: 4){.a{fill:red}}",
+        "@media (-webkit-min-device-pixel-ratio: 1.5){.a{fill:lime}} .a{fill:red}",
         "@media (64px &lt;= width &lt; 200px){.a{fill:red}}",
         "@media (200px &lt; width){.a{fill:lime}} @media (color){.a{fill:red}}",
         "@media (max-width: 64px){.a{fill:lime}} @media (min-width: 64px){.a{fill:red}}",
