@@ -4,18 +4,15 @@ resvg reads a local file that an `href` names, so no such reference may reach it
 """
 
 import base64
-import binascii
-import re
 from dataclasses import dataclass
 from io import BytesIO
-from urllib.parse import unquote_to_bytes
 from xml.etree.ElementTree import Element
 
 from PIL import Image, UnidentifiedImageError
 
+from ingest.data_uri import DataUri
 from render.svg.screen import HREFS, SVG, Undrawable
 
-_DATA = re.compile(r"\s*data:(?P<kind>[^,;]*)(?P<parameters>[^,]*),(?P<data>.*)", re.DOTALL)
 _IMAGES = frozenset((f"{{{SVG}}}image", f"{{{SVG}}}feImage"))
 
 
@@ -43,8 +40,8 @@ def confine(root: Element) -> bool:
             value = element.get(name)
             if value is None or value.lstrip().startswith("#"):
                 continue
-            embedded = _DATA.fullmatch(value) if is_image else None
-            address = _address(embedded) if embedded else None
+            embedded = DataUri.read(value.encode()) if is_image else None
+            address = _address(value, embedded) if embedded else None
             if address is None:
                 del element.attrib[name]
                 is_missing = is_missing or embedded is not None
@@ -53,25 +50,23 @@ def confine(root: Element) -> bool:
     return is_missing
 
 
-def _address(embedded: re.Match[str]) -> str | None:
+def _address(value: str, embedded: DataUri) -> str | None:
     """The address of an image that can be drawn, with the kind that it has.
 
     Browsers look at the content instead of the kind. Raises Undrawable.
     """
     try:
-        content = unquote_to_bytes(embedded["data"])
-        if "base64" in embedded["parameters"]:
-            content = base64.b64decode(content)
+        content = embedded.content()
         with Image.open(BytesIO(content), formats=IMAGES.formats) as image:
             width, height = image.size
             kind = f"image/{image.format or ''}".lower()
-    except (binascii.Error, UnidentifiedImageError, OSError, SyntaxError, ValueError):
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
         return None
     if width * height > IMAGES.pixels:
         most = IMAGES.pixels // 1_000_000
         raise Undrawable(
             f"it embeds an image of {width} x {height} pixels: embed one of at most {most} million"
         )
-    if embedded["kind"] == kind:
-        return embedded.string
+    if embedded.media_type == kind:
+        return value
     return f"data:{kind};base64,{base64.b64encode(content).decode()}"
