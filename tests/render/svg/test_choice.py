@@ -71,6 +71,7 @@ HTML = '<div xmlns="http://www.w3.org/1999/xhtml">a</div>'
         (f"<switch><foreignObject>{HTML}</foreignObject></switch>{SQUARE}", ("foreign-object",)),
         (f"<foreignObject>{BLUR}</foreignObject>{SQUARE}", ()),
         ('<filter id="f"><feTile/></filter><g filter="url(#f)"/>', ("tile",)),
+        (f'<g style="offset-path:path(&quot;M0 0h9&quot;)">{SQUARE}</g>', ("offset-path",)),
         ('<mask id="m" color-interpolation="linearRGB"/>', ("linear-rgb",)),
         ('<image href="https://example.org/a.png" width="9" height="9"/>', ()),
         ('<image href="data:image/bmp;base64,Qk0=" width="9" height="9"/>', ("embedded-image",)),
