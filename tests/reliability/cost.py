@@ -114,7 +114,7 @@ class Target:
 
 def _with_workers() -> float:
     """Megabytes that this process and those that decode or draw for it have for themselves."""
-    server = getattr(forkserver, "_forkserver")._forkserver_pid
+    server = forkserver._forkserver._forkserver_pid  # type: ignore[attr-defined]
     workers = []
     if server is not None:
         workers = Path(f"/proc/{server}/task/{server}/children").read_text().split()

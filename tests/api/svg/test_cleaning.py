@@ -221,6 +221,11 @@ def test_nothing_grows_or_nests_without_an_end(name):
         assert "style" in str(failure)
 
 
+def test_css_that_is_nested_too_deeply_is_refused_in_a_sentence():
+    with pytest.raises(Uncleanable, match="nested too deep"):
+        clean(svg(f"<style>{':is(' * 3000 + ')' * 3000}{{fill:red}}</style>"))
+
+
 def test_the_drawings_of_a_whole_set_stay_the_same():
     for icon in read_set(ROOT / "data/demo/ant-design")[::4]:
         document = clean(icon.source_code)
