@@ -79,8 +79,9 @@ clean: ## remove the virtual environment and caches; the data folder stays
 # have none, and brings nothing more.
 INSTALL = PYTHONWARNINGS=ignore $(@D)/bin/python -m pip install --quiet --require-hashes --requirement
 INSTALL_PROJECT = PYTHONWARNINGS=ignore $(@D)/bin/python -m pip install --quiet --no-deps --no-index --no-build-isolation --editable .
-COMPILE = .venv/bin/uv pip compile pyproject.toml --quiet --python-platform linux --python-version 3.11 \
-	--generate-hashes --no-annotate --custom-compile-command 'make lock' --system-certs
+COMPILE = .venv/bin/uv pip compile pyproject.toml --quiet --python-version 3.11 \
+	--python-platform x86_64-manylinux_2_36 --no-strip-markers --generate-hashes --no-annotate \
+	--custom-compile-command 'make lock' --system-certs
 NIGHT = --extra build --extra night --constraint requirements-dev.txt
 SERVE = --extra build --constraint requirements-dev.txt
 # npm finds its node, which pip installs beside it, by the PATH. No package may run a script of its own.

@@ -7,7 +7,15 @@ from render.pictures import RESVG, Choice
 
 # Features that Chromium draws otherwise: it draws what no renderer here does, or draws nothing.
 DIFFERENT = frozenset(
-    ("context-paint", "displacement", "embedded-image", "foreign-object", "linear-rgb", "tile")
+    (
+        "context-paint",
+        "displacement",
+        "embedded-image",
+        "foreign-object",
+        "linear-rgb",
+        "offset-path",
+        "tile",
+    )
 )
 
 

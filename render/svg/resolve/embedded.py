@@ -36,11 +36,15 @@ _OF_IMAGE = ("x", "y", "width", "height")
 _OF_ROOT = (*_OF_IMAGE, "id", "overflow")
 
 
-def expand(root: Element, resolve: Callable[[str], Element]) -> None:
-    """Put the content of embedded SVGs into a document, with `resolve`, which makes each static.
+def expand(
+    root: Element, resolve: Callable[[str], tuple[Element, frozenset[str]]]
+) -> frozenset[str]:
+    """Put the content of embedded SVGs into a document, and return its features.
 
-    An image that cannot be drawn stays as it is. Raises Undrawable where they are too large.
+    `resolve` makes a source a static document with features. An image that cannot be drawn stays
+    as it is. Raises Undrawable where they are too large.
     """
+    features: frozenset[str] = frozenset()
     images = 0
     elements = 0
     for element in list(root.iter(svg_name("image"))):
@@ -49,7 +53,7 @@ def expand(root: Element, resolve: Callable[[str], Element]) -> None:
             continue
         images += 1
         try:
-            content = resolve(_text(found))
+            content, inner = resolve(_text(found))
         except (Error, UnicodeDecodeError, Undrawable):
             continue
         elements += sum(1 for _ in content.iter())
@@ -57,6 +61,8 @@ def expand(root: Element, resolve: Callable[[str], Element]) -> None:
             raise Undrawable(f"its embedded SVGs have more than {LIMITS.elements} elements")
         _rename(content, f"embedded-{images}-")
         _put(element, content)
+        features |= inner
+    return features
 
 
 def _text(address: re.Match[str]) -> str:
@@ -93,10 +99,11 @@ def _put(image: Element, content: Element) -> None:
     values = {name: image.attrib.pop(name) for name in _OF_IMAGE if name in image.attrib}
     _size(values, sides)
     own = {name: value for name, value in content.items() if name not in _OF_ROOT}
-    if image.attrib.pop("preserveAspectRatio", "") == "none":
-        own["preserveAspectRatio"] = "none"
     if box is None:
-        own["viewBox"] = f"0 0 {sides[0]:g} {sides[1]:g}"
+        width, height = sides
+        own["viewBox"] = f"0 0 {width:g} {height:g}"
+    aspect = image.attrib.pop("preserveAspectRatio", "")
+    if box is None or aspect == "none":
         own["preserveAspectRatio"] = "none"
     nested = Element(svg_name("svg"), _INITIAL | own | values)
     nested.extend(content)

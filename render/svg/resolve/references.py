@@ -52,6 +52,11 @@ SHAPES = frozenset(("circle", "ellipse", "line", "path", "polygon", "polyline", 
 _WITH_HREF = frozenset(("feImage", "mpath", "textPath"))
 
 
+def has_resources(root: Element) -> bool:
+    """Whether a document has elements that only references draw."""
+    return any(local(element) in RESOURCES for element in root.iter())
+
+
 def simplify(root: Element) -> None:
     """Make the references of a document plain. Raises Undrawable for too many stops."""
     resources: dict[str, Element] = {}

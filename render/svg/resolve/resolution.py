@@ -15,6 +15,7 @@ from render.svg.resolve import (
 from render.svg.resolve.animation import still
 from render.svg.resolve.computed import Computation
 from render.svg.resolve.css import cascade, specified
+from render.svg.resolve.css.lengths import Context
 from render.svg.resolve.geometry import clip_shapes, placement, strokes, viewport
 from render.svg.screen import Undrawable
 
@@ -44,15 +45,20 @@ def resolve(svg: str) -> Resolved:
         raise Undrawable("its styles are nested too deep") from error
 
 
-def _embedded(svg: str) -> Element:
-    """An SVG in a data URI as a static document; what is embedded in it is not drawn."""
-    return _resolve(svg, is_embedded=True).root
+def _embedded(svg: str) -> tuple[Element, frozenset[str]]:
+    """An SVG in a data URI as a static document, with its features.
+
+    What is embedded in it is not drawn.
+    """
+    resolved = _resolve(svg, is_embedded=True)
+    return resolved.root, resolved.features
 
 
 def _resolve(svg: str, is_embedded: bool) -> Resolved:
     root = screen.read(svg)
     names = [document.local(element) for element in root.iter()]
     features = document.features(set(names))
+    has_viewports = names.count("svg") > 1
     view = viewport.of_root(root)
     sheet = cascade.style_sheet(root, viewport.page(root)) if "style" in features else None
     document.empty_html(root)
@@ -65,9 +71,9 @@ def _resolve(svg: str, is_embedded: bool) -> Resolved:
     if document.strip(root):
         features |= {"foreign-object"}
     if "image/svg" in svg and not is_embedded:
-        embedded.expand(root, _embedded)
-        names = [document.local(element) for element in root.iter()]
-    if "use" in features or names.count("svg") > 1:
+        features |= embedded.expand(root, _embedded)
+        has_viewports = True
+    if "use" in features or has_viewports:
         instances.expand(root, view)
     computation = Computation(svg, view, sheet.initial if sheet else {})
     computation.compute(root)
@@ -75,14 +81,21 @@ def _resolve(svg: str, is_embedded: bool) -> Resolved:
         features |= {"context-paint"}
     if "linearRGB" in svg and document.mixes_light(root):
         features |= {"linear-rgb"}
+    if "offset-path" in svg:
+        features |= {"offset-path"}
+    _make_plain(root, svg, view)
+    return Resolved(root, computation.uses_current_colour, features, moment)
+
+
+def _make_plain(root: Element, svg: str, view: Context) -> None:
+    """Resolve what refers to boxes and to other elements, once all values are computed."""
     placement.place(root, view)
     if "clip-path" in svg:
         clip_shapes.clip(root, view)
     if "non-scaling-stroke" in svg or "pathLength" in svg:
         strokes.fix(root, view)
-    if "url(" in svg or "href" in svg or not references.RESOURCES.isdisjoint(names):
+    if "url(" in svg or "href" in svg or references.has_resources(root):
         references.simplify(root)
         patterns.expand(root)
     placement.wrap_root(root)
     background.paint(root)
-    return Resolved(root, computation.uses_current_colour, features, moment)

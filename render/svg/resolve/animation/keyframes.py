@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import floor, inf
-from typing import Any
+from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 
 import tinycss2
@@ -27,6 +27,14 @@ class Frame:
 
     offset: float
     declarations: Sequence[Declaration]
+    easing: str | None
+
+
+class Station(NamedTuple):
+    """A value of one property in a keyframe."""
+
+    offset: float
+    value: str
     easing: str | None
 
 
@@ -88,24 +96,30 @@ class Animation:
 
     def _value(self, name: str, progress: float) -> str:
         """The value of a property at a share of a repetition."""
-        stations = [
-            (frame.offset, each.value, frame.easing)
-            for frame in self.frames
-            for each in frame.declarations
-            if each.name == name
-        ]
-        base = self._base(name)
-        if stations[0][0] > 0:
-            stations.insert(0, (0.0, base, None))
-        if stations[-1][0] < 1:
-            stations.append((1.0, base, None))
-        before = [station for station in stations if station[0] <= progress][-1]
-        after = [station for station in stations if station[0] > progress]
+        stations = self._stations(name)
+        before = [station for station in stations if station.offset <= progress][-1]
+        after = [station for station in stations if station.offset > progress]
         if not after:
-            return before[1]
-        share = (progress - before[0]) / (after[0][0] - before[0])
-        function = before[2] or self.words["timing-function"]
-        return _between(before[1], after[0][1], easing.eased(function, share))
+            return before.value
+        following = after[0]
+        whole = following.offset - before.offset
+        passed = progress - before.offset
+        function = before.easing or self.words["timing-function"]
+        share = easing.eased(function, passed / whole)
+        return _between(before.value, following.value, share)
+
+    def _stations(self, name: str) -> list[Station]:
+        """The values of a property on its way, from the start to the end."""
+        stations = []
+        for frame in self.frames:
+            values = [each.value for each in frame.declarations if each.name == name]
+            stations += [Station(frame.offset, value, frame.easing) for value in values]
+        base = self._base(name)
+        if stations[0].offset > 0:
+            stations.insert(0, Station(0.0, base, None))
+        if stations[-1].offset < 1:
+            stations.append(Station(1.0, base, None))
+        return stations
 
     def _base(self, name: str) -> str:
         """The value without the animation."""

@@ -110,6 +110,12 @@ def extent(value: str, is_attribute: bool) -> str | None:
     return length(value, is_attribute)
 
 
+def radius(value: str, is_attribute: bool) -> str | None:
+    """A length that is not negative, or `auto`; in attributes Chromium takes that for 0."""
+    found = extent(value, is_attribute)
+    return "0" if is_attribute and found == "auto" else found
+
+
 def dashes(value: str, _: bool) -> str | None:
     """`none`, or lengths that are not negative."""
     if value.lower() == "none":

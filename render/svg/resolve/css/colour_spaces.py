@@ -137,10 +137,15 @@ def _from_oklab(lab: Vector) -> Vector:
 def _mixed_polar(first: Vector, second: Vector, share: float) -> Vector:
     """A mixture whose hue is on the shorter way; a grey has the other colour's hue."""
     lightness, chroma, _ = _between(first, second, share)
-    start = first[2] if first[1] > GREY else second[2]
-    end = second[2] if second[1] > GREY else start
+    _, one, start = first
+    _, two, end = second
+    if one <= GREY:
+        start = end
+    if two <= GREY:
+        end = start
     turn = (end - start + 180) % 360 - 180
-    return (lightness, chroma, start + (1 - share) * turn)
+    hue = start + (1 - share) * turn
+    return (lightness, chroma, hue)
 
 
 def _between(first: Vector, second: Vector, share: float) -> list[float]:

@@ -21,7 +21,6 @@ Tokens = Sequence[Any]
 _FEATURES = {
     "any-hover": ("hover",),
     "any-pointer": ("fine",),
-    "color": ("8",),
     "color-gamut": ("srgb",),
     "display-mode": ("browser",),
     "dynamic-range": ("standard",),
@@ -42,6 +41,8 @@ _RANGE = re.compile(
     r"(?:(?P<left>[^<>=]+?)\s*(?P<before>[<>]=?|=)\s*)?(?P<side>width|height)"
     r"(?:\s*(?P<after>[<>]=?|=)\s*(?P<right>[^<>=]+))?"
 )
+_RESOLUTION = re.compile(r"([\d.]+)(?:dppx|x)")
+_BITS = 8.0  # of a colour
 _COMPARISONS: dict[str, Callable[[float, float], bool]] = {
     "<": lt,
     "<=": le,
@@ -49,7 +50,7 @@ _COMPARISONS: dict[str, Callable[[float, float], bool]] = {
     ">=": ge,
     "=": eq,
 }
-_BOUNDS = {"min": ">=", "max": "<="}
+_BOUNDS = {"min-": ">=", "max-": "<="}
 _FOREIGN = ("-moz-", "-ms-", "-o-", "-khtml-")
 
 
@@ -151,19 +152,28 @@ def _feature(token: Any, view: Context) -> bool:
 
 
 def _extent(name: str, value: str, view: Context) -> bool:
-    """Whether a width, a height, a ratio or a resolution holds."""
+    """Whether a width, a height, a ratio, a depth of colour or a resolution holds."""
     found = _RANGE.fullmatch(name)
     if found and name != found["side"]:
         return _range(found, view)
-    bound, _, subject = name.rpartition("-")
-    sides = {"width": view.width, "height": view.height}
-    if subject not in sides:
-        return name == "orientation" and _orientation(value, view)
-    limit = lengths.length(value, view)
-    if limit is None:
-        return not value
+    if name == "orientation":
+        return _orientation(value, view)
+    plain = name.removeprefix("-webkit-")
+    bound = plain[:4] if plain[:4] in _BOUNDS else ""
+    subject = plain.removeprefix(bound)
     compare = _COMPARISONS[_BOUNDS.get(bound, "=")]
-    return compare(sides[subject], limit)
+    numbers = {
+        "color": _BITS,
+        "device-pixel-ratio": 1.0,
+        "height": view.height,
+        "resolution": 1.0,
+        "width": view.width,
+    }
+    if subject not in numbers:
+        return False
+    resolution = _RESOLUTION.fullmatch(value)
+    limit = float(resolution[1]) if resolution else lengths.length(value, view)
+    return not value if limit is None else compare(numbers[subject], limit)
 
 
 def _range(found: re.Match[str], view: Context) -> bool:

@@ -94,6 +94,8 @@ def test_a_style_becomes_attributes(declaration, attributes):
         ".a{fill:red} @media (prefers-color-scheme: dark){.a{fill:lime}}",
         "@media (prefers-color-scheme: light){.a{fill:red}}",
         "@media not print{.a{fill:red}}",
+        "@media (resolution: 1dppx) and (min-color: 4){.a{fill:red}}",
+        "@media (-webkit-min-device-pixel-ratio: 1.5){.a{fill:lime}} .a{fill:red}",
         "@media (64px &lt;= width &lt; 200px){.a{fill:red}}",
         "@media (200px &lt; width){.a{fill:lime}} @media (color){.a{fill:red}}",
         "@media (max-width: 64px){.a{fill:lime}} @media (min-width: 64px){.a{fill:red}}",
@@ -129,6 +131,11 @@ def test_the_declaration_that_counts_is_that_of_the_cascade(sheet):
     root = root_of(f"<style>{sheet}</style>{RECT.format('')}")
     rect = root.find(".//{http://www.w3.org/2000/svg}rect")
     assert rect.get("fill", root.get("fill")) == "#ff0000"
+
+
+def test_an_automatic_radius_is_none_in_an_attribute():
+    assert first(RECT.format('rx="auto" ry="3"'))["rx"] == "0"
+    assert first(RECT.format('style="rx:auto"'))["rx"] == "auto"
 
 
 def test_all_unset_takes_the_shape_of_a_path_too():

@@ -62,3 +62,7 @@ def test_embedded_svgs_of_too_many_elements_are_refused():
     crowd = image(svg("<path d='M0 0h9'/>" * 2000))
     with pytest.raises(Undrawable, match="embedded SVGs have more than 5000 elements"):
         resolve(svg(crowd * 3))
+
+
+def test_the_features_of_an_embedded_svg_are_those_of_the_document():
+    assert "text" in resolve(svg(image(svg("<text>A</text>")))).features

@@ -221,3 +221,11 @@ def test_the_first_of_two_resources_with_one_name_counts():
 def test_blanks_of_a_text_are_kept_where_it_asks_for_them():
     root = root_of('<text xml:space="preserve"> a </text>', 'xml:space="preserve"')
     assert len(root.attrib) == 0 and len(root[0].attrib) == 1
+
+
+def test_what_a_pattern_holds_stands_at_the_corner_of_its_tile():
+    tile = '<pattern id="p" x="1" y="2" width="9" height="9" patternUnits="userSpaceOnUse"><path/>'
+    shape = RECT.format('fill="url(#p)"')
+    root = root_of(f"{tile}</pattern>{shape}")
+    matrices = [group.get("transform") for group in root.iter(f"{PREFIX}g")]
+    assert "matrix(1 0 0 1 1 2)" in matrices
