@@ -61,10 +61,10 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">{}</svg>'
 def drawn(first: int, second: int, count: int, length: int, icons: int, depth: int, *_: int) -> str:
     """Drawings of two kinds of repeated parts, side by side or nested."""
     kinds = [REPEATED[first % len(REPEATED)], REPEATED[second % len(REPEATED)]]
-    steps = "".join(f"L{step % 24} {step * 7 % 24}" for step in range(length * 5 % 9000))
+    steps = "".join(f"L{step % 24} {step * 7 % 24}" for step in range(length * 5 % 2000))
     parts = [
         kinds[number % 2].format(number, number + 1, steps if number < 3 else "h9v9z")
-        for number in range(count % 700)
+        for number in range(count % 150)
     ]
     nesting = depth % 70
     body = "<g>" * nesting + "".join(parts) + '<path d="M2 2h9v9z"/>' + "</g>" * nesting

@@ -131,7 +131,7 @@ def frames(side: int, shape: int, count: int, colours: int, delay: int, disposal
 
 def remarks(side: int, shape: int, count: int, length: int, kind: int, broken: int, seed: int):
     """A GIF or a JPEG of many remarks."""
-    count = 1 + count * 37 % 50_000
+    count = 1 + count * 37 % 15_000
     if kind % 2:
         plain = io.BytesIO()
         Image.new("L", (9, 9), 40).save(plain, "JPEG")

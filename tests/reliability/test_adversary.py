@@ -15,7 +15,7 @@ from tests.reliability.attacks import SEARCH, WINDOW
 from tests.reliability.attacks_with_pictures import PICTURES
 from tests.reliability.cost import Cost, Target
 
-SMALL = 110  # pixels: the side of most pictures, which are searched in milliseconds
+SMALL = 80  # pixels: the side of most pictures, which are searched in milliseconds
 # Pixels: the side of the largest pictures, 9 and 40 million pixels, less a little for the shape.
 # Kinds with fewer, such as animations, are refused.
 LARGEST = {WINDOW: 2990, SEARCH: 6300}
