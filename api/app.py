@@ -25,10 +25,10 @@ from api.http.load.watchdog import Watchdog
 from api.http.middleware import RequestMiddleware
 from api.http.openapi import Application
 from api.routes import copying, docs, feedback, icons, metrics, screenshots, search, status
+from api.routes.drawings import new_desk
 from api.serving import Serving
 from api.settings import Settings
 from ingest.common.data_folder import DataFolder
-from render.processes.desk import Desk
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     serving: Serving = app.state.serving
     limiter = anyio.to_thread.current_default_thread_limiter()
     limiter.total_tokens = THREADS.kinds * app.state.settings.threads + THREADS.others
-    app.state.desk = Desk()
+    app.state.desk = new_desk()
     await serving.start()
     watches = [
         asyncio.create_task(serving.watch()),

@@ -3,12 +3,14 @@
 Icons are drawn on, faded in or wiped: a frame in the middle shows a part of them.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image
 
 from api import budget
+from api.decoding.sizes import SIZES
 from render.ground import DRAWING
 
 
@@ -20,28 +22,29 @@ class AnimationSettings:
     least_difference: int = 24
     # Share by which a later frame must show more: each frame of a spinner shows as much.
     more: float = 0.05
-    # Formats whose further frames are pages, or other views: the first that shows something.
-    paged: tuple[str, ...] = ("TIFF", "MPO")
+    # Pixels of a frame that are compared at most. Of a larger frame some are left out.
+    compared: int = 1_000_000
 
 
 ANIMATION = AnimationSettings()
 
 
 def seek_fullest(image: Image.Image, max_pixels: int) -> None:
-    """Go to the frame that shows most; of equals to the first.
+    """Go to the frame that shows most; of equals to the first. Of pages: the first that shows any.
 
     Frames are read until they have `max_pixels` together. Raises OverBudget and Abandoned within a
     search.
     """
     fullest = image.tell()
     most = shown(image)
-    size = image.width * image.height
+    read = image.width * image.height
     try:
-        for _ in range(max_pixels // size):
+        while not (most and image.format in SIZES.paged):
             budget.check()
-            if most and image.format in ANIMATION.paged:
-                break
             image.seek(image.tell() + 1)
+            read += image.width * image.height  # pages have sizes of their own
+            if read > max_pixels:
+                break
             showing = shown(image)
             if showing > most * (1 + ANIMATION.more):
                 fullest = image.tell()
@@ -53,7 +56,7 @@ def seek_fullest(image: Image.Image, max_pixels: int) -> None:
 
 def shown(frame: Image.Image) -> int:
     """How many visible pixels of a frame differ from its background."""
-    layered = np.asarray(frame.convert("RGBA"))  # (h, w, 4)
+    layered = np.asarray(_sampled(frame).convert("RGBA"))  # (h, w, 4)
     visible = layered[..., 3] >= DRAWING.visible_alpha
     colours = layered[..., :3].astype(np.int16)
 
@@ -65,6 +68,16 @@ def shown(frame: Image.Image) -> int:
         difference = np.abs(colours - background).max(axis=-1)  # (h, w)
         differs &= difference >= ANIMATION.least_difference
     return int(differs.sum())
+
+
+def _sampled(frame: Image.Image) -> Image.Image:
+    """The frame, or where it is large every n-th pixel of every n-th row."""
+    share = frame.width * frame.height / ANIMATION.compared
+    if share <= 1:
+        return frame
+    times = math.ceil(math.sqrt(share))
+    size = (math.ceil(frame.width / times), math.ceil(frame.height / times))
+    return frame.resize(size, Image.Resampling.NEAREST)
 
 
 def _border(planes: np.ndarray) -> np.ndarray:

@@ -5,14 +5,16 @@ pixels, never with pickled objects: the service need not trust it.
 """
 
 import json
+import math
 import os
 import signal
 import time
+from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-from PIL import Image
+from PIL import AvifImagePlugin, Image
 
 from api import budget
 from api.decoding import errors, frames
@@ -20,10 +22,11 @@ from api.decoding.formats import CONFINED
 from render.processes.confinement import WorkerLimits, confine
 from render.processes.fork_server import CONTEXT, prepare
 
-# `memory`: a picture of 40 million pixels takes 160 MB in RGBA, and decoders hold it three times.
-# `seconds` is the limit of all other formats. Both chosen by hand.
-LIMITS = WorkerLimits(seconds=frames.LIMITS.max_seconds, memory=1024 * 1024 * 1024)
+# `memory` is what a request may take in all, less the upload. Both chosen by hand.
+LIMITS = WorkerLimits(seconds=frames.LIMITS.max_seconds, memory=380_000_000)
 INTERVAL = 0.1  # seconds after which a client that is gone is noticed; chosen by hand
+# Bytes of pixels that are sent at a time: the picture is not held twice more. Chosen by hand.
+PIECE = 4_000_000
 
 
 def read(content: bytes, max_pixels: int) -> Image.Image:
@@ -62,7 +65,20 @@ def _asked(connection: Connection, content: bytes) -> Image.Image:
     if "error" in header:
         raise errors.BY_NAME[header["error"]](header["message"])
     width, height = header["size"]
-    return Image.frombytes(header["mode"], (width, height), connection.recv_bytes())
+    picture = Image.new(header["mode"], (width, height))
+    for box in _strips(picture):
+        size = (width, box[3] - box[1])
+        strip = Image.frombytes(picture.mode, size, connection.recv_bytes())
+        picture.paste(strip, box)
+    return picture
+
+
+def _strips(picture: Image.Image) -> Iterator[tuple[int, int, int, int]]:
+    """The boxes of a picture's strips, of `PIECE` bytes each."""
+    width, height = picture.size
+    rows = math.ceil(PIECE / (width * len(picture.getbands())))
+    for top in range(0, height, rows):
+        yield 0, top, width, min(height, top + rows)
 
 
 def _why(process: BaseProcess) -> errors.UnusablePicture:
@@ -75,19 +91,33 @@ def _why(process: BaseProcess) -> errors.UnusablePicture:
 
 def _work(connection: Connection, max_pixels: int, limits: WorkerLimits) -> None:
     """Decode one picture; the process's whole life."""
-    from pi_heif import register_heif_opener  # only such a process loads the library
-
-    register_heif_opener(thumbnails=False)
+    _prepare_decoders()
     confine(limits.memory, limits.files)
     signal.setitimer(signal.ITIMER_PROF, limits.seconds)
     try:
         picture = frames.read(connection.recv_bytes(), max_pixels, CONFINED)
         _answer(connection, {"mode": picture.mode, "size": picture.size})
-        connection.send_bytes(picture.tobytes())
+        for box in _strips(picture):
+            connection.send_bytes(picture.crop(box).tobytes())
     except errors.PictureError as error:
-        _answer(connection, {"error": type(error).__name__, "message": str(error)})
-    except (EOFError, ConnectionError, MemoryError):
+        _refuse(connection, error)
+    except MemoryError:
+        _refuse(connection, frames.too_much_memory(limits.memory))
+    except (EOFError, ConnectionError):
         os._exit(1)
+
+
+def _prepare_decoders() -> None:
+    """Load the decoder of HEIC. Each thread of a decoder takes memory: they have one each."""
+    from pi_heif import options, register_heif_opener  # only such a process loads the library
+
+    register_heif_opener(thumbnails=False)
+    options.DECODE_THREADS = 1
+    AvifImagePlugin.DEFAULT_MAX_THREADS = 1
+
+
+def _refuse(connection: Connection, error: errors.PictureError) -> None:
+    _answer(connection, {"error": type(error).__name__, "message": str(error)})
 
 
 def _answer(connection: Connection, header: dict[str, Any]) -> None:

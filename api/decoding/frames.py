@@ -10,9 +10,9 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from api import budget
 from api.budget import Abandoned, OverBudget
-from api.decoding import formats
+from api.decoding import formats, sizes
 from api.decoding.animation import seek_fullest
-from api.decoding.errors import PictureError, TooManyPixels, UnknownFormat, UnusablePicture
+from api.decoding.errors import PictureError, UnknownFormat, UnusablePicture
 
 # Pillow's warnings about broken EXIF help nobody, and Python keeps each different one for ever.
 warnings.filterwarnings("ignore", module=r"PIL\.")
@@ -60,6 +60,14 @@ def too_slow(seconds: float) -> UnusablePicture:
     )
 
 
+def too_much_memory(size: int) -> UnusablePicture:
+    """The error about a picture that takes more than `size` bytes."""
+    return UnusablePicture(
+        f"The picture takes more than {size // 1_000_000} MB to unpack: "
+        "save it anew, as PNG, and send that."
+    )
+
+
 def broken() -> UnusablePicture:
     """The error about a damaged picture."""
     return UnusablePicture(
@@ -81,9 +89,7 @@ def read(content: bytes, max_pixels: int, names: tuple[str, ...]) -> Image.Image
             raise broken() from error
         raise UnknownFormat(formats.refusal(content)) from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise TooManyPixels(
-            f"The picture has more than {max_pixels} pixels: crop it around the icon."
-        ) from error
+        raise sizes.too_many(max_pixels) from error
     except (PictureError, OverBudget, Abandoned, MemoryError):
         raise
     # Decoders raise anything on broken files: struct.error, SyntaxError and others.
@@ -114,19 +120,14 @@ def _refuse_many_texts(content: bytes) -> None:
 def _read(content: bytes, max_pixels: int, names: tuple[str, ...]) -> Image.Image:
     _refuse_many_texts(content)
     image = Image.open(CheckedBytes(content), formats=names)
-    _check_size(image, max_pixels)
+    sizes.check(image, max_pixels)
     image.decodermaxblock = LIMITS.read_size
-    if getattr(image, "is_animated", False):
+    if sizes.is_animated(image):
         seek_fullest(image, max_pixels)
     image.load()
-    _check_size(image, max_pixels)  # an ICO's header may give another size than its picture has
+    sizes.check(image, max_pixels)  # an ICO's header may give another size than its picture has
     ImageOps.exif_transpose(image, in_place=True)
     return _plain(image)
-
-
-def _check_size(image: Image.Image, max_pixels: int) -> None:
-    if image.width * image.height > max_pixels:
-        raise Image.DecompressionBombError
 
 
 def _plain(image: Image.Image) -> Image.Image:

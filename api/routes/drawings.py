@@ -1,8 +1,8 @@
 """POST /search with an SVG: the icons that a drawing may be, of one drawing or of several."""
 
-import time
 from dataclasses import dataclass
 
+from api import budget
 from api.budget import step
 from api.http.problems import InvalidParameter
 from api.picture import UnusablePicture
@@ -12,6 +12,7 @@ from api.schemas.parameters import SearchParameters
 from features.search.drawings.search import FoundDrawing, find, library_side
 from features.search.hypothesis import Kind
 from features.search.published import PublishedLibrary
+from render.processes.confinement import WorkerLimits
 from render.processes.desk import Desk
 from render.svg import code
 from render.svg.screen import Undrawable
@@ -24,13 +25,17 @@ class DrawingLimits:
     """What one text may cost. Chosen by hand."""
 
     most: int = 32  # icons in it
-    # For drawing all of them; each has the limits of a library's icon. Icons that remain then are
-    # left out.
-    seconds: float = 5.0
+    # Of processor time, for drawing one of them. It counts for the search.
+    seconds: float = 1.5
     results_of_another: int = 5  # for each icon but the first
 
 
 LIMITS = DrawingLimits()
+
+
+def new_desk() -> Desk:
+    """What draws the icons of queries."""
+    return Desk(WorkerLimits(seconds=LIMITS.seconds))
 
 
 def search(
@@ -68,10 +73,9 @@ def _found(
             f"The text has {len(svgs)} icons: send at most {LIMITS.most} of them at once."
         )
     side = library_side(library.catalogue)
-    deadline = time.monotonic() + LIMITS.seconds
     found: list[FoundDrawing] = []
     for number, svg in enumerate(svgs, start=1):
-        if found and (step.is_late() or time.monotonic() > deadline):
+        if found and step.is_late():
             break
         with step("decode"):
             jpegs = _drawn(desk, svg, side, f"Icon {number} of {len(svgs)}")
@@ -82,7 +86,7 @@ def _found(
 def _drawn(desk: Desk, svg: str, side: int, name: str) -> dict[str, bytes]:
     """The JPEGs of an SVG by ground. Raises UnusablePicture."""
     try:
-        return desk.draw(svg, side).jpegs
+        return desk.draw(svg, side, budget.charge).jpegs
     except Undrawable as reason:
         raise UnusablePicture(
             f"{name} cannot be drawn ({reason}): export it anew, or send it as a PNG."

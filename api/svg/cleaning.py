@@ -38,9 +38,15 @@ def clean(svg: str) -> str:
     Raises Uncleanable for a document that is no SVG, or over a limit.
     """
     try:
-        root = read(svg)
+        return _cleaned(svg)
     except Undrawable as failure:
         raise Uncleanable(str(failure)) from failure
+    except RecursionError as error:  # tinycss2 goes through blocks in blocks by recursion
+        raise Uncleanable("its styles are nested too deep") from error
+
+
+def _cleaned(svg: str) -> str:
+    root = read(svg)
     names = Names(svg)
     cleaning = _Cleaning(root, names)
     document = cleaning.document()

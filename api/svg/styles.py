@@ -19,6 +19,7 @@ from api.svg.values import Declaration, Reference, declarations_of
 
 # Types, classes, ids and how they lie to each other. Others take long to match, or spy.
 SELECTOR = re.compile(r"[-\w\s.#*>+,]*")
+DESCENDANT = re.compile(r"(?<![\s>+,])\s+(?![\s>+,])")  # the combinator of `g path`
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,8 @@ class StyleLimits:
     """Chosen by hand: an icon has tens of rules and hundreds of elements."""
 
     selector: int = 500  # characters
-    matches: int = 200_000  # selectors times elements
+    # Selectors times elements, and for each descendant combinator times the levels above them.
+    matches: int = 200_000
 
 
 LIMITS = StyleLimits()
@@ -43,7 +45,7 @@ def declarations(root: Element, reference: Reference) -> Rules:
         return {}
     wrapped = cssselect2.ElementWrapper.from_xml_root(root)
     elements = list(wrapped.iter_subtree())
-    matcher = _matcher(text, reference, LIMITS.matches // len(elements))
+    matcher = _matcher(text, reference, LIMITS.matches // len(elements), _levels(elements))
     rules = {}
     for element in elements:
         matched = matcher.match(element)
@@ -68,25 +70,38 @@ def _style_sheets(root: Element) -> str:
     return "\n".join("".join(sheet.itertext()) for sheet in sheets)
 
 
-def _matcher(text: str, reference: Reference, most: int) -> Any:
+def _levels(elements: Sequence[Any]) -> int:
+    """How many elements are inside one another, of elements in the order of the document."""
+    levels: dict[Element, int] = {}
+    for element in elements:
+        above = 0 if element.parent is None else levels[element.parent.etree_element]
+        levels[element.etree_element] = above + 1
+    return max(levels.values())
+
+
+def _matcher(text: str, reference: Reference, most: int, levels: int) -> Any:
     """A matcher of the rules; the payload of each is its declarations.
 
-    Raises Uncleanable for more selectors than `most`.
+    For each descendant combinator cssselect2 tries all elements above. Raises Uncleanable for more
+    than `most` tries an element.
     """
     matcher = cssselect2.Matcher()
+    tries = 0
     for rule in tinycss2.parse_stylesheet(text, skip_whitespace=True):
         if rule.type != "qualified-rule":
             continue
         payload = list(declarations_of(rule.content, reference))
-        for selector in _selectors(rule.prelude):
+        prelude = tinycss2.serialize(rule.prelude).strip()
+        descendants = len(DESCENDANT.findall(prelude))
+        for selector in _selectors(prelude):
             matcher.add_selector(selector, payload)
-        if matcher.order > most:
+            tries += levels**descendants
+        if tries > most:
             raise Uncleanable("its style sheet has too many rules")
     return matcher
 
 
-def _selectors(prelude: Sequence[Any]) -> Iterator[Any]:
-    text = tinycss2.serialize(prelude)
+def _selectors(text: str) -> Iterator[Any]:
     if len(text) > LIMITS.selector or not SELECTOR.fullmatch(text):
         return
     try:

@@ -214,7 +214,8 @@ def _faint_reading(reading: Segmentation, distance: Plane) -> Segmentation | Non
 
 def _channels(image: Image.Image) -> Plane:
     """(3, h, w) in 0..1: a picture's channels, reduced where it is larger than needed."""
-    rgb = _reduced(image.convert("RGB"))
+    # A large picture that is in RGB already is not copied.
+    rgb = _reduced(image if image.mode == "RGB" else image.convert("RGB"))
     pixels = np.asarray(rgb, np.float32)
     pixels = pixels / np.float32(255)
 

@@ -26,6 +26,17 @@ def refusal(reason: str) -> bytes:
     return header + b"\n"
 
 
+def timed(answer: bytes, seconds: float) -> bytes:
+    """An answer with the processor time that it took."""
+    return b"%f\n" % seconds + answer
+
+
+def seconds_and_answer(message: bytes) -> tuple[float, bytes]:
+    """The processor time of an answer, and the answer."""
+    seconds, _, answer = message.partition(b"\n")
+    return float(seconds), answer
+
+
 def decode(answer: bytes) -> Pictures:
     """The pictures that a drawing process answered. Raises Undrawable with the reason it gave."""
     head, _, rest = answer.partition(b"\n")

@@ -2,12 +2,17 @@
 
 import contextlib
 import threading
+from collections.abc import Callable
 
 from render.pictures import Pictures
 from render.processes import fork_server
 from render.processes.confinement import WorkerLimits
 from render.processes.pool import Pool
 from render.svg.screen import Undrawable
+
+
+def _uncounted(seconds: float) -> None:
+    """Nobody counts the processor time."""
 
 
 class Desk:
@@ -21,14 +26,18 @@ class Desk:
         with contextlib.suppress(OSError):  # without any, `draw` says so
             fork_server.make_folder()
 
-    def draw(self, svg: str, side: int) -> Pictures:
-        """The icon's pictures, `side` pixels square. Raises Undrawable with the reason."""
+    def draw(self, svg: str, side: int, charge: Callable[[float], None] = _uncounted) -> Pictures:
+        """The icon's pictures, `side` pixels square. Raises Undrawable with the reason.
+
+        `charge` is called with the seconds of processor time that drawing took.
+        """
         with self._turn:
             try:
                 (drawn,) = self._ready(side).draw([("", svg)])
             except BaseException:
                 self._close()  # the next icon gets a new process
                 raise
+        charge(drawn.seconds)
         if drawn.pictures is None:
             raise Undrawable(drawn.reason)
         return drawn.pictures

@@ -16,7 +16,7 @@ from typing import Self
 
 from render.pictures import Pictures
 from render.processes import fork_server
-from render.processes.answers import READY, decode
+from render.processes.answers import READY, decode, seconds_and_answer
 from render.processes.confinement import WorkerLimits
 from render.processes.handle import Source, WorkerHandle
 from render.svg.screen import DOCUMENT, Undrawable
@@ -28,11 +28,15 @@ AHEAD = 32 * 1024
 
 @dataclass(frozen=True)
 class Drawn:
-    """The result for one icon: its pictures, or the reason why there are none."""
+    """The result for one icon: its pictures, or the reason why there are none.
+
+    `seconds` of processor time were used for it.
+    """
 
     key: str
     pictures: Pictures | None
     reason: str = ""
+    seconds: float = 0.0
 
 
 class Pool:
@@ -140,16 +144,17 @@ class Pool:
 
     def _listen(self, worker: WorkerHandle) -> Iterator[Drawn]:
         try:
-            answer = worker.connection.recv_bytes()
+            message = worker.connection.recv_bytes()
         except (EOFError, ConnectionError):
             yield from self._lost(worker)
             return
         worker.heard = time.monotonic()
         key, _ = worker.pending.popleft()
+        seconds, answer = seconds_and_answer(message)
         try:
-            drawn = Drawn(key, decode(answer))
+            drawn = Drawn(key, decode(answer), seconds=seconds)
         except Undrawable as reason:
-            drawn = Drawn(key, None, str(reason))
+            drawn = Drawn(key, None, str(reason), seconds)
         yield drawn
 
     def _kill(self, worker: WorkerHandle) -> Iterator[Drawn]:
@@ -163,7 +168,8 @@ class Pool:
         status = self._retire(worker, grace=self.limits.kill_after)
         if worker.pending and (reason or status):
             key, _ = worker.pending.popleft()
-            yield Drawn(key, None, reason or self._cause(status))
+            # How much it used of what it may use, nobody knows.
+            yield Drawn(key, None, reason or self._cause(status), self.limits.seconds)
         self.waiting.extendleft(reversed(worker.pending))
         self._start()
 

@@ -6,6 +6,7 @@ It also ends when its parent does.
 import json
 import os
 import signal
+import time
 from multiprocessing.connection import Connection
 
 from render.picture import depict
@@ -34,9 +35,11 @@ def work(connection: Connection, size: int, limits: WorkerLimits) -> None:
                 # SIGPROF ends the process without a Python handler: a handler would never run
                 # while cairo loops in C.
                 signal.setitimer(signal.ITIMER_PROF, limits.seconds)
+                began = time.process_time()
                 answer, healthy = _answer(source, size, limits)
+                seconds = time.process_time() - began
                 signal.setitimer(signal.ITIMER_PROF, 0)
-                connection.send_bytes(answer)
+                connection.send_bytes(answers.timed(answer, seconds))
                 if not healthy or read_mapped(statm) > most:
                     os._exit(0)
     except (EOFError, ConnectionError):

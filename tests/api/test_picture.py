@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw
 
 from api import picture
 from api.budget import Budget, OverBudget
+from api.decoding import animation
 from api.decoding.formats import DIRECT
 from api.picture import TooManyPixels, UnknownFormat, UnusablePicture
 
@@ -99,6 +100,26 @@ def test_an_icon_that_is_drawn_on_is_searched_by_the_frame_that_shows_most():
     for file_format in ("GIF", "WEBP", "PNG", "AVIF"):
         content = encoded(part, file_format, save_all=True, append_images=[whole, faded])
         assert max(colour_at(content, (11, 12))) < 40, file_format
+
+
+def test_large_frames_are_compared_by_some_of_their_pixels(monkeypatch):
+    settings = animation.AnimationSettings(compared=300)
+    monkeypatch.setattr(animation, "ANIMATION", settings)
+    whole = drawing()
+    part = whole.copy()
+    part.paste("white", (0, 0, 20, 30))
+    for file_format in ("GIF", "WEBP", "PNG"):
+        content = encoded(part, file_format, save_all=True, append_images=[whole])
+        assert max(colour_at(content, (11, 12))) < 40, file_format
+
+
+def test_a_page_that_is_larger_than_the_first_is_not_decoded():
+    empty = Image.new("RGB", (40, 30), "white")
+    pages = [drawing().resize((400, 300))]
+    content = encoded(empty, "TIFF", save_all=True, append_images=pages)
+    with pytest.raises(UnusablePicture, match="one colour"):
+        picture.decode(content, 100_000)
+    assert picture.decode(content, 130_000).image.size == (400, 300)
 
 
 def test_of_the_pages_of_a_tiff_the_first_with_a_drawing_is_taken():

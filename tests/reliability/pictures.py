@@ -12,6 +12,8 @@ import numpy as np
 from PIL import Image, ImageCms, ImageOps
 
 SIDE = 6300  # pixels; a little less than the settings allow in all
+TRANSPARENT = 4990  # the same for what is transparent
+WEBP = 3870
 PROFILE = ImageCms.ImageCmsProfile(ImageCms.createProfile("XYZ")).tobytes()
 
 
@@ -213,10 +215,14 @@ def wrong(shot: Image.Image) -> dict[str, tuple]:
             lambda: png(SIDE, SIDE, 8, 2, (bytes(SIDE * 3) for _ in range(SIDE))),
             {422},
         ),
-        "40 megapixels with alpha": (lambda: png(SIDE, SIDE, 8, 6, stripes(SIDE, SIDE, 4)), {200}),
-        "40 megapixels, 16 bits": (lambda: png(SIDE, SIDE, 16, 6, stripes(SIDE, SIDE, 8)), {200}),
-        "40 megapixels, WebP": (
-            lambda: encoded(Image.linear_gradient("L").resize((SIDE, SIDE)), "WEBP", quality=1),
+        "40 megapixels with alpha": (lambda: png(SIDE, SIDE, 8, 6, stripes(SIDE, SIDE, 4)), {413}),
+        "25 megapixels with alpha": (
+            lambda: png(TRANSPARENT, TRANSPARENT, 8, 6, stripes(TRANSPARENT, TRANSPARENT, 4)),
+            {200},
+        ),
+        "40 megapixels, 16 bits": (lambda: png(SIDE, SIDE, 16, 2, stripes(SIDE, SIDE, 6)), {200}),
+        "15 megapixels, WebP": (
+            lambda: encoded(Image.linear_gradient("L").resize((WEBP, WEBP)), "WEBP", quality=1),
             {200},
         ),
         "text that unpacks to 500 MB": (

@@ -21,7 +21,7 @@ CLIENTS = 20
 PATIENCE = 0.2  # seconds after which a client of the flood hangs up
 MOST_SEARCH = 1.0  # seconds, for the client that is no part of the flood
 MOST_HEALTH = 0.3
-LITTLE_MEMORY = 450  # MB: enough for the service, and too little for a search of 40 megapixels
+LITTLE_MEMORY = 350  # MB: enough for the service, and too little for a search of 40 megapixels
 VICTIM = "192.0.2.1"
 
 

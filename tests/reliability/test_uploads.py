@@ -23,7 +23,7 @@ from tests.reliability import pictures
 
 ROCKET = "rocket-outlined"
 LONGEST = 60  # seconds: on a busy machine, and still no hang
-MOST_MEMORY = 1000  # MB that one upload may cost
+MOST_MEMORY = 400  # MB that one upload may cost
 MOST_PIXELS = 1_000_000
 KNOWN = {200, 400, 408, 413, 415, 422, 429, 503}
 

@@ -54,11 +54,17 @@ def test_transparency_comes_back():
         assert read.getpixel((30, 30))[3] == 0 and read.getpixel((10, 10)) == (255, 0, 0, 255)
 
 
+def test_pixels_come_back_in_strips():
+    image = Image.effect_noise((1300, 1100), 99).convert("RGB")
+    assert len(image.tobytes()) > confined.PIECE
+    assert confined.read(encoded(image, "TIFF"), 2_000_000).tobytes() == image.tobytes()
+
+
 @pytest.mark.parametrize(
     ("limits", "said"),
     [
         (WorkerLimits(seconds=0.01), "more than 0.01 seconds to unpack"),
-        (WorkerLimits(memory=1024 * 1024), "broken or cut off"),
+        (WorkerLimits(memory=1024 * 1024), "more than 1 MB|broken or cut off"),
     ],
 )
 def test_a_file_that_costs_too_much_ends_its_process_alone(limits, said, monkeypatch):

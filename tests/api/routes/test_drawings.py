@@ -3,10 +3,16 @@
 import base64
 import json
 import re
+from contextlib import closing
 from urllib.parse import quote
 
 import pytest
 
+from api.budget import Budget
+from api.routes import drawings
+from api.schemas.parameters import SearchParameters
+from features.search.published import PublishedLibrary
+from render.processes.desk import Desk
 from tests.api.conftest import problem, svg
 from tests.render.documents import HANGING
 
@@ -198,6 +204,30 @@ def test_an_svg_that_takes_too_long_ends_alone(service, rocket):
     assert response.status_code == 422
     assert "processor time" in problem(response)["detail"]
     assert answered(service.client.post("/search", content=rocket))["verdict"] == "found"
+
+
+class CostlyDesk(Desk):
+    """Each icon takes 0.7 s of processor time."""
+
+    def draw(self, svg, side, charge):
+        charge(0.7)
+        return super().draw(svg, side)
+
+
+def test_the_time_of_drawing_counts_for_the_search(published, rocket):
+    text = "\n".join([rocket] * 4)
+    limited = Budget(2)
+    limited.begin()
+    with (
+        closing(PublishedLibrary.open(published.folder, 1)) as library,
+        closing(CostlyDesk()) as desk,
+    ):
+        try:
+            answer = drawings.search(library, desk, text, SearchParameters(), "")
+        finally:
+            limited.end()
+    assert (len(answer.others), answer.ended_early) == (1, True)
+    assert limited.spent > 1.4
 
 
 def test_an_svg_is_no_window(service, rocket):

@@ -221,6 +221,20 @@ def test_nothing_grows_or_nests_without_an_end(name):
         assert "style" in str(failure)
 
 
+def test_descendants_of_descendants_are_not_tried_without_an_end():
+    rule = f"x {'g ' * 64}path{{fill:red}}"
+    nest = f"{'<g>' * 40}<path/>{'</g>' * 40}"
+    with pytest.raises(Uncleanable, match="too many rules"):
+        clean(svg(f"<style>{rule}</style>{nest}"))
+    few = svg('<style>g g path{fill:red}</style><g><g><path d="M0 0h9v9z"/></g></g>')
+    assert "fill:red" in clean(few) or 'fill="red"' in clean(few)
+
+
+def test_css_that_is_nested_too_deeply_is_refused_in_a_sentence():
+    with pytest.raises(Uncleanable, match="nested too deep"):
+        clean(svg(f"<style>{':is(' * 3000 + ')' * 3000}{{fill:red}}</style>"))
+
+
 def test_the_drawings_of_a_whole_set_stay_the_same():
     for icon in read_set(ROOT / "data/demo/ant-design")[::4]:
         document = clean(icon.source_code)

@@ -31,6 +31,18 @@ def test_an_icon_that_is_hostile_fails_alone():
         assert desk.draw(ICON.format(2), 48).jpegs == depict(ICON.format(2), 48).jpegs
 
 
+def test_the_time_that_an_icon_takes_is_charged_also_where_it_fails():
+    charged = []
+    with closing(Desk(WorkerLimits(seconds=0.2))) as desk:
+        desk.draw(ICON.format(2), 48, charged.append)
+        with pytest.raises(Undrawable):
+            desk.draw(ENDLESS, 48, charged.append)
+        with pytest.raises(Undrawable):
+            desk.draw("<svg/>", 48, charged.append)
+    drawn, endless, empty = charged
+    assert 0 < drawn < 0.2 and endless == 0.2 and empty < 0.2
+
+
 def test_another_size_is_drawn_in_another_process():
     with closing(Desk()) as desk:
         assert desk.draw(ICON.format(2), 48).jpegs == depict(ICON.format(2), 48).jpegs
