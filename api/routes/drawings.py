@@ -24,8 +24,8 @@ class DrawingLimits:
     """What one text may cost. Chosen by hand."""
 
     most: int = 32  # icons in it
-    # For drawing all of them; each has the limits of a library's icon. Icons that remain then are
-    # left out.
+    # For the icons after the first; each has the limits of a library's icon. Icons that remain
+    # then are left out.
     seconds: float = 5.0
     results_of_another: int = 5  # for each icon but the first
 
@@ -67,16 +67,29 @@ def _found(
         raise UnusablePicture(
             f"The text has {len(svgs)} icons: send at most {LIMITS.most} of them at once."
         )
-    side = library_side(library.catalogue)
+    found = [_found_one(library, desk, svgs, 0, parameters)]
+    # From here on, as the process that draws may just have been started.
     deadline = time.monotonic() + LIMITS.seconds
-    found: list[FoundDrawing] = []
-    for number, svg in enumerate(svgs, start=1):
-        if found and (step.is_late() or time.monotonic() > deadline):
+    for place in range(1, len(svgs)):
+        if step.is_late() or time.monotonic() > deadline:
             break
-        with step("decode"):
-            jpegs = _drawn(desk, svg, side, f"Icon {number} of {len(svgs)}")
-        found.append(find(library, svg, jpegs, parameters.criteria, parameters.encoder))
+        found.append(_found_one(library, desk, svgs, place, parameters))
     return found
+
+
+def _found_one(
+    library: PublishedLibrary,
+    desk: Desk,
+    svgs: list[str],
+    place: int,
+    parameters: SearchParameters,
+) -> FoundDrawing:
+    """What the icon at a place of a text is like."""
+    svg = svgs[place]
+    side = library_side(library.catalogue)
+    with step("decode"):
+        jpegs = _drawn(desk, svg, side, f"Icon {place + 1} of {len(svgs)}")
+    return find(library, svg, jpegs, parameters.criteria, parameters.encoder)
 
 
 def _drawn(desk: Desk, svg: str, side: int, name: str) -> dict[str, bytes]:
