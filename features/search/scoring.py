@@ -152,6 +152,7 @@ class Scorer:
         with self.timed("compare"):
             if not self._criteria.without:
                 return self._index.best_scores(vectors, self._criteria.filters)
+
             nearest = [self._search(vector[None], 1) for vector in vectors]
             scores = [hits[0].score if hits else -1.0 for hits in nearest]
             return np.array(scores, np.float32)
@@ -230,5 +231,6 @@ def _named_by_words(hit: Hit, boosts: Mapping[str, float]) -> Hit:
     """The hit under the icon that has most of the words, of those that look the same."""
     if not hit.also:
         return hit
-    icons = sorted((hit.id, *hit.also), key=lambda icon: -boosts.get(icon, 0.0))
-    return hit._replace(id=icons[0], also=tuple(icons[1:]))
+    icons = (hit.id, *hit.also)
+    first, *others = sorted(icons, key=lambda icon: -boosts.get(icon, 0.0))
+    return hit._replace(id=first, also=tuple(others))

@@ -15,7 +15,7 @@ import numpy as np
 
 from features.builder import rendered_icons
 from features.evaluate.kinds import SIMULATED
-from features.evaluate.self_test import SELF_TEST
+from features.evaluate.trials import SELF_TEST
 from features.search.calibration.certainty import WEIGHTS
 from features.search.calibration.evidence import Evidence
 from features.search.calibration.logistic_regression import fit_weights

@@ -21,7 +21,8 @@ from api.svg.failures import Uncleanable
 from ingest.common.untrusted import parse_json
 from ingest.graphql.proposal.listings import all_lists, listings
 from render.picture import depict
-from render.svg import code, entities
+from render.svg import code
+from render.svg.parsing import entities
 from render.svg.screen import Undrawable
 
 LEAST = 0.02  # seconds of processor time: less is not measured

@@ -54,9 +54,11 @@ ALTERATIONS = AlterationSettings()
 def resampled(picture: Image.Image, random: np.random.Generator) -> Image.Image:
     """The picture as a system or a viewer scales it."""
     smallest, largest = np.log(ALTERATIONS.scales)
-    scale = float(np.exp(random.uniform(smallest, largest)))
-    kernel = KERNELS[random.integers(len(KERNELS))]
-    return picture.resize(_scaled(picture, scale), kernel)
+    logarithm = random.uniform(smallest, largest)
+    scale = float(np.exp(logarithm))
+    number = random.integers(len(KERNELS))
+    size = _scaled(picture, scale)
+    return picture.resize(size, KERNELS[number])
 
 
 def enlarged(picture: Image.Image, random: np.random.Generator) -> Image.Image:
@@ -77,7 +79,8 @@ def chatted(picture: Image.Image, random: np.random.Generator) -> Image.Image:
     shorter = min(picture.size)
     least = min(1.0, ALTERATIONS.chat_side / shorter)
     scale = max(least, random.uniform(*ALTERATIONS.chat_scales))
-    smaller = picture.resize(_scaled(picture, scale), Image.Resampling.BICUBIC)
+    size = _scaled(picture, scale)
+    smaller = picture.resize(size, Image.Resampling.BICUBIC)
     once = _compressed(smaller, random)
     return _compressed(once, random)
 

@@ -63,7 +63,8 @@ def noise(random: np.random.Generator) -> Image.Image:
     deviation = random.uniform(*GROUNDS.noise)
     if random.random() < GROUNDS.strong_noise:
         deviation = 1.0
-    values = random.normal(0, deviation, (height, width, channels))
+    shape = (height, width, channels)
+    values = random.normal(0, deviation, shape)
     noisy = ground + values.astype(np.float32)
     return painting.as_picture(noisy)
 
@@ -108,4 +109,6 @@ def _blended(share: Plane, random: np.random.Generator) -> Image.Image:
     strongest = random.uniform(*GROUNDS.contrast)
     height, width = share.shape
     canvas = painting.flat(width, height, first)
-    return painting.as_picture(painting.blend(canvas, strongest * share, second))
+    coverage = strongest * share
+    blended = painting.blend(canvas, coverage, second)
+    return painting.as_picture(blended)

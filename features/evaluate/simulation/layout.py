@@ -112,7 +112,8 @@ class _Parts:
             height = self.side + self.gap + self.letters
             return width, height
         width = self.side + self.gap + self.word_length
-        return width, max(self.side, self.letters)
+        height = max(self.side, self.letters)
+        return width, height
 
     def icon_in(self, inner: Box) -> Box:
         """The icon's square in the box of both."""

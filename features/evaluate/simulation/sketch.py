@@ -55,8 +55,14 @@ class Sketch:
 
     def path(self, points: list[Point], line: float) -> None:
         """Draw lines of that width from point to point."""
-        enlarged = [(x * SKETCH.scale, y * SKETCH.scale) for x, y in points]
-        self._draw.line(enlarged, fill=255, width=_whole(line), joint="curve")
+        scale = SKETCH.scale
+        enlarged = [(x * scale, y * scale) for x, y in points]
+        self._draw.line(
+            enlarged,
+            fill=255,
+            width=_whole(line),
+            joint="curve",
+        )
 
     def text(self, place: Point, word: str, letters: float, anchor: str) -> None:
         """Draw a word with its anchor, as Pillow names it, at a place; `letters` is its size."""

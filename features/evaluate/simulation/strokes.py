@@ -67,8 +67,10 @@ def _stroke_width(coverage: Plane) -> float:
 
     # Along a slanting outline both differ: their sum is longer than the outline.
     outline = (down.sum() + across.sum()) * np.pi / 4
-    width = 2 * coverage.sum() / max(outline, 1)
-    return float(min(width, STROKES.thickest * len(coverage)))
+    area = coverage.sum()
+    width = 2 * area / max(outline, 1)
+    thickest = STROKES.thickest * len(coverage)
+    return float(min(width, thickest))
 
 
 def _topology(mask: Mask) -> tuple[int, int]:

@@ -197,8 +197,10 @@ def _boosts(hits: Sequence[Hit], catalogue: Catalogue, words: str) -> Array:
     """(n,): the distance by which words bring each hit nearer."""
     if not words.strip():
         return np.zeros(len(hits))
+
     relevance = catalogue.words.relevance(words)
-    rows = catalogue.rows([hit.id for hit in hits])
+    icons = [hit.id for hit in hits]
+    rows = catalogue.rows(icons)
     of_hits = np.array([relevance[rows[hit.id]] for hit in hits], np.float64)
     boosts: Array = WORDS.boost * of_hits
     return boosts

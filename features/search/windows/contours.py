@@ -64,8 +64,10 @@ def find_contours(pixels: Pixels) -> Contours:
     labels, count = ndimage.label(strengths > faint, np.ones((3, 3)))
 
     # A component counts if any of its differences is clear.
+    with_clear = labels[strengths > clear]
     is_clear = np.zeros(count + 1, bool)
-    is_clear[labels[strengths > clear]] = True
+    is_clear[with_clear] = True
+
     new_labels = np.cumsum(is_clear, dtype=np.int32) * is_clear
     return _measured(new_labels[labels], int(is_clear.sum()))
 

@@ -87,8 +87,11 @@ def _may_be_enlarged(row: NDArray[np.uint8]) -> bool:
 
     The whole picture has these changes too, so its period divides theirs.
     """
-    changes = np.flatnonzero((row[1:] != row[:-1]).any(axis=1))
-    return bool(np.gcd.reduce(np.diff(changes)) != 1)
+    differs = row[1:] != row[:-1]  # (w - 1, c)
+    is_change = differs.any(axis=1)
+    changes = np.flatnonzero(is_change)
+    distances = np.diff(changes)
+    return bool(np.gcd.reduce(distances) != 1)
 
 
 def _period(differs: Mask, axis: int) -> _Period | None:

@@ -202,7 +202,8 @@ def test_what_cannot_be_drawn_is_answered_with_why(service, code, parameters, st
 def test_an_svg_that_takes_too_long_ends_alone(service, rocket):
     response = service.client.post("/search", content=HANGING["nested mask"])
     assert response.status_code == 422
-    assert "processor time" in problem(response)["detail"]
+    detail = problem(response)["detail"]
+    assert "processor time" in detail or "had to be killed" in detail  # on a busy machine
     assert answered(service.client.post("/search", content=rocket))["verdict"] == "found"
 
 

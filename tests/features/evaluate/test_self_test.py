@@ -6,7 +6,7 @@ import pytest
 
 from features.builder.build import BuildOptions, Worse, build_generation
 from features.builder.rendered_icons import read
-from features.evaluate import self_test
+from features.evaluate import self_test, trials
 from features.evaluate.kinds import GROUPS
 from features.search.calibration import Calibration
 from features.store import generation
@@ -22,7 +22,7 @@ def test_a_build_tests_itself_and_keeps_the_result(rendered: DataFolder):
     tested = opened.selftest
     assert set(tested["recall_at_1"]) == set(GROUPS)
     assert all(0 <= share <= 1 for share in tested["recall_at_1"].values())
-    assert tested["screenshots"] >= self_test.SELF_TEST.least_trials_when_slow // 10
+    assert tested["screenshots"] >= trials.SELF_TEST.least_trials_when_slow // 10
     assert Calibration.read(opened.calibration_record("phash")).found_from > 0
     assert opened.calibration_record("vgg16") is None
     opened.close()
@@ -35,7 +35,7 @@ def test_a_build_tests_itself_and_keeps_the_result(rendered: DataFolder):
         pytest.param(
             [
                 replace(drawn("0", 1), id=str(number))
-                for number in range(self_test.SELF_TEST.least_icons)
+                for number in range(trials.SELF_TEST.least_icons)
             ],
             id="all look the same",
         ),

@@ -11,7 +11,7 @@ from scipy import ndimage
 
 from features.builder import rendered_icons
 from features.builder.build import BuildOptions, build_generation
-from features.evaluate import self_test
+from features.evaluate import trials
 from features.search.criteria import Criteria
 from features.search.published import PublishedLibrary
 from features.vision.segmentation import segment
@@ -97,7 +97,7 @@ def library(request, tmp_path_factory) -> Iterator[PublishedLibrary]:
     render(folder, icons)
     with pytest.MonkeyPatch.context() as patch:
         # The same trials on a busy machine too.
-        patch.setattr(self_test, "SELF_TEST", replace(self_test.SELF_TEST, seconds=1e9))
+        patch.setattr(trials, "SELF_TEST", replace(trials.SELF_TEST, seconds=1e9))
         options = BuildOptions(jobs=2, keep=5)
         build_generation(folder, rendered_icons.read(folder), ["glyphnet"], options)
     opened = PublishedLibrary.open(folder, threads=1)
