@@ -24,6 +24,7 @@ from ingest.common.untrusted import TooLarge, megabytes
 from ingest.graphql.failure_policy import AnswerTooLarge, FailedAnswer, HttpFailure, WebPage
 from ingest.graphql.refusals.body import decoded, errors_of
 from ingest.graphql.requests.format import RequestFormat
+from ingest.graphql.retry import Unchanged
 
 HTTP_OK = 200
 ACCEPT = "application/graphql-response+json, application/json"
@@ -78,7 +79,11 @@ class Transport(AIOHTTPTransport):
         extra_args: dict[str, Any] | None = None,
         upload_files: bool = False,
     ) -> ExecutionResult:
-        """The result of one query. Raises TransportError."""
+        """The result of one query.
+
+        `known` in `extra_args` is the digest of an answer that needs no parsing: it raises
+        Unchanged. Raises TransportError.
+        """
         document = decoded(await self._ask(request.payload, extra_args or {}))
         errors = errors_of(document)
         data = document.get("data") if isinstance(document, dict) else None
@@ -118,8 +123,8 @@ class Transport(AIOHTTPTransport):
         """The JSON answer to a POST. Raises TransportError."""
         return await self.send("POST", url, **request)
 
-    async def send(self, method: str, url: str, **request: Any) -> Any:
-        """The JSON answer to a request. Raises TransportError."""
+    async def send(self, method: str, url: str, known: bytes = b"", **request: Any) -> Any:
+        """The JSON answer to a request. Raises TransportError, and Unchanged as `execute` does."""
         assert self.session is not None, "use the client as a context manager"
         try:
             async with self.session.request(method, url, ssl=self.ssl, **request) as response:
@@ -128,6 +133,8 @@ class Transport(AIOHTTPTransport):
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise TransportConnectionFailed(str(error)) from error
         self.digest = hashlib.sha256(content).digest()
+        if self.digest == known:
+            raise Unchanged
         try:
             return untrusted.parse_json(content)
         except TooLarge as error:
