@@ -38,10 +38,8 @@ def serialise(icons: Iterable[Icon], copying: Copying = ()) -> bytes:
     """
     by_id = sorted(icons, key=attrgetter("id"))
     lines = [orjson.dumps(icon.to_json()) for icon in by_id]
-    ending = END
-    if copying:
-        ending += COPY + orjson.dumps(templates.to_json(copying))
-    return BEGIN + BETWEEN.join(lines) + ending + b"}\n"
+    copy = COPY + orjson.dumps(templates.to_json(copying)) if copying else b""
+    return b"".join((BEGIN, BETWEEN.join(lines), END, copy, b"}\n"))
 
 
 def parse(content: bytes, where: Path) -> list[Icon]:

@@ -71,6 +71,8 @@ class Crawl:
     max_library: int = SourceLimits.max_library
     _sizes: PageSizes = field(init=False)
     _known: KnownPages = field(default_factory=KnownPages, init=False)
+    # Digests of pages whose icons are in memory already: an unchanged page takes none again.
+    _measured: set[bytes] = field(default_factory=set, init=False)
 
     def __post_init__(self) -> None:
         asked = self.traversal.size
@@ -115,7 +117,10 @@ class Crawl:
             if page is None:
                 page = await self._page(position, size, ceiling)
                 self.checkpoint.add(number, page)
-            _measure(page, library)
+            if page.digest not in self._measured:
+                _measure(page, library)
+                if page.digest:
+                    self._measured.add(page.digest)
             advance(len(page.nodes))
             repeated = 0 if reading.add(page) else repeated + 1
             self._check_progress(reading, repeated)

@@ -157,7 +157,8 @@ class FieldMapping:
             return SkippedIcon(_identifier(record), str(error))
         reason = why_not_svg(drawing)
         if reason is None:
-            return _icon_of({**record, "source_code": drawing})
+            record["source_code"] = drawing
+            return _icon_of(record)
         if drawing and is_url(drawing):
             if not self.fetch:
                 path = self.paths["source_code"]

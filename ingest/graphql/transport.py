@@ -24,6 +24,7 @@ from ingest.common.untrusted import TooLarge, megabytes
 from ingest.graphql.failure_policy import AnswerTooLarge, FailedAnswer, HttpFailure, WebPage
 from ingest.graphql.refusals.body import decoded, errors_of
 from ingest.graphql.requests.format import RequestFormat
+from ingest.graphql.requests.proxy import proxy_arguments
 from ingest.graphql.retry import Unchanged
 
 HTTP_OK = 200
@@ -55,7 +56,7 @@ class Transport(AIOHTTPTransport):
         form: RequestFormat,
     ) -> None:
         # Cookies would be stored without a limit, and no GraphQL service needs them.
-        arguments = {"raise_for_status": _raise_for_failure, "trust_env": True}
+        arguments = {"raise_for_status": _raise_for_failure}
         super().__init__(
             url=endpoint,
             headers={"Accept": ACCEPT, **form.headers, **headers},
@@ -127,7 +128,8 @@ class Transport(AIOHTTPTransport):
         """The JSON answer to a request. Raises TransportError, and Unchanged as `execute` does."""
         assert self.session is not None, "use the client as a context manager"
         try:
-            async with self.session.request(method, url, ssl=self.ssl, **request) as response:
+            arguments = {"ssl": self.ssl, **proxy_arguments(url), **request}
+            async with self.session.request(method, url, **arguments) as response:
                 self.response_headers = response.headers
                 content = await self._read(response)
         except (aiohttp.ClientError, OSError, ValueError) as error:

@@ -45,13 +45,13 @@ def steps_of(path: str) -> tuple[str, ...]:
 
 def value_at(value: Any, steps: Sequence[str], path: str, where: str) -> Any:
     """The value that `steps` lead to; `path` and `where` are named in messages, as in `find`."""
-    for position, step in enumerate(steps):
+    for step in steps:
         if value is None:
             return None
         if isinstance(value, dict) and step in value:  # nearly every step of a crawl
             value = value[step]
         elif step == WALK:
-            rest = steps[position + 1 :]
+            rest = steps[steps.index(WALK) + 1 :]
             entries = list_of(value, path, where)
             return [value_at(entry, rest, path, where) for entry in entries]
         elif step.startswith("["):
