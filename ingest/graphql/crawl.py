@@ -18,8 +18,9 @@ from ingest.graphql.known_pages import KnownPages
 from ingest.graphql.reading import Reading, check_skipped
 from ingest.graphql.refusals.body import message
 from ingest.graphql.refusals.page_size import PageSizes
-from ingest.graphql.retry import Answer, PageFailed, Unchanged
+from ingest.graphql.retry import Answer, PageFailed
 from ingest.graphql.shapes.pagination import FIRST_PAGE, PagePosition
+from ingest.graphql.transport import Unchanged
 from ingest.graphql.traversal import Page, Traversal
 from ingest.icon import CrawledIcon, Icon, SkippedIcon
 from ingest.limits import LibrarySize, SourceLimits

@@ -42,10 +42,6 @@ class Answer:
     digest: bytes = b""
 
 
-class Unchanged(Exception):
-    """An answer has the bytes that are known already; it was not parsed."""
-
-
 class PageFailed(Exception):
     """A page cannot be read at this size.
 

@@ -25,7 +25,6 @@ from ingest.graphql.failure_policy import AnswerTooLarge, FailedAnswer, HttpFail
 from ingest.graphql.refusals.body import decoded, errors_of
 from ingest.graphql.requests.format import RequestFormat
 from ingest.graphql.requests.proxy import proxy_arguments
-from ingest.graphql.retry import Unchanged
 
 HTTP_OK = 200
 ACCEPT = "application/graphql-response+json, application/json"
@@ -40,6 +39,10 @@ class TransportSettings:
 
 
 SETTINGS = TransportSettings()
+
+
+class Unchanged(Exception):
+    """An answer has the bytes that are known already; it was not parsed."""
 
 
 class Transport(AIOHTTPTransport):
@@ -131,7 +134,7 @@ class Transport(AIOHTTPTransport):
             arguments = {"ssl": self.ssl, **proxy_arguments(url), **request}
             async with self.session.request(method, url, **arguments) as response:
                 self.response_headers = response.headers
-                content = await self._read(response)
+                content = in_utf8(await self._read(response), response.charset)
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise TransportConnectionFailed(str(error)) from error
         self.digest = hashlib.sha256(content).digest()
@@ -157,6 +160,16 @@ class Transport(AIOHTTPTransport):
                     "that --max-answer allows"
                 )
         return bytes(content)
+
+
+def in_utf8(content: bytes, charset: str | None) -> bytes:
+    """The content of an answer in UTF-8, which JSON must have and not all services send."""
+    if charset is None or charset.lower() in ("utf-8", "utf8"):
+        return content
+    try:
+        return content.decode(charset).encode()
+    except (LookupError, UnicodeError):
+        return content  # it may be UTF-8 after all; else its JSON cannot be read
 
 
 def _has_data(document: Any) -> bool:

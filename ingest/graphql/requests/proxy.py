@@ -5,10 +5,8 @@ and fails where the request has an Authorization header already.
 """
 
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
-
-from aiohttp import BasicAuth
 
 
 def proxy_arguments(url: str) -> dict[str, Any]:
@@ -17,9 +15,4 @@ def proxy_arguments(url: str) -> dict[str, Any]:
     proxy = getproxies().get(asked.scheme)
     if not proxy or proxy_bypass(asked.hostname or ""):
         return {}
-    parts = urlsplit(proxy)
-    if parts.username is None:
-        return {"proxy": proxy}
-    user = BasicAuth(unquote(parts.username), unquote(parts.password or ""))
-    host = parts.netloc.rpartition("@")[2]
-    return {"proxy": parts._replace(netloc=host).geturl(), "proxy_auth": user}
+    return {"proxy": proxy}
