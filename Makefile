@@ -16,8 +16,9 @@ help:
 demo: .venv/installed ## crawl, render and index the bundled library, and serve it until Ctrl-C
 	@.venv/bin/python data/demo/run.py
 
+# Two processes more than cores: a third of the time, tests wait for servers and browsers.
 test: lint ## everything that CI checks: lint, types, import rules, tests
-	.venv/bin/python -m pytest --numprocesses auto --dist loadfile --cov --cov-report=
+	.venv/bin/python -m pytest --numprocesses $$(($$(nproc) + 2)) --dist loadfile --cov --cov-report=
 
 lint: .venv/installed-dev node_modules/.package-lock.json ## ruff, mypy, import rules, biome, tsc
 	.venv/bin/ruff check .
@@ -78,8 +79,9 @@ clean: ## remove the virtual environment and caches; the data folder stays
 # have none, and brings nothing more.
 INSTALL = PYTHONWARNINGS=ignore $(@D)/bin/python -m pip install --quiet --require-hashes --requirement
 INSTALL_PROJECT = PYTHONWARNINGS=ignore $(@D)/bin/python -m pip install --quiet --no-deps --no-index --no-build-isolation --editable .
-COMPILE = .venv/bin/uv pip compile pyproject.toml --quiet --python-platform linux --python-version 3.11 \
-	--generate-hashes --no-annotate --custom-compile-command 'make lock' --system-certs
+COMPILE = .venv/bin/uv pip compile pyproject.toml --quiet --python-version 3.11 \
+	--python-platform x86_64-manylinux_2_36 --no-strip-markers --generate-hashes --no-annotate \
+	--custom-compile-command 'make lock' --system-certs
 NIGHT = --extra build --extra night --constraint requirements-dev.txt
 SERVE = --extra build --constraint requirements-dev.txt
 # npm finds its node, which pip installs beside it, by the PATH. No package may run a script of its own.

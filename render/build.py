@@ -15,13 +15,11 @@ from ingest.common.failures import Incomplete
 from ingest.icon import Icon
 from render import resume, store
 from render.checkpoint import Checkpoint
-from render.picture import JPEG
 from render.processes.confinement import WorkerLimits
 from render.processes.fork_server import prepare
 from render.processes.pool import Drawn, Pool
-from render.referee import disputes
 from render.report import RenderReport
-from render.settings import RenderSettings
+from render.settings import JPEG, RenderSettings
 from render.store import Failed, Manifest, Rendered
 
 
@@ -95,6 +93,9 @@ def _renew(folder: DataFolder, options: RenderOptions) -> tuple[RenderReport, in
     unchanged = len(manifest.icons)
     _draw(folder, manifest, to_draw, options)
     if options.referee is not None:
+        # Here, because it loads what draws.
+        from render.referee import disputes
+
         disputes.settle(folder, manifest, icons)
     _publish(folder, manifest, published)
     report = RenderReport.of(manifest)

@@ -1,7 +1,6 @@
 """One icon's pictures: SVG to JPEG bytes on the right grounds. The same SVG, the same bytes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from io import BytesIO
 
 from PIL import Image
@@ -16,24 +15,11 @@ from render.ground import (
     inner_side,
 )
 from render.pictures import Pictures
+from render.settings import JPEG
 from render.svg.drawing import draw
 from render.svg.rasterise import paint
 from render.svg.resolve import resolve
 from render.svg.screen import EMPTY, Undrawable
-
-
-@dataclass(frozen=True)
-class JpegSettings:
-    """The JPEGs as a run makes them unless it is asked for another size."""
-
-    size: int = 64  # pixels of a side; chosen by hand
-    # Pillow's default quality, 75, leaves 25.7 dB at 32 pixels, and 22 % of the pixels are off by
-    # more than 24 of 255.
-    quality: int = 95
-    subsampling: int = 0  # 4:4:4; 4:2:0, colour at half the resolution, costs 10 dB at 32 pixels
-
-
-JPEG = JpegSettings()
 
 
 def depict(svg: str, size: int) -> Pictures:

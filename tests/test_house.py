@@ -56,7 +56,7 @@ def pins(file: str) -> dict[str, tuple[str, frozenset[str]]]:
     """
     text = re.sub(r"^#.*\n", "", (ROOT / file).read_text(), flags=re.M).replace(" \\\n", "")
     entries = [
-        re.fullmatch(r"([\w.-]+)==(\S+)((?: +--hash=sha256:[0-9a-f]{64})+)", line)
+        re.fullmatch(r"([\w.-]+)==(\S+)(?: ; [^;]+?)?((?: +--hash=sha256:[0-9a-f]{64})+)", line)
         for line in text.splitlines()
     ]
     return {normal(entry[1]): (entry[2], frozenset(entry[3].split())) for entry in entries}

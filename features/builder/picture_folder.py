@@ -9,7 +9,8 @@ from features.store.library import Item, Library, Picture
 from ingest.common.failures import ConfigurationError
 from ingest.icon import Icon
 from render.ground import GROUNDS, INK_ON_LIGHT, Colour, Palette, grounds_for, ink_for, inner_side
-from render.picture import JPEG, encode
+from render.picture import encode
+from render.settings import JPEG
 from render.svg.rasterise import paint
 from render.svg.screen import EMPTY
 

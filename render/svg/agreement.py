@@ -19,34 +19,44 @@ class AgreementSettings:
 
 
 AGREEMENT = AgreementSettings()
+CHANNELS = 4  # red, green, blue and alpha
 
 
 def agree(first: Image.Image, second: Image.Image) -> bool:
-    """Whether two RGBA pictures of one size are equal but for antialiasing.
+    """Whether two premultiplied pictures (RGBa) of one size are equal but for antialiasing.
 
     Edges differ by single pixels of either sign, which cancel out in the mean over a square.
     """
-    difference = _premultiplied(first) - _premultiplied(second)
-    if np.abs(difference).max() <= AGREEMENT.most:
+    difference = _values(first) - _values(second)  # rows, columns * CHANNELS
+    if _largest(difference) <= AGREEMENT.most:
         return True
-    sums = _sums(_sums(difference).swapaxes(0, 1))
+    below = _sums(difference, step=1)
+    sums = _sums(below.T, step=CHANNELS)
     area = AGREEMENT.window**2
-    return bool(np.abs(sums).max() <= area * AGREEMENT.most)
+    return _largest(sums) <= area * AGREEMENT.most
 
 
-def _premultiplied(picture: Image.Image) -> np.ndarray:
-    """The values of a picture, with colours multiplied by alpha: rows, columns, 4."""
-    pixels = picture.convert("RGBa").tobytes()
-    values = np.frombuffer(pixels, np.uint8).astype(np.int16)
-    return values.reshape(picture.height, picture.width, 4)
+def _largest(values: np.ndarray) -> int:
+    """The largest absolute value. No array of absolute values is made."""
+    return max(int(values.max()), -int(values.min()))
 
 
-def _sums(values: np.ndarray) -> np.ndarray:
-    """The sums over windows along the first axis; those of an axis shorter than a window as is."""
-    count = len(values) - AGREEMENT.window + 1
+def _values(picture: Image.Image) -> np.ndarray:
+    """The values of a picture: rows, columns * CHANNELS."""
+    values = np.frombuffer(picture.tobytes(), np.uint8)
+    return values.astype(np.int16).reshape(picture.height, -1)
+
+
+def _sums(values: np.ndarray, step: int) -> np.ndarray:
+    """The sums over windows along the first axis; those of an axis shorter than a window as is.
+
+    Neighbours are `step` apart.
+    """
+    count = len(values) - (AGREEMENT.window - 1) * step
     if count < 1:
         return values
-    total = values[:count].copy()
-    for start in range(1, AGREEMENT.window):
-        total += values[start : start + count]
+    total = values[:count]
+    for each in range(1, AGREEMENT.window):
+        start = each * step
+        total = total + values[start : start + count]
     return total

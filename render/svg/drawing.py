@@ -5,13 +5,15 @@ processes that may be killed.
 """
 
 from dataclasses import dataclass
+from xml.etree.ElementTree import Element
 
 from PIL import Image
 
 from render.ground import Colour
 from render.pictures import CAIROSVG, RESVG, Choice
-from render.svg import cairo, choice, images, resvg
+from render.svg import choice, images
 from render.svg.agreement import agree
+from render.svg.renderers import cairo, resvg
 from render.svg.resolve import Resolved
 from render.svg.screen import Undrawable
 from render.svg.viewport import Viewport, frame
@@ -38,21 +40,27 @@ def draw(icon: Resolved, side: int, ink: Colour) -> Drawing:
     root = icon.root
     features = icon.features
     if images.confine(root):
-        features |= {"external"}
+        features |= {"embedded-image"}
     if icon.uses_current_colour:
         root.set("color", f"#{bytes(ink).hex()}")
     viewport = Viewport.fitting(frame(root) or cairo.ink_box(root), side)
+    picture, chosen = _drawn(root, viewport, features)
+    return Drawing(picture.convert("RGBA"), chosen, choice.flags(features))
+
+
+def _drawn(
+    root: Element, viewport: Viewport, features: frozenset[str]
+) -> tuple[Image.Image, Choice]:
+    """The picture that is taken, premultiplied (RGBa), and why."""
     try:
         by_cairo = cairo.draw(root, viewport)
     except Undrawable as reason:
-        picture = resvg.draw(root, viewport, features)
-        only = Choice(RESVG, str(reason))
-        return Drawing(picture, only, choice.flags(features, differ=True))
+        by_resvg = resvg.draw(root, viewport, features)
+        return by_resvg, Choice(RESVG, str(reason))
     try:
         by_resvg = resvg.draw(root, viewport, features)
     except Undrawable as reason:
-        only = Choice(CAIROSVG, str(reason))
-        return Drawing(by_cairo, only, choice.flags(features, differ=True))
+        return by_cairo, Choice(CAIROSVG, str(reason))
     if agree(by_cairo, by_resvg):
-        return Drawing(by_cairo, Choice(), choice.flags(features, differ=False))
-    return Drawing(by_resvg, choice.of(features), choice.flags(features, differ=True))
+        return by_cairo, Choice()
+    return by_resvg, choice.of(features)

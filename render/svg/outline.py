@@ -7,15 +7,21 @@ that the same paths are equal at any size.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from math import cos, radians, sin, tan
+from math import radians, tan
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
+from render.svg.matrices import (
+    IDENTITY,
+    Matrix,
+    moving,
+    multiplied,
+    placed,
+    rotation,
+    scaling,
+)
 from render.svg.path import trace
 
-Matrix = tuple[float, float, float, float, float, float]  # a, b, c, d, e, f as SVG has them
-
-IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 # What these hold is not drawn where it stands.
 UNDRAWN = frozenset(
@@ -90,10 +96,9 @@ class _Recorder:
 
     def _note(self, kind: str, points: tuple[float, ...]) -> None:
         self.outline.kinds += kind
-        a, b, c, d, e, f = self.matrix
         for x, y in zip(points[::2], points[1::2], strict=True):
-            self.outline.numbers.append(a * x + c * y + e)
-            self.outline.numbers.append(b * x + d * y + f)
+            point = placed(self.matrix, x, y)
+            self.outline.numbers.extend(point)
 
 
 def outline(svg: str) -> Outline:
@@ -116,7 +121,7 @@ def _frame(root: Element) -> Matrix:
         box = [0.0, 0.0, _number(root, "width"), _number(root, "height")]
     x, y, width, height = box
     scale = 1 / (max(width, height) or 1.0)
-    return (scale, 0.0, 0.0, scale, -x * scale, -y * scale)
+    return multiplied(scaling(scale, scale), moving(-x, -y))
 
 
 def _shapes(
@@ -140,20 +145,6 @@ def _shapes(
         yield from _shapes(child, matrix, paints)
 
 
-def multiplied(outer: Matrix, inner: Matrix) -> Matrix:
-    """The matrix that applies `inner` first and then `outer`."""
-    a, b, c, d, e, f = outer
-    g, h, i, j, k, m = inner
-    return (
-        a * g + c * h,
-        b * g + d * h,
-        a * i + c * j,
-        b * i + d * j,
-        a * k + c * m + e,
-        b * k + d * m + f,
-    )
-
-
 def transform(text: str) -> Matrix:
     """The matrix of a `transform` attribute. Raises ValueError for one that is not valid."""
     matrix = IDENTITY
@@ -170,24 +161,16 @@ def _matrix(name: str, *numbers: float) -> Matrix:
         case "matrix", 6:
             return (first, second, *rest[:4])  # type: ignore[return-value]
         case "translate", 1 | 2:
-            return (1.0, 0.0, 0.0, 1.0, first, second)
+            return moving(first, second)
         case "scale", 1 | 2:
-            return (first, 0.0, 0.0, numbers[-1], 0.0, 0.0)
+            return scaling(first, numbers[-1])
         case "rotate", 1 | 3:
-            return _rotation(first, second, rest[0])
+            return rotation(first, second, rest[0])
         case "skewX", 1:
             return (1.0, 0.0, tan(radians(first)), 1.0, 0.0, 0.0)
         case "skewY", 1:
             return (1.0, tan(radians(first)), 0.0, 1.0, 0.0, 0.0)
     raise ValueError(f"no transform: {name} of {len(numbers)} numbers")
-
-
-def _rotation(degrees: float, x: float, y: float) -> Matrix:
-    """The matrix of a rotation about a point."""
-    sine = sin(radians(degrees))
-    cosine = cos(radians(degrees))
-    turned = multiplied((1.0, 0.0, 0.0, 1.0, x, y), (cosine, sine, -sine, cosine, 0.0, 0.0))
-    return multiplied(turned, (1.0, 0.0, 0.0, 1.0, -x, -y))
 
 
 def path_data(shape: Element) -> str:
@@ -217,12 +200,15 @@ def _rectangle(shape: Element) -> str:
     down = min(_number(shape, "ry", "rx"), height / 2)
     if not across or not down:
         return f"M{x} {y}h{width}v{height}h{-width}z"
+    edge = width - 2 * across  # between the corners
+    side = height - 2 * down
     corner = f"a{across} {down} 0 0 1 "
-    return (
-        f"M{x + across} {y}h{width - 2 * across}{corner}{across} {down}"
-        f"v{height - 2 * down}{corner}{-across} {down}h{2 * across - width}"
-        f"{corner}{-across} {-down}v{2 * down - height}{corner}{across} {-down}z"
-    )
+    start = f"M{x + across} {y}"
+    top = f"h{edge}{corner}{across} {down}"
+    right = f"v{side}{corner}{-across} {down}"
+    bottom = f"h{-edge}{corner}{-across} {-down}"
+    left = f"v{-side}{corner}{across} {-down}"
+    return f"{start}{top}{right}{bottom}{left}z"
 
 
 def _ellipse(shape: Element) -> str:

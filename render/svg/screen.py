@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from render.svg import entities, prefixes
+from render.svg.parsing import entities, prefixes
 
 
 @dataclass(frozen=True)

@@ -153,6 +153,21 @@ def exhausting() -> dict[str, str]:
                                             'viewBox="0 0 1e999 1e999"'),
         "a canvas of no size": svg(SQUARE, 'width="1e-300" height="1e-300" viewBox="0 0 1e-300 '
                                            '1e-300"'),
+        # resvg: the stack, the memory, a file.
+        "a filter in a filter's drawing": svg(
+            '<filter id="f"><feImage href="#a"/></filter>'
+            f'<g id="a" filter="url(#f)">{SQUARE}</g><use href="#a"/>'),
+        "use in filtered groups": nested("g", '<g filter="url(#f)"><use href="#n{}"/></g>')
+        .replace("</svg>", '<filter id="f"><feOffset dx="1"/></filter></svg>'),
+        "a filter of a size that overflows": svg(
+            '<filter id="f" x="-1e38" y="-1e38" width="3e38" height="3e38">'
+            f'<feFlood/></filter><g filter="url(#f)">{SQUARE}</g>'),
+        "a huge blur": svg('<filter id="f" x="-9" y="-9" width="19" height="19">'
+                           '<feGaussianBlur stdDeviation="1e5"/></filter>'
+                           f'<g filter="url(#f)">{SQUARE}</g>'),
+        "a huge pattern": svg('<pattern id="a" width="1e9" height="1e9" '
+                              'patternUnits="userSpaceOnUse" patternTransform="scale(1e4)">'
+                              f'{SQUARE}</pattern><path fill="url(#a)" d="M0 0h24v24H0z"/>'),
         "a canvas like a thread": svg(SQUARE, 'viewBox="0 0 1 1e9"'),
         "a canvas that is no number": svg(SQUARE, 'width="nan" height="inf" viewBox="nan nan nan '
                                                   'nan"'),

@@ -7,7 +7,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement
 
-from render.svg.outline import IDENTITY, multiplied
+from render.svg.matrices import IDENTITY, moving, multiplied
 from render.svg.resolve.css import lengths
 from render.svg.resolve.css.lengths import Context
 from render.svg.resolve.document import local, svg_name
@@ -26,6 +26,7 @@ class InstanceLimits:
 
 LIMITS = InstanceLimits()
 VIEW = "css-view"  # the attribute with the width and the height of a nested viewport
+USE = "css-use"  # the attribute of a group that stands for a <use>
 _SHAPES = frozenset(("circle", "ellipse", "line", "path", "polygon", "polyline", "rect", "text"))
 _INSTANTIATED = _SHAPES | {"g", "image", "svg", "symbol", "use"}
 _VIEWPORTS = ("svg", "symbol")
@@ -103,12 +104,12 @@ class _Expansion:
     ) -> Element:
         """What stands for a <use>: a group with a copy; inside of a clipPath, the copy alone."""
         attributes = {name: value for name, value in use.items() if name not in _OF_USE}
-        group = Element(svg_name("g"), attributes)
+        group = Element(svg_name("g"), {**attributes, USE: ""})
         if original is None or (parent == "clipPath" and local(original) not in _SHAPES):
             return group
         copy = self._copy(original)
-        x = lengths.length(use.get("x", "0"), view, "x") or 0.0
-        y = lengths.length(use.get("y", "0"), view, "y") or 0.0
+        x = _length(use.get("x", ""), view, "x", 0.0)
+        y = _length(use.get("y", ""), view, "y", 0.0)
         if parent == "clipPath":
             return _merged(attributes, copy, x, y)
         if local(original) in _VIEWPORTS:
@@ -147,28 +148,31 @@ class _Expansion:
         """Make a nested viewport a group that is clipped, and inside of it one that is fitted."""
         box = viewport.view_box(element)
         values = {name: element.attrib.pop(name, "") for name in _OF_VIEWPORT}
-        x = lengths.length(values["x"], view, "x") or 0.0
-        y = lengths.length(values["y"], view, "y") or 0.0
-        width = lengths.length(values["width"], view, "x")
-        height = lengths.length(values["height"], view, "y")
-        sides = (view.width if width is None else width, view.height if height is None else height)
+        x = _length(values["x"], view, "x", 0.0)
+        y = _length(values["y"], view, "y", 0.0)
+        width = _length(values["width"], view, "x", view.width)
+        height = _length(values["height"], view, "y", view.height)
+        sides = (width, height)
         element.tag = svg_name("g")
         fitted = Element(svg_name("g"))
         fitted.extend(list(element))
         element[:] = []
-        if sides[0] <= 0 or sides[1] <= 0:
+        if width <= 0 or height <= 0:
             return
-        matrix = (1.0, 0.0, 0.0, 1.0, x, y)
+        matrix = moving(x, y)
         if box is not None:
-            matrix = multiplied(matrix, viewport.fitted(box, sides, values["preserveAspectRatio"]))
+            fit = viewport.fitted(box, sides, values["preserveAspectRatio"])
+            matrix = multiplied(matrix, fit)
             sides_inside = box[2:]
         else:
             sides_inside = sides
         if matrix != IDENTITY:
             fitted.set("transform", transforms.written(matrix))
-        fitted.set(VIEW, f"{sides_inside[0]} {sides_inside[1]}")
+        across, down = sides_inside
+        fitted.set(VIEW, f"{across} {down}")
         if values["overflow"] in ("", "hidden", "scroll", "clip"):
-            clipped = SubElement(element, svg_name("g"), {"clip-path": self._clip(x, y, *sides)})
+            clip = self._clip(x, y, width, height)
+            clipped = SubElement(element, svg_name("g"), {"clip-path": clip})
             clipped.append(fitted)
         else:
             element.append(fitted)
@@ -181,6 +185,12 @@ class _Expansion:
         SubElement(clip, svg_name("rect"), edges)
         self._clips.append(clip)
         return f"url(#{name})"
+
+
+def _length(text: str, view: Context, axis: str, otherwise: float) -> float:
+    """User units of a length; `otherwise` where there is none that is valid."""
+    found = lengths.length(text, view, axis)
+    return otherwise if found is None else found
 
 
 def _view(element: Element, outer: Context) -> Context:

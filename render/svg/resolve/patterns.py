@@ -10,7 +10,15 @@ from itertools import product
 from math import ceil, floor
 from xml.etree.ElementTree import Element, SubElement
 
-from render.svg.outline import Matrix, multiplied
+from render.svg.matrices import (
+    Matrix,
+    determinant,
+    inverse,
+    moving,
+    multiplied,
+    placed,
+    scaling,
+)
 from render.svg.resolve.css import lengths
 from render.svg.resolve.css.checks import reference
 from render.svg.resolve.css.lengths import Context
@@ -18,7 +26,6 @@ from render.svg.resolve.css.properties import PROPERTIES
 from render.svg.resolve.document import local, svg_name
 from render.svg.resolve.geometry import transforms, viewport
 from render.svg.resolve.geometry.boxes import Box, Measure
-from render.svg.resolve.geometry.transforms import scaling
 
 
 @dataclass(frozen=True)
@@ -30,6 +37,7 @@ class PatternLimits:
 
 
 LIMITS = PatternLimits()
+FLAT = 1e-9  # the area below which a transformed tile has no extent; chosen by hand
 _SHAPES = frozenset(("circle", "ellipse", "path", "polygon", "polyline", "rect"))
 _INHERITED = (
     "clip-rule",
@@ -174,13 +182,20 @@ def _tile(pattern: Element, box: Box) -> Box | None:
     x, y, width, height = box
     in_box = pattern.get("patternUnits", _BOX_UNITS) == _BOX_UNITS
     context = Context(1.0, 1.0) if in_box else Context(width, height)
-    values = []
-    for name, axis in (("x", "x"), ("y", "y"), ("width", "x"), ("height", "y")):
-        values.append(lengths.length(pattern.get(name, "0"), context, axis) or 0.0)
-    left, top, across, down = values
+    left = _length(pattern, "x", context, "x")
+    top = _length(pattern, "y", context, "y")
+    across = _length(pattern, "width", context, "x")
+    down = _length(pattern, "height", context, "y")
     if in_box:
-        left, top, across, down = x + left * width, y + top * height, across * width, down * height
+        left = x + left * width
+        top = y + top * height
+        across *= width
+        down *= height
     return (left, top, across, down) if across > 0 and down > 0 else None
+
+
+def _length(pattern: Element, name: str, context: Context, axis: str) -> float:
+    return lengths.length(pattern.get(name, "0"), context, axis) or 0.0
 
 
 def _matrix(pattern: Element) -> Matrix:
@@ -190,24 +205,31 @@ def _matrix(pattern: Element) -> Matrix:
 def _places(pattern: Element, tile: Box, box: Box) -> list[tuple[float, float]]:
     """How far each tile that may reach a box is from the first; none where they are too many."""
     matrix = _matrix(pattern)
-    if abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]) < 1e-9:
+    if abs(determinant(matrix)) < FLAT:
         return []
-    left, top, right, bottom = _reach(viewport.inverse(matrix), box)
+    left, top, right, bottom = _reach(inverse(matrix), box)
     x, y, width, height = tile
-    columns = range(floor((left - x) / width), ceil((right - x) / width))
-    rows = range(floor((top - y) / height), ceil((bottom - y) / height))
+    columns = _numbers(left - x, right - x, width)
+    rows = _numbers(top - y, bottom - y, height)
     if len(columns) * len(rows) > LIMITS.tiles:
         return []
     return [(column * width, row * height) for row, column in product(rows, columns)]
 
 
+def _numbers(start: float, end: float, size: float) -> range:
+    """The numbers of the tiles between two places, in one direction."""
+    first = floor(start / size)
+    last = ceil(end / size)
+    return range(first, last)
+
+
 def _reach(matrix: Matrix, box: Box) -> tuple[float, float, float, float]:
     """The least and the greatest coordinates of a box that a matrix has moved."""
-    a, b, c, d, e, f = matrix
     x, y, width, height = box
-    corners = list(product((x, x + width), (y, y + height)))
-    across = [a * one + c * two + e for one, two in corners]
-    down = [b * one + d * two + f for one, two in corners]
+    ends = product((x, x + width), (y, y + height))
+    corners = [placed(matrix, across, down) for across, down in ends]
+    across = [corner[0] for corner in corners]
+    down = [corner[1] for corner in corners]
     return min(across), min(down), max(across), max(down)
 
 
@@ -218,9 +240,8 @@ def _content_matrix(pattern: Element, tile: Box, box: Box) -> Matrix:
     if view_box is not None:
         aspect = pattern.get("preserveAspectRatio", "")
         fitted = viewport.fitted(view_box, (width, height), aspect)
-        return multiplied((1.0, 0.0, 0.0, 1.0, x, y), fitted)
+        return multiplied(moving(x, y), fitted)
     if pattern.get("patternContentUnits") == _BOX_UNITS:
-        return multiplied((1.0, 0.0, 0.0, 1.0, box[0], box[1]), scaling(box[2], box[3]))
-    if pattern.get("patternUnits", _BOX_UNITS) == _BOX_UNITS:
-        return (1.0, 0.0, 0.0, 1.0, x, y)
-    return (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+        left, top, across, down = box
+        return multiplied(moving(left, top), scaling(across, down))
+    return moving(x, y)  # as Chromium has it

@@ -7,9 +7,9 @@ from PIL import Image
 
 from render.ground import INK_ON_LIGHT, LIGHT, Palette
 from render.pictures import Choice
-from render.svg import cairo
 from render.svg.drawing import draw
 from render.svg.rasterise import paint
+from render.svg.renderers import cairo
 from render.svg.resolve import resolve
 from render.svg.screen import Undrawable
 from render.svg.viewport import Viewport, frame

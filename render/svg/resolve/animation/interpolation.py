@@ -28,10 +28,14 @@ def between(start: str, end: str, share: float) -> str:
 def _colour(first: Colour, second: Colour, share: float) -> str:
     if first.channels is None or second.channels is None:
         return (first if share < 0.5 else second).css()
-    opacity = first.opacity + (second.opacity - first.opacity) * share
     pairs = zip(first.channels, second.channels, strict=True)
-    red, green, blue = (one + (two - one) * share for one, two in pairs)
+    red, green, blue = (_mean(one, two, share) for one, two in pairs)
+    opacity = _mean(first.opacity, second.opacity, share)
     return Colour((red, green, blue), opacity).css()
+
+
+def _mean(start: float, end: float, share: float) -> float:
+    return start + (end - start) * share
 
 
 def _numbers(start: str, end: str, share: float) -> str | None:
@@ -46,11 +50,12 @@ def _numbers(start: str, end: str, share: float) -> str | None:
     for index in range(1, len(first), 2):
         if first[index] == second[index]:  # a flag of an arc stays as it is written
             continue
-        one = float(first[index])
-        two = float(second[index])
-        value = f"{one + (two - one) * share:.6g}"
-        joined = parts[index - 1] == "" and index > 1 and value[0] not in "-+"
-        parts[index] = f" {value}" if joined else value
+        number = _mean(float(first[index]), float(second[index]), share)
+        value = f"{number:.6g}"
+        follows_number = parts[index - 1] == "" and index > 1
+        if follows_number and value[0] not in "-+":
+            value = f" {value}"
+        parts[index] = value
     return "".join(parts)
 
 

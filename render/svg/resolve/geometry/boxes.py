@@ -6,7 +6,8 @@ https://www.w3.org/TR/SVG2/coords.html#BoundingBoxes
 from math import hypot, inf, sqrt
 from xml.etree.ElementTree import Element
 
-from render.svg.outline import IDENTITY, UNDRAWN, Matrix, multiplied, path_data
+from render.svg.matrices import IDENTITY, Matrix, multiplied, placed
+from render.svg.outline import UNDRAWN, path_data
 from render.svg.path import trace
 from render.svg.resolve.css.lengths import ANY
 from render.svg.resolve.document import local
@@ -14,6 +15,7 @@ from render.svg.resolve.geometry import transforms
 from render.svg.screen import Undrawable
 
 Box = tuple[float, float, float, float]  # x, y, width, height in user units
+Cubic = tuple[float, float, float, float]  # one coordinate of a curve's four points
 
 LONGEST = 1024 * 1024  # characters of paths that are measured in a document; chosen by hand
 
@@ -36,8 +38,12 @@ class _Extent:
     def curve_to(self, *points: float) -> None:
         x1, y1, x2, y2, x3, y3 = points
         x0, y0 = self._last
-        for share in (*_turns(x0, x1, x2, x3), *_turns(y0, y1, y2, y3)):
-            self._note(_at(share, x0, x1, x2, x3), _at(share, y0, y1, y2, y3))
+        columns = (x0, x1, x2, x3)
+        rows = (y0, y1, y2, y3)
+        for share in (*_turns(columns), *_turns(rows)):
+            x = cubic(share, columns)
+            y = cubic(share, rows)
+            self._note(x, y)
         self._note(x3, y3)
 
     def close_path(self) -> None:
@@ -45,9 +51,7 @@ class _Extent:
 
     def _note(self, x: float, y: float) -> None:
         self._last = (x, y)
-        a, b, c, d, e, f = self.matrix
-        across = a * x + c * y + e
-        down = b * x + d * y + f
+        across, down = placed(self.matrix, x, y)
         self.left = min(self.left, across)
         self.right = max(self.right, across)
         self.top = min(self.top, down)
@@ -95,16 +99,18 @@ def scale(matrix: Matrix) -> float:
     return hypot(a, b, c, d) / sqrt(2)
 
 
-def _at(share: float, *points: float) -> float:
+def cubic(share: float, points: Cubic) -> float:
     """One coordinate of a cubic curve."""
     start, one, two, end = points
     rest = 1 - share
-    inner = 3 * rest * share * (rest * one + share * two)
-    return rest**3 * start + inner + share**3 * end
+    handle = rest * one + share * two
+    ends = rest**3 * start + share**3 * end
+    return ends + 3 * rest * share * handle
 
 
-def _turns(start: float, one: float, two: float, end: float) -> list[float]:
+def _turns(points: Cubic) -> list[float]:
     """The shares, 0..1, at which a coordinate of a cubic curve turns back."""
+    start, one, two, end = points
     square = end - start + 3 * (one - two)
     linear = 2 * (start - 2 * one + two)
     constant = one - start
@@ -115,5 +121,6 @@ def _turns(start: float, one: float, two: float, end: float) -> list[float]:
         if discriminant < 0:
             return []
         root = sqrt(discriminant)
-        roots = [(-linear + sign * root) / (2 * square) for sign in (1, -1)]
+        double = 2 * square
+        roots = [(root - linear) / double, (-root - linear) / double]
     return [share for share in roots if 0 < share < 1]

@@ -19,6 +19,7 @@ _BOX_FIRST = re.compile(r"([-a-z]+-box|view-box)\s+(.*)", re.IGNORECASE | re.DOT
 _WORD = re.compile(r"[^\s,()]*\([^()]*(?:\([^()]*\)[^()]*)*\)|[^\s,]+")
 # For one, two, three and four words, which stands for the top, right, bottom and left edge.
 _STANDING_FOR = ((), (0, 0, 0, 0), (0, 1, 0, 1), (0, 1, 2, 1), (0, 1, 2, 3))
+_ENDS = ("0%", "100%", "100%", "0%")  # what `auto` is, from the top on
 _VIEW_BOX = "view-box"
 
 
@@ -99,9 +100,7 @@ def _round(text: str, box: Box, context: Context, count: int) -> Element | None:
     point = _place(words[split:], box, context)
     if point is None or len(radii) != count:
         return None
-    x, y = point
-    across = (abs(x - box[0]), abs(box[0] + box[2] - x))
-    down = (abs(y - box[1]), abs(box[1] + box[3] - y))
+    across, down = _distances(point, box)
     if count == 1:
         rx = ry = _radius(radii[0], (*across, *down), context, "")
     else:
@@ -109,17 +108,46 @@ def _round(text: str, box: Box, context: Context, count: int) -> Element | None:
         ry = _radius(radii[1], down, context, "y")
     if rx is None or ry is None:
         return None
-    ellipse = {"cx": f"{x:g}", "cy": f"{y:g}", "rx": f"{rx:g}", "ry": f"{ry:g}"}
-    return Element(svg_name("ellipse"), ellipse)
+    ellipse = Element(svg_name("ellipse"))
+    _write(ellipse, cx=point[0], cy=point[1], rx=rx, ry=ry)
+    return ellipse
+
+
+def _distances(
+    point: tuple[float, float], box: Box
+) -> tuple[tuple[float, float], tuple[float, float]]:
+    """How far a point is from the left and the right side of a box, and from top and bottom."""
+    x, y = point
+    left, top, width, height = box
+    across = (abs(x - left), abs(left + width - x))
+    down = (abs(y - top), abs(top + height - y))
+    return across, down
+
+
+def _write(element: Element, **numbers: float) -> None:
+    for name, number in numbers.items():
+        element.set(name, f"{number:g}")
 
 
 def _sides(words: list[str], context: Context) -> list[float] | None:
     """Distances from the top, right, bottom and left edges; fewer stand for several."""
     if not 1 <= len(words) <= 4:
         return None
-    words = [words[index] for index in _STANDING_FOR[len(words)]]
-    sides = [lengths.length(word, context, "yxyx"[index]) for index, word in enumerate(words)]
-    return [side for side in sides if side is not None] if None not in sides else None
+    four = [words[index] for index in _STANDING_FOR[len(words)]]
+    return _lengths(four, context, "yxyx")
+
+
+def _lengths(words: list[str], context: Context, axes: str) -> list[float] | None:
+    """User units of lengths along some axes; None where one is not valid, or has no axis."""
+    if len(words) != len(axes):
+        return None
+    found = []
+    for word, axis in zip(words, axes, strict=True):
+        value = lengths.length(word, context, axis)
+        if value is None:
+            return None
+        found.append(value)
+    return found
 
 
 def _inset(text: str, box: Box, context: Context) -> Element | None:
@@ -138,11 +166,10 @@ def _inset(text: str, box: Box, context: Context) -> Element | None:
 def _corner_and_sides(text: str, box: Box, context: Context) -> Element | None:
     """`xywh(…)`: a corner and the sides of a rectangle."""
     edges, _, _ = text.partition("round")
-    words = _words(edges)
-    values = [lengths.length(word, context, "xyxy"[index % 4]) for index, word in enumerate(words)]
-    if len(values) != 4 or None in values:
+    values = _lengths(_words(edges), context, "xyxy")
+    if values is None:
         return None
-    x, y, width, height = (value or 0.0 for value in values)
+    x, y, width, height = values
     left = box[0] + x
     top = box[1] + y
     return _rectangle(left, top, left + width, top + height, 0.0)
@@ -151,26 +178,26 @@ def _corner_and_sides(text: str, box: Box, context: Context) -> Element | None:
 def _edges(text: str, box: Box, context: Context) -> Element | None:
     """`rect(…)`: the edges of a rectangle, all measured from the top left."""
     edges, _, _ = text.partition("round")
-    ends = {"auto": ("0%", "100%", "100%", "0%")}
-    words = [ends.get(word, [word] * 4)[index % 4] for index, word in enumerate(_words(edges))]
-    values = [lengths.length(word, context, "yxyx"[index % 4]) for index, word in enumerate(words)]
-    if len(values) != 4 or None in values:
+    words = _words(edges)
+    for index, end in enumerate(_ENDS[: len(words)]):
+        if words[index] == "auto":
+            words[index] = end
+    values = _lengths(words, context, "yxyx")
+    if values is None:
         return None
-    top, right, bottom, left = (value or 0.0 for value in values)
+    top, right, bottom, left = values
     x, y, _, _ = box
     return _rectangle(x + left, y + top, x + right, y + bottom, 0.0)
 
 
 def _rectangle(left: float, top: float, right: float, bottom: float, radius: float) -> Element:
-    edges = {
-        "x": f"{left:g}",
-        "y": f"{top:g}",
-        "width": f"{max(right - left, 0):g}",
-        "height": f"{max(bottom - top, 0):g}",
-    }
+    rectangle = Element(svg_name("rect"))
+    width = max(right - left, 0)
+    height = max(bottom - top, 0)
+    _write(rectangle, x=left, y=top, width=width, height=height)
     if radius:
-        edges["rx"] = f"{radius:g}"
-    return Element(svg_name("rect"), edges)
+        _write(rectangle, rx=radius)
+    return rectangle
 
 
 def _polygon(text: str, box: Box, context: Context) -> Element | None:

@@ -6,6 +6,7 @@ https://www.w3.org/TR/SVG2/paths.html#DistanceAlongAPath
 from math import atan2, degrees, hypot
 
 from render.svg.path import trace
+from render.svg.resolve.geometry.boxes import cubic
 
 Point = tuple[float, float]
 Line = tuple[Point, Point]
@@ -32,16 +33,12 @@ class _Lines:
         x1, y1, x2, y2, x3, y3 = points
         for piece in range(1, _PIECES + 1):
             share = piece / _PIECES
-            self.line_to(_cubic(share, x0, x1, x2, x3), _cubic(share, y0, y1, y2, y3))
+            x = cubic(share, (x0, x1, x2, x3))
+            y = cubic(share, (y0, y1, y2, y3))
+            self.line_to(x, y)
 
     def close_path(self) -> None:
         self.line_to(*self._start)
-
-
-def _cubic(share: float, start: float, one: float, two: float, end: float) -> float:
-    rest = 1 - share
-    inner = 3 * rest * share * (rest * one + share * two)
-    return rest**3 * start + inner + share**3 * end
 
 
 def _measured(data: str) -> tuple[list[Line], list[float]]:
@@ -66,12 +63,14 @@ def along(data: str, share: float) -> tuple[float, float, float] | None:
     lines, lengths = _measured(data)
     left = min(max(share, 0.0), 1.0) * sum(lengths)
     found = None
-    for ((x1, y1), (x2, y2)), length in zip(lines, lengths, strict=True):
+    for ((x, y), end), length in zip(lines, lengths, strict=True):
         if not length:
             continue
         part = min(left / length, 1.0)
-        angle = degrees(atan2(y2 - y1, x2 - x1))
-        found = (x1 + (x2 - x1) * part, y1 + (y2 - y1) * part, angle)
+        across = end[0] - x
+        down = end[1] - y
+        angle = degrees(atan2(down, across))
+        found = (x + across * part, y + down * part, angle)
         if left <= length:
             break
         left -= length

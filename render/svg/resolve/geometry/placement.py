@@ -5,7 +5,7 @@ https://www.w3.org/TR/css-transforms-1/ and -2/
 
 from xml.etree.ElementTree import Element
 
-from render.svg.outline import IDENTITY, Matrix, multiplied
+from render.svg.matrices import IDENTITY, Matrix, about, inverse, multiplied
 from render.svg.resolve.css.lengths import Context
 from render.svg.resolve.document import svg_name
 from render.svg.resolve.geometry import boxes, transforms, viewport
@@ -73,7 +73,7 @@ def _matrix(attributes: dict[str, str], box: Box, origin: str) -> Matrix:
         value = attributes.pop(name, "none")
         found = _of_property(name, value, context)
         matrix = multiplied(matrix, found)
-    return transforms.about(matrix, x, y)
+    return about(matrix, x, y)
 
 
 def _of_property(name: str, value: str, context: Context) -> Matrix:
@@ -122,4 +122,5 @@ def _of_root(root: Element) -> Matrix:
         view = viewport.of_root(root)
         box = (0.0, 0.0, view.width, view.height)
     to_page = viewport.fitted(box, sides, root.get("preserveAspectRatio", ""))
-    return multiplied(multiplied(viewport.inverse(to_page), matrix), to_page)
+    from_page = inverse(to_page)
+    return multiplied(multiplied(from_page, matrix), to_page)

@@ -7,7 +7,8 @@ https://www.w3.org/TR/SVG2/paths.html#PathLengthAttribute
 from collections.abc import Iterable
 from xml.etree.ElementTree import Element
 
-from render.svg.outline import IDENTITY, Matrix, multiplied, path_data
+from render.svg.matrices import IDENTITY, Matrix, multiplied
+from render.svg.outline import path_data
 from render.svg.resolve.css import lengths
 from render.svg.resolve.css.lengths import ANY, Context
 from render.svg.resolve.geometry import boxes, distances, transforms
@@ -19,7 +20,6 @@ _LENGTHS = ("stroke-width", *_DASHES)
 
 def fix(root: Element, view: Context) -> None:
     """Give strokes that do not scale with the drawing, or count their own length, plain lengths."""
-    pixel = SCREEN.side / max(view.width, view.height)  # of a user unit
     initial = {"stroke-width": "1"}
     waiting: list[tuple[Element, Matrix, dict[str, str]]] = [(root, IDENTITY, initial)]
     while waiting:
@@ -27,16 +27,23 @@ def fix(root: Element, view: Context) -> None:
         attributes = element.attrib
         own = transforms.matrix(attributes.get("transform", "none"), ANY)
         matrix = multiplied(around, own)
-        if not attributes.keys().isdisjoint(_LENGTHS):
-            written = {name: attributes[name] for name in _LENGTHS if name in attributes}
+        written = {name: attributes[name] for name in _LENGTHS if name in attributes}
+        if written:
             inherited = inherited | written
         if attributes.pop("vector-effect", "none") == "non-scaling-stroke":
-            _scale(attributes, inherited, _LENGTHS, 1 / (pixel * boxes.scale(matrix) or 1.0))
+            _scale(attributes, inherited, _LENGTHS, _user_units(matrix, view))
         length = lengths.number(attributes.pop("pathLength", ""))
         if length and length > 0:
             actual = distances.total(path_data(element))
             _scale(attributes, inherited, _DASHES, actual / length)
         waiting.extend((child, matrix, inherited) for child in element)
+
+
+def _user_units(matrix: Matrix, view: Context) -> float:
+    """The user units of a pixel, inside of what a matrix scales."""
+    longer = max(view.width, view.height)
+    pixels = SCREEN.side / longer * boxes.scale(matrix)  # of a user unit
+    return 1 / pixels if pixels else 1.0
 
 
 def _scale(
@@ -45,5 +52,7 @@ def _scale(
     """Write inherited or own lengths, scaled."""
     for name in names:
         value = inherited.get(name, "none")
-        if value != "none":
-            attributes[name] = " ".join(f"{float(part) * scale:.6g}" for part in value.split())
+        if value == "none":
+            continue
+        scaled = [float(part) * scale for part in value.split()]
+        attributes[name] = " ".join(f"{part:.6g}" for part in scaled)

@@ -6,9 +6,9 @@ on the page, https://www.w3.org/TR/css-transforms-2/
 
 import re
 from collections.abc import Sequence
-from math import cos, isfinite, radians, sin, tan
+from math import cos, isfinite, radians, tan
 
-from render.svg.outline import IDENTITY, Matrix, multiplied
+from render.svg.matrices import IDENTITY, Matrix, moving, multiplied, rotation, scaling
 from render.svg.resolve.css import lengths
 from render.svg.resolve.css.lengths import Context
 
@@ -157,11 +157,11 @@ def _matrix(name: str, numbers: Sequence[float]) -> Matrix:
         case "matrix3d":
             return (first, second, numbers[4], numbers[5], numbers[12], numbers[13])
         case "translate" | "translate3d":
-            return (1.0, 0.0, 0.0, 1.0, first, second)
+            return moving(first, second)
         case "translatex":
-            return (1.0, 0.0, 0.0, 1.0, first, 0.0)
+            return moving(first, 0.0)
         case "translatey":
-            return (1.0, 0.0, 0.0, 1.0, 0.0, first)
+            return moving(0.0, first)
         case "scale" | "scale3d":
             return scaling(first, second if len(numbers) > 1 else first)
         case "scalex":
@@ -181,24 +181,6 @@ def _matrix(name: str, numbers: Sequence[float]) -> Matrix:
         case "skewy":
             return (1.0, tan(radians(first)), 0.0, 1.0, 0.0, 0.0)
     return IDENTITY  # along the line of sight
-
-
-def scaling(across: float, down: float) -> Matrix:
-    """The matrix that scales both axes."""
-    return (across, 0.0, 0.0, down, 0.0, 0.0)
-
-
-def rotation(degrees: float, x: float = 0.0, y: float = 0.0) -> Matrix:
-    """The matrix of a rotation about a point."""
-    sine = sin(radians(degrees))
-    cosine = cos(radians(degrees))
-    return about((cosine, sine, -sine, cosine, 0.0, 0.0), x, y)
-
-
-def about(found: Matrix, x: float, y: float) -> Matrix:
-    """A matrix with its origin at a point."""
-    moved = multiplied((1.0, 0.0, 0.0, 1.0, x, y), found)
-    return multiplied(moved, (1.0, 0.0, 0.0, 1.0, -x, -y))
 
 
 def _rotation_in_space(x: float, y: float, z: float, degrees: float) -> Matrix:

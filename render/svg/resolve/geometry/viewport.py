@@ -7,7 +7,7 @@ import re
 from contextlib import suppress
 from xml.etree.ElementTree import Element
 
-from render.svg.outline import Matrix
+from render.svg.matrices import Matrix, moving, multiplied, scaling
 from render.svg.resolve.css import lengths
 from render.svg.resolve.css.lengths import Context
 from render.svg.resolve.settings import SCREEN
@@ -61,28 +61,22 @@ def page(root: Element) -> Context:
 def fitted(box: Box, sides: tuple[float, float], aspect: str) -> Matrix:
     """The matrix from a viewBox to a viewport at the origin; `aspect` is preserveAspectRatio."""
     x, y, width, height = box
-    across = sides[0] / width
-    down = sides[1] / height
+    scales = (sides[0] / width, sides[1] / height)
     align, _, how = aspect.strip().partition(" ")
     if align == "none":
-        return (across, 0.0, 0.0, down, -x * across, -y * down)
-    scale = max(across, down) if how.strip() == "slice" else min(across, down)
-    found = _ALIGNED.fullmatch(align) or _ALIGNED.fullmatch("xMidYMid")
-    shares = [_SHARES[word] for word in found.groups()] if found else [0.5, 0.5]
-    left = (sides[0] - scale * width) * shares[0]
-    top = (sides[1] - scale * height) * shares[1]
-    return (scale, 0.0, 0.0, scale, left - x * scale, top - y * scale)
+        return multiplied(scaling(*scales), moving(-x, -y))
+    choose = max if how.strip() == "slice" else min
+    scale = choose(scales)
+    across, down = _alignment(align)
+    left = (sides[0] - scale * width) * across
+    top = (sides[1] - scale * height) * down
+    scaled = multiplied(scaling(scale, scale), moving(-x, -y))
+    return multiplied(moving(left, top), scaled)
 
 
-def inverse(matrix: Matrix) -> Matrix:
-    """The matrix that undoes one. Raises ZeroDivisionError for one without extent."""
-    a, b, c, d, e, f = matrix
-    determinant = a * d - b * c
-    return (
-        d / determinant,
-        -b / determinant,
-        -c / determinant,
-        a / determinant,
-        (c * f - d * e) / determinant,
-        (b * e - a * f) / determinant,
-    )
+def _alignment(align: str) -> tuple[float, float]:
+    """The shares of the free room on the left and on top; the middle for what is not valid."""
+    found = _ALIGNED.fullmatch(align)
+    if found is None:
+        return 0.5, 0.5
+    return _SHARES[found[1]], _SHARES[found[2]]

@@ -1,27 +1,19 @@
 """CairoSVG draws a resolved document into memory. It reads no file and fetches none."""
 
+from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+import cairocffi
+from cairosvg.parser import Node, Tree
+from cairosvg.surface import TAGS, Surface
 from PIL import Image
 
-from ingest.common.failures import ConfigurationError
 from render.svg.path import trace
+from render.svg.renderers.canvas import Canvas
+from render.svg.renderers.reasons import reason
 from render.svg.resolve.geometry.viewport import Box
 from render.svg.screen import EMPTY, Undrawable
 from render.svg.viewport import Viewport
-
-try:
-    import cairocffi
-    import cssselect2
-    from cairosvg.parser import Node, Tree
-    from cairosvg.surface import TAGS, Surface
-
-    from render.svg.canvas import Canvas
-    from render.svg.reasons import reason
-except OSError as error:  # cairocffi's message names a dozen files it did not find
-    raise ConfigurationError(
-        "the system library cairo is missing: install it (Debian: `apt-get install libcairo2`)."
-    ) from error
 
 DPI = 96  # of CSS: https://www.w3.org/TR/css-values-3/#absolute-lengths
 TOLERANCE = 0.03  # pixels a curve may be off; cairo's own 0.1 shows in an icon's strokes
@@ -37,8 +29,23 @@ def _fetch_nothing(url: str, resource_type: str) -> bytes:
 class _NoRules:
     """The style sheets of a resolved document, which has none."""
 
-    def match(self, element: cssselect2.ElementWrapper) -> tuple[()]:
+    def match(self, element: "_Element") -> tuple[()]:
         return ()
+
+
+class _Element:
+    """What CairoSVG reads of cssselect2's wrapper, without what only selectors need."""
+
+    __slots__ = ("etree_element", "local_name", "namespace_url")
+
+    def __init__(self, element: Element) -> None:
+        namespace, _, name = element.tag.rpartition("}")
+        self.etree_element = element
+        self.local_name = name
+        self.namespace_url = namespace[1:]
+
+    def iter_children(self) -> Iterator["_Element"]:
+        return map(_Element, self.etree_element)
 
 
 _STYLE = (_NoRules(), _NoRules())
@@ -51,8 +58,7 @@ class _Document(Tree):  # type: ignore[misc]
         self.url = None
         self.url_fetcher = _fetch_nothing
         self.xml_tree = root
-        wrapper = cssselect2.ElementWrapper.from_xml_root(root)
-        Node.__init__(self, wrapper, _STYLE, _fetch_nothing)
+        Node.__init__(self, _Element(root), _STYLE, _fetch_nothing)
         self.root = True
 
 
@@ -83,7 +89,7 @@ del TAGS["image"]
 
 
 def draw(root: Element, viewport: Viewport) -> Image.Image:
-    """Draw a document: RGBA, not premultiplied, as large as the viewport.
+    """Draw a document: RGBa, premultiplied, as large as the viewport.
 
     Raises Undrawable for whatever CairoSVG cannot draw. It may also hang, or crash the process.
     """
@@ -103,7 +109,7 @@ def _pixels(surface: cairocffi.ImageSurface) -> Image.Image:
     extent = surface.get_width(), surface.get_height()
     stride = surface.get_stride()  # bytes of a row
     content = bytes(surface.get_data())
-    return Image.frombuffer("RGBA", extent, content, "raw", "BGRa", stride, 1)
+    return Image.frombuffer("RGBa", extent, content, "raw", "BGRa", stride, 1)
 
 
 def ink_box(root: Element) -> Box:
