@@ -13,7 +13,7 @@ from api.parsers import ApiKey
 from features.search.index.milvus.server import Milvus
 from features.search.index.vector_store import LOCAL, VectorStore
 from ingest.common import data_folder
-from ingest.common.numbers import integer
+from ingest.common.command_line.numbers import integer
 
 PREFIX = "ICONLENS_"  # of the environment variables
 KEY_HEADER = "X-API-Key"

@@ -12,9 +12,10 @@ from features.commands import Command
 from features.encoders import DEFAULTS, ENCODERS
 from features.search.index.milvus.server import Milvus
 from features.search.index.vector_store import LOCAL
-from ingest.common import failures, flags
+from ingest.common import failures
+from ingest.common.command_line import flags
+from ingest.common.command_line.numbers import integer, real
 from ingest.common.data_folder import DataFolder, default_folder
-from ingest.common.numbers import integer, real
 
 PROGRAM = "python -m features"
 DESCRIPTION = """\

@@ -108,7 +108,7 @@ def accept(
         # the next time, and repeats its work.
         record = json.dumps(run, ensure_ascii=False, indent=1) + "\n"
         write_atomically(folder.source_run, record.encode())
-        source_json.write(folder.source, icons.values(), folder.previous_source, result.copying)
+        source_json.write(folder.source, content, folder.previous_source)
     return run
 
 

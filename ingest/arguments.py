@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ingest.acceptance import AcceptancePolicy
+from ingest.common.command_line.numbers import integer, megabytes, percent, real
 from ingest.common.data_folder import ENVIRONMENT_VARIABLE, default_folder
-from ingest.common.numbers import integer, megabytes, percent, real
 from ingest.common.untrusted import MEGABYTE
 from ingest.connection import CrawlOptions
 from ingest.limits import SourceLimits

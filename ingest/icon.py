@@ -7,6 +7,7 @@ import hashlib
 import re
 import sys
 from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Any
 
 LIST_FIELDS = ("tags", "aliases")
@@ -75,9 +76,9 @@ class Icon:
     @property
     def memory(self) -> int:
         """About the bytes that the icon takes."""
-        texts = [getattr(self, field.name) for field in fields(self)]
-        entries = [*self.tags, *self.aliases]
-        return OVERHEAD + sum(map(sys.getsizeof, texts)) + sum(map(sys.getsizeof, entries))
+        values = _values(self)
+        entries = (*self.tags, *self.aliases)
+        return OVERHEAD + sum(map(sys.getsizeof, values)) + sum(map(sys.getsizeof, entries))
 
     @property
     def digest(self) -> str:
@@ -87,11 +88,10 @@ class Icon:
     def to_json(self) -> dict[str, Any]:
         """The record without its empty fields, in the order of the class."""
         record: dict[str, Any] = {}
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if value in (None, ()):
+        for name, value in zip(FIELDS, _values(self), strict=True):
+            if value is None or value == ():
                 continue
-            record[field.name] = list(value) if field.name in LIST_FIELDS else value
+            record[name] = list(value) if name in LIST_FIELDS else value
         return record
 
     @classmethod
@@ -100,14 +100,20 @@ class Icon:
         if not isinstance(record, dict):
             raise InvalidIcon("it is not an object")
         values: dict[str, Any] = {}
-        for field in fields(cls):
-            value = record.get(field.name)
-            if value is not None:
-                values[field.name] = _checked(field.name, value)
+        for name in FIELDS:
+            value = record.get(name)
+            if value is None:
+                continue
+            check = _checked_list if name in LIST_FIELDS else _checked_text
+            values[name] = check(name, value)
         for name in REQUIRED_FIELDS:
             if not values.get(name):
                 raise InvalidIcon(f'"{name}" is missing or empty')
         return cls(**values)
+
+
+FIELDS = tuple(field.name for field in fields(Icon))
+_values = attrgetter(*FIELDS)  # the values of an icon, in the order of the class
 
 
 @dataclass(frozen=True)
@@ -124,36 +130,30 @@ class SkippedIcon:
 CrawledIcon = Icon | SkippedIcon
 
 
-def _checked(name: str, value: Any) -> str | tuple[str, ...]:
-    """A field's value, a list as a tuple. Raises InvalidIcon."""
-    if name not in LIST_FIELDS:
-        if not isinstance(value, str):
-            raise InvalidIcon(f'"{name}" is not a string')
-        _check_length(name, value)
-        _check_characters(name, value)
-        return value
+def _checked_list(name: str, value: Any) -> tuple[str, ...]:
+    """A list of texts, as a tuple. Raises InvalidIcon."""
     if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
         raise InvalidIcon(f'"{name}" is not a list of strings')
     if len(value) > LIMITS.entries:
         raise InvalidIcon(f'"{name}" has more than {LIMITS.entries:,} entries')
-    for text in value:
-        _check_length(name, text)
-    _check_characters(name, "".join(value))
-    return tuple(value)
+    return tuple([_checked_text(name, text) for text in value])
 
 
-def _check_length(name: str, text: str) -> None:
+def _checked_text(name: str, text: Any) -> str:
+    """A text. Raises InvalidIcon."""
+    if not isinstance(text, str):
+        raise InvalidIcon(f'"{name}" is not a string')
     most = LIMITS.source_code if name == "source_code" else LIMITS.text
     if len(text) > most:
         raise InvalidIcon(f'"{name}" is longer than {most:,} characters')
-
-
-def _check_characters(name: str, text: str) -> None:
     if "\0" in text:
         raise InvalidIcon(
             f'"{name}" holds a NUL character, which XML, HDF5 and most databases cannot store'
         )
+    if text.isascii():
+        return text
     try:
         text.encode()
     except UnicodeEncodeError as error:
         raise InvalidIcon(f'"{name}" holds half of a character (a lone surrogate)') from error
+    return text

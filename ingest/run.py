@@ -1,8 +1,11 @@
 """One run of ingest under the lock: from a source, or from files, to source.json."""
 
 import asyncio
+import gc
 import signal
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -25,6 +28,18 @@ from ingest.limits import SourceLimits
 Result = TypeVar("Result")
 
 STAGE = "ingest"
+
+
+@dataclass(frozen=True)
+class RunSettings:
+    """When garbage is collected; both values were chosen by hand."""
+
+    new_objects: int = 100_000  # before a collection among them, some 20 MB; Python's are 700
+    collections: int = 1000  # before one among older objects; Python's are 10
+
+
+SETTINGS = RunSettings()
+
 TRAFFIC_FIGURES = ("pages", "requests", "retries", "duplicates")
 CHANGE_LISTS = ("added", "changed", "removed", "kept", "skipped")
 
@@ -44,11 +59,12 @@ def crawl(
                 console.say(
                     f"{STAGE}: going on after {checkpoint.resumed} pages of an interrupted crawl"
                 )
-            result = finish(_crawl(source, checkpoint, options, folder.drawings))
-            redact = source.secrets.redact
-            for line in source.mapping.dropped.lines():
-                console.say(f"{STAGE}: {line}")
-            metadata = acceptance.accept(folder, source.origin, result, policy, redact)
+            with _rare_collections():
+                result = finish(_crawl(source, checkpoint, options, folder.drawings))
+                redact = source.secrets.redact
+                for line in source.mapping.dropped.lines():
+                    console.say(f"{STAGE}: {line}")
+                metadata = acceptance.accept(folder, source.origin, result, policy, redact)
         except Incomplete:
             # The pages are not one whole library, so the next run must read them anew.
             checkpoint.remove()
@@ -57,6 +73,20 @@ def crawl(
             checkpoint.close()
         checkpoint.remove()
         return metadata
+
+
+@contextmanager
+def _rare_collections() -> Iterator[None]:
+    """Garbage is collected rarely while the `with` block runs, and among new objects alone.
+
+    Nearly all that a crawl makes lives to its end, so a collection finds next to nothing.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(SETTINGS.new_objects, SETTINGS.collections, SETTINGS.collections)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 async def _crawl(

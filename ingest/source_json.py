@@ -4,8 +4,11 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 from ingest.common.data_folder import write_atomically
 from ingest.common.failures import ConfigurationError
@@ -33,15 +36,10 @@ def serialise(icons: Iterable[Icon], copying: Copying = ()) -> bytes:
 
     The same icons and templates always give the same bytes.
     """
-    lines = []
-    for icon in sorted(icons, key=lambda icon: icon.id):
-        line = json.dumps(icon.to_json(), ensure_ascii=False, separators=(",", ":"))
-        lines.append(line.encode())
-    ending = END
-    if copying:
-        record = json.dumps(templates.to_json(copying), ensure_ascii=False, separators=(",", ":"))
-        ending += COPY + record.encode()
-    return BEGIN + BETWEEN.join(lines) + ending + b"}\n"
+    by_id = sorted(icons, key=attrgetter("id"))
+    lines = [orjson.dumps(icon.to_json()) for icon in by_id]
+    copy = COPY + orjson.dumps(templates.to_json(copying)) if copying else b""
+    return b"".join((BEGIN, BETWEEN.join(lines), END, copy, b"}\n"))
 
 
 def parse(content: bytes, where: Path) -> list[Icon]:
@@ -148,24 +146,17 @@ def _content(path: Path) -> bytes:
         ) from error
 
 
-def write(
-    path: Path, icons: Iterable[Icon], previous: Path | None = None, copying: Copying = ()
-) -> bytes:
-    """Replace a source.json in one step; returns the bytes written.
+def write(path: Path, content: bytes, previous: Path | None = None) -> None:
+    """Replace a source.json, in one step, by what `serialise` gave.
 
-    The old file becomes `previous`. The new bytes are parsed before anything is replaced.
-    Raises NotWritable; the old file is then untouched.
+    The old file becomes `previous`. Raises NotWritable; the old file is then untouched.
     """
-    content = serialise(icons, copying)
-    parse(content, path)
-    parse_copying(content, path)
     if previous is not None and path.exists():
         old = path.read_bytes()
         if old == content:
-            return content
+            return
         write_atomically(previous, old)
     write_atomically(path, content)
-    return content
 
 
 def compare(old: Iterable[Icon], new: Iterable[Icon]) -> Changes:

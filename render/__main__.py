@@ -4,7 +4,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from ingest.common import failures, flags, numbers
+from ingest.common import failures
+from ingest.common.command_line import flags, numbers
 from ingest.common.data_folder import DataFolder, default_folder
 
 DESCRIPTION = """\

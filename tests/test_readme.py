@@ -14,9 +14,9 @@ from ingest import source_json
 from ingest.common import failures
 from ingest.demo.serving import serve
 from ingest.graphql.description import TABLES, TEXTS
-from ingest.graphql.mapping import FIELDS
 from ingest.graphql.retry import RetryPolicy
 from ingest.graphql.shapes import PAGINATIONS
+from ingest.icon import FIELDS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from api.logs import WRONG_MATCH
+from ingest.common.command_line.table import make_console, print_table
 from ingest.common.failures import ConfigurationError
 from ingest.common.printable import printable, printable_lines
-from ingest.common.table import make_console, print_table
 
 DESCRIPTION = """\
 List the answers that people called wrong, the most frequent first, from the log of a service that

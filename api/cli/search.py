@@ -13,9 +13,9 @@ from pydantic.fields import FieldInfo
 from api.cli import terminal
 from api.cli.connection import add_connection_arguments, connect
 from api.schemas.parameters import SearchParameters
+from ingest.common.command_line.table import make_console
 from ingest.common.failures import ConfigurationError
 from ingest.common.printable import printable_lines
-from ingest.common.table import make_console
 
 DESCRIPTION = """\
 Find the icons that look like a picture: a screenshot of an icon, cropped around it. Asks the

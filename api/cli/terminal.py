@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
+from ingest.common.command_line.table import print_table
 from ingest.common.printable import printable, printable_lines
-from ingest.common.table import print_table
 
 SIDE = 14  # pixels of an icon: 14 characters wide, 7 lines high
 PLAIN = ("whole", "drawing", "turned")  # readings without a line; the line of a turn has its angle

@@ -22,7 +22,7 @@ from features.audit.neighbours import Pair, neighbour_pairs
 from features.store.catalogue import Catalogue
 from features.store.generation import Generation
 from features.store.vectors import Vectors, unit
-from ingest.common import table
+from ingest.common.command_line import table
 from ingest.common.console import progress
 from ingest.common.printable import printable
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from ingest.common.command_line.flags import LOCAL
 from ingest.common.failures import ConfigurationError, SourceDown
-from ingest.common.flags import LOCAL
 
 try:
     import dask

@@ -33,6 +33,7 @@ MEGABYTE = 1_000_000  # bytes
 _STRING = re.compile(rb'"[^"]*"')
 _STEPS = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
 _NO_BRACKETS = bytes(set(range(256)) - set(_STEPS))
+_NO_MARKS = bytes(set(_NO_BRACKETS) - set(b',"\\'))
 
 
 class TooLarge(ValueError):
@@ -72,6 +73,9 @@ def megabytes(count: int) -> str:
 
 def _check_structure(content: bytes) -> None:
     most = max(LIMITS.values, len(content) // LIMITS.bytes_a_value)
+    if content.count(b"\\") == content.count(b'\\"'):
+        # No other escape could come before a quotation mark once the letters have gone.
+        content = content.translate(None, _NO_MARKS)
     # What is between the strings: first no quotation mark within a string may be left.
     unescaped = content.replace(b"\\\\", b"").replace(b'\\"', b"")
     if unescaped.count(b'"') > 4 * most:  # a value may have a key, and each has two marks

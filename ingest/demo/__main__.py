@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from ingest.common import failures
-from ingest.common.numbers import integer, real
+from ingest.common.command_line.numbers import integer, real
 from ingest.demo import fontawesome, github, library, serving
 from ingest.demo.fontawesome import FontAwesome
 from ingest.demo.server import Demo

@@ -1,7 +1,9 @@
 """The pages of a crawl under way, on disk, so that an interrupted crawl can go on.
 
 This module alone knows the format: one JSON value a line, first a header, then each page as it was
-read. Each line reaches the kernel before the next page is asked for. After `kill -9` all lines but
+read. A page that a reading found unchanged names the place of the line that has its icons.
+
+Each line reaches the kernel before the next page is asked for. After `kill -9` all lines but
 perhaps the last are whole; a damaged last line is dropped. Nothing is synced to the disk: a power
 cut may lose pages, and pages can be read again.
 """
@@ -14,9 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import orjson
+
 from ingest.icon import CrawledIcon, Icon, SkippedIcon
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -32,13 +36,17 @@ SETTINGS = CheckpointSettings()
 
 @dataclass(frozen=True)
 class ReadPage:
-    """A page as it was read: the icons of each node, and where and how to go on."""
+    """A page as it was read: the icons of each node, and where and how to go on.
+
+    Pages of one `digest` have the same icons; it is empty where unknown.
+    """
 
     nodes: list[list[CrawledIcon]]
     next: dict[str, Any] | None
     total: int | None
     size: int  # the page size to go on with
     ceiling: int  # the largest page size worth asking for
+    digest: bytes = b""
 
 
 class Checkpoint:
@@ -52,6 +60,7 @@ class Checkpoint:
         self.resumed = 0
         self._path = folder / "pages.jsonl"
         self._places: dict[int, list[int]] = {}  # where the line of each page begins, by reading
+        self._written: dict[bytes, int] = {}  # where the icons of a digest are
         folder.mkdir(parents=True, exist_ok=True)
         end = 0 if fresh else self._load(key)
         self._file: BinaryIO = self._path.open("r+b" if end else "wb")
@@ -74,22 +83,27 @@ class Checkpoint:
         """
         with self._path.open("rb") as file:
             for place in self._places.get(reading, []):
-                file.seek(place)
-                yield _page_from_json(json.loads(file.readline()))
+                value = _line_at(file, place)
+                if "same" in value:
+                    value["nodes"] = _line_at(file, value["same"])["nodes"]
+                yield _page_from_json(value)
 
     def add(self, reading: int, page: ReadPage) -> None:
         """Append one page of a reading."""
-        nodes = [[_to_json(icon) for icon in node] for node in page.nodes]
-        self._write_line(
-            {
-                "reading": reading,
-                "next": page.next,
-                "total": page.total,
-                "size": page.size,
-                "ceiling": page.ceiling,
-                "nodes": nodes,
-            }
-        )
+        value: dict[str, Any] = {
+            "reading": reading,
+            "next": page.next,
+            "total": page.total,
+            "size": page.size,
+            "ceiling": page.ceiling,
+        }
+        if page.digest in self._written:
+            value["same"] = self._written[page.digest]
+        else:
+            if page.digest:
+                self._written[page.digest] = self._file.tell()
+            value["nodes"] = [[_to_json(icon) for icon in node] for node in page.nodes]
+        self._write_line(value)
 
     def close(self) -> None:
         """Stop writing; the pages stay for the next run."""
@@ -101,8 +115,7 @@ class Checkpoint:
         self._path.unlink(missing_ok=True)
 
     def _write_line(self, value: dict[str, Any]) -> None:
-        line = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-        self._file.write(line.encode() + b"\n")
+        self._file.write(orjson.dumps(value) + b"\n")
         self._file.flush()
 
     def _load(self, key: str) -> int:
@@ -117,8 +130,11 @@ class Checkpoint:
             if not _is_current(header, key):
                 return 0
             end = header_end
+            places = set()
             for value, line_end in lines:
-                _page_from_json(value)  # raises where the line is damaged
+                if value.get("same") not in places:
+                    _page_from_json(value)  # raises where the line is damaged
+                    places.add(end)
                 self._places.setdefault(value["reading"], []).append(end)
                 self.resumed += 1
                 end = line_end
@@ -137,6 +153,11 @@ class Checkpoint:
                 if not line.endswith(b"\n") or not isinstance(value, dict):
                     return
                 yield value, end
+
+
+def _line_at(file: BinaryIO, place: int) -> Any:
+    file.seek(place)
+    return json.loads(file.readline())
 
 
 def _is_current(header: dict[str, Any], key: str) -> bool:

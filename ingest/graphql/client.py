@@ -101,9 +101,13 @@ class Client:
         await self._gql.close_async()  # type: ignore[no-untyped-call]
 
     async def execute(
-        self, query: str, variables: Mapping[str, Any], smallest: bool = False
+        self,
+        query: str,
+        variables: Mapping[str, Any],
+        smallest: bool = False,
+        known: bytes = b"",
     ) -> Answer:
-        """The answer to one query.
+        """The answer to one query. Raises Unchanged where `known` is its digest.
 
         Raises PageFailed where a smaller page may succeed. `smallest` says that the query asks for
         the smallest page already. Then the part that came is returned instead, and a source that
@@ -113,7 +117,7 @@ class Client:
 
         async def send() -> Answer:
             await self._renew_token()
-            arguments = self._request_arguments(self._token)
+            arguments = {**self._request_arguments(self._token), "known": known}
             data = await self._session.execute(request, extra_args=arguments)
             return Answer(data, digest=self._transport.digest)
 

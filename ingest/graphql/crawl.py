@@ -6,7 +6,7 @@ result one version of the library, and not parts of two.
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ingest.common.console import progress
@@ -14,11 +14,13 @@ from ingest.common.failures import Incomplete
 from ingest.graphql.checkpoint import Checkpoint, ReadPage
 from ingest.graphql.client import Client
 from ingest.graphql.drawings.reader import IconReader
+from ingest.graphql.known_pages import KnownPages
 from ingest.graphql.reading import Reading, check_skipped
 from ingest.graphql.refusals.body import message
 from ingest.graphql.refusals.page_size import PageSizes
 from ingest.graphql.retry import Answer, PageFailed
 from ingest.graphql.shapes.pagination import FIRST_PAGE, PagePosition
+from ingest.graphql.transport import Unchanged
 from ingest.graphql.traversal import Page, Traversal
 from ingest.icon import CrawledIcon, Icon, SkippedIcon
 from ingest.limits import LibrarySize, SourceLimits
@@ -37,14 +39,15 @@ SETTINGS = CrawlSettings()
 
 @dataclass(frozen=True)
 class ClientExecutor:
-    """A `QueryExecutor` that sends through a client; `smallest` is as in `Client.execute`."""
+    """A `QueryExecutor` that sends through a client; the rest is as in `Client.execute`."""
 
     client: Client
     smallest: bool
+    known: bytes = b""
 
     async def execute(self, query: str, variables: Mapping[str, Any]) -> Answer:
         """See `QueryExecutor`."""
-        return await self.client.execute(query, variables, self.smallest)
+        return await self.client.execute(query, variables, self.smallest, self.known)
 
     async def wait(self, seconds: float, why: str) -> None:
         """See `QueryExecutor`."""
@@ -68,10 +71,9 @@ class Crawl:
     limit: int | None = None
     max_library: int = SourceLimits.max_library
     _sizes: PageSizes = field(init=False)
-    # The icons of this reading's pages and of the one before, by the digests of the answers: the
-    # confirming reading makes icons of changed pages only.
-    _made: dict[bytes, list[list[CrawledIcon]]] = field(default_factory=dict, init=False)
-    _made_before: dict[bytes, list[list[CrawledIcon]]] = field(default_factory=dict, init=False)
+    _known: KnownPages = field(default_factory=KnownPages, init=False)
+    # Digests of pages whose icons are in memory already: an unchanged page takes none again.
+    _measured: set[bytes] = field(default_factory=set, init=False)
 
     def __post_init__(self) -> None:
         asked = self.traversal.size
@@ -105,7 +107,7 @@ class Crawl:
         library = LibrarySize(self.max_library)
         stored = self.checkpoint.pages(number)
         position: PagePosition | None = FIRST_PAGE
-        self._made_before, self._made = self._made, {}
+        self._known.begin_reading()
         size = self._sizes.most
         ceiling = size
         visited: set[str] = set()
@@ -116,7 +118,10 @@ class Crawl:
             if page is None:
                 page = await self._page(position, size, ceiling)
                 self.checkpoint.add(number, page)
-            _measure(page, library)
+            if page.digest not in self._measured:
+                _measure(page, library)
+                if page.digest:
+                    self._measured.add(page.digest)
             advance(len(page.nodes))
             repeated = 0 if reading.add(page) else repeated + 1
             self._check_progress(reading, repeated)
@@ -140,9 +145,8 @@ class Crawl:
     async def _page(self, position: PagePosition, size: int, ceiling: int) -> ReadPage:
         """The page at `position`, at the largest size that the source can give."""
         while True:
-            source = ClientExecutor(self.client, smallest=size == 1)
             try:
-                page = await self.traversal.page(source, position, size)
+                page = await self._made_page(position, size)
             except PageFailed as failed:
                 if size == 1:
                     return self._skipped_page(position, failed.reason, ceiling)
@@ -152,18 +156,22 @@ class Crawl:
             else:
                 ceiling = min(page.server_size or ceiling, self._sizes.most)
                 next_size = self._sizes.after_success(page.next, min(size, ceiling), ceiling)
-                nodes = await self._nodes(page)
-                return ReadPage(nodes, page.next, page.total, next_size, ceiling)
+                return ReadPage(page.nodes, page.next, page.total, next_size, ceiling, page.digest)
 
-    async def _nodes(self, page: Page) -> list[list[CrawledIcon]]:
-        nodes = self._made_before.get(page.digest)
-        if nodes is None:
-            nodes = await self.icons.icons(page.nodes, partial=bool(page.errors))
+    async def _made_page(self, position: PagePosition, size: int) -> Page:
+        """The page of `size` nodes at `position`, with the icons of each node."""
+        known = self._known.before(position, size)
+        digest = known.digest if known else b""
+        source = ClientExecutor(self.client, size == 1, digest)
+        try:
+            page = await self.traversal.page(source, position, size)
+        except Unchanged:
+            assert known is not None
+            return self._known.add(position, size, known)
+        nodes = await self.icons.icons(page.nodes, partial=bool(page.errors))
         if page.errors:
-            return _with_reasons(nodes, page)
-        if page.digest and not _any_skipped(nodes):
-            self._made[page.digest] = nodes
-        return nodes
+            nodes = _with_reasons(nodes, page)
+        return self._known.add(position, size, replace(page, nodes=nodes))
 
     def _skipped_page(self, position: PagePosition, reason: str, ceiling: int) -> ReadPage:
         """A page of one icon, which the source cannot give."""
@@ -215,10 +223,6 @@ def _with_reasons(nodes: list[list[CrawledIcon]], page: Page) -> list[list[Crawl
     for index, icons in enumerate(nodes):
         explained.append([_explained(icon, reasons.get(index)) for icon in icons])
     return explained
-
-
-def _any_skipped(nodes: list[list[CrawledIcon]]) -> bool:
-    return any(isinstance(icon, SkippedIcon) for icons in nodes for icon in icons)
 
 
 def _explained(icon: CrawledIcon, reason: str | None) -> CrawledIcon:

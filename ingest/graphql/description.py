@@ -21,13 +21,13 @@ from graphql import (
 from ingest.common.failures import ConfigurationError
 from ingest.common.tables import check_known, make_settings, table_of
 from ingest.graphql.drawings.hosts import HOST, DrawingSettings
-from ingest.graphql.mapping import FIELDS, FieldMapping
+from ingest.graphql.mapping import FieldMapping
 from ingest.graphql.paths.each import EACH, Each
 from ingest.graphql.paths.field import PATH, is_template, paths_in
 from ingest.graphql.paths.path import WALK, steps_of
 from ingest.graphql.shapes import PAGINATIONS
 from ingest.graphql.shapes.pagination import Pagination
-from ingest.icon import LIST_FIELDS, REQUIRED_FIELDS
+from ingest.icon import FIELDS, LIST_FIELDS, REQUIRED_FIELDS
 
 TABLES = (
     *("fields", "constants", "variables", "headers"),

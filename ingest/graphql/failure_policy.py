@@ -99,6 +99,10 @@ def classify(error: BaseException) -> ClassifiedFailure | None:
 
 def _classify_page(page: WebPage) -> ClassifiedFailure:
     called = f' ("{page.title}")' if page.title else ""
+    known = words.row(page.title, Place.REQUEST)
+    if known is not None and known.reaction is Reaction.REFUSED:
+        reason = f"it answers with a web page{called} instead of GraphQL"
+        return ClassifiedFailure(known.reaction, reason, known.advice)
     return ClassifiedFailure(
         Reaction.REFUSED,
         f"it answers with a web page{called}, a login page perhaps, instead of GraphQL",

@@ -1,8 +1,8 @@
 """From a node of an answer to icons: the value of each field, and the drawing decoded."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -20,8 +20,6 @@ from ingest.icon import (
     SkippedIcon,
     why_not_svg,
 )
-
-FIELDS = tuple(field.name for field in fields(Icon))
 
 
 @dataclass(frozen=True)
@@ -56,10 +54,17 @@ class LinkedIcon:
 
     def draw(self, text: str) -> CrawledIcon:
         """The icon with the drawing that the URL gave. Raises NoDrawing."""
-        return _checked_icon({**self.record, "source_code": decode(text)})
+        drawing = decode(text)
+        if reason := why_not_svg(drawing):
+            return SkippedIcon(self.identifier, reason)
+        return _icon_of({**self.record, "source_code": drawing})
 
 
 MappedIcon = CrawledIcon | LinkedIcon
+
+# The value of a field, and what makes it a text or a list of texts. The latter gets the field's
+# name and path for its messages.
+MappedField = tuple[FieldValue, Callable[[Any, str, str], Any]]
 
 
 @dataclass
@@ -115,11 +120,12 @@ class FieldMapping:
     dropped: DroppedDrawings = field(default_factory=DroppedDrawings, compare=False, repr=False)
 
     @cached_property
-    def _values(self) -> dict[str, FieldValue]:
-        values = {}
-        for name, text in self.paths.items():
-            values[name] = field_value(text, f"fields.{name}", self.each)
-        return values
+    def _fields(self) -> dict[str, MappedField]:
+        mapped: dict[str, MappedField] = {}
+        for name, path in self.paths.items():
+            value = field_value(path, f"fields.{name}", self.each)
+            mapped[name] = (value, _strings if name in LIST_FIELDS else _text)
+        return mapped
 
     def icons(self, node: Any) -> list[MappedIcon]:
         """The icons in a node of the answer, or the reasons why there are none.
@@ -136,10 +142,10 @@ class FieldMapping:
                 None, f"{self.each.shown} is null, or holds null, in {_shown(branch[0])}"
             )
         record: dict[str, Any] = dict(self.constants)
-        for name, value in self._values.items():
-            convert = _strings if name in LIST_FIELDS else _text
+        for name, (value, convert) in self._fields.items():
             record[name] = convert(value.value(branch), name, self.paths[name])
-        if self._values["source_code"].drops(branch):
+        drawing, _ = self._fields["source_code"]
+        if drawing.drops(branch):
             self.dropped.add(record["id"])
         return self._drawn(record)
 
@@ -149,6 +155,10 @@ class FieldMapping:
             drawing = None if written is None else decode(written)
         except NoDrawing as error:
             return SkippedIcon(_identifier(record), str(error))
+        reason = why_not_svg(drawing)
+        if reason is None:
+            record["source_code"] = drawing
+            return _icon_of(record)
         if drawing and is_url(drawing):
             if not self.fetch:
                 path = self.paths["source_code"]
@@ -159,7 +169,7 @@ class FieldMapping:
             return LinkedIcon(record, drawing.strip())
         if drawing and (part := mistaken_for(drawing)):
             return self._undrawn(record, part)
-        return _checked_icon({**record, "source_code": drawing})
+        return SkippedIcon(_identifier(record), reason)
 
     def _undrawn(self, record: Mapping[str, Any], part: str) -> UndrawnIcon:
         path = self.paths["source_code"]
@@ -172,15 +182,12 @@ class FieldMapping:
         return UndrawnIcon(_identifier(record), f"source_code is {part}, not an SVG", failure)
 
 
-def _checked_icon(record: Mapping[str, Any]) -> CrawledIcon:
+def _icon_of(record: Mapping[str, Any]) -> CrawledIcon:
     """The icon in a record, or why there is none."""
-    identifier = _identifier(record)
-    if reason := why_not_svg(record["source_code"]):
-        return SkippedIcon(identifier, reason)
     try:
         return Icon.from_json(record)
     except InvalidIcon as error:
-        return SkippedIcon(identifier, str(error))
+        return SkippedIcon(_identifier(record), str(error))
 
 
 def _identifier(record: Mapping[str, Any]) -> str | None:
@@ -221,6 +228,8 @@ def _strings(value: Any, name: str, path: str) -> list[str]:
     for entry in value:
         if isinstance(entry, list):
             texts += _strings(entry, name, path)
+        elif entry and isinstance(entry, str):
+            texts.append(entry)
         elif entry:
             texts.append(_entry(entry, name, path if path.endswith("[]") else f"{path}[]"))
     return texts

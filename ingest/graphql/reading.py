@@ -59,7 +59,7 @@ class Reading:
         return self.nodes > before
 
     def _count_node(self, icons: list[CrawledIcon]) -> None:
-        ids = tuple(icon.id for icon in icons if icon.id is not None)
+        ids = tuple([icon.id for icon in icons if icon.id is not None])
         if not ids:
             self._nodes_without_id += 1
         elif ids in self._nodes:
@@ -70,8 +70,10 @@ class Reading:
     def _add_icon(self, icon: CrawledIcon) -> None:
         if isinstance(icon, Icon):
             known = self.before.get(icon.id)
-            first = self.icons.setdefault(icon.id, known if known == icon else icon)
-            if first != icon:
+            if known is not None and _same(known, icon):
+                icon = known
+            first = self.icons.setdefault(icon.id, icon)
+            if not _same(first, icon):
                 self.conflicts.add(icon.id)
             return
         if icon.id is None:
@@ -105,6 +107,11 @@ class Reading:
                 f"the source says it has {self.total} icons and gave {self.nodes}: "
                 "run it again, or ask whoever runs it."
             )
+
+
+def _same(one: Icon, other: Icon) -> bool:
+    # An icon of a page that has not changed is the same object.
+    return one is other or one == other
 
 
 def check_skipped(skipped: list[SkippedIcon], most: int) -> None:

@@ -24,6 +24,7 @@ from ingest.common.untrusted import TooLarge, megabytes
 from ingest.graphql.failure_policy import AnswerTooLarge, FailedAnswer, HttpFailure, WebPage
 from ingest.graphql.refusals.body import decoded, errors_of
 from ingest.graphql.requests.format import RequestFormat
+from ingest.graphql.requests.proxy import proxy_arguments
 
 HTTP_OK = 200
 ACCEPT = "application/graphql-response+json, application/json"
@@ -40,6 +41,10 @@ class TransportSettings:
 SETTINGS = TransportSettings()
 
 
+class Unchanged(Exception):
+    """An answer has the bytes that are known already; it was not parsed."""
+
+
 class Transport(AIOHTTPTransport):
     """gql's transport, which reads at most `max_answer` bytes of an answer, decompressed.
 
@@ -54,7 +59,7 @@ class Transport(AIOHTTPTransport):
         form: RequestFormat,
     ) -> None:
         # Cookies would be stored without a limit, and no GraphQL service needs them.
-        arguments = {"raise_for_status": _raise_for_failure, "trust_env": True}
+        arguments = {"raise_for_status": _raise_for_failure}
         super().__init__(
             url=endpoint,
             headers={"Accept": ACCEPT, **form.headers, **headers},
@@ -78,7 +83,11 @@ class Transport(AIOHTTPTransport):
         extra_args: dict[str, Any] | None = None,
         upload_files: bool = False,
     ) -> ExecutionResult:
-        """The result of one query. Raises TransportError."""
+        """The result of one query.
+
+        `known` in `extra_args` is the digest of an answer that needs no parsing: it raises
+        Unchanged. Raises TransportError.
+        """
         document = decoded(await self._ask(request.payload, extra_args or {}))
         errors = errors_of(document)
         data = document.get("data") if isinstance(document, dict) else None
@@ -118,16 +127,19 @@ class Transport(AIOHTTPTransport):
         """The JSON answer to a POST. Raises TransportError."""
         return await self.send("POST", url, **request)
 
-    async def send(self, method: str, url: str, **request: Any) -> Any:
-        """The JSON answer to a request. Raises TransportError."""
+    async def send(self, method: str, url: str, known: bytes = b"", **request: Any) -> Any:
+        """The JSON answer to a request. Raises TransportError, and Unchanged as `execute` does."""
         assert self.session is not None, "use the client as a context manager"
         try:
-            async with self.session.request(method, url, ssl=self.ssl, **request) as response:
+            arguments = {"ssl": self.ssl, **proxy_arguments(url), **request}
+            async with self.session.request(method, url, **arguments) as response:
                 self.response_headers = response.headers
-                content = await self._read(response)
+                content = in_utf8(await self._read(response), response.charset)
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise TransportConnectionFailed(str(error)) from error
         self.digest = hashlib.sha256(content).digest()
+        if self.digest == known:
+            raise Unchanged
         try:
             return untrusted.parse_json(content)
         except TooLarge as error:
@@ -148,6 +160,16 @@ class Transport(AIOHTTPTransport):
                     "that --max-answer allows"
                 )
         return bytes(content)
+
+
+def in_utf8(content: bytes, charset: str | None) -> bytes:
+    """The content of an answer in UTF-8, which JSON must have and not all services send."""
+    if charset is None or charset.lower() in ("utf-8", "utf8"):
+        return content
+    try:
+        return content.decode(charset).encode()
+    except (LookupError, UnicodeError):
+        return content  # it may be UTF-8 after all; else its JSON cannot be read
 
 
 def _has_data(document: Any) -> bool:

@@ -27,8 +27,9 @@ class QueryExecutor(Protocol):
 
 @dataclass(frozen=True)
 class Page:
-    """One page: its nodes as the source gave them, and the position of the next page.
+    """One page: its nodes, and the position of the next page.
 
+    A traversal gives the nodes as the source has them; a crawl replaces each by its icons.
     `next` is None after the last page. `server_size` is as in `Pagination.server_size`. `errors`
     came with the nodes. Pages of one `digest` have the same nodes; it is empty where unknown.
     """

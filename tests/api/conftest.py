@@ -113,7 +113,7 @@ def run_stage(*arguments: str) -> None:
 
 def build(folder: DataFolder, library: list[Icon]) -> str:
     """Publish a library with the real stages; returns the generation's name."""
-    source_json.write(folder.source, library, copying=COPYING)
+    source_json.write(folder.source, source_json.serialise(library, COPYING))
     run_stage("render", "--data", str(folder.root))
     run_stage(
         "features", "--data", str(folder.root), "--extractor", "glyphnet", "--extractor", "phash"

@@ -35,7 +35,7 @@ def drawn(identifier: str, seed: int, colours: int = 1, **known) -> Icon:
 
 
 def crawl(folder: DataFolder, icons: list[Icon]) -> None:
-    source_json.write(folder.source, icons)
+    source_json.write(folder.source, source_json.serialise(icons))
 
 
 def render(folder: DataFolder, icons: list[Icon], failed: dict[str, str] | None = None) -> None:

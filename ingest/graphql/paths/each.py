@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from ingest.graphql.paths.path import WALK, find, list_of, steps_of, value_at
@@ -49,7 +50,7 @@ class Each:
         if self.fields:
             return self._field_branches(node)
         branches: list[Branch] = [(node,)]
-        for steps in self._stretches():
+        for steps in self._stretches:
             longer: list[Branch] = []
             for branch in branches:
                 entries = value_at(branch[-1], steps, self.path, "each")
@@ -71,6 +72,7 @@ class Each:
                 branches.append((node, {EACH: part}))
         return branches or [(node, None)]
 
+    @cached_property
     def _stretches(self) -> list[tuple[str, ...]]:
         """The steps up to each list, without the step that walks it."""
         stretches = []

@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from ingest.common.failures import ConfigurationError
 from ingest.graphql.paths.each import Branch, Each
-from ingest.graphql.paths.path import kind_of, steps_of, takes_one_of_several, value_at
+from ingest.graphql.paths.path import WALK, kind_of, steps_of, takes_one_of_several, value_at
 
 PATH = r"\w+(?:\[\d*\])*(?:\.\w+(?:\[\d*\])*)*"
 PLACEHOLDER = re.compile(rf"\{{({PATH})\}}")
@@ -27,22 +28,24 @@ class BoundPath:
 
     def drops(self, branch: Branch) -> bool:
         """Whether the path takes one entry of a list that has more."""
-        return takes_one_of_several(branch[self.place], self.steps)
+        return self._takes_one and takes_one_of_several(branch[self.place], self.steps)
+
+    @cached_property
+    def _takes_one(self) -> bool:
+        return any(step.startswith("[") and step != WALK for step in self.steps)
 
 
 @dataclass(frozen=True)
-class FieldValue:
-    """A field of the description. `template` holds `{}` for each path; None where it is a path."""
+class TextWithPaths:
+    """A text with paths in braces: `literals` are the parts before, between and after the paths."""
 
     paths: tuple[BoundPath, ...]
-    template: tuple[str, ...] | None
+    literals: tuple[str, ...]
 
-    def value(self, branch: Branch) -> Any:
-        """The value; None where a path in a text leads to null."""
-        if self.template is None:
-            return self.paths[0].value(branch)
-        text = self.template[0]
-        for path, literal in zip(self.paths, self.template[1:], strict=True):
+    def value(self, branch: Branch) -> str | None:
+        """The text; None where a path in it leads to null."""
+        text = self.literals[0]
+        for path, literal in zip(self.paths, self.literals[1:], strict=True):
             part = _text(path.value(branch), path)
             if part is None:
                 return None
@@ -50,8 +53,11 @@ class FieldValue:
         return text
 
     def drops(self, branch: Branch) -> bool:
-        """Whether the field takes one entry of a list that has more."""
+        """Whether a path takes one entry of a list that has more."""
         return any(path.drops(branch) for path in self.paths)
+
+
+FieldValue = BoundPath | TextWithPaths
 
 
 def is_template(text: str) -> bool:
@@ -70,8 +76,10 @@ def field_value(text: str, where: str, each: Each) -> FieldValue:
     for path in paths_in(text):
         place, steps = each.place(steps_of(path))
         bound.append(BoundPath(path, where, place, steps))
-    template = tuple(PLACEHOLDER.split(text)[::2]) if is_template(text) else None
-    return FieldValue(tuple(bound), template)
+    if not is_template(text):
+        return bound[0]
+    literals = PLACEHOLDER.split(text)[::2]
+    return TextWithPaths(tuple(bound), tuple(literals))
 
 
 def _text(value: Any, path: BoundPath) -> str | None:

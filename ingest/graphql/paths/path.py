@@ -45,19 +45,21 @@ def steps_of(path: str) -> tuple[str, ...]:
 
 def value_at(value: Any, steps: Sequence[str], path: str, where: str) -> Any:
     """The value that `steps` lead to; `path` and `where` are named in messages, as in `find`."""
-    for position, step in enumerate(steps):
+    for step in steps:
         if value is None:
             return None
-        if step == WALK:
-            rest = steps[position + 1 :]
+        if isinstance(value, dict) and step in value:  # nearly every step of a crawl
+            value = value[step]
+        elif step == WALK:
+            rest = steps[steps.index(WALK) + 1 :]
             entries = list_of(value, path, where)
             return [value_at(entry, rest, path, where) for entry in entries]
-        if step.startswith("["):
+        elif step.startswith("["):
             entries = list_of(value, path, where)
             index = int(step[1:-1])
             value = entries[index] if index < len(entries) else None
         else:
-            value = _member(value, step, path, where)
+            raise _no_member(value, step, path, where)
     return value
 
 
@@ -83,20 +85,16 @@ def list_of(value: Any, path: str, where: str) -> list[Any]:
     return value
 
 
-def _member(value: Any, key: str, path: str, where: str) -> Any:
-    if isinstance(value, list):
-        hint = f'write "[].{key}" to walk it'
-        raise ConfigurationError(f'{where} = "{path}": "{key}" is asked of a list; {hint}.')
-    if not isinstance(value, dict):
-        hint = "end the path one step earlier"
-        raise ConfigurationError(
-            f'{where} = "{path}": "{key}" is asked of {kind_of(value)}; {hint}.'
-        )
-    if key not in value:
-        raise ConfigurationError(
+def _no_member(value: Any, key: str, path: str, where: str) -> ConfigurationError:
+    """Says why `value` has no member `key`."""
+    if isinstance(value, dict):
+        return ConfigurationError(
             f'{where} = "{path}" finds no "{key}" in the answer; there is {keys_of(value)}.'
         )
-    return value[key]
+    hint = "end the path one step earlier"
+    if isinstance(value, list):
+        hint = f'write "[].{key}" to walk it'
+    return ConfigurationError(f'{where} = "{path}": "{key}" is asked of {kind_of(value)}; {hint}.')
 
 
 def keys_of(value: dict[str, Any]) -> str:

@@ -4,12 +4,12 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ingest.graphql.mapping import FIELDS
 from ingest.graphql.paths.each import EACH
 from ingest.graphql.paths.field import paths_in
 from ingest.graphql.paths.path import steps_of
 from ingest.graphql.proposal.icon_fields import IconFields
 from ingest.graphql.proposal.listings import Listing
+from ingest.icon import FIELDS
 
 Selection = dict[str, Any]  # the selected fields, each with its own
 LONGEST_LINE = 80  # characters of a selection; chosen by hand

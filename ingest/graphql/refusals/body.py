@@ -27,7 +27,11 @@ MESSAGES = MessageSettings()
 
 # Where an answer that is not GraphQL's has its words: AWS and Fastify say `message`, OAuth
 # `error_description`, FastAPI `detail`, problem documents (RFC 9457) `detail` and `title`.
-_WORDS = ("message", "Message", "error_description", "detail", "title", "reason", "msg", "error")
+# Apigee `fault` with a `faultstring`.
+_WORDS = (
+    *("message", "Message", "error_description", "detail", "title", "reason", "msg"),
+    *("error", "faultstring", "fault"),
+)
 # Where servers put a code: Apollo, Hasura; GitHub; AppSync; Spring and Netflix DGS; Fastify.
 _CODES = ("code", "classification", "errorType", "type", "error")
 
@@ -56,12 +60,12 @@ def errors_of(document: Any) -> list[Any]:
         return errors
     if errors:
         return errors_of(errors) or [{"message": str(errors)[: MESSAGES.read]}]
-    if "data" in document:
+    if document.get("data") is not None:
         return []
     for key in _WORDS:
         words = document.get(key)
-        if isinstance(words, dict):
-            return errors_of(words)
+        if isinstance(words, dict) and (errors := errors_of(words)):
+            return errors
         if isinstance(words, str) and words:
             return [{**document, "message": words}]
     return []

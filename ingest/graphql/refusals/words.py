@@ -3,7 +3,7 @@
 Servers agree on the HTTP status of an error as little as on its code: a wrong token comes with 200,
 401 or 500. Their words agree. So words are judged before the status. The words are those of Apollo
 Server, GraphQL Yoga, Envelop, GraphQL Armor, Mercurius, PostGraphile, Hasura, Strawberry, Ariadne,
-Graphene, GitHub, Shopify and AppSync.
+Graphene, GitHub, Shopify and AppSync, and of gateways and firewalls before them.
 """
 
 import re
@@ -66,7 +66,41 @@ TABLE: tuple[Words, ...] = (
     ),
     Words(
         _pattern(
+            r"just a moment|checking your browser|attention required",
+            r"cloudflare to restrict|incapsula|pardon our interruption",
+            r"request could not be satisfied|request rejected|request (was )?blocked",
+            r"limited by the site owner|\bcaptcha\b|\bip address\b.* allow[- ]?list",
+        ),
+        Reaction.REFUSED,
+        "a firewall before it holds the crawl back: "
+        "have it let this machine through, or name an address behind it",
+        Place.REQUEST,
+    ),
+    Words(
+        _pattern(r"\bcsrf\b|cross-site request forgery"),
+        Reaction.STOP,
+        "it wants proof that no other site sends the request: write a header that it names "
+        'under [headers], such as Apollo-Require-Preflight = "true", '
+        "or have it allow requests without one",
+        Place.REQUEST,
+    ),
+    Words(
+        _pattern(r"\buri too (large|long)"),
+        Reaction.STOP,
+        'the query is too long for an address: write method = "POST" under [requests], '
+        'or persisted = "only"',
+        Place.REQUEST,
+    ),
+    Words(
+        _pattern(r"\bheaders? (fields? )?too (large|long|big)", r"\bcookie too large"),
+        Reaction.STOP,
+        "send fewer or shorter [headers]",
+        Place.REQUEST,
+    ),
+    Words(
+        _pattern(
             r"throttl",
+            r"\bthroughput",
             r"\brate[ _-]?limit",
             r"too[ _-]many[ _-](requests|calls|queries)",
             r"\b(too|so) (often|fast|frequently)\b",
@@ -164,6 +198,7 @@ TABLE: tuple[Words, ...] = (
             r"\bcannot query field",
             r"\bunknown (argument|type|fragment)",
             r"\bvariable \W?\$",
+            r"\bdirective\b.*\b(not supported|unknown)|\bmust provide an? \W?(first|last|limit)\b",
             r"\bno (graphql )?query\b|\bquery string\b|\bquery must be\b",
         ),
         Reaction.STOP,

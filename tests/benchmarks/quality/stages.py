@@ -28,7 +28,7 @@ def rendered(icons: IconSet, work: Path) -> DataFolder:
     """The data folder of a set, imported and rendered; what was drawn before is kept."""
     folder = DataFolder(work / "data" / icons.name)
     if icons.folder is None:
-        source_json.write(folder.source, sorted(icons.icons.values(), key=lambda icon: icon.id))
+        source_json.write(folder.source, source_json.serialise(icons.icons.values()))
     else:
         run("-m", "ingest", "import", str(icons.folder), "--data", str(folder.root), "--replace")
     run("-m", "render", "--data", str(folder.root))

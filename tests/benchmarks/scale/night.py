@@ -71,9 +71,8 @@ def measure(icons: Sequence[Icon], folder: DataFolder) -> dict[str, dict[str, fl
         "render, nothing changed": run(*drawing),
         "features, nothing changed": run(*indexing),
     }
-    source_json.write(
-        folder.source, [dataclasses.replace(library[0], name="renamed"), *library[1:]]
-    )
+    renamed = [dataclasses.replace(library[0], name="renamed"), *library[1:]]
+    source_json.write(folder.source, source_json.serialise(renamed))
     return stages | {
         "render, one icon renamed": run(*drawing),
         "features, one icon renamed: test, publish": run(*indexing),

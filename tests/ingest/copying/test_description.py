@@ -63,11 +63,11 @@ def test_templates_travel_in_source_json_and_older_files_have_none(tmp_path):
     icon = Icon("a", "a", SVG)
     file = tmp_path / "source.json"
     copying = (description.of_set("lucide"),)
-    source_json.write(file, [icon], copying=copying)
+    source_json.write(file, source_json.serialise([icon], copying))
     assert source_json.read_copying(file) == copying
     assert source_json.read(file) == [icon]
     assert json.loads(file.read_bytes())["copy"][0]["forms"]
-    source_json.write(file, [icon])
+    source_json.write(file, source_json.serialise([icon]))
     assert source_json.read_copying(file) == () and "copy" not in json.loads(file.read_bytes())
     file.write_text('{ "icons": [], "copy": [1] }')
     with pytest.raises(ConfigurationError, match="holds no templates"):

@@ -58,7 +58,7 @@ def test_the_command_serves_the_bundled_library_until_it_is_told_to_stop(number)
 
 def test_library_size_and_faults_can_be_chosen(icons, tmp_path):
     source = tmp_path / "source.json"
-    source_json.write(source, icons)
+    source_json.write(source, source_json.serialise(icons))
     arguments = ("--library", str(source), "--icons", "30")
     with Running(*arguments) as running:
         assert running.count() == 30
@@ -134,6 +134,6 @@ def test_a_library_can_be_stretched_with_ids_of_its_own(icons):
 
 def test_a_library_is_an_iconify_set_or_a_source_json(icons, tmp_path):
     source = tmp_path / "source.json"
-    source_json.write(source, icons)
+    source_json.write(source, source_json.serialise(icons))
     assert load(source) == icons
     assert len(load(BUNDLED)) == 848

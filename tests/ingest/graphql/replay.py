@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 DESCRIPTION = """
@@ -28,8 +29,12 @@ backoff = 0.01
 
 
 class Replay(HTTPServer):
-    """Answers with `answer`: status, headers, body. Counts `requests`."""
+    """Answers with `answer`: status, headers, body.
 
+    `requests` were answered; the last of them had `headers`.
+    """
+
+    headers: Message
     answer: tuple[int, Mapping[str, str], bytes]
 
     def __init__(self) -> None:
@@ -51,6 +56,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self.rfile.read(int(self.headers["Content-Length"]))
         self.server.requests += 1
+        self.server.headers = self.headers
         status, headers, body = self.server.answer
         self.send_response(status)
         for name, value in headers.items():

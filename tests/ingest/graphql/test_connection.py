@@ -1,5 +1,6 @@
 """Connections that cannot be made: no useless retries, and advice that helps."""
 
+import base64
 import socket
 import ssl
 import threading
@@ -12,9 +13,10 @@ from gql.transport.exceptions import TransportConnectionFailed
 
 from ingest.graphql.failure_policy import classify
 from ingest.graphql.refusals.reaction import Reaction
+from ingest.graphql.requests.proxy import proxy_arguments
 from tests.ingest.graphql.replay import DESCRIPTION, replaying
 
-MISTAKEN, DOWN = 2, 4
+MISTAKEN, REFUSED, DOWN = 2, 3, 4
 # The settings that an HTTP/2 server begins with, in answer to a request that it cannot read.
 HTTP_2_SETTINGS = bytes.fromhex("000012040000000000000300000064000400100000000600004000")
 PROXY_AUTHENTICATION = b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n"
@@ -127,3 +129,46 @@ def caused(cause):
     failed = TransportConnectionFailed(str(cause))
     failed.__cause__ = cause
     return failed
+
+
+def test_a_netrc_does_not_get_in_the_way_of_the_headers(ingest, monkeypatch, tmp_path):
+    """aiohttp takes a user from it, and then refuses the Authorization header beside that."""
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login somebody password secret\n")
+    monkeypatch.setenv("NETRC", str(netrc))
+    monkeypatch.setenv("TOKEN", "mine")
+    with replaying() as server:
+        server.answer = (401, {}, b"")
+        path = tmp_path / "source.toml"
+        path.write_text(server.describe() + '[headers]\nAuthorization = "${TOKEN}"\n')
+        assert ingest("--source", path) == REFUSED
+
+
+@pytest.mark.parametrize(
+    ("environment", "arguments"),
+    [
+        ({}, {}),
+        ({"HTTPS_PROXY": "http://proxy:3128"}, {"proxy": "http://proxy:3128"}),
+        ({"HTTPS_PROXY": "http://proxy:3128", "NO_PROXY": "icons.example"}, {}),
+        ({"HTTP_PROXY": "http://proxy:3128"}, {}),
+    ],
+)
+def test_the_proxy_of_an_address(monkeypatch, environment, arguments):
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert proxy_arguments("https://icons.example/graphql") == arguments
+
+
+def test_the_user_of_a_proxy_is_sent_to_it(ingest, monkeypatch, tmp_path):
+    with replaying() as proxy:
+        proxy.answer = (407, {}, b"")
+        monkeypatch.setenv("HTTP_PROXY", f"http://me:a%40b@127.0.0.1:{proxy.server_port}")
+        monkeypatch.setenv("NO_PROXY", "")
+        path = tmp_path / "source.toml"
+        path.write_text(DESCRIPTION.format(url="http://icons.example/graphql", size=8, retries=0))
+        assert ingest("--source", path) == MISTAKEN
+    given = proxy.headers["Proxy-Authorization"]
+    assert base64.b64decode(given.removeprefix("Basic ")) == b"me:a@b"

@@ -7,10 +7,10 @@ import pytest
 from ingest.common.failures import ConfigurationError
 from ingest.graphql.description import TABLES, TEXTS
 from ingest.graphql.drawings.hosts import DrawingSettings
-from ingest.graphql.mapping import FIELDS
 from ingest.graphql.requests.format import RequestFormat
 from ingest.graphql.retry import RetryPolicy
 from ingest.graphql.shapes import PAGINATIONS
+from ingest.icon import FIELDS
 from ingest.sources.ready_made import FOLDER, load, ready_made
 from tests.ingest.conftest import describe
 

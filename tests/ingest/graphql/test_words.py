@@ -28,8 +28,35 @@ CASES = [
         ],
     ),
     (
+        REFUSED,
+        [
+            "Just a moment...",
+            "Attention Required! | Cloudflare",
+            "Access denied | icons.example used Cloudflare to restrict access",
+            "ERROR: The request could not be satisfied",
+            "Request unsuccessful. Incapsula incident ID: 12-34",
+            "Request Rejected",
+            "Your access to this site has been limited by the site owner",
+            "Your IP address is not on the allow list",
+        ],
+    ),
+    (
+        MISTAKEN,
+        [
+            "This operation has been blocked as a potential Cross-Site Request Forgery (CSRF).",
+            "CSRF verification failed. Request aborted.",
+            "CSRF token mismatch.",
+        ],
+    ),
+    (MISTAKEN, ["414 Request-URI Too Large", "URI Too Long"]),
+    (
+        MISTAKEN,
+        ["431 Request Header Fields Too Large", "400 Request Header Or Cookie Too Large"],
+    ),
+    (
         DOWN,
         [
+            "The level of configured provisioned throughput for the table was exceeded.",
             "Rate limit exceeded, retry in 0 seconds",
             "Too many requests, slow down.",
             "You are trying to access 'icons' too often",
@@ -93,6 +120,10 @@ CASES = [
         MISTAKEN,
         [
             "The query exceeds the maximum cost of 150. Actual cost is 200",
+            "Query cannot be executed. The maximum allowed complexity for a query is 11000",
+            "Response size too large. Maximum allowed response size: 7340032B.",
+            "Your query complexity is too high. A maximum of 1000 objects may be returned.",
+            "The maximum allowed items per page were exceeded.",
             "Syntax Error: Query Cost limit of 5000 exceeded, found 5023.",
             "query is too complex: 5001. Maximum allowed complexity: 1000",
             "Argument 'first' cannot be higher than 100.",
@@ -109,6 +140,8 @@ CASES = [
         MISTAKEN,
         [
             "Cannot query field 'drawing' on type 'Icon'.",
+            "The directive @defer is not supported",
+            "You must provide a `first` or `last` value to properly paginate the `icons`.",
             "Syntax Error: Expected Name, found <EOF>.",
             "Variable '$first' of required type 'Int!' was not provided.",
             "GRAPHQL_VALIDATION_FAILED",
@@ -205,6 +238,44 @@ BODIES = {
         b"<html><head><title>502 Bad Gateway</title></head></html>",
         DOWN,
         "HTTP 502: 502 Bad Gateway",
+    ),
+    "firewall with 200": (
+        200,
+        b"<!doctype html><title>Just a moment...</title>",
+        REFUSED,
+        "a firewall before it",
+    ),
+    "firewall with 503": (
+        503,
+        b"<!doctype html><title>Just a moment...</title>",
+        REFUSED,
+        "a firewall before it",
+    ),
+    "Strapi's 401 with null data": (
+        200,
+        b'{"data": null, "error": {"name": "Error", "message": "Missing or invalid credentials"}}',
+        REFUSED,
+        "Missing or invalid credentials",
+    ),
+    "fault of Apigee": (
+        500,
+        b'{"fault": {"faultstring": "Rate limit quota violation.", "detail": {"errorcode": "x"}}}',
+        DOWN,
+        "slow down (HTTP 500: Rate limit quota violation.)",
+    ),
+    "throttling of Shopify": (
+        200,
+        b'{"errors": [{"message": "Throttled", "extensions": {"code": "THROTTLED"}}],'
+        b' "extensions": {"cost": {"requestedQueryCost": 202}}}',
+        DOWN,
+        "slow down (Throttled)",
+    ),
+    "a list that AppSync denies": (
+        200,
+        b'{"data": {"icons": null}, "errors": [{"path": ["icons"], "errorType": "Unauthorized",'
+        b' "message": "Not Authorized to access icons on type Query"}]}',
+        REFUSED,
+        "Not Authorized to access icons",
     ),
     "login page": (200, b"<!doctype html><title>Sign in</title>", REFUSED, '("Sign in")'),
     "HTTP/2 wanted": (426, b"", MISTAKEN, "HTTP/2"),

@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console
 from rich.text import Text
 
-from ingest.common.table import make_console, print_table
+from ingest.common.command_line.table import make_console, print_table
 
 HEADINGS = ("match", "name", "id", "style", "library")
 NAME = "a-very-long-name-of-an-icon-outlined"
