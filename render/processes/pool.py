@@ -179,6 +179,8 @@ class Pool:
         how = f"exit status {status}"
         if status < 0:
             how = signal.Signals(-status).name
+        if status == -signal.SIGABRT:  # resvg ends the process where it is given no memory
+            how += f", as where {self.limits.memory >> 20} MB are not enough"
         return f"drawing it crashed the drawing process ({how})"
 
 

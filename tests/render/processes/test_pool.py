@@ -38,7 +38,15 @@ def test_hostile_icons_fail_with_their_reason_and_the_others_come_out_as_without
     failed = {one.key: one.reason for one in drawn if one.pictures is None}
     assert failed.keys() == hostile.keys()
     for name, reason in failed.items():
-        assert (name if family == "refused" else "took more than 0.4 s of processor time") in reason
+        if family == "refused":
+            assert name in reason
+        else:  # resvg may reach the limit of memory before that of time
+            assert reason.startswith(
+                (
+                    "drawing it took more than 0.4 s of processor time",
+                    "drawing it crashed the drawing process (SIGABRT, as where 256 MB",
+                )
+            )
     assert {one.key: one.pictures for one in drawn if one.pictures} == undisturbed
     assert {one.key: one.pictures for one in again} == undisturbed
 
