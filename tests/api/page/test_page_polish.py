@@ -83,6 +83,7 @@ def test_a_wrong_match_is_noted_once(browser, start, published, shot):
     service = start(published.folder.root, "--feedback", "on")
     page = browser.new_page()
     page.goto(service.url)
+    answered(page)
     page.set_input_files("#file", picture_file(shot))
     answered(page)
     with page.expect_response("**/wrong-match") as response:
