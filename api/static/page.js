@@ -190,8 +190,8 @@ function showLibrary() {
 async function loadLibrary() {
   library = await client.ready();
   actions.setForms(library.forms ?? []);
-  if (library.feedback) await search.offerFeedback();
   showLibrary();
+  if (library.feedback) await search.offerFeedback();
 }
 
 translatePage();

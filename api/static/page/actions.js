@@ -48,8 +48,15 @@ export class IconActions {
     part(document, "#open-bag").addEventListener("click", () => attempt(() => this.openBag()));
     this.forms = new Forms(client);
     this.menu = new CopyMenu(this.forms, attempt);
-    /** @type {Record<string, Action>} actions by key, in lower case */
-    this.keys = {
+    this.keys = this.#byKey();
+    letDrag(part(document, ".results"), "li", client, (item) => search.iconOf(item));
+    this.#showColour();
+  }
+
+  /** Returns the actions by their keys, in lower case. */
+  #byKey() {
+    /** @type {Record<string, Action>} */
+    const keys = {
       b: (icon) => this.toggleBag(icon),
       c: (icon) => this.copy(icon),
       d: (icon) => this.showDetails(icon),
@@ -59,10 +66,9 @@ export class IconActions {
       s: (icon) => this.save(icon, "svg"),
     };
     for (let number = 1; number <= NUMBERED; number += 1) {
-      this.keys[number] = (icon) => this.copy(icon, this.forms.all[number - 1]);
+      keys[number] = (icon) => this.copy(icon, this.forms.all[number - 1]);
     }
-    letDrag(part(document, ".results"), "li", client, (item) => search.iconOf(item));
-    this.#showColour();
+    return keys;
   }
 
   /** Name everything in the current language. */

@@ -192,7 +192,14 @@ def test_paper_has_one_page_with_every_result(watched, shot, tmp_path):
         assert cards.count() == 36
         colour = cards.locator(".tile").first.evaluate("one => getComputedStyle(one).color")
         assert colour == "rgb(24, 24, 27)"
-        for hidden in (".toolbar", "#language", ".tools >> nth=0", "#drop", "#facts", "#answer .bag"):
+        for hidden in (
+            ".toolbar",
+            "#language",
+            ".tools >> nth=0",
+            "#drop",
+            "#facts",
+            "#answer .bag",
+        ):
             assert page.locator(hidden).is_hidden()
         page.evaluate("dispatchEvent(new Event('afterprint'))")
         printed = page.pdf(format="A4")

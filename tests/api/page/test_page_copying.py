@@ -165,6 +165,7 @@ def test_what_the_page_keeps_on_the_computer_are_preferences(watched, shot):
         page.locator("#answer .copy").click()
         page.get_by_text("Copied SVG").wait_for()
         page.click("#language")
+        page.locator("html[lang=zh-Hans]").wait_for()
         page.locator("#answer .copy").focus()
         page.keyboard.press("2")
         page.get_by_text("已复制").wait_for()

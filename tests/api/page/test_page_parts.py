@@ -87,3 +87,15 @@ def test_what_fails_in_a_dialog_is_said_in_the_dialog(opened):
     opened.unroute("**/static/parts/copy/png.js")
     with opened.expect_download():
         opened.get_by_role("button", name="PNG file").click()
+
+
+def test_what_cannot_be_copied_is_said_once(opened):
+    errors = []
+    opened.on("pageerror", lambda error: errors.append(error))
+    opened.route("**/icons/*/copy?*", lambda route: route.abort())
+    opened.locator("#results .card").first.click()
+    opened.get_by_text("The service does not answer").wait_for()
+    opened.unroute("**/icons/*/copy?*")
+    opened.get_by_role("button", name="Try again").click()
+    opened.locator("#toast", has_text="Copied SVG of").wait_for()
+    assert errors == []

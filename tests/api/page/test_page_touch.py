@@ -99,3 +99,22 @@ def test_a_tap_beside_the_marks_searches_nothing(phone):
     fingers.touch("touchEnd")
     assert phone.locator(".frame").is_hidden()
     assert phone.locator("#places").is_visible()
+
+
+CUT = "all => all.filter(one => one.scrollHeight > one.clientHeight + 1).map(one => one.innerText)"
+
+
+def test_nothing_is_cut_or_covered(phone):
+    lengthen = "one => { one.textContent = 'a-long-'.repeat(9); }"
+    phone.locator("#places .name").first.evaluate(lengthen)
+    assert phone.locator("#places .name").evaluate_all(CUT) == []
+    phone.locator("#copying summary").tap()
+    menu = phone.locator("#copying .choices").bounding_box()
+    assert menu["x"] >= 0 and menu["x"] + menu["width"] <= 360
+    phone.tap("#remove")
+    phone.locator("#results .card img[src]").first.wait_for()
+    tools, icon = (
+        phone.locator(f"#results li:first-child {part}").bounding_box()
+        for part in (".tools", "img")
+    )
+    assert tools["y"] + tools["height"] <= icon["y"]
