@@ -4,7 +4,6 @@ import { IconActions } from "./page/actions.js";
 import { copyAddress, copyText } from "./page/copying/clipboard.js";
 import { Search } from "./page/search.js";
 import { toast } from "./page/toast.js";
-import { WordsField } from "./page/words.js";
 import { Client } from "./parts/client.js";
 import { part, targetOf } from "./parts/elements.js";
 import { canCapture, captureScreen, listenForPictures } from "./parts/intake/intake.js";
@@ -45,7 +44,6 @@ function listen() {
   listenForPictures(places, take, takeWords, notice);
   listenToButtons();
   listenToCards();
-  new WordsField(searchWords, () => search.results.focusFirst());
   window.addEventListener("popstate", () => search.open());
   const darkness = matchMedia("(prefers-color-scheme: dark)");
   darkness.addEventListener("change", () => search.redraw());
@@ -134,17 +132,12 @@ function crossedCard(event) {
   return isInside ? null : card;
 }
 
-/** @param {string} q */
-function searchWords(q) {
-  return search.change({ q, icon: "" });
-}
-
 /**
  * @param {string} words
  * @param {boolean} isDropped
  */
 function takeWords(words, isDropped) {
-  attempt(() => searchWords(words));
+  attempt(() => search.change({ q: words, icon: "" }));
   toast(text(isDropped ? "dropped_words" : "pasted_words"));
 }
 

@@ -18,6 +18,7 @@ import { SearchHistory } from "./history/history.js";
 import { showFacts, showMessage, showWanted } from "./panel.js";
 import { Progress } from "./progress.js";
 import { toast } from "./toast.js";
+import { WordsField } from "./words.js";
 
 /** @import { Client } from "../parts/client.js" */
 /** @import { Stage } from "../parts/stage/stage.js" */
@@ -56,6 +57,10 @@ export class Search {
       onPoint: (indices) => this.#stage?.point(indices),
     });
     this.menus = new FilterMenus(part(document, "#filters"), (filters) => this.change({ filters }));
+    this.words = new WordsField(
+      (q) => this.change({ q, icon: "" }),
+      () => this.results.focusFirst(),
+    );
     this.progress = new Progress(client, () => this.#cancel());
     this.history = new SearchHistory(client, (picture) => this.take(picture));
   }
@@ -193,6 +198,7 @@ export class Search {
   #show(outcome) {
     this.#shown = outcome;
     showWanted(outcome.wanted);
+    this.words.show(outcome.wanted.q);
     showFacts(outcome);
     this.#showOnStage(outcome);
     part(document, "#results").classList.toggle("scored", outcome.source instanceof Found);
