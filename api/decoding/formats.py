@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from pydantic_core import from_json
 
+from ingest.svg_text import UnknownEncoding, svg_text
+
 # Pillow's names. Decoders of the first group read a file piece by piece, and can be stopped in
 # between. Those of the second group run in a process that can be killed.
 DIRECT = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "DIB")
@@ -23,6 +25,7 @@ MEDIA_TYPES = (
     "image/jp2",
 )
 NAMES = "PNG, JPEG, WebP, GIF, BMP, AVIF, HEIC, TIFF, ICO and JPEG 2000"
+UNKNOWN = f"The file is none of {NAMES}, and no SVG: save or export it as PNG, JPEG or SVG."
 
 # Major brands of ISO base media files: https://mp4ra.org/registered-types/brands
 _PICTURE_BRANDS = re.compile(rb"avi[fs]|he[iv][cxms]|mi[fa]1|msf1|jp2 |jpx ")
@@ -103,9 +106,15 @@ def refusal(content: bytes) -> str:
     if start[:1] in (b"{", b"[") and _is_json(content):
         remedy = 'send {"image": "the picture in base64"} with the media type application/json'
         return _sentence("JSON of another kind", remedy)
+    try:
+        svg_text(content)
+    except UnknownEncoding as error:
+        return f"The SVG cannot be read, because {error}."
+    except UnicodeDecodeError:
+        return UNKNOWN
     if start and _is_text(start):
         return _sentence("text", "send the file of a picture, its base64, or the code of an SVG")
-    return f"The file is none of {NAMES}, and no SVG: save or export it as PNG, JPEG or SVG."
+    return UNKNOWN
 
 
 def _sentence(name: str, remedy: str) -> str:

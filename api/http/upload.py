@@ -13,6 +13,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 
 from api import budget
 from api.http.problems import InvalidParameter, Problem, TooLarge, TooSlow
+from ingest.svg_text import text_bytes
 
 FIELD = "image"
 MAX_FIELDS = 100  # of a form or a JSON object, beside the picture
@@ -115,7 +116,7 @@ async def _parse_form(body: bytes, headers: Headers) -> Upload:
             f"The form cannot be read ({reason}): send one file in the field {FIELD!r}."
         ) from error
     picture = form.get(FIELD, "")
-    content = await picture.read() if isinstance(picture, UploadFile) else picture.encode()
+    content = await picture.read() if isinstance(picture, UploadFile) else text_bytes(picture)
     fields = _text_fields(form)
     await form.close()
     return Upload(content, fields)
@@ -142,7 +143,7 @@ def _parse_json(body: bytes) -> Upload:
     picture = fields.pop(FIELD, "")
     if len(fields) > MAX_FIELDS:  # the answer would name each of them
         raise Problem(f"The JSON has more than {MAX_FIELDS} members: {EXPECTED_JSON}")
-    return Upload(picture.encode(), fields)
+    return Upload(text_bytes(picture), fields)
 
 
 def has_many_values(body: bytes) -> bool:

@@ -1,7 +1,5 @@
 """Pictures that assistants send, and the previews that they get."""
 
-import base64
-import binascii
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +11,7 @@ from PIL import Image
 from api.decoding.wrapping import unwrapped
 from api.settings import Settings
 from ingest.common import untrusted
+from ingest.svg_text import text_bytes
 
 MAX_PATH = 4096  # characters; a longer text is no path but a picture in base64
 MAX_TEXT = Settings.max_bytes * 4 // 3 + 64  # characters of the largest upload in base64
@@ -39,21 +38,27 @@ def content(picture: str, folders: Sequence[Path]) -> bytes:
     """
     if len(picture) > MAX_TEXT:
         raise ToolError(f"The picture is larger than {LARGEST}: crop it around the icon.")
-    if picture.lstrip().startswith(("<", "data:")):
-        return unwrapped(picture.encode())
     path = _path_below(folders, picture)
+    if path is None:
+        return _file_in(picture, folders)
     try:
-        if path is not None:
-            return untrusted.read_file(path, Settings.max_bytes)
-        return base64.b64decode(picture, validate=True)
-    except binascii.Error as error:
-        raise ToolError(_expected(folders)) from error
+        return untrusted.read_file(path, Settings.max_bytes)
     except untrusted.TooLarge as error:
         raise ToolError(f"{picture} cannot be searched for, {error}: crop it.") from error
     except OSError as error:
         raise ToolError(
             f"{picture} cannot be read ({error.strerror}): name another file."
         ) from error
+
+
+def _file_in(text: str, folders: Sequence[Path]) -> bytes:
+    """The code that a text is, or the file that it holds. Raises ToolError for any other text."""
+    content = text_bytes(text)
+    file = unwrapped(content)
+    is_code = text.lstrip().startswith(("<", "data:"))
+    if file is content and not is_code:
+        raise ToolError(_expected(folders))
+    return file
 
 
 def preview(jpegs: Sequence[bytes]) -> bytes:
@@ -77,13 +82,13 @@ def _expected(folders: Sequence[Path]) -> str:
     """The sentence about a text that is no picture."""
     if not folders:
         return (
-            "The picture is neither base64 nor the code of an SVG: send one of these. Files are "
-            "not read (only `python -m api mcp --pictures FOLDER` reads them)."
+            "The text is neither a picture in base64 nor the code of an SVG: send one of these. "
+            "Files are not read (only `python -m api mcp --pictures FOLDER` reads them)."
         )
     readable = " or ".join(map(str, folders))
     return (
-        "The picture is neither base64 nor the code of an SVG, nor the absolute path of a "
-        f"file below a folder that this server may read ({readable}): send one of these."
+        "The text is neither a picture in base64 nor the code of an SVG, nor the absolute path "
+        f"of a file below a folder that this server may read ({readable}): send one of these."
     )
 
 

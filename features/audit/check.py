@@ -19,6 +19,7 @@ from features.store.generation import Generation
 from ingest.common import console
 from ingest.common.failures import ConfigurationError, Failure
 from ingest.icon import why_not_svg
+from ingest.svg_text import UnknownEncoding, svg_text
 from render.processes.desk import Desk
 from render.svg.screen import Undrawable
 
@@ -60,8 +61,8 @@ class ComparedIcon:
 def read(path: Path) -> str:
     """The SVG in a file. Raises ConfigurationError when there is none."""
     try:
-        svg = path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        svg = svg_text(path.read_bytes())
+    except (OSError, UnicodeDecodeError, UnknownEncoding) as error:
         raise ConfigurationError(f"{path} cannot be read ({error}): name an SVG file.") from error
     if reason := why_not_svg(svg):
         raise ConfigurationError(f"{path} is no icon ({reason}): name an SVG file.")

@@ -38,8 +38,9 @@ class RerankingSettings:
     # The same in a thorough search: of folders that differ by their sign, the right one was
     # often the thirtieth by vectors and the first by pixels.
     compared_thoroughly: int = 96
-    # Of these, the hits that are registered: those most like the query before registration.
-    registered: int = 32
+    # Of these, the hits that are registered: those most like the query before registration. As
+    # right as 32, chosen on ion, bi, material-icon-theme and noto (tests/benchmarks/wild).
+    registered: int = 12
     # Hits compared at least: the verdict depends on how far the second is behind the first.
     fewest: int = 2
     # Distance between vectors.
@@ -92,17 +93,20 @@ def rerank(
     if not hits:
         return []
     hits, distances, count = _nearest(hits, boosts, thorough)
-    fetched = cutouts([hit.id for hit in hits[:count]])
-    drawings = [fetched[hit.id] for hit in hits[:count]]
+    icons = [hit.id for hit in hits[:count]]
+    fetched = cutouts(icons)
+    drawings = [fetched[icon] for icon in icons]
 
     compared = distances[:count]
+    others = distances[count:]
     fits, registered = _registered(query, drawings, compared)
     combined = _combined(compared, fits.likeness, drawings)  # (count,)
-    combined[registered] -= _size_bonus(query, drawings, fits.placements, registered, combined)
+    bonus = _size_bonus(query, drawings, fits.placements, registered, combined)
+    combined[registered] -= bonus
 
     # The others follow in their order, behind the last that was compared.
     gap = max(0.0, float(combined.max() - compared.max()))
-    total = np.concatenate([combined, distances[count:] + gap])  # (n,)
+    total = np.concatenate([combined, others + gap])  # (n,)
     ranked = _with_scores(hits, total, fits, drawings)
     order = np.argsort(total, kind="stable")
     return [ranked[row] for row in order.tolist()]
@@ -129,7 +133,9 @@ def _nearest(hits: Sequence[Hit], boosts: Boosts, thorough: bool) -> tuple[list[
     count = max(RERANKING.fewest, int(in_reach.sum()))
     most = RERANKING.compared_thoroughly if thorough else RERANKING.compared
     count = min(most, count, len(hits))
-    return [hits[row] for row in order], distances[order], count
+
+    nearest = [hits[row] for row in order]
+    return nearest, distances[order], count
 
 
 def _registered(
@@ -140,7 +146,7 @@ def _registered(
     Of many drawings all are compared in their bounding boxes first; registering costs more.
     """
     count = len(drawings)
-    if count <= RERANKING.registered:
+    if count <= RERANKING.compared:
         return register(query, drawings), np.arange(count)
 
     fits = register(query, drawings, aligned=False)

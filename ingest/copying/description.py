@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from ingest.common.failures import ConfigurationError
+from ingest.common.tables import check_known
 from ingest.copying.templates import PLACEHOLDER, StyleRule, Templates
 
 SETS = Path(__file__).with_name("sets.toml")
-KEYS = ("set", "library", "forms", "styles", "names")
+KEYS = ("set", "library", "forms", "styles", "names", "missing")
 # Every icon is copied in these, so no template may have their names.
 DRAWN = ("svg", "jsx", "vue", "svelte", "css", "img", "uri", "name")
 _PREFIX = re.compile(r"[\w-]+")
@@ -59,13 +60,12 @@ def _sets() -> dict[str, Templates]:
 
 
 def _templates(table: Mapping[str, Any]) -> Templates:
-    for key in table:
-        if key not in KEYS:
-            raise ConfigurationError(f'[copy] has no key "{key}": there is {", ".join(KEYS)}.')
+    check_known(table, KEYS, "[copy]")
     known = _known(table["set"]) if "set" in table else Templates({})
     forms = {**known.forms, **_forms(table.get("forms", {}))}
     styles = {**known.styles, **_styles(table.get("styles", {}))}
     names = {**known.names, **_names(table.get("names", {}))}
+    missing = {**known.missing, **_missing(table.get("missing", {}))}
     library = table.get("library")
     if library is not None and not isinstance(library, str):
         raise ConfigurationError("copy.library must be a text: the name of a library.")
@@ -74,7 +74,7 @@ def _templates(table: Mapping[str, Any]) -> Templates:
             '[copy] has no template: write set = "lucide", or under [copy.forms] '
             '"React tag" = "<{Pascal} />".'
         )
-    return Templates(forms, styles, names, library)
+    return Templates(forms, styles, names, missing, library)
 
 
 def _known(name: Any) -> Templates:
@@ -97,7 +97,7 @@ def _forms(forms: Any) -> dict[str, str]:
         if not isinstance(template, str) or not PLACEHOLDER.search(template):
             raise ConfigurationError(
                 f'copy.forms."{form}" must hold a placeholder: {{id}}, {{name}}, {{style}}, '
-                "{Pascal}, {camel}, {kebab} or {snake}."
+                "{Pascal}, {Pascal_}, {camel}, {kebab} or {snake}."
             )
     return forms
 
@@ -108,6 +108,19 @@ def _names(names: Any) -> dict[str, str]:
             "copy.names must be a table of texts: an icon's name, and its name in code."
         )
     return names
+
+
+def _missing(missing: Any) -> dict[str, tuple[str, ...]]:
+    if not isinstance(missing, dict) or not all(map(_are_texts, missing.values())):
+        raise ConfigurationError(
+            "copy.missing must be a table of lists: the beginning of the names of a package's "
+            'forms, such as Vue, and the icons it does not have, such as ["ArrowUp"].'
+        )
+    return {start: tuple(names) for start, names in missing.items()}
+
+
+def _are_texts(values: Any) -> bool:
+    return isinstance(values, list) and all(isinstance(value, str) for value in values)
 
 
 def _styles(styles: Any) -> dict[str, StyleRule]:

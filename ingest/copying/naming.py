@@ -20,6 +20,11 @@ def pascal(name: str) -> str:
     return "".join(word[0].upper() + word[1:] for word in words(name))
 
 
+def pascal_(name: str) -> str:
+    """`Arrow_01`: as `pascal`, with an underscore before each word that begins with a digit."""
+    return "".join(f"_{word}" if word[0].isdigit() else pascal(word) for word in words(name))
+
+
 def camel(name: str) -> str:
     """`arrowUp`, as variables are named."""
     text = pascal(name)

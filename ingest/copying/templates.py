@@ -10,11 +10,12 @@ from typing import Any, Self
 
 from ingest.copying import naming
 
-PLACEHOLDER = re.compile(r"\{(id|name|style|Pascal|camel|kebab|snake)\}")
+PLACEHOLDER = re.compile(r"\{(id|name|style|Pascal_?|camel|kebab|snake)\}")
 # What may stand in code as it is. A name with a quote or a bracket could end the text around it.
 _PLAIN = re.compile(r"[\w .:/@+-]+")
 _NAMED = {
     "Pascal": naming.pascal,
+    "Pascal_": naming.pascal_,
     "camel": naming.camel,
     "kebab": naming.kebab,
     "snake": naming.snake,
@@ -43,16 +44,21 @@ class Templates:
 
     `library` limits them to icons of this library. `styles` are by the icons' own styles.
     `names` are what code calls icons otherwise than the library does, by their names without the
-    ending of their style.
+    ending of their style. `missing` are the icons that a package does not have, as {Pascal} writes
+    them, by the beginning of the names of that package's forms.
     """
 
     forms: Mapping[str, str]
     styles: Mapping[str, StyleRule] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    missing: Mapping[str, Sequence[str]] = field(default_factory=dict)
     library: str | None = None
 
     def code(self, identifier: str, name: str, style: str | None) -> dict[str, str]:
-        """An icon's code by form. A form that the icon's name cannot fill in is left out."""
+        """An icon's code by form.
+
+        A form is left out where the package does not have the icon, or its name cannot fill it in.
+        """
         rule = self.styles.get(style or "", NO_RULE)
         rest = naming.without_ending(name, rule.ending)
         named = f"{self.names.get(rest, rest)} {rule.suffix}"
@@ -61,7 +67,8 @@ class Templates:
             values[placeholder] = make(named)
         code = {}
         for form, template in self.forms.items():
-            if _can_fill(template, values):
+            is_missing = self._is_missing(form, values["Pascal"])
+            if not is_missing and _can_fill(template, values):
                 code[form] = PLACEHOLDER.sub(lambda found: values[found[1]], template)
         return code
 
@@ -72,6 +79,7 @@ class Templates:
             "forms": dict(self.forms),
             "styles": styles,
             "names": dict(self.names),
+            "missing": {start: list(names) for start, names in self.missing.items()},
         }
         if self.library is not None:
             record["library"] = self.library
@@ -81,8 +89,20 @@ class Templates:
     def from_json(cls, record: Mapping[str, Any]) -> Self:
         """The templates in a record. Raises KeyError and TypeError for any other record."""
         styles = {style: StyleRule(**rule) for style, rule in record["styles"].items()}
-        names = dict(record["names"])
-        return cls(dict(record["forms"]), styles, names, record.get("library"))
+        lists = record.get("missing", {})  # a record may be older than this field
+        return cls(
+            forms=dict(record["forms"]),
+            styles=styles,
+            names=dict(record["names"]),
+            missing={start: tuple(names) for start, names in lists.items()},
+            library=record.get("library"),
+        )
+
+    def _is_missing(self, form: str, component: str) -> bool:
+        """Whether the package of a form does not have an icon."""
+        return any(
+            form.startswith(start) and component in names for start, names in self.missing.items()
+        )
 
 
 Copying = Sequence[Templates]

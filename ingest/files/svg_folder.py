@@ -1,19 +1,17 @@
 """The icons in a folder of SVG files."""
 
 import os
-import re
 from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-import webencodings
-
 from ingest.common import untrusted
 from ingest.common.failures import ConfigurationError
 from ingest.icon import LIMITS, CrawledIcon, Icon, InvalidIcon, SkippedIcon, why_not_svg
 from ingest.limits import LibrarySize, SourceLimits
+from ingest.svg_text import UnknownEncoding, svg_text
 
 
 @dataclass(frozen=True)
@@ -24,16 +22,6 @@ class FolderSettings:
 
 
 SETTINGS = FolderSettings()
-
-# The first bytes of a file, and its encoding: https://www.w3.org/TR/xml/#sec-guessing
-MARKS = {
-    b"\xef\xbb\xbf": "utf-8-sig",
-    b"\xff\xfe": "utf-16",
-    b"\xfe\xff": "utf-16",
-    b"<\0?\0": "utf-16-le",
-    b"\0<\0?": "utf-16-be",
-}
-_DECLARED = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([-\w]{1,40})[\"']")
 
 
 def read_folder(root: Path, limits: SourceLimits) -> tuple[list[Icon], list[SkippedIcon]]:
@@ -73,7 +61,7 @@ def _icon(file: Path, root: Path) -> CrawledIcon:
     relative = file.relative_to(root)
     identifier = relative.with_suffix("").as_posix()
     try:
-        source_code = _text(untrusted.read_file(file, LIMITS.source_code))
+        source_code = svg_text(untrusted.read_file(file, LIMITS.source_code))
         if reason := why_not_svg(source_code):
             return SkippedIcon(identifier, reason)
         record = {
@@ -84,26 +72,12 @@ def _icon(file: Path, root: Path) -> CrawledIcon:
             "category": relative.parent.as_posix() if relative.parent.parts else None,
         }
         return Icon.from_json(record)
-    except (OSError, UnicodeDecodeError, untrusted.TooLarge, InvalidIcon) as error:
+    except (
+        OSError,
+        UnicodeDecodeError,
+        UnknownEncoding,
+        untrusted.TooLarge,
+        InvalidIcon,
+    ) as error:
         # A name that is not UTF-8 holds surrogates, which JSON files cannot store.
         return SkippedIcon(identifier.encode(errors="replace").decode(), str(error))
-
-
-def _text(content: bytes) -> str:
-    """The text of a file in the encoding of its first bytes, of its XML declaration, or UTF-8.
-
-    Raises UnicodeDecodeError, and InvalidIcon for an encoding that browsers do not know.
-    """
-    for mark, encoding in MARKS.items():
-        if content.startswith(mark):
-            return content.decode(encoding)
-    declared = _DECLARED.match(content)
-    if declared is None:
-        return content.decode("utf-8")
-    label = declared[1].decode("ascii")
-    found = webencodings.lookup(label)
-    if found is None:
-        raise InvalidIcon(f"no browser knows its encoding, {label}: save it in UTF-8")
-    # A declaration that is read byte by byte is not in UTF-16, whatever it says.
-    is_wrong = found.name.startswith("utf-16")
-    return content.decode("utf-8") if is_wrong else str(found.codec_info.decode(content)[0])

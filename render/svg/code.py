@@ -33,7 +33,7 @@ def read(content: bytes) -> str | None:
     """
     try:
         text = svg_text(content)
-    except UnicodeDecodeError:
+    except ValueError:
         return None
     if _WEB_PAGE.match(text):
         return None

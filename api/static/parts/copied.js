@@ -14,7 +14,8 @@ export function pictureOf(copied) {
   const [, type, base64, data] = DATA_URI.exec(copied.trim()) ?? [];
   if (type && data !== undefined) return blobOf(type, base64 !== undefined, data);
   if (!SVG_CODE.test(copied)) return null;
-  return new Blob([withNamespaces(copied)], { type: "image/svg+xml" });
+  // Without the mark, the encoding that the code names would be taken for that of the text.
+  return new Blob(["\ufeff", withNamespaces(copied)], { type: "image/svg+xml" });
 }
 
 /**

@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from PIL import Image
 
-from features.encoders.embedder import Readings
+from features.encoders.embedder import Description, Readings
 from features.search.hypotheses.changed import changed_hypotheses
 from features.search.hypotheses.changes.turns import turned_hypotheses
 from features.search.hypotheses.focus import Focus, focus
 from features.search.hypotheses.regions import region_hypotheses
 from features.search.hypotheses.scored_parts import is_central, score_parts
 from features.search.hypotheses.settings import HYPOTHESES
-from features.search.hypotheses.whole import score_whole
+from features.search.hypotheses.whole import is_row, is_row_of_icons, score_whole
 from features.search.hypothesis import Hypothesis, with_share
 from features.search.scoring import Scored, Scorer
 from features.search.windows.regions import without_overlaps
@@ -57,38 +57,47 @@ def choose(image: Image.Image, readings: Readings, scorer: Scorer) -> Choice:
 
 
 def _all_scored(part: Focus, scorer: Scorer) -> list[Scored]:
-    """The hypotheses that were scored, that of the whole picture first; there is at least one."""
+    """The hypotheses that were scored; there is at least one.
+
+    That of the whole picture is the first, unless the picture is a row that its regions explain.
+    """
+    is_tiny = max(part.image.size) < HYPOTHESES.least_side
+    in_row: list[Scored] = []
+    if not is_tiny and is_row_of_icons(part.readings.whole, scorer):
+        in_row = _in_regions(part, part.readings.whole, scorer)
+        if in_row and _is_explained(in_row, part.readings.whole):
+            return in_row
+
     whole = score_whole(part.readings, scorer)
-    scored = [whole]
-    if max(part.image.size) < HYPOTHESES.least_side or _is_settled(whole):
+    scored = [whole, *in_row]
+    if is_tiny or _is_settled(whole):
         return scored
-    for further in (_in_regions, _in_parts, _changed, _turned):
-        if scorer.is_late():
+    drawn = whole.hypothesis.description
+    if not in_row:
+        scored += _in_regions(part, drawn, scorer)
+    for further in (_in_parts, _changed, _turned):
+        if _is_explained(scored, drawn) or scorer.is_late():
             break
         scored += further(part, whole, scorer)
-        if _is_explained(scored, whole):
-            break
     return scored
 
 
-def _is_explained(scored: Sequence[Scored], whole: Scored) -> bool:
+def _is_explained(scored: Sequence[Scored], whole: Description) -> bool:
     """Whether a sure hypothesis is enough: it is not of a small part of one icon."""
     surest = max(scored, key=lambda hypothesis: hypothesis.certainty)
     if surest.certainty < HYPOTHESES.sure:
         return False
     found = surest.box
-    drawn = whole.box
+    drawn = whole.boxes[0]
     if found.longer_side >= HYPOTHESES.explained * drawn.longer_side:
         return True
     if surest.certainty >= HYPOTHESES.framed and is_central(found, drawn):
         return True
-    is_row = drawn.longer_side > HYPOTHESES.one_icon * min(drawn.width, drawn.height)
-    segmentation = whole.hypothesis.description.segmentation
-    assert segmentation is not None, "else the whole is settled"
-    return is_row or segmentation.fills_picture
+    assert whole.segmentation is not None, "else the whole is settled"
+    return is_row(drawn) or whole.segmentation.fills_picture
 
 
-def _in_regions(part: Focus, whole: Scored, scorer: Scorer) -> list[Scored]:
+def _in_regions(part: Focus, whole: Description, scorer: Scorer) -> list[Scored]:
     regions = region_hypotheses(part.image, scorer, HYPOTHESES.regions)
     return _nearest(regions, whole, scorer)
 
@@ -98,23 +107,23 @@ def _in_parts(part: Focus, whole: Scored, scorer: Scorer) -> list[Scored]:
 
 
 def _changed(part: Focus, whole: Scored, scorer: Scorer) -> list[Scored]:
-    segmentation = whole.hypothesis.description.segmentation
-    assert segmentation is not None, "else the whole is settled"
+    drawn = whole.hypothesis.description
+    assert drawn.segmentation is not None, "else the whole is settled"
     coloured = any(hit.coloured for hit in whole.hits)
-    return _nearest(changed_hypotheses(segmentation, coloured, scorer), whole, scorer)
+    return _nearest(changed_hypotheses(drawn.segmentation, coloured, scorer), drawn, scorer)
 
 
 def _turned(part: Focus, whole: Scored, scorer: Scorer) -> list[Scored]:
-    return _nearest(turned_hypotheses(whole.hypothesis.description, scorer), whole, scorer)
+    drawn = whole.hypothesis.description
+    return _nearest(turned_hypotheses(drawn, scorer), drawn, scorer)
 
 
-def _nearest(further: Iterable[Hypothesis], whole: Scored, scorer: Scorer) -> list[Scored]:
+def _nearest(further: Iterable[Hypothesis], whole: Description, scorer: Scorer) -> list[Scored]:
     """The nearest of further hypotheses to icons, scored.
 
     What is left of a covered icon is never as near as a whole one. So it has limits of its own.
     """
-    side = whole.hypothesis.description.side
-    hypotheses = [with_share(hypothesis, side) for hypothesis in further]
+    hypotheses = [with_share(hypothesis, whole.side) for hypothesis in further]
     plain = [one for one in hypotheses if not one.is_altered]
     altered = [one for one in hypotheses if one.is_altered]
     return [

@@ -59,6 +59,9 @@ class HypothesisSettings:
     sure: float = 0.4
     # The longer side of a foreground by the shorter one, up to which it may be one icon.
     one_icon: float = 1.8
+    # Cosine of the nearest icon below which a row is hardly one icon. Rows that were icons had less
+    # in one case of eight, others in nine of ten (ion, bi, material-icon-theme and noto).
+    unlike: float = 0.8
     # Share of its longer side that a sure hypothesis must have to explain it: a badge may be like
     # an icon of a disc, and a chevron is part of one in a circle.
     explained: float = 0.6

@@ -1,9 +1,26 @@
 """The picture as one icon: all of it, without components at its edge, or with faint ones."""
 
-from features.encoders.embedder import Readings
+from features.encoders.embedder import Description, Readings
 from features.search.hypotheses.settings import HYPOTHESES
 from features.search.hypothesis import Hypothesis
 from features.search.scoring import Scored, Scorer
+from features.vision.geometry import Box
+
+
+def is_row(box: Box) -> bool:
+    """Whether a drawing is longer than one icon is."""
+    return box.longer_side > HYPOTHESES.one_icon * min(box.width, box.height)
+
+
+def is_row_of_icons(whole: Description, scorer: Scorer) -> bool:
+    """Whether a picture is a row that is far from every icon, as an icon beside a word is.
+
+    Its regions are then compared first: mostly they explain it.
+    """
+    segmentation = whole.segmentation
+    if segmentation is None or segmentation.is_empty or not is_row(whole.boxes[0]):
+        return False
+    return scorer.nearest_cosine(whole) < HYPOTHESES.unlike
 
 
 def score_whole(readings: Readings, scorer: Scorer) -> Scored:

@@ -3,12 +3,10 @@
 Data URIs: RFC 2397. Nothing in the description asks for it: an SVG begins with `<`.
 """
 
-import base64
-import binascii
 import html
 import re
-from urllib.parse import unquote_to_bytes
 
+from ingest.data_uri import DataUri, from_base64
 from ingest.icon import LIMITS, why_not_svg
 from ingest.svg_text import svg_text, unzipped
 
@@ -17,9 +15,7 @@ LONGEST_URL = 4000
 
 PATH_DATA = "path data"
 
-_DATA_URI = re.compile(r"data:([^,;]*)((?:;[^,;]*)*),", re.IGNORECASE)
 _DRAWING_TYPES = re.compile(r"|image/svg.*|.*/xml|text/plain|application/octet-stream")
-_BASE64 = re.compile(r"[A-Za-z0-9+/_\-\s]{16,}={0,2}\s*")
 _URL = re.compile(r"(?:https?:)?//\S+|/\S+|[^\s<>{}]+\.svgz?(?:[?#]\S*)?", re.IGNORECASE)
 _PATH_DATA = re.compile(r"\s*[Mm]\s*[-+.\d]")
 _INSIDE = re.compile(r"\s*<(?:path|g|circle|rect|poly|line|ellipse|defs|title|use|symbol)\b")
@@ -42,28 +38,27 @@ def decode(text: str) -> str:
         raise NoDrawing(f"source_code is longer than {3 * LIMITS.source_code:,} characters")
     if beginning.startswith("&lt;"):
         return html.unescape(text)
-    if match := _DATA_URI.match(text.lstrip()):
-        return _from_data_uri(text.lstrip(), match)
-    if _BASE64.fullmatch(text):
-        return _from_base64(text)
-    return text
+    content = text.encode(errors="surrogatepass")  # JSON may hold half of a character
+    uri = DataUri.read(content)
+    return _from_base64(text, content) if uri is None else _from_data_uri(uri)
 
 
-def _from_data_uri(text: str, match: re.Match[str]) -> str:
-    kind, parameters = match.groups()
-    if not _DRAWING_TYPES.fullmatch(kind.lower()):
+def _from_data_uri(uri: DataUri) -> str:
+    kind = uri.media_type
+    if not _DRAWING_TYPES.fullmatch(kind):
         raise NoDrawing(f"source_code is a data URI of {kind[:60]!r}, not of an SVG")
-    content = unquote_to_bytes(text[match.end() :])
-    if "base64" in parameters.lower():
-        content = _bytes(content)
+    try:
+        content = uri.content()
+    except ValueError as error:
+        raise NoDrawing(f"source_code is no sound base64 ({error})") from error
     return to_text(content)
 
 
-def _from_base64(text: str) -> str:
+def _from_base64(text: str, encoded: bytes) -> str:
     """The SVG in base64; the text itself where it only resembles base64, as a word does."""
     try:
-        content = _bytes(text.encode())
-    except NoDrawing:
+        content = from_base64(encoded)
+    except ValueError:
         return text
     for mark, kind in _PICTURES.items():
         if content.startswith(mark):
@@ -73,15 +68,6 @@ def _from_base64(text: str) -> str:
     except NoDrawing:
         return text
     return text if why_not_svg(decoded) else decoded
-
-
-def _bytes(text: bytes) -> bytes:
-    digits = b"".join(text.split()).rstrip(b"=").translate(bytes.maketrans(b"-_", b"+/"))
-    padded = digits + b"=" * (-len(digits) % 4)
-    try:
-        return base64.b64decode(padded, validate=True)
-    except binascii.Error as error:
-        raise NoDrawing(f"source_code is no sound base64 ({error})") from error
 
 
 def to_text(content: bytes) -> str:

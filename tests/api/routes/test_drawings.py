@@ -57,6 +57,30 @@ def test_an_svg_is_found_in_whatever_way_it_comes(service, rocket):
         assert answer["query"]["reading"] == "drawing", name
 
 
+@pytest.mark.parametrize("encoding", ["iso-8859-1", "gbk", "utf-16"])
+def test_an_svg_is_read_in_the_encoding_that_it_names(service, rocket, encoding):
+    name = "中" if encoding == "gbk" else "é"
+    code = rocket.replace(">", f"><title>{name}</title>", 1)
+    content = f'<?xml version="1.0" encoding="{encoding}"?>{code}'
+    ways = [
+        {"content": content.encode(encoding)},
+        {"content": base64.b64encode(content.encode(encoding))},
+        {"json": {"image": content}},
+    ]
+    for request in ways:
+        first = answered(service.client.post("/search", **request))["results"][0]
+        assert (first["id"], first["identical"]) == (ROCKET, True), request
+
+
+def test_an_encoding_that_no_browser_knows_is_named(service, rocket):
+    content = f'<?xml version="1.0" encoding="rot13"?>{rocket}'
+    response = service.client.post("/search", content=content.encode())
+    assert problem(response)["detail"] == (
+        "The SVG cannot be read, because no browser knows its encoding, rot13: save it in UTF-8."
+    )
+    assert answered(service.client.post("/search", json={"image": content}))
+
+
 def test_a_picture_says_nothing_of_paths(service, shot):
     answer = answered(service.client.post("/search", content=shot))
     assert "identical" not in answer["results"][0]

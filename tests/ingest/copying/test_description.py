@@ -41,15 +41,16 @@ def test_a_set_is_changed_and_a_style_is_a_text_or_a_table():
     ("tables", "said"),
     [
         ("lucide", "write a line"),
-        ({"form": {}}, "has no key"),
+        ({"form": {}}, 'did you mean "forms"'),
         ({}, "has no template"),
-        ({"set": "lucid"}, "choose one of ant-design, lucide"),
+        ({"set": "lucid"}, "choose one of ant-design, carbon"),
         ({"forms": {"a": "b"}}, "must hold a placeholder"),
         ({"forms": {"SVG": "{name}"}}, "choose another name"),
         ({"forms": []}, "must be a table"),
         ({"forms": {str(i): "{name}" for i in range(21)}}, "at most 20"),
         ({"set": "lucide", "styles": {"a": 1}}, "must be a text"),
         ({"set": "lucide", "names": {"a": 1}}, "table of texts"),
+        ({"set": "lucide", "missing": {"Vue": "Up"}}, "table of lists"),
         ({"set": "lucide", "library": 1}, "must be a text"),
     ],
 )

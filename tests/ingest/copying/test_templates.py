@@ -98,6 +98,25 @@ def test_no_name_ends_the_text_around_it(name):
     assert re.fullmatch(r"<\w+ />", code.get("tag", "<B />"))
 
 
+def test_a_word_that_begins_with_a_digit_may_have_an_underscore():
+    known = description.of_set("carbon")
+    assert known.code("4k", "4k", None)["React tag"] == "<_4K />"
+    assert known.code("1", "bottles-01-dash", None)["React tag"] == "<Bottles_01Dash />"
+    assert known.code("1", "bottles-01-dash", None)["Vue tag"] == "<Bottles_01Dash16 />"
+
+
+@pytest.mark.parametrize("name", ["docker-outlined", "DockerOutlined", "docker"])
+def test_an_icon_that_one_package_lacks_has_the_code_of_the_others(name):
+    known = description.of_set("ant-design")
+    assert list(known.code("1", name, "outlined")) == ["React import", "React tag"]
+    assert "Vue import" in known.code("1", "home-outlined", "outlined")
+
+
+def test_a_record_without_missing_icons_is_read():
+    record = {"forms": {"a": "{id}"}, "styles": {}, "names": {}}
+    assert templates.from_json([record]) == (Templates({"a": "{id}"}),)
+
+
 def test_a_name_that_begins_with_a_digit_is_no_component():
     form = Templates({"tag": "<{Pascal} />", "prefixed": "<Icon{Pascal} />"})
     assert form.code("1", "500px", None) == {"prefixed": "<Icon500px />"}

@@ -80,6 +80,24 @@ def test_drawings_are_fetched_from_absolute_and_relative_urls(crawl, ingest, ser
     }
 
 
+@pytest.mark.parametrize("encoding", ["iso-8859-1", "gbk", "utf-16", "utf-8"])
+def test_a_drawing_is_read_in_the_encoding_that_it_names(crawl, ingest, service, encoding):
+    name = "中" if encoding == "gbk" else "é"
+    code = svg(0).replace("<path", f"<title>{name}</title><path")
+    assert name in code
+    text = f'<?xml version="1.0" encoding="{encoding}"?>{code}'
+    service.files["a.svg"] = text.encode(encoding)
+    assert crawl() == 0
+    assert {icon.id: icon.source_code for icon in ingest.icons}["a"] == text
+
+
+def test_a_drawing_in_an_encoding_that_no_browser_knows_is_skipped(crawl, ingest, service):
+    service.files["a.svg"] = b'<?xml version="1.0" encoding="rot13"?>' + FILES["a.svg"]
+    assert crawl("--max-skipped", 1) == 0
+    (skipped,) = ingest.run["skipped"]
+    assert skipped["reason"].endswith("no browser knows its encoding, rot13: save it in UTF-8")
+
+
 def test_a_check_shows_the_drawings(crawl, ingest, capsys):
     assert crawl("--check") == 0
     assert "an SVG of" in capsys.readouterr().out

@@ -207,6 +207,8 @@ PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(60)).decode()
         (PNG, "source_code is a PNG in base64, not an SVG"),
         (f"data:image/png;base64,{PNG}", "a data URI of 'image/png', not of an SVG"),
         ("data:image/svg+xml;base64,!!!", "no sound base64"),
+        ("data:image/svg+xml,\ud800", "cannot be read"),
+        ("\ud800", "begins with"),
         ("data:image/svg+xml,hello", "begins with 'hello'"),
         ("homehomehomehomehome", "begins with 'homehome"),
         (
@@ -226,6 +228,7 @@ def test_what_is_no_drawing_says_what_it_is(text, reason):
 
 def test_a_word_that_resembles_base64_stays_itself():
     assert decode("arrow-left-right-circle") == "arrow-left-right-circle"
+    assert decode("home") == "home"
 
 
 BODY = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">{body}</svg>'

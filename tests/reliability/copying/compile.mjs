@@ -4,7 +4,7 @@
 // that do not compile or that the packages do not have, as JSON.
 
 import { readFileSync } from "node:fs";
-import { compileTemplate, parse } from "@vue/compiler-sfc";
+import { compileScript, compileTemplate, parse } from "@vue/compiler-sfc";
 import { build, transform } from "esbuild";
 import { compile } from "svelte/compiler";
 
@@ -16,7 +16,8 @@ const wrong = [];
 const checked = {};
 
 for (const [library, icons] of Object.entries(libraries)) {
-  await bundle(library, icons);
+  await react(library, icons);
+  await vueComponents(library, icons);
   await jsx(library, icons);
   for (const { id, forms } of icons) {
     note(library, id, "Vue", vue(forms.vue, id));
@@ -32,13 +33,36 @@ function note(library, id, form, mistakes) {
   for (const mistake of mistakes) wrong.push([library, id, form, String(mistake).slice(0, 300)]);
 }
 
-/** Every import and tag in one module, bundled with the package: a missing export is an error. */
-async function bundle(library, icons) {
-  const used = icons.filter(({ forms }) => forms["React import"]);
-  const imports = used.map(({ forms }) => forms["React import"]);
-  const tags = used.map(({ forms }, i) => `export const icon${i} = ${forms["React tag"]};`);
-  const contents = [...imports, ...tags].join("\n");
-  for (const { id } of used) note(library, id, "React", []);
+async function react(library, icons) {
+  const { imports, tags } = code(library, icons, "React");
+  const lines = tags.map((tag, i) => `export const icon${i} = ${tag};`);
+  await bundle(library, "React", [...imports, ...lines].join("\n"));
+}
+
+/** Every import and tag in one component, in which each tag must stand for an import. */
+async function vueComponents(library, icons) {
+  const { imports, tags } = code(library, icons, "Vue");
+  const setup = `<script setup>\n${imports.join("\n")}\n</script>`;
+  const { descriptor } = parse(`${setup}\n<template>\n${tags.join("\n")}\n</template>`);
+  const { content } = compileScript(descriptor, { id: library, inlineTemplate: true });
+  for (const tag of tags) {
+    const [name] = tag.match(/\w+/);
+    if (!content.includes(`_unref(${name})`)) wrong.push([library, "", "Vue", tag]);
+  }
+  await bundle(library, "Vue", content);
+}
+
+/** The imports and tags of the icons that a framework's package has. */
+function code(library, icons, framework) {
+  const used = icons.filter(({ forms }) => forms[`${framework} import`]);
+  for (const { id } of used) note(library, id, `${framework} package`, []);
+  const imports = used.map(({ forms }) => forms[`${framework} import`]);
+  const tags = used.map(({ forms }) => forms[`${framework} tag`]);
+  return { imports, tags };
+}
+
+/** Bundles a module with the packages that it imports: a missing export is an error. */
+async function bundle(library, framework, contents) {
   try {
     await build({
       stdin: { contents, loader: "jsx", resolveDir: "." },
@@ -46,12 +70,12 @@ async function bundle(library, icons) {
       write: false,
       format: "esm",
       jsx: "automatic",
-      external: ["react", "react/*", "react-dom"],
+      external: ["react", "react/*", "react-dom", "vue"],
       logLevel: "silent",
       logLimit: 0,
     });
   } catch ({ errors }) {
-    for (const { text } of errors) wrong.push([library, "", "React", text]);
+    for (const { text } of errors) wrong.push([library, "", framework, text]);
   }
 }
 

@@ -23,6 +23,19 @@ def test_svg_code_is_recognised(text):
     assert code.read(text.encode("utf-16")) is not None
 
 
+@pytest.mark.parametrize("encoding", ["iso-8859-1", "windows-1252", "utf-16", "utf-8"])
+def test_the_encoding_that_code_names_is_read(encoding):
+    text = (
+        f'<?xml version="1.0" encoding="{encoding}"?>{ONE.replace("<path", "<desc>é</desc><path")}'
+    )
+    assert code.read(text.encode(encoding)) == text
+
+
+def test_chinese_code_is_read_in_its_encoding():
+    text = f'<?xml version="1.0" encoding="GBK"?>{ONE.replace("<path", "<desc>联通</desc><path")}'
+    assert code.read(text.encode("gbk")) == text, "these bytes are UTF-8 too"
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -35,6 +48,7 @@ def test_svg_code_is_recognised(text):
         f"see {ONE}".encode(),
         b"\x89PNG<svg></svg>",
         b"\xff\xfe\x00",
+        f'<?xml version="1.0" encoding="rot13"?>{ONE}'.encode(),
     ],
 )
 def test_anything_else_is_not(content):

@@ -68,6 +68,24 @@ def test_nothing_is_turned_where_a_part_is_sure(searcher, calls):
     assert calls["describe_segmented"] == 0, "changes and turns come after regions and parts"
 
 
+def test_a_row_that_its_regions_explain_is_not_compared_as_one_icon(searcher, monkeypatch):
+    kinds = []
+    score = Scorer.score
+
+    def noted(scorer, hypothesis, thorough=False):
+        kinds.append(hypothesis.kind)
+        return score(scorer, hypothesis, thorough)
+
+    monkeypatch.setattr(Scorer, "score", noted)
+    answer = searcher.find(row(("flag", 24, 10), ("Settings", 0, 46)), Criteria(1))
+    assert answer.results[0].hit.id == "flag"
+    assert set(kinds) == {"one of several"}
+
+    kinds.clear()
+    searcher.find(row(("Words", 0, 20), ("only", 0, 90)), Criteria(1))
+    assert "whole" in kinds
+
+
 @pytest.mark.parametrize("name", ["left", "right", "flag", "cup"])
 @pytest.mark.parametrize("side", [14, 24, 40])
 def test_an_upright_icon_is_not_lost_to_a_turned_one(searcher, name, side):
