@@ -129,7 +129,7 @@ def test_an_answer_takes_no_letters_away_that_are_typed_meanwhile(watched):
     held = []
     with watched("/") as page:
         answered(page)
-        page.route("**/icons?*q=rock*", held.append)
+        page.route("**/icons?*q=rock*", lambda route: held.append(route))
         page.clock.install()
         page.type("#words", "rock")
         page.clock.run_for(200)  # the pause after typing
