@@ -30,6 +30,7 @@ def main(url: str = "http://127.0.0.1:8000/", folder: str = str(HERE)) -> None:
         for name, options in PICTURES.items():
             page = browser.new_page(viewport=VIEWPORT, **options)
             page.goto(url)
+            page.wait_for_selector("#results[aria-busy=false]", state="attached")
             page.set_input_files("#file", SCREENSHOT)
             page.wait_for_selector("#results.scored[aria-busy=false] li img[src]")
             page.wait_for_load_state("networkidle")

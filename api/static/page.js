@@ -1,11 +1,13 @@
 // The search page: connects its elements with the search and the actions.
 
-import { copyAddress, copyText, IconActions, toast } from "./page/actions.js";
+import { IconActions } from "./page/actions.js";
+import { copyAddress, copyText } from "./page/copying/clipboard.js";
 import { Search } from "./page/search.js";
-import { WordsField } from "./page/words.js";
+import { toast } from "./page/toast.js";
 import { Client } from "./parts/client.js";
 import { part, targetOf } from "./parts/elements.js";
 import { canCapture, captureScreen, listenForPictures } from "./parts/intake/intake.js";
+import { loaded } from "./parts/lazy.js";
 import { currentLanguage, formatNumber, setLanguage, text, translate } from "./parts/texts.js";
 
 /** @import { TextKey } from "./parts/texts.js" */
@@ -13,21 +15,22 @@ import { currentLanguage, formatNumber, setLanguage, text, translate } from "./p
 
 const LANGUAGE_KEY = "iconlens.language"; // in the local storage
 
+await setLanguage(localStorage.getItem(LANGUAGE_KEY) ?? navigator.language);
 const client = new Client(document.baseURI.replace(/[#?].*/, ""));
-const search = new Search(client);
+const search = new Search(client, () => library ?? attempt(loadLibrary));
 const actions = new IconActions(client, search, attempt);
-/** @type {Ready | null} */
+/** @type {Ready | null} what the service says of its library, from the first answer on */
 let library = null;
 
 /**
- * Call `action`, and show what goes wrong.
+ * Call `action`; show what goes wrong, and a button that calls it again.
  * @param {() => unknown} action
  */
 async function attempt(action) {
   try {
     await action();
   } catch (error) {
-    search.fail(error);
+    search.fail(error, () => attempt(action));
   }
 }
 
@@ -41,7 +44,6 @@ function listen() {
   listenForPictures(places, take, takeWords, notice);
   listenToButtons();
   listenToCards();
-  new WordsField(searchWords, () => search.results.focusFirst());
   window.addEventListener("popstate", () => search.open());
   const darkness = matchMedia("(prefers-color-scheme: dark)");
   darkness.addEventListener("change", () => search.redraw());
@@ -77,7 +79,7 @@ function listenToCards() {
     if (icon) attempt(() => actions.compare(icon, part(card, ".tile")));
   });
   results.addEventListener("pointerout", (event) => {
-    crossedCard(event)?.querySelector(".overlay")?.remove();
+    if (crossedCard(event)) actions.endComparison();
   });
 }
 
@@ -115,7 +117,8 @@ function formOf({ value }) {
 
 function copyNames() {
   const { names } = search.answer;
-  return copyText(names.join("\n"), text("names_copied", { n: formatNumber(names.length) }));
+  const said = text("names_copied", { n: formatNumber(names.length) });
+  return copyText(names.join("\n"), () => said);
 }
 
 /**
@@ -129,17 +132,12 @@ function crossedCard(event) {
   return isInside ? null : card;
 }
 
-/** @param {string} q */
-function searchWords(q) {
-  return search.change({ q, icon: "" });
-}
-
 /**
  * @param {string} words
  * @param {boolean} isDropped
  */
 function takeWords(words, isDropped) {
-  attempt(() => searchWords(words));
+  attempt(() => search.change({ q: words, icon: "" }));
   toast(text(isDropped ? "dropped_words" : "pasted_words"));
 }
 
@@ -160,8 +158,8 @@ async function capture() {
   toast(text("drag"));
 }
 
-function switchLanguage() {
-  setLanguage(currentLanguage() === "en" ? "zh" : "en");
+async function switchLanguage() {
+  await loaded(setLanguage(currentLanguage() === "en" ? "zh" : "en"));
   localStorage.setItem(LANGUAGE_KEY, currentLanguage());
   translatePage();
   search.redraw();
@@ -185,13 +183,11 @@ function showLibrary() {
 async function loadLibrary() {
   library = await client.ready();
   actions.setForms(library.forms ?? []);
-  if (library.feedback) search.feedback.offer();
   showLibrary();
+  if (library.feedback) await search.offerFeedback();
 }
 
-setLanguage(localStorage.getItem(LANGUAGE_KEY) ?? navigator.language);
 translatePage();
 part(document, "#capture").hidden = !canCapture();
 listen();
 search.open();
-attempt(loadLibrary);

@@ -10,12 +10,13 @@ import { fillForms } from "./parts/copy/select.js";
 import { settings } from "./parts/copy/settings.js";
 import { part, targetOf } from "./parts/elements.js";
 import { listenForPictures } from "./parts/intake/intake.js";
-import { marksOf, Results } from "./parts/results.js";
+import { marksOf } from "./parts/results.js";
 import { Found } from "./parts/sources.js";
 import { Stage } from "./parts/stage/stage.js";
 import { formatNumber, problemText, setLanguage, text, translate } from "./parts/texts.js";
 import { endingText, verdictText } from "./parts/verdict.js";
 import { WidgetDetails } from "./widget/details.js";
+import { Results } from "./widget/results.js";
 import { STYLES, TEMPLATE } from "./widget/template.js";
 import { Toast } from "./widget/toast.js";
 
@@ -43,12 +44,13 @@ class IconSearch extends HTMLElement {
   /** @type {Toast | undefined} */
   #toast;
 
-  connectedCallback() {
-    this.#root.adoptedStyleSheets = STYLES;
-    this.#root.replaceChildren(TEMPLATE.content.cloneNode(true));
+  async connectedCallback() {
     this.#connection = new AbortController();
     const { signal } = this.#connection;
-    setLanguage(this.closest("[lang]")?.getAttribute("lang") || navigator.language);
+    await setLanguage(this.closest("[lang]")?.getAttribute("lang") || navigator.language);
+    if (signal.aborted) return; // the site has removed the element, or moved it
+    this.#root.adoptedStyleSheets = STYLES;
+    this.#root.replaceChildren(TEMPLATE.content.cloneNode(true));
     translate(this.#root);
     this.#client = new Client(this.#base, this.getAttribute("api-key") ?? "");
     this.#forms = new Forms(this.#client);
@@ -155,20 +157,15 @@ class IconSearch extends HTMLElement {
     this.#running.abort();
     this.#running = new AbortController();
     const { signal } = this.#running;
-    this.#part("whole").hidden = this.#wanted.crop === null;
+    const { picture, crop } = this.#wanted;
+    this.#part("whole").hidden = crop === null;
     this.#part("results").ariaBusy = "true";
     try {
-      await this.#find(signal);
+      await (picture ? this.#findPicture(picture, signal) : this.#findWords(signal));
     } catch (error) {
       this.#fail(error);
     }
     if (!signal.aborted) this.#part("results").ariaBusy = "false";
-  }
-
-  /** @param {AbortSignal} signal */
-  #find(signal) {
-    const { picture } = this.#wanted;
-    return picture ? this.#findPicture(picture, signal) : this.#findWords(signal);
   }
 
   /**

@@ -308,6 +308,8 @@ def watched(browser, service):
         )
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(f"http://{host}:{service.port}{path}")
+        if path.partition("#")[0] == "/":  # the page listens once it has the texts of its language
+            page.locator("#results[aria-busy]").wait_for(state="attached")
         yield page
         page.close()
 

@@ -1,31 +1,35 @@
 // What a person can do with an icon on the page.
 
 import { keyOf } from "../parts/client.js";
-import { copy, save } from "../parts/copy/clipboard.js";
+import { save } from "../parts/copy/clipboard.js";
 import { letDrag } from "../parts/copy/drag.js";
 import { Forms, titleOf } from "../parts/copy/forms.js";
-import { png } from "../parts/copy/png.js";
 import { settings } from "../parts/copy/settings.js";
 import { part } from "../parts/elements.js";
-import { text } from "../parts/texts.js";
-import { addressOf } from "./address.js";
-import { BagPanel } from "./bag/panel.js";
+import { loaded } from "../parts/lazy.js";
+import { formatNumber, text } from "../parts/texts.js";
 import { Bag } from "./bag/store.js";
+import { copyAddress, copyText } from "./copying/clipboard.js";
 import { CopyMenu } from "./copying/menu.js";
-import { Details } from "./details/details.js";
+import { toast } from "./toast.js";
 
 /** @import { Client } from "../parts/client.js" */
-/** @import { Addressed, Further, Icon } from "../parts/types.js" */
+/** @import { Further, Icon } from "../parts/types.js" */
+/** @import { BagPanel } from "./bag/panel.js" */
+/** @import { Details } from "./details/details.js" */
 /** @import { Search } from "./search.js" */
 /** @typedef {(icon: Icon | Further, tile: HTMLElement) => unknown} Action */
 
-const TOAST_TIME = 4000; // ms that a toast stays; chosen by hand
 const NUMBERED = 9; // forms that have a key
-let toastTimer = 0;
 
 export class IconActions {
-  /** @type {Bag} */
   #bag = new Bag();
+  /** @type {BagPanel | undefined} */
+  #panel;
+  /** @type {Details | undefined} */
+  #details;
+  /** @type {HTMLElement | null} the tile that has the overlay, or gets it */
+  #compared = null;
 
   /**
    * @param {Client} client
@@ -40,12 +44,19 @@ export class IconActions {
     settings.addEventListener("change", () => search.answer.translate());
     search.answer.hero.isInBag = (icon) => this.isInBag(icon);
     this.#bag.addEventListener("change", () => search.answer.translate());
+    this.#bag.addEventListener("change", () => this.#showBag());
+    part(document, "#open-bag").addEventListener("click", () => attempt(() => this.openBag()));
     this.forms = new Forms(client);
-    this.menu = new CopyMenu(this.forms);
-    this.details = new Details(part(document, "#details", HTMLDialogElement), client, this);
-    this.bag = new BagPanel(this.#bag, client, { forms: this.forms, copyText, toast, attempt });
-    /** @type {Record<string, Action>} actions by key, in lower case */
-    this.keys = {
+    this.menu = new CopyMenu(this.forms, attempt);
+    this.keys = this.#byKey();
+    letDrag(part(document, ".results"), "li", client, (item) => search.iconOf(item));
+    this.#showColour();
+  }
+
+  /** Returns the actions by their keys, in lower case. */
+  #byKey() {
+    /** @type {Record<string, Action>} */
+    const keys = {
       b: (icon) => this.toggleBag(icon),
       c: (icon) => this.copy(icon),
       d: (icon) => this.showDetails(icon),
@@ -55,16 +66,15 @@ export class IconActions {
       s: (icon) => this.save(icon, "svg"),
     };
     for (let number = 1; number <= NUMBERED; number += 1) {
-      this.keys[number] = (icon) => this.copy(icon, this.forms.all[number - 1]);
+      keys[number] = (icon) => this.copy(icon, this.forms.all[number - 1]);
     }
-    letDrag(part(document, ".results"), "li", client, (item) => search.iconOf(item));
-    this.#showColour();
+    return keys;
   }
 
   /** Name everything in the current language. */
   translate() {
     this.menu.translate();
-    this.bag.translate();
+    this.#showBag();
   }
 
   /** @param {string[]} own the forms of the library's package */
@@ -82,11 +92,11 @@ export class IconActions {
   async copy(icon, form) {
     if (form && form !== settings.choices.form) settings.set({ form });
     const coming = this.forms.textOf(icon);
-    const message = coming.then((taken) =>
-      text("copied", { form: titleOf(taken.form), name: icon.name }),
-    );
     const copied = coming.then((taken) => taken.text);
-    await copyText(copied, message);
+    await copyText(copied, async () => {
+      const taken = await coming;
+      return text("copied", { form: titleOf(taken.form), name: icon.name });
+    });
   }
 
   /**
@@ -110,8 +120,21 @@ export class IconActions {
       toast(/** @type {Error} */ (error).message);
       return;
     }
-    const content = kind === "svg" ? new Blob([svg], { type: "image/svg+xml" }) : await png(svg);
+    const content = kind === "svg" ? new Blob([svg], { type: "image/svg+xml" }) : await pngOf(svg);
     save(`${icon.name}.${kind}`, content);
+  }
+
+  async openBag() {
+    const { BagPanel } = await loaded(import("./bag/panel.js"));
+    this.#panel ??= new BagPanel(this.#bag, this.client, this);
+    this.#panel.open();
+  }
+
+  /** Show the button that opens the bag; an empty bag has none. */
+  #showBag() {
+    const n = this.#bag.icons.length;
+    part(document, "#open-bag").hidden = n === 0;
+    part(document, "#open-bag").textContent = text("bag_open", { n: formatNumber(n) });
   }
 
   /** @param {Icon} icon */
@@ -129,8 +152,10 @@ export class IconActions {
   }
 
   /** @param {Icon} icon */
-  showDetails(icon) {
-    return this.details.open(icon, this.search.overlay !== null);
+  async showDetails(icon) {
+    const { Details } = await loaded(import("./details/details.js"));
+    this.#details ??= new Details(this.client, this);
+    await this.#details.open(icon, this.search.drawing !== null);
   }
 
   /** @param {Icon} icon */
@@ -145,11 +170,21 @@ export class IconActions {
    * @param {HTMLElement | null} tile
    */
   async compare(icon, tile) {
+    this.endComparison();
+    const { drawing } = this.search;
+    if (!tile || !drawing || !icon.svg) return;
+    this.#compared = tile;
+    const { overlayOf } = await loaded(import("./overlay.js"));
+    const { image, query } = drawing;
+    const box = ("box" in icon && icon.box) || query.box;
+    const overlay = await overlayOf(image, { ...query, box }, icon.svg);
+    if (this.#compared === tile) tile.append(overlay);
+  }
+
+  /** Remove the overlay, also one that is still on its way. */
+  endComparison() {
+    this.#compared = null;
     for (const overlay of document.querySelectorAll(".overlay")) overlay.remove();
-    if (!tile || !this.search.overlay) return;
-    const box = "box" in icon ? icon.box : undefined;
-    const drawOverlay = this.search.overlay(box);
-    if (icon.svg && tile.isConnected) tile.append(await drawOverlay(icon.svg));
   }
 
   /** Draw the cards in the chosen colour. */
@@ -162,40 +197,8 @@ export class IconActions {
   }
 }
 
-/**
- * Copy the address that opens a search.
- * @param {Addressed} search
- */
-export function copyAddress(search) {
-  return copyText(addressOf(search), text("link_copied"));
-}
-
-/**
- * Copy a text; where the browser forbids it, show the text for a person to copy.
- * @param {Promise<string> | string} copied
- * @param {Promise<string> | string} message
- */
-export async function copyText(copied, message) {
-  if (await copy(copied)) {
-    toast(await message);
-    return;
-  }
-  const dialog = part(document, "#by-hand", HTMLDialogElement);
-  const field = part(dialog, "textarea", HTMLTextAreaElement);
-  field.value = await copied;
-  dialog.showModal();
-  field.select();
-}
-
-/**
- * Show a message for some seconds.
- * @param {string} message
- */
-export function toast(message) {
-  const element = part(document, "#toast");
-  const dialog = document.querySelector("dialog:modal"); // a screen reader hears nothing outside
-  (dialog ?? document.body).append(element);
-  element.textContent = message;
-  clearTimeout(toastTimer);
-  toastTimer = setTimeout(() => element.replaceChildren(), TOAST_TIME);
+/** @param {string} svg */
+async function pngOf(svg) {
+  const { png } = await loaded(import("../parts/copy/png.js"));
+  return png(svg);
 }

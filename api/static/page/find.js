@@ -7,8 +7,8 @@ import { decoded } from "../parts/svg.js";
 import { judged } from "../parts/verdict.js";
 
 /** @import { Client } from "../parts/client.js" */
-/** @import { Icon, Further, IconList, SearchAnswer, ScreenshotAnswer } from "../parts/types.js" */
-/** @import { Source, Wanted } from "../parts/types.js" */
+/** @import { Facets, Further, Icon, IconList, SearchAnswer } from "../parts/types.js" */
+/** @import { ScreenshotAnswer, Source, Wanted } from "../parts/types.js" */
 
 /**
  * What a search found. One of `answer`, `window`, `like` and `list` says what kind it was.
@@ -145,6 +145,32 @@ async function findWords(client, wanted, signal) {
   const source = new Listed((page) => client.icons({ q, ...filters, ...page }, signal));
   const list = await source.open({ facets: true });
   return { wanted, image: null, source, places: [], list };
+}
+
+/**
+ * Returns what the filters of a search hold.
+ * @param {Client} client
+ * @param {Outcome} outcome
+ * @param {AbortSignal} signal
+ * @returns {Promise<Partial<Facets>>}
+ */
+export async function findFacets(client, { wanted, list }, signal) {
+  const parameters = { limit: 1, facets: true, ...wanted.filters };
+  const { facets } = list ?? (await client.icons(parameters, signal));
+  return facets ?? {};
+}
+
+/**
+ * Returns what a picture is without filters; undefined where no filter can be why it was not found.
+ * @param {Client} client
+ * @param {Outcome} outcome
+ * @param {AbortSignal} signal
+ */
+export async function findUnfiltered(client, { wanted, answer }, signal) {
+  const isFiltered = Object.values(wanted.filters).flat().length > 0;
+  if (!wanted.picture || !answer || !isFiltered || judged(answer) === "found") return undefined;
+  const free = await find(client, { ...wanted, filters: {} }, signal);
+  return free.answer;
 }
 
 /**

@@ -1,30 +1,28 @@
 // The overlay: the query's drawing, scaled onto the drawing of an icon, in a colour of its own.
 
+import { drawn } from "../parts/drawing.js";
 import { contextOf, create } from "../parts/elements.js";
-import { drawn } from "../parts/svg.js";
 
-/** @import { Box, DrawOverlay, Query } from "../parts/types.js" */
+/** @import { Box, Query } from "../parts/types.js" */
 /** @typedef {[number, number, number]} Colour red, green and blue, 0 to 255 */
 
+const COLOUR = "#f76b15"; // --box in parts.css
 const SIDE = 192; // pixels of the overlay's canvas; chosen by hand, a tile shows it at 48
 const OPAQUE = 32; // least alpha of a pixel of the drawing, of 255; chosen by hand
 
 /**
- * Returns a function that draws the overlay for an icon's SVG.
+ * Returns a new canvas with the drawing of a picture, to lay over the picture of an icon.
  * @param {HTMLImageElement} image the picture
  * @param {Query} query what the service found in the picture
- * @param {string} colour of the overlay, #rrggbb
- * @returns {DrawOverlay}
+ * @param {string} svg of the icon
  */
-export function overlayOf(image, { box, background }, colour) {
+export async function overlayOf(image, { box, background }, svg) {
   const cut = cutOut(image, box);
-  tint(cut, channelsOf(background ?? "#ffffff"), channelsOf(colour));
-  return async (svg) => {
-    const { x, y, width, height } = boundingBox(await drawn(svg, SIDE));
-    const overlay = create("canvas", { width: SIDE, height: SIDE, className: "overlay" });
-    contextOf(overlay).drawImage(cut, x, y, width, height);
-    return overlay;
-  };
+  tint(cut, channelsOf(background ?? "#ffffff"), channelsOf(COLOUR));
+  const { x, y, width, height } = boundingBox(await drawn(svg, SIDE));
+  const overlay = create("canvas", { width: SIDE, height: SIDE, className: "overlay" });
+  contextOf(overlay).drawImage(cut, x, y, width, height);
+  return overlay;
 }
 
 /**

@@ -1,4 +1,4 @@
-// The parts of the page that say what is searched: buttons, words, facts and the message.
+// The parts of the page that say what is searched: buttons, facts and the message.
 
 import { part } from "../parts/elements.js";
 import { formatNumber, text } from "../parts/texts.js";
@@ -19,10 +19,10 @@ export function showMessage(message, isWrong = false) {
 }
 
 /**
- * Show the buttons that fit a search, and its words.
+ * Show the buttons that fit a search.
  * @param {Wanted} wanted
  */
-export function showWanted({ picture, crop, icon, q, filters }) {
+export function showWanted({ picture, crop, icon, filters }) {
   const isChosen = Object.values(filters).some((values) => values.length);
   for (const id of ["drop", "sample"]) setHidden(id, picture !== null);
   for (const id of ["another", "remove"]) setHidden(id, picture === null);
@@ -31,8 +31,6 @@ export function showWanted({ picture, crop, icon, q, filters }) {
   setHidden("link", picture !== null && !icon);
   setHidden("clear", !isChosen);
   part(document, "#back").textContent = text(picture ? "back_to_picture" : "back");
-  const words = part(document, "#words", HTMLInputElement);
-  if (words.value !== q) words.value = q; // assigning an equal text would move the caret
 }
 
 /**

@@ -57,19 +57,31 @@ export class Progress {
   }
 
   /**
-   * Show what went wrong.
+   * Show what went wrong in a search.
    * @param {Error} error
-   * @param {Blob | null} picture of the search
    * @param {() => unknown} retry searches again
+   * @param {Blob | null} picture of the search
    */
-  fail(error, picture, retry) {
+  fail(error, retry, picture) {
     this.#clear();
+    this.showFailure(error, retry);
+    showPicture(this.notice, picture);
+    if (!(error instanceof Refusal) || error.problem) return;
+    showMessage(`${problemText(error)} ${text("tried_again")}`, true);
+    this.#wait();
+  }
+
+  /**
+   * Show what went wrong, unless a search waits for the network: that is what a person reads then.
+   * @param {Error} error
+   * @param {(() => unknown) | null} retry does again what failed; null offers no button for it
+   */
+  showFailure(error, retry) {
+    if (this.#timer) return;
     this.#retry = retry;
     this.failure.hidden = false;
-    showPicture(this.notice, picture);
-    const isNetwork = error instanceof Refusal && error.problem === undefined;
-    showMessage(problemText(error) + (isNetwork ? ` ${text("tried_again")}` : ""), true);
-    if (isNetwork) this.#wait();
+    part(this.failure, "#retry").hidden = retry === null;
+    showMessage(problemText(error), true);
   }
 
   #clear() {
@@ -82,6 +94,7 @@ export class Progress {
   }
 
   #tryAgain() {
+    this.end();
     this.#retry?.();
   }
 

@@ -4,27 +4,28 @@
 import { isAbort } from "../parts/client.js";
 import { part } from "../parts/elements.js";
 import { Grid } from "../parts/grid/grid.js";
+import { loaded } from "../parts/lazy.js";
 import { marksOf } from "../parts/results.js";
 import { Found } from "../parts/sources.js";
-import { Stage } from "../parts/stage/stage.js";
 import { problemText, text } from "../parts/texts.js";
-import { endingText, judged } from "../parts/verdict.js";
+import { endingText } from "../parts/verdict.js";
 import { Answer } from "./answer/answer.js";
-import { Feedback } from "./answer/feedback.js";
 import { subjectOf, titleOf } from "./answer/titles.js";
 import { FilterMenus } from "./filters.js";
-import { find } from "./find.js";
+import { find, findFacets, findUnfiltered } from "./find.js";
 import { showHints } from "./hints.js";
 import { SearchHistory } from "./history/history.js";
-import { overlayOf } from "./overlay.js";
 import { showFacts, showMessage, showWanted } from "./panel.js";
 import { Progress } from "./progress.js";
+import { toast } from "./toast.js";
+import { WordsField } from "./words.js";
 
 /** @import { Client } from "../parts/client.js" */
-/** @import { Box, DrawOverlay, Filters, Wanted } from "../parts/types.js" */
+/** @import { Stage } from "../parts/stage/stage.js" */
+/** @import { Query, Wanted } from "../parts/types.js" */
+/** @import { Feedback } from "./answer/feedback.js" */
 /** @import { Outcome } from "./find.js" */
 
-const OVERLAY_COLOUR = "#f76b15"; // --box in parts.css
 /** @type {Wanted} */
 const NOTHING = { picture: null, crop: null, icon: "", q: "", filters: {} };
 
@@ -33,30 +34,33 @@ export class Search {
   #wanted = NOTHING;
   /** @type {Outcome} */
   #shown = { wanted: NOTHING, source: new Found([]), image: null, places: [] };
+  /** @type {Stage | undefined} from the first picture on */
+  #stage;
   /** @type {Blob | null} the picture on the stage */
   #staged = null;
+  /** @type {Feedback | undefined} */
+  #feedback;
   #isFocusDue = false; // whether the next answer takes the focus
   #running = new AbortController();
 
-  /** @param {Client} client */
-  constructor(client) {
+  /**
+   * @param {Client} client
+   * @param {() => unknown} onAnswer is called when an answer is shown
+   */
+  constructor(client, onAnswer) {
     const onError = (/** @type {unknown} */ error) => this.fail(error);
     this.client = client;
+    this.onAnswer = onAnswer;
     this.results = new Grid(part(document, "#results"), client, { offersSimilar: true, onError });
-    this.stage = new Stage(
-      part(document, "#stage"),
-      (crop) => this.change({ crop }),
-      (place) => this.answer.list.highlight(place),
-    );
     this.answer = new Answer(client, {
-      onOpen: ({ box }) => box && this.stage.open(box),
-      onPoint: (indices) => {
-        this.stage.marks.highlight(indices);
-        this.stage.zoom.reveal(".pointed");
-      },
+      onOpen: ({ box }) => box && this.#stage?.open(box),
+      onPoint: (indices) => this.#stage?.point(indices),
     });
-    this.feedback = new Feedback(client);
     this.menus = new FilterMenus(part(document, "#filters"), (filters) => this.change({ filters }));
+    this.words = new WordsField(
+      (q) => this.change({ q, icon: "" }),
+      () => this.results.focusFirst(),
+    );
     this.progress = new Progress(client, () => this.#cancel());
     this.history = new SearchHistory(client, (picture) => this.take(picture));
   }
@@ -66,15 +70,13 @@ export class Search {
   }
 
   /**
-   * Returns the function that makes the overlay of the drawing in a box of the picture, by default
-   * the main icon's; null where there is none.
-   * @returns {((box?: Box) => DrawOverlay) | null}
+   * Returns the picture, and what was found in it; null where no icon can be compared with it.
+   * @returns {{ image: HTMLImageElement, query: Query } | null}
    */
-  get overlay() {
+  get drawing() {
     const { image, answer } = this.#shown;
-    if (!image || !answer || answer.query.reading === "drawing") return null;
-    const { query } = answer;
-    return (box = query.box) => overlayOf(image, { ...query, box }, OVERLAY_COLOUR);
+    const isPicture = image && answer && answer.query.reading !== "drawing";
+    return isPicture ? { image, query: answer.query } : null;
   }
 
   /**
@@ -91,19 +93,21 @@ export class Search {
     this.progress.start(wanted.picture);
     part(document, "#results").ariaBusy = "true";
     try {
-      const outcome = await find(this.client, wanted, signal);
+      const stage = wanted.picture && this.#loadStage();
+      const [outcome] = await Promise.all([find(this.client, wanted, signal), stage]);
       signal.throwIfAborted();
       if (isStep) this.history.write(wanted, this.#shown.wanted);
       this.#show(outcome);
       this.progress.end();
       this.#write();
       this.#focus();
+      this.onAnswer();
       await this.#follow(outcome, signal);
     } catch (error) {
       if (signal.aborted) return; // what aborted it has taken over
       this.#wanted = this.#shown.wanted;
       const retry = () => this.change(wanted, isStep);
-      this.progress.fail(/** @type {Error} */ (error), wanted.picture, retry);
+      this.progress.fail(/** @type {Error} */ (error), retry, wanted.picture);
     }
     part(document, "#results").ariaBusy = "false";
   }
@@ -126,6 +130,13 @@ export class Search {
     if (isGone) showMessage(text("picture_gone"));
   }
 
+  /** Offer from now on to note that an answer is wrong. */
+  async offerFeedback() {
+    const { Feedback } = await loaded(import("./answer/feedback.js"));
+    this.#feedback = new Feedback(this.client);
+    this.#feedback.show(this.#shown.answer ?? null);
+  }
+
   /** Show everything in the current language. */
   translate() {
     this.#write();
@@ -143,9 +154,9 @@ export class Search {
     const remark = endingText(answer ?? window ?? {});
     if (!this.progress.hasFailed) showMessage(isEmpty ? text("none") : remark);
     showHints(this.#shown, (changes) => this.change(changes));
-    this.stage.translate();
+    this.#stage?.translate();
     this.answer.translate();
-    this.feedback.translate();
+    this.#feedback?.translate();
   }
 
   /** Draw every icon anew: the language or the text's colour has changed. */
@@ -165,9 +176,14 @@ export class Search {
   /**
    * Show what went wrong, unless it is an aborted request.
    * @param {unknown} error
+   * @param {(() => unknown) | null} retry does again what failed
    */
-  fail(error) {
-    if (!isAbort(error)) showMessage(problemText(/** @type {Error} */ (error)), true);
+  fail(error, retry = null) {
+    if (isAbort(error)) return;
+    const failed = /** @type {Error} */ (error);
+    const isCovered = document.querySelector("dialog:modal") !== null;
+    if (isCovered) toast(problemText(failed));
+    else this.progress.showFailure(failed, retry);
   }
 
   #cancel() {
@@ -182,12 +198,13 @@ export class Search {
   #show(outcome) {
     this.#shown = outcome;
     showWanted(outcome.wanted);
+    this.words.show(outcome.wanted.q);
     showFacts(outcome);
     this.#showOnStage(outcome);
     part(document, "#results").classList.toggle("scored", outcome.source instanceof Found);
     this.answer.show(outcome).catch((error) => this.fail(error));
     this.results.show(outcome.source);
-    this.feedback.show(outcome.answer ?? null);
+    this.#feedback?.show(outcome.answer ?? null);
   }
 
   /** Focus the answer to a picture just taken, unless a person types or a dialog is open. */
@@ -198,13 +215,21 @@ export class Search {
     this.#isFocusDue = false;
   }
 
+  async #loadStage() {
+    const { Stage } = await loaded(import("../parts/stage/stage.js"));
+    this.#stage ??= new Stage(
+      part(document, "#stage"),
+      (crop) => this.change({ crop }),
+      (place) => this.answer.list.highlight(place),
+    );
+  }
+
   /** @param {Outcome} outcome */
   #showOnStage({ wanted, answer, window, places }) {
-    if (wanted.picture !== this.#staged) this.stage.load(wanted.picture);
+    if (wanted.picture !== this.#staged) this.#stage?.load(wanted.picture);
     this.#staged = wanted.picture;
-    if (window) this.stage.showWindow(window, marksOf(places));
-    if (answer) this.stage.show(answer.query, wanted.crop, marksOf(places));
-    this.stage.zoom.reveal(".frame:not([hidden])");
+    if (window) this.#stage?.showWindow(window, marksOf(places));
+    if (answer) this.#stage?.show(answer.query, wanted.crop, marksOf(places));
   }
 
   /**
@@ -213,23 +238,11 @@ export class Search {
    * @param {AbortSignal} signal
    */
   async #follow(outcome, signal) {
-    const { wanted, answer, list } = outcome;
-    const { picture, filters } = wanted;
     await this.history.keep(outcome);
-    const { facets } = list ?? (await this.#facets(filters, signal));
+    const facets = await findFacets(this.client, outcome, signal);
     signal.throwIfAborted();
-    this.menus.show(facets ?? {}, filters);
-    const isFiltered = Object.values(filters).flat().length > 0;
-    if (!picture || !answer || !isFiltered || judged(answer) === "found") return;
-    const free = await find(this.client, { ...wanted, filters: {} }, signal);
-    if (free.answer) this.answer.showUnfiltered(free.answer);
-  }
-
-  /**
-   * @param {Filters} filters
-   * @param {AbortSignal} signal
-   */
-  #facets(filters, signal) {
-    return this.client.icons({ limit: 1, facets: true, ...filters }, signal);
+    this.menus.show(facets, outcome.wanted.filters);
+    const unfiltered = await findUnfiltered(this.client, outcome, signal);
+    if (unfiltered) this.answer.showUnfiltered(unfiltered);
   }
 }

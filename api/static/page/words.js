@@ -21,6 +21,15 @@ export class WordsField {
     document.addEventListener("keydown", (event) => this.#return(event));
   }
 
+  /**
+   * Show the words of an answer, unless a person has typed others since.
+   * @param {string} q
+   */
+  show(q) {
+    const isTyping = this.#timer !== 0;
+    if (!isTyping && this.input.value.trim() !== q) this.input.value = q;
+  }
+
   #searchLater() {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#searchNow(), TYPING_PAUSE);

@@ -221,6 +221,3 @@ export interface Wanted extends Addressed {
   picture: Blob | null;
   crop: Box | null;
 }
-
-/** Returns a new canvas with the query, to lay over the picture of an icon. */
-export type DrawOverlay = (svg: string) => Promise<HTMLCanvasElement>;

@@ -1,6 +1,6 @@
 // What an answer says about the picture: the verdict, how it was read, and its further icons.
 
-import { currentLanguage, formatNumber, text } from "./texts.js";
+import { formatNumber, readingName, text } from "./texts.js";
 
 /** @import { Reading, SearchAnswer, Verdict } from "./types.js" */
 
@@ -8,26 +8,6 @@ const SURE = 50; // percent; an icon that is less likely is not said to be the o
 
 /** @type {readonly Reading[]} readings that need no explanation; `turned` says by how much */
 const PLAIN = ["whole", "drawing", "turned"];
-
-/** @type {Record<Reading, string>} */
-const CHINESE = {
-  whole: "整体",
-  "without edge parts": "去掉边缘部分",
-  "with faint parts": "包括浅淡部分",
-  "inside a frame": "框内部分",
-  "beside text": "文字旁的部分",
-  "one of several": "多个之一",
-  "without a badge": "去掉角标",
-  "without a bar": "去掉横条",
-  "without its fill": "去掉填充",
-  "without specks": "去掉杂点",
-  "without margin": "去掉空白",
-  "in one colour": "按单色",
-  "in other colours": "按其他颜色",
-  "cut off": "补全被裁部分",
-  turned: "转正",
-  drawing: "矢量图",
-};
 
 /**
  * Returns what an answer says to a person, without the verdict for an encoder without verdicts.
@@ -70,7 +50,7 @@ function ofFirst(answer) {
  */
 export function readingText({ query: { reading, mirrored, rotated }, others }) {
   const parts = [];
-  if (!PLAIN.includes(reading)) parts.push(readingName(reading, others.length > 0));
+  if (!PLAIN.includes(reading)) parts.push(nameOf(reading, others.length > 0));
   if (mirrored) parts.push(text("mirrored"));
   if (rotated) parts.push(text("rotated", { degrees: rotated }));
   return parts.length ? text("reading", { parts: parts.join(text("comma")) }) : "";
@@ -89,7 +69,7 @@ export function endingText({ ended_early }) {
  * @param {Reading} reading
  * @param {boolean} hasOthers whether the answer names further icons
  */
-function readingName(reading, hasOthers) {
+function nameOf(reading, hasOthers) {
   if (reading === "one of several" && !hasOthers) return text("part_of_picture");
-  return currentLanguage() === "en" ? reading : CHINESE[reading];
+  return readingName(reading);
 }

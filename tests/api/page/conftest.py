@@ -1,4 +1,6 @@
-"""A website with the widget: that of docs/widget, whose policy allows the service alone."""
+"""A window's picture; a website with the widget: that of docs/widget, whose policy allows the
+service alone.
+"""
 
 import threading
 from collections.abc import Iterator
@@ -9,11 +11,14 @@ from typing import Any
 
 import httpx
 import pytest
+from PIL import Image
 
-from tests.api.conftest import ROOT, Service
+from tests.api.conftest import ROOT, Service, encoded
 
 EXAMPLE = ROOT / "docs" / "widget"
 SERVICE = "https://icons.example.com"
+ROCKET = "rocket-outlined"
+ALIPAY = "alipay-outlined"
 
 
 class Site(SimpleHTTPRequestHandler):
@@ -85,3 +90,12 @@ def visited(browser, site):
         page.close()
     hosts = {httpx.URL(site.url).netloc, httpx.URL(site.service.url).netloc, b""}
     assert seen["asked"] <= hosts and seen["complaints"] == []
+
+
+@pytest.fixture
+def window(screenshot):
+    """A dark window with two rockets and another icon, 700 × 300 pixels, as a PNG."""
+    picture = Image.new("RGB", (700, 300), screenshot(ROCKET).getpixel((0, 0)))
+    for name, place in ((ROCKET, (60, 40)), (ALIPAY, (300, 40)), (ROCKET, (60, 180))):
+        picture.paste(screenshot(name), place)
+    return encoded(picture)

@@ -125,6 +125,22 @@ def test_words_that_no_icon_has_are_replaced_by_the_nearest(watched):
         assert page.inner_text("#hints") == ""
 
 
+def test_an_answer_takes_no_letters_away_that_are_typed_meanwhile(watched):
+    held = []
+    with watched("/") as page:
+        answered(page)
+        page.route("**/icons?*q=rock*", lambda route: held.append(route))
+        page.clock.install()
+        page.type("#words", "rock")
+        page.clock.run_for(200)  # the pause after typing
+        while not held:
+            page.wait_for_timeout(20)
+        page.type("#words", "et ")
+        held[0].continue_()
+        page.get_by_role("heading", name="Icons for “rock”").wait_for()
+        assert page.input_value("#words") == "rocket "
+
+
 def test_filters_that_leave_nothing_are_cleared_where_it_is_said(watched):
     with watched("/#style=none") as page:
         page.get_by_text("No icon matches").wait_for()
@@ -192,7 +208,14 @@ def test_paper_has_one_page_with_every_result(watched, shot, tmp_path):
         assert cards.count() == 36
         colour = cards.locator(".tile").first.evaluate("one => getComputedStyle(one).color")
         assert colour == "rgb(24, 24, 27)"
-        for hidden in (".toolbar", "#language", ".tools >> nth=0", "#drop", "#facts"):
+        for hidden in (
+            ".toolbar",
+            "#language",
+            ".tools >> nth=0",
+            "#drop",
+            "#facts",
+            "#answer .bag",
+        ):
             assert page.locator(hidden).is_hidden()
         page.evaluate("dispatchEvent(new Event('afterprint'))")
         printed = page.pdf(format="A4")

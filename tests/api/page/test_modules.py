@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 from tests.api.conftest import ROOT
 
@@ -30,24 +31,35 @@ def test_no_line_is_too_long():
     assert too_long == []
 
 
-def test_the_page_preloads_every_module_that_it_imports():
+def test_the_page_preloads_what_its_first_view_imports():
     page = (STATIC / "index.html").read_text()
     preloaded = re.findall(r'rel="modulepreload" href="static/([\w/]+\.js)"', page)
-    widgets = STATIC / "widget"
-    shared = [path for path in MODULES if path.parent not in (STATIC, widgets)]
-    assert preloaded == [str(path.relative_to(STATIC)) for path in shared]
+    assert preloaded == sorted(
+        str(path.relative_to(STATIC)) for path in imported(STATIC / "page.js")
+    )
+
+
+def imported(module: Path) -> set[Path]:
+    """The modules that a module imports at once, and those that these import."""
+    found: set[Path] = set()
+    waiting = [module]
+    while waiting:
+        importing = waiting.pop()
+        names = re.findall(r'^import [^;]*?"(\.[^"]+)";', importing.read_text(), re.MULTILINE)
+        new = {(importing.parent / name).resolve() for name in names} - found
+        found |= new
+        waiting += new
+    return found
 
 
 def test_both_languages_have_the_same_texts(browser, service):
     page = browser.new_page()
     page.goto(service.url)
-    texts = page.evaluate("async () => (await import('./static/parts/texts.js')).TEXTS")
+    loading = "async (name) => (await import(`./static/parts/texts/${name}.js`)).TEXTS"
+    english, chinese = (page.evaluate(loading, name) for name in ("english", "chinese"))
     page.close()
-    english, chinese = texts["en"], texts["zh-Hans"]
     assert placeholders(english) == placeholders(chinese)
-    markup = (STATIC / "index.html").read_text() + "".join(
-        path.read_text() for path in (STATIC / "widget").iterdir()
-    )
+    markup = "".join(path.read_text() for path in [STATIC / "index.html", *MODULES])
     assert set(re.findall(r'data-(?:text|label|hint)="(\w+)"', markup)) <= english.keys()
 
 

@@ -14,15 +14,6 @@ COPY = "#answer .copy >> nth=0"
 FOCUSED = "document.activeElement.textContent"
 
 
-@pytest.fixture
-def window(screenshot):
-    """A dark window with two rockets and another icon, 700 × 300 pixels, as a PNG."""
-    picture = Image.new("RGB", (700, 300), screenshot(ROCKET).getpixel((0, 0)))
-    for name, place in ((ROCKET, (60, 40)), (ALIPAY, (300, 40)), (ROCKET, (60, 180))):
-        picture.paste(screenshot(name), place)
-    return encoded(picture)
-
-
 def open_window(page, window):
     page.set_input_files("#file", picture_file(window))
     page.locator("#places .icon img[src]").nth(1).wait_for()

@@ -1,6 +1,7 @@
 """What goes out of the page in Chromium besides the clipboard: the bag, and what is dragged."""
 
 import io
+import json
 import zipfile
 
 import pytest
@@ -33,19 +34,18 @@ DRAGGED = """() => {
 def filled(watched):
     """A page with the rocket and another icon in the bag."""
     with watched("/") as page:
-        page.fill("#words", "rocket")
-        page.locator("#results .name", has_text="rocket-outlined").first.wait_for()
-        answered(page)
-        page.locator("#results .card").first.focus()
-        page.keyboard.press("b")
-        page.get_by_text("rocket-outlined is in the bag.").wait_for()
-        page.fill("#words", "scripted")
-        page.locator("#results .name", has_text="scripted").first.wait_for()
-        answered(page)
-        page.locator("#results .card").first.focus()
-        page.keyboard.press("b")
-        page.get_by_text("scripted is in the bag.").wait_for()
+        fill_bag(page)
         yield page
+
+
+def fill_bag(page):
+    for name in ("rocket-outlined", "scripted"):
+        page.fill("#words", name)
+        page.locator("#results .name", has_text=name).first.wait_for()
+        answered(page)
+        page.locator("#results .card").first.focus()
+        page.keyboard.press("b")
+        page.get_by_text(f"{name} is in the bag.").wait_for()
 
 
 def test_the_bag_is_kept_and_copied_as_one_text(filled):
@@ -53,7 +53,7 @@ def test_the_bag_is_kept_and_copied_as_one_text(filled):
     page.reload()
     page.get_by_role("button", name="Bag · 2").click()
     dialog = page.get_by_role("dialog", name="Bag")
-    assert dialog.locator("li").count() == 2
+    dialog.locator("li").nth(1).wait_for()
     assert no_violations(page)
     dialog.get_by_label("Form").select_option("Name")
     dialog.get_by_role("button", name="Copy all").click()
@@ -84,6 +84,35 @@ def test_the_bag_is_saved_as_one_file(filled, kind):
             assert content.startswith(b"<svg") and b"onload" not in content
         else:
             assert Image.open(io.BytesIO(content)).size == (512, 512)
+
+
+def test_a_broken_network_is_said_and_makes_no_archive(browser, service):
+    page = browser.new_page()
+    page.goto(service.url)
+    answered(page)
+    fill_bag(page)
+    page.get_by_role("button", name="Bag · 2").click()
+    page.locator("#bag img[src]").nth(1).wait_for()
+    page.route("**/icons/*/copy?*", lambda route: route.fulfill(status=503, body="busy"))
+    saved = []
+    page.on("download", lambda download: saved.append(download))
+    page.get_by_role("button", name="SVG files (ZIP)").click()
+    page.get_by_text("The service gave an answer that is none of its own").wait_for()
+    gone = {"type": "about:blank", "title": "Not found", "status": 404, "detail": "It is gone."}
+    page.route(
+        "**/icons/scripted/copy?*",
+        lambda route: route.fulfill(
+            status=404, body=json.dumps(gone), content_type="application/problem+json"
+        ),
+    )
+    page.unroute("**/icons/*/copy?*")
+    with page.expect_download() as archived:
+        page.get_by_role("button", name="SVG files (ZIP)").click()
+    page.get_by_text("Not in the ZIP file: 1 icons").wait_for()
+    with zipfile.ZipFile(archived.value.path()) as archive:
+        assert archive.namelist() == ["rocket-outlined.svg"]
+    assert len(saved) == 1
+    page.close()
 
 
 def test_archives_hold_any_names_and_two_of_one_name(watched):

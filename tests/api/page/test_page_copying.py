@@ -88,7 +88,7 @@ def test_size_and_colour_are_chosen_for_what_is_copied_saved_and_shown(watched):
             colours = {colour for _, colour in picture.convert("RGB").getcolors(4096)}
             assert {(255, 0, 0), (0, 255, 0)} <= colours
         page.reload()
-        assert page.inner_text("#copying summary") == "32 px, #ff0000"
+        assert page.inner_text("#copying summary") == "Size 32 px #ff0000"
 
 
 def test_an_icon_that_cannot_be_cleaned_says_why_it_is_not_saved(watched):
@@ -165,6 +165,7 @@ def test_what_the_page_keeps_on_the_computer_are_preferences(watched, shot):
         page.locator("#answer .copy").click()
         page.get_by_text("Copied SVG").wait_for()
         page.click("#language")
+        page.locator("html[lang=zh-Hans]").wait_for()
         page.locator("#answer .copy").focus()
         page.keyboard.press("2")
         page.get_by_text("已复制").wait_for()

@@ -78,6 +78,7 @@ def test_text_pasted_into_the_words_stays_text(watched, rocket):
 def test_an_svg_that_cannot_be_drawn_is_said(browser, service):
     page = browser.new_page()
     page.goto(service.url)
+    answered(page)
     page.evaluate(PASTED_TEXT, [svg(""), "body"])
     page.locator("#message.wrong").wait_for()
     assert "nothing of it is visible" in page.inner_text("#message")

@@ -49,6 +49,15 @@ def test_the_form_beside_the_button_is_what_it_copies(watched, shot):
         page.get_by_text(f"Copied Name of {ROCKET}.").wait_for()
 
 
+def test_beside_a_window_the_menu_of_sizes_stays_beside_the_form(watched, window):
+    with watched("/", viewport={"width": 1440, "height": 900}) as page:
+        page.set_input_files("#file", picture_file(window))
+        page.locator("#places li").first.wait_for()
+        form, menu = (page.locator(one).bounding_box() for one in ("#form", "#copying summary"))
+        assert menu["y"] == pytest.approx(form["y"], abs=2)
+        assert form["x"] + form["width"] < menu["x"]
+
+
 @pytest.mark.parametrize(("locale", "sentence"), [("en", "stopped early"), ("zh-CN", "提前结束")])
 def test_an_answer_that_ended_early_says_so(watched, shot, locale, sentence):
     with watched("/", locale=locale) as page:
@@ -83,6 +92,7 @@ def test_a_wrong_match_is_noted_once(browser, start, published, shot):
     service = start(published.folder.root, "--feedback", "on")
     page = browser.new_page()
     page.goto(service.url)
+    answered(page)
     page.set_input_files("#file", picture_file(shot))
     answered(page)
     with page.expect_response("**/wrong-match") as response:

@@ -1,9 +1,7 @@
 """The widget as a part of somebody's site in Chromium: windows, details, pasting, refusals."""
 
 import pytest
-from PIL import Image
 
-from tests.api.conftest import encoded
 from tests.api.page.browsing import (
     PASTED,
     PASTED_TEXT,
@@ -29,15 +27,6 @@ PASTED_INTO_EDITOR = """(bytes) => {
     const init = { bubbles: true, composed: true, cancelable: true, clipboardData };
     window.editor.dispatchEvent(new ClipboardEvent("paste", init));
 }"""
-
-
-@pytest.fixture
-def window(screenshot):
-    """A dark window with two rockets and another icon, 700 × 300 pixels, as a PNG."""
-    picture = Image.new("RGB", (700, 300), screenshot(ROCKET).getpixel((0, 0)))
-    for name, place in ((ROCKET, (60, 40)), (ALIPAY, (300, 40)), (ROCKET, (60, 180))):
-        picture.paste(screenshot(name), place)
-    return encoded(picture)
 
 
 @pytest.mark.parametrize("width", [1280, 360])

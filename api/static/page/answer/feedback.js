@@ -6,11 +6,10 @@ import { problemText, text } from "../../parts/texts.js";
 /** @import { Client } from "../../parts/client.js" */
 /** @import { SearchAnswer } from "../../parts/types.js" */
 
-/** The button in the answer to a picture. */
+/** The button in the answer to a picture, where the operator wants it. */
 export class Feedback {
   /** @type {SearchAnswer | null} the answer that is shown */
   #answer = null;
-  #isWanted = false; // by the operator
   /** @type {"wrong_match" | "wrong_match_noted"} */
   #said = "wrong_match";
   #button = document.createElement("button");
@@ -25,31 +24,21 @@ export class Feedback {
     part(document, "#answer .actions").append(this.#button);
   }
 
-  /** Offer the button from now on. */
-  offer() {
-    this.#isWanted = true;
-    this.#update();
-  }
-
   /**
    * Follow what the page shows.
    * @param {SearchAnswer | null} answer to a picture; null for anything else
    */
   show(answer) {
     this.#answer = answer;
-    this.#update();
+    this.#button.hidden = !answer?.results.length;
+    this.#button.disabled = false;
+    this.#said = "wrong_match";
+    this.translate();
   }
 
   /** Write the button in the current language. */
   translate() {
     this.#button.textContent = text(this.#said);
-  }
-
-  #update() {
-    this.#button.hidden = !this.#isWanted || !this.#answer?.results.length;
-    this.#button.disabled = false;
-    this.#said = "wrong_match";
-    this.translate();
   }
 
   async #note() {

@@ -1,5 +1,6 @@
 // The files of the icons in the bag, as one ZIP archive.
 
+import { Refusal } from "../../parts/client.js";
 import { fileName } from "../../parts/copy/clipboard.js";
 import { png } from "../../parts/copy/png.js";
 import { zip } from "../../parts/copy/zip.js";
@@ -11,7 +12,7 @@ const AT_ONCE = 4; // requests; chosen by hand, the service takes few of one cli
 
 /**
  * Returns the results of `work` for each icon, in their order, some at a time. null stands for an
- * icon that it fails for.
+ * icon without an SVG, and for one that the library no longer has.
  * @template R
  * @param {Icon[]} icons
  * @param {(icon: Icon) => Promise<R>} work
@@ -20,10 +21,19 @@ export async function each(icons, work) {
   /** @type {(R | null)[]} */
   const results = [];
   for (let first = 0; first < icons.length; first += AT_ONCE) {
-    const some = icons.slice(first, first + AT_ONCE).map((icon) => work(icon).catch(() => null));
+    const some = icons.slice(first, first + AT_ONCE).map((icon) => work(icon).catch(nullIfMissing));
     results.push(...(await Promise.all(some)));
   }
   return results;
+}
+
+/**
+ * Returns null; throws what failed for another reason than a missing icon.
+ * @param {unknown} error
+ */
+function nullIfMissing(error) {
+  if (error instanceof Refusal && error.problem?.status !== 404) throw error;
+  return null;
 }
 
 /**

@@ -6,7 +6,10 @@ import { joined } from "../../parts/copy/joined.js";
 import { fillForms } from "../../parts/copy/select.js";
 import { create, part } from "../../parts/elements.js";
 import { formatNumber, text } from "../../parts/texts.js";
+import { copyText } from "../copying/clipboard.js";
 import { showRow } from "../details/drawings.js";
+import { newDialog } from "../dialog.js";
+import { toast } from "../toast.js";
 import { archive, each } from "./files.js";
 
 /** @import { Client } from "../../parts/client.js" */
@@ -16,12 +19,25 @@ import { archive, each } from "./files.js";
 /**
  * @typedef {object} Tools
  * @property {Forms} forms
- * @property {(coming: Promise<string>, message: string) => unknown} copyText
- * @property {(message: string) => unknown} toast
  * @property {(action: () => unknown) => unknown} attempt calls an action, and shows its error
  */
 
 const FILE = "icons.zip";
+const BAG = `
+  <dialog id="bag" aria-labelledby="bag-title">
+    <h2 id="bag-title" data-text="bag"></h2>
+    <ul class="row"></ul>
+    <div class="actions">
+      <select data-label="bag_form"></select>
+      <button type="button" class="copy-all" data-text="bag_copy"></button>
+    </div>
+    <div class="actions">
+      <button type="button" class="zip-svg" data-text="bag_svg"></button>
+      <button type="button" class="zip-png" data-text="bag_png"></button>
+      <button type="button" class="empty" data-text="bag_empty"></button>
+      <button type="button" class="close" data-text="close"></button>
+    </div>
+  </dialog>`;
 
 export class BagPanel {
   #closing = new AbortController();
@@ -35,11 +51,9 @@ export class BagPanel {
     this.bag = bag;
     this.client = client;
     this.tools = tools;
-    this.dialog = part(document, "#bag", HTMLDialogElement);
-    this.button = part(document, "#open-bag");
+    this.dialog = newDialog(BAG);
     this.select = part(this.dialog, "select", HTMLSelectElement);
-    this.button.addEventListener("click", () => this.#open());
-    bag.addEventListener("change", () => this.translate());
+    bag.addEventListener("change", () => this.dialog.open && this.#show());
     this.dialog.addEventListener("close", () => this.#closing.abort());
     this.#on(".copy-all", () => this.#copyAll());
     this.#on(".zip-svg", () => this.#save("svg"));
@@ -48,22 +62,15 @@ export class BagPanel {
     this.#on(".close", () => this.dialog.close());
   }
 
-  /** Show the button, and the open dialog, in the current language. */
-  translate() {
-    const n = this.bag.icons.length;
-    this.button.hidden = n === 0;
-    this.button.textContent = text("bag_open", { n: formatNumber(n) });
-    if (n === 0) this.dialog.close();
-    else if (this.dialog.open) this.#show();
-  }
-
-  #open() {
+  /** Open the dialog. */
+  open() {
     this.#closing = new AbortController();
     this.dialog.showModal();
     this.#show();
   }
 
   #show() {
+    if (this.bag.icons.length === 0) this.dialog.close();
     const { forms, attempt } = this.tools;
     fillForms(this.select, forms.all);
     const list = part(this.dialog, "ul");
@@ -87,15 +94,17 @@ export class BagPanel {
     const { icons } = this.bag;
     const coming = each(icons, (icon) => this.tools.forms.textOf(icon, form));
     const codes = coming.then((found) => found.flatMap((each) => (each ? [each.text] : [])));
-    const values = { form: titleOf(form), n: formatNumber(icons.length) };
-    return this.tools.copyText(codes.then(joined), text("bag_copied", values));
+    return copyText(codes.then(joined), async () => {
+      const { length } = await codes;
+      return text("bag_copied", { form: titleOf(form), n: formatNumber(length) });
+    });
   }
 
   /** @param {"svg" | "png"} kind */
   async #save(kind) {
     const { content, missing } = await archive(this.bag.icons, kind, this.tools.forms);
     save(FILE, content);
-    if (missing) this.tools.toast(text("bag_missing", { n: formatNumber(missing) }));
+    if (missing) toast(text("bag_missing", { n: formatNumber(missing) }));
   }
 
   /**

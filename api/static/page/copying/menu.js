@@ -3,19 +3,23 @@
 import { fillForms } from "../../parts/copy/select.js";
 import { settings } from "../../parts/copy/settings.js";
 import { part } from "../../parts/elements.js";
+import { loaded } from "../../parts/lazy.js";
 import { text } from "../../parts/texts.js";
-import { showFields } from "./fields.js";
 
 /** @import { Forms } from "../../parts/copy/forms.js" */
 
 export class CopyMenu {
-  /** @param {Forms} forms */
-  constructor(forms) {
+  /**
+   * @param {Forms} forms
+   * @param {(action: () => unknown) => unknown} attempt calls an action, and shows its error
+   */
+  constructor(forms, attempt) {
     this.forms = forms;
+    this.attempt = attempt;
     this.select = part(document, "#form", HTMLSelectElement);
     this.select.addEventListener("change", () => settings.set({ form: this.select.value }));
     this.menu = part(document, "#copying", HTMLDetailsElement);
-    this.menu.addEventListener("toggle", () => this.menu.open && this.#showFields());
+    this.menu.addEventListener("toggle", () => this.#showFields());
     document.addEventListener("pointerdown", ({ target }) => {
       if (target instanceof Node && !this.menu.contains(target)) this.menu.open = false;
     });
@@ -28,18 +32,21 @@ export class CopyMenu {
   /** Name forms and fields in the current language. */
   translate() {
     this.#show();
-    if (this.menu.open) this.#showFields();
+    this.#showFields();
   }
 
   #showFields() {
-    showFields(part(this.menu, ".choices"));
+    if (!this.menu.open) return;
+    this.attempt(async () => {
+      const { showFields } = await loaded(import("./fields.js"));
+      showFields(part(this.menu, ".choices"));
+    });
   }
 
   #show() {
     const { size, colour } = settings.choices;
     fillForms(this.select, this.forms.all);
-    const shown = size === "1em" ? size : `${size} px`;
-    part(this.menu, "summary").textContent = colour ? `${shown}, ${colour}` : shown;
-    part(this.menu, "summary").setAttribute("aria-label", `${text("copy_how")}: ${shown}`);
+    const shown = [text("copy_size"), size === "1em" ? size : `${size} px`, colour];
+    part(this.menu, "summary").textContent = shown.filter(Boolean).join(" ");
   }
 }

@@ -7,8 +7,10 @@ import { settings } from "../../parts/copy/settings.js";
 import { create, part } from "../../parts/elements.js";
 import { text } from "../../parts/texts.js";
 import { showFields } from "../copying/fields.js";
+import { newDialog } from "../dialog.js";
 import { atSizes, showRow } from "./drawings.js";
 import { facts } from "./facts.js";
+import { DETAILS } from "./template.js";
 
 /** @import { Client } from "../../parts/client.js" */
 /** @import { Forms } from "../../parts/copy/forms.js" */
@@ -24,7 +26,7 @@ import { facts } from "./facts.js";
  * @property {(icon: Icon) => boolean} isInBag
  * @property {(icon: Icon) => unknown} showSimilar
  * @property {(icon: Icon) => unknown} copyLink
- * @property {(icon: Icon, tile: HTMLElement | null) => unknown} compare lays the query over a tile
+ * @property {(icon: Icon, tile: HTMLElement | null) => unknown} compare lays the picture over it
  * @property {(action: () => unknown) => unknown} attempt calls an action, and shows its error
  */
 
@@ -36,11 +38,11 @@ export class Details {
   #previewed = ""; // the form whose text is shown
 
   /**
-   * @param {HTMLDialogElement} dialog
    * @param {Client} client
    * @param {Actions} actions
    */
-  constructor(dialog, client, actions) {
+  constructor(client, actions) {
+    const dialog = newDialog(DETAILS);
     this.dialog = dialog;
     this.client = client;
     this.actions = actions;
@@ -194,7 +196,7 @@ export class Details {
     const button = part(this.dialog, ".compare");
     const isOn = button.getAttribute("aria-pressed") !== "true";
     button.setAttribute("aria-pressed", String(isOn));
-    this.actions.compare(icon, isOn ? part(this.dialog, ".looks .tile") : null);
+    return this.actions.compare(icon, isOn ? part(this.dialog, ".looks .tile") : null);
   }
 }
 

@@ -1,7 +1,7 @@
 // An icon as a PNG.
 
+import { drawn } from "../drawing.js";
 import { contextOf, create, pngOf } from "../elements.js";
-import { drawn } from "../svg.js";
 import { settings } from "./settings.js";
 
 /**

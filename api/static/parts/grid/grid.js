@@ -93,7 +93,7 @@ export class Grid {
     this.list.classList.add("printed");
     for (const item of this.cards) this.cards.remove(item);
     this.#fill({ first, last: Math.min(total, first + CARDS_PRINTED) }, CARDS_PRINTED);
-    this.cards.paint();
+    this.cards.paint(CARDS_PRINTED);
   }
 
   #endPrint() {

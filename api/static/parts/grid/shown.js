@@ -7,6 +7,8 @@ import { part } from "../elements.js";
 /** @import { Icon } from "../types.js" */
 /** @import { Layout } from "./layout.js" */
 
+const PAINTED_AT_ONCE = 8; // icons, some 5 ms of processor time; chosen by hand
+
 /**
  * @typedef {object} Card
  * @property {number} index
@@ -78,9 +80,16 @@ export class ShownCards {
     }
   }
 
-  /** Fetch and draw the icons that are not drawn yet. */
-  paint() {
-    return Promise.all([...this.#cards.values()].map((item) => this.#paint(item)));
+  /**
+   * Fetch and draw the icons that are not drawn yet.
+   * @param {number} atOnce icons in one task: many of them would hold up scrolling
+   */
+  async paint(atOnce = PAINTED_AT_ONCE) {
+    const waiting = [...this.#cards.values()].filter(({ icon, painting }) => icon && !painting);
+    for (let first = 0; first < waiting.length; first += atOnce) {
+      for (const item of waiting.slice(first, first + atOnce)) this.#paint(item);
+      await new Promise((resolve) => setTimeout(resolve));
+    }
   }
 
   /** @param {number} active index of the only card whose buttons Tab reaches */
@@ -92,7 +101,8 @@ export class ShownCards {
 
   /** @param {Card} item */
   async #paint(item) {
-    if (!item.icon || item.painting) return;
+    const isShown = this.#cards.get(item.index) === item; // it may have been scrolled past
+    if (!isShown || !item.icon || item.painting) return;
     item.painting = new AbortController();
     const { signal } = item.painting;
     try {

@@ -1,16 +1,16 @@
 // The picture of a search, the bounding box that the service found in it, the crop box that a
 // person drags, and the marks of further icons.
 
-import { create, part, targetOf } from "../elements.js";
-import { formatNumber, text, translate } from "../texts.js";
-import { around, between, fills, moved, place, stretched } from "./boxes.js";
+import { create, part } from "../elements.js";
+import { text, translate } from "../texts.js";
+import { around, place } from "./boxes.js";
+import { CropBox } from "./crop.js";
 import { Marks } from "./marks.js";
 import { Zoom } from "./zoom.js";
 
-/** @import { Point, Size } from "./boxes.js" */
+/** @import { Size } from "./boxes.js" */
 /** @import { Mark } from "./marks.js" */
 /** @import { Box, Query } from "../types.js" */
-/** @typedef {{ from: Point, box: Box | null, edges: string, isMoved: boolean }} Drag */
 
 const STAGE = create("template");
 STAGE.innerHTML = `
@@ -34,25 +34,10 @@ STAGE.innerHTML = `
 const NARROW = 256; // pixels; a narrower picture is enlarged, its pixels sharp
 const ENLARGED = 6; // times
 const LARGE = 480; // pixels; a wider picture can be enlarged by a person
-const KEY_PAUSE = 400; // ms after the last key until the search
-const KEY_STEPS = 200; // key presses that move the crop box across the picture
-/** @type {Record<string, [number, number]>} */
-const DIRECTIONS = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, -1],
-  ArrowDown: [0, 1],
-};
 
 export class Stage {
-  /** @type {Box | null} the box in the frame */
-  #box = null;
   /** @type {Size} pixels of the upright picture */
   #size = { width: 1, height: 1 };
-  /** @type {Drag | null} */
-  #drag = null;
-  #timer = 0;
-  #isDrawing = false; // an SVG has no part to search
 
   /**
    * Append the stage to `parent`.
@@ -65,23 +50,16 @@ export class Stage {
     parent.append(STAGE.content.cloneNode(true));
     this.onCrop = onCrop;
     this.framed = part(parent, ".framed");
-    this.element = part(parent, ".stage");
     this.buttons = part(parent, ".zoom");
-    this.zoom = new Zoom(part(parent, ".view"), this.element, this.buttons);
     this.picture = part(parent, ".picture", HTMLImageElement);
     this.found = part(parent, ".seen");
-    this.frame = part(parent, ".frame");
+    const stage = part(parent, ".stage");
+    this.zoom = new Zoom(part(parent, ".view"), stage, this.buttons);
+    this.crop = new CropBox(stage, this.zoom, onCrop);
     this.marks = new Marks(part(parent, ".marks"), (box) => this.open(box), onPoint);
     this.picture.addEventListener("load", () => {
       this.#measure(this.picture.naturalWidth, this.picture.naturalHeight);
     });
-    this.element.addEventListener("pointerdown", (event) => this.#startDrag(event));
-    this.element.addEventListener("pointermove", (event) => this.#continueDrag(event));
-    this.element.addEventListener("pointerup", () => this.#endDrag());
-    this.element.addEventListener("pointercancel", () => {
-      this.#drag = null;
-    });
-    this.frame.addEventListener("keydown", (event) => this.#handleKey(event));
   }
 
   /**
@@ -90,10 +68,9 @@ export class Stage {
    */
   load(picture) {
     URL.revokeObjectURL(this.picture.src);
-    this.#box = null;
-    this.#isDrawing = false;
+    this.crop.isFixed = false;
+    this.crop.show(null);
     this.found.hidden = true;
-    this.frame.hidden = true;
     this.framed.hidden = picture === null;
     this.zoom.reset();
     this.marks.show([], this.#size);
@@ -109,14 +86,15 @@ export class Stage {
    * @param {Mark[]} marks of the further icons; around one icon those of the whole picture stay
    */
   show(query, crop, marks) {
-    this.#isDrawing = query.reading === "drawing";
-    if (this.#isDrawing) return;
+    this.crop.isFixed = query.reading === "drawing";
+    if (this.crop.isFixed) return;
     this.#measure(query.width, query.height);
-    this.frame.classList.toggle("cropped", crop !== null);
+    this.crop.frame.classList.toggle("cropped", crop !== null);
     this.found.hidden = crop === null;
     place(this.found, query.box, this.#size);
-    this.#setFrame(crop ?? query.box);
-    if (marks.length || !crop) this.mark(marks);
+    this.crop.show(crop ?? query.box);
+    if (marks.length || !crop) this.marks.show(marks, this.#size);
+    this.zoom.reveal(".frame");
   }
 
   /**
@@ -126,10 +104,9 @@ export class Stage {
    */
   showWindow({ width, height }, marks) {
     this.#measure(width, height);
-    this.#box = null;
+    this.crop.show(null);
     this.found.hidden = true;
-    this.frame.hidden = true;
-    this.mark(marks);
+    this.marks.show(marks, this.#size);
   }
 
   /**
@@ -141,22 +118,19 @@ export class Stage {
   }
 
   /**
-   * Mark boxes that a person can choose.
-   * @param {Mark[]} marks
+   * Point at some marks, and at no others.
+   * @param {readonly number[]} indices
    */
-  mark(marks) {
-    this.marks.show(marks, this.#size);
+  point(indices) {
+    this.marks.highlight(indices);
+    this.zoom.reveal(".pointed");
   }
 
   /** Set the texts for screen readers in the current language. */
   translate() {
     this.picture.alt = text("picture");
     translate(this.buttons);
-    if (!this.#box) return;
-    const { x, y, width, height } = this.#box;
-    const size = { width: formatNumber(width), height: formatNumber(height) };
-    const label = text("crop", { ...size, x: formatNumber(x), y: formatNumber(y) });
-    this.frame.setAttribute("aria-label", label);
+    this.crop.translate();
   }
 
   /**
@@ -166,85 +140,10 @@ export class Stage {
   #measure(width, height) {
     const isNarrow = width < NARROW;
     this.#size = { width, height };
+    this.crop.measure(this.#size);
     this.framed.style.setProperty("--ratio", String(width / height));
     this.framed.style.setProperty("--enlarged", `${width * (isNarrow ? ENLARGED : 1)}px`);
     this.buttons.hidden = width <= LARGE;
     this.picture.classList.toggle("small", isNarrow);
-  }
-
-  /** @param {Box} box */
-  #setFrame(box) {
-    this.#box = box;
-    this.frame.hidden = false;
-    place(this.frame, box, this.#size);
-    this.translate();
-  }
-
-  /**
-   * Returns where a pointer is, in pixels of the picture.
-   * @param {PointerEvent} event
-   */
-  #point({ clientX, clientY }) {
-    const { left, top, width, height } = this.picture.getBoundingClientRect();
-    const x = ((clientX - left) / width) * this.#size.width;
-    const y = ((clientY - top) / height) * this.#size.height;
-    return { x, y };
-  }
-
-  /** @param {PointerEvent} event */
-  #startDrag(event) {
-    const target = targetOf(event);
-    if (event.button !== 0 || this.#isDrawing || target.closest(".mark")) return;
-    const scrolls = this.zoom.isOn && event.pointerType === "touch";
-    if (scrolls && !this.frame.contains(target)) return;
-    event.preventDefault();
-    this.frame.focus({ preventScroll: true });
-    const isFilled = this.#box !== null && fills(this.#box, this.#size);
-    const isNew = !this.frame.contains(target) || (target === this.frame && isFilled);
-    this.#drag = {
-      from: this.#point(event),
-      box: isNew ? null : this.#box,
-      edges: target.dataset.edges ?? "",
-      isMoved: false,
-    };
-    this.element.setPointerCapture(event.pointerId);
-  }
-
-  /** @param {PointerEvent} event */
-  #continueDrag(event) {
-    if (!this.#drag) return;
-    const { from, box, edges } = this.#drag;
-    const to = this.#point(event);
-    const by = { x: to.x - from.x, y: to.y - from.y };
-    this.#drag.isMoved = true;
-    if (!box) this.#setFrame(between(from, to, this.#size));
-    else if (edges) this.#setFrame(stretched(box, edges, by, this.#size));
-    else this.#setFrame(moved(box, by, this.#size));
-  }
-
-  #endDrag() {
-    const isMoved = this.#drag?.isMoved;
-    this.#drag = null;
-    if (isMoved) this.onCrop(this.#box);
-  }
-
-  /** @param {KeyboardEvent} event */
-  #handleKey(event) {
-    if (event.key === "Escape") this.onCrop(null);
-    if (event.key === "Enter") this.#search();
-    const direction = DIRECTIONS[event.key];
-    if (!direction || !this.#box) return;
-    event.preventDefault();
-    const step = Math.max(1, Math.round(this.#size.width / KEY_STEPS));
-    const by = { x: step * direction[0], y: step * direction[1] };
-    if (event.shiftKey) this.#setFrame(stretched(this.#box, "se", by, this.#size));
-    else this.#setFrame(moved(this.#box, by, this.#size));
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#search(), KEY_PAUSE);
-  }
-
-  #search() {
-    clearTimeout(this.#timer);
-    this.onCrop(this.#box);
   }
 }

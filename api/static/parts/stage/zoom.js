@@ -1,6 +1,10 @@
-// The zoom of a picture that is larger than its place on the page.
+// The zoom of a picture that is larger than its place on the page: with buttons, the wheel, or two
+// fingers.
 
 import { part } from "../elements.js";
+
+/** @import { Point } from "./boxes.js" */
+/** @typedef {Point & { span: number }} Fingers their middle in the view, and their distance */
 
 // Chosen by hand.
 const STEP = 1.5; // factor of one press of a button, or of one turn of the wheel
@@ -9,6 +13,8 @@ const MOST = 8; // times: at 8, a pixel of a 4K screen is about as large as one 
 /** Enlarges `stage` inside of `view`, which scrolls. */
 export class Zoom {
   #factor = 1;
+  /** @type {Fingers | null} where two fingers were last */
+  #fingers = null;
 
   /**
    * @param {HTMLElement} view
@@ -22,6 +28,9 @@ export class Zoom {
     this.#button("in").addEventListener("click", () => this.#to(this.#factor * STEP));
     this.#button("out").addEventListener("click", () => this.#to(this.#factor / STEP));
     view.addEventListener("wheel", (event) => this.#turn(event), { passive: false });
+    for (const kind of /** @type {const} */ (["touchstart", "touchmove", "touchend"])) {
+      view.addEventListener(kind, (event) => this.#pinch(event), { passive: false });
+    }
   }
 
   /** Returns whether the picture is larger than its place. */
@@ -63,21 +72,46 @@ export class Zoom {
   #turn(event) {
     if (!event.ctrlKey) return; // a plain wheel scrolls; two fingers report a Ctrl
     event.preventDefault();
-    const { left, top } = this.view.getBoundingClientRect();
-    const at = { x: event.clientX - left, y: event.clientY - top };
-    this.#to(this.#factor * (event.deltaY < 0 ? STEP : 1 / STEP), at);
+    this.#to(this.#factor * (event.deltaY < 0 ? STEP : 1 / STEP), this.#inView(event));
   }
 
   /**
-   * Set the factor. The point under `at` stays where it is.
-   * @param {number} factor
-   * @param {{ x: number, y: number }} at pixels from the view's corner
+   * Follow two fingers: the point between them stays between them.
+   * @param {TouchEvent} event
    */
-  #to(factor, at = { x: this.view.clientWidth / 2, y: this.view.clientHeight / 2 }) {
+  #pinch(event) {
+    const [one, other] = event.touches;
+    const before = this.#fingers;
+    this.#fingers = null;
+    if (!one || !other) return; // a single finger drags, or scrolls
+    if (event.cancelable) event.preventDefault(); // else the browser would zoom the whole page
+    const [{ x, y }, end] = [this.#inView(one), this.#inView(other)];
+    const middle = { x: (x + end.x) / 2, y: (y + end.y) / 2 };
+    const span = Math.max(1, Math.hypot(end.x - x, end.y - y));
+    this.#fingers = { ...middle, span };
+    if (before) this.#to((this.#factor * span) / before.span, before, middle);
+  }
+
+  /**
+   * Returns a place in pixels from the view's corner.
+   * @param {{ clientX: number, clientY: number }} place
+   */
+  #inView({ clientX, clientY }) {
+    const { left, top } = this.view.getBoundingClientRect();
+    return { x: clientX - left, y: clientY - top };
+  }
+
+  /**
+   * Set the factor. The point that is under `from` is then under `to`.
+   * @param {number} factor
+   * @param {Point} from pixels from the view's corner; its middle if omitted
+   * @param {Point} to
+   */
+  #to(factor, from = { x: this.view.clientWidth / 2, y: this.view.clientHeight / 2 }, to = from) {
     const within = Math.min(MOST, Math.max(1, factor));
     const growth = within / this.#factor;
-    const left = (this.view.scrollLeft + at.x) * growth - at.x;
-    const top = (this.view.scrollTop + at.y) * growth - at.y;
+    const left = (this.view.scrollLeft + from.x) * growth - to.x;
+    const top = (this.view.scrollTop + from.y) * growth - to.y;
     this.#factor = within;
     this.stage.style.setProperty("--zoom", String(within));
     this.view.classList.toggle("zoomed", this.isOn);
