@@ -16,8 +16,9 @@ help:
 demo: .venv/installed ## crawl, render and index the bundled library, and serve it until Ctrl-C
 	@.venv/bin/python data/demo/run.py
 
+# Two processes more than cores: a third of the time, tests wait for servers and browsers.
 test: lint ## everything that CI checks: lint, types, import rules, tests
-	.venv/bin/python -m pytest --numprocesses auto --dist loadfile --cov --cov-report=
+	.venv/bin/python -m pytest --numprocesses $$(($$(nproc) + 2)) --dist loadfile --cov --cov-report=
 
 lint: .venv/installed-dev node_modules/.package-lock.json ## ruff, mypy, import rules, biome, tsc
 	.venv/bin/ruff check .

@@ -1,5 +1,6 @@
 """The README against the code: nothing undocumented, nothing documented that is not there."""
 
+import functools
 import os
 import re
 import subprocess
@@ -39,6 +40,7 @@ COMMANDS = [
 ]
 
 
+@functools.cache
 def help_of(command: str) -> str:
     environment = {
         key: value for key, value in os.environ.items() if not key.startswith("ICONLENS_")

@@ -7,6 +7,7 @@ from typing import Any
 
 from api.http import links
 from api.schemas import answers
+from api.schemas.icons import Icon, Links
 from api.svg.cleaned import KEPT
 from api.svg.failures import Uncleanable
 from features.search.published import FoundRegion, PublishedLibrary, Result
@@ -33,15 +34,15 @@ def clean_svgs(library: PublishedLibrary, identifiers: Sequence[str]) -> dict[st
     return cleaned
 
 
-def add_code(library: PublishedLibrary, icons: Iterable[answers.Icon]) -> None:
+def add_code(library: PublishedLibrary, icons: Iterable[Icon]) -> None:
     """Add to each icon the code of its package."""
     for icon in icons:
         icon.code = code_of(library.copying, icon.id, icon.name, icon.style, icon.library) or None
 
 
-def icon_answer(entry: Entry, root_path: str, svg: str | None = None) -> answers.Icon:
+def icon_answer(entry: Entry, root_path: str, svg: str | None = None) -> Icon:
     """An entry of the catalogue, with its SVG where that was requested."""
-    return answers.Icon(**_icon_fields(entry, root_path, svg))
+    return Icon(**_icon_fields(entry, root_path, svg))
 
 
 def result_answer(
@@ -105,7 +106,7 @@ def _icon_fields(entry: Entry, root_path: str, svg: str | None) -> dict[str, Any
         "license": entry.license,
         "updated_at": entry.updated_at,
         "grounds": list(entry.grounds),
-        "links": answers.Links(
+        "links": Links(
             icon=address,
             svg=f"{address}/svg" if entry.has_svg else None,
             image=f"{address}/image",

@@ -16,8 +16,8 @@ from api.http.problems import NotFound
 from api.http.processing import answer, process
 from api.routes.conversion import add_code, clean_svgs, icon_answer
 from api.routes.variants import variants
-from api.schemas.answers import SVG_SAMPLE
 from api.schemas.copying import DrawingParameters, IconDetails
+from api.schemas.icons import SVG_SAMPLE
 from api.schemas.listing import Facets, IconList
 from api.schemas.parameters import Ground, ListParameters, WithSvg
 from api.serving import ServedLibrary

@@ -5,7 +5,8 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from api.copying.sizing import EM, Appearance
-from api.schemas.answers import Icon, Index
+from api.schemas.answers import Index
+from api.schemas.icons import Icon
 
 LARGEST = 4096  # pixels of a copied icon's height; chosen by hand
 

@@ -4,7 +4,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from api.schemas.answers import Icon, Index
+from api.schemas.answers import Index
+from api.schemas.icons import Icon
 
 
 class FacetValue(BaseModel):

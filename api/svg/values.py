@@ -12,6 +12,7 @@ from typing import Any
 import tinycss2
 
 from api.svg.allowed import FUNCTIONS, PROPERTIES, STYLED_GEOMETRY
+from render.svg.resolve.css import lengths
 
 Reference = Callable[[str], str]  # from an id of the document to its new name
 
@@ -39,18 +40,12 @@ class ValueLimits:
 
 
 LIMITS = ValueLimits()
-# CSS pixels of each unit (https://www.w3.org/TR/css-values-4/#lengths); a font has 16.
-UNITS = {
+# CSS pixels of each unit that counts.
+UNITS = lengths.PIXELS | {
     "": 1.0,
-    "px": 1.0,
-    "pt": 4 / 3,
-    "pc": 16.0,
-    "mm": 96 / 25.4,
-    "cm": 96 / 2.54,
-    "in": 96.0,
-    "em": 16.0,
-    "ex": 8.0,
-    "rem": 16.0,
+    "em": lengths.FONT_SIZE,
+    "ex": lengths.FONT_SIZE / 2,
+    "rem": lengths.FONT_SIZE,
     "%": LIMITS.side / 100,  # of the page's own room: not more than all of it
 }
 FONT_UNITS = ("em", "ex")

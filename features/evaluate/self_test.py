@@ -137,12 +137,15 @@ def worse(record: Mapping[str, Any], previous: Mapping[str, Any] | None) -> str:
     """
     if previous is None:
         return ""
+
     fewest = min(record["screenshots"], previous["screenshots"])
     losses = []
     for kind, now in record["recall_at_1"].items():
         before = previous["recall_at_1"][kind]
         variance = before * (1 - before) + now * (1 - now)
-        if before - now > SELF_TEST.tolerated_loss + 2 * np.sqrt(variance / fewest):
+        standard_error = np.sqrt(variance / fewest)
+        tolerated = SELF_TEST.tolerated_loss + 2 * standard_error
+        if before - now > tolerated:
             losses.append(f"{kind} {now:.1%} instead of {before:.1%}")
     return ", ".join(losses)
 
@@ -160,19 +163,23 @@ class _Test:
         self._items = items
         self._drawings = drawings
         self._rows = {item.icon.id: row for row, item in enumerate(items)}
-        self._order = np.random.default_rng(SELF_TEST.seed).permutation(len(items))
+        random = np.random.default_rng(SELF_TEST.seed)
+        self._order = random.permutation(len(items))
         self._index = index
         self._searcher = Searcher(embedder, index, self._cutouts)
         self._end = time.monotonic() + SELF_TEST.seconds
 
     def trial(self, number: int) -> Trial | None:
         """The trial of that number; None once the time has run out."""
-        if time.monotonic() > self._end and number >= SELF_TEST.least_trials_when_slow:
+        is_late = time.monotonic() > self._end
+        if is_late and number >= SELF_TEST.least_trials_when_slow:
             return None
+
         name = ROUND[number % len(ROUND)]
         random = np.random.default_rng((SELF_TEST.seed, number))
         if name in EMPTY:
-            return self._tried_empty(EMPTY[name].simulate(random))
+            picture = EMPTY[name].simulate(random)
+            return self._tried_empty(picture)
 
         # The next lap begins one further, so that an icon meets other kinds.
         lap, place = divmod(number, len(self._order))
@@ -181,20 +188,24 @@ class _Test:
         kind = SIMULATED[name]
         drawing = extract_matte(item.jpegs)
         coloured = drawing.colours is not None
-        return self._tried(item, kind.group, kind.simulate(drawing.pixels, coloured, random))
+        picture = kind.simulate(drawing.pixels, coloured, random)
+        return self._tried(item, kind.group, picture)
 
     def _tried(self, item: Item, group: str, picture: Image.Image) -> Trial:
         searcher = self._searcher
         cutouts = searcher.cutout_cache()
         readings = searcher.describe(picture)
-        found = searcher.choose(picture, readings, Criteria(SELF_TEST.results), cutouts).best
+
+        criteria = Criteria(SELF_TEST.results)
+        found = searcher.choose(picture, readings, criteria, cutouts).best
         right = [item.icon.id in (hit.id, *hit.also) for hit in found.hits]
         present = _evidence(found)
 
         alike = self._index.alike(item.icon.id, SELF_TEST.alike)
         without_icon = Criteria(SELF_TEST.results, without=alike)
         others = searcher.choose(picture, readings, without_icon, cutouts).best
-        return Trial(group, right, present, _evidence(others))
+        absent = _evidence(others)
+        return Trial(group, right, present, absent)
 
     def _tried_empty(self, picture: Image.Image) -> Trial:
         searcher = self._searcher

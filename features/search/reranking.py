@@ -93,17 +93,20 @@ def rerank(
     if not hits:
         return []
     hits, distances, count = _nearest(hits, boosts, thorough)
-    fetched = cutouts([hit.id for hit in hits[:count]])
-    drawings = [fetched[hit.id] for hit in hits[:count]]
+    icons = [hit.id for hit in hits[:count]]
+    fetched = cutouts(icons)
+    drawings = [fetched[icon] for icon in icons]
 
     compared = distances[:count]
+    others = distances[count:]
     fits, registered = _registered(query, drawings, compared)
     combined = _combined(compared, fits.likeness, drawings)  # (count,)
-    combined[registered] -= _size_bonus(query, drawings, fits.placements, registered, combined)
+    bonus = _size_bonus(query, drawings, fits.placements, registered, combined)
+    combined[registered] -= bonus
 
     # The others follow in their order, behind the last that was compared.
     gap = max(0.0, float(combined.max() - compared.max()))
-    total = np.concatenate([combined, distances[count:] + gap])  # (n,)
+    total = np.concatenate([combined, others + gap])  # (n,)
     ranked = _with_scores(hits, total, fits, drawings)
     order = np.argsort(total, kind="stable")
     return [ranked[row] for row in order.tolist()]
@@ -130,7 +133,9 @@ def _nearest(hits: Sequence[Hit], boosts: Boosts, thorough: bool) -> tuple[list[
     count = max(RERANKING.fewest, int(in_reach.sum()))
     most = RERANKING.compared_thoroughly if thorough else RERANKING.compared
     count = min(most, count, len(hits))
-    return [hits[row] for row in order], distances[order], count
+
+    nearest = [hits[row] for row in order]
+    return nearest, distances[order], count
 
 
 def _registered(

@@ -197,14 +197,20 @@ class Scorer:
         assert self._catalogue is not None, "words are searched in a catalogue"
         words = self._catalogue.words
         relevance = words.relevance(self._criteria.words)  # (n,) in 0..1
-        selection = Selection(self._criteria.without, self._criteria.filters, relevance > 0)
+        selection = Selection(
+            self._criteria.without,
+            self._criteria.filters,
+            relevance > 0,
+        )
         worded = self._index.search(vectors, WORDS.shortlist, selection)
+
         known = {hit.id for hit in hits}
         more = [hit for hit in worded if hit.id not in known]
         both = [*hits, *more]
         both.sort(key=lambda hit: -hit.score)
 
-        rows = self._catalogue.rows([hit.id for hit in both])
+        icons = [hit.id for hit in both]
+        rows = self._catalogue.rows(icons)
         boosts = {}
         for icon, row in rows.items():
             boosts[icon] = WORDS.boost * float(relevance[row])

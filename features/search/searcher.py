@@ -73,7 +73,8 @@ class Searcher:
                 f"This library was not tested with {self._embedder.encoder.name}, so its results "
                 "have no match: leave min_match out."
             )
-        choice = self.choose(image, self.describe(image), criteria)
+        readings = self.describe(image)
+        choice = self.choose(image, readings, criteria)
         scored = choice.best
         hypothesis = scored.hypothesis
         if self._calibration is None:
@@ -84,6 +85,7 @@ class Searcher:
         false_accept = self._calibration.false_accept
         if not scored.hits:
             return Answer(hypothesis, "absent", false_accept, [], [], choice.ended_early)
+
         verdict = self._calibration.verdict(scored.evidence)
         if verdict == "absent" and choice.ended_early:
             verdict = "unsure"  # it may be in what was not searched
@@ -91,6 +93,7 @@ class Searcher:
         results = _results(scored.ranking, matches, criteria.limit)
         least = criteria.min_match or 0.0
         results = [result for result in results if result.reaches(least)]
+
         most = min(criteria.limit, HYPOTHESES.results_of_another)
         others = [self._region(other, most) for other in choice.others]
         shown = in_reading_order(_reaching(others, least))
@@ -158,7 +161,8 @@ class Searcher:
         cosine = scored.hits[0].cosine
         near = cosine is None or cosine >= HYPOTHESES.least_cosine
         verdict = region_verdict(matches[0], near)
-        return Region(scored.box, verdict, _results(scored.ranking, matches, limit))
+        results = _results(scored.ranking, matches, limit)
+        return Region(scored.box, verdict, results)
 
     def similar(self, identifier: str, limit: int, filters: Filters = NO_FILTERS) -> list[Hit]:
         """The icons most like an icon of the library, that one left out. Raises KeyError."""
@@ -188,8 +192,14 @@ def _reaching(regions: Sequence[Region], percent: float) -> list[Region]:
 
 def _results(ranking: Ranking, matches: Sequence[float | None], limit: int) -> list[Judged]:
     """The best `limit` hits by distance and words, each with its match (one a hit)."""
-    distances = distance(np.array([hit.score for hit in ranking.hits]))
+    scores = np.array([hit.score for hit in ranking.hits])
     boosts = np.array([ranking.boosts.get(hit.id, 0.0) for hit in ranking.hits])
-    order = np.argsort(distances - boosts, kind="stable")
-    best = order[:limit].tolist()
-    return [Judged(ranking.hits[row], matches[row]) for row in best]
+    distances = distance(scores)  # (n,)
+    boosted = distances - boosts
+    order = np.argsort(boosted, kind="stable")
+
+    results = []
+    for row in order[:limit].tolist():
+        hit = ranking.hits[row]
+        results.append(Judged(hit, matches[row]))
+    return results

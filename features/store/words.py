@@ -133,6 +133,8 @@ class Words:
         first, end = self._names.begins(name)
         rows, shortness = self._names.between(first, end)
         scores[rows] += SETTINGS.name_beginning + shortness
+
+        # The name itself comes before the longer ones that begin with it.
         if self._names.has(name):
             rows, _ = self._names.between(first, first + 1)
             scores[rows] += SETTINGS.whole_name

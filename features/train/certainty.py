@@ -72,9 +72,13 @@ def train(folders: Sequence[Path], encoder: str, jobs: int) -> dict[str, Any]:
     shares = np.array([sample.share for sample in samples])  # (n,)
     shares = shares / shares.sum()
     weights = fit_weights(features, right, shares, CERTAINTY.ridge)
+
     names = [folder.name for folder in folders]
     _write(encoder, weights, names)
-    return {"samples": len(samples), "right": float(right.mean())}
+    return {
+        "samples": len(samples),
+        "right": float(right.mean()),
+    }
 
 
 def _write(encoder: str, weights: Sequence[float], sets: Sequence[str]) -> None:
@@ -117,11 +121,13 @@ def _of_picture(
     picture = SIMULATED[kind].simulate(drawing.pixels, coloured, random)
     readings = searcher.describe(picture)
 
-    alike = index.alike(item.icon.id, SELF_TEST.alike)
     criteria = Criteria(SELF_TEST.results)
-    without = Criteria(SELF_TEST.results, without=alike)
     present = searcher.choose(picture, readings, criteria).scored
+
+    alike = index.alike(item.icon.id, SELF_TEST.alike)
+    without = Criteria(SELF_TEST.results, without=alike)
     absent = searcher.choose(picture, readings, without).scored
+
     yield from _labelled(present, item.icon.id, 1 - CERTAINTY.absent)
     yield from _labelled(absent, item.icon.id, CERTAINTY.absent)
 

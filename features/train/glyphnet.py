@@ -125,7 +125,9 @@ class _Run:
         for epoch in range(self._count):
             if epoch % TRAINING.epochs_a_round == 0:
                 rounds = rounds[1 - TRAINING.rounds :]
-                rounds.append(self._simulate(TRAINING.seed + epoch, pool))
+                simulated = self._simulate(TRAINING.seed + epoch, pool)
+                rounds.append(simulated)
+
             learned = epoch > 0 or embed_first
             loss = self._epoch(epoch, rounds, learned)
             self.encoder.save_weights(self.weights)

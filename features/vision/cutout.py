@@ -16,7 +16,7 @@ from features.vision.foreground import extent
 from features.vision.geometry import Box
 from features.vision.matting import Matte, extract_matte
 from features.vision.pixels import Plane
-from features.vision.resampling import resample
+from features.vision.scaling.resampling import resample
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from PIL import Image
 from features.vision.colour import colourfulness
 from features.vision.geometry import Box
 from features.vision.pixels import Plane
-from features.vision.resampling import resample
+from features.vision.scaling.resampling import resample
 from features.vision.segmentation import Segmentation, segment
 
 # Names the canonical glyph in stored vectors and training data. Raise it with every change that

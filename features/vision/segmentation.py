@@ -90,7 +90,9 @@ class Segmentation:
         Then no badge covers an icon, and no icon is turned.
         """
         mask = self.mask
-        edges = [mask[0], mask[-1], mask[:, 0], mask[:, -1]]
+        rows = [mask[0], mask[-1]]
+        columns = [mask[:, 0], mask[:, -1]]
+        edges = [*rows, *columns]
         return all(edge.mean() >= SEGMENTATION.filling for edge in edges)
 
     @property

@@ -5,10 +5,10 @@ Learned from Chromium: docs/rendering.md says on which icons and how.
 
 from render.pictures import RESVG, Choice
 
-# Features that neither renderer draws.
-NEVER_DRAWN = frozenset(("external", "foreign-object"))
-# Features that the chosen renderer may draw otherwise than Chromium, where the two differ.
-DOUBTFUL = frozenset(("text",))
+# Features that Chromium draws otherwise: it draws what no renderer here does, or draws nothing.
+DIFFERENT = frozenset(
+    ("context-paint", "displacement", "embedded-image", "foreign-object", "linear-rgb", "tile")
+)
 
 
 def of(features: frozenset[str]) -> Choice:
@@ -19,7 +19,6 @@ def of(features: frozenset[str]) -> Choice:
     return Choice(RESVG, ", ".join(sorted(features)) or "shapes")
 
 
-def flags(features: frozenset[str], differ: bool) -> tuple[str, ...]:
-    """The features that a browser may draw otherwise; `differ`: the renderers do not agree."""
-    doubtful = NEVER_DRAWN | DOUBTFUL if differ else NEVER_DRAWN
-    return tuple(sorted(features & doubtful))
+def flags(features: frozenset[str]) -> tuple[str, ...]:
+    """The features that a browser draws otherwise."""
+    return tuple(sorted(features & DIFFERENT))

@@ -38,7 +38,7 @@ def draw(icon: Resolved, side: int, ink: Colour) -> Drawing:
     root = icon.root
     features = icon.features
     if images.confine(root):
-        features |= {"external"}
+        features |= {"embedded-image"}
     if icon.uses_current_colour:
         root.set("color", f"#{bytes(ink).hex()}")
     viewport = Viewport.fitting(frame(root) or cairo.ink_box(root), side)
@@ -47,12 +47,12 @@ def draw(icon: Resolved, side: int, ink: Colour) -> Drawing:
     except Undrawable as reason:
         picture = resvg.draw(root, viewport, features)
         only = Choice(RESVG, str(reason))
-        return Drawing(picture, only, choice.flags(features, differ=True))
+        return Drawing(picture, only, choice.flags(features))
     try:
         by_resvg = resvg.draw(root, viewport, features)
     except Undrawable as reason:
         only = Choice(CAIROSVG, str(reason))
-        return Drawing(by_cairo, only, choice.flags(features, differ=True))
+        return Drawing(by_cairo, only, choice.flags(features))
     if agree(by_cairo, by_resvg):
-        return Drawing(by_cairo, Choice(), choice.flags(features, differ=False))
-    return Drawing(by_resvg, choice.of(features), choice.flags(features, differ=True))
+        return Drawing(by_cairo, Choice(), choice.flags(features))
+    return Drawing(by_resvg, choice.of(features), choice.flags(features))

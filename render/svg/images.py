@@ -3,6 +3,7 @@
 resvg reads a local file that an `href` names, so no such reference may reach it.
 """
 
+import base64
 from dataclasses import dataclass
 from io import BytesIO
 from xml.etree.ElementTree import Element
@@ -28,39 +29,44 @@ IMAGES = ImageLimits()
 
 
 def confine(root: Element) -> bool:
-    """Remove references to what is not in the document; whether an image is left without any.
+    """Remove references to what is not in the document; whether an embedded image is among them.
 
     Raises Undrawable for an embedded image that is too large.
     """
     is_missing = False
     for element in root.iter():
         is_image = element.tag in _IMAGES
-        has_image = False
         for name in HREFS:
             value = element.get(name)
-            if value is None:
+            if value is None or value.lstrip().startswith("#"):
                 continue
-            is_drawn = value.lstrip().startswith("#") or (is_image and _is_embedded(value))
-            has_image = has_image or is_drawn
-            if not is_drawn:
+            embedded = DataUri.read(value.encode()) if is_image else None
+            address = _address(value, embedded) if embedded else None
+            if address is None:
                 del element.attrib[name]
-        is_missing = is_missing or (is_image and not has_image)
+                is_missing = is_missing or embedded is not None
+            elif address != value:
+                element.set(name, address)
     return is_missing
 
 
-def _is_embedded(value: str) -> bool:
-    """Whether a reference holds an image that can be drawn. Raises Undrawable."""
-    uri = DataUri.read(value.encode())
-    if uri is None or not uri.media_type.startswith("image/"):
-        return False
+def _address(value: str, embedded: DataUri) -> str | None:
+    """The address of an image that can be drawn, with the kind that it has.
+
+    Browsers look at the content instead of the kind. Raises Undrawable.
+    """
     try:
-        with Image.open(BytesIO(uri.content()), formats=IMAGES.formats) as image:
+        content = embedded.content()
+        with Image.open(BytesIO(content), formats=IMAGES.formats) as image:
             width, height = image.size
+            kind = f"image/{image.format or ''}".lower()
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
-        return False
+        return None
     if width * height > IMAGES.pixels:
         most = IMAGES.pixels // 1_000_000
         raise Undrawable(
             f"it embeds an image of {width} x {height} pixels: embed one of at most {most} million"
         )
-    return True
+    if embedded.media_type == kind:
+        return value
+    return f"data:{kind};base64,{base64.b64encode(content).decode()}"

@@ -1,26 +1,10 @@
 """The part of the user space that an icon shows, and the pixels it becomes."""
 
-import re
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Self
 from xml.etree.ElementTree import Element
 
-from render.svg.resolve.geometry.viewport import Box, view_box
-
-_ABSOLUTE = re.compile(r"\s*([\d.]+(?:e[+-]?\d+)?)\s*(px|pt|pc|mm|cm|in|em|ex|)\s*", re.IGNORECASE)
-# Pixels: https://www.w3.org/TR/css-values-3/#absolute-lengths, and of browsers' default font.
-_PIXELS = {
-    "": 1.0,
-    "px": 1.0,
-    "pt": 96 / 72,
-    "pc": 16.0,
-    "mm": 96 / 25.4,
-    "cm": 96 / 2.54,
-    "in": 96.0,
-    "em": 16.0,
-    "ex": 8.0,
-}
+from render.svg.resolve.geometry.viewport import Box, size, view_box
 
 
 @dataclass(frozen=True)
@@ -69,18 +53,5 @@ def frame(root: Element) -> Box | None:
     box = view_box(root)
     if box is not None:
         return box
-    width = _length(root, "width")
-    height = _length(root, "height")
-    if width > 0 and height > 0:
-        return 0.0, 0.0, width, height
-    return None
-
-
-def _length(root: Element, name: str) -> float:
-    """The pixels of a side of the root; 0 where it has no absolute length."""
-    found = _ABSOLUTE.fullmatch(root.get(name, ""))
-    if found is None:
-        return 0.0
-    with suppress(ValueError):
-        return float(found[1]) * _PIXELS[found[2].lower()]
-    return 0.0
+    sides = size(root)
+    return (0.0, 0.0, *sides) if sides else None

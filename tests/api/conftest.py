@@ -26,6 +26,7 @@ from ingest.common.data_folder import DataFolder
 from ingest.copying.description import read as read_copying
 from ingest.files.iconify import read_set
 from ingest.icon import Icon
+from tests.shared import own_copy_of
 
 ROOT = Path(__file__).parents[2]
 COPYING = read_copying({"set": "ant-design", "library": "Ant Design Icons"})
@@ -120,15 +121,21 @@ def build(folder: DataFolder, library: list[Icon]) -> str:
     return generation.current_name(folder)
 
 
+def build_twice(root: Path) -> None:
+    """Publish the icons without the rocket, then all of them."""
+    folder = DataFolder(root)
+    everything = icons()
+    build(folder, [icon for icon in everything if icon.id != "rocket-outlined"])
+    build(folder, everything)
+
+
 @pytest.fixture(scope="session")
 def published(tmp_path_factory) -> SimpleNamespace:
     """A data folder with two generations: the served one, and `smaller` without the rocket."""
-    folder = DataFolder(tmp_path_factory.mktemp("library"))
-    everything = icons()
-    smaller = build(folder, [icon for icon in everything if icon.id != "rocket-outlined"])
-    return SimpleNamespace(
-        folder=folder, icons=everything, smaller=smaller, name=build(folder, everything)
-    )
+    folder = DataFolder(own_copy_of("library", build_twice, tmp_path_factory))
+    name = generation.current_name(folder)
+    (smaller,) = {path.name for path in folder.generations.iterdir()} - {name}
+    return SimpleNamespace(folder=folder, icons=icons(), smaller=smaller, name=name)
 
 
 @pytest.fixture

@@ -11,15 +11,29 @@ from types import SimpleNamespace
 import pytest
 
 from features.builder import publication
+from features.store import generation
 from ingest.common.data_folder import DataFolder
-from tests.api.conftest import Service, build, icons, start
+from tests.api.conftest import Service, build, build_twice, icons, start
 from tests.reliability.nights import Nights, two_nights
+from tests.shared import own_copy_of
 
 __all__ = ["start"]
 
 MARKS = ("one", "two")
 KEY = "let-me-in"
 SIZE = 48 << 20  # bytes of the small disk
+
+
+def build_marked(root: Path) -> None:
+    """Publish the icons twice, with another mark each time."""
+    for mark in MARKS:
+        library = [
+            dataclasses.replace(
+                icon, id=f"{icon.id}@{mark}", name=f"{icon.name} @{mark}", tags=(mark,)
+            )
+            for icon in icons()
+        ]
+        build(DataFolder(root), library)
 
 
 @pytest.fixture(scope="session")
@@ -30,26 +44,18 @@ def published(tmp_path_factory) -> SimpleNamespace:
 
     `marks` has the mark of each generation by its name; the older is served.
     """
-    folder = DataFolder(tmp_path_factory.mktemp("twice"))
-    marks = {}
-    for mark in MARKS:
-        library = [
-            dataclasses.replace(
-                icon, id=f"{icon.id}@{mark}", name=f"{icon.name} @{mark}", tags=(mark,)
-            )
-            for icon in icons()
-        ]
-        marks[build(folder, library)] = mark
-    publication.switch(folder, min(marks))
+    folder = DataFolder(own_copy_of("twice", build_marked, tmp_path_factory))
+    newer = generation.current_name(folder)
+    (older,) = {path.name for path in folder.generations.iterdir()} - {newer}
+    publication.switch(folder, older)
+    marks = dict(zip((older, newer), MARKS, strict=True))
     return SimpleNamespace(folder=folder, marks=marks)
 
 
 @pytest.fixture(scope="session")
 def indexed(tmp_path_factory) -> DataFolder:
-    """A data folder with one generation."""
-    folder = DataFolder(tmp_path_factory.mktemp("library"))
-    build(folder, icons())
-    return folder
+    """A data folder with the library of the tests of the service."""
+    return DataFolder(own_copy_of("library", build_twice, tmp_path_factory))
 
 
 @pytest.fixture(scope="session")

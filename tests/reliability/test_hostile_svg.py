@@ -74,7 +74,7 @@ class Listener(BaseRequestHandler):
 @pytest.fixture(scope="module")
 def canary() -> Iterator[Canary]:
     with Canary() as server:
-        Thread(target=server.serve_forever).start()
+        Thread(target=server.serve_forever, args=(0.01,)).start()
         yield server
         server.shutdown()
 

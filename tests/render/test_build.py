@@ -46,7 +46,7 @@ def test_the_manifest_names_each_picture_and_each_failure(tmp_path, capsys):
     sources = {
         "one": svg(SQUARE),
         "two": TWO_COLOURS,
-        "foreign": svg(f"<foreignObject/>{SQUARE}"),
+        "foreign": svg(f"<foreignObject>a</foreignObject>{SQUARE}"),
         "bad": "<html/>",
     }
     folder = write_library(tmp_path, sources)
@@ -280,7 +280,7 @@ def nothing_is_read(monkeypatch):
 def test_where_nothing_changed_nothing_is_read_and_the_same_is_told(
     tmp_path, capsys, nothing_is_read
 ):
-    flagged = svg(f"<foreignObject/>{SQUARE}")
+    flagged = svg(f"<foreignObject>a</foreignObject>{SQUARE}")
     sources = {"good": svg(SQUARE), "foreign": flagged, "bad": "<html/>"}
     folder = write_library(tmp_path, sources)
     build.run(folder, TOLERANT)

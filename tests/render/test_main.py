@@ -22,7 +22,9 @@ def render(*arguments: object, **options: object) -> subprocess.CompletedProcess
 
 
 def test_the_command_draws_and_sums_up(tmp_path):
-    folder = write_library(tmp_path, {"a": svg(SQUARE), "b": svg(f"<foreignObject/>{SQUARE}")})
+    folder = write_library(
+        tmp_path, {"a": svg(SQUARE), "b": svg(f"<foreignObject>a</foreignObject>{SQUARE}")}
+    )
     result = render("--data", tmp_path, "--size", 32, "--jobs", 1)
     assert (result.returncode, result.stdout.split(", seconds")[0]) == (
         0,

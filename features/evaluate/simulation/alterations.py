@@ -104,7 +104,10 @@ def with_specks(canvas: Plane, ink: Plane, random: np.random.Generator) -> Plane
         row = random.integers(height)
         column = random.integers(width)
         strength = random.uniform(*ALTERATIONS.speck)
-        coverage[row : row + side, column : column + side] = strength
+
+        rows = slice(row, row + side)
+        columns = slice(column, column + side)
+        coverage[rows, columns] = strength
 
     return painting.blend(canvas, coverage, ink)
 

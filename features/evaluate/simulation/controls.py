@@ -116,15 +116,20 @@ def _with_shape(canvas: Plane, layout: Layout, look: _Look, random: np.random.Ge
 
     line = layout.ratio * chosen(CONTROL.lines, random)
     is_bordered = look.shape == "tinted" and random.random() < CONTROL.bordered
-    sketch = Sketch(*layout.size)
+    outline = Sketch(*layout.size)
     if look.shape == "outlined" or is_bordered:
-        sketch.rounded(layout.shape, look.radius, line)
+        outline.rounded(layout.shape, look.radius, line)
     if look.shape == "underlined":
-        bar = layout.shape._replace(top=layout.shape.bottom - 2 * line, height=2 * line)
-        sketch.rounded(bar, 0)
+        height = 2 * line
+        bar = layout.shape._replace(
+            top=layout.shape.bottom - height,
+            height=height,
+        )
+        outline.rounded(bar, 0)
+
     share = random.uniform(*CONTROL.outline)
     colour = colours.mixed(look.ground, look.accent, share)
-    return painting.blend(canvas, sketch.coverage(), colour)
+    return painting.blend(canvas, outline.coverage(), colour)
 
 
 def _focus_ring(layout: Layout, look: _Look, random: np.random.Generator) -> Plane:
@@ -155,15 +160,38 @@ def _written(layout: Layout) -> Plane:
     """(h, w): coverage of the word and the mark."""
     sketch = Sketch(*layout.size)
     sketch.text(layout.word_at, layout.word, layout.letters, layout.anchor)
+    if layout.mark == "chevron":
+        _draw_chevron(sketch, layout)
+    if layout.mark == "cross":
+        _draw_cross(sketch, layout)
+    if layout.mark == "count":
+        sketch.text(layout.mark_at, layout.count, layout.letters, "mm")
+    return sketch.coverage()
+
+
+def _draw_chevron(sketch: Sketch, layout: Layout) -> None:
+    """Draw a chevron that points to the right."""
     x, y = layout.mark_at
     half = CONTROL.mark * layout.icon.width
     line = CONTROL.mark_line * layout.ratio
-    if layout.mark == "chevron":
-        points = [(x - half / 2, y - half), (x + half / 2, y), (x - half / 2, y + half)]
-        sketch.path(points, line)
-    if layout.mark == "cross":
-        sketch.path([(x - half, y - half), (x + half, y + half)], line)
-        sketch.path([(x - half, y + half), (x + half, y - half)], line)
-    if layout.mark == "count":
-        sketch.text((x, y), layout.count, layout.letters, "mm")
-    return sketch.coverage()
+
+    left = x - half / 2
+    right = x + half / 2
+    upper = (left, y - half)
+    tip = (right, y)
+    lower = (left, y + half)
+    sketch.path([upper, tip, lower], line)
+
+
+def _draw_cross(sketch: Sketch, layout: Layout) -> None:
+    """Draw a cross, as it closes a chip."""
+    x, y = layout.mark_at
+    half = CONTROL.mark * layout.icon.width
+    line = CONTROL.mark_line * layout.ratio
+
+    left = x - half
+    right = x + half
+    top = y - half
+    bottom = y + half
+    sketch.path([(left, top), (right, bottom)], line)
+    sketch.path([(left, bottom), (right, top)], line)

@@ -118,10 +118,13 @@ def struck_out(picture: Image.Image, random: Random) -> Image.Image:
     top = COVERS.end * height
     right = (1 - COVERS.end) * width
     bottom = (1 - COVERS.end) * height
+
     rises = random.random() < 0.5
-    begin, end = (left, top), (right, bottom)
+    begin = (left, top)
+    end = (right, bottom)
     if rises:
-        begin, end = (left, bottom), (right, top)
+        begin = (left, bottom)
+        end = (right, top)
 
     number = random.integers(len(INKS))
     outline = _thick_line(begin, end, half)
@@ -133,13 +136,17 @@ def _thick_line(begin: Point, end: Point, half: float) -> list[Point]:
     across = end[0] - begin[0]
     down = end[1] - begin[1]
     length = float(np.hypot(across, down))
+    # From the middle line to one side; the other side lies opposite.
     x = half * -down / length
     y = half * across / length
+
+    begin_x, begin_y = begin
+    end_x, end_y = end
     return [
-        (begin[0] + x, begin[1] + y),
-        (end[0] + x, end[1] + y),
-        (end[0] - x, end[1] - y),
-        (begin[0] - x, begin[1] - y),
+        (begin_x + x, begin_y + y),
+        (end_x + x, end_y + y),
+        (end_x - x, end_y - y),
+        (begin_x - x, begin_y - y),
     ]
 
 

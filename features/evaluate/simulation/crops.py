@@ -133,15 +133,17 @@ def simulate_tight(icon: Plane, multicolour: bool, random: Random) -> Image.Imag
     """An icon cropped where its drawing ends."""
     page = scene(KINDS["clean"], random)
     shown = page.with_icon(icon, multicolour)
-    drawn = icon[..., 3] > CROPS.drawn
+    drawn = icon[..., 3] > CROPS.drawn  # (s, s)
+
     box = _extent(drawn)
-    left, top, right, bottom = box.edges
-    filled = drawn[int(top) : int(bottom), int(left) : int(right)]
+    left, top, right, bottom = map(int, box.edges)
+    filled = drawn[top:bottom, left:right]
     if filled.mean() > CROPS.fullest:
         return shown
 
     pixel = page.box.width / len(icon)
-    place = box.scaled(pixel, pixel).moved(page.box.left, page.box.top)
+    scaled = box.scaled(pixel, pixel)
+    place = scaled.moved(page.box.left, page.box.top)
     return shown.crop(_whole_pixels(place))
 
 
@@ -149,19 +151,24 @@ def simulate_badged(icon: Plane, multicolour: bool, random: Random) -> Image.Ima
     """An icon with a dot at a corner, mostly the upper right one."""
     page = scene(KINDS["clean"], random)
     shown = page.with_icon(icon, multicolour)
-    canvas = np.asarray(shown, np.float32) / np.float32(255)
-    badge = badge_for(icon[..., 3] > CROPS.drawn, random)
+    canvas = np.asarray(shown, np.float32) / np.float32(255)  # (h, w, 3)
+    drawn = icon[..., 3] > CROPS.drawn  # (s, s)
+    badge = badge_for(drawn, random)
 
     # In pixels of the canvas, from a badge in sides of the icon.
     side = page.box.width
     x = page.box.left + badge.x * side
     y = page.box.top + badge.y * side
     radius = badge.radius * side
+
     if random.random() < CROPS.ringed:
-        ring = _disc(shown.size, x, y, radius * CROPS.ring)
+        outer = radius * CROPS.ring
+        ring = _disc(shown.size, x, y, outer)
         canvas = painting.blend(canvas, ring, page.ground)
+
     disc = _disc(shown.size, x, y, radius)
-    canvas = painting.blend(canvas, disc, _badge_colour(page.ground, random))
+    colour = _badge_colour(page.ground, random)
+    canvas = painting.blend(canvas, disc, colour)
     return painting.as_picture(canvas)
 
 
@@ -179,7 +186,11 @@ def badge_for(drawn: Mask, random: Random) -> Badge:
 
     while True:
         inset = inwards * radius
-        badge = Badge(1 - inset, 1 - inset if is_low else inset, radius)
+        x = 1 - inset
+        y = 1 - inset if is_low else inset
+        badge = Badge(x, y, radius)
+
+        # (p,) each: of the drawn pixels.
         across = columns / len(drawn) - badge.x
         down = rows / len(drawn) - badge.y
         hidden = np.hypot(across, down) < radius
@@ -210,11 +221,16 @@ def _extent(drawn: Mask) -> Box:
     columns = np.flatnonzero(drawn.any(axis=0))
     if not rows.size:
         return Box(0, 0, *drawn.shape)
-    return Box.between(columns[0], rows[0], columns[-1] + 1, rows[-1] + 1)
+    right = columns[-1] + 1
+    bottom = rows[-1] + 1
+    return Box.between(columns[0], rows[0], right, bottom)
 
 
 def _whole_pixels(box: Box) -> tuple[int, int, int, int]:
     """The pixels that a box touches by more than half, as Pillow takes them."""
     left, top, right, bottom = box.edges
-    first = round(left), round(top)
-    return *first, max(first[0] + 1, round(right)), max(first[1] + 1, round(bottom))
+    first_column = round(left)
+    first_row = round(top)
+    end_column = max(first_column + 1, round(right))
+    end_row = max(first_row + 1, round(bottom))
+    return first_column, first_row, end_column, end_row

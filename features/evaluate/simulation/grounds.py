@@ -44,12 +44,15 @@ def radial_gradient(random: np.random.Generator) -> Image.Image:
     """A gradient from a point outwards."""
     width, height = _size(random)
     rows, columns = np.indices((height, width))
-    across = columns - width * random.uniform(*GROUNDS.middle)
-    down = rows - height * random.uniform(*GROUNDS.middle)
+    x = width * random.uniform(*GROUNDS.middle)
+    y = height * random.uniform(*GROUNDS.middle)
+    distances = np.hypot(columns - x, rows - y)  # (h, w)
 
-    radius = random.uniform(*GROUNDS.reach) * np.hypot(width, height)
-    share = np.hypot(across, down) / radius
-    return _blended(np.clip(share, 0, 1), random)
+    diagonal = np.hypot(width, height)
+    radius = diagonal * random.uniform(*GROUNDS.reach)
+    share = distances / radius
+    share = np.clip(share, 0, 1)
+    return _blended(share, random)
 
 
 def noise(random: np.random.Generator) -> Image.Image:
@@ -87,10 +90,16 @@ def word_only(random: np.random.Generator) -> Image.Image:
 def _size(random: np.random.Generator) -> tuple[int, int]:
     """Width and height of a picture."""
     smallest, largest = np.log(GROUNDS.sides)
-    longer = float(np.exp(random.uniform(smallest, largest)))
+    logarithm = random.uniform(smallest, largest)
+    longer = float(np.exp(logarithm))
     shorter = longer * random.uniform(*GROUNDS.aspects)
-    sides = round(longer), max(1, round(shorter))
-    return sides if random.random() < 0.5 else sides[::-1]
+
+    long_side = round(longer)
+    short_side = max(1, round(shorter))
+    is_wide = random.random() < 0.5
+    if is_wide:
+        return long_side, short_side
+    return short_side, long_side
 
 
 def _blended(share: Plane, random: np.random.Generator) -> Image.Image:

@@ -120,8 +120,10 @@ class _Parts:
         half = self.side / 2
         if self.place == "below":
             return Box(x - half, inner.top, self.side, self.side)
-        before = self.word_length + self.gap if self.place == "left" else 0
-        return Box(inner.left + before, y - half, self.side, self.side)
+        left = inner.left
+        if self.place == "left":
+            left += self.word_length + self.gap
+        return Box(left, y - half, self.side, self.side)
 
     def word_in(self, inner: Box) -> tuple[Point, str]:
         """Where the word's anchor is in the box of both, and the anchor."""
@@ -154,6 +156,8 @@ def lay_out(kind: ControlKind, random: np.random.Generator) -> Layout:
     icon = parts.icon_in(inner)
     word_at, anchor = parts.word_in(inner)
     _, middle = shape.middle
+    mark_middle = shape.right - across - side / 2
+
     return Layout(
         size=(round(shape.right + right), round(shape.bottom + bottom)),
         ratio=ratio,
@@ -165,7 +169,7 @@ def lay_out(kind: ControlKind, random: np.random.Generator) -> Layout:
         anchor=anchor,
         letters=parts.letters,
         mark=mark,
-        mark_at=(shape.right - across - side / 2, middle),
+        mark_at=(mark_middle, middle),
         count=str(random.integers(1, LAYOUT.largest_count)),
     )
 

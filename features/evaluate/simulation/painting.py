@@ -10,7 +10,7 @@ from PIL import Image
 
 from features.vision.geometry import Box
 from features.vision.pixels import Plane
-from features.vision.resampling import resample
+from features.vision.scaling.resampling import resample
 
 Colour = NDArray[np.float32]
 

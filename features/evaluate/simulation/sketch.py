@@ -48,8 +48,10 @@ class Sketch:
     def circle(self, middle: Point, radius: float) -> None:
         """Draw a filled disc."""
         x, y = middle
-        box = Box(x - radius, y - radius, 2 * radius, 2 * radius)
-        self._draw.ellipse(box.scaled(SKETCH.scale, SKETCH.scale).edges, fill=255)
+        side = 2 * radius
+        box = Box(x - radius, y - radius, side, side)
+        scaled = box.scaled(SKETCH.scale, SKETCH.scale)
+        self._draw.ellipse(scaled.edges, fill=255)
 
     def path(self, points: list[Point], line: float) -> None:
         """Draw lines of that width from point to point."""

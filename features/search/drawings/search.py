@@ -108,14 +108,18 @@ class _Ranking:
 
     def judged(self, encoder: str) -> list[Judged]:
         """The hits with the score that belongs to their distance, and their match."""
-        scores = np.round(1 - self.distances**2 / 2, HITS.digits).tolist()
+        cosines = 1 - self.distances**2 / 2
+        scores = np.round(cosines, HITS.digits).tolist()
         same = [hit.id in self.identical for hit in self.hits]
+
         shares: list[float | None] = [None] * len(self.hits)
         if encoder == DECISION.encoder:
             shares = list(matches(self.distances, same))
+
         results = []
         for hit, score, share in zip(self.hits, scores, shares, strict=True):
-            results.append(Judged(hit._replace(score=score), share))
+            scored = hit._replace(score=score)
+            results.append(Judged(scored, share))
         return results
 
 
@@ -125,10 +129,13 @@ def _ranked(
     """The hits by distance and words; those with the query's paths come first."""
     distances = _distances(query, hits, catalogue)
     named, identical = _by_paths(svg, hits, catalogue)
-    boosted = distances - _boosts(named, catalogue, words)
+    boosts = _boosts(named, catalogue, words)
+    boosted = distances - boosts
     differs = np.array([hit.id not in identical for hit in named], np.bool_)
+
     order = np.lexsort((boosted, differs))  # the last key is the first to count
-    return _Ranking([named[row] for row in order.tolist()], distances[order], identical)
+    ordered = [named[row] for row in order.tolist()]
+    return _Ranking(ordered, distances[order], identical)
 
 
 def library_side(catalogue: Catalogue) -> int:
@@ -144,16 +151,23 @@ def _distances(query: Segmentation, hits: Sequence[Hit], catalogue: Catalogue) -
 
     Hits too far off to be compared keep their distance behind those that were.
     """
-    by_vector = distance(np.array([hit.score for hit in hits]))  # (n,)
-    compared = hits[: SETTINGS.compared]
-    if not compared:
+    scores = np.array([hit.score for hit in hits])
+    by_vector = distance(scores)  # (n,)
+    icons = [hit.id for hit in hits[: SETTINGS.compared]]
+    if not icons:
         return by_vector
-    drawings = catalogue.cutouts([hit.id for hit in compared])
-    likeness = register(query, [drawings[hit.id] for hit in compared]).likeness
-    count = len(compared)
-    combined = (by_vector[:count] + distance(likeness)) / 2
-    gap = max(0.0, float(combined.max() - by_vector[:count].max()))
-    return np.concatenate([combined, by_vector[count:] + gap])
+
+    cutouts = catalogue.cutouts(icons)
+    drawings = [cutouts[icon] for icon in icons]
+    likeness = register(query, drawings).likeness
+    by_drawing = distance(likeness)  # (count,)
+
+    count = len(icons)
+    compared = by_vector[:count]
+    others = by_vector[count:]
+    combined = (compared + by_drawing) / 2
+    gap = max(0.0, float(combined.max() - compared.max()))
+    return np.concatenate([combined, others + gap])
 
 
 def _by_paths(
@@ -161,13 +175,17 @@ def _by_paths(
 ) -> tuple[list[Hit], frozenset[str]]:
     """The hits, each under an icon with the query's paths where it has one, and all such icons."""
     query = outline(svg)
-    compared = [icon for hit in hits[: SETTINGS.compared] for icon in (hit.id, *hit.also)]
+    compared: list[str] = []
+    for hit in hits[: SETTINGS.compared]:
+        compared += (hit.id, *hit.also)
     sources = catalogue.svgs(compared)
     same = {icon for icon, source in sources.items() if _equal(query, source)}
+
     named = []
     for hit in hits:
-        icons = sorted((hit.id, *hit.also), key=lambda icon: icon not in same)
-        named.append(hit._replace(id=icons[0], also=tuple(icons[1:])))
+        icons = (hit.id, *hit.also)
+        first, *others = sorted(icons, key=lambda icon: icon not in same)
+        named.append(hit._replace(id=first, also=tuple(others)))
     return named, frozenset(same)
 
 

@@ -10,8 +10,8 @@ from PIL import Image
 
 from features.encoders.embedder import Description, Readings
 from features.search.scoring import Scorer
-from features.vision.enlargement import Native
 from features.vision.geometry import Box
+from features.vision.scaling.enlargement import Native
 
 
 @dataclass(frozen=True)

@@ -28,10 +28,13 @@ class IconRows:
         self._as_stored = as_stored
 
         is_first = _begins(ids)  # (rows,)
+        counts = np.cumsum(is_first, dtype=np.int32)
+        self.numbers = counts - 1  # (rows,): the icon of each row
         self.starts = np.flatnonzero(is_first)  # (n,): the first row of each icon
-        self.numbers = np.cumsum(is_first, dtype=np.int32) - 1  # (rows,): the icon of each row
         self.ids = [ids[start] for start in self.starts.tolist()]  # of the icons
-        self._ends = np.append(self.starts[1:], len(ids))  # (n,): the end of each icon's rows
+
+        next_starts = self.starts[1:]
+        self._ends = np.append(next_starts, len(ids))  # (n,): the end of each icon's rows
 
     def number(self, identifier: str) -> int:
         """The number of an icon. Raises KeyError."""

@@ -50,11 +50,15 @@ def find_candidates(pixels: Pixels) -> Boxes:
     """
     contours = find_contours(pixels)
     is_text, doubtful = find_text(contours.boxes, pixels)
-    parts = contours.boxes[~is_text]
-    boxes = np.concatenate([parts, doubtful, *_joined(contours, ~is_text)])
+    is_drawing = ~is_text
+    parts = contours.boxes[is_drawing]
+    joined = _joined(contours, is_drawing)
+    boxes = np.concatenate([parts, doubtful, *joined])
+
     boxes = boxes[_is_icon_sized(boxes)]
     boxes = np.unique(boxes, axis=0)
-    nearest_to_square = np.argsort(_slimness(boxes), kind="stable")
+    slimness = _slimness(boxes)
+    nearest_to_square = np.argsort(slimness, kind="stable")
     return _on_flat_background(boxes[nearest_to_square], pixels)
 
 
@@ -87,12 +91,15 @@ def _cropped(pixels: Pixels, box: Boxes) -> Image.Image:
     margin = CANDIDATES.margin
     x = max(0, left - margin)
     y = max(0, top - margin)
-    part = pixels[y : bottom + margin, x : right + margin].copy()
+    end_y = bottom + margin
+    end_x = right + margin
+    part = pixels[y:end_y, x:end_x].copy()
 
     background = median_colour(outermost(part))
     foreign = distances(part, background) > CANDIDATES.flat  # (h, w)
-    inside = np.s_[top - y : bottom - y, left - x : right - x]
-    foreign[inside] = False
+    rows = slice(top - y, bottom - y)
+    columns = slice(left - x, right - x)
+    foreign[rows, columns] = False
     part[foreign] = background
     return Image.fromarray(part)
 

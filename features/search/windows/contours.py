@@ -80,8 +80,9 @@ def _measured(labels: NDArray[np.int32], count: int) -> Contours:
 
     # A strip of rows at a time: the places of all pixels take many times the picture's memory.
     for start in range(0, len(labels), CONTOURS.strip):
-        strip = labels[start : start + CONTOURS.strip]
-        rows, columns = np.nonzero(strip)
+        end = start + CONTOURS.strip
+        strip = labels[start:end]
+        rows, columns = np.nonzero(strip)  # (p,) each
         numbers = strip[rows, columns]
         rows += start
         places[numbers, 0] = rows
@@ -93,13 +94,16 @@ def _measured(labels: NDArray[np.int32], count: int) -> Contours:
 def _strengths(pixels: Pixels) -> NDArray[np.uint8]:
     """(h, w): the largest difference of each pixel to its four neighbours."""
     strengths = np.zeros(pixels.shape[:2], np.uint8)
-    above, below = strengths[:-1], strengths[1:]
-    vertical = difference(pixels[1:], pixels[:-1])
+
+    above = strengths[:-1]
+    below = strengths[1:]
+    vertical = difference(pixels[1:], pixels[:-1])  # (h - 1, w)
     np.maximum(below, vertical, out=below)
     np.maximum(above, vertical, out=above)
 
-    left, right = strengths[:, :-1], strengths[:, 1:]
-    horizontal = difference(pixels[:, 1:], pixels[:, :-1])
+    left = strengths[:, :-1]
+    right = strengths[:, 1:]
+    horizontal = difference(pixels[:, 1:], pixels[:, :-1])  # (h, w - 1)
     np.maximum(right, horizontal, out=right)
     np.maximum(left, horizontal, out=left)
     return strengths

@@ -19,10 +19,12 @@ class JoinedBoxes:
     def __init__(self, count: int) -> None:
         """Groups without anything yet."""
         farthest = np.iinfo(np.int64).max
-        self._left = np.full(count + 1, farthest)
-        self._top = np.full(count + 1, farthest)
-        self._right = np.full(count + 1, -1)
-        self._bottom = np.full(count + 1, -1)
+        size = count + 1
+
+        self._left = np.full(size, farthest)
+        self._top = np.full(size, farthest)
+        self._right = np.full(size, -1)
+        self._bottom = np.full(size, -1)
 
     def add(self, groups: NDArray[np.integer], boxes: Sequence[NDArray[np.int64]]) -> None:
         """Add a box to each of the groups (n,): left, top, right and bottom, (n,) each."""

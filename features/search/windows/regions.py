@@ -124,6 +124,9 @@ def _overlap(region: Placed, other: Placed) -> bool:
     top = max(region.box.top, other.box.top)
     bottom = min(region.box.bottom, other.box.bottom)
 
-    shared = max(0.0, right - left) * max(0.0, bottom - top)
+    width = max(0.0, right - left)
+    height = max(0.0, bottom - top)
+    shared = width * height
     smaller = min(_area(region), _area(other))
-    return shared / smaller >= REGIONS.overlap
+    share = shared / smaller
+    return share >= REGIONS.overlap

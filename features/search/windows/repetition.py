@@ -1,5 +1,6 @@
 """Drawings that are repeated side by side, as the stars of a rating are."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,7 +29,7 @@ def repetitions(box: Boxes, pixels: Pixels) -> list[Boxes]:
     Empty where nothing is repeated.
     """
     left, top, right, bottom = box.tolist()
-    part = pixels[top:bottom, left:right]
+    part = pixels[top:bottom, left:right]  # (h, w, c)
     columns = part.sum(axis=2, dtype=np.float64).T  # (w, h)
     columns -= columns.mean()
     width, height = columns.shape
@@ -37,15 +38,20 @@ def repetitions(box: Boxes, pixels: Pixels) -> list[Boxes]:
     widest = min(2 * height, width // 2 + 2)
     pitches = np.arange(narrowest, widest)
     differences = _self_differences(columns, pitches)
-    alike = differences < REPETITION.difference**2 * columns.var()
-    if not alike.any():
+    limit = REPETITION.difference**2 * columns.var()
+    fitting = pitches[differences < limit]
+    if not len(fitting):
         return []
 
-    pitch = int(pitches[alike][0])
-    count = -(-width // pitch)
+    pitch = int(fitting[0])
+    count = math.ceil(width / pitch)
     side = width - (count - 1) * pitch
-    starts = [left + number * pitch for number in range(count)]
-    return [np.array([start, top, start + side, bottom]) for start in starts]
+    boxes = []
+    for number in range(count):
+        start = left + number * pitch
+        end = start + side
+        boxes.append(np.array([start, top, end, bottom]))
+    return boxes
 
 
 def _self_differences(
@@ -62,10 +68,12 @@ def _self_differences(
     products = autocorrelation[pitches]
 
     # Energies of the columns that overlap, in the drawing and in its moved copy.
-    energy = np.cumsum((columns**2).sum(axis=1))
+    energies = (columns**2).sum(axis=1)  # (w,)
+    energy = np.cumsum(energies)
     moved = energy[-1] - energy[pitches - 1]
     fixed = energy[width - 1 - pitches]
 
     overlap = height * (width - pitches)
-    differences: NDArray[np.float64] = (moved + fixed - 2 * products) / overlap
+    squares = moved + fixed - 2 * products
+    differences: NDArray[np.float64] = squares / overlap
     return differences

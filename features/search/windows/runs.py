@@ -90,18 +90,26 @@ def _lines(boxes: Boxes, starts: Rows) -> Boxes:
 
 def _run_numbers(boxes: Boxes) -> NDArray[np.int32]:
     """(n,): the number of the run that each letter belongs to."""
-    _, top, _, bottom = boxes.T
+    # All of (p,), one for each pair.
     first, second = _pairs_in_reach(boxes)
-    near = _are_close(boxes[first], boxes[second])
+    are_close = _are_close(boxes[first], boxes[second])
 
+    _, top, _, bottom = boxes.T
     shared_top = np.maximum(top[first], top[second])
     shared_bottom = np.minimum(bottom[first], bottom[second])
+    shared = shared_bottom - shared_top
+
     heights = bottom - top
     lower = np.minimum(heights[first], heights[second])
-    near &= shared_bottom - shared_top >= RUNS.overlap * lower
+    are_level = shared >= RUNS.overlap * lower
 
-    links = (near[near], (first[near], second[near]))
-    graph = sparse.coo_array(links, (len(boxes), len(boxes)))
+    joined = are_close & are_level
+    left_letters = first[joined]
+    right_letters = second[joined]
+    links = (joined[joined], (left_letters, right_letters))
+    count = len(boxes)
+    graph = sparse.coo_array(links, (count, count))
+
     _, runs = sparse.csgraph.connected_components(graph, directed=False)
     numbers: NDArray[np.int32] = runs
     return numbers
@@ -117,7 +125,8 @@ def _are_close(first: Boxes, second: Boxes) -> NDArray[np.bool_]:
     higher = np.maximum(heights, next_heights)
 
     similar = higher <= RUNS.heights * lower
-    small_gap: NDArray[np.bool_] = starts - ends <= RUNS.gap * lower + 1
+    gaps = starts - ends
+    small_gap: NDArray[np.bool_] = gaps <= RUNS.gap * lower + 1
     return similar & small_gap
 
 
@@ -129,8 +138,11 @@ def _pairs_in_reach(boxes: Boxes) -> tuple[Rows, Rows]:
     """
     left, top, right, bottom = boxes.T
     heights = bottom - top
+
+    # (q,) each: the letters, and every column in their reach.
     reach = np.floor(right + RUNS.gap * heights + 1).astype(np.int64)
-    letters, columns = _each_in(np.maximum(right - RING, 0), reach + 1)
+    nearest = np.maximum(right - RING, 0)
+    letters, columns = _each_in(nearest, reach + 1)
 
     # The letters column by column, and downwards in each: one number for each place.
     rows = bottom.max(initial=0) + 1
@@ -138,10 +150,13 @@ def _pairs_in_reach(boxes: Boxes) -> tuple[Rows, Rows]:
     order = np.argsort(places)
     places = places[order]
 
+    # Of each column, the letters between two heights: from `begin` to `end` in that order.
     highest = np.maximum(top - RUNS.heights * heights, 0).astype(np.int64)
     column_starts = columns * rows
-    begin = np.searchsorted(places, column_starts + highest[letters])
-    end = np.searchsorted(places, column_starts + bottom[letters])
+    first_places = column_starts + highest[letters]
+    last_places = column_starts + bottom[letters]
+    begin = np.searchsorted(places, first_places)
+    end = np.searchsorted(places, last_places)
     which, ranks = _each_in(begin, end)
     return letters[which], order[ranks]
 
@@ -149,7 +164,11 @@ def _pairs_in_reach(boxes: Boxes) -> tuple[Rows, Rows]:
 def _each_in(begin: Rows, end: Rows) -> tuple[Rows, Rows]:
     """(p,) each: the numbers of ranges (n,), and the whole numbers in each range."""
     counts = np.maximum(end - begin, 0)
-    ranges = np.repeat(np.arange(len(begin)), counts)
+    numbers = np.arange(len(begin))
+    ranges = np.repeat(numbers, counts)
+
+    # A number's place among all, less its place in its range.
     numbers_before = np.cumsum(counts) - counts
     offsets = np.repeat(numbers_before - begin, counts)
-    return ranges, np.arange(len(ranges)) - offsets
+    places = np.arange(len(ranges))
+    return ranges, places - offsets

@@ -42,14 +42,18 @@ def find_text(parts: Boxes, pixels: Pixels) -> tuple[NDArray[np.bool_], Boxes]:
     Text is a run of neighbours on one line that is long. The boxes are wide icons, icons at the
     end of a line, and a drawing that is repeated.
     """
-    is_text = np.zeros(len(parts), bool)
     runs = runs_of_letters(parts)
-    is_word = _are_long(runs.lines) & ~_are_ratings(runs, parts)
+    are_long = _are_long(runs.lines)
+    are_ratings = _are_ratings(runs, parts)
+    is_word = are_long & ~are_ratings
+
+    is_text = np.zeros(len(parts), bool)
     is_text[runs.among(is_word)] = True
 
     doubtful = [_wide_icons(runs.lines[is_word])]
     for run in _examined(runs.lines, is_word, pixels):
-        icons = _icons_in(parts[runs.letters_of(run)], pixels)
+        letters = runs.letters_of(run)
+        icons = _icons_in(parts[letters], pixels)
         doubtful += [icon[None] for icon in icons]
     return is_text, np.concatenate(doubtful)
 
@@ -65,17 +69,21 @@ def _are_ratings(runs: Runs, parts: Boxes) -> NDArray[np.bool_]:
     """(r,): whether a run is several boxes of one size and about square, as stars are."""
     widths, heights = widths_and_heights(parts[runs.letters])
     starts = runs.bounds[:-1]
+
+    # (r,) each.
     widest = np.maximum.reduceat(widths, starts)
     highest = np.maximum.reduceat(heights, starts)
     narrowest = np.minimum.reduceat(widths, starts)
     lowest = np.minimum.reduceat(heights, starts)
 
-    several = runs.lengths > 1
+    is_several = runs.lengths > 1
     as_wide = narrowest >= TEXT.same_size * widest
     as_high = lowest >= TEXT.same_size * highest
     wide_enough = widest >= TEXT.square_from * highest
     narrow_enough = widest <= TEXT.square_to * highest
-    ratings: NDArray[np.bool_] = several & as_wide & as_high & wide_enough & narrow_enough
+    is_even = as_wide & as_high
+    is_square = wide_enough & narrow_enough
+    ratings: NDArray[np.bool_] = is_several & is_even & is_square
     return ratings
 
 
@@ -93,12 +101,14 @@ def _examined(lines: Boxes, is_word: NDArray[np.bool_], pixels: Pixels) -> list[
     """
     widths, heights = widths_and_heights(lines)
     words = np.flatnonzero(is_word)
-    order = np.argsort(widths[words] / heights[words], kind="stable")
+    elongations = widths[words] / heights[words]
+    order = np.argsort(elongations, kind="stable")
     words = words[order[: TEXT.most_words]]
 
     height, width, _ = pixels.shape
     areas = np.cumsum(widths[words] * heights[words])
-    examined: list[int] = words[areas <= width * height].tolist()
+    are_affordable = areas <= width * height
+    examined: list[int] = words[are_affordable].tolist()
     return examined
 
 
@@ -116,17 +126,17 @@ def _ends(boxes: Boxes) -> list[Boxes]:
     """
     left, _, right, _ = boxes.T
     widths, heights = widths_and_heights(boxes)
-    gaps = left[1:] - right[:-1]
+    gaps = left[1:] - right[:-1]  # (n - 1,)
     far = TEXT.end_gap * np.median(gaps)
-    others_are_words = np.median(widths / heights) >= TEXT.whole_word
+    elongations = widths / heights  # (n,)
+    others_are_words = np.median(elongations) >= TEXT.whole_word
 
+    first = (boxes[0], boxes[1:], gaps[0])
+    last = (boxes[-1], boxes[:-1], gaps[-1])
     ends = []
-    for end, rest, gap in (
-        (boxes[0], boxes[1:], gaps[0]),
-        (boxes[-1], boxes[:-1], gaps[-1]),
-    ):
-        unlike = others_are_words or gap >= far or _is_higher(end, rest)
-        if unlike and _is_about_square(end):
+    for end, rest, gap in (first, last):
+        is_unlike = others_are_words or gap >= far or _is_higher(end, rest)
+        if is_unlike and _is_about_square(end):
             ends.append(end)
     return ends
 

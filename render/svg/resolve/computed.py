@@ -6,19 +6,27 @@ What renderers inherit as browsers do stays inherited. `currentColor` stays wher
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from render.svg.resolve.css import colours, lengths, variables
-from render.svg.resolve.css.checks import CONTEXTS, font_size
+from render.svg.resolve.css.checks import CONTEXTS
 from render.svg.resolve.css.lengths import Context
 from render.svg.resolve.css.properties import PROPERTIES, WIDE, checked
 from render.svg.resolve.css.variables import Budget, Scope
-from render.svg.resolve.instances import VIEW
+from render.svg.resolve.inherited import (
+    CURRENT,
+    Inherited,
+    Paint,
+    inside,
+    with_colour,
+    with_font,
+)
+from render.svg.resolve.instances import USE, VIEW
 from render.svg.screen import SVG
 
-_MARKER = f"{{{SVG}}}marker"
-_CURRENT = "currentColor"
+# In these, `context-fill` is the paint of what refers to them.
+_REFERRED_TO = frozenset(f"{{{SVG}}}{name}" for name in ("defs", "marker", "symbol"))
 # Properties of a colour that are not inherited, and the properties of their opacity.
 _COLOURS = {
     "stop-color": "stop-opacity",
@@ -45,26 +53,6 @@ _LENGTHS = {name: each.axis for name, each in PROPERTIES.items() if each.axis is
 _UNITS = re.compile(r"[%a-df-z(]|e[a-z]", re.IGNORECASE)  # but not 1e5
 
 
-@dataclass(frozen=True)
-class Paint:
-    """The `fill` or the `stroke` of an element."""
-
-    value: str  # as `properties` writes it
-    opacity: float = 1.0  # the property `fill-opacity` or `stroke-opacity`
-
-
-@dataclass(frozen=True)
-class Inherited:
-    """What reaches an element from those around it."""
-
-    context: Context
-    colour: str = _CURRENT  # the value of `color`; `currentColor` while none sets it
-    scope: Scope | None = None
-    fill: Paint = Paint("#000000")
-    stroke: Paint = Paint("none")
-    in_marker: bool = False  # where `context-fill` is the paint of the marked shape
-
-
 class Computation:
     """The computation of one document."""
 
@@ -76,6 +64,7 @@ class Computation:
         self._has_contexts = "context-" in lower
         self._budget = Budget()
         self.uses_current_colour = False
+        self.has_context_paint = False  # outside of markers
 
     def compute(self, root: Element) -> None:
         """Replace specified values by computed ones. Raises Undrawable for endless references."""
@@ -91,30 +80,47 @@ class Computation:
         attributes = element.attrib
         below = inherited
         if VIEW in attributes:
-            below = _inside(attributes, below)
+            below = inside(attributes, below)
         if self._has_references:
             below = self._replace_references(attributes, below)
-        if element.tag == _MARKER:
-            below = replace(below, in_marker=True)
-        if self._has_contexts and not below.in_marker:
-            _without_contexts(attributes)
+        if element.tag in _REFERRED_TO:
+            below = replace(below, is_referred_to=True)
+        is_use = attributes.pop(USE, None) is not None
+        if self._has_contexts and not below.is_referred_to:
+            self._replace_contexts(attributes, below)
         if self._has_keywords:
             _apply_keywords(attributes, parent)
         if "font-size" in attributes:
-            below = _with_font(attributes, below)
+            below = with_font(attributes, below)
         if "color" in attributes:
-            below = _with_colour(attributes, below)
+            below = with_colour(attributes, below)
         if below.colour != inherited.colour or not _FILL.isdisjoint(attributes):
             fill = self._paint(attributes, "fill", below.fill, inherited.colour, below.colour)
             below = replace(below, fill=fill)
         if below.colour != inherited.colour or not _STROKE.isdisjoint(attributes):
             stroke = self._paint(attributes, "stroke", below.stroke, inherited.colour, below.colour)
             below = replace(below, stroke=stroke)
+        if is_use and self._has_contexts:
+            paints = {"context-fill": below.fill.value, "context-stroke": below.stroke.value}
+            below = replace(below, used_by=paints)
         if not _ANY_COLOUR.isdisjoint(attributes):
             self._compute_colours(attributes, below.colour)
         if element.tag not in _OTHER_UNITS:
             compute_lengths(attributes, below.context)
         return below
+
+    def _replace_contexts(self, attributes: dict[str, str], inherited: Inherited) -> None:
+        """Paint what refers to the paint of a <use> in that.
+
+        Elsewhere Firefox paints as it likes, and Chromium nothing: here it is the colour of texts.
+        """
+        for name in ("fill", "stroke"):
+            value = attributes.get(name, "")
+            if value not in CONTEXTS:
+                continue
+            paints = inherited.used_by
+            self.has_context_paint |= paints is None
+            attributes[name] = paints[value] if paints else CURRENT
 
     def _replace_references(self, attributes: dict[str, str], inherited: Inherited) -> Inherited:
         """Replace `var()`; a value that is not valid with it counts as unset."""
@@ -147,7 +153,7 @@ class Computation:
         own = attributes.get(name)
         own_opacity = attributes.get(property_of_opacity)
         if own is None and own_opacity is None:
-            changes = outer != colour and around.value.startswith(_CURRENT)
+            changes = outer != colour and around.value.startswith(CURRENT)
             if not changes:
                 return around
         paint = Paint(
@@ -174,10 +180,10 @@ class Computation:
             reference, _, fallback = value.partition(" ")
             return f"{reference} {self._colour(fallback, colour)[0]}", 1.0
         plain, opacity = colours.split(value)
-        if plain == _CURRENT:
+        if plain == CURRENT:
             plain, share = colours.split(colour)
             opacity *= share
-            self.uses_current_colour |= plain == _CURRENT
+            self.uses_current_colour |= plain == CURRENT
         return plain, opacity
 
     def _compute_colours(self, attributes: dict[str, str], colour: str) -> None:
@@ -192,20 +198,6 @@ class Computation:
                 attributes[property_of_opacity] = f"{own * share:.4g}"
 
 
-def _without_contexts(attributes: dict[str, str]) -> None:
-    """Paint in the colour of texts what Firefox, which such icons are for, paints as it likes."""
-    for name in ("fill", "stroke"):
-        if attributes.get(name) in CONTEXTS:
-            attributes[name] = _CURRENT
-
-
-def _inside(attributes: dict[str, str], inherited: Inherited) -> Inherited:
-    """What reaches the children of a nested viewport."""
-    width, height = map(float, attributes.pop(VIEW).split())
-    context = replace(inherited.context, width=width, height=height)
-    return replace(inherited, context=context)
-
-
 def _apply_keywords(attributes: dict[str, str], parent: Mapping[str, str]) -> None:
     """Replace `inherit`, `initial` and the like."""
     for name, value in list(attributes.items()):
@@ -218,20 +210,6 @@ def _apply_keywords(attributes: dict[str, str], parent: Mapping[str, str]) -> No
             attributes[name] = parent[name]
         else:
             del attributes[name]
-
-
-def _with_font(attributes: dict[str, str], inherited: Inherited) -> Inherited:
-    size = font_size(attributes["font-size"], inherited.context)
-    attributes["font-size"] = f"{size:g}"
-    return replace(inherited, context=replace(inherited.context, font_size=size))
-
-
-def _with_colour(attributes: dict[str, str], inherited: Inherited) -> Inherited:
-    """Note `color`, which colours alone refer to; `currentColor` is that of the element around."""
-    colour = attributes.pop("color")
-    if colour.startswith(_CURRENT):
-        return inherited
-    return replace(inherited, colour=colour)
 
 
 def compute_lengths(attributes: dict[str, str], context: Context) -> None:

@@ -1,5 +1,6 @@
 """Removes from a document what no browser draws, and notes which features it has."""
 
+import re
 from collections.abc import Iterable
 from xml.etree.ElementTree import Element
 
@@ -42,8 +43,9 @@ FEATURES = {
     "animateMotion": "animation",
     "animateTransform": "animation",
     "clipPath": "clip-path",
+    "feDisplacementMap": "displacement",
+    "feTile": "tile",
     "filter": "filter",
-    "foreignObject": "foreign-object",
     "image": "image",
     "linearGradient": "gradient",
     "marker": "marker",
@@ -60,6 +62,10 @@ FEATURES = {
 _PREFIX = f"{{{SVG}}}"
 _CONDITIONS = ("requiredFeatures", "systemLanguage")  # features no longer count
 _LANGUAGE = "en"
+_MIXING = ("linearGradient", "mask", "radialGradient")
+_HTML = f"{_PREFIX}foreignObject"
+_PICTURES = frozenset(("canvas", "img", "svg", "video"))
+_SHOWN = re.compile(r"(?:^|[;\s])(?:background|border)")  # properties that show without any text
 
 
 def local(element: Element) -> str:
@@ -77,31 +83,63 @@ def features(names: Iterable[str]) -> frozenset[str]:
     return frozenset(FEATURES[name] for name in names if name in FEATURES)
 
 
-def strip(root: Element) -> None:
+def strip(root: Element) -> bool:
     """Remove the elements of other namespaces and those that draw nothing.
 
-    Of a <switch> the child stays that a browser shows, and a link is a group.
+    Of a <switch> the child stays that a browser shows, and a link is a group. Returns whether a
+    browser would show something of what was removed: HTML.
     """
+    shows_html = False
     waiting = [root]
     while waiting:
         element = waiting.pop()
         name = local(element)
-        if name == "a":
+        children = [child for child in element if _applies(child)]
+        if name == "switch":
+            shown = [child for child in children if _is_drawn(child) or _is_html(child)]
+            shows_html |= any(_is_html(child) for child in shown[:1])
+            children = [child for child in shown if _is_drawn(child)][:1]
+        if name in ("a", "switch"):
             element.tag = svg_name("g")
-        elif name == "switch":
-            element.tag = svg_name("g")
-            shown = [child for child in element if _is_drawn(child) and _applies(child)]
-            element[:] = shown[:1]
-        for child in list(element):
-            if not _is_drawn(child) or not _applies(child):
-                element.remove(child)
-                continue
+        shows_html |= any(_is_html(child) for child in children)
+        element[:] = [child for child in children if _is_drawn(child)]
+        for child in element:
             for attribute in _CONDITIONS:
                 child.attrib.pop(attribute, None)
-            waiting.append(child)
+        waiting.extend(element)
+    return shows_html
+
+
+def empty_html(root: Element) -> None:
+    """Remove the HTML that shows nothing, before its styles are read.
+
+    Figma writes such HTML: it blurs what is behind it.
+    """
+    for element in root.iter(_HTML):
+        shows = any(_SHOWN.search(child.get("style", "")) for child in element.iter())
+        if not shows and not "".join(element.itertext()).strip():
+            element[:] = [child for child in element.iter() if _is_picture(child)]
+
+
+def _is_picture(element: Element) -> bool:
+    _, _, name = element.tag.rpartition("}")
+    return name in _PICTURES
+
+
+def _is_html(element: Element) -> bool:
+    """Whether an element shows HTML, which only browsers draw."""
+    return element.tag == _HTML and (len(element) > 0 or bool((element.text or "").strip()))
+
+
+def mixes_light(root: Element) -> bool:
+    """Whether gradients or masks ask for linear light, which only browsers mix colours in."""
+    asking = (element for element in root.iter() if local(element) in _MIXING)
+    return any(element.get("color-interpolation") == "linearRGB" for element in asking)
 
 
 def _is_drawn(element: Element) -> bool:
+    if not element.tag.startswith(_PREFIX):
+        return False
     name = local(element)
     return name in KNOWN or name.startswith("fe")
 

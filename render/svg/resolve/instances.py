@@ -26,6 +26,7 @@ class InstanceLimits:
 
 LIMITS = InstanceLimits()
 VIEW = "css-view"  # the attribute with the width and the height of a nested viewport
+USE = "css-use"  # the attribute of a group that stands for a <use>
 _SHAPES = frozenset(("circle", "ellipse", "line", "path", "polygon", "polyline", "rect", "text"))
 _INSTANTIATED = _SHAPES | {"g", "image", "svg", "symbol", "use"}
 _VIEWPORTS = ("svg", "symbol")
@@ -103,7 +104,7 @@ class _Expansion:
     ) -> Element:
         """What stands for a <use>: a group with a copy; inside of a clipPath, the copy alone."""
         attributes = {name: value for name, value in use.items() if name not in _OF_USE}
-        group = Element(svg_name("g"), attributes)
+        group = Element(svg_name("g"), {**attributes, USE: ""})
         if original is None or (parent == "clipPath" and local(original) not in _SHAPES):
             return group
         copy = self._copy(original)

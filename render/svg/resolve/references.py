@@ -50,13 +50,6 @@ _REFERRING = frozenset((*_KINDS, *_PAINTS))
 # What clips; groups do not.
 SHAPES = frozenset(("circle", "ellipse", "line", "path", "polygon", "polyline", "rect", "text"))
 _WITH_HREF = frozenset(("feImage", "mpath", "textPath"))
-_EMBEDDED = (
-    "data:image/png",
-    "data:image/jpeg",
-    "data:image/jpg",
-    "data:image/gif",
-    "data:image/webp",
-)
 
 
 def simplify(root: Element) -> None:
@@ -64,7 +57,9 @@ def simplify(root: Element) -> None:
     resources: dict[str, Element] = {}
     for element in root.iter():
         if local(element) in RESOURCES and "id" in element.attrib:
-            resources.setdefault(element.attrib["id"], element)
+            first = resources.setdefault(element.attrib["id"], element)
+            if first is not element:
+                del element.attrib["id"]  # renderers would take the last one of a name
     _flatten_servers(root, resources)
     for element in root.iter():
         if local(element) == "mask":
@@ -146,7 +141,7 @@ def _check_address(element: Element) -> None:
     """Remove an address that leads out of the document."""
     address = element.attrib["href"].strip()
     name = local(element)
-    embedded = name in ("image", "feImage") and address.lower().startswith(_EMBEDDED)
+    embedded = name in ("image", "feImage") and address[:5].lower() == "data:"
     if not embedded and not (name in _WITH_HREF and address.startswith("#")):
         del element.attrib["href"]
 

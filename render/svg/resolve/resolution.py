@@ -4,7 +4,14 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from render.svg import screen
-from render.svg.resolve import background, document, instances, patterns, references
+from render.svg.resolve import (
+    background,
+    document,
+    embedded,
+    instances,
+    patterns,
+    references,
+)
 from render.svg.resolve.animation import still
 from render.svg.resolve.computed import Computation
 from render.svg.resolve.css import cascade, specified
@@ -32,28 +39,42 @@ def resolve(svg: str) -> Resolved:
     Raises Undrawable with the limit that it breaks, or the place where it is not XML.
     """
     try:
-        return _resolve(svg)
+        return _resolve(svg, is_embedded=False)
     except RecursionError as error:
         raise Undrawable("its styles are nested too deep") from error
 
 
-def _resolve(svg: str) -> Resolved:
+def _embedded(svg: str) -> Element:
+    """An SVG in a data URI as a static document; what is embedded in it is not drawn."""
+    return _resolve(svg, is_embedded=True).root
+
+
+def _resolve(svg: str, is_embedded: bool) -> Resolved:
     root = screen.read(svg)
     names = [document.local(element) for element in root.iter()]
     features = document.features(set(names))
     view = viewport.of_root(root)
     sheet = cascade.style_sheet(root, viewport.page(root)) if "style" in features else None
+    document.empty_html(root)
     specified.specify(root, sheet)
     root.attrib.pop("display", None)  # browsers show a document in any case
     frames = sheet.keyframes if sheet else {}
     moment = 0.0
     if frames or "animation" in features:
         moment = still.settle(root, frames)
-    document.strip(root)
+    if document.strip(root):
+        features |= {"foreign-object"}
+    if "image/svg" in svg and not is_embedded:
+        embedded.expand(root, _embedded)
+        names = [document.local(element) for element in root.iter()]
     if "use" in features or names.count("svg") > 1:
         instances.expand(root, view)
     computation = Computation(svg, view, sheet.initial if sheet else {})
     computation.compute(root)
+    if computation.has_context_paint:
+        features |= {"context-paint"}
+    if "linearRGB" in svg and document.mixes_light(root):
+        features |= {"linear-rgb"}
     placement.place(root, view)
     if "clip-path" in svg:
         clip_shapes.clip(root, view)

@@ -294,7 +294,7 @@ class Host(ThreadingHTTPServer):
         self.statuses = list(statuses)
         self.seen = []
         self.url = f"http://127.0.0.1:{self.server_address[1]}"
-        Thread(target=self.serve_forever).start()
+        Thread(target=self.serve_forever, args=(0.01,)).start()
 
     def close(self):
         self.shutdown()

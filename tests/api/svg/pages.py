@@ -72,7 +72,7 @@ class Server(ThreadingHTTPServer):
         self.pages: dict[str, tuple[str, str]] = {}  # media type and text by path
         self.asked: list[str] = []
         self.host = f"127.0.0.1:{self.server_address[1]}"
-        Thread(target=self.serve_forever).start()
+        Thread(target=self.serve_forever, args=(0.01,)).start()
 
     def close(self) -> None:
         self.shutdown()

@@ -116,7 +116,7 @@ def test_no_reference_is_fetched(tmp_path):
             self.send_error(404)
 
     with HTTPServer(("127.0.0.1", 0), Listener) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         places = [
             f"http://127.0.0.1:{server.server_port}/a.svg",
             secret.as_uri(),

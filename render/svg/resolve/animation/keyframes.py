@@ -12,44 +12,13 @@ from xml.etree.ElementTree import Element
 
 import tinycss2
 
-from render.svg.resolve.animation import easing, interpolation
+from render.svg.resolve.animation import easing, interpolation, longhands
 from render.svg.resolve.css import declarations, lengths
-from render.svg.resolve.css.declarations import ANIMATIONS, Declaration
+from render.svg.resolve.css.declarations import Declaration
 from render.svg.resolve.css.properties import PROPERTIES, checked
 
-# The longhands of the shorthand `animation`, and which words of it are theirs.
-_WORDS = {
-    "direction": frozenset(("normal", "reverse", "alternate", "alternate-reverse")),
-    "fill-mode": frozenset(("none", "forwards", "backwards", "both")),
-    "play-state": frozenset(("running", "paused")),
-    "timing-function": frozenset(
-        ("ease", "ease-in", "ease-in-out", "ease-out", "linear", "step-end", "step-start")
-    ),
-}
-_INITIAL = {
-    "delay": "0s",
-    "direction": "normal",
-    "duration": "0s",
-    "fill-mode": "none",
-    "iteration-count": "1",
-    "name": "none",
-    "play-state": "running",
-    "timing-function": "ease",
-}
-_TIME = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)(ms|s)", re.IGNORECASE)
-_WORD = re.compile(r"[^\s,()]+\([^()]*\)|\"[^\"]*\"|'[^']*'|[^\s,()]+")
-_LIST = re.compile(r",(?![^()]*\))")
-
-
-@dataclass(frozen=True)
-class KeyframeLimits:
-    """Chosen by hand: an icon has some ten animations, of a few keyframes each."""
-
-    longest: int = 2000  # characters of a list of animations
-    animations: int = 16  # of one element
-
-
-LIMITS = KeyframeLimits()
+_CALL = re.compile(r"([a-zA-Z]+(?:3d)?)\(([^()]*)\)", re.IGNORECASE)
+_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 
 
 @dataclass(frozen=True)
@@ -164,76 +133,23 @@ def _without_effect(transform: str) -> str:
     return _CALL.sub(neutral, transform)
 
 
-_CALL = re.compile(r"([a-zA-Z]+(?:3d)?)\(([^()]*)\)", re.IGNORECASE)
-_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
-
-
 def of_element(element: Element, keyframes: Mapping[str, Sequence[Frame]]) -> list[Animation]:
     """The animations of an element, the strongest last; its properties are removed from it."""
-    values = {}
-    for name in ANIMATIONS:
-        value = element.attrib.pop(f"css-{name}", None)
-        if value is not None and len(value) <= LIMITS.longest:
-            values[name[10:]] = value
-    listed = _LIST.split(values.pop("", ""))
-    whole = [_shorthand(text) for text in listed][: LIMITS.animations]
-    for name, value in values.items():
-        parts = [part.strip() for part in _LIST.split(value)]
-        if name == "name":
-            whole = [
-                dict(whole[index % len(whole)])
-                for index in range(min(len(parts), LIMITS.animations))
-            ]
-        for index, words in enumerate(whole):
-            words[name] = parts[index % len(parts)]
     found = []
-    for words in whole:
-        frames = keyframes.get(words["name"].strip("\"'"))
+    for words in longhands.of_element(element):
+        name = words["name"].strip("\"'")
+        frames = keyframes.get(name)
         if frames:
             found.append(_animation(element, frames, words))
     return found
 
 
 def _animation(element: Element, frames: Sequence[Frame], words: Mapping[str, str]) -> Animation:
-    count = (
-        inf if words["iteration-count"] == "infinite" else lengths.number(words["iteration-count"])
-    )
-    return Animation(
-        element,
-        frames,
-        words,
-        _seconds(words["delay"]),
-        max(_seconds(words["duration"]), 0.0),
-        1.0 if count is None else count,
-    )
-
-
-def _seconds(text: str) -> float:
-    found = _TIME.fullmatch(text.strip())
-    if found is None:
-        return 0.0
-    return float(found[1]) * (0.001 if found[2].lower() == "ms" else 1.0)
-
-
-def _shorthand(text: str) -> dict[str, str]:
-    """The longhands of one animation."""
-    words = dict(_INITIAL)
-    times = []
-    for word in _WORD.findall(text):
-        lower = word.lower()
-        owners = [name for name, allowed in _WORDS.items() if lower in allowed]
-        if _TIME.fullmatch(word):
-            times.append(word)
-        elif lower.startswith(("cubic-bezier(", "steps(", "linear(")):
-            words["timing-function"] = lower
-        elif lower == "infinite" or lengths.number(word) is not None:
-            words["iteration-count"] = lower
-        elif owners and words[owners[0]] == _INITIAL[owners[0]]:
-            words[owners[0]] = lower
-        else:
-            words["name"] = word
-    words.update(zip(("duration", "delay"), times, strict=False))
-    return words
+    repeated = words["iteration-count"]
+    count = inf if repeated == "infinite" else lengths.number(repeated)
+    delay = longhands.seconds(words["delay"])
+    duration = max(longhands.seconds(words["duration"]), 0.0)
+    return Animation(element, frames, words, delay, duration, 1.0 if count is None else count)
 
 
 def frames_of(content: Any) -> list[Frame]:

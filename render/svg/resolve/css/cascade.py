@@ -118,6 +118,8 @@ class StyleSheet:
         name = node.lower_at_keyword
         if name == "layer":
             self._add_layer(node, parent, layer, depth)
+        elif name == "scope" and node.content is not None:
+            self._add_block(node, _scope(node.prelude) or parent, layer, depth)
         elif name == "namespace":
             self._add_namespace(node.prelude)
         elif node.content is None:
@@ -214,6 +216,12 @@ def _nested(selector: str, parent: str) -> str:
     parts = _split(selector)
     whole = [part.replace("&", around) if "&" in part else f"{around} {part}" for part in parts]
     return ", ".join(whole)
+
+
+def _scope(prelude: Sequence[Any]) -> str:
+    """The selector of what is in the scope of `@scope (…) to (…)`, whose end is left out."""
+    blocks = [token for token in prelude if token.type == "() block"]
+    return f":where({tinycss2.serialize(blocks[0].content).strip()})" if blocks else ""
 
 
 def _split(selector: str) -> list[str]:

@@ -5,7 +5,7 @@ argument is whether it is a presentation attribute, in which angles need no unit
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from render.svg.resolve.css import colours, lengths
 
@@ -39,22 +39,18 @@ def reference(value: str) -> tuple[str, str] | None:
 
 
 def words(text: str) -> Check:
-    """Allows the words of a text."""
-    allowed = frozenset(text.split())
+    """Allows the words of a text, and writes them as they are there."""
+    return one_of({word: word for word in text.split()})
+
+
+def one_of(written: Mapping[str, str]) -> Check:
+    """Allows words in upper or lower case; `written` has what each is written as."""
+    allowed = {word.lower(): text for word, text in written.items()}
 
     def check(value: str, _: bool) -> str | None:
-        lower = value.lower()
-        return lower if lower in allowed else None
+        return allowed.get(value.lower())
 
     return check
-
-
-def visibility(value: str, _: bool) -> str | None:
-    """`visible` or `hidden`, which `collapse` means in a drawing."""
-    lower = value.lower()
-    if lower in ("hidden", "collapse"):
-        return "hidden"
-    return lower if lower == "visible" else None
 
 
 def paint(value: str, _: bool) -> str | None:

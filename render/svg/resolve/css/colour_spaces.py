@@ -6,12 +6,15 @@ https://www.w3.org/TR/css-color-4/#color-conversion-code
 
 import colorsys
 from collections.abc import Callable, Sequence
+from math import atan2, cos, degrees, hypot, radians, sin
 from typing import Any
 
 from tinycss2 import color4
 
 Vector = Sequence[float]  # three coordinates
 Matrix = tuple[tuple[float, float, float], ...]
+
+GREY = 4e-6  # chroma in OKLCH, up to which a colour has no hue: css-color-4, section 9.4
 
 _XYZ_TO_SRGB: Matrix = (
     (3.2409699419045226, -1.537383177570094, -0.4986107602930034),
@@ -79,18 +82,65 @@ def srgb(colour: Any) -> Vector | None:
 def mixed(first: Vector, second: Vector, share: float, space: str) -> Vector:
     """The mixture of two colours in sRGB, `share` of the first, mixed in a space.
 
-    Cylindrical spaces are taken for rectangular ones, but for `hsl`; Lab for OKLab.
+    Lab and LCH are taken for OKLab and OKLCH, `hwb` for `hsl`.
     """
     if space in ("hsl", "hwb"):
         return _mixed_hues(first, second, share)
+    if space in ("lch", "oklch"):
+        polar = _mixed_polar(coordinates(first, "oklch"), coordinates(second, "oklch"), share)
+        return _from_oklab(_rectangular(polar))
     if space == "srgb":
         return _between(first, second, share)
-    one = [_linear(channel) for channel in first]
-    two = [_linear(channel) for channel in second]
     if space in ("srgb-linear", "xyz", "xyz-d65", "xyz-d50"):
+        one = [_linear(channel) for channel in first]
+        two = [_linear(channel) for channel in second]
         return _encoded(_between(one, two, share))
-    lab = _between(_oklab(one), _oklab(two), share)
+    lab = _between(coordinates(first, "oklab"), coordinates(second, "oklab"), share)
+    return _from_oklab(lab)
+
+
+def coordinates(channels: Vector, space: str) -> Vector:
+    """The numbers that a colour in sRGB has in a function: "rgb", "hsl", "hwb", "oklch" and so on.
+
+    Lab is taken without adaptation to its white point.
+    """
+    if space == "rgb":
+        return [255 * channel for channel in channels]
+    if space == "hwb":
+        hue, _, _ = coordinates(channels, "hsl")
+        return (hue, 100 * min(channels), 100 - 100 * max(channels))
+    if space == "hsl":
+        turn, lightness, saturation = colorsys.rgb_to_hls(*channels)
+        return (360 * turn, 100 * saturation, 100 * lightness)
+    lab = _oklab([_linear(channel) for channel in channels])
+    if space in ("lab", "lch"):
+        lab = color4.Color("oklab", lab, 1.0).to("lab").coordinates
+    return _polar(lab) if space in ("lch", "oklch") else lab
+
+
+def _polar(lab: Vector) -> Vector:
+    """Lightness, chroma and hue in degrees."""
+    lightness, a, b = lab
+    return (lightness, hypot(a, b), degrees(atan2(b, a)) % 360)
+
+
+def _rectangular(polar: Vector) -> Vector:
+    lightness, chroma, hue = polar
+    angle = radians(hue)
+    return (lightness, chroma * cos(angle), chroma * sin(angle))
+
+
+def _from_oklab(lab: Vector) -> Vector:
     return _from_xyz(color4.Color("oklab", lab, 1.0).to("xyz-d65").coordinates)
+
+
+def _mixed_polar(first: Vector, second: Vector, share: float) -> Vector:
+    """A mixture whose hue is on the shorter way; a grey has the other colour's hue."""
+    lightness, chroma, _ = _between(first, second, share)
+    start = first[2] if first[1] > GREY else second[2]
+    end = second[2] if second[1] > GREY else start
+    turn = (end - start + 180) % 360 - 180
+    return (lightness, chroma, start + (1 - share) * turn)
 
 
 def _between(first: Vector, second: Vector, share: float) -> list[float]:

@@ -13,7 +13,7 @@ from typing import Any
 import tinycss2
 from tinycss2 import color4, color5
 
-from render.svg.resolve.css import colour_spaces, lengths
+from render.svg.resolve.css import colour_spaces, lengths, relative
 
 LONGEST = 300  # characters of a colour; chosen by hand, far above any
 _HEX = re.compile(r"#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})")
@@ -116,7 +116,7 @@ def _function(token: Any) -> Colour | None:
     if token.lower_name == "color-mix":
         return _mixed(parts)
     if parts[0] and _is_word(parts[0][0], "from"):
-        return _from_other(parts[0])
+        return _from_other(token.lower_name, parts[0])
     if token.lower_name in ("hsl", "hsla") and len(parts) > 2:
         shares = [part[0].type for part in parts[1:3] if part]
         if shares != ["percentage", "percentage"]:  # between commas, numbers are not enough
@@ -154,19 +154,19 @@ def _light(parts: list[list[Any]]) -> Colour | None:
     return light if dark is not None else None
 
 
-def _from_other(tokens: list[Any]) -> Colour | None:
-    """A colour made from another: that one, with the opacity after the slash.
-
-    Its channels are taken as unchanged, as in `rgb(from red r g b / 50%)`.
-    """
+def _from_other(function: str, tokens: list[Any]) -> Colour | None:
+    """A colour made from another; where that is `currentColor`, that one, with another opacity."""
     other = parse(tokens[1].serialize()) if len(tokens) > 1 else None
-    if other is None or "/" not in tokens:
+    if other is None:
+        return None
+    channels = other.channels or (0.0, 0.0, 0.0)
+    text = relative.written(function, tokens[2:], channels, other.opacity)
+    if text is None:  # a rare space: the channels are taken as unchanged
         return other
-    opacity = tokens[tokens.index("/") + 1 :]
-    if len(opacity) != 1 or opacity[0].type not in ("number", "percentage"):
-        return other
-    whole = 100.0 if opacity[0].type == "percentage" else 1.0
-    return replace(other, opacity=min(max(opacity[0].value / whole, 0.0), 1.0))
+    made = parse(text)
+    if made is None or other.channels is not None:
+        return made
+    return replace(other, opacity=made.opacity)
 
 
 def _mixed(parts: list[list[Any]]) -> Colour | None:

@@ -3,7 +3,9 @@
 https://www.w3.org/TR/mediaqueries-5/ and https://www.w3.org/TR/css-conditional-3/
 """
 
+import re
 from collections.abc import Callable, Sequence
+from operator import eq, ge, gt, le, lt
 from typing import Any
 
 import tinycss2
@@ -19,6 +21,7 @@ Tokens = Sequence[Any]
 _FEATURES = {
     "any-hover": ("hover",),
     "any-pointer": ("fine",),
+    "color": ("8",),
     "color-gamut": ("srgb",),
     "display-mode": ("browser",),
     "dynamic-range": ("standard",),
@@ -35,6 +38,18 @@ _FEATURES = {
     "update": ("fast",),
 }
 _NONE = {"forced-colors", "inverted-colors", "scripting"}
+_RANGE = re.compile(
+    r"(?:(?P<left>[^<>=]+?)\s*(?P<before>[<>]=?|=)\s*)?(?P<side>width|height)"
+    r"(?:\s*(?P<after>[<>]=?|=)\s*(?P<right>[^<>=]+))?"
+)
+_COMPARISONS: dict[str, Callable[[float, float], bool]] = {
+    "<": lt,
+    "<=": le,
+    ">": gt,
+    ">=": ge,
+    "=": eq,
+}
+_BOUNDS = {"min": ">=", "max": "<="}
 _FOREIGN = ("-moz-", "-ms-", "-o-", "-khtml-")
 
 
@@ -137,23 +152,30 @@ def _feature(token: Any, view: Context) -> bool:
 
 def _extent(name: str, value: str, view: Context) -> bool:
     """Whether a width, a height, a ratio or a resolution holds."""
-    for least in (">=", ">", "<=", "<"):
-        subject, operator, limit = name.partition(least)
-        if operator:
-            bound = "min-" if operator[0] == ">" else "max-"
-            return _extent(bound + subject.strip(), limit.strip(), view)
+    found = _RANGE.fullmatch(name)
+    if found and name != found["side"]:
+        return _range(found, view)
     bound, _, subject = name.rpartition("-")
     sides = {"width": view.width, "height": view.height}
     if subject not in sides:
         return name == "orientation" and _orientation(value, view)
-    limit_in_pixels = lengths.length(value, view)
-    if limit_in_pixels is None:
+    limit = lengths.length(value, view)
+    if limit is None:
         return not value
-    if bound == "min":
-        return sides[subject] >= limit_in_pixels
-    if bound == "max":
-        return sides[subject] <= limit_in_pixels
-    return sides[subject] == limit_in_pixels
+    compare = _COMPARISONS[_BOUNDS.get(bound, "=")]
+    return compare(sides[subject], limit)
+
+
+def _range(found: re.Match[str], view: Context) -> bool:
+    """Whether a range holds, such as `width >= 20px` or `20px < width <= 40px`."""
+    side = view.width if found["side"] == "width" else view.height
+    least = lengths.length(found["left"] or "", view)
+    most = lengths.length(found["right"] or "", view)
+    if least is not None and not _COMPARISONS[found["before"]](least, side):
+        return False
+    if most is not None and not _COMPARISONS[found["after"]](side, most):
+        return False
+    return least is not None or most is not None
 
 
 def _orientation(value: str, view: Context) -> bool:

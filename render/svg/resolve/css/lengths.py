@@ -17,7 +17,8 @@ _NUMBER = r"[-+]?(?:\d+(?:\.\d+)?|\.\d+)(?:e[-+]?\d+)?"
 _PLAIN = re.compile(_NUMBER, re.IGNORECASE)
 _DIMENSION = re.compile(rf"({_NUMBER})(%|[a-z]+)?", re.IGNORECASE)
 _MATHS = re.compile(r"\s*(?:calc|min|max|clamp)\(.{1,200}\)\s*", re.IGNORECASE | re.DOTALL)
-_PIXELS = {
+# Pixels: https://www.w3.org/TR/css-values-4/#absolute-lengths
+PIXELS = {
     "px": 1.0,
     "pt": 96 / 72,
     "pc": 16.0,
@@ -106,8 +107,8 @@ def _pixels(value: float, unit: str, context: Context, axis: str) -> float | Non
         return value
     if unit == "%":
         return value / 100 * context.side(axis)
-    if unit in _PIXELS:
-        return value * _PIXELS[unit]
+    if unit in PIXELS:
+        return value * PIXELS[unit]
     if unit in _OF_FONT:
         return value * _OF_FONT[unit] * context.font_size
     if unit in _OF_ROOT:

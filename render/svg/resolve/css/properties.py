@@ -60,12 +60,23 @@ _BLENDS = checks.words(
     "normal multiply screen overlay darken lighten color-dodge color-burn hard-light soft-light "
     "difference exclusion hue saturation color luminosity plus-lighter"
 )
+# As resvg knows them. Chromium repeats pixels for two of them alone.
+_SCALING = checks.one_of(
+    {
+        "auto": "optimizeQuality",
+        "crisp-edges": "optimizeSpeed",
+        "optimizeQuality": "optimizeQuality",
+        "optimizeSpeed": "optimizeQuality",
+        "pixelated": "optimizeSpeed",
+    }
+)
+_VISIBILITY = checks.one_of({"collapse": "hidden", "hidden": "hidden", "visible": "visible"})
 
 PROPERTIES = {
     "clip-path": Property(checks.link, "none"),
     "clip-rule": Property(_RULE, "nonzero", inherited=True),
     "color": Property(checks.colour, "#000000", inherited=True),
-    "color-interpolation": Property(checks.words("auto srgb linearrgb"), "srgb", inherited=True),
+    "color-interpolation": Property(checks.words("auto sRGB linearRGB"), "sRGB", inherited=True),
     "color-interpolation-filters": Property(checks.text, "linearRGB", inherited=True),
     "cx": Property(checks.length, "0", axis="x", is_geometry=True),
     "cy": Property(checks.length, "0", axis="y", is_geometry=True),
@@ -83,6 +94,7 @@ PROPERTIES = {
     "font-style": Property(checks.text, "normal", inherited=True),
     "font-weight": Property(checks.text, "normal", inherited=True),
     "height": Property(checks.extent, "auto", axis="y", is_geometry=True),
+    "image-rendering": Property(_SCALING, "optimizeQuality", inherited=True),
     "isolation": Property(checks.words("auto isolate"), "auto"),
     "letter-spacing": Property(checks.text, "normal", inherited=True),
     "lighting-color": Property(checks.colour, "#ffffff"),
@@ -117,7 +129,7 @@ PROPERTIES = {
     ),
     "transform-origin": Property(transforms.checked_origin, "0 0"),
     "vector-effect": Property(checks.text, "none"),
-    "visibility": Property(checks.visibility, "visible", inherited=True),
+    "visibility": Property(_VISIBILITY, "visible", inherited=True),
     "width": Property(checks.extent, "auto", axis="x", is_geometry=True),
     "word-spacing": Property(checks.text, "normal", inherited=True),
     "writing-mode": Property(checks.text, "horizontal-tb", inherited=True),

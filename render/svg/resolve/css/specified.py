@@ -34,9 +34,12 @@ _TRANSFORMS = {
 }
 # Properties of style sheets that are no presentation attributes.
 _ONLY_IN_STYLES = frozenset(("isolation", "mix-blend-mode", "transform-box"))
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"  # which blanks of a text are drawn
 _BACKGROUNDS = ("css-background", "css-background-color")  # pages show that of the root alone
 _PATH = re.compile(r"path\(\s*(?:\w+\s*,\s*)?[\"'](.*)[\"']\s*\)", re.IGNORECASE | re.DOTALL)
 _SIZE_IN_FONT = re.compile(r"(?:^|\s)([\d.]+(?:px|pt|em|rem|%))(?:\s*/\s*\S+)?\s+(.+)")
+_POINTS = re.compile(r"[-+.,\s\de]*", re.IGNORECASE)  # with anything else Chromium draws no point
+_WEIGHT = re.compile(r"bold|bolder|lighter|[1-9]\d\d")
 _MARKERS = ("marker-start", "marker-mid", "marker-end")
 
 
@@ -83,12 +86,19 @@ def _check_attributes(element: Element) -> None:
                 del attributes[name]
             elif valid != value:
                 attributes[name] = valid
-        elif name[0] == "{":
+        elif name[0] == "{" and not (is_text and name == _SPACE):
             del attributes[name]
             if name == XLINK_HREF:
                 attributes.setdefault("href", value)
-        elif name in ("style", "class") or name.startswith(("data-", "on", "--", "css-")):
+        elif _draws_nothing(name, value):
             del attributes[name]
+
+
+def _draws_nothing(name: str, value: str) -> bool:
+    """Whether an attribute that is no property has nothing to say, from here on."""
+    if name == "points":
+        return _POINTS.fullmatch(value) is None
+    return name in ("style", "class") or name.startswith(("data-", "on", "--", "css-"))
 
 
 def _check(attributes: dict[str, str], name: str, kind: str) -> None:
@@ -102,6 +112,8 @@ def _declare(element: Element, declared: Iterable[Declaration]) -> None:
     """Write declarations, the strongest last, as attributes."""
     has_own_size = element.tag not in _SIZED_BY_ATTRIBUTES
     for name, value, _ in declared:
+        if value.lower() == "revert-layer":  # what is weaker counts
+            continue
         if name in PROPERTIES:
             if PROPERTIES[name].is_geometry and not has_own_size:
                 continue
@@ -115,6 +127,8 @@ def _declare(element: Element, declared: Iterable[Declaration]) -> None:
             element.set(name, value)
         elif name == "d":
             _declare_path(element, value)
+        elif name == "all":
+            _reset(element)
         elif name == "marker":
             _declare(element, [Declaration(marker, value, False) for marker in _MARKERS])
         elif name == "mask-image":
@@ -123,6 +137,13 @@ def _declare(element: Element, declared: Iterable[Declaration]) -> None:
             _declare_font(element, value)
         else:
             element.set(f"css-{name}", value)
+
+
+def _reset(element: Element) -> None:
+    """Remove all properties, as `all: unset` does."""
+    for name in list(element.attrib):
+        if name in PROPERTIES or name == "d":
+            del element.attrib[name]
 
 
 def _declare_path(element: Element, value: str) -> None:
@@ -135,8 +156,14 @@ def _declare_path(element: Element, value: str) -> None:
 
 
 def _declare_font(element: Element, value: str) -> None:
-    """Write the size and the family of the shorthand `font`."""
+    """Write what the shorthand `font` says: style, weight, size and family."""
     found = _SIZE_IN_FONT.search(value)
-    if found:
-        element.set("font-size", found[1])
-        element.set("font-family", found[2])
+    if found is None:
+        return
+    words = value[: found.start()].lower().split()
+    styles = [word for word in words if word in ("italic", "oblique")]
+    weights = [word for word in words if _WEIGHT.fullmatch(word)]
+    element.set("font-style", styles[0] if styles else "normal")
+    element.set("font-weight", weights[0] if weights else "normal")
+    element.set("font-size", found[1])
+    element.set("font-family", found[2])

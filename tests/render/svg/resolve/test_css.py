@@ -35,6 +35,7 @@ RECT = '<rect class="a b" id="r" width="9" height="9" {}/>'
         ("transform", "scale(2) foo(1)"),
         ("mix-blend-mode", "multiply"),
         ("display", "NaN"),
+        ("points", "4,4 44,4 x 4,44"),
     ],
 )
 def test_an_attribute_that_is_not_valid_is_ignored(attribute, value):
@@ -54,6 +55,13 @@ def test_an_attribute_that_is_not_valid_is_ignored(attribute, value):
         ("fill:light-dark(red, blue)", {"fill": "#ff0000"}),
         ("fill:color-mix(in srgb, red, blue)", {"fill": "#800080"}),
         ("fill:rgb(from red r g b / 50%)", {"fill": "#ff0000", "fill-opacity": "0.5"}),
+        ("fill:rgb(from #e00 g r b)", {"fill": "#00ee00"}),
+        ("fill:hsl(from #e67e22 calc(h + 120) s l)", {"fill": "#22e67e"}),
+        ("fill:oklch(from #00f calc(l + .2) c h)", {"fill": "#2370ff"}),
+        ("fill:oklab(from #0a08 l a b / calc(alpha / 2))", {"fill-opacity": "0.2667"}),
+        ("fill:rgb(from currentColor r g b / 50%)", {"fill-opacity": "0.5"}),
+        ("fill:color-mix(in oklch, red, blue)", {"fill": "#ba00c2"}),
+        ("fill:color-mix(in lch, red, white)", {"fill": "#ffa191"}),
         ("opacity:50%", {"opacity": "0.5"}),
         ("opacity:7", {"opacity": "1"}),
         ("stroke-width:calc(1px + .5em)", {"stroke-width": "9"}),
@@ -61,6 +69,12 @@ def test_an_attribute_that_is_not_valid_is_ignored(attribute, value):
         ("width:50%", {"width": "12"}),
         ("stroke-dasharray:1,2", {"stroke-dasharray": "1 2"}),
         ("visibility:collapse", {"visibility": "hidden"}),
+        ("image-rendering:pixelated", {"image-rendering": "optimizeSpeed"}),
+        ("color-interpolation:linearrgb", {"color-interpolation": "linearRGB"}),
+        (
+            "font:italic bold 32px/1 Georgia, serif",
+            {"font-style": "italic", "font-weight": "bold", "font-family": "Georgia, serif"},
+        ),
     ],
 )
 def test_a_style_becomes_attributes(declaration, attributes):
@@ -80,6 +94,8 @@ def test_a_style_becomes_attributes(declaration, attributes):
         ".a{fill:red} @media (prefers-color-scheme: dark){.a{fill:lime}}",
         "@media (prefers-color-scheme: light){.a{fill:red}}",
         "@media not print{.a{fill:red}}",
+        "@media (64px &lt;= width &lt; 200px){.a{fill:red}}",
+        "@media (200px &lt; width){.a{fill:lime}} @media (color){.a{fill:red}}",
         "@media (max-width: 64px){.a{fill:lime}} @media (min-width: 64px){.a{fill:red}}",
         "@supports (fill: red){.a{fill:red}}",
         "@supports not (fill: red){.a{fill:lime}} .a{fill:red}",
@@ -104,12 +120,19 @@ def test_a_style_becomes_attributes(declaration, attributes):
         "@property --c{syntax:'*';inherits:true;initial-value:red} .a{fill:var(--c)}",
         "svg{color:red} .a{fill:currentColor}",
         "svg{fill:red} .a{fill:inherit}",
+        "@scope (svg){.a{fill:red}} @scope (g){.a{fill:lime}}",
+        "rect{fill:red} .a{fill:revert-layer}",
+        "rect{fill:lime} .a{all:unset;fill:red}",
     ],
 )
 def test_the_declaration_that_counts_is_that_of_the_cascade(sheet):
     root = root_of(f"<style>{sheet}</style>{RECT.format('')}")
     rect = root.find(".//{http://www.w3.org/2000/svg}rect")
     assert rect.get("fill", root.get("fill")) == "#ff0000"
+
+
+def test_all_unset_takes_the_shape_of_a_path_too():
+    assert "d" not in first('<path d="M0 0h9v9" fill="red" style="all:unset"/>')
 
 
 def test_a_style_sheet_of_another_medium_or_language_does_not_count():

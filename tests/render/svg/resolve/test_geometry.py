@@ -5,7 +5,7 @@ import pytest
 from render.svg.resolve import resolve
 from render.svg.screen import Undrawable
 from tests.render.documents import svg
-from tests.render.svg.resolve.resolved import drawn, first, root_of
+from tests.render.svg.resolve.resolved import PREFIX, drawn, first, root_of
 
 RECT = '<rect x="4" y="4" width="16" height="8" {}/>'
 
@@ -198,3 +198,26 @@ def test_a_context_paint_is_that_of_texts_but_in_a_marker():
     root = root_of(marker + RECT.format('fill="context-fill red"'))
     assert root[0][0].get("fill") == "context-stroke"
     assert root[1].get("fill") == "currentColor"
+
+
+def test_a_context_paint_in_a_use_is_that_of_the_use():
+    shape = RECT.format('id="p" stroke="context-fill"')
+    root = root_of(f'<defs>{shape}</defs><use href="#p" fill="red" stroke="blue"/>')
+    assert root.find(f"{PREFIX}g/{PREFIX}rect").get("stroke") == "#ff0000"
+
+
+def test_an_element_of_no_namespace_in_a_document_of_svg_s_is_not_drawn():
+    source = f'<s:svg xmlns:s="{PREFIX[1:-1]}"><path d="M0 0h9v9"/><s:path d="M0 0h5v5"/></s:svg>'
+    assert [element.get("d") for element in resolve(source).root] == ["M0 0h5v5"]
+
+
+def test_the_first_of_two_resources_with_one_name_counts():
+    gradient = '<linearGradient id="g"><stop stop-color="{}"/></linearGradient>'
+    body = gradient.format("red") + gradient.format("blue") + RECT.format('fill="url(#g)"')
+    found = root_of(body).findall(f"{PREFIX}linearGradient[@id]")
+    assert [gradient[0].get("stop-color") for gradient in found] == ["#ff0000"]
+
+
+def test_blanks_of_a_text_are_kept_where_it_asks_for_them():
+    root = root_of('<text xml:space="preserve"> a </text>', 'xml:space="preserve"')
+    assert len(root.attrib) == 0 and len(root[0].attrib) == 1

@@ -4,7 +4,7 @@ import numpy as np
 from PIL import Image
 
 from features.vision.geometry import Box
-from features.vision.resampling import resample
+from features.vision.scaling.resampling import resample
 
 PLANES = np.stack([np.full((4, 6), 1, np.float32), np.full((4, 6), 0.5, np.float32)])
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from features.vision.enlargement import Native
+from features.vision.scaling.enlargement import Native
 
 
 def noise(width: int, height: int) -> Image.Image:

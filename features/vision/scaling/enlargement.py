@@ -45,15 +45,22 @@ class Native:
         if max(image.size) > ENLARGEMENT.largest:
             return None
         pixels = np.asarray(image)  # (h, w, c)
-        if not _may_be_enlarged(pixels[len(pixels) // 2]):
+        middle = pixels[len(pixels) // 2]  # (w, c)
+        if not _may_be_enlarged(middle):
             return None
-        across = _period(pixels[:, 1:] != pixels[:, :-1], axis=1)
+
+        differs = pixels[:, 1:] != pixels[:, :-1]  # (h, w - 1, c)
+        across = _period(differs, axis=1)
         if across is None:
             return None
-        down = _period(pixels[1:] != pixels[:-1], axis=0)
+        differs = pixels[1:] != pixels[:-1]  # (h - 1, w, c)
+        down = _period(differs, axis=0)
         if down is None or down.times != across.times:
             return None
-        kept = pixels[down.starts(image.height)][:, across.starts(image.width)]
+
+        rows = down.starts(image.height)
+        columns = across.starts(image.width)
+        kept = pixels[rows][:, columns]
         return cls(Image.fromarray(kept), across.before, down.before, across.times)
 
 
@@ -87,8 +94,14 @@ def _may_be_enlarged(row: NDArray[np.uint8]) -> bool:
 def _period(differs: Mask, axis: int) -> _Period | None:
     """The period of the changes along an axis; None where they have none."""
     others = tuple(other for other in range(differs.ndim) if other != axis)
-    changes = np.flatnonzero(differs.any(axis=others)) + 1  # the pixels before which one is
+    is_change = differs.any(axis=others)  # (n - 1,)
+    changes = np.flatnonzero(is_change) + 1  # (k,): the pixels before which one is
     if len(changes) < ENLARGEMENT.fewest:
         return None
-    times = int(np.gcd.reduce(np.diff(changes)))
-    return _Period(times, int(changes[0]) % times) if times > 1 else None
+
+    distances = np.diff(changes)
+    times = int(np.gcd.reduce(distances))
+    if times == 1:
+        return None
+    first = int(changes[0])
+    return _Period(times, first % times)

@@ -23,7 +23,7 @@ def resample(
     padded_height = height + 2 * padding
     padded_width = width + 2 * padding
     padded = np.zeros((padded_height, padded_width), np.float32)
-    inside = padded[padding:-padding, padding:-padding]
+    inside = padded[padding:-padding, padding:-padding]  # (h, w), of each plane in turn
     moved = part.moved(padding, padding)
 
     new_width, new_height = size

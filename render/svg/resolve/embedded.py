@@ -1,0 +1,119 @@
+"""Replaces SVGs that are embedded as images by what they draw.
+
+https://www.w3.org/TR/SVG2/embedded.html#ImageElement
+"""
+
+import re
+from base64 import b64decode
+from binascii import Error
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import unquote_to_bytes
+from xml.etree.ElementTree import Element
+
+from ingest.svg_text import svg_text
+from render.svg.resolve.css import lengths
+from render.svg.resolve.css.properties import PROPERTIES
+from render.svg.resolve.document import svg_name
+from render.svg.resolve.geometry import viewport
+from render.svg.screen import DOCUMENT, Undrawable
+
+
+@dataclass(frozen=True)
+class EmbeddedLimits:
+    """Chosen by hand, far above any icon."""
+
+    images: int = 8  # of one document; further ones are left out
+    elements: int = DOCUMENT.max_elements  # in all of them
+
+
+LIMITS = EmbeddedLimits()
+_ADDRESS = re.compile(r"\s*data:image/svg\+xml([^,]*),(.*)", re.IGNORECASE | re.DOTALL)
+_REFERENCE = re.compile(r"url\(#([^)]*)\)")
+# An image inherits nothing from the document around it.
+_INITIAL = {name: each.initial for name, each in PROPERTIES.items() if each.inherited}
+_OF_IMAGE = ("x", "y", "width", "height")
+_OF_ROOT = (*_OF_IMAGE, "id", "overflow")
+
+
+def expand(root: Element, resolve: Callable[[str], Element]) -> None:
+    """Put the content of embedded SVGs into a document, with `resolve`, which makes each static.
+
+    An image that cannot be drawn stays as it is. Raises Undrawable where they are too large.
+    """
+    images = 0
+    elements = 0
+    for element in list(root.iter(svg_name("image"))):
+        found = _ADDRESS.fullmatch(element.get("href", ""))
+        if found is None or images == LIMITS.images:
+            continue
+        images += 1
+        try:
+            content = resolve(_text(found))
+        except (Error, UnicodeDecodeError, Undrawable):
+            continue
+        elements += sum(1 for _ in content.iter())
+        if elements > LIMITS.elements:
+            raise Undrawable(f"its embedded SVGs have more than {LIMITS.elements} elements")
+        _rename(content, f"embedded-{images}-")
+        _put(element, content)
+
+
+def _text(address: re.Match[str]) -> str:
+    """The source in a data URI. Raises binascii.Error and UnicodeDecodeError."""
+    parameters, data = address.groups()
+    content = unquote_to_bytes(data)
+    if "base64" in parameters.lower():
+        content = b64decode(content)
+    return svg_text(content)
+
+
+def _rename(content: Element, prefix: str) -> None:
+    """Give the identifiers of a document, and its references to them, a prefix."""
+    for element in content.iter():
+        for name, value in element.attrib.items():
+            if name == "id":
+                element.set(name, f"{prefix}{value}")
+            elif name == "href" and value.startswith("#"):
+                element.set(name, f"#{prefix}{value[1:]}")
+            elif "url(" in value:
+                element.set(name, _REFERENCE.sub(rf"url(#{prefix}\1)", value))
+
+
+def _put(image: Element, content: Element) -> None:
+    """Make an image a group with a nested viewport that shows a document.
+
+    As in Chromium, the document is as large as the image, and its own preserveAspectRatio counts
+    unless that of the image is "none".
+    """
+    box = viewport.view_box(content)
+    sides = viewport.size(content) or (box[2:] if box else None)
+    if sides is None:
+        return
+    values = {name: image.attrib.pop(name) for name in _OF_IMAGE if name in image.attrib}
+    _size(values, sides)
+    own = {name: value for name, value in content.items() if name not in _OF_ROOT}
+    if image.attrib.pop("preserveAspectRatio", "") == "none":
+        own["preserveAspectRatio"] = "none"
+    if box is None:
+        own["viewBox"] = f"0 0 {sides[0]:g} {sides[1]:g}"
+        own["preserveAspectRatio"] = "none"
+    nested = Element(svg_name("svg"), _INITIAL | own | values)
+    nested.extend(content)
+    del image.attrib["href"]
+    image.tag = svg_name("g")
+    image[:] = [nested]
+
+
+def _size(values: dict[str, str], sides: tuple[float, float]) -> None:
+    """Give an image the sides of its document that it lacks, or one that keeps their ratio."""
+    width, height = sides
+    across = lengths.length(values.get("width", ""), lengths.ANY)
+    down = lengths.length(values.get("height", ""), lengths.ANY)
+    scale = 1.0
+    if across:
+        scale = across / width
+    elif down:
+        scale = down / height
+    values.setdefault("width", f"{width * scale:g}")
+    values.setdefault("height", f"{height * scale:g}")

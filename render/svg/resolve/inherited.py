@@ -1,0 +1,55 @@
+"""What reaches an element from those around it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from render.svg.resolve.css.checks import font_size
+from render.svg.resolve.css.lengths import Context
+from render.svg.resolve.css.variables import Scope
+from render.svg.resolve.instances import VIEW
+
+CURRENT = "currentColor"
+
+
+@dataclass(frozen=True)
+class Paint:
+    """The `fill` or the `stroke` of an element."""
+
+    value: str  # as `properties` writes it
+    opacity: float = 1.0  # the property `fill-opacity` or `stroke-opacity`
+
+
+@dataclass(frozen=True)
+class Inherited:
+    """What reaches an element from those around it."""
+
+    context: Context
+    colour: str = CURRENT  # the value of `color`; `currentColor` while none sets it
+    scope: Scope | None = None
+    fill: Paint = Paint("#000000")
+    stroke: Paint = Paint("none")
+    is_referred_to: bool = False  # where `context-fill` is the paint of what refers to it
+    used_by: Mapping[str, str] | None = None  # the paints of a <use>, where it is its paint
+
+
+def inside(attributes: dict[str, str], inherited: Inherited) -> Inherited:
+    """What reaches the children of a nested viewport."""
+    width, height = map(float, attributes.pop(VIEW).split())
+    context = replace(inherited.context, width=width, height=height)
+    return replace(inherited, context=context)
+
+
+def with_font(attributes: dict[str, str], inherited: Inherited) -> Inherited:
+    """Compute `font-size`, and note it for lengths in `em`."""
+    size = font_size(attributes["font-size"], inherited.context)
+    attributes["font-size"] = f"{size:g}"
+    context = replace(inherited.context, font_size=size)
+    return replace(inherited, context=context)
+
+
+def with_colour(attributes: dict[str, str], inherited: Inherited) -> Inherited:
+    """Note `color`, which colours alone refer to; `currentColor` is that of the element around."""
+    colour = attributes.pop("color")
+    if colour.startswith(CURRENT):
+        return inherited
+    return replace(inherited, colour=colour)
