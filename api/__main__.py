@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from api.settings import Settings
 from ingest.common import failures
+from ingest.common.failures import ConfigurationError
 
 DESCRIPTION = """\
 Serve the published library: POST a picture to /search and get the icons that look like it.
@@ -30,6 +31,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _serve(arguments: Sequence[str]) -> None:
+    if arguments and not arguments[0].startswith("-"):
+        raise ConfigurationError(
+            f"there is no command {arguments[0]}: write {', '.join(COMMANDS)}, or none to serve."
+        )
     from api.process.server import serve  # slow to import, and the commands do not need it
 
     parser = argparse.ArgumentParser(

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any, NamedTuple
 
 import httpx
@@ -132,6 +133,11 @@ def _given(parameters: Mapping[str, Any]) -> dict[str, Any]:
 def _reason(reply: Reply) -> str:
     """The detail of problem details; the status of any other answer, such as a proxy's."""
     response = reply.response
+    if response.status_code == HTTPStatus.UNAUTHORIZED:  # the service names a header
+        return (
+            f"{response.url.host} is searched with a key: give the right one with --key "
+            "(environment: ICONLENS_API_KEY), or ask its operator for one."
+        )
     if response.headers.get("content-type", "").startswith("application/problem+json"):
         return str(json.loads(reply.content)["detail"])
     status = f"{response.status_code} {response.reason_phrase}"

@@ -23,8 +23,8 @@ LINE = re.compile(re.escape(WRONG_MATCH) + r" (\{.*\})")
 
 
 @dataclass(frozen=True)
-class Said:
-    """What was said about an answer; the fields are those of `api.schemas.feedback`."""
+class Report:
+    """What a person reported of an answer; the fields are those of `api.schemas.feedback`."""
 
     answered: str
     right: str
@@ -44,15 +44,15 @@ def show(arguments: Sequence[str]) -> None:
     )
     parser.add_argument("--json", action="store_true", help="answer in JSON")
     options = parser.parse_args(arguments)
-    counted = Counter(_said(_lines(options.log))).most_common()
+    counted = Counter(_reports(_lines(options.log))).most_common()
     if options.json:
-        document = [{"times": times, **asdict(said)} for said, times in counted]
+        document = [{"times": times, **asdict(report)} for report, times in counted]
         print(printable_lines(json.dumps(document, ensure_ascii=False, indent=1)))
         return
     if not counted:
         print("Nobody has called an answer wrong in this log.")
         return
-    rows = [[str(times), *map(printable, astuple(said))] for said, times in counted]
+    rows = [[str(times), *map(printable, astuple(report))] for report, times in counted]
     print_table(make_console(), HEADINGS, rows, 3)
 
 
@@ -66,14 +66,15 @@ def _lines(name: str) -> list[str]:
     return data.decode(errors="replace").splitlines()
 
 
-def _said(lines: Iterable[str]) -> Iterator[Said]:
-    """What the lines of a log say; lines about anything else are left out."""
+def _reports(lines: Iterable[str]) -> Iterator[Report]:
+    """The reports in the lines of a log; lines about anything else are left out."""
     for line in lines:
         message = _message(line)
         found = LINE.search(message)
         if found is not None:
-            said: dict[str, Any] = json.loads(found[1])
-            yield Said(**{field.name: said.get(field.name) or "" for field in fields(Said)})
+            record: dict[str, Any] = json.loads(found[1])
+            values = {field.name: record.get(field.name) or "" for field in fields(Report)}
+            yield Report(**values)
 
 
 def _message(line: str) -> str:

@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, get_origin
 
@@ -12,21 +12,23 @@ from pydantic.fields import FieldInfo
 
 from api.cli import terminal
 from api.cli.connection import add_connection_arguments, connect
-from api.schemas.parameters import SearchParameters
+from api.schemas.parameters import ScreenshotParameters, SearchParameters
 from ingest.common.command_line.table import make_console
 from ingest.common.failures import ConfigurationError
 from ingest.common.printable import printable_lines
 
 DESCRIPTION = """\
-Find the icons that look like a picture: a screenshot of an icon, cropped around it. Asks the
-published library in the data folder, or a running service."""
+Find the icons that look like a picture: a screenshot of an icon, cropped around it, or an SVG. With
+--window, find every icon in the screenshot of a whole window. Asks the published library in the
+data folder, or a running service."""
+METAVARS = {"q": "WORDS", "min_match": "PERCENT"}  # others are the last word of their name
 
 
 def search(arguments: Sequence[str]) -> None:
     """Search and print. Raises Failure."""
     options = _parser().parse_args(arguments)
-    parameters = {name: getattr(options, name) for name in SearchParameters.model_fields}
-    asyncio.run(_search(_read(options.picture), parameters, options))
+    run = _search_window if options.window else _search
+    asyncio.run(run(_read(options.picture), options))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -38,6 +40,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "picture", metavar="PICTURE", help="the file; - reads it from standard input"
     )
+    parser.add_argument(
+        "--window",
+        action="store_true",
+        help="find every icon of a whole window, each with its box; the likeliest icon of each, "
+        "unless --limit says more",
+    )
     parser.add_argument("--json", action="store_true", help="print the service's answer")
     add_connection_arguments(parser)
     for name, field in SearchParameters.model_fields.items():
@@ -46,31 +54,54 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_parameter(parser: argparse.ArgumentParser, name: str, field: FieldInfo) -> None:
-    """Add the flag of a parameter of POST /search. The service checks its value."""
-    explanation = field.description or f"only icons of this {name}; may be repeated"
+    """Add the flag of a parameter of POST /search. The service checks its range."""
+    explanation = field.description or ""
     if field.annotation is bool:
         how: dict[str, Any] = {"action": "store_true"}
     else:
-        how = {"metavar": name.split("_")[-1].upper()}
+        how = {"metavar": METAVARS.get(name, name.split("_")[-1].upper())}
     if get_origin(field.annotation) is list:
         how["action"] = "append"
+        explanation = f"Only icons of this {name}; may be repeated."
+    if field.annotation in (int, float):
+        how["type"] = field.annotation
+        explanation += f" ({field.default})"
     flag = "--" + name.replace("_", "-")
     parser.add_argument(flag, help=explanation.replace("%", "%%"), **how)
 
 
-async def _search(picture: bytes, parameters: dict[str, Any], options: argparse.Namespace) -> None:
+async def _search(picture: bytes, options: argparse.Namespace) -> None:
     console = make_console()
+    parameters = {name: getattr(options, name) for name in SearchParameters.model_fields}
     pictures = []
     async with connect(options.url, options.data, options.key) as client:
         answer = await client.search(picture, parameters)
         everywhere = await client.without_filters(picture, parameters, answer)
         if options.json:
-            print(printable_lines(json.dumps(answer, ensure_ascii=False, indent=1)))
+            _print_json(answer)
             return
         if console.is_terminal and console.color_system is not None:
             addresses = [result["links"]["image"] for result in answer["results"]]
             pictures = [await client.fetch(address) for address in addresses]
-    terminal.show(console, answer, pictures, everywhere, parameters["code"])
+    terminal.show(console, answer, pictures, everywhere, options.code)
+
+
+async def _search_window(picture: bytes, options: argparse.Namespace) -> None:
+    for name in SearchParameters.model_fields.keys() - ScreenshotParameters.model_fields.keys():
+        if getattr(options, name):
+            raise ConfigurationError(f"--{name} does not go with --window: leave one of them out.")
+    parameters = {name: getattr(options, name, None) for name in ScreenshotParameters.model_fields}
+    parameters["limit"] = options.limit or 1
+    async with connect(options.url, options.data, options.key) as client:
+        answer = await client.search_window(picture, parameters)
+    if options.json:
+        _print_json(answer)
+    else:
+        terminal.show_window(make_console(), answer, options.code)
+
+
+def _print_json(answer: Mapping[str, Any]) -> None:
+    print(printable_lines(json.dumps(answer, ensure_ascii=False, indent=1)))
 
 
 def _read(name: str) -> bytes:

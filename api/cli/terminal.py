@@ -14,21 +14,26 @@ from ingest.common.printable import printable, printable_lines
 
 SIDE = 14  # pixels of an icon: 14 characters wide, 7 lines high
 PLAIN = ("whole", "drawing", "turned")  # readings without a line; the line of a turn has its angle
-MOST = 3  # results of a further icon; chosen by hand
+MOST = 3  # results of a place in a picture; chosen by hand
 COLUMNS = ("match", "name", "id", "style", "library")
 LEAST = 3  # of the columns that any line has
 VERDICTS = {
     "found": "The library has this icon: it is the first.",
     "unsure": "Perhaps one of these; perhaps the icon is not in the library.",
-    "absent": "The icon does not seem to be in the library. These come nearest:",
+    "absent": "The icon does not seem to be in the library.",
 }
-
 FILTERED = (
     "The library has this icon, {icon}, but your filters leave it out: search without --library, "
-    "--style, --category and --license. Of the others these come nearest:"
+    "--style, --category and --license."
+)
+NEAREST = "These come nearest:"
+NONE_LEFT = "The filters and --min-match leave no icon to show: search without them."
+NO_ICONS = (
+    "No place in this window shows an icon of the library: crop the picture around one icon, and "
+    "search for it without --window."
 )
 NO_CODE = (
-    "The library has no templates of code: GET /icons/{key}/copy answers its drawings as code."
+    "The library has no templates of code: write [copy] into its source, or import it with --copy."
 )
 ENDED_EARLY = "The search took too long and was ended early: crop the picture around the icon."
 
@@ -64,26 +69,54 @@ def show(
     """Print the results of a search; `pictures` are their JPEGs, or empty.
 
     `everywhere` is the answer without filters, where these are why the icon is absent.
-    `with_code` adds the code of the best result of each icon.
+    The code and the SVG of the best result of each icon follow, where the answer has them;
+    `with_code` says that the code was asked for.
     """
-    verdict = answer.get("verdict")
-    if everywhere is not None:
-        icon = printable(everywhere["results"][0]["id"])
-        console.print(FILTERED.format(icon=icon), markup=False, highlight=False)
-    elif verdict is not None:
-        console.print(VERDICTS[verdict])
+    summary = _summary(answer, everywhere)
+    if summary:
+        console.print(summary, markup=False, highlight=False)
     if answer.get("ended_early"):
         console.print(ENDED_EARLY)
     parts = _reading(answer["query"])
     if parts:
         console.print(f"How it was read: {', '.join(parts)}.")
-    rows = [_cells(result) for result in answer["results"]]
-    drawn = [draw(picture) for picture in pictures]
-    print_table(console, COLUMNS, rows, LEAST, drawn)
+    if answer["results"]:
+        rows = [_cells(result) for result in answer["results"]]
+        drawn = [draw(picture) for picture in pictures]
+        print_table(console, COLUMNS, rows, LEAST, drawn)
     if answer["others"]:
-        _show_others(console, answer["others"])
-    if with_code:
-        _show_code(console, [answer, *answer["others"]])
+        console.print("Also in this picture:")
+        _show_places(console, answer["others"], MOST)
+    _show_code(console, [answer, *answer["others"]], with_code)
+
+
+def show_window(console: Console, answer: Mapping[str, Any], with_code: bool = False) -> None:
+    """Print the places of a window that show icons; `with_code` as in `show`."""
+    places = answer["icons"]
+    if answer["ended_early"]:
+        console.print(ENDED_EARLY)
+    if not places:
+        console.print(NO_ICONS)
+        return
+    console.print(f"Icons of the library in this window, in {len(places)} places:")
+    _show_places(console, places)
+    _show_code(console, places, with_code)
+
+
+def _summary(answer: Mapping[str, Any], everywhere: Mapping[str, Any] | None) -> str:
+    """The verdict in words, and what the table under it shows."""
+    verdict = answer.get("verdict")
+    sentences = []
+    if everywhere is not None:
+        icon = printable(everywhere["results"][0]["id"])
+        sentences.append(FILTERED.format(icon=icon))
+    elif not answer["results"]:
+        sentences.append(NONE_LEFT)
+    elif verdict is not None:  # an encoder without a calibration gives none
+        sentences.append(VERDICTS[verdict])
+    if answer["results"] and verdict == "absent":
+        sentences.append(NEAREST)
+    return " ".join(sentences)
 
 
 def _reading(query: Mapping[str, Any]) -> list[str]:
@@ -96,28 +129,33 @@ def _reading(query: Mapping[str, Any]) -> list[str]:
     return parts
 
 
-def _show_others(console: Console, others: Sequence[Mapping[str, Any]]) -> None:
-    """Print the further icons, each with its likeliest results; a box is as --crop takes it."""
-    console.print("Also in this picture:")
+def _show_places(
+    console: Console, places: Sequence[Mapping[str, Any]], most: int | None = None
+) -> None:
+    """Print places in a picture with at most `most` results each; a box is as --crop takes it."""
     rows = []
-    for other in others:
-        place = Text(_crop(other["box"]) if "box" in other else "")
-        verdict = Text(other.get("verdict", ""))
-        for result in other["results"][:MOST]:
-            rows.append([place, verdict, *_cells(result)])
-            place = verdict = Text()
+    for place in places:
+        box = Text(_crop(place["box"]) if "box" in place else "")
+        verdict = Text(place.get("verdict", ""))
+        for result in place["results"][:most]:
+            rows.append([box, verdict, *_cells(result)])
+            box = verdict = Text()
     print_table(console, ("box", "verdict", *COLUMNS), rows, 2 + LEAST)
 
 
-def _show_code(console: Console, places: Sequence[Mapping[str, Any]]) -> None:
+def _show_code(console: Console, places: Sequence[Mapping[str, Any]], with_code: bool) -> None:
     """Print the code of the best result of each place, a form a line, to be copied as it is."""
     best = [place["results"][0] for place in places if place["results"]]
-    coded = [result for result in best if "code" in result]
-    if best and not coded:
+    if with_code and best and not any("code" in result for result in best):
         console.print(NO_CODE, markup=False, highlight=False)
-    for result in coded:
+    for result in best:
+        texts = dict(result.get("code", {}))
+        if "svg" in result:
+            texts["SVG"] = result["svg"]
+        if not texts:
+            continue
         lines = [f"Code of {printable(result['id'])}:"]
-        for form, text in result["code"].items():
+        for form, text in texts.items():
             lines.append(f"  {printable(form)}: {printable_lines(text)}")
         console.print("\n".join(lines), markup=False, highlight=False, soft_wrap=True)
 
@@ -127,8 +165,13 @@ def _crop(place: Mapping[str, float]) -> str:
     return ",".join(f"{place[side]:.0f}" for side in ("x", "y", "width", "height"))
 
 
+def _match(percent: float) -> str:
+    """A match in whole percent; nothing below one, where a number says no more."""
+    return f"{percent:.0f} %" if percent >= 1 else ""
+
+
 def _cells(result: Mapping[str, Any]) -> list[Text]:
-    match = f"{result['match']:.0f} %" if "match" in result else f"{result['score']:.3f}"
+    match = _match(result["match"]) if "match" in result else f"{result['score']:.3f}"
     if result.get("identical"):
         match += "\nidentical"
     names = [result["name"]]

@@ -88,15 +88,15 @@ class Tools:
             everywhere = await self._client.without_filters(content, parameters, answer)
             images = await self._preview(answer["results"])
         query = answer["query"]
-        told = {
+        found = {
             **_judged(answer),
             **{field: query[field] for field in ("reading", "mirrored", "rotated")},
             "others": [{"box": other.get("box"), **_judged(other)} for other in answer["others"]],
             "ended_early": answer["ended_early"],
         }
         if everywhere is not None:
-            told["without_filters"] = _selected(everywhere["results"][:1])
-        return _result(told, images)
+            found["without_filters"] = _selected(everywhere["results"][:1])
+        return _result(found, images)
 
     async def search_window(
         self,

@@ -4,13 +4,11 @@ https://www.w3.org/TR/SVG2/embedded.html#ImageElement
 """
 
 import re
-from base64 import b64decode
-from binascii import Error
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import unquote_to_bytes
 from xml.etree.ElementTree import Element
 
+from ingest.data_uri import DataUri
 from ingest.svg_text import svg_text
 from render.svg.resolve.css import lengths
 from render.svg.resolve.css.properties import PROPERTIES
@@ -28,7 +26,6 @@ class EmbeddedLimits:
 
 
 LIMITS = EmbeddedLimits()
-_ADDRESS = re.compile(r"\s*data:image/svg\+xml([^,]*),(.*)", re.IGNORECASE | re.DOTALL)
 _REFERENCE = re.compile(r"url\(#([^)]*)\)")
 # An image inherits nothing from the document around it.
 _INITIAL = {name: each.initial for name, each in PROPERTIES.items() if each.inherited}
@@ -48,13 +45,13 @@ def expand(
     images = 0
     elements = 0
     for element in list(root.iter(svg_name("image"))):
-        found = _ADDRESS.fullmatch(element.get("href", ""))
-        if found is None or images == LIMITS.images:
+        source = _source(element.get("href", ""))
+        if source is None or images == LIMITS.images:
             continue
         images += 1
         try:
-            content, inner = resolve(_text(found))
-        except (Error, UnicodeDecodeError, Undrawable):
+            content, inner = resolve(source)
+        except Undrawable:
             continue
         elements += sum(1 for _ in content.iter())
         if elements > LIMITS.elements:
@@ -65,13 +62,15 @@ def expand(
     return features
 
 
-def _text(address: re.Match[str]) -> str:
-    """The source in a data URI. Raises binascii.Error and UnicodeDecodeError."""
-    parameters, data = address.groups()
-    content = unquote_to_bytes(data)
-    if "base64" in parameters.lower():
-        content = b64decode(content)
-    return svg_text(content)
+def _source(address: str) -> str | None:
+    """The source of the SVG in a data URI; None for any other address."""
+    uri = DataUri.read(address.encode())
+    if uri is None or uri.media_type != "image/svg+xml":
+        return None
+    try:
+        return svg_text(uri.content())
+    except ValueError:  # no base64, or in no encoding that it names
+        return None
 
 
 def _rename(content: Element, prefix: str) -> None:

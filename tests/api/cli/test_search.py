@@ -76,7 +76,7 @@ def test_a_library_without_templates_says_where_its_code_is(capsys):
     result = {"name": "a", "id": "a", "match": 100.0}
     answer = {"query": UPRIGHT, "results": [result], "others": []}
     terminal.show(Console(width=200), answer, [], with_code=True)
-    assert "/copy" in capsys.readouterr().out
+    assert "import it with --copy" in capsys.readouterr().out
 
 
 def test_json_is_the_answer_of_the_service(asked, service, published, shot):
@@ -138,7 +138,51 @@ def test_further_icons_have_a_table_with_boxes(asked, published, screenshot, tmp
     assert (verdict, match, name) == ("found", "100", "alipay-outlined")
     (answer,) = json.loads(asked(path, *whom, "--json")[1])["others"]
     assert place.split(",") == [f"{answer['box'][side]:.0f}" for side in SIDES]
-    assert sum("%" in row for row in rows) == terminal.MOST
+    assert len(rows) == terminal.MOST
+
+
+def test_a_window_has_one_row_for_each_of_its_icons(asked, published, screenshot, tmp_path):
+    path = tmp_path / "both.png"
+    path.write_bytes(two_icons(screenshot, "alipay-outlined"))
+    whom = [path, "--window", "--data", published.folder.root]
+    status, out, _ = asked(*whom, "--code")
+    assert status == 0
+    first, _, _, *rows = (line for line in out.splitlines() if line.strip())
+    assert first == "Icons of the library in this window, in 2 places:"
+    assert {row.split()[4] for row in rows[:2]} == {ROCKET, "alipay-outlined"}
+    assert out.count("Code of") == 2
+    answer = json.loads(asked(*whom, "--json")[1])
+    assert [len(icon["results"]) for icon in answer["icons"]] == [1, 1]
+    status, _, err = asked(*whom, "--crop", "1,1,9,9")
+    assert (status, err) == (2, "api: --crop does not go with --window: leave one of them out.\n")
+
+
+def test_a_window_without_icons_says_what_to_do(capsys):
+    terminal.show_window(Console(width=200), {"icons": [], "ended_early": True})
+    out = capsys.readouterr().out
+    assert terminal.ENDED_EARLY in out and terminal.NO_ICONS in out
+
+
+def test_a_match_below_one_percent_has_no_number(asked, published, shot):
+    _, out, _ = asked(shot, "--data", published.folder.root, "--limit", 9)
+    assert "100 %" in out and " 0 %" not in out
+
+
+def test_an_answer_without_results_says_why(capsys):
+    terminal.show(Console(width=200), EMPTY | {"verdict": "unsure"}, [])
+    assert capsys.readouterr().out == f"{terminal.NONE_LEFT}\n"
+
+
+def test_the_svg_of_the_best_result_is_printed(asked, published, shot):
+    _, out, _ = asked(shot, "--data", published.folder.root, "--svg")
+    assert out.count("  SVG: <svg ") == 1
+
+
+def test_a_command_that_does_not_exist_is_named(capsys):
+    assert command.main(["serch", "x.png"]) == 2
+    assert capsys.readouterr().err == (
+        "api: there is no command serch: write search, mcp, feedback, or none to serve.\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -158,7 +202,7 @@ def test_further_icons_have_a_table_with_boxes(asked, published, screenshot, tmp
 def test_how_the_picture_was_read_is_one_line(capsys, query, said):
     terminal.show(Console(width=200), {**EMPTY, "query": UPRIGHT | query}, [])
     out = capsys.readouterr().out
-    assert out.startswith(f"How it was read: {said}.\n") if said else "read" not in out
+    assert f"\nHow it was read: {said}.\n" in out if said else "read" not in out
 
 
 def test_a_picture_from_standard_input_and_the_parts_of_a_command_line(published, shot):
@@ -184,8 +228,9 @@ def test_a_service_with_keys_is_sent_one(asked, published, tmp_path, shot, monke
     service = Service(published.folder.root, tmp_path, "--api-keys", "ci")
     try:
         assert asked(shot, "--url", service.url, "--json", "--key", "ci")[0] == 0
-        status, _, said = asked(shot, "--url", service.url)
-        assert status == 2 and "X-API-Key" in said
+        for wrong in ([], ["--key", "wrong"]):
+            status, _, said = asked(shot, "--url", service.url, *wrong)
+            assert status == 2 and "give the right one with --key" in said
         monkeypatch.setenv("ICONLENS_API_KEY", "ci")
         assert asked(shot, "--url", f"{service.url}/")[0] == 0
     finally:
@@ -219,6 +264,7 @@ def test_an_icon_that_a_filter_leaves_out_is_named(asked, published, shot):
     status, out, _ = asked(*whom, "--style", "no such style")
     assert status == 0
     assert out.startswith(f"The library has this icon, {ROCKET}, but your filters leave it out: ")
+    assert out.count("\n") == 1, "there is no table without rows"
     assert "filters" not in asked(*whom, "--style", "outlined")[1]
 
 

@@ -10,7 +10,8 @@ from PIL import Image
 from tests.api.conftest import SCRIPTED, encoded
 from tests.api.page.browsing import answered, no_violations, picture_file
 
-FORMS = ["React import", "React tag"]  # of the package; the others are those of every icon
+# Of the package; the others are those of every icon.
+FORMS = ["React import", "React tag", "Vue import", "Vue tag"]
 FORMS += ["SVG", "JSX", "Vue", "Svelte", "CSS", "<img>", "Data URI"]
 
 

@@ -13,7 +13,7 @@ def test_an_icon_comes_in_every_form_those_of_its_package_first(service, publish
     answer = copied(service, "rocket-outlined")
     assert answer["index"] == published.name and "reason" not in answer
     assert list(answer["forms"]) == [
-        *("React import", "React tag"),
+        *("React import", "React tag", "Vue import", "Vue tag"),
         *("svg", "jsx", "vue", "svelte", "css", "img", "uri", "name"),
     ]
     assert answer["forms"]["React tag"] == "<RocketOutlined />"
@@ -78,7 +78,12 @@ def test_details_have_the_variants_of_the_drawing(service, published):
 
 
 def test_the_forms_of_the_package_are_among_the_facts(service):
-    assert service.client.get("/readyz").json()["forms"] == ["React import", "React tag"]
+    assert service.client.get("/readyz").json()["forms"] == [
+        "React import",
+        "React tag",
+        "Vue import",
+        "Vue tag",
+    ]
 
 
 def test_the_address_of_an_svg_gives_it_at_a_size(service):

@@ -47,7 +47,15 @@ def test_an_image_without_size_is_as_large_as_its_document(attributes, matrix):
     assert root.find(f".//{PREFIX}circle/..").get("transform") == matrix
 
 
-@pytest.mark.parametrize("content", ["<svg", "<html/>", svg("<g>" * 70 + "</g>" * 70)])
+@pytest.mark.parametrize(
+    "content",
+    [
+        '<?xml version="1.0" encoding="rot13"?><svg/>',
+        "<svg",
+        "<html/>",
+        svg("<g>" * 70 + "</g>" * 70),
+    ],
+)
 def test_an_embedded_svg_that_cannot_be_read_is_left_out(content):
     root = root_of(f"<path d='M0 0h9v9'/><image href='data:image/svg+xml,{quote(content)}'/>")
     assert root.find(f".//{PREFIX}svg") is None and root.find(f"{PREFIX}path") is not None
