@@ -140,5 +140,10 @@ def _with_fields(parameters: Parameters, fields: dict[str, Any]) -> Parameters:
     try:
         return type(parameters).model_validate(parameters.model_dump() | fields)
     except ValidationError as error:
-        errors = [entry | {"loc": ("body", *entry["loc"])} for entry in error.errors()]
-        raise RequestValidationError(errors) from error
+        raise invalid_body(error) from error
+
+
+def invalid_body(error: ValidationError) -> RequestValidationError:
+    """The error of a request whose body is not what its model asks for."""
+    errors = [entry | {"loc": ("body", *entry["loc"])} for entry in error.errors()]
+    return RequestValidationError(errors)

@@ -22,6 +22,7 @@ MAX_VALUES = 10_000  # of a JSON object: small values take many times the memory
 # A text in JSON (RFC 8259, section 7), or the rest where it has no end.
 TEXT = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
 PIECE = 65_536  # bytes of a form that are parsed at a time
+SMALLER = "crop the picture around the icon, or save it smaller"
 EXPECTED_JSON = f'send an object such as {{"{FIELD}": "the picture in base64"}}.'
 
 
@@ -36,15 +37,18 @@ class Upload:
     fields: dict[str, Any] = field(default_factory=dict)
 
 
-async def receive(request: Request, max_bytes: int, max_seconds: int) -> bytes:
+async def receive(
+    request: Request, max_bytes: int, max_seconds: int, advice: str = SMALLER
+) -> bytes:
     """The body of a request.
 
-    Raises TooLarge beyond `max_bytes`, form included, and TooSlow beyond `max_seconds`.
+    Raises TooLarge with the advice beyond `max_bytes`, form included, and TooSlow beyond
+    `max_seconds`.
     """
     body = bytearray()  # a list of the chunks takes fifty times the memory of small ones
     try:
         async with asyncio.timeout(max_seconds):
-            async for chunk in _limited_body(request, max_bytes):
+            async for chunk in _limited_body(request, max_bytes, advice):
                 body += chunk
     except TimeoutError as error:
         raise TooSlow(
@@ -81,12 +85,11 @@ def _parsed(body: bytes, headers: Headers) -> Upload:
     return Upload(body)
 
 
-async def _limited_body(request: Request, max_bytes: int) -> AsyncGenerator[bytes, None]:
+async def _limited_body(
+    request: Request, max_bytes: int, advice: str
+) -> AsyncGenerator[bytes, None]:
     """The body's chunks. The bytes are counted, as Content-Length may be too small or absent."""
-    too_large = TooLarge(
-        f"The upload has more than {max_bytes} bytes: "
-        "crop the picture around the icon, or save it smaller."
-    )
+    too_large = TooLarge(f"The upload has more than {max_bytes} bytes: {advice}.")
     announced = request.headers.get("content-length", "")
     if announced.isdecimal() and int(announced) > max_bytes:
         raise too_large

@@ -66,6 +66,20 @@ def test_nothing_but_what_the_library_has_is_noted(listening, published, change,
     assert [line for line in listening.lines if "wrong match" in line] == before
 
 
+def test_a_report_is_limited_before_it_is_parsed(listening, published):
+    body = {"index": published.name, "answered": ROCKET}
+    many = dict.fromkeys(map(str, range(1000)), 0)
+    answer = listening.client.post("/wrong-match", json=body | many)
+    assert answer.status_code == 422
+    assert len(problem(answer)["errors"]) == 20
+    more = dict.fromkeys(map(str, range(3000)), 0)
+    answer = listening.client.post("/wrong-match", json=body | more)
+    assert answer.status_code == 413
+    assert "send the ids" in problem(answer)["detail"]
+    answer = listening.client.post("/wrong-match", content=b"{")
+    assert answer.status_code == 422
+
+
 def test_it_is_off_unless_it_is_turned_on(service, published):
     said = {"index": published.name, "answered": ROCKET}
     assert service.client.post("/wrong-match", json=said).status_code == 404
