@@ -47,7 +47,7 @@ def test_ready_says_what_is_served(service, published):
         "icons": len(published.icons),
         "encoders": ["glyphnet", "phash"],
         "default_encoder": "glyphnet",
-        "forms": ["React import", "React tag"],
+        "forms": ["React import", "React tag", "Vue import", "Vue tag"],
     }
     recall = tested["recall_at_1"]
     assert set(recall) == {"clean", "ui", "hard", "button", "altered", "control"}

@@ -95,7 +95,7 @@ def test_the_details_hold_every_field_and_form(watched, shot):
         dialog.get_by_role("button", name="React import").hover()
         preview = dialog.locator(".preview")
         assert preview.inner_text() == "import { RocketOutlined } from '@ant-design/icons'"
-        assert dialog.locator(".forms button").count() == 10
+        assert dialog.locator(".forms button").count() == 12
         dialog.get_by_role("button", name="React tag").click()
         dialog.get_by_text("Copied React tag of rocket-outlined.").wait_for()
         assert dialog.locator(".sizes img").count() == 10
