@@ -136,6 +136,10 @@ class Steps:
         finally:
             budget.timing = False
 
+    def check(self) -> None:
+        """`Budget.check` of this thread's search; outside of a search, nothing is checked."""
+        check()
+
     def is_late(self, share: float = 1.0) -> bool:
         """`Budget.is_late` of this thread's search; False outside of a search."""
         budget = _current.get()

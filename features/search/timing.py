@@ -10,6 +10,9 @@ class Timed(Protocol):
     def __call__(self, stage: str) -> AbstractContextManager[object]:
         """What measures one stage, by its name."""
 
+    def check(self) -> None:
+        """Raises what ends this thread's search, where it must not go on."""
+
     def is_late(self, share: float) -> bool:
         """Whether this thread's search has used that share of the time in which it may begin more.
 
@@ -23,6 +26,9 @@ class Untimed:
     def __call__(self, stage: str) -> AbstractContextManager[object]:
         """Nothing that measures."""
         return nullcontext()
+
+    def check(self) -> None:
+        """Nothing ends it."""
 
     def is_late(self, share: float) -> bool:
         """Never."""

@@ -18,7 +18,7 @@ from api.http.problems import Busy, TooMany
 class AdmissionSettings:
     """Chosen by hand."""
 
-    # Of all places: what one client may hold at a time.
+    # Of all places: what one client may hold at a time, and what requests may that take several.
     client_share: float = 0.75
     # Work of a window, in searches for one icon. A window has about a hundred candidates.
     window: int = 100
@@ -43,7 +43,9 @@ class Places:
     def hold(self, client: str, count: int = 1) -> Iterator[None]:
         """Hold places for a client. Raises Busy where they are taken, TooMany beyond its share.
 
-        Who asks for more than there are gets them where nobody holds any.
+        A request that takes several leaves a quarter of all to those that take one: windows would
+        otherwise keep everyone from searching. Who asks for more than there are gets them where
+        nobody holds any.
         """
         name = network(client)
         self._refuse_beyond(name, count)
@@ -56,8 +58,9 @@ class Places:
 
     def _refuse_beyond(self, name: str, count: int) -> None:
         held = self._held.total()
-        if held and held + count > self._total:
-            raise Busy(f"{self._total} {self._what} are being worked on: try again in a second.")
+        most = self._total if count == 1 else self._share
+        if held and held + count > most:
+            raise Busy(f"{held} {self._what} are being worked on: try again in a second.")
         own = self._held[name]
         if own and own + count > self._share:
             raise TooMany(

@@ -23,7 +23,7 @@ def region_hypotheses(
     reduced = image.reduce(times) if times > 1 else image
     pixels = np.asarray(reduced.convert("RGB"))  # (h, w, 3)
     with scorer.timed("detect"):
-        boxes = find_candidates(pixels)[:most]
+        boxes = find_candidates(pixels, scorer.timed.check)[:most]
         crops = crop_candidates(pixels, boxes)
     for number, crop in enumerate(crops):
         if number >= HYPOTHESES.in_any_case and scorer.is_late(HYPOTHESES.described_until):

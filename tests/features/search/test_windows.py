@@ -271,3 +271,20 @@ def test_a_region_must_beat_the_surest_of_those_that_it_overlaps():
 def test_a_region_that_is_absent_gives_way_to_any_other():
     absent = replace(region(OUTER, 0.99, "a"), verdict="absent")
     assert [one.box for one in without_overlaps([absent, region(INNER, 0.55, "b")])] == [INNER]
+
+
+def test_a_detection_ends_between_its_steps():
+    class Ended(Exception):
+        pass
+
+    steps = iter(range(8))
+
+    def check():
+        if next(steps) == 3:
+            raise Ended
+
+    picture = Image.new("RGB", (200, 60), "white")
+    ImageDraw.Draw(picture).rectangle((20, 20, 40, 40), outline="black")
+    with pytest.raises(Ended):
+        find_candidates(np.asarray(picture), check)
+    assert next(steps) == 4
