@@ -3,12 +3,14 @@
 An icon's contour is found in any theme: on dark, on light and on tinted backgrounds.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from features.search.timing import untimed
 from features.search.windows.pixels import Boxes, JoinedBoxes, difference
 from features.vision.pixels import Pixels
 
@@ -57,12 +59,17 @@ class Contours:
         return pixels
 
 
-def find_contours(pixels: Pixels) -> Contours:
-    """The contours in a picture (h, w, 3): pixels on both sides of a clear difference."""
+def find_contours(pixels: Pixels, check: Callable[[], None] = untimed.check) -> Contours:
+    """The contours in a picture (h, w, 3): pixels on both sides of a clear difference.
+
+    `check` is called between the steps.
+    """
     strengths = _strengths(pixels)
+    check()
     clear, faint = _thresholds(strengths)
     labels, count = ndimage.label(strengths > faint, np.ones((3, 3)))
 
+    check()
     # A component counts if any of its differences is clear.
     with_clear = labels[strengths > clear]
     is_clear = np.zeros(count + 1, bool)
