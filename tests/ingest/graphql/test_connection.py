@@ -131,6 +131,12 @@ def caused(cause):
     return failed
 
 
+def test_of_a_long_error_the_beginning_is_repeated():
+    reason = classify(caused(ConnectionResetError("Bad status line: " + "x" * 60_000))).reason
+    assert "Bad status line: xxx" in reason
+    assert len(reason) < 400
+
+
 def test_a_netrc_does_not_get_in_the_way_of_the_headers(ingest, monkeypatch, tmp_path):
     """aiohttp takes a user from it, and then refuses the Authorization header beside that."""
     netrc = tmp_path / "netrc"
