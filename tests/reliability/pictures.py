@@ -156,9 +156,9 @@ def bmp(width: int, height: int, packed: bytes, bits: int = 8) -> bytes:
 
 
 def again_and_again(times: int) -> bytes:
-    """A JPEG whose last scan is repeated."""
+    """A JPEG whose last scan is repeated: the largest that is decoded."""
     picture = (
-        Image.linear_gradient("L").resize((SIDE, SIDE)).point(lambda value: 255 * (value > 99))
+        Image.linear_gradient("L").resize((4900, 4900)).point(lambda value: 255 * (value > 99))
     )
     whole = encoded(picture, "JPEG", progressive=True, quality=5)
     last, end = whole.rfind(b"\xff\xda"), whole.rfind(b"\xff\xd9")
