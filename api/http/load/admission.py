@@ -57,10 +57,6 @@ class Places:
             self._held += Counter()  # drops the clients that hold none
 
     def _refuse_beyond(self, name: str, count: int) -> None:
-        held = self._held.total()
-        most = self._total if count == 1 else self._share
-        if held and held + count > most:
-            raise Busy(f"{held} {self._what} are being worked on: try again in a second.")
         own = self._held[name]
         if own and own + count > self._share:
             raise TooMany(
@@ -68,6 +64,10 @@ class Places:
                 "try again when one of yours is answered.",
                 SETTINGS.retry_after,
             )
+        held = self._held.total()
+        most = self._total if count == 1 else self._share
+        if held and held + count > most:
+            raise Busy(f"{held} {self._what} are being worked on: try again in a second.")
 
 
 async def _admit(request: Request) -> AsyncIterator[None]:
