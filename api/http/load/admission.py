@@ -57,17 +57,19 @@ class Places:
             self._held += Counter()  # drops the clients that hold none
 
     def _refuse_beyond(self, name: str, count: int) -> None:
+        held = self._held.total()
         own = self._held[name]
+        busy = Busy(f"{held} {self._what} are being worked on: try again in a second.")
+        if held and held + count > self._total:
+            raise busy
         if own and own + count > self._share:
             raise TooMany(
                 f"{self._share} {self._what} at a time are the most that one client may have: "
                 "try again when one of yours is answered.",
                 SETTINGS.retry_after,
             )
-        held = self._held.total()
-        most = self._total if count == 1 else self._share
-        if held and held + count > most:
-            raise Busy(f"{held} {self._what} are being worked on: try again in a second.")
+        if held and count > 1 and held + count > self._share:
+            raise busy
 
 
 async def _admit(request: Request) -> AsyncIterator[None]:
