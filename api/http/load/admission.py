@@ -59,9 +59,8 @@ class Places:
     def _refuse_beyond(self, name: str, count: int) -> None:
         held = self._held.total()
         own = self._held[name]
-        busy = Busy(f"{held} {self._what} are being worked on: try again in a second.")
         if held and held + count > self._total:
-            raise busy
+            raise self._busy(held)
         if own and own + count > self._share:
             raise TooMany(
                 f"{self._share} {self._what} at a time are the most that one client may have: "
@@ -69,7 +68,10 @@ class Places:
                 SETTINGS.retry_after,
             )
         if held and count > 1 and held + count > self._share:
-            raise busy
+            raise self._busy(held)
+
+    def _busy(self, held: int) -> Busy:
+        return Busy(f"{held} {self._what} are being worked on: try again in a second.")
 
 
 async def _admit(request: Request) -> AsyncIterator[None]:

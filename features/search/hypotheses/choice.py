@@ -62,18 +62,18 @@ def _all_scored(part: Focus, scorer: Scorer) -> list[Scored]:
     That of the whole picture is the first, unless the picture is a row that its regions explain.
     """
     is_tiny = max(part.image.size) < HYPOTHESES.least_side
-    in_row: list[Scored] = []
+    regions: list[Scored] | None = None
     if not is_tiny and is_row_of_icons(part.readings.whole, scorer):
-        in_row = _in_regions(part, part.readings.whole, scorer)
-        if in_row and _is_explained(in_row, part.readings.whole):
-            return in_row
+        regions = _in_regions(part, part.readings.whole, scorer)
+        if regions and _is_explained(regions, part.readings.whole):
+            return regions
 
     whole = score_whole(part.readings, scorer)
-    scored = [whole, *in_row]
+    scored = [whole, *(regions or ())]
     if is_tiny or _is_settled(whole):
         return scored
     drawn = whole.hypothesis.description
-    if not in_row:
+    if regions is None:
         scored += _in_regions(part, drawn, scorer)
     for further in (_in_parts, _changed, _turned):
         if _is_explained(scored, drawn) or scorer.is_late():

@@ -12,6 +12,7 @@ from aiohttp import (
     InvalidURL,
 )
 
+from ingest.graphql.refusals.body import message
 from ingest.graphql.refusals.reaction import ClassifiedFailure, Reaction
 from ingest.graphql.refusals.words import HTTP_2
 
@@ -35,7 +36,6 @@ _HANDSHAKES = (
 # The head of an HTTP/2 frame of settings (RFC 9113, section 6.5) in place of a status line, as
 # Python prints bytes: a length of 3 bytes below 2^16, type 4, no flags.
 _SETTINGS_FRAME = re.compile(r"b'\\+x00\\+x00.{1,6}?\\+x04\\+x00")
-_LONGEST = 300  # characters of an error that are repeated: aiohttp's may quote a line of 64 KB
 
 
 def classify_connection(cause: BaseException) -> ClassifiedFailure:
@@ -67,9 +67,9 @@ def _broken(cause: BaseException) -> ClassifiedFailure:
     words = str(cause)
     if _SETTINGS_FRAME.search(words):
         return ClassifiedFailure(Reaction.STOP, "it does not answer in HTTP/1.1", HTTP_2)
-    if len(words) > _LONGEST:
-        words = f"{words[:_LONGEST]} …"
-    reason = f"the connection failed ({words or type(cause).__name__})"
+    # aiohttp's words may quote a line of 64 KB.
+    beginning = message(words or type(cause).__name__)
+    reason = f"the connection failed ({beginning})"
     # aiohttp's errors name the payload where the body was cut after its first byte.
     if "payload" in words.lower():
         return ClassifiedFailure(Reaction.RETRY_ONCE, reason)
