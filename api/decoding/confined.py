@@ -19,7 +19,7 @@ from PIL import AvifImagePlugin, Image
 from api import budget
 from api.decoding import errors, frames
 from api.decoding.formats import CONFINED
-from render.processes.confinement import WorkerLimits, confine
+from render.processes.confinement import WorkerLimits, confine, processor_seconds
 from render.processes.fork_server import CONTEXT, prepare
 
 # `memory` is what a request may take in all, less the upload. Both chosen by hand.
@@ -122,5 +122,5 @@ def _refuse(connection: Connection, error: errors.PictureError) -> None:
 
 def _answer(connection: Connection, header: dict[str, Any]) -> None:
     """Send a header, with the processor time of this process so far."""
-    seconds = time.process_time()
+    seconds = processor_seconds()
     connection.send_bytes(json.dumps({**header, "seconds": seconds}).encode())

@@ -6,13 +6,12 @@ It also ends when its parent does.
 import json
 import os
 import signal
-import time
 from multiprocessing.connection import Connection
 
 from render.picture import depict
 from render.processes import answers
 from render.processes.answers import READY
-from render.processes.confinement import WorkerLimits, confine, read_mapped
+from render.processes.confinement import WorkerLimits, confine, processor_seconds, read_mapped
 from render.svg.screen import Undrawable
 
 # A style sheet's host that is not ASCII: the first such host makes urllib load a module.
@@ -35,11 +34,9 @@ def work(connection: Connection, size: int, limits: WorkerLimits) -> None:
                 # SIGPROF ends the process without a Python handler: a handler would never run
                 # while cairo loops in C.
                 signal.setitimer(signal.ITIMER_PROF, limits.seconds)
-                # Of the thread, which is the only one: while the timer runs, the kernel counts the
-                # time of the process in whole ticks.
-                began = time.thread_time()
+                began = processor_seconds()
                 answer, healthy = _answer(source, size, limits)
-                seconds = time.thread_time() - began
+                seconds = processor_seconds() - began
                 signal.setitimer(signal.ITIMER_PROF, 0)
                 connection.send_bytes(answers.timed(answer, seconds))
                 if not healthy or read_mapped(statm) > most:
