@@ -78,6 +78,25 @@ def svg_name(name: str) -> str:
     return f"{_PREFIX}{name}"
 
 
+def depth(root: Element) -> int:
+    """How deep the elements of a document are nested; 1 for a root alone."""
+    levels = 0
+    level = [root]
+    while level:
+        levels += 1
+        level = [child for element in level for child in element]
+    return levels
+
+
+def taken(element: Element, names: Iterable[str]) -> dict[str, str]:
+    """Remove attributes from an element; returns those that it had."""
+    found = {}
+    for name in names:
+        if name in element.attrib:
+            found[name] = element.attrib.pop(name)
+    return found
+
+
 def features(names: Iterable[str]) -> frozenset[str]:
     """The features of elements with some names."""
     return frozenset(FEATURES[name] for name in names if name in FEATURES)
