@@ -37,8 +37,9 @@ def trace(context: "cairocffi.Context", data: str) -> None:
             if _NUMBER.search(text):
                 return
             continue
+
         segment, axes = _SEGMENTS[kind]
-        width = len(axes)
+        width = len(axes)  # numbers of a segment
         found = _arc_numbers(text) if kind == "a" else _NUMBER.findall(text)
         numbers = list(map(float, found))
         for first in range(0, len(numbers) - width + 1, width):
@@ -139,9 +140,25 @@ class _Pen:
         if not rx or not ry or start == end:
             self.line(x, y)
             return
-        arc = Arc(start, end, rx, ry, rotation, bool(large), bool(sweep))
+
+        arc = Arc(
+            start,
+            end,
+            rx,
+            ry,
+            rotation,
+            large=bool(large),
+            sweep=bool(sweep),
+        )
         for one, two, point in arc.curves():
-            self.context.curve_to(one.real, one.imag, two.real, two.imag, point.real, point.imag)
+            self.context.curve_to(
+                one.real,
+                one.imag,
+                two.real,
+                two.imag,
+                point.real,
+                point.imag,
+            )
         self.x = x
         self.y = y
         self.curve = ""
