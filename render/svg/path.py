@@ -21,6 +21,8 @@ _NUMBER = re.compile(_DIGITS)
 _ARC_PARTS = (_DIGITS, _DIGITS, _DIGITS, "[01]", "[01]", _DIGITS, _DIGITS)
 _ARC = re.compile(r"[\s,]*".join(f"({part})" for part in _ARC_PARTS))
 
+Point = tuple[float, float]
+
 
 def trace(context: "cairocffi.Context", data: str) -> None:
     """Add a path's segments, the value of its `d`, to the context's current path."""
@@ -59,9 +61,6 @@ def _arc_numbers(text: str) -> list[str]:
     for arc in _ARC.findall(text):
         numbers.extend(arc)
     return numbers
-
-
-Point = tuple[float, float]
 
 
 class _Pen:
