@@ -36,7 +36,8 @@ _COLOURS = {
 _FILL = frozenset(("fill", "fill-opacity"))
 _STROKE = frozenset(("stroke", "stroke-opacity"))
 _ANY_COLOUR = frozenset(_COLOURS)
-# Their lengths may be shares of a bounding box; the root's are those of the page.
+# Their own lengths may be shares of a bounding box; the root's are those of the page. What they
+# inherit to others, the lengths of strokes, are plain.
 _OTHER_UNITS = frozenset(
     f"{{{SVG}}}{name}"
     for name in ("clipPath", "filter", "linearGradient", "mask", "pattern", "radialGradient", "svg")
@@ -50,6 +51,7 @@ _LENGTHS = {name: each.axis for name, each in PROPERTIES.items() if each.axis is
     "dy": "y",
     "stroke-dasharray": "",
 }
+_OF_STROKES = {name: axis for name, axis in _LENGTHS.items() if name.startswith("stroke-")}
 _UNITS = re.compile(r"[%a-df-z(]|e[a-z]", re.IGNORECASE)  # but not 1e5
 
 
@@ -104,8 +106,8 @@ class Computation:
             below = replace(below, used_by=paints)
         if not _ANY_COLOUR.isdisjoint(attributes):
             self._compute_colours(attributes, below.colour)
-        if element.tag not in _OTHER_UNITS:
-            compute_lengths(attributes, below.context)
+        axes = _OF_STROKES if element.tag in _OTHER_UNITS else _LENGTHS
+        _compute_lengths(attributes, axes, below.context)
         return below
 
     def _with_paints(
@@ -231,12 +233,11 @@ def _apply_keywords(attributes: dict[str, str], parent: Mapping[str, str]) -> No
             del attributes[name]
 
 
-def compute_lengths(attributes: dict[str, str], context: Context) -> None:
-    """Write lengths in user units."""
+def _compute_lengths(attributes: dict[str, str], axes: Mapping[str, str], context: Context) -> None:
+    """Write lengths in user units; `axes` has the axis of each attribute that is one."""
     for name, value in attributes.items():
-        if name in _LENGTHS and _UNITS.search(value):
-            axis = _LENGTHS[name]
-            attributes[name] = _in_user_units(value, axis, context)
+        if name in axes and _UNITS.search(value):
+            attributes[name] = _in_user_units(value, axes[name], context)
 
 
 def _in_user_units(value: str, axis: str, context: Context) -> str:
