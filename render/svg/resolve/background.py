@@ -23,7 +23,9 @@ def paint(root: Element) -> None:
     if colour is None or colour.channels is None or not colour.opacity:
         return
     view = viewport.of_root(root)
-    x, y = (viewport.view_box(root) or (0.0, 0.0))[:2]
+    view_box = viewport.view_box(root)
+    x, y = view_box[:2] if view_box else (0.0, 0.0)
+
     plain, opacity = colours.split(colour.written())
     behind = rectangle((x, y, view.width, view.height))
     behind.set("fill", plain)

@@ -80,11 +80,14 @@ class _Expansion:
                     child = self._instance(child, original, outer, local(element))
                     element[index] = child
                     if original is not None:
-                        originals = (*around, original.get("id", ""))
+                        identifier = original.get("id", "")
+                        originals = (*around, identifier)
                 elif local(child) == "svg":
                     self._nest(child, outer)
+
                 inner = _view(child, outer)
                 waiting.append((child, inner, originals))
+
         self._clips.write(self._root)
         self._remove_copied_identifiers()
 

@@ -52,6 +52,8 @@ def of_element(element: Element) -> list[dict[str, str]]:
     values = _removed(element)
     shorthands = _LIST.split(values.pop("", ""))
     animations = [_of_shorthand(text) for text in shorthands[: LIMITS.animations]]
+
+    # Lists of other lengths are repeated, or cut.
     for name, value in values.items():
         parts = [part.strip() for part in _LIST.split(value)]
         if name == "name":  # it says how many there are
