@@ -57,10 +57,20 @@ def _changes(whole: Segmentation, coloured: bool) -> Iterator[Change]:
 
 
 def _uncovered(whole: Segmentation) -> Iterator[Change]:
-    for without_badge in (without_layers, without_discs):
-        for changed in without_badge(whole):
-            yield Change("without a badge", changed)
+    for changed in _without_badges(whole):
+        yield Change("without a badge", changed)
     for changed in without_bar(whole):
         yield Change("without a bar", changed)
     for changed in without_fill(whole):
         yield Change("without its fill", changed)
+
+
+def _without_badges(whole: Segmentation) -> Iterator[Segmentation]:
+    """The segmentation without each badge; a disc is often a layer, too, and is left out once."""
+    found = set()
+    for without_badge in (without_layers, without_discs):
+        for changed in without_badge(whole):
+            remaining = changed.mask.tobytes()
+            if remaining not in found:
+                found.add(remaining)
+                yield changed
