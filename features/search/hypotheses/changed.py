@@ -33,7 +33,7 @@ def changed_hypotheses(whole: Segmentation, coloured: bool, scorer: Scorer) -> I
     """
     across, down = whole.scale
     for change in _changes(whole, coloured):
-        description = scorer.describe_segmented(change.segmentation).whole
+        description = scorer.describe_segmented(change.segmentation)
         left = change.padding.left * across
         top = change.padding.top * down
         yield Hypothesis(change.kind, description.in_whole(-left, -top, 1))
@@ -66,7 +66,7 @@ def _uncovered(whole: Segmentation) -> Iterator[Change]:
 
 
 def _without_badges(whole: Segmentation) -> Iterator[Segmentation]:
-    """The segmentation without each badge; a disc is often a layer, too, and is left out once."""
+    """The segmentation without each badge, once: a disc is often a layer of colour, too."""
     found = set()
     for without_badge in (without_layers, without_discs):
         for changed in without_badge(whole):
