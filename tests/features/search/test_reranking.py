@@ -91,6 +91,21 @@ def test_of_two_drawings_that_differ_in_size_the_one_laid_out_as_pages_do_is_fir
         assert (first.id, first.likeness) == (name, pytest.approx(second.likeness, abs=1e-3))
 
 
+@pytest.mark.parametrize(
+    ("side", "place"), [(20, (4.3, 5.4)), (20, (3.8, 4.7)), (24, (4.3, 5.4)), (32, (4, 5))]
+)
+def test_of_drawings_that_differ_in_their_stroke_the_right_one_is_first(side, place):
+    bubble = (
+        '<path fill="none" stroke="#000" stroke-width="{}" d="M4 4h16v12H12l-4 4v-4H4zM8 9h8"/>'
+    )
+    strokes = {"thin": 0.75, "light": 1.125, "regular": 1.5, "bold": 2.25}
+    bodies = {name: bubble.format(stroke) for name, stroke in strokes.items()}
+    hits = [Hit(name, 0.97) for name in bodies]
+    for name in ("light", "regular"):
+        picture = segment(shot(bodies[name], "white", side, place))
+        assert rerank(picture, hits, fetched(bodies))[0].id == name
+
+
 def test_the_best_one_by_its_pixels_is_not_scored_by_its_size(monkeypatch):
     bodies = {"ring": RING.format("#000"), "bar": '<path d="M2 10h20v4H2z"/>'}
     query, hits = (
