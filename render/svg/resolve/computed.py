@@ -84,7 +84,7 @@ class Computation:
         if VIEW in attributes:
             below = inside(attributes, below)
 
-        # Other values first: they may be keywords, colours and lengths only then.
+        # What replaces a reference may be a keyword, a colour or a length.
         if self._has_references:
             below = self._replace_references(attributes, below)
         if element.tag in _REFERRED_TO:
@@ -95,7 +95,7 @@ class Computation:
         if self._has_keywords:
             _apply_keywords(attributes, parent)
 
-        # Then what lengths and colours refer to, and these.
+        # Lengths and colours refer to the size of the font and to `color`.
         if "font-size" in attributes:
             below = with_font(attributes, below)
         if "color" in attributes:
