@@ -14,6 +14,7 @@ from render.svg.resolve.css.checks import CONTEXTS
 from render.svg.resolve.css.lengths import Context
 from render.svg.resolve.css.properties import PROPERTIES, WIDE, checked
 from render.svg.resolve.css.variables import Budget, Scope
+from render.svg.resolve.document import MARK, UNPAINTED
 from render.svg.resolve.inherited import (
     CURRENT,
     Inherited,
@@ -64,7 +65,6 @@ class Computation:
         self._has_contexts = "context-" in lower
         self._budget = Budget()
         self.uses_current_colour = False
-        self.has_context_paint = False  # outside of markers
 
     def compute(self, root: Element) -> None:
         """Replace specified values by computed ones. Raises Undrawable for endless references."""
@@ -119,7 +119,10 @@ class Computation:
             if value not in CONTEXTS:
                 continue
             paints = inherited.used_by
-            self.has_context_paint |= paints is None
+            if paints is None:
+                unpainted = attributes.get(UNPAINTED, "")
+                attributes[UNPAINTED] = f"{unpainted} {name}"
+                attributes[MARK] = "context-paint"
             attributes[name] = paints[value] if paints else CURRENT
 
     def _replace_references(self, attributes: dict[str, str], inherited: Inherited) -> Inherited:

@@ -1,9 +1,9 @@
 """Our drawings beside Chromium's: icons of sets, and small documents of one feature each.
 
 Sets are folders of Iconify sets, such as the packages `@iconify-json/…`, or of SVG files, as other
-packages have them. The documents are those of `tests/benchmarks/rendering/cases.py`. With `--save`, icons that are wrong are kept as pictures:
-ours on the left, Chromium's on the right. No process guards the drawing here, so name
-sets that you trust.
+packages have them. The documents are those of `tests/benchmarks/rendering/cases.py`. With `--save`,
+icons that are wrong are kept as pictures: ours on the left, Chromium's on the right. No process
+guards the drawing here, so name sets that you trust.
 
 usage: python -m tests.benchmarks.rendering [--sets SETS/ion …] [--count 150] [--seed 7]
            [--without-cases] [--save DIR] [--write]

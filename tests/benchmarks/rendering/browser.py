@@ -63,6 +63,7 @@ SHOW = """async ([icons, columns, side]) => {
     root.setCurrentTime(moment);
     for (const motion of inside.getAnimations()) {
       if (motion.timeline !== inside.timeline) continue; // it follows a scroll bar
+      if (motion.playState === "paused") continue;
       motion.pause();
       motion.currentTime = 1000 * moment;
     }
