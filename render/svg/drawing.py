@@ -11,9 +11,9 @@ from PIL import Image
 
 from render.ground import Colour
 from render.pictures import CAIROSVG, RESVG, Choice
-from render.svg import choice, doubts, images
+from render.svg import choice, images
 from render.svg.agreement import agree
-from render.svg.renderers import cairo, resvg
+from render.svg.renderers import cairo, doubts, resvg
 from render.svg.resolve import Resolved
 from render.svg.screen import Undrawable
 from render.svg.viewport import Viewport, frame

@@ -10,7 +10,6 @@ from render.svg.resolve import (
     document,
     embedded,
     instances,
-    light,
     patterns,
     references,
     texts,
@@ -19,6 +18,7 @@ from render.svg.resolve.animation import still
 from render.svg.resolve.computed import Computation
 from render.svg.resolve.css import cascade, specified
 from render.svg.resolve.css.lengths import Context
+from render.svg.resolve.css.spaces import light
 from render.svg.resolve.geometry import clip_shapes, placement, strokes, viewport
 from render.svg.screen import Undrawable
 

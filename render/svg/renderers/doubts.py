@@ -82,10 +82,10 @@ def _exchange(root: Element) -> Iterator[str]:
     """Exchange what is marked for what a browser may show; yields the flags."""
     for element in root.iter():
         flag = element.get(MARK)
-        primitives = [_PRIMITIVES[name] for name in map(local, element) if name in _PRIMITIVES]
-        if local(element) == "filter" and primitives:
-            element[:] = [Element(svg_name("feOffset"))]  # it changes nothing
-            yield from primitives
+        name = local(element)
+        if name in _PRIMITIVES:
+            element.tag = svg_name("feOffset")  # it changes nothing
+            yield _PRIMITIVES[name]
         elif flag == "context-paint":
             for name in element.get(UNPAINTED, "").split():
                 element.set(name, "none")

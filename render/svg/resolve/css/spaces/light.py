@@ -83,7 +83,7 @@ def _between(start: Element, end: Element) -> list[Element]:
         opacity = _mean(opacities, share)
         values = {
             "offset": f"{offset:.6g}",
-            "stop-color": colour.css(),
+            "stop-color": colour.written(),
             "stop-opacity": f"{opacity:.4g}",
         }
         made.append(Element(svg_name("stop"), values))
