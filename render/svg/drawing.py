@@ -42,10 +42,12 @@ def draw(icon: Resolved, side: int, ink: Colour) -> Drawing:
     images.confine(root)
     if icon.uses_current_colour:
         root.set("color", f"#{bytes(ink).hex()}")
-    viewport = Viewport.fitting(frame(root) or cairo.ink_box(root), side)
+    box = frame(root) or cairo.ink_box(root)
+    viewport = Viewport.fitting(box, side)
     picture, chosen = _drawn(root, viewport, features)
     flags = doubts.flags(root, features, viewport, picture)
-    return Drawing(picture.convert("RGBA"), chosen, flags)
+    shown = picture.convert("RGBA")
+    return Drawing(shown, chosen, flags)
 
 
 def _drawn(

@@ -85,6 +85,8 @@ def _resolve(svg: str, is_embedded: bool) -> Resolved:
     features = document.features(set(names))
     has_viewports = names.count("svg") > 1
     view = viewport.of_root(root)
+
+    # Styles become attributes, and motion what it shows at one moment.
     sheet = cascade.style_sheet(root, viewport.page(root)) if "style" in features else None
     document.empty_html(root)
     specified.specify(root, sheet)
@@ -93,6 +95,8 @@ def _resolve(svg: str, is_embedded: bool) -> Resolved:
     moment = 0.0
     if frames or "animation" in features:
         moment = still.settle(root, frames)
+
+    # Copies stand where the document refers to something.
     document.strip(root)
     if "text" in features:
         texts.change(root)
@@ -101,12 +105,15 @@ def _resolve(svg: str, is_embedded: bool) -> Resolved:
         has_viewports = True
     if "use" in features or has_viewports:
         instances.expand(root, view)
+
+    # All values are plain, and then all references.
     computation = Computation(svg, view, sheet.initial if sheet else {})
     computation.compute(root)
     features |= {name for word, name in _NAMED.items() if word in svg}
     may_be_unknown = "style" in svg or not features.isdisjoint(("animation", "filter"))
     if may_be_unknown and _UNKNOWN.search(svg):
         features |= {"css"}
+
     _make_plain(root, svg, view)
     return Resolved(root, computation.uses_current_colour, features, moment)
 

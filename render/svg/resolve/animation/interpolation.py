@@ -30,6 +30,7 @@ def _colour(first: Colour, second: Colour, share: float) -> str:
     if first.channels is None or second.channels is None:
         nearer = first if share < 0.5 else second
         return nearer.css()
+
     start = (*first.channels, first.opacity)
     end = (*second.channels, second.opacity)
     red, green, blue, opacity = (

@@ -18,6 +18,7 @@ MOTION_LIMIT = 256 * 1024  # characters of all paths of motions; chosen by hand
 NAMES = frozenset(("animate", "animateColor", "animateMotion", "animateTransform", "set"))
 _OF_ATTRIBUTES = ("animate", "set")
 _TURNS = {"auto": 0.0, "auto-reverse": 180.0}  # degrees added to the direction of the path
+_TRANSFORMED = ("transform", "gradientTransform", "patternTransform")
 # How many arguments each function has.
 _TRANSFORMS = {"rotate": 3, "scale": 2, "skewX": 1, "skewY": 1, "translate": 2}
 
@@ -143,9 +144,10 @@ def _apply(animation: Timed, target: Element, seconds: float) -> None:
 def _apply_transform(animation: Timed, target: Element, seconds: float) -> None:
     """Write <animateTransform>: its function replaces those of the attribute, or follows them."""
     element = animation.element
+    name = element.get("attributeName", "transform")
     kind = element.get("type", "translate")
     values = passing.values_of(element, "")
-    if not values or kind not in _TRANSFORMS:
+    if not values or kind not in _TRANSFORMS or name not in _TRANSFORMED:
         return
     padded = [_padded(value, kind) for value in values]
     progress = passing.progress(animation, seconds)
@@ -155,7 +157,6 @@ def _apply_transform(animation: Timed, target: Element, seconds: float) -> None:
     # Only `by` asks for a sum without `additive`.
     is_by = element.attrib.keys().isdisjoint(("from", "to", "values"))
     adds = is_by or element.get("additive") == "sum"
-    name = element.get("attributeName", "transform")
     base = target.get(name, "none")
     if adds and base != "none":
         function = f"{base} {function}"

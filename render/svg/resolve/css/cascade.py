@@ -99,7 +99,8 @@ class StyleSheet:
 
     def _add_rule(self, node: Any, place: _Place) -> None:
         """Add a rule, and those inside of it."""
-        selector = selectors.nested(text(node.prelude), place.parent)
+        own = text(node.prelude)
+        selector = selectors.nested(own, place.parent)
         content = tinycss2.parse_blocks_contents(node.content, skip_comments=True)
         rule = Rule(place.layer, declarations.of_rule(content))
         self._add_selectors(selector, rule)
@@ -215,7 +216,8 @@ def style_sheet(root: Element, view: Context) -> StyleSheet | None:
     sheet = StyleSheet(view, elements, document.depth(root))
     for element in sources:
         kind = element.get("type", "").strip().lower()
-        query = tinycss2.parse_component_value_list(element.get("media", ""))
+        media = element.get("media", "")
+        query = tinycss2.parse_component_value_list(media)
         if kind in ("", "text/css") and conditions.media(query, view):
             source = "".join(element.itertext())
             sheet.add(source)

@@ -192,6 +192,8 @@ def _mixed(parts: list[list[Any]]) -> Colour | None:
     (first, first_share), (second, second_share) = map(_colour_and_share, mixed)
     if first is None or second is None:
         return None
+
+    # Where the shares are less than a whole, the rest is transparent.
     one, two = _shares(first_share, second_share)
     whole = one + two
     if whole <= 0:
@@ -236,6 +238,7 @@ def _blend(first: Colour, second: Colour, share: float, space: str) -> Colour:
     if first.channels is None or second.channels is None:  # not known here: the stronger one
         stronger = first if one >= two else second
         return replace(stronger, opacity=opacity)
+
     mixture = mixtures.mixed(
         first.channels,
         second.channels,

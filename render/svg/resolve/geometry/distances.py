@@ -63,8 +63,8 @@ def along(data: str, share: float) -> tuple[float, float, float] | None:
     None for a path without any line.
     """
     lines, lengths = _measured(data)
-    part = min(max(share, 0.0), 1.0)
-    left = part * sum(lengths)
+    clipped = min(max(share, 0.0), 1.0)
+    left = clipped * sum(lengths)
     found = None
     for line, length in zip(lines, lengths, strict=True):
         if not length:

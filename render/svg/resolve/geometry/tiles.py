@@ -108,7 +108,12 @@ def _extent(matrix: Matrix, box: Box) -> tuple[float, float, float, float]:
     corners = [placed(matrix, *corner) for corner in product(across, down)]
 
     columns, rows = zip(*corners, strict=True)
-    return min(columns), min(rows), max(columns), max(rows)
+    return (
+        min(columns),
+        min(rows),
+        max(columns),
+        max(rows),
+    )
 
 
 def content_matrix(pattern: Element, tile: Box, box: Box) -> Matrix:
