@@ -68,14 +68,26 @@ def flags(
     if features.isdisjoint(_SUSPECT) and not has_background:
         return ()
     other = deepcopy(root)
-    unknown = ("css",) if "css" in features else ()
-    if "text" in features and not all(map(_is_plain, root.iter())):
-        unknown = (*unknown, "text")
-    found = sorted(set(_exchange(other)))
+    certain = set(_certain(root, features))
+    found = set(_exchange(other))
     if not found:
-        return unknown
+        return tuple(sorted(certain))
     browsers = resvg.draw(other, viewport, features)
-    return (*unknown, *found) if _differ(picture, browsers) else unknown
+    if _differ(picture, browsers):
+        certain.update(found)
+    return tuple(sorted(certain))
+
+
+def _certain(root: Element, features: frozenset[str]) -> Iterator[str]:
+    """The flags of what no second drawing can show: it is drawn in another place, or somehow."""
+    if "css" in features:
+        yield "css"
+    for element in root.iter():
+        flag = element.get(MARK)
+        if flag in _MISPLACED:
+            yield flag
+        elif not _is_plain(element):
+            yield "text"
 
 
 def _exchange(root: Element) -> Iterator[str]:
@@ -96,10 +108,7 @@ def _exchange(root: Element) -> Iterator[str]:
         elif "gradient(" in element.get("mask", ""):
             element.set("display", "none")
             yield "mask-image"
-        elif flag in _MISPLACED:
-            element.set("display", "none")
-            yield flag
-        elif flag is not None:
+        elif flag is not None and flag not in _MISPLACED:
             element.tag = svg_name("rect")
             element.set("fill", DOUBTS.stand_in)
             yield flag

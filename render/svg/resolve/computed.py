@@ -44,12 +44,8 @@ _OTHER_UNITS = frozenset(
     for name in ("clipPath", "filter", "linearGradient", "mask", "pattern", "radialGradient", "svg")
 )
 _LENGTHS = {name: each.axis for name, each in PROPERTIES.items() if each.axis is not None} | {
-    "x1": "x",
-    "x2": "x",
-    "y1": "y",
-    "y2": "y",
-    "dx": "x",
-    "dy": "y",
+    **dict.fromkeys(("x1", "x2", "dx"), "x"),
+    **dict.fromkeys(("y1", "y2", "dy"), "y"),
     "stroke-dasharray": "",
 }
 _OF_STROKES = {name: axis for name, axis in _LENGTHS.items() if name.startswith("stroke-")}
@@ -129,17 +125,16 @@ class Computation:
     def _replace_contexts(self, attributes: dict[str, str], inherited: Inherited) -> None:
         """Paint what refers to the paint of a <use> in that.
 
-        Elsewhere Firefox paints as it likes, and Chromium nothing: here it is the colour of texts.
+        Elsewhere it is the colour of texts; Chromium paints nothing.
         """
         for name in ("fill", "stroke"):
             value = attributes.get(name, "")
+            paints = inherited.used_by
             if value not in CONTEXTS:
                 continue
-            paints = inherited.used_by
             if paints is None:
-                unpainted = attributes.get(UNPAINTED, "")
-                attributes[UNPAINTED] = f"{unpainted} {name}"
                 attributes[MARK] = "context-paint"
+                attributes[UNPAINTED] = f"{attributes.get(UNPAINTED, '')} {name}"
             attributes[name] = paints[value] if paints else CURRENT
 
     def _replace_references(self, attributes: dict[str, str], inherited: Inherited) -> Inherited:

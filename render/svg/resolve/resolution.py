@@ -14,6 +14,7 @@ from render.svg.resolve import (
     references,
     texts,
 )
+from render.svg.resolve.animation import references as animated
 from render.svg.resolve.animation import still
 from render.svg.resolve.computed import Computation
 from render.svg.resolve.css import cascade, specified
@@ -33,8 +34,8 @@ _NAMED = {
 }
 # What browsers draw, and nothing here, in ways that no second drawing shows.
 _UNKNOWN = re.compile(
-    r""":[^;{}<>]*\b(?:attr|contrast-color|if|shape)\(
-    |\b(?:animation-composition|mask-mode)\s*:
+    r""":[^;{}<>]*(?:\battr\(\s*[-\w]+\s+|\b(?:contrast-color|if|shape)\()
+    |(?<![(\w-])(?:animation-composition|mask-mode)\s*:
     |\bmask(?:-image)?\s*:\s*url\([^)]*\)\s*,
     |\boutline\s*:[^;{}"']*\b(?:auto|dashed|dotted|double|solid)\b
     |<svg\b[^>]*\sstyle="[^"]*(?<![-\w])(?:border(?!-)|padding)[-a-z]*\s*:\s*[^0n\s]
@@ -94,6 +95,8 @@ def _resolve(svg: str, is_embedded: bool) -> Resolved:
     frames = sheet.keyframes if sheet else {}
     moment = 0.0
     if frames or "animation" in features:
+        if "var(" in svg and sheet is not None:
+            animated.replace(root, sheet.initial)
         moment = still.settle(root, frames)
 
     # Copies stand where the document refers to something.

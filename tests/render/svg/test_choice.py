@@ -90,7 +90,7 @@ HTML = '<div xmlns="http://www.w3.org/1999/xhtml">a</div>'
         (f'{IMAGE}href="data:image/bmp;base64,Qk0="/>', ("embedded-image",)),
         (f'{IMAGE}href="data:image/bmp;base64,Qk0="/>{SQUARE}', ()),
         ('<text x="2" y="19" style="text-shadow:1px 1px red">A</text>', ("text",)),
-        (f'<g style="fill:attr(data-fill)">{SQUARE}</g>', ("css",)),
+        (f'<g style="fill:contrast-color(red)">{SQUARE}</g>', ("css",)),
         (f'<g fill="context-fill">{SQUARE}</g>', ("context-paint",)),
         (
             '<path id="p" d="M0 0h9v9"/><use href="#p" x="9" fill="context-stroke"/>',
