@@ -127,7 +127,7 @@ class _Expansion:
             return shape
         self._left -= copied
 
-        group = Element(svg_name("g"), taken(shape, _OF_SHAPE))
+        group = Element(svg_name("g"), taken(shape.attrib, _OF_SHAPE))
         clip = self._outline(shape)
         clipped = SubElement(group, svg_name("g"), {"clip-path": clip})
         if opacity:
