@@ -98,6 +98,11 @@ class Reading:
                 f"the source lists different icons under one id ({named}): "
                 "ids must be unique, does `fields.id` name the right one?"
             )
+        if not self.icons and self.total:
+            raise Incomplete(
+                f"the source says it has {self.total} icons and its first page has none: are the "
+                "query's arguments right, and first_page where pages have numbers?"
+            )
         if not self.icons:
             raise Incomplete("the source has no icons at all: is it the right one?")
         if limited:
