@@ -1,6 +1,5 @@
 """From a node of an answer to icons: the value of each field, and the drawing decoded."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -60,8 +59,6 @@ class LinkedIcon:
             return SkippedIcon(self.identifier, reason)
         return _icon_of({**self.record, "source_code": drawing})
 
-
-ENDING = re.compile(r"(?<=.)\.svg$", re.IGNORECASE)  # of a file, in the place of a name
 
 MappedIcon = CrawledIcon | LinkedIcon
 
@@ -147,8 +144,9 @@ class FieldMapping:
         record: dict[str, Any] = dict(self.constants)
         for name, (value, convert) in self._fields.items():
             record[name] = convert(value.value(branch), name, self.paths[name])
-        if record["name"] is not None:
-            record["name"] = ENDING.sub("", record["name"])
+        name = record["name"]
+        if name is not None and name[-4:].lower() == ".svg":
+            record["name"] = name[:-4] or name  # it is that of a file
         drawing, _ = self._fields["source_code"]
         if drawing.drops(branch):
             self.dropped.add(record["id"])

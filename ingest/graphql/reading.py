@@ -109,9 +109,17 @@ class Reading:
             return
         if self.total_changed or self.total not in (None, self.nodes):
             raise Incomplete(
-                f"the source says it has {self.total} icons and gave {self.nodes}: "
-                "run it again, or ask whoever runs it."
+                f"the source says it has {self.total} icons and gave {self.nodes}{self._advice()}."
             )
+
+    def _advice(self) -> str:
+        """What to do where the total is another number than that of the nodes."""
+        if not self.total_changed and self.nodes + self.duplicates == self.total:
+            return (
+                f", and {self.duplicates} of them again: its pagination is broken, "
+                "or the query does not hand its variables on to the list"
+            )
+        return ": run it again, or ask whoever runs it"
 
 
 def _same(one: Icon, other: Icon) -> bool:
