@@ -149,8 +149,8 @@ class SearchAnswer(BaseModel):
     false_accept: Annotated[
         float | None,
         Field(
-            description="Percent of the self-test's pictures that were called found with their icon "
-            "and its look-alikes left out.",
+            description="Percent of the self-test's pictures that were called found, with their "
+            "icon and its look-alikes left out.",
             examples=[2.8],
         ),
     ] = None
