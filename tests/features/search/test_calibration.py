@@ -87,9 +87,9 @@ def test_the_thresholds_keep_their_shares():
 
 def test_a_part_that_chance_makes_alike_does_not_raise_the_threshold_of_whole_pictures():
     """Sharpened and enlarged icons of Ant Design were unsure: parts of others are like icons."""
-    present, right, absent = trials(1000, 1, own=0.4)
-    lucky = [replace(evidence, is_part=True) for evidence in present[:100]]
-    learned = fit(present, right, [*absent[100:], *lucky])
+    present, right, absent = trials(500, 1, own=0.2)
+    parts = [replace(evidence, is_part=True) for evidence in present[:250]]
+    learned = fit([*parts, *present[250:]], right, [*absent[50:], *parts[:50]])
     assert learned.whole_found_from == CALIBRATION.whole_posterior
     assert learned.found_from > CALIBRATION.found_posterior
 
