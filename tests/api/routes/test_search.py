@@ -136,7 +136,7 @@ def test_an_icon_of_the_library_is_found_with_certainty(service, rocket):
     assert answer["verdict"] == "found"
     assert answer["results"][0]["match"] > 90
     assert answer["results"][1]["match"] < 10
-    assert 0 <= answer["false_accept"] <= 100 * CALIBRATION.whole_false_accept_rate
+    assert 0 <= answer["false_accept"] <= 100 * CALIBRATION.false_accept_rate
 
 
 def test_how_sure_the_first_result_is_does_not_depend_on_how_many_are_asked_for(service, rocket):
