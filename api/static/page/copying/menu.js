@@ -46,7 +46,7 @@ export class CopyMenu {
   #show() {
     const { size, colour } = settings.choices;
     fillForms(this.select, this.forms.all);
-    const shown = [text("copy_size"), size === "1em" ? size : `${size} px`, colour];
-    part(this.menu, "summary").textContent = shown.filter(Boolean).join(" ");
+    const chosen = [size === "1em" ? "" : `${size} px`, colour].filter(Boolean).join(" ");
+    part(this.menu, "summary").textContent = chosen || text("copy_how");
   }
 }
