@@ -148,7 +148,8 @@ class IconSearch extends HTMLElement {
     this.#stage?.load(picture);
     this.#part("drop").hidden = picture !== null;
     for (const id of ["another", "remove"]) this.#part(id).hidden = picture === null;
-    this.#search({ picture, crop: null });
+    if (picture) this.#words.value = ""; // words from before are about something else
+    this.#search({ picture, crop: null, q: this.#words.value.trim() });
   }
 
   /** @param {Partial<Wanted>} changes */

@@ -122,7 +122,8 @@ export class Search {
   async take(picture, others = []) {
     this.#isFocusDue = picture !== null;
     const kept = picture && (await this.history.kept(picture));
-    await this.change({ picture: kept, crop: null, icon: "", q: "" });
+    const q = picture ? "" : this.#wanted.q; // words from before are about something else
+    await this.change({ picture: kept, crop: null, icon: "", q });
     if (others.length) await this.history.findAside(others);
   }
 
@@ -148,11 +149,10 @@ export class Search {
 
   /** Write every text of what is shown. */
   #write() {
-    const { source } = this.#shown;
+    const { source, answer, window } = this.#shown;
     part(document, "#results-title").textContent = titleOf(this.#shown);
-    part(document, "#results-heading").hidden = this.#shown.window !== undefined;
+    part(document, "#results-heading").hidden = window !== undefined;
     document.title = [subjectOf(this.#shown), "iconlens"].filter(Boolean).join(" · ");
-    const { answer, window } = this.#shown;
     const isEmpty = source.total === 0 && !window && !answer?.results.length;
     const remark = endingText(answer ?? window ?? {});
     if (!this.progress.hasFailed) showMessage(isEmpty ? text("none") : remark);

@@ -46,7 +46,9 @@ export class CopyMenu {
   #show() {
     const { size, colour } = settings.choices;
     fillForms(this.select, this.forms.all);
-    const chosen = [size === "1em" ? "" : `${size} px`, colour].filter(Boolean).join(" ");
-    part(this.menu, "summary").textContent = chosen || text("copy_how");
+    const isPlain = size === "1em" && !colour; // then the menu says what it is for
+    const chosen = [text("copy_size"), size === "1em" ? size : `${size} px`, colour];
+    const shown = isPlain ? text("copy_how") : chosen.filter(Boolean).join(" ");
+    part(this.menu, "summary").textContent = shown;
   }
 }
