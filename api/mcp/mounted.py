@@ -14,6 +14,7 @@ import httpx
 from fastapi import FastAPI, Request
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.server.transport_security import TransportSecuritySettings
+from pydantic_core import from_json
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
@@ -23,15 +24,28 @@ from api.http.load.admission import Admission
 from api.http.load.clients import address
 from api.http.middleware import REQUEST_ID
 from api.http.problems import Problem
-from api.http.upload import MAX_VALUES, has_many_values, receive
+from api.http.upload import has_many_values, receive
 from api.logs import request_id
 from api.mcp.tools import create_server
 from api.settings import KEY_HEADER
 
 PATH = "/mcp"
-# Bytes of a message. A message is parsed on the event loop, which takes 3 ms for these. Chosen by
-# hand: a screenshot of a window has up to 2 MB.
-MAX_MESSAGE = 4_000_000
+
+
+@dataclass(frozen=True)
+class MessageLimits:
+    """Limits of a message. The package mcp parses it on the event loop. Chosen by hand."""
+
+    # Bytes, which take up to 3 ms. A screenshot of a window has up to 2 MB.
+    size: int = 4_000_000
+    values: int = 10_000
+    # Characters of a text, unless it is a picture. The package parses texts as JSON once more
+    # where a tool wants a list: 4 MB of small values would hold the event loop for minutes.
+    text: int = 1000
+
+
+LIMITS = MessageLimits()
+PICTURE = "picture"  # the tools' argument that may be a long text
 
 
 @dataclass(frozen=True)
@@ -79,7 +93,7 @@ async def running(app: FastAPI) -> AsyncIterator[None]:
         server.streamable_http_app(
             json_response=True,
             stateless_http=True,
-            max_request_body_size=MAX_MESSAGE,
+            max_request_body_size=LIMITS.size,
             # `api.http.hosts` refuses other names, where the operator gives the service's own.
             transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
         )
@@ -93,12 +107,40 @@ async def _answer(request: Request) -> Response:
     state = request.app.state
     client = address(request)
     with state.upload_places.hold(client):
-        message = await receive(request, MAX_MESSAGE, state.settings.max_seconds)
-    if await anyio.to_thread.run_sync(has_many_values, message):
-        raise Problem(f"The message has more than {MAX_VALUES} values: send a smaller one.")
+        message = await receive(request, LIMITS.size, state.settings.max_seconds)
+    await anyio.to_thread.run_sync(_refuse_costly, message)
     sent = {KEY_HEADER: request.headers.get(KEY_HEADER), REQUEST_ID: request_id.get()}
     headers = {name: value for name, value in sent.items() if value is not None}
     return _Answered(state.assistants, message, Caller(client, headers))
+
+
+def _refuse_costly(message: bytes) -> None:
+    """Raises Problem for a message that takes long to parse. Not for the event loop."""
+    if has_many_values(message, LIMITS.values):
+        raise Problem(f"The message has more than {LIMITS.values} values: send a smaller one.")
+    try:
+        parsed = from_json(message)
+    except ValueError:
+        return  # the package answers it
+    if _has_long_text(parsed):
+        raise Problem(
+            f"A text of the message has more than {LIMITS.text} characters: "
+            f"only the argument {PICTURE!r} may be longer."
+        )
+
+
+def _has_long_text(value: object, name: str = "") -> bool:
+    """Whether a value of JSON, or anything in it, is a long text that is no picture."""
+    if isinstance(value, str):
+        return len(value) > LIMITS.text and name != PICTURE
+    if isinstance(value, list):
+        return any(_has_long_text(item) for item in value)
+    if isinstance(value, dict):
+        return any(
+            len(member) > LIMITS.text or _has_long_text(item, member)
+            for member, item in value.items()
+        )
+    return False
 
 
 class _Answered(Response):

@@ -11,6 +11,7 @@ from starlette.formparsers import MultiPartParser
 
 from api.app import create_app
 from api.http import processing, upload
+from api.mcp import pictures
 from api.settings import Settings
 from features.search.published import PublishedLibrary
 from features.store.catalogue import Catalogue
@@ -70,3 +71,20 @@ def test_nothing_is_parsed_searched_or_written_on_the_event_loop(client, shot, t
     )
     assert client.get(similar).status_code == 200
     assert [name for name, calls in threads.items() if calls[False] or not calls[True]] == []
+
+
+def test_the_picture_of_a_tool_is_read_in_a_thread(published, shot, monkeypatch):
+    threads = []
+
+    def content(*arguments):
+        threads.append(threading.current_thread().name)
+        return shot
+
+    monkeypatch.setattr(pictures, "content", content)
+    parameters = {"name": "search_by_picture", "arguments": {"picture": "a"}}
+    message = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": parameters}
+    settings = Settings(data=published.folder.root, mcp=True)
+    with TestClient(create_app(settings)) as client:
+        answer = client.post("/mcp", json=message, headers={"Accept": "application/json"})
+    assert not answer.json()["result"]["isError"]
+    assert [name[:19] for name in threads] == ["AnyIO worker thread"]
