@@ -160,7 +160,10 @@ class Tools:
         return svg.decode()
 
     async def _content(self, picture: str) -> bytes:
-        """The bytes of a picture, read in a thread: base64 of 4 MB takes 10 ms. Raises ToolError."""
+        """The bytes of a picture. Base64 of 4 MB takes 10 ms, so a thread reads it.
+
+        Raises ToolError.
+        """
         return await anyio.to_thread.run_sync(pictures.content, picture, self._folders)
 
     async def _preview(self, icons: Sequence[Mapping[str, Any]]) -> list[ImageContent]:

@@ -11,7 +11,7 @@ from starlette.formparsers import MultiPartParser
 
 from api.app import create_app
 from api.http import processing, upload
-from api.mcp import pictures
+from api.mcp import pictures, tools
 from api.settings import Settings
 from features.search.published import PublishedLibrary
 from features.store.catalogue import Catalogue
@@ -73,18 +73,23 @@ def test_nothing_is_parsed_searched_or_written_on_the_event_loop(client, shot, t
     assert [name for name, calls in threads.items() if calls[False] or not calls[True]] == []
 
 
-def test_the_picture_of_a_tool_is_read_in_a_thread(published, shot, monkeypatch):
-    threads = []
+def test_what_a_tool_reads_and_answers_has_an_event_loop_of_its_own(published, shot, monkeypatch):
+    threads = set()
 
-    def content(*arguments):
-        threads.append(threading.current_thread().name)
-        return shot
+    def spied(function):
+        def called(*arguments, **more):
+            threads.add(threading.current_thread().name.partition(" ")[0])
+            return function(*arguments, **more)
 
-    monkeypatch.setattr(pictures, "content", content)
-    parameters = {"name": "search_by_picture", "arguments": {"picture": "a"}}
+        return called
+
+    monkeypatch.setattr(pictures, "content", spied(pictures.content))
+    monkeypatch.setattr(tools, "_result", spied(tools._result))
+    picture = {"picture": base64.b64encode(shot).decode()}
+    parameters = {"name": "search_by_picture", "arguments": picture}
     message = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": parameters}
     settings = Settings(data=published.folder.root, mcp=True)
     with TestClient(create_app(settings)) as client:
         answer = client.post("/mcp", json=message, headers={"Accept": "application/json"})
     assert not answer.json()["result"]["isError"]
-    assert [name[:19] for name in threads] == ["AnyIO worker thread"]
+    assert threads == {"assistants", "AnyIO"}
