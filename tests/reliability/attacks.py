@@ -65,6 +65,7 @@ REPEATED = (
     '<mask id="m{0}"><rect mask="url(#m{1})" width="9" height="9"/></mask>',
     '<pattern id="p{0}" width="1" height="1"><rect fill="url(#p{1})" width="1"/></pattern>',
     '<path d="M0 0{2}"/>',
+    '<text y="9">{2}</text>',
     '<animate attributeName="d" values="M0 0h9v9z;M{0} 0h9v9z" dur="1s"/>',
 )
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">{}</svg>'
