@@ -103,7 +103,7 @@ def refusal(content: bytes) -> str:
     for kind in _KINDS:
         if kind.start.match(start):
             return _sentence(kind.name, kind.remedy)
-    if start[:1] in (b"{", b"[") and _is_json(content):
+    if start[:1] in (b"{", b"[") and _begins_json(start):
         remedy = 'send {"image": "the picture in base64"} with the media type application/json'
         return _sentence("JSON of another kind", remedy)
     try:
@@ -121,9 +121,10 @@ def _sentence(name: str, remedy: str) -> str:
     return f"This is {name}, not a picture such as PNG, JPEG or SVG: {remedy}."
 
 
-def _is_json(content: bytes) -> bool:
+def _begins_json(start: bytes) -> bool:
+    """Whether bytes begin as JSON does. All of it could have millions of values."""
     try:
-        from_json(content, allow_inf_nan=False)
+        from_json(start, allow_inf_nan=False, allow_partial="trailing-strings")
     except ValueError:
         return False
     return True

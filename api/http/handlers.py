@@ -109,7 +109,9 @@ def _validation_error(request: Request, error: Exception) -> Response:
         {"parameter": ".".join(map(str, entry["loc"][1:])), "detail": entry["msg"]}
         for entry in error.errors()[:MAX_ERRORS]
     ]
-    sentences = "; ".join(f"{entry['parameter']}: {entry['detail']}" for entry in entries)
+    # What is wrong with the whole body is no parameter's.
+    parts = [": ".join(filter(None, entry.values())) for entry in entries]
+    sentences = "; ".join(parts)
     content = details(InvalidParameter, f"{sentences}: see /docs for what is possible.")
     return _answer(content | {"errors": entries})
 

@@ -74,7 +74,7 @@ async def process(request: Request, search: Callable[[], Outcome], turns: Turns)
     """
     client = address(request)
     budget = Budget(request.app.state.settings.max_processor_seconds)
-    async with _hang_up(request) as gone:
+    async with hang_up(request) as gone:
         gone.add_done_callback(lambda _: budget.abandon())
         with metrics.waiting() as wait_is_over:
             if not await turns.take(client, gone):
@@ -119,7 +119,7 @@ def _within(budget: Budget, search: Callable[[], Outcome]) -> Outcome:
 
 
 @contextlib.asynccontextmanager
-async def _hang_up(request: Request) -> AsyncIterator[asyncio.Future[None]]:
+async def hang_up(request: Request) -> AsyncIterator[asyncio.Future[None]]:
     """A future that is done when the client closes its connection. The body must be read."""
     gone = asyncio.ensure_future(_disconnect(request))
     try:

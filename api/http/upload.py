@@ -1,6 +1,7 @@
 """The bytes of an upload, received into memory and never written to disk."""
 
 import asyncio
+import io
 import re
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
@@ -45,17 +46,19 @@ async def receive(
     Raises TooLarge with the advice beyond `max_bytes`, form included, and TooSlow beyond
     `max_seconds`.
     """
-    body = bytearray()  # a list of the chunks takes fifty times the memory of small ones
+    # A list of the chunks takes fifty times the memory of small ones, and a bytearray is copied at
+    # the end: 10 MB take 4 ms of the event loop. BytesIO gives its bytes away as they are.
+    body = io.BytesIO()
     try:
         async with asyncio.timeout(max_seconds):
             async for chunk in _limited_body(request, max_bytes, advice):
-                body += chunk
+                body.write(chunk)
     except TimeoutError as error:
         raise TooSlow(
             f"The upload took more than {max_seconds} seconds: "
             "try again, or send a smaller picture."
         ) from error
-    return bytes(body)
+    return body.getvalue()
 
 
 def parse(body: bytes, headers: Headers) -> Upload:
@@ -134,7 +137,7 @@ def _text_fields(form: FormData) -> dict[str, Any]:
 
 
 def _parse_json(body: bytes) -> Upload:
-    if has_many_values(body):
+    if has_many_values(body, MAX_VALUES):
         raise Problem(f"The JSON has more than {MAX_VALUES} values: {EXPECTED_JSON}")
     try:
         # json.loads would raise RecursionError for objects that are nested too deeply.
@@ -149,8 +152,8 @@ def _parse_json(body: bytes) -> Upload:
     return Upload(text_bytes(picture), fields)
 
 
-def has_many_values(body: bytes) -> bool:
-    """Whether JSON has more values than a search needs.
+def has_many_values(body: bytes, most: int) -> bool:
+    """Whether JSON has more than `most` values.
 
     They are counted before they are parsed, by the commas between them. Commas within a text, such
     as an SVG's, do not count.
@@ -160,6 +163,6 @@ def has_many_values(body: bytes) -> bool:
     for number, text in enumerate(TEXT.finditer(body)):
         commas += body.count(b",", end, text.start())
         end = text.end()
-        if max(commas, number) > MAX_VALUES:
+        if max(commas, number) > most:
             return True
-    return commas + body.count(b",", end) > MAX_VALUES
+    return commas + body.count(b",", end) > most

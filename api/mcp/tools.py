@@ -17,6 +17,7 @@ from api.client import Client
 from api.http import links
 from api.mcp import pictures
 from api.mcp.pictures import PREVIEWS
+from api.schemas.parameters import MAX_VALUE_LENGTH, MAX_VALUES
 from ingest.common.failures import Failure
 
 INSTRUCTIONS = (
@@ -38,10 +39,12 @@ FIELDS = (
 )
 CODED = {"code": True}  # asks for the code of each icon
 
-Libraries = Annotated[list[str] | None, Field(description="Only icons of these libraries.")]
-Styles = Annotated[
-    list[str] | None, Field(description="Only icons of these styles, such as outlined.")
+# The service has these limits too. Here they bound the list of what is wrong with an argument.
+Names = Annotated[
+    list[Annotated[str, Field(max_length=MAX_VALUE_LENGTH)]], Field(max_length=MAX_VALUES)
 ]
+Libraries = Annotated[Names | None, Field(description="Only icons of these libraries.")]
+Styles = Annotated[Names | None, Field(description="Only icons of these styles, such as outlined.")]
 Limit = Annotated[int, Field(ge=1, le=50, description="How many icons at most.")]
 
 
@@ -83,7 +86,7 @@ class Tools:
         """
         parameters = {"q": words, "library": library, "style": style, "limit": limit, **CODED}
         with _failures_as_tool_errors():
-            content = pictures.content(picture, self._folders)
+            content = await self._content(picture)
             answer = await self._client.search(content, parameters)
             everywhere = await self._client.without_filters(content, parameters, answer)
             images = await self._preview(answer["results"])
@@ -122,7 +125,7 @@ class Tools:
         """
         parameters = {"library": library, "style": style, "limit": limit, **CODED}
         with _failures_as_tool_errors():
-            content = pictures.content(picture, self._folders)
+            content = await self._content(picture)
             answer = await self._client.search_window(content, parameters)
             images = await self._preview([place["results"][0] for place in answer["icons"]])
         places = [{"box": place["box"], **_judged(place)} for place in answer["icons"]]
@@ -155,6 +158,13 @@ class Tools:
         with _failures_as_tool_errors():
             svg = await self._client.fetch(f"icons/{links.key(icon)}/svg")
         return svg.decode()
+
+    async def _content(self, picture: str) -> bytes:
+        """The bytes of a picture. Base64 of 4 MB takes 10 ms, so a thread reads it.
+
+        Raises ToolError.
+        """
+        return await anyio.to_thread.run_sync(pictures.content, picture, self._folders)
 
     async def _preview(self, icons: Sequence[Mapping[str, Any]]) -> list[ImageContent]:
         """One image of the first icons; none where there are none."""

@@ -25,8 +25,9 @@ class DrawingLimits:
     """What one text may cost. Chosen by hand."""
 
     most: int = 32  # icons in it
-    # Of processor time, for drawing one of them. It counts for the search.
-    seconds: float = 1.5
+    # Of processor time, for drawing one of them. It counts for the search. One that is begun just
+    # before the search is late must end within the 2 seconds of the search.
+    seconds: float = 0.7
     results_of_another: int = 5  # for each icon but the first
 
 

@@ -28,6 +28,7 @@ from features.store.generation import Entry
 
 router = APIRouter(prefix="/icons", tags=["Icons"])
 
+SHOWN = 100  # characters of an unknown id that the answer repeats
 # A browser shows an SVG as a document of this host. The sandbox takes its scripts, origin and
 # requests away.
 SVG_HEADERS = {"Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'"}
@@ -208,7 +209,8 @@ def find_entry(library: PublishedLibrary, key: str) -> Entry:
 
 
 def _not_found(identifier: str) -> NotFound:
+    shown = identifier if len(identifier) <= SHOWN else f"{identifier[:SHOWN]}…"
     return NotFound(
-        f"The library has no icon {identifier!r}: "
+        f"The library has no icon {shown!r}: "
         "find it with /icons?q=…, or take the links of an answer."
     )

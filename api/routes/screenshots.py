@@ -62,10 +62,11 @@ def _search(
     content: bytes,
     parameters: ScreenshotParameters,
 ) -> answers.ScreenshotAnswer:
-    if code.read(unwrapped(content)) is not None:
+    file = unwrapped(content)
+    if code.read(file) is not None:
         raise UnknownFormat("An SVG shows icons and no window: send it to /search.")
     with step("decode"):
-        picture = decode(content, max_pixels).image
+        picture = decode(file, max_pixels).image
     if max(picture.size) > MAX_SIDE:
         raise TooLarge(
             f"The picture is more than {MAX_SIDE} pixels long: send the part that shows the window."

@@ -119,12 +119,13 @@ def _find(
     """The answer to a picture or to the code of SVGs, with `took_ms` still 0."""
     settings: Settings = request.app.state.settings
     root_path = request.scope["root_path"]
-    text = code.read(unwrapped(content))
+    file = unwrapped(content)
+    text = code.read(file)
     if text is not None:
         desk = request.app.state.desk
         found = drawings.search(library, desk, text, parameters, root_path)
     else:
-        outcome = _search(library, settings.max_pixels, content, parameters)
+        outcome = _search(library, settings.max_pixels, file, parameters)
         found = _answer(outcome, library.name, root_path)
     if parameters.code:
         further = [result for other in found.others for result in other.results]

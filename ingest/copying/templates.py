@@ -13,6 +13,7 @@ from ingest.copying import naming
 PLACEHOLDER = re.compile(r"\{(id|name|style|Pascal_?|camel|kebab|snake)\}")
 # What may stand in code as it is. A name with a quote or a bracket could end the text around it.
 _PLAIN = re.compile(r"[\w .:/@+-]+")
+_IN_NAME = re.compile(r"[\w-]")
 _NAMED = {
     "Pascal": naming.pascal,
     "Pascal_": naming.pascal_,
@@ -142,8 +143,8 @@ def _can_fill(template: str, values: Mapping[str, str]) -> bool:
         value = values[found[1]]
         if not _PLAIN.fullmatch(value):
             return False
-        before = template[: found.start()]
-        begins_name = not re.search(r"[\w-]$", before)
+        before = template[max(0, found.start() - 1) : found.start()]
+        begins_name = not _IN_NAME.fullmatch(before)
         if found[1] in ("Pascal", "camel") and begins_name and value[0].isdigit():
             return False  # no name in any language begins with a digit
     return True

@@ -31,6 +31,7 @@ class MappingSettings:
 
 
 SETTINGS = MappingSettings()
+LONGEST_LIST = (LIMITS.entries + 1) * (LIMITS.text + 2)  # characters of entries with commas
 
 
 @dataclass(frozen=True)
@@ -219,16 +220,19 @@ def _text(value: Any, name: str, path: str) -> str | None:
 
 
 def _strings(value: Any, name: str, path: str) -> list[str]:
-    """The texts in a list, in nested lists, or in one text with commas."""
+    """The texts in a list, in nested lists, or in one text with commas.
+
+    Of more than an icon may have the first are read: each part of a node would read all again.
+    """
     if value is None:
         return []
     if isinstance(value, str):
-        parts = [part.strip() for part in value.split(",")]
+        parts = [part.strip() for part in value[:LONGEST_LIST].split(",")]
         return [part for part in parts if part]
     if not isinstance(value, list):
         return [_entry(value, name, path)]
     texts: list[str] = []
-    for entry in value:
+    for entry in value[: LIMITS.entries + 1]:
         if isinstance(entry, list):
             texts += _strings(entry, name, path)
         elif entry and isinstance(entry, str):

@@ -4,7 +4,8 @@ import base64
 
 import pytest
 
-from ingest.data_uri import DataUri, from_base64
+from ingest import data_uri
+from ingest.data_uri import DataUri, from_base64, percent_decoded
 
 FILE = bytes(range(256))
 
@@ -35,3 +36,9 @@ def test_a_data_uri_may_be_percent_encoded_and_have_no_media_type():
     assert DataUri.read(b"data:,a%20b").content() == b"a b"
     assert DataUri.read(b"data:image/png") is None
     assert DataUri.read(b"see data:,a") is None
+
+
+@pytest.mark.parametrize("piece", [3, 4, 5, 65_536])
+def test_escapes_are_decoded_wherever_a_piece_ends(piece, monkeypatch):
+    monkeypatch.setattr(data_uri, "_PIECE", piece)
+    assert percent_decoded(b"%41%c3%A9b%2541%%42 %4 %zz%") == b"A\xc3\xa9b%41%B %4 %zz%"

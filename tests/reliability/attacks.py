@@ -8,6 +8,7 @@ from tests.reliability.cost import Sent
 
 WINDOW, SEARCH, LIST, TOOLS = "/search/screenshot", "/search", "/icons", "/mcp"
 WRONG, ICON = "/wrong-match", "/icons/rocket-outlined"
+LARGEST_MESSAGE = 4_500_000  # bytes: a little more than a tool's message may have
 ALPHABETS = ("a", "%", "图", "ﷺ", "a ", "ab ", "abc ", "arrow ", "é", "ß", "ﬃ", "あ", "🙂", "İ")
 
 
@@ -41,6 +42,17 @@ def in_form(first: int, count: int, length: int, kind: int, *_: int) -> bytes:
     return part + b"\r\n" + filling * (1 + length * 499 % 1_500_000) + b"\r\n--bound--\r\n"
 
 
+ENCODED = (b"%", b"%41", b"%41a", b"%3Csvg%3E", b"QUFB", b"QUFB ", b"<!-- -->", b"[],", b'{"":0},')
+STARTS = (b"data:image/png,", b"data:image/png;base64,", b'url("data:,', b"", b"[", b" " * 9999)
+
+
+def encoded_text(first: int, second: int, length: int, *_: int) -> bytes:
+    """A text that may hold a file."""
+    start = STARTS[first % len(STARTS)]
+    part = ENCODED[second % len(ENCODED)]
+    return start + part * (1 + length * 4999 % 9_900_000 // len(part))
+
+
 REPEATED = (
     '<path d="M{0} 2h9v9z" class="c{0}"/>',
     '<g transform="rotate({0})"><circle r="9" cx="9" cy="9" style="fill:var(--a{0})"/></g>',
@@ -53,6 +65,7 @@ REPEATED = (
     '<mask id="m{0}"><rect mask="url(#m{1})" width="9" height="9"/></mask>',
     '<pattern id="p{0}" width="1" height="1"><rect fill="url(#p{1})" width="1"/></pattern>',
     '<path d="M0 0{2}"/>',
+    '<text y="9">{2}</text>',
     '<animate attributeName="d" values="M0 0h9v9z;M{0} 0h9v9z" dur="1s"/>',
 )
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">{}</svg>'
@@ -81,14 +94,18 @@ def called(first: int, second: int, length: int, kind: int, count: int, *_: int)
         ("search_window", {"picture": picture}),
         ("search_by_picture", {"picture": drawn(first, second, count, 9, 1, 1)}),
         ("search_by_words", {"words": [text] * (count % 2000)}),
+        ("search_by_words", {"words": text, "library": f"[{'1,' * (length * 499 % 900_000)}1]"}),
         (text, {"a" * (length % 900): {}}),
     )
     name, arguments = calls[kind % len(calls)]
     parameters = {"name": name, "arguments": arguments}
     message: object = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": parameters}
+    text = json.dumps(message)
     if count % 11 == 0:
-        message = [message] * (1 + count % 500)
-    return json.dumps(message).encode()
+        # Written once: a gigabyte of JSON holds the interpreter until the service's timer ends it.
+        times = min(1 + count % 500, 1 + LARGEST_MESSAGE // len(text))
+        text = "[" + ",".join([text] * times) + "]"
+    return text.encode()
 
 
 def noted(first: int, second: int, length: int, *_: int) -> bytes:
@@ -113,7 +130,17 @@ def of_an_icon(first: int, second: int, length: int, kind: int, *_: int) -> Sent
     return Sent("GET", ICON + path, query)
 
 
-OTHERS = ("words", "words with a picture", "JSON", "form", "drawing", "tool", "note", "icon")
+OTHERS = (
+    "words",
+    "words with a picture",
+    "JSON",
+    "form",
+    "text",
+    "drawing",
+    "tool",
+    "note",
+    "icon",
+)
 
 
 def sent_without(kind: str, numbers: tuple[int, ...]) -> Sent:
@@ -122,6 +149,8 @@ def sent_without(kind: str, numbers: tuple[int, ...]) -> Sent:
         return Sent("POST", SEARCH, {}, in_json(*numbers), "application/json")
     if kind == "form":
         return Sent("POST", SEARCH, {}, in_form(*numbers), "multipart/form-data; boundary=bound")
+    if kind == "text":
+        return Sent("POST", SEARCH, {}, encoded_text(*numbers), "application/octet-stream")
     if kind == "drawing":
         return Sent("POST", SEARCH, {"svg": "true"}, drawn(*numbers).encode(), "image/svg+xml")
     if kind == "tool":

@@ -24,6 +24,7 @@ from render.picture import depict
 from render.svg import code
 from render.svg.parsing import entities
 from render.svg.screen import Undrawable
+from tests.reliability.growth_of_sources import SOURCES
 
 LEAST = 0.02  # seconds of processor time: less is not measured
 MOST = 2.0  # seconds, from which on nothing larger is tried
@@ -236,7 +237,7 @@ def works() -> Iterator[tuple[str, str, Callable[[int], Callable[[], Any]]]]:
     for name, made in DOCUMENTS.items():
         yield "drawing", name, lambda count, made=made: _bound(_drawn, made(count))
         yield "cleaning", name, lambda count, made=made: _bound(_cleaned, made(count))
-    for name, work in OTHERS.items():
+    for name, work in (OTHERS | SOURCES).items():
         yield "reading", name, work
 
 

@@ -185,6 +185,8 @@ def wrong(shot: Image.Image) -> dict[str, tuple]:
         ),
         "a PDF": (b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>", {415}),
         "a web page": (b"<!doctype html><script>alert(1)</script>", {415}),
+        "nothing but percent signs": (b"data:image/png," + b"%" * 9_900_000, {415}),
+        "JSON of three million lists": (lambda: b"[" + b"[]," * 3_000_000 + b"1]", {415}),
         "a ZIP": (b"PK\x05\x06" + bytes(18), {415}),
         "a TIFF, cut off": (encoded(shot, "TIFF")[:4000], {422}),
         "an AVIF, cut off": (encoded(shot, "AVIF")[:-40], {422}),

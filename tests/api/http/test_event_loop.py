@@ -11,6 +11,7 @@ from starlette.formparsers import MultiPartParser
 
 from api.app import create_app
 from api.http import processing, upload
+from api.mcp import pictures, tools
 from api.settings import Settings
 from features.search.published import PublishedLibrary
 from features.store.catalogue import Catalogue
@@ -70,3 +71,25 @@ def test_nothing_is_parsed_searched_or_written_on_the_event_loop(client, shot, t
     )
     assert client.get(similar).status_code == 200
     assert [name for name, calls in threads.items() if calls[False] or not calls[True]] == []
+
+
+def test_what_a_tool_reads_and_answers_has_an_event_loop_of_its_own(published, shot, monkeypatch):
+    threads = set()
+
+    def spied(function):
+        def called(*arguments, **more):
+            threads.add(threading.current_thread().name.partition(" ")[0])
+            return function(*arguments, **more)
+
+        return called
+
+    monkeypatch.setattr(pictures, "content", spied(pictures.content))
+    monkeypatch.setattr(tools, "_result", spied(tools._result))
+    picture = {"picture": base64.b64encode(shot).decode()}
+    parameters = {"name": "search_by_picture", "arguments": picture}
+    message = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": parameters}
+    settings = Settings(data=published.folder.root, mcp=True)
+    with TestClient(create_app(settings)) as client:
+        answer = client.post("/mcp", json=message, headers={"Accept": "application/json"})
+    assert not answer.json()["result"]["isError"]
+    assert threads == {"assistants", "AnyIO"}

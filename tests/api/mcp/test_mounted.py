@@ -4,13 +4,18 @@ import asyncio
 import base64
 import contextlib
 import json
+from types import SimpleNamespace
 
 import httpx
 import pytest
 from mcp.client import Client
 from mcp.client.streamable_http import streamable_http_client
+from starlette.requests import Request
 
+from api.budget import Abandoned
+from api.http.load.admission import Places
 from api.mcp import mounted
+from api.settings import Settings
 from tests.api.conftest import Service, encoded, problem
 
 ROCKET = "rocket-outlined"
@@ -99,9 +104,11 @@ def test_no_path_is_read(open_to_assistants, tmp_path):
 @pytest.mark.parametrize(
     ("body", "status", "said"),
     [
-        (b" " * (mounted.MAX_MESSAGE + 1), 413, "4000000 bytes"),
+        (b" " * (mounted.LIMITS.size + 1), 413, "4000000 bytes"),
         (b"[" + b"1," * 20_000 + b"1]", 400, "more than 10000 values"),
-        (json.dumps({"a": "," * 20_000}).encode(), 400, "Validation error"),
+        (json.dumps({"params": ["[" + "1," * 1_000_000 + "1]"]}).encode(), 400, "A text of the"),
+        (json.dumps({"a" * 2000: 1}).encode(), 400, "more than 1000 characters"),
+        (json.dumps({"picture": "," * 20_000}).encode(), 400, "Validation error"),
         (b"{", 400, "Parse error"),
     ],
 )
@@ -109,6 +116,41 @@ def test_a_message_that_costs_much_is_not_parsed(open_to_assistants, body, statu
     headers = HEADERS | {"X-API-Key": "ci", "Content-Type": "application/json"}
     answer = open_to_assistants.client.post("/mcp", content=body, headers=headers)
     assert (answer.status_code, said in answer.text) == (status, True), answer.text
+
+
+def test_a_long_list_of_wrong_names_is_refused_in_a_short_sentence(open_to_assistants):
+    wrong = {"words": "rocket", "library": [1] * 9000}
+    answer = told(call(open_to_assistants, "search_by_words", wrong))
+    assert answer["isError"] and len(answer["content"][0]["text"]) < 30_000
+
+
+def test_a_tool_ends_when_its_caller_hangs_up():
+    ended = []
+    state = SimpleNamespace(
+        upload_places=Places(9, "uploads"), settings=Settings(), assistants=SimpleNamespace()
+    )
+    messages = [{"type": "http.request", "body": b"{}"}, {"type": "http.disconnect"}]
+
+    async def answer(*_):
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            ended.append(True)
+            raise
+
+    async def receive():
+        return messages.pop(0)
+
+    async def asked():
+        state.assistants.answer = answer
+        scope = {"type": "http", "method": "POST", "headers": [], "client": ("192.0.2.1", 1)}
+        request = Request(scope | {"app": SimpleNamespace(state=state)}, receive)
+        with pytest.raises(Abandoned):
+            await mounted._answer(request)
+        await asyncio.sleep(0)
+
+    asyncio.run(asked())
+    assert ended == [True]
 
 
 def test_its_log_and_names_are_those_of_any_request(open_to_assistants):

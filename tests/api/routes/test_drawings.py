@@ -8,9 +8,11 @@ from urllib.parse import quote
 
 import pytest
 
+from api.budget import SETTINGS as BUDGET
 from api.budget import Budget
 from api.routes import drawings
 from api.schemas.parameters import SearchParameters
+from api.settings import Settings
 from features.search.published import PublishedLibrary
 from render.processes.desk import Desk
 from tests.api.conftest import problem, svg
@@ -229,6 +231,11 @@ def test_the_time_of_drawing_counts_for_the_search(published, rocket):
             limited.end()
     assert (len(answer.others), answer.ended_early) == (1, True)
     assert limited.spent > 1.4
+
+
+def test_an_icon_that_is_drawn_last_ends_within_the_search():
+    most = Settings.max_processor_seconds
+    assert BUDGET.late * most + drawings.LIMITS.seconds < most
 
 
 def test_an_svg_is_no_window(service, rocket):

@@ -76,8 +76,9 @@ def test_a_report_is_limited_before_it_is_parsed(listening, published):
     answer = listening.client.post("/wrong-match", json=body | more)
     assert answer.status_code == 413
     assert "send the ids" in problem(answer)["detail"]
-    answer = listening.client.post("/wrong-match", content=b"{")
+    answer = listening.client.post("/wrong-match", content=b"null")
     assert answer.status_code == 422
+    assert problem(answer)["detail"].startswith("Input should be an object: see /docs")
 
 
 def test_it_is_off_unless_it_is_turned_on(service, published):

@@ -134,12 +134,14 @@ def test_a_ground_that_an_icon_lacks_is_told(service):
         "/icons/no/such/icon",
         "/icons/~",
         "/icons/~%ff",
+        "/icons/" + "a" * 9000,
     ],
 )
 def test_an_unknown_icon_is_told(service, path):
     response = service.client.get(path)
     assert response.status_code == 404
     assert "has no icon" in problem(response)["detail"]
+    assert len(response.content) < 500
 
 
 def test_a_script_in_an_svg_can_do_nothing(service, browser):

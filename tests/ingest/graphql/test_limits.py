@@ -7,6 +7,7 @@ import pytest
 from ingest.graphql.checkpoint import PageIcons, ReadPage
 from ingest.graphql.failure_policy import AnswerTooLarge, HttpFailure, classify
 from ingest.graphql.mapping import FieldMapping
+from ingest.graphql.paths.each import Each
 from ingest.graphql.reading import Reading
 from ingest.graphql.refusals import body
 from ingest.graphql.refusals.reaction import Reaction
@@ -31,6 +32,22 @@ def test_pages_over_the_limit_are_asked_for_smaller(ingest, demo, heavy, shape):
     assert ingest.crawl(demo, shape, "--max-answer", 1, size=30) == 0
     assert ingest.icons == heavy
     assert ingest.run["retries"] == 0  # the same page again would be as large
+
+
+def test_tags_that_all_parts_of_a_node_share_are_not_all_read_by_each():
+    class Tags(list):
+        def __getitem__(self, place):
+            assert place == slice(LIMITS.entries + 1)
+            return super().__getitem__(place)
+
+        def __iter__(self):
+            raise AssertionError("all are read")
+
+    parts = [{"id": "a", "name": "a", "svg": "<svg/>"}] * 3
+    paths = {"id": "p[].id", "name": "p[].name", "source_code": "p[].svg", "tags": "tags"}
+    mapping = FieldMapping(paths, {}, Each("p"))
+    found = mapping.icons({"p": parts, "tags": Tags(["tag"] * 5000)})
+    assert [icon.reason for icon in found] == ['"tags" has more than 1,000 entries'] * 3
 
 
 def test_a_library_in_one_answer_over_the_limit_says_so(ingest, demo, heavy, capsys):
