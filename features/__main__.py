@@ -121,7 +121,7 @@ def _parser() -> argparse.ArgumentParser:
     check = add(
         "check", commands.check, "say whether the icon of an SVG file exists already", CHECK
     )
-    check.add_argument("file", type=Path, metavar="FILE", help="the SVG file")
+    check.add_argument("file", metavar="FILE", help="the SVG file; - reads it from standard input")
     _add_comparison(check)
     return parser
 

@@ -63,7 +63,7 @@ def _search(
     parameters: ScreenshotParameters,
 ) -> answers.ScreenshotAnswer:
     if code.read(unwrapped(content)) is not None:
-        raise UnknownFormat("An SVG shows icons and no window: send it to /search.")
+        raise UnknownFormat("An SVG shows icons and no window: search for it as one picture.")
     with step("decode"):
         picture = decode(content, max_pixels).image
     if max(picture.size) > MAX_SIDE:

@@ -234,4 +234,4 @@ def test_the_time_of_drawing_counts_for_the_search(published, rocket):
 def test_an_svg_is_no_window(service, rocket):
     response = service.client.post("/search/screenshot", content=rocket)
     assert response.status_code == 415
-    assert "send it to /search" in json.loads(response.content)["detail"]
+    assert "search for it as one picture" in json.loads(response.content)["detail"]
