@@ -94,7 +94,7 @@ async def _search(picture: bytes, options: argparse.Namespace) -> None:
         if options.json:
             _print_json(answer)
             return
-        if console.is_terminal and console.color_system is not None:
+        if terminal.shows_pictures(console):
             addresses = [result["links"]["image"] for result in answer["results"]]
             pictures = [await client.fetch(address) for address in addresses]
     terminal.show(console, answer, pictures, everywhere, options.code)

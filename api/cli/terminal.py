@@ -41,6 +41,11 @@ MANY = 4  # further icons from which on the picture may be a window; chosen by h
 ENDED_EARLY = "The search took too long and was ended early: crop the picture around the icon."
 
 
+def shows_pictures(console: Console) -> bool:
+    """Whether a console has colours, without which half blocks show nothing (no-color.org)."""
+    return console.is_terminal and console.color_system is not None and not console.no_color
+
+
 def draw(jpeg: bytes) -> Text:
     """An icon's picture in upper half blocks: text colour above, background colour below."""
     pixels = Image.open(BytesIO(jpeg)).convert("RGB").resize((SIDE, SIDE), Image.Resampling.BOX)

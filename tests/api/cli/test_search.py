@@ -1,6 +1,7 @@
 """`python -m api search`: of the data folder or a running service, for people and programs."""
 
 import asyncio
+import functools
 import io
 import json
 import subprocess
@@ -384,6 +385,13 @@ def test_an_icon_is_drawn_in_half_blocks():
     assert colours[0] == ("#ff0000", "#ff0000")
     assert colours[terminal.SIDE * 3] == ("#ff0000", "#ffffff")  # the middle line: red above white
     assert colours[-1] == ("#ffffff", "#ffffff")
+
+
+def test_pictures_need_a_terminal_with_colours():
+    console = functools.partial(Console, color_system="truecolor")
+    assert terminal.shows_pictures(console(force_terminal=True))
+    assert not terminal.shows_pictures(console(force_terminal=True, no_color=True))
+    assert not terminal.shows_pictures(console(force_terminal=False))
 
 
 def test_pictures_stand_in_the_table_of_a_terminal():
