@@ -60,14 +60,22 @@ def draw(sources: Sequence[str], side: int) -> Iterator[Image.Image]:
     chromium = program()
     most = SHEET.columns * SHEET.rows
     for start in range(0, len(sources), most):
-        batch = sources[start : start + most]
+        end = start + most
+        batch = sources[start:end]
         with tempfile.TemporaryDirectory(prefix="referee-") as folder:
             sheet = _photograph(chromium, Path(folder), batch, side)
         for place in range(len(batch)):
-            row, column = divmod(place, SHEET.columns)
-            left = column * side
-            top = row * side
-            yield sheet.crop((left, top, left + side, top + side))
+            yield _cell(sheet, place, side)
+
+
+def _cell(sheet: Image.Image, place: int, side: int) -> Image.Image:
+    """The picture at one place of a sheet, counted row by row."""
+    row, column = divmod(place, SHEET.columns)
+    left = column * side
+    top = row * side
+    right = left + side
+    bottom = top + side
+    return sheet.crop((left, top, right, bottom))
 
 
 def _photograph(chromium: str, folder: Path, sources: Sequence[str], side: int) -> Image.Image:

@@ -43,9 +43,11 @@ def draw(icon: Resolved, side: int, ink: Colour) -> Drawing:
         features |= {"embedded-image"}
     if icon.uses_current_colour:
         root.set("color", f"#{bytes(ink).hex()}")
-    viewport = Viewport.fitting(frame(root) or cairo.ink_box(root), side)
+    box = frame(root) or cairo.ink_box(root)
+    viewport = Viewport.fitting(box, side)
     picture, chosen = _drawn(root, viewport, features)
-    return Drawing(picture.convert("RGBA"), chosen, choice.flags(features))
+    shown = picture.convert("RGBA")
+    return Drawing(shown, chosen, choice.flags(features))
 
 
 def _drawn(

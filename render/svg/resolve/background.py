@@ -8,8 +8,8 @@ from xml.etree.ElementTree import Element
 import tinycss2
 
 from render.svg.resolve.css import colours
-from render.svg.resolve.document import svg_name
 from render.svg.resolve.geometry import viewport
+from render.svg.resolve.geometry.boxes import rectangle
 
 _PROPERTIES = ("css-background", "css-background-color")
 
@@ -25,17 +25,12 @@ def paint(root: Element) -> None:
     view = viewport.of_root(root)
     x, y = (viewport.view_box(root) or (0.0, 0.0))[:2]
     plain, opacity = colours.split(colour.written())
-    rectangle = {
-        "x": f"{x:g}",
-        "y": f"{y:g}",
-        "width": f"{view.width:g}",
-        "height": f"{view.height:g}",
-        "fill": plain,
-        "stroke": "none",
-    }
+    behind = rectangle((x, y, view.width, view.height))
+    behind.set("fill", plain)
+    behind.set("stroke", "none")
     if opacity != 1:
-        rectangle["fill-opacity"] = f"{opacity:g}"
-    root.insert(0, Element(svg_name("rect"), rectangle))
+        behind.set("fill-opacity", f"{opacity:g}")
+    root.insert(0, behind)
 
 
 def _colour(value: str) -> colours.Colour | None:

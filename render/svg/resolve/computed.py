@@ -5,7 +5,7 @@ What renderers inherit as browsers do stays inherited. `currentColor` stays wher
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from xml.etree.ElementTree import Element
 
@@ -36,7 +36,8 @@ _COLOURS = {
 _FILL = frozenset(("fill", "fill-opacity"))
 _STROKE = frozenset(("stroke", "stroke-opacity"))
 _ANY_COLOUR = frozenset(_COLOURS)
-# Their lengths may be shares of a bounding box; the root's are those of the page.
+# Their own lengths may be shares of a bounding box; the root's are those of the page. What they
+# inherit to others, the lengths of strokes, are plain.
 _OTHER_UNITS = frozenset(
     f"{{{SVG}}}{name}"
     for name in ("clipPath", "filter", "linearGradient", "mask", "pattern", "radialGradient", "svg")
@@ -50,6 +51,7 @@ _LENGTHS = {name: each.axis for name, each in PROPERTIES.items() if each.axis is
     "dy": "y",
     "stroke-dasharray": "",
 }
+_OF_STROKES = {name: axis for name, axis in _LENGTHS.items() if name.startswith("stroke-")}
 _UNITS = re.compile(r"[%a-df-z(]|e[a-z]", re.IGNORECASE)  # but not 1e5
 
 
@@ -81,6 +83,8 @@ class Computation:
         below = inherited
         if VIEW in attributes:
             below = inside(attributes, below)
+
+        # Other values first: they may be keywords, colours and lengths only then.
         if self._has_references:
             below = self._replace_references(attributes, below)
         if element.tag in _REFERRED_TO:
@@ -90,23 +94,36 @@ class Computation:
             self._replace_contexts(attributes, below)
         if self._has_keywords:
             _apply_keywords(attributes, parent)
+
+        # Then what lengths and colours refer to, and these.
         if "font-size" in attributes:
             below = with_font(attributes, below)
         if "color" in attributes:
             below = with_colour(attributes, below)
-        if below.colour != inherited.colour or not _FILL.isdisjoint(attributes):
-            fill = self._paint(attributes, "fill", below.fill, inherited.colour, below.colour)
-            below = replace(below, fill=fill)
-        if below.colour != inherited.colour or not _STROKE.isdisjoint(attributes):
-            stroke = self._paint(attributes, "stroke", below.stroke, inherited.colour, below.colour)
-            below = replace(below, stroke=stroke)
+        below = self._with_paints(attributes, inherited, below)
         if is_use and self._has_contexts:
             paints = {"context-fill": below.fill.value, "context-stroke": below.stroke.value}
             below = replace(below, used_by=paints)
         if not _ANY_COLOUR.isdisjoint(attributes):
             self._compute_colours(attributes, below.colour)
-        if element.tag not in _OTHER_UNITS:
-            compute_lengths(attributes, below.context)
+        axes = _OF_STROKES if element.tag in _OTHER_UNITS else _LENGTHS
+        _compute_lengths(attributes, axes, below.context)
+        return below
+
+    def _with_paints(
+        self, attributes: dict[str, str], around: Inherited, below: Inherited
+    ) -> Inherited:
+        """Compute `fill` and `stroke`, and note them for what inherits them.
+
+        `around` reaches the element. `below` reaches its children, but for these paints.
+        """
+        is_recoloured = below.colour != around.colour
+        if is_recoloured or not _FILL.isdisjoint(attributes):
+            fill = self._paint(attributes, "fill", below.fill, around.colour, below.colour)
+            below = replace(below, fill=fill)
+        if is_recoloured or not _STROKE.isdisjoint(attributes):
+            stroke = self._paint(attributes, "stroke", below.stroke, around.colour, below.colour)
+            below = replace(below, stroke=stroke)
         return below
 
     def _replace_contexts(self, attributes: dict[str, str], inherited: Inherited) -> None:
@@ -124,11 +141,12 @@ class Computation:
 
     def _replace_references(self, attributes: dict[str, str], inherited: Inherited) -> Inherited:
         """Replace `var()`; a value that is not valid with it counts as unset."""
-        own = {name: attributes.pop(name) for name in list(attributes) if name[:2] == "--"}
         scope = inherited.scope
+        own = {name: attributes.pop(name) for name in list(attributes) if name[:2] == "--"}
         if own:
             scope = Scope(own, scope)
             inherited = replace(inherited, scope=scope)
+
         for name, value in list(attributes.items()):
             lower = value.lower() if name != "d" else ""
             if "var(" not in lower and "env(" not in lower:
@@ -156,9 +174,10 @@ class Computation:
             changes = outer != colour and around.value.startswith(CURRENT)
             if not changes:
                 return around
+
         paint = Paint(
-            own if own is not None else around.value,
-            float(own_opacity) if own_opacity is not None else around.opacity,
+            around.value if own is None else own,
+            around.opacity if own_opacity is None else float(own_opacity),
         )
         value, opacity = self._resolved(paint, colour)
         _, opacity_around = self._resolved(around, outer)
@@ -172,13 +191,15 @@ class Computation:
     def _resolved(self, paint: Paint, colour: str) -> tuple[str, float]:
         """What a paint writes into attributes: the paint, and its opacity."""
         value, share = self._colour(paint.value, colour)
-        return value, round(share * paint.opacity, 4)
+        opacity = round(share * paint.opacity, 4)
+        return value, opacity
 
     def _colour(self, value: str, colour: str) -> tuple[str, float]:
         """A paint with `currentColor` resolved, and its own opacity."""
         if value.startswith("url("):
             reference, _, fallback = value.partition(" ")
-            return f"{reference} {self._colour(fallback, colour)[0]}", 1.0
+            plain, _ = self._colour(fallback, colour)
+            return f"{reference} {plain}", 1.0
         plain, opacity = colours.split(value)
         if plain == CURRENT:
             plain, share = colours.split(colour)
@@ -212,18 +233,18 @@ def _apply_keywords(attributes: dict[str, str], parent: Mapping[str, str]) -> No
             del attributes[name]
 
 
-def compute_lengths(attributes: dict[str, str], context: Context) -> None:
-    """Write lengths in user units."""
+def _compute_lengths(attributes: dict[str, str], axes: Mapping[str, str], context: Context) -> None:
+    """Write lengths in user units; `axes` has the axis of each attribute that is one."""
     for name, value in attributes.items():
-        if name in _LENGTHS and _UNITS.search(value):
-            attributes[name] = _in_user_units(value, _LENGTHS[name], context)
+        if name in axes and _UNITS.search(value):
+            attributes[name] = _in_user_units(value, axes[name], context)
 
 
 def _in_user_units(value: str, axis: str, context: Context) -> str:
     """One length, or several; words such as `none` as they are."""
-    found: Iterable[str] = [value] if "(" in value else value.split()
+    texts = [value] if "(" in value else value.split()  # calc() may have blanks in it
     written = []
-    for text in found:
+    for text in texts:
         pixels = lengths.length(text, context, axis)
         written.append(text if pixels is None else f"{pixels:.9g}")
     return " ".join(written)

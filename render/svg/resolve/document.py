@@ -78,6 +78,25 @@ def svg_name(name: str) -> str:
     return f"{_PREFIX}{name}"
 
 
+def depth(root: Element) -> int:
+    """How deep the elements of a document are nested; 1 for a root alone."""
+    levels = 0
+    level = [root]
+    while level:
+        levels += 1
+        level = [child for element in level for child in element]
+    return levels
+
+
+def taken(element: Element, names: Iterable[str]) -> dict[str, str]:
+    """Remove attributes from an element; returns those that it had."""
+    found = {}
+    for name in names:
+        if name in element.attrib:
+            found[name] = element.attrib.pop(name)
+    return found
+
+
 def features(names: Iterable[str]) -> frozenset[str]:
     """The features of elements with some names."""
     return frozenset(FEATURES[name] for name in names if name in FEATURES)
@@ -97,12 +116,13 @@ def strip(root: Element) -> bool:
         children = [child for child in element if _applies(child)]
         if name == "switch":
             shown = [child for child in children if _is_drawn(child) or _is_html(child)]
-            shows_html |= any(_is_html(child) for child in shown[:1])
             children = [child for child in shown if _is_drawn(child)][:1]
+            shows_html |= any(map(_is_html, shown[:1]))
         if name in ("a", "switch"):
             element.tag = svg_name("g")
-        shows_html |= any(_is_html(child) for child in children)
-        element[:] = [child for child in children if _is_drawn(child)]
+        shows_html |= any(map(_is_html, children))
+
+        element[:] = filter(_is_drawn, children)
         for child in element:
             for attribute in _CONDITIONS:
                 child.attrib.pop(attribute, None)
@@ -116,9 +136,16 @@ def empty_html(root: Element) -> None:
     Figma writes such HTML: it blurs what is behind it.
     """
     for element in root.iter(_HTML):
-        shows = any(_SHOWN.search(child.get("style", "")) for child in element.iter())
-        if not shows and not "".join(element.itertext()).strip():
-            element[:] = [child for child in element.iter() if _is_picture(child)]
+        if not _shows_html(element):
+            element[:] = filter(_is_picture, element.iter())
+
+
+def _shows_html(element: Element) -> bool:
+    """Whether HTML has any text, or a box that is painted."""
+    text = "".join(element.itertext())
+    if text.strip():
+        return True
+    return any(_SHOWN.search(child.get("style", "")) for child in element.iter())
 
 
 def _is_picture(element: Element) -> bool:
@@ -128,13 +155,19 @@ def _is_picture(element: Element) -> bool:
 
 def _is_html(element: Element) -> bool:
     """Whether an element shows HTML, which only browsers draw."""
-    return element.tag == _HTML and (len(element) > 0 or bool((element.text or "").strip()))
+    if element.tag != _HTML:
+        return False
+    text = element.text or ""
+    return len(element) > 0 or bool(text.strip())
 
 
 def mixes_light(root: Element) -> bool:
     """Whether gradients or masks ask for linear light, which only browsers mix colours in."""
-    asking = (element for element in root.iter() if local(element) in _MIXING)
-    return any(element.get("color-interpolation") == "linearRGB" for element in asking)
+    for element in root.iter():
+        is_asking = element.get("color-interpolation") == "linearRGB"
+        if is_asking and local(element) in _MIXING:
+            return True
+    return False
 
 
 def _is_drawn(element: Element) -> bool:
@@ -152,5 +185,8 @@ def _applies(element: Element) -> bool:
     languages = attributes.get("systemLanguage")
     if languages is None:
         return True
-    names = [language.strip().lower() for language in languages.split(",")]
-    return any(name == _LANGUAGE or name.startswith(f"{_LANGUAGE}-") for name in names)
+    for language in languages.split(","):
+        name, _, _ = language.strip().lower().partition("-")
+        if name == _LANGUAGE:
+            return True
+    return False

@@ -60,6 +60,8 @@ def _resolve(svg: str, is_embedded: bool) -> Resolved:
     features = document.features(set(names))
     has_viewports = names.count("svg") > 1
     view = viewport.of_root(root)
+
+    # Styles become attributes, and motion what it shows at one moment.
     sheet = cascade.style_sheet(root, viewport.page(root)) if "style" in features else None
     document.empty_html(root)
     specified.specify(root, sheet)
@@ -68,6 +70,8 @@ def _resolve(svg: str, is_embedded: bool) -> Resolved:
     moment = 0.0
     if frames or "animation" in features:
         moment = still.settle(root, frames)
+
+    # Copies stand where the document refers to something.
     if document.strip(root):
         features |= {"foreign-object"}
     if "image/svg" in svg and not is_embedded:
@@ -75,6 +79,8 @@ def _resolve(svg: str, is_embedded: bool) -> Resolved:
         has_viewports = True
     if "use" in features or has_viewports:
         instances.expand(root, view)
+
+    # All values are plain, and then all references.
     computation = Computation(svg, view, sheet.initial if sheet else {})
     computation.compute(root)
     if computation.has_context_paint:
@@ -83,6 +89,7 @@ def _resolve(svg: str, is_embedded: bool) -> Resolved:
         features |= {"linear-rgb"}
     if "offset-path" in svg:
         features |= {"offset-path"}
+
     _make_plain(root, svg, view)
     return Resolved(root, computation.uses_current_colour, features, moment)
 

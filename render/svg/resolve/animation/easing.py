@@ -23,26 +23,36 @@ def eased(function: str, time: float) -> float:
     lower = function.lower().strip()
     if lower in _BEZIER:
         return bezier(*_BEZIER[lower], time)
-    found = _FUNCTION.fullmatch(_STEPS.get(lower, lower))
+    call = _STEPS.get(lower, lower)
+    found = _FUNCTION.fullmatch(call)
     if found is None:
         return time
-    numbers = [float(number) for number in _NUMBER.findall(found[2])]
-    if found[1] == "cubic-bezier" and len(numbers) == 4:
-        x1, y1, x2, y2 = numbers
-        return bezier(x1, y1, x2, y2, time)
-    if found[1] == "steps" and numbers and numbers[0] >= 1:
-        return _stepped(numbers[0], found[2], time)
+
+    name, arguments = found.groups()
+    numbers = [float(number) for number in _NUMBER.findall(arguments)]
+    match name, numbers:
+        case "cubic-bezier", [x1, y1, x2, y2]:
+            return bezier(x1, y1, x2, y2, time)
+        case "steps", [count, *_] if count >= 1:
+            return _stepped(count, arguments, time)
     return time
 
 
 def _stepped(count: float, arguments: str, time: float) -> float:
+    """The share of the way after the steps that are passed.
+
+    https://www.w3.org/TR/css-easing-1/#step-easing-algo
+    """
+    passed = floor(time * count)
     if "none" in arguments and count > 1:
-        return min(floor(time * count) / (count - 1), 1.0)
+        return min(passed / (count - 1), 1.0)
     if "both" in arguments:
-        return min((floor(time * count) + 1) / (count + 1), 1.0)
+        share = (passed + 1) / (count + 1)
+        return min(share, 1.0)
     if "start" in arguments:
-        return min(floor(time * count) + 1, ceil(count)) / count
-    return min(floor(time * count) / count, 1.0)
+        steps = min(passed + 1, ceil(count))
+        return steps / count
+    return min(passed / count, 1.0)
 
 
 def bezier(x1: float, y1: float, x2: float, y2: float, time: float) -> float:
@@ -53,7 +63,8 @@ def bezier(x1: float, y1: float, x2: float, y2: float, time: float) -> float:
     high = 1.0
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
-        if _cubic(x1, x2, middle) < time:
+        x = _cubic(x1, x2, middle)
+        if x < time:
             low = middle
         else:
             high = middle
@@ -63,4 +74,6 @@ def bezier(x1: float, y1: float, x2: float, y2: float, time: float) -> float:
 def _cubic(one: float, two: float, share: float) -> float:
     """A coordinate of the curve whose ends are 0 and 1."""
     rest = 1 - share
-    return 3 * rest * rest * share * one + 3 * rest * share * share * two + share**3
+    leaving = 3 * rest * rest * share * one
+    arriving = 3 * rest * share * share * two
+    return leaving + arriving + share**3

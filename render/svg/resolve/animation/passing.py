@@ -45,38 +45,51 @@ def values_of(element: Element, base: str) -> list[str]:
     if listed is not None:
         values = [value.strip() for value in listed.split(";")]
         return values[:-1] if values[-1] == "" else values
+
     start = element.get("from")
     end = element.get("to")
     by = element.get("by")
     if end is not None:
-        initial = PROPERTIES[name].initial if (name := _name(element)) in PROPERTIES else "0"
-        return [start if start is not None else base or initial, end]
-    if by is not None:
-        return ["0", by] if start is None else [start, _sum(start, by) or by]
-    return []
+        if start is None:
+            start = base or _initial(element)
+        return [start, end]
+    if by is None:
+        return []
+    if start is None:
+        return ["0", by]
+    return [start, _sum(start, by) or by]
 
 
-def _name(element: Element) -> str:
-    return element.get("attributeName", "")
+def _initial(element: Element) -> str:
+    """The initial value of the property that an animation changes; 0 for other attributes."""
+    name = element.get("attributeName", "")
+    return PROPERTIES[name].initial if name in PROPERTIES else "0"
 
 
 def _sum(one: str, two: str) -> str:
     """The sum of two numbers; the second of what is none."""
     try:
-        return f"{float(one or 0) + float(two):g}"
+        total = float(one or 0) + float(two)
     except ValueError:
         return two
+    return f"{total:g}"
 
 
 def at(element: Element, values: Sequence[str], progress: float) -> str:
-    """The value at a share of the duration."""
-    mode = element.get("calcMode", "linear")
+    """The value at a share of the duration.
+
+    https://svgwg.org/specs/animations/#CalcModeAttribute
+    """
     if len(values) == 1:
         return values[0]
-    index, share = _segment(element, len(values), mode == "discrete", progress)
-    if mode == "discrete" or index + 1 >= len(values):
-        return values[min(index, len(values) - 1)]
-    return interpolation.between(values[index], values[index + 1], share)
+    is_discrete = element.get("calcMode", "linear") == "discrete"
+    index, share = _segment(element, len(values), is_discrete, progress)
+
+    following = index + 1
+    if is_discrete or following >= len(values):
+        last = len(values) - 1
+        return values[min(index, last)]
+    return interpolation.between(values[index], values[following], share)
 
 
 def _segment(element: Element, count: int, discrete: bool, progress: float) -> tuple[int, float]:
@@ -90,8 +103,10 @@ def _segment(element: Element, count: int, discrete: bool, progress: float) -> t
         return index, 0.0
     if index + 1 >= len(times):
         return count - 1, 0.0
+
     length = times[index + 1] - times[index]
-    share = (progress - times[index]) / length if length else 0.0
+    passed = progress - times[index]
+    share = passed / length if length else 0.0
     splines = element.get("keySplines")
     if splines and element.get("calcMode") == "spline":
         share = _splined(splines, index, share)
@@ -100,20 +115,28 @@ def _segment(element: Element, count: int, discrete: bool, progress: float) -> t
 
 def _times(element: Element, count: int, discrete: bool) -> list[float]:
     """The share of the duration at which each value is reached."""
-    listed = element.get("keyTimes", "").strip().strip(";")
-    if listed and element.get("calcMode") != "paced":
-        try:
-            times = [float(time) for time in listed.split(";")]
-        except ValueError:
-            times = []
+    if element.get("calcMode") != "paced":
+        times = _listed_times(element)
         if len(times) == count:
             return times
     last = count if discrete else count - 1
     return [number / last for number in range(count)]
 
 
+def _listed_times(element: Element) -> list[float]:
+    """The times of `keyTimes`; none where it is missing or not valid."""
+    listed = element.get("keyTimes", "").strip().strip(";")
+    try:
+        return [float(time) for time in listed.split(";")]
+    except ValueError:
+        return []
+
+
 def _splined(splines: str, index: int, share: float) -> float:
+    """The share of the way, by the spline of one segment."""
     parts = splines.strip().strip(";").split(";")
     if index >= len(parts):
         return share
-    return easing.eased(f"cubic-bezier({','.join(parts[index].replace(',', ' ').split())})", share)
+    numbers = parts[index].replace(",", " ").split()
+    function = f"cubic-bezier({','.join(numbers)})"
+    return easing.eased(function, share)

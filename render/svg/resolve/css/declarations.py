@@ -67,15 +67,18 @@ def of_attribute(style: str) -> Sequence[Declaration]:
 
 def _of_text(style: str) -> Sequence[Declaration]:
     if not _SIMPLE.fullmatch(style) or "/*" in style:
-        return of_nodes(tinycss2.parse_blocks_contents(style, skip_comments=True))
+        nodes = tinycss2.parse_blocks_contents(style, skip_comments=True)
+        return of_nodes(nodes)
     found = []
     for text in style.split(";"):
         name, _, value = text.partition(":")
         name = name.strip()
-        if _NAME.fullmatch(name):
-            plain, mark, word = value.rpartition("!")
-            important = bool(mark) and word.strip().lower() == "important"
-            found.append(_declaration(name, plain if important else value, important))
+        if not _NAME.fullmatch(name):
+            continue
+        plain, mark, word = value.rpartition("!")
+        important = bool(mark) and word.strip().lower() == "important"
+        declaration = _declaration(name, plain if important else value, important)
+        found.append(declaration)
     return _that_count(found)
 
 
@@ -103,7 +106,8 @@ def of_nodes(nodes: Iterable[Any]) -> Sequence[Declaration]:
     for node in nodes:
         if node.type == "declaration":
             value = tinycss2.serialize(node.value)
-            found.append(_declaration(node.name, value, node.important))
+            declaration = _declaration(node.name, value, node.important)
+            found.append(declaration)
     return _that_count(found)
 
 

@@ -160,10 +160,17 @@ def _declare_font(element: Element, value: str) -> None:
     found = _SIZE_IN_FONT.search(value)
     if found is None:
         return
+    style = "normal"
+    weight = "normal"
     words = value[: found.start()].lower().split()
-    styles = [word for word in words if word in ("italic", "oblique")]
-    weights = [word for word in words if _WEIGHT.fullmatch(word)]
-    element.set("font-style", styles[0] if styles else "normal")
-    element.set("font-weight", weights[0] if weights else "normal")
-    element.set("font-size", found[1])
-    element.set("font-family", found[2])
+    for word in reversed(words):  # the first of a kind counts
+        if word in ("italic", "oblique"):
+            style = word
+        elif _WEIGHT.fullmatch(word):
+            weight = word
+
+    size, family = found.groups()
+    element.set("font-style", style)
+    element.set("font-weight", weight)
+    element.set("font-size", size)
+    element.set("font-family", family)

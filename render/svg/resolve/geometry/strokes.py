@@ -25,13 +25,16 @@ def fix(root: Element, view: Context) -> None:
     while waiting:
         element, around, inherited = waiting.pop()
         attributes = element.attrib
-        own = transforms.matrix(attributes.get("transform", "none"), ANY)
+        value = attributes.get("transform", "none")
+        own = transforms.matrix(value, ANY)
         matrix = multiplied(around, own)
         written = {name: attributes[name] for name in _LENGTHS if name in attributes}
         if written:
             inherited = inherited | written
+
         if attributes.pop("vector-effect", "none") == "non-scaling-stroke":
-            _scale(attributes, inherited, _LENGTHS, _user_units(matrix, view))
+            pixel = _user_units(matrix, view)
+            _scale(attributes, inherited, _LENGTHS, pixel)
         length = lengths.number(attributes.pop("pathLength", ""))
         if length and length > 0:
             actual = distances.total(path_data(element))
@@ -43,16 +46,24 @@ def _user_units(matrix: Matrix, view: Context) -> float:
     """The user units of a pixel, inside of what a matrix scales."""
     longer = max(view.width, view.height)
     pixels = SCREEN.side / longer * boxes.scale(matrix)  # of a user unit
-    return 1 / pixels if pixels else 1.0
+    if not pixels:
+        return 1.0
+    return 1 / pixels
 
 
 def _scale(
-    attributes: dict[str, str], inherited: dict[str, str], names: Iterable[str], scale: float
+    attributes: dict[str, str],
+    inherited: dict[str, str],
+    names: Iterable[str],
+    scale: float,
 ) -> None:
     """Write inherited or own lengths, scaled."""
     for name in names:
         value = inherited.get(name, "none")
         if value == "none":
             continue
-        scaled = [float(part) * scale for part in value.split()]
-        attributes[name] = " ".join(f"{part:.6g}" for part in scaled)
+        scaled = []
+        for part in value.split():
+            number = float(part) * scale
+            scaled.append(f"{number:.6g}")
+        attributes[name] = " ".join(scaled)

@@ -138,6 +138,19 @@ def test_a_stroke_that_does_not_scale_is_as_wide_as_at_128_pixels():
     assert float(first(scaled)["stroke-width"]) == pytest.approx(4 * 24 / 128)
 
 
+@pytest.mark.parametrize("width", ["2px", "calc(1px + 1px)"])
+def test_a_stroke_s_width_of_the_root_reaches_strokes_that_do_not_scale(width):
+    line = '<path d="M0 0h9" vector-effect="non-scaling-stroke"/>'
+    stroke = first(line, f'viewBox="0 0 24 24" stroke-width="{width}"')
+    assert float(stroke["stroke-width"]) == pytest.approx(2 * 24 / 128)
+
+
+def test_an_animated_transform_changes_no_stroke():
+    animation = '<animateTransform attributeName="stroke-width" by="2" dur="1s" fill="freeze"/>'
+    line = f'<path d="M0 0h9" vector-effect="non-scaling-stroke">{animation}</path>'
+    assert float(first(line)["stroke-width"]) == pytest.approx(24 / 128)
+
+
 def test_the_root_s_background_becomes_a_rectangle_behind_everything():
     root = root_of(RECT.format(""), 'viewBox="2 2 24 24" style="background: #ff0 none"')
     expected = {"x": "2", "y": "2", "width": "24", "height": "24", "fill": "#ffff00"}
