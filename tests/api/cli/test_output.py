@@ -35,8 +35,8 @@ def test_it_ends_quietly(published, screenshot, tmp_path, command):
 def test_ctrl_c_meets_no_import_that_would_print_a_traceback():
     """What takes long to import is imported within a command, which ends with a sentence."""
     program = (
-        "import sys; import api.__main__, features.__main__, render.__main__; "
-        "print([name for name in ('numpy', 'pydantic', 'PIL', 'rich') if name in sys.modules])"
+        "import sys; import api.__main__, features.__main__, ingest.__main__, render.__main__; "
+        "print([name for name in ('numpy', 'pydantic', 'rich', 'aiohttp') if name in sys.modules])"
     )
     command = [sys.executable, "-c", program]
     assert subprocess.run(command, cwd=ROOT, capture_output=True).stdout == b"[]\n"
