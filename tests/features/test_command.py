@@ -205,7 +205,7 @@ def test_the_data_folder_may_be_named_before_the_command(
 def test_list_rollback_and_verify(
     rendered: DataFolder, icons: list[Icon], capsys: pytest.CaptureFixture
 ):
-    assert features(rendered, "list") == 0
+    assert features(rendered, "list") == 2
     assert features(rendered, "verify") == 2
     features(rendered, "--extractor", "phash")
     crawl(rendered, icons[1:])
