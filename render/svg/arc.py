@@ -44,7 +44,9 @@ class Arc:
         reach = 4 / 3 * tan(turn / pieces / 4) * 1j
         before = _on_circle(first)
         for piece in range(1, pieces + 1):
-            after = _on_circle(first + turn * piece / pieces)
+            angle = first + turn * piece / pieces
+            after = _on_circle(angle)
+
             leaving = ellipse.point(before + reach * before)
             arriving = ellipse.point(after - reach * after)
             # The last curve ends where the arc does, without rounding.
@@ -63,7 +65,10 @@ class Arc:
         rotation = _on_circle(radians(self.rotation))
         chord = self.start - self.end
         turned = chord / 2 * rotation.conjugate()
-        half = complex(turned.real / rx, turned.imag / ry)
+        half = complex(
+            turned.real / rx,
+            turned.imag / ry,
+        )
         distance = abs(half)
         if distance > 1:  # an ellipse too small to reach both ends grows until it does
             rx *= distance

@@ -20,9 +20,9 @@ from render.svg.matrices import (
     scaling,
     skewing,
 )
+from render.svg.parsing import shapes
 from render.svg.path import trace
 
-NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 # What these hold is not drawn where it stands.
 UNDRAWN = frozenset(
     (
@@ -111,7 +111,7 @@ def outline(svg: str) -> Outline:
         root = ElementTree.fromstring(source)
         for shape, matrix in _shapes(root, _frame(root), {}):
             recorder = _Recorder(found, matrix)
-            trace(recorder, path_data(shape))
+            trace(recorder, shapes.path_data(shape))
     except (ElementTree.ParseError, ValueError, OverflowError):  # prefixes undeclared, odd numbers
         return Outline()
     return found
@@ -119,10 +119,10 @@ def outline(svg: str) -> Outline:
 
 def _frame(root: Element) -> Matrix:
     """The matrix that makes the longer side of the icon's frame 1."""
-    box = _numbers(root.get("viewBox", ""))
+    box = shapes.numbers(root.get("viewBox", ""))
     if len(box) != 4:
-        width = _number(root, "width")
-        height = _number(root, "height")
+        width = shapes.number(root, "width")
+        height = shapes.number(root, "height")
         box = [0.0, 0.0, width, height]
     x, y, width, height = box
 
@@ -160,14 +160,9 @@ def transform(text: str) -> Matrix:
     """The matrix of a `transform` attribute. Raises ValueError for one that is not valid."""
     matrix = IDENTITY
     for name, arguments in _TRANSFORM.findall(text):
-        own = _matrix(name, _numbers(arguments))
+        own = _matrix(name, shapes.numbers(arguments))
         matrix = multiplied(matrix, own)
     return matrix
-
-
-def _numbers(text: str) -> list[float]:
-    """All numbers in a text."""
-    return [float(number) for number in NUMBER.findall(text)]
 
 
 def _matrix(name: str, numbers: list[float]) -> Matrix:
@@ -195,80 +190,3 @@ def _matrix(name: str, numbers: list[float]) -> Matrix:
         case "skewY", [degrees]:
             return skewing(0.0, degrees)
     raise ValueError(f"no transform: {name} of {len(numbers)} numbers")
-
-
-def path_data(shape: Element) -> str:
-    """The path data of a shape; empty for any other element."""
-    name = shape.tag.rpartition("}")[2]
-    match name:
-        case "path":
-            return shape.get("d", "")
-        case "polygon":
-            return f"M{shape.get('points', '')}z"
-        case "polyline":
-            return f"M{shape.get('points', '')}"
-        case "line":
-            return _line(shape)
-        case "rect":
-            return _rectangle(shape)
-        case "circle" | "ellipse":
-            return _ellipse(shape)
-    return ""
-
-
-def _line(shape: Element) -> str:
-    x1 = _number(shape, "x1")
-    y1 = _number(shape, "y1")
-    x2 = _number(shape, "x2")
-    y2 = _number(shape, "y2")
-    return f"M{x1} {y1}L{x2} {y2}"
-
-
-def _rectangle(shape: Element) -> str:
-    """The path of a rectangle: https://www.w3.org/TR/SVG2/shapes.html#RectElement"""
-    x = _number(shape, "x")
-    y = _number(shape, "y")
-    width = _number(shape, "width")
-    height = _number(shape, "height")
-
-    # A radius that is missing is the other one. A corner takes half of each side at most.
-    rx = _number(shape, "rx", "ry")
-    ry = _number(shape, "ry", "rx")
-    rx = min(rx, width / 2)
-    ry = min(ry, height / 2)
-    if not rx or not ry:
-        return f"M{x} {y}h{width}v{height}h{-width}z"
-
-    # Straight parts between the corners, in the order in which they are drawn.
-    across = width - 2 * rx
-    down = height - 2 * ry
-    corner = f"a{rx} {ry} 0 0 1 "
-    return "".join(
-        (
-            f"M{x + rx} {y}",
-            f"h{across}{corner}{rx} {ry}",
-            f"v{down}{corner}{-rx} {ry}",
-            f"h{-across}{corner}{-rx} {-ry}",
-            f"v{-down}{corner}{rx} {-ry}",
-            "z",
-        )
-    )
-
-
-def _ellipse(shape: Element) -> str:
-    """The path of a circle or an ellipse: two arcs that begin on the left."""
-    rx = _number(shape, "rx", "r")
-    ry = _number(shape, "ry", "r")
-    left = _number(shape, "cx") - rx
-    middle = _number(shape, "cy")
-
-    width = 2 * rx
-    half = f"a{rx} {ry} 0 1 0 "
-    return f"M{left} {middle}{half}{width} 0{half}{-width} 0z"
-
-
-def _number(element: Element, name: str, otherwise: str = "") -> float:
-    """The number of an attribute, or of another in its absence; 0 without both."""
-    text = element.get(name) or element.get(otherwise) or "0"
-    found = NUMBER.match(text.strip())
-    return float(found[0]) if found else 0.0

@@ -14,6 +14,7 @@ from render.svg.resolve.css.checks import CONTEXTS
 from render.svg.resolve.css.lengths import Context
 from render.svg.resolve.css.properties import PROPERTIES, WIDE, checked
 from render.svg.resolve.css.variables import Budget, Scope
+from render.svg.resolve.document import MARK, UNPAINTED
 from render.svg.resolve.inherited import (
     CURRENT,
     Inherited,
@@ -43,12 +44,8 @@ _OTHER_UNITS = frozenset(
     for name in ("clipPath", "filter", "linearGradient", "mask", "pattern", "radialGradient", "svg")
 )
 _LENGTHS = {name: each.axis for name, each in PROPERTIES.items() if each.axis is not None} | {
-    "x1": "x",
-    "x2": "x",
-    "y1": "y",
-    "y2": "y",
-    "dx": "x",
-    "dy": "y",
+    **dict.fromkeys(("x1", "x2", "dx"), "x"),
+    **dict.fromkeys(("y1", "y2", "dy"), "y"),
     "stroke-dasharray": "",
 }
 _OF_STROKES = {name: axis for name, axis in _LENGTHS.items() if name.startswith("stroke-")}
@@ -66,7 +63,6 @@ class Computation:
         self._has_contexts = "context-" in lower
         self._budget = Budget()
         self.uses_current_colour = False
-        self.has_context_paint = False  # outside of markers
 
     def compute(self, root: Element) -> None:
         """Replace specified values by computed ones. Raises Undrawable for endless references."""
@@ -84,7 +80,7 @@ class Computation:
         if VIEW in attributes:
             below = inside(attributes, below)
 
-        # Other values first: they may be keywords, colours and lengths only then.
+        # What replaces a reference may be a keyword, a colour or a length.
         if self._has_references:
             below = self._replace_references(attributes, below)
         if element.tag in _REFERRED_TO:
@@ -95,7 +91,7 @@ class Computation:
         if self._has_keywords:
             _apply_keywords(attributes, parent)
 
-        # Then what lengths and colours refer to, and these.
+        # Lengths and colours refer to the size of the font and to `color`.
         if "font-size" in attributes:
             below = with_font(attributes, below)
         if "color" in attributes:
@@ -129,14 +125,16 @@ class Computation:
     def _replace_contexts(self, attributes: dict[str, str], inherited: Inherited) -> None:
         """Paint what refers to the paint of a <use> in that.
 
-        Elsewhere Firefox paints as it likes, and Chromium nothing: here it is the colour of texts.
+        Elsewhere it is the colour of texts; Chromium paints nothing.
         """
         for name in ("fill", "stroke"):
             value = attributes.get(name, "")
+            paints = inherited.used_by
             if value not in CONTEXTS:
                 continue
-            paints = inherited.used_by
-            self.has_context_paint |= paints is None
+            if paints is None:
+                attributes[MARK] = "context-paint"
+                attributes[UNPAINTED] = f"{attributes.get(UNPAINTED, '')} {name}"
             attributes[name] = paints[value] if paints else CURRENT
 
     def _replace_references(self, attributes: dict[str, str], inherited: Inherited) -> Inherited:

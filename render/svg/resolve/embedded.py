@@ -99,7 +99,7 @@ def _put(image: Element, content: Element) -> None:
             return
         sides = box[2:]
     aspect = image.attrib.pop("preserveAspectRatio", "")
-    frame = taken(image, _OF_IMAGE)
+    frame = taken(image.attrib, _OF_IMAGE)
     _size(frame, sides)
 
     own = {name: value for name, value in content.items() if name not in _OF_ROOT}

@@ -57,11 +57,14 @@ class _Expansion:
         self._elements = 0
         self._data = 0
         self._clips = ClipPaths("viewport-clip")
+        self._viewports: dict[str, Element] = {}  # as they are before they become groups
         for element in root.iter():
             self._elements += 1
             identifier = element.get("id")
             if identifier is not None:
                 self._originals.setdefault(identifier, element)
+                if local(element) == "svg" and element is not root:
+                    self._viewports.setdefault(identifier, deepcopy(element))
 
     def expand(self, view: Context) -> None:
         """Expand the document; `view` is the viewport of its root."""
@@ -80,11 +83,14 @@ class _Expansion:
                     child = self._instance(child, original, outer, local(element))
                     element[index] = child
                     if original is not None:
-                        originals = (*around, original.get("id", ""))
+                        identifier = original.get("id", "")
+                        originals = (*around, identifier)
                 elif local(child) == "svg":
                     self._nest(child, outer)
+
                 inner = _view(child, outer)
                 waiting.append((child, inner, originals))
+
         self._clips.write(self._root)
         self._remove_copied_identifiers()
 
@@ -102,6 +108,7 @@ class _Expansion:
         """The element that a <use> refers to; None where a browser draws nothing."""
         identifier = use.get("href", "").strip().removeprefix("#")
         original = self._originals.get(identifier)
+        original = self._viewports.get(identifier, original)
         if original is None or identifier in around:
             return None
         return original if local(original) in _INSTANTIATED else None
@@ -142,7 +149,7 @@ class _Expansion:
         """Make a nested viewport a group that is clipped, and inside of it one that is fitted."""
         view_box = viewport.view_box(element)
         frame = _frame(element, view)
-        values = taken(element, _OF_VIEWPORT)
+        values = taken(element.attrib, _OF_VIEWPORT)
         element.tag = svg_name("g")
         fitted = Element(svg_name("g"))
         fitted.extend(list(element))

@@ -99,6 +99,7 @@ class _Expansion:
             element, fill, opacity = waiting.pop()
             fill = element.get("fill", fill)
             opacity = element.get("fill-opacity", opacity)
+
             for index, child in enumerate(list(element)):
                 if local(child) in _NOT_FILLED:
                     continue
@@ -106,8 +107,9 @@ class _Expansion:
                 if server is None:
                     waiting.append((child, fill, opacity))
                 elif server in self._patterns:
+                    pattern = self._patterns[server]
                     share = child.get("fill-opacity", opacity)
-                    element[index] = self._filled(child, self._patterns[server], share)
+                    element[index] = self._filled(child, pattern, share)
         self._clips.write(self._root)
 
     def _filled(self, shape: Element, pattern: Element, opacity: str) -> Element:
@@ -125,7 +127,7 @@ class _Expansion:
             return shape
         self._left -= copied
 
-        group = Element(svg_name("g"), taken(shape, _OF_SHAPE))
+        group = Element(svg_name("g"), taken(shape.attrib, _OF_SHAPE))
         clip = self._outline(shape)
         clipped = SubElement(group, svg_name("g"), {"clip-path": clip})
         if opacity:
@@ -174,9 +176,9 @@ class _Expansion:
 
         left, top, width, height = box
         x, y, across, down = tile
-        starts_inside = left >= x and top >= y
-        ends_inside = left + width <= x + across and top + height <= y + down
-        return starts_inside and ends_inside
+        inside_across = left >= x and left + width <= x + across
+        inside_down = top >= y and top + height <= y + down
+        return inside_across and inside_down
 
 
 def _server(shape: Element, fill: str) -> str | None:

@@ -8,7 +8,7 @@ from copy import deepcopy
 from xml.etree.ElementTree import Element
 
 from render.svg.resolve.css.checks import reference
-from render.svg.resolve.document import local, svg_name
+from render.svg.resolve.document import MARK, local, svg_name
 from render.svg.screen import DOCUMENT, Undrawable
 
 _GRADIENTS = frozenset(("linearGradient", "radialGradient"))
@@ -172,6 +172,8 @@ def _check_address(element: Element) -> None:
     is_inside = name in _WITH_HREF and address.startswith("#")
     if not is_embedded and not is_inside:
         del element.attrib["href"]
+        if name == "image" and address:
+            element.set(MARK, "missing-image")
 
 
 def _remove_unused(root: Element) -> None:

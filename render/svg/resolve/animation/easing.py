@@ -4,6 +4,7 @@ https://www.w3.org/TR/css-easing-1/
 """
 
 import re
+from bisect import bisect_right
 from math import ceil, floor
 
 _BEZIER = {
@@ -13,8 +14,9 @@ _BEZIER = {
     "ease-in-out": (0.42, 0.0, 0.58, 1.0),
 }
 _STEPS = {"step-start": "steps(1,start)", "step-end": "steps(1,end)"}
-_FUNCTION = re.compile(r"(cubic-bezier|steps)\(([^()]*)\)")
+_FUNCTION = re.compile(r"(cubic-bezier|linear|steps)\(([^()]*)\)")
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+_SHARE = re.compile(rf"{_NUMBER.pattern}%")
 _HALVINGS = 30  # of the interval that holds the solution: exact to a billionth
 
 
@@ -33,9 +35,50 @@ def eased(function: str, time: float) -> float:
     match name, numbers:
         case "cubic-bezier", [x1, y1, x2, y2]:
             return bezier(x1, y1, x2, y2, time)
+        case "linear", [_, *_]:
+            return _piecewise(arguments, time)
         case "steps", [count, *_] if count >= 1:
             return _stepped(count, arguments, time)
     return time
+
+
+def _piecewise(arguments: str, time: float) -> float:
+    """The share of the way between the points of `linear()`.
+
+    https://www.w3.org/TR/css-easing-2/#the-linear-easing-function
+    """
+    heights: list[float] = []
+    times: list[float | None] = []
+    for point in arguments.split(","):
+        words = point.split()
+        places = [float(word[:-1]) / 100 for word in words if _SHARE.fullmatch(word)]
+        numbers = [float(word) for word in words if _NUMBER.fullmatch(word)]
+        if len(numbers) != 1:
+            return time
+        heights += numbers * max(len(places), 1)
+        times.extend(places or [None])
+    filled = _filled(times)
+    index = max(bisect_right(filled, time) - 1, 0)
+    if index + 1 == len(filled):
+        return heights[-1]
+    length = filled[index + 1] - filled[index]
+    share = (time - filled[index]) / length
+    return heights[index] + (heights[index + 1] - heights[index]) * share
+
+
+def _filled(times: list[float | None]) -> list[float]:
+    """The times of points, those that have none spread evenly between the others."""
+    ends = [times[0] or 0.0, *times[1:]]
+    if ends[-1] is None:
+        ends[-1] = 1.0
+    filled: list[float] = []
+    for index, time in enumerate(ends):
+        if time is None:
+            following = next(each for each in range(index, len(ends)) if ends[each] is not None)
+            step = ((ends[following] or 0.0) - filled[-1]) / (following - index + 1)
+            time = filled[-1] + step
+        filled.append(max(time, filled[-1]) if filled else time)
+    return filled
 
 
 def _stepped(count: float, arguments: str, time: float) -> float:

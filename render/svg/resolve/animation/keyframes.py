@@ -14,13 +14,16 @@ import tinycss2
 
 from render.svg.parsing.tokens import at_commas, text
 from render.svg.resolve.animation import easing, interpolation, longhands
-from render.svg.resolve.css import declarations, lengths
+from render.svg.resolve.css import checks, declarations, lengths
 from render.svg.resolve.css.declarations import Declaration
 from render.svg.resolve.css.properties import PROPERTIES, checked
 
 _CALL = re.compile(r"([a-zA-Z]+(?:3d)?)\(([^()]*)\)", re.IGNORECASE)
 _OFFSETS = {"from": 0.0, "to": 1.0}
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+
+# What moves nothing; of more values than one, `none` does not mix with others.
+_INITIAL = {"offset-distance": "0", "rotate": "0deg", "scale": "1", "translate": "0px"}
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,9 @@ class Animation:
                 self.element.set(name, valid)
             elif name in declarations.MOVING:
                 self.element.set(f"css-{name}", value)
+            elif name == "d":
+                data = checks.path_data(value)
+                self.element.set(name, data or "")
 
     def _names(self) -> set[str]:
         """The properties that change."""
@@ -151,7 +157,9 @@ class Animation:
         """The value without the animation."""
         if name in PROPERTIES:
             return self.element.get(name, PROPERTIES[name].initial)
-        return self.element.get(f"css-{name}", "none")
+        if name == "d":
+            return f'path("{self.element.get(name, "")}")'
+        return self.element.get(f"css-{name}", _INITIAL.get(name, "none"))
 
 
 def _between(start: str, end: str, share: float) -> str:

@@ -52,6 +52,8 @@ def of_element(element: Element) -> list[dict[str, str]]:
     values = _removed(element)
     shorthands = _LIST.split(values.pop("", ""))
     animations = [_of_shorthand(text) for text in shorthands[: LIMITS.animations]]
+
+    # Lists of other lengths are repeated, or cut.
     for name, value in values.items():
         parts = [part.strip() for part in _LIST.split(value)]
         if name == "name":  # it says how many there are
@@ -84,12 +86,17 @@ def _removed(element: Element) -> dict[str, str]:
 
 def seconds(text: str) -> float:
     """The value of a time; 0 where it is none."""
-    found = _TIME.fullmatch(text.strip())
+    stripped = text.strip()
+    found = _TIME.fullmatch(stripped)
     if found is None:
-        return 0.0
-    number, unit = found.groups()
-    value = float(number)
-    return value / 1000 if unit.lower() == "ms" else value
+        return lengths.number(_TIME.sub(_in_seconds, stripped)) or 0.0
+    return float(_in_seconds(found))
+
+
+def _in_seconds(time: re.Match[str]) -> str:
+    """The number of seconds of a time."""
+    number, unit = time.groups()
+    return f"{float(number) / 1000:.9g}" if unit.lower() == "ms" else number
 
 
 def _of_shorthand(text: str) -> dict[str, str]:
@@ -99,7 +106,7 @@ def _of_shorthand(text: str) -> dict[str, str]:
     for word in _WORD.findall(text):
         lower = word.lower()
         owner = _owner(lower)
-        if _TIME.fullmatch(word):
+        if _TIME.fullmatch(word) or lower.startswith("calc("):
             times.append(word)
         elif lower.startswith(_FUNCTIONS):
             words["timing-function"] = lower

@@ -4,13 +4,16 @@ https://svgwg.org/specs/animations/#ValueAttributes
 """
 
 from collections.abc import Sequence
-from math import inf
+from itertools import accumulate, pairwise
+from math import dist, inf
 from xml.etree.ElementTree import Element
 
 from render.svg.resolve.animation import easing, interpolation
 from render.svg.resolve.animation.timeline import Timed
 from render.svg.resolve.css.properties import PROPERTIES
 from render.svg.resolve.document import local
+
+MOST_REPETITIONS = 1000  # whose values add up; chosen by hand
 
 
 def progress(animation: Timed, seconds: float) -> float:
@@ -24,6 +27,37 @@ def progress(animation: Timed, seconds: float) -> float:
     return repetitions % 1
 
 
+def is_valid(element: Element) -> bool:
+    """Whether `keyTimes` and `keySplines`, if any, fit to the values: else nothing moves.
+
+    https://svgwg.org/specs/animations/#KeyTimesAttribute
+    """
+    if "values" not in element.attrib or "keyPoints" in element.attrib:
+        return True
+    count = len(values_of(element, ""))
+    mode = element.get("calcMode", "linear")
+    if "keyTimes" in element.attrib and mode != "paced":
+        times = _listed_times(element)
+        is_rising = times == sorted(times)
+        if len(times) != count or not is_rising or times[0] != 0:
+            return False
+        if mode != "discrete" and times[-1] != 1:
+            return False
+    if mode == "spline":
+        splines = element.get("keySplines", "").strip().strip(";").split(";")
+        return len(splines) == count - 1 and all(map(_is_spline, splines))
+    return True
+
+
+def _is_spline(text: str) -> bool:
+    """Whether a text is the two control points of a spline, inside of the unit square."""
+    try:
+        numbers = [float(number) for number in text.replace(",", " ").split()]
+    except ValueError:
+        return False
+    return len(numbers) == 4 and all(0 <= number <= 1 for number in numbers)
+
+
 def value_at(animation: Timed, base: str, seconds: float) -> str | None:
     """The value of <animate> or <set>; `base` is that of the attribute without it."""
     element = animation.element
@@ -33,10 +67,21 @@ def value_at(animation: Timed, base: str, seconds: float) -> str | None:
     if not values:
         return None
     value = at(element, values, progress(animation, seconds))
+    for _ in range(_repetitions_before(animation, seconds)):
+        value = _sum(values[-1], value)
     is_by = "by" in element.attrib and "from" not in element.attrib
     if is_by or element.get("additive") == "sum":
         return _sum(base, value)
     return value
+
+
+def _repetitions_before(animation: Timed, seconds: float) -> int:
+    """How many repetitions are over, whose last values add up; 0 where they do not."""
+    if animation.element.get("accumulate") != "sum" or animation.duration == inf:
+        return 0
+    share = progress(animation, seconds)
+    over = round(seconds / animation.duration - share)
+    return min(over, MOST_REPETITIONS)
 
 
 def values_of(element: Element, base: str) -> list[str]:
@@ -83,7 +128,7 @@ def at(element: Element, values: Sequence[str], progress: float) -> str:
     if len(values) == 1:
         return values[0]
     is_discrete = element.get("calcMode", "linear") == "discrete"
-    index, share = _segment(element, len(values), is_discrete, progress)
+    index, share = _segment(element, values, is_discrete, progress)
 
     following = index + 1
     if is_discrete or following >= len(values):
@@ -92,9 +137,11 @@ def at(element: Element, values: Sequence[str], progress: float) -> str:
     return interpolation.between(values[index], values[following], share)
 
 
-def _segment(element: Element, count: int, discrete: bool, progress: float) -> tuple[int, float]:
+def _segment(
+    element: Element, values: Sequence[str], discrete: bool, progress: float
+) -> tuple[int, float]:
     """The value before a share of the duration, and the share of the way to the next one."""
-    times = _times(element, count, discrete)
+    times = _times(element, values, discrete)
     index = 0
     for number, time in enumerate(times):
         if time <= progress:
@@ -102,7 +149,7 @@ def _segment(element: Element, count: int, discrete: bool, progress: float) -> t
     if discrete:
         return index, 0.0
     if index + 1 >= len(times):
-        return count - 1, 0.0
+        return len(values) - 1, 0.0
 
     length = times[index + 1] - times[index]
     passed = progress - times[index]
@@ -113,14 +160,34 @@ def _segment(element: Element, count: int, discrete: bool, progress: float) -> t
     return index, share
 
 
-def _times(element: Element, count: int, discrete: bool) -> list[float]:
+def _times(element: Element, values: Sequence[str], discrete: bool) -> list[float]:
     """The share of the duration at which each value is reached."""
-    if element.get("calcMode") != "paced":
-        times = _listed_times(element)
-        if len(times) == count:
-            return times
+    count = len(values)
+    is_paced = element.get("calcMode") == "paced"
+    times = _paced_times(values) if is_paced else _listed_times(element)
+    if len(times) == count:
+        return times
     last = count if discrete else count - 1
     return [number / last for number in range(count)]
+
+
+def _paced_times(values: Sequence[str]) -> list[float]:
+    """The times at which a constant speed reaches each value; none of what has no distance."""
+    ways = [_way(start, end) for start, end in pairwise(values)]
+    whole = sum(ways)
+    if not 0 < whole < inf:
+        return []
+    return [way / whole for way in accumulate(ways, initial=0.0)]
+
+
+def _way(start: str, end: str) -> float:
+    """The distance of two lists of numbers; infinite for anything else."""
+    try:
+        one = [float(number) for number in start.replace(",", " ").split()]
+        other = [float(number) for number in end.replace(",", " ").split()]
+    except ValueError:
+        return inf
+    return dist(one, other) if len(one) == len(other) else inf
 
 
 def _listed_times(element: Element) -> list[float]:

@@ -122,6 +122,8 @@ def _referred(address: str, identified: Mapping[str, Element]) -> Element | None
 def _apply(animation: Timed, target: Element, seconds: float) -> None:
     """Write what one animation shows that many seconds after its begin."""
     element = animation.element
+    if not passing.is_valid(element):
+        return
     kind = local(element)
     if kind == "animateTransform":
         _apply_transform(animation, target, seconds)

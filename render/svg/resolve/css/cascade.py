@@ -43,7 +43,7 @@ class Rule(NamedTuple):
 
 
 class _Place(NamedTuple):
-    """Where rules are: the selector of the rule around them, their layer, and blocks around."""
+    """Where rules are: the selector of the rule around them, their layer, and how deep."""
 
     parent: str = ""
     layer: Layer = _UNLAYERED
@@ -72,7 +72,7 @@ class StyleSheet:
         if not matched:
             return _in_order(own)
 
-        # Cascade 5, section 6.1: importance counts first, then the attribute, then the layer.
+        # Cascade 5, section 6.1: importance counts first, then the style attribute, then the layer.
         weakest_first = _declared(matched, _strength)
         normal = [*weakest_first, *own]
         weakest_first = _declared(matched, _strength_if_important)
@@ -240,7 +240,7 @@ def _strength(match: Match) -> tuple[Layer, Any, int]:
 
 
 def _strength_if_important(match: Match) -> tuple[Layer, Any, int]:
-    """Of important declarations those in earlier layers are stronger: Cascade 5, section 6.4.4."""
+    """Of important declarations those in earlier layers are stronger: Cascade 5, section 6.1."""
     specificity, order, _, rule = match
     reversed_layer = tuple(-number for number in rule.layer)
     return reversed_layer, specificity, order

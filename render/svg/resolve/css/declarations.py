@@ -40,14 +40,19 @@ _OTHERS = frozenset(
         "font",
         "marker",
         "mask-image",
+        "text-orientation",
+        "text-shadow",
+        "text-transform",
+        "white-space",
     )
 )
-MOVING = frozenset(("rotate", "scale", "translate"))
+_ALONG_PATHS = frozenset(("offset-path", "offset-rotate"))
+MOVING = frozenset(("offset-distance", "rotate", "scale", "translate"))
 # Properties that Chromium knows with its prefix, too.
 _PREFIXED = frozenset(
     ("clip-path", "filter", "mask", "mask-image", "opacity", "transform", "transform-origin")
 )
-KNOWN = ANIMATIONS | MOVING | _OTHERS | PROPERTIES.keys()
+KNOWN = ANIMATIONS | MOVING | _ALONG_PATHS | _OTHERS | PROPERTIES.keys()
 
 
 class Declaration(NamedTuple):
@@ -97,7 +102,8 @@ def _lacks_unit(declaration: Declaration) -> bool:
     each = PROPERTIES.get(declaration.name)
     if each is None or not each.is_geometry:
         return False
-    return bool(lengths.number(declaration.value))
+    value = declaration.value
+    return not lengths.has_unit(value) and float(value) != 0
 
 
 def of_nodes(nodes: Iterable[Any]) -> Sequence[Declaration]:

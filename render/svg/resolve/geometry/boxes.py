@@ -7,7 +7,8 @@ from math import hypot, inf, sqrt
 from xml.etree.ElementTree import Element
 
 from render.svg.matrices import IDENTITY, Matrix, multiplied, placed
-from render.svg.outline import UNDRAWN, path_data
+from render.svg.outline import UNDRAWN
+from render.svg.parsing.shapes import path_data
 from render.svg.path import trace
 from render.svg.resolve.css.lengths import ANY
 from render.svg.resolve.document import local, svg_name
@@ -54,6 +55,7 @@ class _Extent:
     def _note(self, x: float, y: float) -> None:
         self._last = (x, y)
         across, down = placed(self.matrix, x, y)
+
         self.left = min(self.left, across)
         self.right = max(self.right, across)
         self.top = min(self.top, down)
@@ -120,9 +122,10 @@ def cubic(share: float, points: Cubic) -> float:
     """One coordinate of a cubic curve."""
     start, one, two, end = points
     rest = 1 - share
-    handle = rest * one + share * two
+
     ends = rest**3 * start + share**3 * end
-    return ends + 3 * rest * share * handle
+    handles = rest * one + share * two
+    return ends + 3 * rest * share * handles
 
 
 def _turns(points: Cubic) -> list[float]:

@@ -75,7 +75,9 @@ def _circle(text: str, box: Box, context: Context) -> Element | None:
     if found is None:
         return None
     (word,), centre = found
-    near = (*arguments.across(centre, box), *arguments.down(centre, box))
+    across = arguments.across(centre, box)
+    down = arguments.down(centre, box)
+    near = (*across, *down)
     radius = arguments.radius(word, near, context, "")
     return _ellipse_of(centre, radius, radius)
 
@@ -85,8 +87,10 @@ def _ellipse(text: str, box: Box, context: Context) -> Element | None:
     if found is None:
         return None
     (first, second), centre = found
-    rx = arguments.radius(first, arguments.across(centre, box), context, "x")
-    ry = arguments.radius(second, arguments.down(centre, box), context, "y")
+    across = arguments.across(centre, box)
+    down = arguments.down(centre, box)
+    rx = arguments.radius(first, across, context, "x")
+    ry = arguments.radius(second, down, context, "y")
     return _ellipse_of(centre, rx, ry)
 
 
@@ -146,11 +150,12 @@ def _corner_and_sides(text: str, box: Box, context: Context) -> Element | None:
 def _edges(text: str, box: Box, context: Context) -> Element | None:
     """`rect(…)`: the edges of a rectangle, all measured from the top left."""
     edges, _, _ = text.partition("round")
-    words = []
-    for index, word in enumerate(arguments.words(edges)):
-        is_auto = word == "auto" and index < len(_ENDS)
-        words.append(_ENDS[index] if is_auto else word)
-    values = arguments.along(words, context, "yxyx")
+    words = arguments.words(edges)
+    if len(words) != len(_ENDS):
+        return None
+    ends = zip(words, _ENDS, strict=True)
+    plain = [end if word == "auto" else word for word, end in ends]
+    values = arguments.along(plain, context, "yxyx")
     if values is None:
         return None
     top, right, bottom, left = values

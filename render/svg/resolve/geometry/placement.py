@@ -7,14 +7,14 @@ from xml.etree.ElementTree import Element
 
 from render.svg.matrices import IDENTITY, Matrix, about, inverse, multiplied
 from render.svg.resolve.css.lengths import Context
-from render.svg.resolve.document import svg_name, taken
-from render.svg.resolve.geometry import boxes, transforms, viewport
+from render.svg.resolve.document import MARK, svg_name, taken
+from render.svg.resolve.geometry import boxes, motion_path, transforms, viewport
 from render.svg.resolve.geometry.boxes import Measure
 from render.svg.resolve.geometry.viewport import Box
 
 # Properties that move an element, in the order in which browsers multiply them.
 _MOVING = ("css-translate", "css-rotate", "css-scale", "transform")
-_PLACING = frozenset((*_MOVING, "transform-origin", "transform-box"))
+_PLACING = frozenset((*_MOVING, *motion_path.PROPERTIES, "transform-origin", "transform-box"))
 # What applies to the root as a whole, and what renderers apply to groups only.
 _OF_ROOT = ("clip-path", "filter", "mask", "opacity", "transform")
 _WITH_STROKE = ("stroke-box", "border-box")
@@ -84,7 +84,12 @@ def _matrix(attributes: dict[str, str], box: Box, origin: str) -> Matrix:
 
     matrix = IDENTITY
     for name in _MOVING:
+        if name == "transform":
+            along = motion_path.matrix(attributes, x, y)
+            matrix = multiplied(matrix, along)
         value = attributes.pop(name, "none")
+        if "perspective(" in value:
+            attributes[MARK] = "perspective"
         found = _of_property(name, value, context)
         matrix = multiplied(matrix, found)
     return about(matrix, x, y)
@@ -129,7 +134,7 @@ def wrap_root(root: Element) -> None:
         matrix = _of_root(root)
         if matrix != IDENTITY:
             group.set("transform", transforms.written(matrix))
-    group.attrib.update(taken(root, _OF_ROOT))
+    group.attrib.update(taken(root.attrib, _OF_ROOT))
 
 
 def _of_root(root: Element) -> Matrix:

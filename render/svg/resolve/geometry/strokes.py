@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from xml.etree.ElementTree import Element
 
 from render.svg.matrices import IDENTITY, Matrix, multiplied
-from render.svg.outline import path_data
+from render.svg.parsing.shapes import path_data
 from render.svg.resolve.css import lengths
 from render.svg.resolve.css.lengths import ANY, Context
 from render.svg.resolve.geometry import boxes, distances, transforms
@@ -35,11 +35,20 @@ def fix(root: Element, view: Context) -> None:
         if attributes.pop("vector-effect", "none") == "non-scaling-stroke":
             pixel = _user_units(matrix, view)
             _scale(attributes, inherited, _LENGTHS, pixel)
-        length = lengths.number(attributes.pop("pathLength", ""))
-        if length and length > 0:
-            actual = distances.total(path_data(element))
-            _scale(attributes, inherited, _DASHES, actual / length)
+        unit = _unit_of_length(element)
+        if unit is not None:
+            _scale(attributes, inherited, _DASHES, unit)
         waiting.extend((child, matrix, inherited) for child in element)
+
+
+def _unit_of_length(element: Element) -> float | None:
+    """The user units of one unit of `pathLength`, which is removed; None without a valid one."""
+    text = element.attrib.pop("pathLength", "")
+    given = lengths.number(text)
+    if given is None or given <= 0:
+        return None
+    actual = distances.total(path_data(element))
+    return actual / given
 
 
 def _user_units(matrix: Matrix, view: Context) -> float:

@@ -6,7 +6,7 @@ on the page, https://www.w3.org/TR/css-transforms-2/
 
 import re
 from collections.abc import Sequence
-from math import cos, isfinite, radians
+from math import cos, hypot, isfinite, radians, sin
 
 from render.svg.matrices import IDENTITY, Matrix, moving, multiplied, rotation, scaling, skewing
 from render.svg.resolve.css import lengths
@@ -188,14 +188,25 @@ def _matrix(name: str, numbers: Sequence[float]) -> Matrix:
 
 
 def _rotation_in_space(x: float, y: float, z: float, degrees: float) -> Matrix:
-    """A rotation about one of the axes; about any other line, none."""
-    if z and not x and not y:
-        return rotation(degrees if z > 0 else -degrees)
-    if x and not y and not z:
-        return scaling(1.0, cos(radians(degrees)))
-    if y and not x and not z:
-        return scaling(cos(radians(degrees)), 1.0)
-    return IDENTITY
+    """A rotation about a line, as it looks from far away.
+
+    https://www.w3.org/TR/css-transforms-2/#Rotate3dDefined
+    """
+    length = hypot(x, y, z)
+    if not length:
+        return IDENTITY
+    x, y, z = x / length, y / length, z / length
+    cosine = cos(radians(degrees))
+    sine = sin(radians(degrees))
+    rest = 1 - cosine
+    return (
+        x * x * rest + cosine,
+        x * y * rest + z * sine,
+        x * y * rest - z * sine,
+        y * y * rest + cosine,
+        0.0,
+        0.0,
+    )
 
 
 def checked_origin(value: str, of_attribute: bool) -> str | None:
