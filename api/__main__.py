@@ -4,7 +4,6 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from api.settings import Settings
 from ingest.common import failures
 from ingest.common.failures import ConfigurationError
 
@@ -35,7 +34,10 @@ def _serve(arguments: Sequence[str]) -> None:
         raise ConfigurationError(
             f"there is no command {arguments[0]}: write {', '.join(COMMANDS)}, or none to serve."
         )
-    from api.process.server import serve  # slow to import, and the commands do not need it
+    # Slow to import, and the commands do not need it. Within a command, Ctrl-C ends an import
+    # without a traceback.
+    from api.process.server import serve
+    from api.settings import Settings
 
     parser = argparse.ArgumentParser(
         "python -m api",

@@ -77,7 +77,12 @@ class Client:
         try:
             url = self._root.join(address)
             reply = await self._send(self._http.build_request(method, url, **request))
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+            raise ConfigurationError(
+                f"{str(self._root).rstrip('/')} is no address: name the service's with --url, "
+                "such as http://127.0.0.1:8000."
+            ) from error
+        except httpx.HTTPError as error:
             raise SourceDown(
                 f"{self._root} does not answer ({error}): "
                 "start it with `python -m api`, or name another with --url."
@@ -139,6 +144,9 @@ def _reason(reply: Reply) -> str:
             "(environment: ICONLENS_API_KEY), or ask its operator for one."
         )
     if response.headers.get("content-type", "").startswith("application/problem+json"):
-        return str(json.loads(reply.content)["detail"])
+        problem = json.loads(reply.content)
+        # The detail names the service's documentation, which a command's user need not have.
+        errors = [f"{error['parameter']}: {error['detail']}" for error in problem.get("errors", [])]
+        return f"{'; '.join(errors)}." if errors else str(problem["detail"])
     status = f"{response.status_code} {response.reason_phrase}"
     return f"{response.url} answered {status}: is it the address of an iconlens service?"

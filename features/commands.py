@@ -5,7 +5,6 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from pathlib import Path
 
 from features.builder import publication
 from features.encoders import DEFAULTS
@@ -51,9 +50,12 @@ def build(folder: DataFolder, options: argparse.Namespace) -> None:
 
 
 def list_generations(folder: DataFolder, options: argparse.Namespace) -> None:
-    """Print the published generations; `*` marks the served one."""
+    """Print the published generations; `*` marks the served one. Raises BrokenGeneration."""
+    names = generation.names(folder)
+    if not names:
+        raise generation.nothing_published(folder)
     current = generation.current_name(folder)
-    for name in generation.names(folder):
+    for name in names:
         print("*" if name == current else " ", name)
 
 
@@ -101,15 +103,14 @@ def check(folder: DataFolder, options: argparse.Namespace) -> None:
     # Here, so that a missing system library ends the run with a sentence.
     from features.audit import check as audit
 
-    path: Path = options.file
-    svg = audit.read(path)
+    svg = audit.read(options.file)
     with closing(generation.open_current(folder)) as opened:
         icons = audit.compare(opened, svg, options.near, options.jobs)
     if options.json:
         _print_json(audit.document(opened, icons))
     else:
         audit.show(icons)
-    audit.refuse(path, icons)
+    audit.refuse(options.file, icons)
 
 
 def _extractors(options: argparse.Namespace) -> list[str]:

@@ -39,11 +39,26 @@ exit status
   5 incomplete, or shrunk too much; 6 cannot write; 75 another crawl is running
 """
 
+USAGE = """python -m ingest [FLAGS]
+       python -m ingest import PATH [FLAGS]"""
+
+IMPORT = """Read icons from files into DATA/source.json, as a crawl does from a service.
+
+PATH is a folder of SVG files: each is an icon, named after its file. Or it is an Iconify set, as
+npm has them: `npm pack @iconify-json/lucide`, unpacked. Run it again when the files have changed.
+Then run `python -m render` and `python -m features`.
+
+exit status
+  0 done; 2 the files cannot be used; 5 icons are missing, or the library shrank too much;
+  6 cannot write; 75 another run works on the data folder
+"""
+
 
 def make_parser() -> argparse.ArgumentParser:
     """The parser of `python -m ingest` and of its command `import`."""
     parser = argparse.ArgumentParser(
         prog="python -m ingest",
+        usage=USAGE,
         description=HELP,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -51,9 +66,14 @@ def make_parser() -> argparse.ArgumentParser:
     _add_crawl(parser)
     _add_common(parser)
     commands = parser.add_subparsers(
-        dest="command", metavar="import PATH", title="instead of a crawl"
+        dest="command", metavar="COMMAND", title="instead of a crawl", prog="python -m ingest"
     )
-    importing = commands.add_parser("import", help="read a folder of SVG files or an Iconify set")
+    importing = commands.add_parser(
+        "import",
+        help="read a folder of SVG files or an Iconify set; it has a --help of its own",
+        description=IMPORT,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     importing.add_argument(
         "path",
         type=Path,

@@ -133,11 +133,12 @@ def import_files(
     Raises the failures of `ingest.common.failures`.
     """
     with folder.lock(STAGE):
-        origin = {"name": f"import of {path.resolve().name}"}
-        acceptance.check_origin(folder, origin, policy)
         started = datetime.now(UTC)
         limits = limits or SourceLimits()
+        # Before the origin: --replace is no advice about a path that is wrong.
         icons, skipped = reader.read(path, limits)
+        origin = {"name": f"import of {path.resolve().name}"}
+        acceptance.check_origin(folder, origin, policy)
         check_skipped(skipped, max_skipped)
         if copying is None:
             copying = reader.known_copying(path, limits)

@@ -3,16 +3,14 @@
 import argparse
 import json
 import re
-import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, astuple, dataclass, fields
-from pathlib import Path
 from typing import Any
 
 from api.logs import WRONG_MATCH
+from ingest.common.command_line.inputs import read_input
 from ingest.common.command_line.table import make_console, print_table
-from ingest.common.failures import ConfigurationError
 from ingest.common.printable import printable, printable_lines
 
 DESCRIPTION = """\
@@ -57,12 +55,7 @@ def show(arguments: Sequence[str]) -> None:
 
 
 def _lines(name: str) -> list[str]:
-    try:
-        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-    except OSError as error:
-        raise ConfigurationError(
-            f"{name} cannot be read ({error.strerror}): name the service's log."
-        ) from error
+    data = read_input(name, "name the service's log")
     return data.decode(errors="replace").splitlines()
 
 

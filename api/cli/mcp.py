@@ -7,6 +7,7 @@ from pathlib import Path
 
 from api.cli.connection import add_connection_arguments, connect
 from api.mcp.tools import create_server
+from ingest.common.failures import ConfigurationError
 
 DESCRIPTION = """\
 Run a Model Context Protocol server on standard input and output: an assistant that is set up with
@@ -15,7 +16,8 @@ this command searches the library by picture and by words, and takes the SVG of 
 An assistant may be talked into naming any file. So the server reads files only below the folders
 that --pictures names; by default it reads none, and the assistant sends pictures in base64.
 
-For many assistants, one service can have the tools at /mcp: `python -m api --mcp on`."""
+docs/api.md shows how an assistant is set up. For many assistants, one service can have the tools
+at /mcp: `python -m api --mcp on`."""
 
 
 def serve(arguments: Sequence[str]) -> None:
@@ -36,6 +38,9 @@ def serve(arguments: Sequence[str]) -> None:
         "(none: pictures come in base64)",
     )
     options = parser.parse_args(arguments)
+    for folder in options.pictures:
+        if not folder.is_dir():
+            raise ConfigurationError(f"--pictures {folder} is no folder: name one that exists.")
     asyncio.run(_serve(options))
 
 

@@ -3,9 +3,7 @@
 import argparse
 import asyncio
 import json
-import sys
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any, get_origin
 
 from pydantic.fields import FieldInfo
@@ -13,6 +11,7 @@ from pydantic.fields import FieldInfo
 from api.cli import terminal
 from api.cli.connection import add_connection_arguments, connect
 from api.schemas.parameters import ScreenshotParameters, SearchParameters
+from ingest.common.command_line.inputs import input_name, read_input
 from ingest.common.command_line.table import make_console
 from ingest.common.failures import ConfigurationError
 from ingest.common.printable import printable_lines
@@ -20,8 +19,23 @@ from ingest.common.printable import printable_lines
 DESCRIPTION = """\
 Find the icons that look like a picture: a screenshot of an icon, cropped around it, or an SVG. With
 --window, find every icon in the screenshot of a whole window. Asks the published library in the
-data folder, or a running service."""
-METAVARS = {"q": "WORDS", "min_match": "PERCENT"}  # others are the last word of their name
+data folder, or a running service.
+
+exit status: 0 there is an answer, whatever its verdict; 2 the picture or an argument cannot be
+used, or nothing is published; 4 the service does not answer."""
+REMEDY = "name a picture"
+METAVARS = {  # others are the last word of their name
+    "crop": "X,Y,W,H",
+    "encoder": "NAME",
+    "limit": "N",
+    "min_match": "PERCENT",
+    "q": "WORDS",
+}
+# What flags do here; others do what the parameter of their name does.
+EXPLANATIONS = {
+    "svg": "Print the SVG of the best icon; with --json, of each.",
+    "code": "Print the code of the best icon's package; with --json, of each.",
+}
 
 
 def search(arguments: Sequence[str]) -> None:
@@ -55,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_parameter(parser: argparse.ArgumentParser, name: str, field: FieldInfo) -> None:
     """Add the flag of a parameter of POST /search. The service checks its range."""
-    explanation = field.description or ""
+    explanation = EXPLANATIONS.get(name, field.description or "")
     if field.annotation is bool:
         how: dict[str, Any] = {"action": "store_true"}
     else:
@@ -80,7 +94,7 @@ async def _search(picture: bytes, options: argparse.Namespace) -> None:
         if options.json:
             _print_json(answer)
             return
-        if console.is_terminal and console.color_system is not None:
+        if terminal.shows_pictures(console):
             addresses = [result["links"]["image"] for result in answer["results"]]
             pictures = [await client.fetch(address) for address in addresses]
     terminal.show(console, answer, pictures, everywhere, options.code)
@@ -105,9 +119,7 @@ def _print_json(answer: Mapping[str, Any]) -> None:
 
 
 def _read(name: str) -> bytes:
-    try:
-        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-    except OSError as error:
-        raise ConfigurationError(
-            f"{name} cannot be read ({error.strerror}): name a picture."
-        ) from error
+    content = read_input(name, REMEDY)
+    if not content:
+        raise ConfigurationError(f"{input_name(name)} is empty: {REMEDY}.")
+    return content

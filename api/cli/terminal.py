@@ -35,7 +35,15 @@ NO_ICONS = (
 NO_CODE = (
     "The library has no templates of code: write [copy] into its source, or import it with --copy."
 )
+NO_WORDS = "No icon of the answer has one of your words: the picture alone decides."
+WINDOW = "--window finds every icon of a whole window."
+MANY = 4  # further icons from which on the picture may be a window; chosen by hand
 ENDED_EARLY = "The search took too long and was ended early: crop the picture around the icon."
+
+
+def shows_pictures(console: Console) -> bool:
+    """Whether a console has colours, without which half blocks show nothing (no-color.org)."""
+    return console.is_terminal and console.color_system is not None and not console.no_color
 
 
 def draw(jpeg: bytes) -> Text:
@@ -77,7 +85,12 @@ def show(
         console.print(summary, markup=False, highlight=False)
     if answer.get("ended_early"):
         console.print(ENDED_EARLY)
-    parts = _reading(answer["query"])
+    if answer.get("words_found") is False:
+        console.print(NO_WORDS)
+    query = answer["query"]
+    parts = _reading(query)
+    if parts and "box" in query and answer["others"]:
+        parts.append(f"at {_crop(query['box'])}")
     if parts:
         console.print(f"How it was read: {', '.join(parts)}.")
     if answer["results"]:
@@ -87,6 +100,8 @@ def show(
     if answer["others"]:
         console.print("Also in this picture:")
         _show_places(console, answer["others"], MOST)
+    if len(answer["others"]) >= MANY and query["reading"] != "drawing":
+        console.print(WINDOW)
     _show_code(console, [answer, *answer["others"]], with_code)
 
 

@@ -10,7 +10,8 @@ import numpy as np
 from PIL import Image
 
 from api import budget
-from api.decoding.sizes import SIZES
+from api.decoding.formats import PAGED
+from features.vision.pixels import outermost, reduction
 from render.ground import DRAWING
 
 
@@ -39,7 +40,7 @@ def seek_fullest(image: Image.Image, max_pixels: int) -> None:
     most = shown(image)
     read = image.width * image.height
     try:
-        while not (most and image.format in SIZES.paged):
+        while not (most and image.format in PAGED):
             budget.check()
             image.seek(image.tell() + 1)
             read += image.width * image.height  # pages have sizes of their own
@@ -58,29 +59,21 @@ def shown(frame: Image.Image) -> int:
     """How many visible pixels of a frame differ from its background."""
     layered = np.asarray(_sampled(frame).convert("RGBA"))  # (h, w, 4)
     visible = layered[..., 3] >= DRAWING.visible_alpha
-    colours = layered[..., :3].astype(np.int16)
 
-    border = _border(colours)
-    border_is_visible = _border(visible[..., None])
+    border = outermost(layered)  # (n, 4)
+    border_is_visible = border[:, 3] >= DRAWING.visible_alpha
     differs = visible.copy()
     if border_is_visible.mean() > 0.5:
-        background = np.median(border, axis=0)
-        difference = np.abs(colours - background).max(axis=-1)  # (h, w)
+        background = np.median(border[:, :3], axis=0)
+        difference = np.abs(layered[..., :3] - background).max(axis=-1)  # (h, w)
         differs &= difference >= ANIMATION.least_difference
     return int(differs.sum())
 
 
 def _sampled(frame: Image.Image) -> Image.Image:
     """The frame, or where it is large every n-th pixel of every n-th row."""
-    share = frame.width * frame.height / ANIMATION.compared
-    if share <= 1:
+    times = reduction(frame.size, ANIMATION.compared)
+    if times == 1:
         return frame
-    times = math.ceil(math.sqrt(share))
     size = (math.ceil(frame.width / times), math.ceil(frame.height / times))
     return frame.resize(size, Image.Resampling.NEAREST)
-
-
-def _border(planes: np.ndarray) -> np.ndarray:
-    """(n, c): the pixels at the edges of (h, w, c)."""
-    edges = [planes[0], planes[-1], planes[:, 0], planes[:, -1]]
-    return np.concatenate(edges)

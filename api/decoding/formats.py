@@ -11,6 +11,8 @@ from ingest.svg_text import UnknownEncoding, svg_text
 # between. Those of the second group run in a process that can be killed.
 DIRECT = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "DIB")
 CONFINED = ("AVIF", "HEIF", "TIFF", "ICO", "JPEG2000")
+# Formats whose further frames are pages, or other views: each is decoded by itself.
+PAGED = ("TIFF", "MPO")
 MEDIA_TYPES = (
     "image/png",
     "image/jpeg",

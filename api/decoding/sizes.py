@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PIL import Image
 
 from api.decoding.errors import TooManyPixels
+from api.decoding.formats import PAGED
 
 
 @dataclass(frozen=True)
@@ -20,8 +21,6 @@ class SizeSettings:
     # Pillow's names of formats of the first step, and of the second.
     copied: tuple[str, ...] = ("AVIF", "HEIF", "TIFF", "ICO")
     repeated: tuple[str, ...] = ("WEBP", "JPEG2000")
-    # Formats whose further frames are pages, or other views: each is decoded by itself.
-    paged: tuple[str, ...] = ("TIFF", "MPO")
 
 
 SIZES = SizeSettings()
@@ -53,7 +52,7 @@ def is_animated(image: Image.Image) -> bool:
 def _most_in_kind(image: Image.Image) -> int | None:
     """The limit of a picture's kind; None for kinds whose pixels are held once or twice."""
     step = 0
-    has_frames = is_animated(image) and image.format not in SIZES.paged
+    has_frames = is_animated(image) and image.format not in PAGED
     # Of a progressive JPEG all coefficients are held, two bytes each.
     is_progressive = "progressive" in image.info
     if has_frames or image.format in SIZES.repeated:

@@ -106,7 +106,10 @@ def _http_exception(request: Request, error: Exception) -> Response:
 def _validation_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     entries = [
-        {"parameter": ".".join(map(str, entry["loc"][1:])), "detail": entry["msg"]}
+        {
+            "parameter": ".".join(map(str, entry["loc"][1:])),
+            "detail": entry["msg"].removeprefix("Value error, "),  # pydantic's, of our own sentence
+        }
         for entry in error.errors()[:MAX_ERRORS]
     ]
     # What is wrong with the whole body is no parameter's.

@@ -42,13 +42,16 @@ def content(picture: str, folders: Sequence[Path]) -> bytes:
     if path is None:
         return _file_in(picture, folders)
     try:
-        return untrusted.read_file(path, Settings.max_bytes)
+        file = untrusted.read_file(path, Settings.max_bytes)
     except untrusted.TooLarge as error:
         raise ToolError(f"{picture} cannot be searched for, {error}: crop it.") from error
     except OSError as error:
         raise ToolError(
             f"{picture} cannot be read ({error.strerror}): name another file."
         ) from error
+    if not file:
+        raise ToolError(f"{picture} is empty: name another file.")
+    return file
 
 
 def _file_in(text: str, folders: Sequence[Path]) -> bytes:

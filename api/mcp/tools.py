@@ -17,7 +17,7 @@ from api.client import Client
 from api.http import links
 from api.mcp import pictures
 from api.mcp.pictures import PREVIEWS
-from api.schemas.parameters import MAX_VALUE_LENGTH, MAX_VALUES
+from api.schemas.parameters import MAX_TEXT, MAX_VALUE_LENGTH, MAX_VALUES
 from ingest.common.failures import Failure
 
 INSTRUCTIONS = (
@@ -37,6 +37,7 @@ FIELDS = (
     "match",
     "identical",
 )
+QUERY = ("reading", "mirrored", "rotated", "box")  # what an assistant gets of how it was read
 CODED = {"code": True}  # asks for the code of each icon
 
 # The service has these limits too. Here they bound the list of what is wrong with an argument.
@@ -67,7 +68,11 @@ class Tools:
             ),
         ],
         words: Annotated[
-            str | None, Field(description="Words that the icon may have as its name or a tag.")
+            str | None,
+            Field(
+                max_length=MAX_TEXT,
+                description="Words that the icon may have as its name or a tag.",
+            ),
         ] = None,
         library: Libraries = None,
         style: Styles = None,
@@ -78,10 +83,11 @@ class Tools:
         The verdict says whether the icon is in the library: found, unsure or absent.
         `match` is in percent. `identical` says that an icon has the same paths as the SVG.
         `reading` says how the picture was read, for example as what a frame holds. `mirrored`
-        and `rotated` (degrees, clockwise) say how the icon is turned in it. `others` are the
-        further icons in the picture, each with its `box` in pixels. `ended_early` says that the
-        search had no time for all of the picture: crop it. `without_filters` is the icon that
-        the filters leave out. The first icon has its `code`, where the library has templates:
+        and `rotated` (degrees, clockwise) say how the icon is turned in it. `box` is its place in
+        pixels. `others` are the further icons in the picture, each with its own. `words_found`
+        is false where no icon has one of the words. `ended_early` says that the search had no
+        time for all of the picture: crop it. `without_filters` is the icon that the filters leave
+        out. The first icon has its `code`, where the library has templates:
         paste it as it is. The image shows `icons` in their order.
         """
         parameters = {"q": words, "library": library, "style": style, "limit": limit, **CODED}
@@ -93,10 +99,12 @@ class Tools:
         query = answer["query"]
         found = {
             **_judged(answer),
-            **{field: query[field] for field in ("reading", "mirrored", "rotated")},
+            **{field: query[field] for field in QUERY if field in query},
             "others": [{"box": other.get("box"), **_judged(other)} for other in answer["others"]],
             "ended_early": answer["ended_early"],
         }
+        if "words_found" in answer:
+            found["words_found"] = answer["words_found"]
         if everywhere is not None:
             found["without_filters"] = _selected(everywhere["results"][:1])
         return _result(found, images)
@@ -135,7 +143,11 @@ class Tools:
         self,
         words: Annotated[
             str,
-            Field(description="Words in the icon's name, tags or aliases, in their language."),
+            Field(
+                min_length=1,
+                max_length=MAX_TEXT,
+                description="Words in the icon's name, tags or aliases, in their language.",
+            ),
         ],
         library: Libraries = None,
         style: Styles = None,
@@ -143,13 +155,17 @@ class Tools:
     ) -> CallToolResult:
         """Find the library's icons by their names, tags and aliases, the best first.
 
-        The first has its `code`. The image shows the first twelve, in their order.
+        The first has its `code`. Where no icon has the words, `nearest_words` are words of the
+        library that may be meant. The image shows the first twelve icons, in their order.
         """
         parameters = {"q": words, "library": library, "style": style, "limit": limit, **CODED}
         with _failures_as_tool_errors():
             answer = await self._client.icons(parameters)
             images = await self._preview(answer["icons"])
-        return _result({"total": answer["total"], "icons": _selected(answer["icons"])}, images)
+        found = {"total": answer["total"], "icons": _selected(answer["icons"])}
+        if "nearest_words" in answer:
+            found["nearest_words"] = answer["nearest_words"]
+        return _result(found, images)
 
     async def get_svg(
         self, icon: Annotated[str, Field(description="The `id` of an icon that a search gave.")]

@@ -72,7 +72,8 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as error:
+        reason = (error.strerror or str(error)).partition(" (while")[0]  # the address comes twice
         raise ConfigurationError(
-            f"cannot listen on {host} port {port} ({error.strerror}): "
+            f"cannot listen on {host} port {port} ({reason}): "
             "stop what uses it, or take another with --host and --port."
         ) from error

@@ -9,7 +9,7 @@ from api.http import links
 from api.http.caching import ListCaching
 from api.http.keys import KeyRequired
 from api.http.openapi import KEYED_ICON_FAILURES
-from api.routes.icons import find_entry
+from api.routes.icons import Key, find_entry
 from api.schemas.copying import CopyAnswer, CopyParameters
 from api.serving import ServedLibrary
 from api.svg.cleaned import KEPT
@@ -30,7 +30,7 @@ router = APIRouter(prefix="/icons", tags=["Icons"])
 )
 def get_code(
     request: Request,
-    key: str,
+    key: Key,
     parameters: Annotated[CopyParameters, Query()],
     library: ServedLibrary,
     headers: ListCaching,

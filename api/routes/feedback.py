@@ -62,7 +62,9 @@ BODY = {
 @router.post(
     "/wrong-match",
     operation_id="noteWrongMatch",
+    summary="Report a wrong match",
     status_code=HTTPStatus.NO_CONTENT,
+    response_description="Noted",
     responses=FAILURES,
     openapi_extra=BODY,
 )

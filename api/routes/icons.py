@@ -4,7 +4,7 @@ import functools
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api.copying.sizing import adjusted
@@ -25,6 +25,8 @@ from api.svg.cleaned import KEPT
 from api.svg.failures import Uncleanable
 from features.search.published import PublishedLibrary
 from features.store.generation import Entry
+
+Key = Annotated[str, Path(description="The icon's id, as the links of an answer write it.")]
 
 router = APIRouter(prefix="/icons", tags=["Icons"])
 
@@ -117,7 +119,7 @@ def _facets(library: PublishedLibrary, parameters: ListParameters) -> Facets:
 )
 def get_icon(
     request: Request,
-    key: str,
+    key: Key,
     library: ServedLibrary,
     headers: ListCaching,
     svg: WithSvg = False,
@@ -141,7 +143,7 @@ def get_icon(
     responses=_file_responses("image/svg+xml", "The icon's SVG", SVG_SAMPLE),
 )
 def get_svg(
-    key: str,
+    key: Key,
     library: ServedLibrary,
     headers: DrawingCaching,
     parameters: Annotated[DrawingParameters, Query()],
@@ -176,7 +178,12 @@ def _clean(entry: Entry, svg: str) -> str:
     responses=_file_responses("image/jpeg", "The icon's JPEG", "(the bytes of a JPEG)"),
 )
 def get_image(
-    key: str, library: ServedLibrary, headers: DrawingCaching, ground: Ground | None = None
+    key: Key,
+    library: ServedLibrary,
+    headers: DrawingCaching,
+    ground: Annotated[
+        Ground | None, Query(description="Of which background; absent, the first of the icon's.")
+    ] = None,
 ) -> Response:
     """An icon's JPEG as it was indexed; a multi-colour icon has one for each background."""
     entry = find_entry(library, key)
@@ -212,5 +219,5 @@ def _not_found(identifier: str) -> NotFound:
     shown = identifier if len(identifier) <= SHOWN else f"{identifier[:SHOWN]}…"
     return NotFound(
         f"The library has no icon {shown!r}: "
-        "find it with /icons?q=…, or take the links of an answer."
+        "search for it, and take its id or its links from the answer."
     )

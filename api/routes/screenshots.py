@@ -64,7 +64,7 @@ def _search(
 ) -> answers.ScreenshotAnswer:
     file = unwrapped(content)
     if code.read(file) is not None:
-        raise UnknownFormat("An SVG shows icons and no window: send it to /search.")
+        raise UnknownFormat("An SVG shows icons and no window: search for it as one picture.")
     with step("decode"):
         picture = decode(file, max_pixels).image
     if max(picture.size) > MAX_SIDE:

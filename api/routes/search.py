@@ -25,7 +25,7 @@ from api.routes.conversion import (
     region_answer,
     result_answers,
 )
-from api.routes.icons import find_entry
+from api.routes.icons import Key, find_entry
 from api.schemas import answers
 from api.schemas.parameters import SearchParameters, SimilarParameters, crop_box
 from api.serving import ServedLibrary
@@ -86,7 +86,7 @@ async def search(
 )
 async def find_similar(
     request: Request,
-    key: str,
+    key: Key,
     parameters: Annotated[SimilarParameters, Query()],
     library: ServedLibrary,
     headers: ListCaching,

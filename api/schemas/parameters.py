@@ -52,7 +52,7 @@ Encoder = Annotated[
     str | None,
     Field(
         max_length=MAX_TEXT,
-        description="The encoder that compares the pictures; /readyz lists them.",
+        description="The encoder that compares the pictures: one that the library was built with.",
         examples=["vgg16"],
     ),
 ]
@@ -79,11 +79,18 @@ class Filters(BaseModel):
 
     library: Annotated[
         Values,
-        Field(description="Repeat it for several libraries.", examples=[["Ant Design Icons"]]),
+        Field(
+            description="Only icons of these libraries; repeat it for several.",
+            examples=[["Ant Design Icons"]],
+        ),
     ] = []
-    style: Annotated[Values, Field(examples=[["outlined"]])] = []
-    category: Values = []
-    license: Annotated[Values, Field(examples=[["MIT"]])] = []
+    style: Annotated[
+        Values, Field(description="Only icons of these styles.", examples=[["outlined"]])
+    ] = []
+    category: Annotated[Values, Field(description="Only icons of these categories.")] = []
+    license: Annotated[
+        Values, Field(description="Only icons under these licences.", examples=[["MIT"]])
+    ] = []
 
     @property
     def filters(self) -> dict[str, list[str]]:

@@ -7,7 +7,6 @@ the best results.
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 from features.audit import look_alikes
@@ -17,10 +16,10 @@ from features.search.drawings.search import find, library_side
 from features.search.published import PublishedLibrary
 from features.store.generation import Generation
 from ingest.common import console
+from ingest.common.command_line.inputs import input_name, read_input
 from ingest.common.failures import ConfigurationError, Failure
-from ingest.icon import why_not_svg
-from ingest.svg_text import UnknownEncoding, svg_text
 from render.processes.desk import Desk
+from render.svg import code
 from render.svg.screen import Undrawable
 
 
@@ -33,6 +32,7 @@ class CheckSettings:
 
 
 SETTINGS = CheckSettings()
+REMEDY = "name an SVG file"
 
 
 class Exists(Failure):
@@ -58,15 +58,23 @@ class ComparedIcon:
         return f"{self.alike:4}  {self.similarity:.2f}  {self.id}"
 
 
-def read(path: Path) -> str:
-    """The SVG in a file. Raises ConfigurationError when there is none."""
-    try:
-        svg = svg_text(path.read_bytes())
-    except (OSError, UnicodeDecodeError, UnknownEncoding) as error:
-        raise ConfigurationError(f"{path} cannot be read ({error}): name an SVG file.") from error
-    if reason := why_not_svg(svg):
-        raise ConfigurationError(f"{path} is no icon ({reason}): name an SVG file.")
-    return svg
+def read(name: str) -> str:
+    """The SVG in a file, or in standard input where `name` is `-`.
+
+    Raises ConfigurationError when there is none, or several.
+    """
+    content = read_input(name, REMEDY)
+    text = code.read(content)
+    if text is None:
+        raise ConfigurationError(
+            f"{input_name(name)} is no SVG: {REMEDY}; `python -m api search` takes other pictures."
+        )
+    icons = code.icons(text) or [text]
+    if len(icons) > 1:
+        raise ConfigurationError(
+            f"{input_name(name)} has {len(icons)} icons: check each in a file of its own."
+        )
+    return icons[0]
 
 
 def compare(generation: Generation, svg: str, near: float, threads: int) -> list[ComparedIcon]:
@@ -103,13 +111,13 @@ def document(generation: Generation, icons: Sequence[ComparedIcon]) -> dict[str,
     }
 
 
-def refuse(path: Path, icons: Sequence[ComparedIcon]) -> None:
+def refuse(name: str, icons: Sequence[ComparedIcon]) -> None:
     """Raise Exists when the first icon looks like the file's."""
     first = icons[0]
     if first.alike == "no":
         return
     how = "the same as" if first.alike == "same" else "nearly the same as"
-    raise Exists(f"{path} looks {how} {first.id}: use that icon, or draw another.")
+    raise Exists(f"{input_name(name)} looks {how} {first.id}: use that icon, or draw another.")
 
 
 def _draw(svg: str, side: int) -> dict[str, bytes]:

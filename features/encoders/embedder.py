@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from features.encoders import Encoder, View
+from features.encoders.native_output import without_information
 from features.vision.geometry import Box
 from features.vision.segmentation import Segmentation
 
@@ -135,8 +136,9 @@ class _Model:
     """
 
     def __init__(self, path: Path, threads: int) -> None:
-        self._interpreter = Interpreter(str(path), num_threads=threads)
-        self._interpreter.allocate_tensors()
+        with without_information():
+            self._interpreter = Interpreter(str(path), num_threads=threads)
+            self._interpreter.allocate_tensors()
         self._input = self._interpreter.get_input_details()[0]["index"]
         self._output = self._interpreter.get_output_details()[0]["index"]
         self._lock = threading.Lock()

@@ -5,12 +5,12 @@ Nothing else in the package imports TensorFlow, and this module only while it ex
 
 import logging
 import os
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from features.encoders.native_output import STANDARD_ERROR, held_back
 from ingest.common.console import say
 from ingest.common.data_folder import write_atomically
 from ingest.common.failures import ConfigurationError, Failure
@@ -67,28 +67,20 @@ def shipped(model: Path) -> Callable[[Path, Path | None], None]:
 
 @contextmanager
 def _quiet_tensorflow() -> Iterator[None]:
-    """Hide what TensorFlow's C++ code writes about the machine, unless an error is raised.
-
-    Python's sys.stderr does not reach C++, so the file descriptor itself is replaced.
-    """
+    """Hide what TensorFlow's C++ code writes about the machine, unless an error is raised."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     logging.getLogger("tensorflow").setLevel(logging.ERROR)
-    terminal = os.dup(2)
-    with tempfile.TemporaryFile() as hidden:
-        os.dup2(hidden.fileno(), 2)
-        try:
+    written = bytearray()
+    try:
+        with held_back(written):
             yield
-        except Failure:
-            raise
-        except ImportError as error:
-            raise ConfigurationError(
-                f"the package {error.name} is not installed, which exports the models of "
-                "extractors: run `pip install 'iconlens[night]'`."
-            ) from error
-        except Exception:
-            hidden.seek(0)
-            os.write(terminal, hidden.read())
-            raise
-        finally:
-            os.dup2(terminal, 2)
-            os.close(terminal)
+    except Failure:
+        raise
+    except ImportError as error:
+        raise ConfigurationError(
+            f"the package {error.name} is not installed, which exports the models of "
+            "extractors: run `pip install 'iconlens[night]'`."
+        ) from error
+    except Exception:
+        os.write(STANDARD_ERROR, written)
+        raise

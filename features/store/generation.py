@@ -225,10 +225,15 @@ def names(folder: DataFolder) -> list[str]:
     return sorted(filter(NAME.fullmatch, present))
 
 
+def nothing_published(folder: DataFolder) -> BrokenGeneration:
+    """The error about a data folder before its first generation."""
+    return BrokenGeneration(f"nothing is published in {folder.root} yet: {RUN}.")
+
+
 def current_path(folder: DataFolder) -> Path:
     """The folder of the generation that is served. Raises BrokenGeneration before the first."""
     if not folder.current.is_symlink():
-        raise BrokenGeneration(f"nothing is published in {folder.root} yet: {RUN}.")
+        raise nothing_published(folder)
     return folder.current.resolve()
 
 

@@ -1,5 +1,7 @@
 """The types of pixel arrays, their order statistics, and the colour of a picture's frame."""
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -32,7 +34,7 @@ def strongest(channels: Plane) -> Plane:
 
 
 def outermost(pixels: Pixels) -> Colours:
-    """(h, w, 3) → (n, 3): the colours of the outermost pixels, the corners twice."""
+    """(h, w, c) → (n, c): the colours of the outermost pixels, the corners twice."""
     top = pixels[0]
     bottom = pixels[-1]
     left = pixels[:, 0]
@@ -46,3 +48,10 @@ def median_colour(colours: Colours) -> Colours:
     partitioned = np.partition(colours, middle, axis=0)
     median: Colours = partitioned[middle]
     return median
+
+
+def reduction(size: tuple[int, int], most: int) -> int:
+    """How many times narrower and lower a picture must be to have at most `most` pixels."""
+    width, height = size
+    share = width * height / most
+    return max(1, math.ceil(math.sqrt(share)))

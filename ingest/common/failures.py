@@ -97,7 +97,11 @@ def run(stage: str, main: Callable[[], None]) -> int:
         if isinstance(error, BrokenPipeError) and not _is_read(sys.stdout):
             _silence(sys.stdout)
             return UNREAD
-        print(printable(f"{stage}: {_sentence(error)}"), file=sys.stderr)
+        sentence = _sentence(error)
+        if isinstance(error, OSError) and not _is_written(sys.stdout):
+            _silence(sys.stdout)
+            sentence = f"the output cannot be written ({error.strerror}): write it elsewhere."
+        print(printable(f"{stage}: {sentence}"), file=sys.stderr)
         return status(error)
     return 0
 
@@ -134,8 +138,17 @@ def _is_read(output: TextIO) -> bool:
     return not state.poll(0)
 
 
+def _is_written(output: TextIO) -> bool:
+    """Whether all of an output could be written."""
+    try:
+        output.flush()
+    except OSError:
+        return False
+    return True
+
+
 def _silence(output: TextIO) -> None:
-    """Drop what is still to be written: at its end, Python would complain that nobody reads it."""
+    """Drop what is still to be written: at its end, Python would complain that it cannot be."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, output.fileno())
     os.close(nowhere)

@@ -1,6 +1,5 @@
 """Hypotheses about regions of a picture: the detector's candidates, each cut out."""
 
-import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -10,6 +9,7 @@ from features.search.hypotheses.settings import HYPOTHESES
 from features.search.hypothesis import Hypothesis
 from features.search.scoring import Scorer
 from features.search.windows.candidates import CANDIDATES, crop_candidates, find_candidates
+from features.vision.pixels import reduction
 
 
 def region_hypotheses(
@@ -19,7 +19,7 @@ def region_hypotheses(
 
     At most `most` of them; all if None. Fewer where the time of the search is up.
     """
-    times = _reduction(image)
+    times = reduction(image.size, HYPOTHESES.detected)
     reduced = image.reduce(times) if times > 1 else image
     pixels = np.asarray(reduced.convert("RGB"))  # (h, w, 3)
     with scorer.timed("detect"):
@@ -33,9 +33,3 @@ def region_hypotheses(
         x = max(0, left - CANDIDATES.margin)
         y = max(0, top - CANDIDATES.margin)
         yield Hypothesis("one of several", description.in_whole(x, y, times))
-
-
-def _reduction(image: Image.Image) -> int:
-    """How many times narrower and lower the copy is in which candidates are detected."""
-    share = image.width * image.height / HYPOTHESES.detected
-    return max(1, math.ceil(math.sqrt(share)))

@@ -1,4 +1,7 @@
-"""Tables on the standard output whose names are whole: a column goes before a name is broken."""
+"""Tables on the standard output whose names are whole: a column goes before a name is broken.
+
+A column without any text goes, too.
+"""
 
 import sys
 from collections.abc import Sequence
@@ -34,8 +37,13 @@ def print_table(
 ) -> None:
     """Print rows with as many columns as fit into a line, at least the first `least`.
 
-    Names are never broken. `pictures` come first, one a row.
+    Names are never broken. Columns that are empty in all rows are left out. `pictures` come
+    first, one a row.
     """
+    used = [column for column in range(len(headings)) if any(row[column] for row in rows)]
+    headings = [headings[column] for column in used]
+    rows = [[row[column] for column in used] for row in rows]
+    least = sum(column < least for column in used)
     for count in range(len(headings), least, -1):
         table = _table(headings[:count], rows, pictures)
         if _width(console, table) <= console.width:

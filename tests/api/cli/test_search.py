@@ -1,6 +1,7 @@
 """`python -m api search`: of the data folder or a running service, for people and programs."""
 
 import asyncio
+import functools
 import io
 import json
 import subprocess
@@ -129,7 +130,10 @@ def test_further_icons_have_a_table_with_boxes(asked, published, screenshot, tmp
     whom = ["--data", published.folder.root, "--limit", 5]
     status, out, _ = asked(path, *whom)
     assert status == 0
-    assert "\nHow it was read: one of several.\n" in out
+    box = json.loads(asked(path, *whom, "--json")[1])["query"]["box"]
+    place = ",".join(f"{box[side]:.0f}" for side in SIDES)
+    assert f"\nHow it was read: one of several, at {place}.\n" in out
+    assert terminal.WINDOW not in out
     first, further = out.split("Also in this picture:\n")
     assert ROCKET in first and "alipay-outlined" not in first
     headings, _, *rows = (line for line in further.splitlines() if line.strip())
@@ -242,11 +246,12 @@ def test_a_service_with_keys_is_sent_one(asked, published, tmp_path, shot, monke
     [
         (["none.png"], 2, "none.png cannot be read"),
         (["{shot}", "--data", "{empty}"], 2, "There is no published generation"),
-        (["{shot}", "--data", "{data}", "--limit", "0"], 2, "limit"),
-        (["{shot}", "--data", "{data}", "--crop", "a"], 2, "x,y,width,height"),
+        (["/dev/null"], 2, "/dev/null is empty: name a picture"),
+        (["{shot}", "--data", "{data}", "--limit", "0"], 2, "limit: Input should be greater than"),
+        (["{shot}", "--data", "{data}", "--crop", "a"], 2, "crop: write it as x,y,width,height"),
         (["{shot}", "--data", "{data}", "--encoder", "none"], 2, "glyphnet, phash"),
         (["{shot}", "--url", "http://127.0.0.1:9"], 4, "does not answer"),
-        (["{shot}", "--url", "nonsense"], 4, "does not answer"),
+        (["{shot}", "--url", "nonsense"], 2, "nonsense is no address"),
         (["{shot}", "--url", "{url}/nothing"], 2, "nothing at this address"),
     ],
 )
@@ -257,6 +262,7 @@ def test_what_goes_wrong_is_a_sentence(
     ended, out, err = asked(*(argument.format(**places) for argument in arguments))
     assert (ended, out) == (status, "")
     assert err.startswith("api: ") and said in err
+    assert "/docs for what" not in err, "the reference of the command is --help"
 
 
 def test_an_icon_that_a_filter_leaves_out_is_named(asked, published, shot):
@@ -266,6 +272,17 @@ def test_an_icon_that_a_filter_leaves_out_is_named(asked, published, shot):
     assert out.startswith(f"The library has this icon, {ROCKET}, but your filters leave it out: ")
     assert out.count("\n") == 1, "there is no table without rows"
     assert "filters" not in asked(*whom, "--style", "outlined")[1]
+
+
+def test_words_without_effect_and_a_picture_of_many_icons_are_said(capsys):
+    box = dict.fromkeys(SIDES, 1.0)
+    others = [{"box": box, "results": []}] * terminal.MANY
+    query = {**UPRIGHT, "box": box, "reading": "one of several"}
+    answer = {"query": query, "results": [], "others": others, "words_found": False}
+    terminal.show(Console(width=200), answer, [])
+    out = capsys.readouterr().out
+    assert terminal.NO_WORDS in out and terminal.WINDOW in out
+    assert "one of several, at 1,1,1,1." in out
 
 
 def test_a_search_that_was_ended_early_says_so(capsys):
@@ -370,6 +387,13 @@ def test_an_icon_is_drawn_in_half_blocks():
     assert colours[-1] == ("#ffffff", "#ffffff")
 
 
+def test_pictures_need_a_terminal_with_colours():
+    console = functools.partial(Console, color_system="truecolor")
+    assert terminal.shows_pictures(console(force_terminal=True))
+    assert not terminal.shows_pictures(console(force_terminal=True, no_color=True))
+    assert not terminal.shows_pictures(console(force_terminal=False))
+
+
 def test_pictures_stand_in_the_table_of_a_terminal():
     result = {"name": "flag", "id": "a:flag", "score": 0.5, "also": [{"name": "banner"}]}
     file = io.StringIO()
@@ -387,7 +411,7 @@ def test_pictures_stand_in_the_table_of_a_terminal():
 def test_help_names_every_command_and_parameter(capsys):
     for arguments, expected in (
         (["--help"], ["search PICTURE", "mcp", "--port"]),
-        (["search", "--help"], ["--min-match", "--library", "--url"]),
+        (["search", "--help"], ["--min-match", "--library", "--crop X,Y,W,H", "exit status"]),
     ):
         with pytest.raises(SystemExit):
             command.main(arguments)

@@ -14,6 +14,7 @@ from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 from PIL import Image
 
+from api.__main__ import main
 from api.cli.connection import connect
 from api.mcp.pictures import PREVIEWS
 from api.mcp.tools import create_server
@@ -116,6 +117,7 @@ def test_further_icons_have_boxes_and_the_reading_is_said(called, screenshot):
     )
     assert (both["reading"], both["mirrored"], both["rotated"]) == ("one of several", False, 0)
     (other,) = both["others"]
+    assert both["box"]["x"] < 80
     assert (other["verdict"], other["icons"][0]["id"]) == ("found", "alipay-outlined")
     assert 80 < other["box"]["x"] < 160
     assert (rotated["icons"][0]["id"], rotated["rotated"]) == (ROCKET, 90)
@@ -244,7 +246,9 @@ def test_what_is_no_file_of_an_uploads_size_is_not_read(called, tmp_path):
             "nor the code of an SVG: send one of these. Files are not read",
         ),
         ("search_by_picture", {"picture": "aGVsbG8="}, "neither a picture in base64"),
-        ("get_svg", {"icon": "none"}, "has no icon 'none'"),
+        ("get_svg", {"icon": "none"}, "has no icon 'none': search for it, and take its id"),
+        ("search_window", {"picture": "<svg viewBox='0 0 1 1'/>"}, "search for it as one picture"),
+        ("search_by_words", {"words": ""}, "words"),
         ("search_by_words", {"words": "x", "limit": 1000}, "limit"),
     ],
 )
@@ -252,6 +256,21 @@ def test_an_assistant_is_told_what_it_did_wrong(called, tool, arguments, said):
     (answer,) = called((tool, arguments))
     assert answer.is_error
     assert said in answer.content[0].text
+
+
+def test_words_that_no_icon_has_are_said(called, shot):
+    picture = base64.b64encode(shot).decode()
+    pictured, listed = called(
+        ("search_by_picture", {"picture": picture, "words": "no such words"}),
+        ("search_by_words", {"words": "rokcetx"}),
+    )
+    assert pictured.structured_content["words_found"] is False
+    assert "rocket" in listed.structured_content["nearest_words"]
+
+
+def test_a_folder_of_pictures_must_exist(capsys, tmp_path):
+    assert main(["mcp", "--pictures", f"{tmp_path}/none"]) == 2
+    assert "is no folder: name one that exists" in capsys.readouterr().err
 
 
 def test_the_command_speaks_the_protocol_on_standard_input_and_output(published):

@@ -241,4 +241,4 @@ def test_an_icon_that_is_drawn_last_ends_within_the_search():
 def test_an_svg_is_no_window(service, rocket):
     response = service.client.post("/search/screenshot", content=rocket)
     assert response.status_code == 415
-    assert "send it to /search" in json.loads(response.content)["detail"]
+    assert "search for it as one picture" in json.loads(response.content)["detail"]

@@ -1,6 +1,8 @@
 """Does the icon in a file exist already? The exit status says so, and the lines name the icons."""
 
+import io
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -76,8 +78,9 @@ def test_an_icon_of_several_colours_is_compared_in_colour(library: DataFolder, f
     ("content", "reason"),
     [
         (None, "cannot be read"),
-        (b"\xff\xfe\x00", "cannot be read"),
-        (b"plus", "is not an SVG"),
+        (b"\x89PNG\r\n", "is no SVG: name an SVG file; `python -m api search` takes"),
+        (b"plus", "is no SVG"),
+        (2 * svg(BELL).encode(), "has 2 icons: check each in a file of its own"),
         (b"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 1 1'/>", "cannot be drawn"),
     ],
 )
@@ -91,7 +94,17 @@ def test_a_file_that_is_no_icon_is_status_2(
     if content is not None:
         file.write_bytes(content)
     assert check(library, file) == 2
-    assert reason in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert reason in said and said.count(str(file)) <= 1
+
+
+def test_a_symbol_is_read_from_the_standard_input(
+    library: DataFolder, capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch
+):
+    symbol = f'<svg><symbol viewBox="0 0 24 24">{BELL}</symbol></svg>'
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(symbol.encode())))
+    assert check(library, Path("-")) == 1
+    assert "the standard input looks" in capsys.readouterr().err
 
 
 def test_nothing_published_is_status_2(
@@ -99,7 +112,9 @@ def test_nothing_published_is_status_2(
 ):
     file.write_text(svg(BELL))
     assert check(folder, file) == 2
-    assert "nothing is published" in capsys.readouterr().err
+    assert main(["list", "--data", str(folder.root)]) == 2
+    said = capsys.readouterr()
+    assert (said.out, said.err.count("nothing is published")) == ("", 2)
 
 
 def test_no_file_named_is_status_2(folder: DataFolder):

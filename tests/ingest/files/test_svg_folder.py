@@ -149,6 +149,8 @@ def test_an_import_does_not_write_over_a_crawl(ingest, demo, folder, capsys):
     assert ingest.crawl(demo) == 0
     assert ingest("import", folder) == 2
     assert "--replace" in capsys.readouterr().err
+    assert ingest("import", folder / "none") == 2
+    assert "is not there" in capsys.readouterr().err
     assert ingest("import", folder, "--dry-run", "--replace") == 0
     assert len(ingest.icons) == 30
     assert ingest("import", folder, "--replace") == 0

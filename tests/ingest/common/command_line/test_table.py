@@ -34,6 +34,13 @@ def test_a_picture_stands_before_its_row():
     assert len(lines) == 2 and NAME in lines[0]
 
 
+def test_a_column_that_is_empty_in_all_rows_is_left_out():
+    rows = [(*ROW[:3], "", ROW[4]), (*ROW[:3], Text(), "")]
+    file = io.StringIO()
+    print_table(Console(file=file, width=200), HEADINGS, rows, 3)
+    assert file.getvalue().split("\n")[1].split() == ["match", "name", "id", "library"]
+
+
 def test_where_there_is_no_terminal_everything_is_printed(capsys):
     print_table(make_console(), HEADINGS, [("x" * 2000, *ROW[1:])], 3)
     assert "x" * 2000 in capsys.readouterr().out
