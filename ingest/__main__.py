@@ -23,7 +23,7 @@ from ingest.common.printable import printable_lines
 from ingest.connection import CrawlOptions
 from ingest.copying.description import read as read_copying
 from ingest.copying.templates import Copying, code_of
-from ingest.graphql.description import read_toml
+from ingest.graphql.description import named, read_toml
 from ingest.graphql.source import Source, from_document, read
 from ingest.icon import CrawledIcon, Icon
 from ingest.limits import SourceLimits
@@ -96,7 +96,9 @@ def _lacks_a_query(options: argparse.Namespace) -> bool:
     """Whether the source is an endpoint alone: on the command line, or in a file."""
     if not options.source:
         return options.endpoint is not None
-    return check.lacks_a_query(read_toml(path_of(options.source)))
+    path = path_of(options.source)
+    with named(path):
+        return check.lacks_a_query(read_toml(path))
 
 
 def _propose(options: argparse.Namespace, limits: CrawlOptions) -> None:

@@ -51,9 +51,11 @@ class Palette:
 
     def __init__(self, drawing: Image.Image) -> None:
         """`drawing` is RGBA, not premultiplied, with transparent pixels black."""
-        extrema = cast(list[tuple[int, int]], drawing.getextrema())
-        *colours, (_, alpha) = extrema
+        # The lowest and highest value of red, green, blue and alpha.
+        ranges = cast(list[tuple[int, int]], drawing.getextrema())
+        *colours, (_, alpha) = ranges
         brightest = max(highest for _, highest in colours)
+
         # Most icons are black: their few extrema say all, and no histogram is needed.
         if brightest > DRAWING.same_colour or alpha < DRAWING.visible_alpha:
             *colours, (_, alpha) = _visible_ranges(drawing)
@@ -86,9 +88,11 @@ class Palette:
 
 def _visible_ranges(drawing: Image.Image) -> list[tuple[int, int]]:
     """The lowest and highest red, green, blue and alpha of the visible pixels; -1 without any."""
-    faint = Image.new("L", drawing.size, DRAWING.visible_alpha - 1)
+    faintest = DRAWING.visible_alpha
+    hidden = Image.new("L", drawing.size, faintest - 1)
     alpha = drawing.getchannel("A")
-    mask = ImageChops.subtract(alpha, faint)  # 0 where the drawing is not visible
+    mask = ImageChops.subtract(alpha, hidden)  # 0 where the drawing is not visible
+
     histogram = drawing.histogram(mask)
     present = bytes(map(bool, histogram))  # 1 at each value that occurs, band after band
     ranges = []
@@ -108,9 +112,10 @@ def grounds_for(palette: Palette) -> tuple[str, ...]:
     if palette.multicolour:
         return tuple(GROUNDS)
     on_light = palette.contrast_on(LIGHT)
-    if on_light >= ENOUGH_CONTRAST or on_light >= palette.contrast_on(DARK):
+    if on_light >= ENOUGH_CONTRAST:
         return ("light",)
-    return ("dark",)
+    on_dark = palette.contrast_on(DARK)
+    return ("light",) if on_light >= on_dark else ("dark",)
 
 
 def ink_for(ground: Colour) -> Colour:
@@ -141,4 +146,6 @@ def _linear(value: float) -> float:
     share = value / 255
     if share <= 0.04045:
         return share / 12.92
-    return float(((share + 0.055) / 1.055) ** 2.4)
+    base = (share + 0.055) / 1.055
+    power: float = base**2.4
+    return power

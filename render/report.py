@@ -30,7 +30,10 @@ class RenderReport:
     @classmethod
     def of(cls, manifest: Manifest) -> Self:
         """The report of what a manifest holds."""
-        reasons = {identifier: failed.reason for identifier, failed in manifest.failed.items()}
+        reasons = {}
+        for identifier, failed in manifest.failed.items():
+            reasons[identifier] = failed.reason
+
         flags: Counter[str] = Counter()
         disputed: Counter[str] = Counter()
         flagged = 0
@@ -40,7 +43,13 @@ class RenderReport:
                 flagged += 1
             if rendered.choice.reason:
                 disputed[rendered.choice.renderer] += 1
-        return cls(len(manifest.icons), reasons, flagged, dict(flags), dict(disputed))
+        return cls(
+            icons=len(manifest.icons),
+            failed=reasons,
+            flagged=flagged,
+            flags=dict(flags),
+            disputed=dict(disputed),
+        )
 
     def say(self, figures: outcome.Figures, started: float) -> None:
         """Name failures and flags on stderr, then print the figures of a run on stdout.
@@ -64,7 +73,5 @@ class RenderReport:
     def _say_counts(self, what: str, counts: dict[str, int]) -> None:
         if not counts:
             return
-        words = []
-        for name, count in sorted(counts.items()):
-            words.append(f"{name} {count}")
+        words = [f"{name} {count}" for name, count in sorted(counts.items())]
         say(f"render: {what}: {', '.join(words)}")

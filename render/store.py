@@ -122,12 +122,7 @@ def write(path: Path, manifest: Manifest) -> None:
 
     Raises NotWritable.
     """
-    icons = {}
-    for identifier, icon in manifest.icons.items():
-        images = [vars(image) for image in icon.images]
-        record = vars(icon) | {"images": images} | vars(icon.choice)
-        del record["choice"]
-        icons[identifier] = record
+    icons = {identifier: _record(icon) for identifier, icon in manifest.icons.items()}
     failed = {identifier: vars(failure) for identifier, failure in manifest.failed.items()}
     settings = json.dumps(vars(manifest.settings))
     parts = (
@@ -140,6 +135,14 @@ def write(path: Path, manifest: Manifest) -> None:
     digest = hashlib.sha256(content).hexdigest()
     ending = f'"{digest}"}}\n'.encode()
     write_atomically(path, content + SEAL + ending)
+
+
+def _record(icon: Rendered) -> dict[str, Any]:
+    """An icon's line: its fields, with those of the choice among them."""
+    images = [vars(image) for image in icon.images]
+    record = vars(icon) | {"images": images} | vars(icon.choice)
+    del record["choice"]
+    return record
 
 
 def _lines(records: dict[str, dict[str, Any]]) -> str:

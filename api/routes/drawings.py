@@ -78,8 +78,9 @@ def _found(
     for number, svg in enumerate(svgs, start=1):
         if found and step.is_late():
             break
+        name = "The SVG" if len(svgs) == 1 else f"Icon {number} of {len(svgs)}"
         with step("decode"):
-            jpegs = _drawn(desk, svg, side, f"Icon {number} of {len(svgs)}")
+            jpegs = _drawn(desk, svg, side, name)
         found.append(find(library, svg, jpegs, parameters.criteria, parameters.encoder))
     return found
 

@@ -149,8 +149,8 @@ class SearchAnswer(BaseModel):
     false_accept: Annotated[
         float | None,
         Field(
-            description="Percent of icons from elsewhere that would still be called found, "
-            "measured on this library.",
+            description="Percent of the self-test's pictures that were called found, with their "
+            "icon and its look-alikes left out.",
             examples=[2.8],
         ),
     ] = None

@@ -29,6 +29,7 @@ let library = null;
 async function attempt(action) {
   try {
     await action();
+    search.progress.endFailure();
   } catch (error) {
     search.fail(error, () => attempt(action));
   }
@@ -76,7 +77,8 @@ function listenToCards() {
   results.addEventListener("pointerover", (event) => {
     const card = crossedCard(event);
     const icon = card && search.iconOf(card);
-    if (icon) attempt(() => actions.compare(icon, part(card, ".tile")));
+    // No attempt: who passes over a card means nothing by it, and a notice must stay.
+    if (icon) actions.compare(icon, part(card, ".tile")).catch((error) => search.fail(error));
   });
   results.addEventListener("pointerout", (event) => {
     if (crossedCard(event)) actions.endComparison();
@@ -163,7 +165,7 @@ async function switchLanguage() {
   localStorage.setItem(LANGUAGE_KEY, currentLanguage());
   translatePage();
   search.redraw();
-  search.change({});
+  search.change({}, window.scrollY);
 }
 
 function translatePage() {

@@ -1,8 +1,8 @@
 // <icon-search>: the search as an element for any website. docs/widget.md describes its attributes,
 // its event and its properties.
 
-import { grouped } from "./page/answer/groups.js";
-import { findInPicture } from "./page/find.js";
+import { counted } from "./page/answer/groups.js";
+import { findInPicture, NOTHING } from "./page/find.js";
 import { Client, isAbort } from "./parts/client.js";
 import { copy } from "./parts/copy/clipboard.js";
 import { Forms, titleOf } from "./parts/copy/forms.js";
@@ -28,7 +28,7 @@ const TYPING_PAUSE = 200; // ms after the last letter until the search; chosen b
 
 class IconSearch extends HTMLElement {
   /** @type {Wanted} */
-  #wanted = { picture: null, crop: null, icon: "", q: "", filters: {} };
+  #wanted = NOTHING;
   #running = new AbortController();
   #connection = new AbortController();
   #typingTimer = 0;
@@ -148,7 +148,8 @@ class IconSearch extends HTMLElement {
     this.#stage?.load(picture);
     this.#part("drop").hidden = picture !== null;
     for (const id of ["another", "remove"]) this.#part(id).hidden = picture === null;
-    this.#search({ picture, crop: null });
+    if (picture) this.#words.value = ""; // words from before are about something else
+    this.#search({ picture, crop: null, q: this.#words.value.trim() });
   }
 
   /** @param {Partial<Wanted>} changes */
@@ -178,9 +179,8 @@ class IconSearch extends HTMLElement {
     const { answer, window, places } = await asked;
     if (window) {
       this.#stage?.showWindow(window, marksOf(places));
-      const icons = grouped(places).map(({ icon }) => icon);
-      const title = text("places", { n: formatNumber(icons.length) });
-      this.#show(icons, `${title} ${endingText(window)}`.trim());
+      const title = text("places", { n: formatNumber(places.length) });
+      this.#show(counted(places), `${title} ${endingText(window)}`.trim());
     }
     if (!answer) return;
     this.#stage?.show(answer.query, wanted.crop, marksOf(places));

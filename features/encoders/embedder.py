@@ -85,10 +85,12 @@ class Embedder:
         view = self.encoder.prepare(image, False)
         return _description(view, self._run(view.inputs), view.boxes, view.segmentation)
 
-    def describe_segmented(self, segmentation: Segmentation) -> Readings:
-        """Describe a query that was segmented by `describe` and then changed."""
+    def describe_segmented(self, segmentation: Segmentation) -> Description:
+        """Describe one reading of a query that was segmented by `describe` and then changed."""
         assert self.encoder.describe is not None, "this encoder segments nothing"
-        return self._described(self.encoder.describe(segmentation))
+        alone = replace(segmentation, without_edge_parts=None, with_faint_parts=None)
+        view = self.encoder.describe(alone)
+        return _description(view, self._run(view.inputs), view.boxes, alone)
 
     def embed(self, images: Sequence[Image.Image]) -> Vectors:
         """The vectors (n, d) of library pictures, of length 1: the first reading of each."""

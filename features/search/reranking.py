@@ -36,11 +36,11 @@ class RerankingSettings:
     # At most so many hits are compared, and none farther than `reach` behind the nearest.
     compared: int = 16
     # The same in a thorough search: of folders that differ by their sign, the right one was
-    # often the thirtieth by vectors and the first by pixels.
-    compared_thoroughly: int = 96
+    # often the thirtieth by vectors and the first by pixels. 96 were no better.
+    compared_thoroughly: int = 48
     # Of these, the hits that are registered: those most like the query before registration. As
-    # right as 32, chosen on ion, bi, material-icon-theme and noto (tests/benchmarks/wild).
-    registered: int = 12
+    # right as 32. Both chosen on ion, bi, material-icon-theme and noto (tests/benchmarks/wild).
+    registered: int = 8
     # Hits compared at least: the verdict depends on how far the second is behind the first.
     fewest: int = 2
     # Distance between vectors.

@@ -142,8 +142,8 @@ class Scorer:
         with self.timed("embed"):
             return self._embedder.describe_plainly(image)
 
-    def describe_segmented(self, segmentation: Segmentation) -> Readings:
-        """The readings of a segmentation, with their vectors."""
+    def describe_segmented(self, segmentation: Segmentation) -> Description:
+        """One reading of a picture that is segmented already, with its vectors."""
         with self.timed("embed"):
             return self._embedder.describe_segmented(segmentation)
 

@@ -34,19 +34,31 @@ class CheckpointSettings:
 SETTINGS = CheckpointSettings()
 
 
-@dataclass(frozen=True)
-class ReadPage:
-    """A page as it was read: the icons of each node, and where and how to go on.
+@dataclass
+class PageIcons:
+    """The icons of each node of a page, which an unchanged page of a later reading has too.
 
-    Pages of one `digest` have the same icons; it is empty where unknown.
+    `place` is where the checkpoint's line with them begins, once there is one.
     """
 
     nodes: list[list[CrawledIcon]]
+    place: int | None = None
+
+
+@dataclass(frozen=True)
+class ReadPage:
+    """A page as it was read: its icons, and where and how to go on."""
+
+    icons: PageIcons
     next: dict[str, Any] | None
     total: int | None
     size: int  # the page size to go on with
     ceiling: int  # the largest page size worth asking for
-    digest: bytes = b""
+
+    @property
+    def nodes(self) -> list[list[CrawledIcon]]:
+        """The icons of each node."""
+        return self.icons.nodes
 
 
 class Checkpoint:
@@ -60,7 +72,6 @@ class Checkpoint:
         self.resumed = 0
         self._path = folder / "pages.jsonl"
         self._places: dict[int, list[int]] = {}  # where the line of each page begins, by reading
-        self._written: dict[bytes, int] = {}  # where the icons of a digest are
         folder.mkdir(parents=True, exist_ok=True)
         end = 0 if fresh else self._load(key)
         self._file: BinaryIO = self._path.open("r+b" if end else "wb")
@@ -97,11 +108,10 @@ class Checkpoint:
             "size": page.size,
             "ceiling": page.ceiling,
         }
-        if page.digest in self._written:
-            value["same"] = self._written[page.digest]
+        if page.icons.place is not None:
+            value["same"] = page.icons.place
         else:
-            if page.digest:
-                self._written[page.digest] = self._file.tell()
+            page.icons.place = self._file.tell()
             value["nodes"] = [[_to_json(icon) for icon in node] for node in page.nodes]
         self._write_line(value)
 
@@ -170,7 +180,7 @@ def _is_current(header: dict[str, Any], key: str) -> bool:
 def _page_from_json(value: dict[str, Any]) -> ReadPage:
     nodes = [_node_from_json(records) for records in value["nodes"]]
     return ReadPage(
-        nodes=nodes,
+        icons=PageIcons(nodes),
         next=value["next"],
         total=value["total"],
         size=value["size"],

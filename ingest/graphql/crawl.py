@@ -11,10 +11,10 @@ from typing import Any
 
 from ingest.common.console import progress
 from ingest.common.failures import Incomplete
-from ingest.graphql.checkpoint import Checkpoint, ReadPage
+from ingest.graphql.checkpoint import Checkpoint, PageIcons, ReadPage
 from ingest.graphql.client import Client
 from ingest.graphql.drawings.reader import IconReader
-from ingest.graphql.known_pages import KnownPages
+from ingest.graphql.known_pages import KnownPages, MappedPage
 from ingest.graphql.reading import Reading, check_skipped
 from ingest.graphql.refusals.body import message
 from ingest.graphql.refusals.page_size import PageSizes
@@ -72,8 +72,6 @@ class Crawl:
     max_library: int = SourceLimits.max_library
     _sizes: PageSizes = field(init=False)
     _known: KnownPages = field(default_factory=KnownPages, init=False)
-    # Digests of pages whose icons are in memory already: an unchanged page takes none again.
-    _measured: set[bytes] = field(default_factory=set, init=False)
 
     def __post_init__(self) -> None:
         asked = self.traversal.size
@@ -115,13 +113,14 @@ class Crawl:
         while position is not None and not self._has_enough(reading):
             _check_not_visited(position, visited)
             page = next(stored, None)
+            is_stored = page is not None
             if page is None:
                 page = await self._page(position, size, ceiling)
-                self.checkpoint.add(number, page)
-            if page.digest not in self._measured:
+            # The icons of an unchanged page are in memory already.
+            if page.icons.place is None:
                 _measure(page, library)
-                if page.digest:
-                    self._measured.add(page.digest)
+            if not is_stored:
+                self.checkpoint.add(number, page)
             advance(len(page.nodes))
             repeated = 0 if reading.add(page) else repeated + 1
             self._check_progress(reading, repeated)
@@ -146,7 +145,7 @@ class Crawl:
         """The page at `position`, at the largest size that the source can give."""
         while True:
             try:
-                page = await self._made_page(position, size)
+                mapped = await self._mapped_page(position, size)
             except PageFailed as failed:
                 if size == 1:
                     return self._skipped_page(position, failed.reason, ceiling)
@@ -154,24 +153,27 @@ class Crawl:
                     position, size, failed.reason, failed.too_large, failed.always
                 )
             else:
+                page = mapped.page
                 ceiling = min(page.server_size or ceiling, self._sizes.most)
                 next_size = self._sizes.after_success(page.next, min(size, ceiling), ceiling)
-                return ReadPage(page.nodes, page.next, page.total, next_size, ceiling, page.digest)
+                return ReadPage(mapped.icons, page.next, page.total, next_size, ceiling)
 
-    async def _made_page(self, position: PagePosition, size: int) -> Page:
+    async def _mapped_page(self, position: PagePosition, size: int) -> MappedPage:
         """The page of `size` nodes at `position`, with the icons of each node."""
-        known = self._known.before(position, size)
-        digest = known.digest if known else b""
+        mapped = self._known.before(position, size)
+        digest = mapped.page.digest if mapped else b""
         source = ClientExecutor(self.client, size == 1, digest)
         try:
             page = await self.traversal.page(source, position, size)
         except Unchanged:
-            assert known is not None
-            return self._known.add(position, size, known)
-        nodes = await self.icons.icons(page.nodes, partial=bool(page.errors))
-        if page.errors:
-            nodes = _with_reasons(nodes, page)
-        return self._known.add(position, size, replace(page, nodes=nodes))
+            assert mapped is not None
+        else:
+            nodes = await self.icons.icons(page.nodes, partial=bool(page.errors))
+            if page.errors:
+                nodes = _with_reasons(nodes, page)
+            mapped = MappedPage(replace(page, nodes=[]), PageIcons(nodes))
+        self._known.add(position, size, mapped)
+        return mapped
 
     def _skipped_page(self, position: PagePosition, reason: str, ceiling: int) -> ReadPage:
         """A page of one icon, which the source cannot give."""
@@ -182,7 +184,7 @@ class Crawl:
                 "tell whoever runs it."
             )
         skipped = SkippedIcon(None, reason)
-        return ReadPage([[skipped]], next_position, None, 1, ceiling)
+        return ReadPage(PageIcons([[skipped]]), next_position, None, 1, ceiling)
 
 
 def _check_not_visited(position: PagePosition, visited: set[str]) -> None:

@@ -5,7 +5,8 @@ Every function raises ConfigurationError for a mistake.
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,15 @@ REMEDIES = {
 }
 
 
+@contextmanager
+def named(path: Path) -> Iterator[None]:
+    """The mistakes that the `with` block finds name the file at `path`."""
+    try:
+        yield
+    except ConfigurationError as error:
+        raise ConfigurationError(f"{path}: {error}") from error
+
+
 def read_toml(path: Path) -> dict[str, Any]:
     """The document in a TOML file."""
     try:
@@ -57,7 +67,9 @@ def read_toml(path: Path) -> dict[str, Any]:
             f"it cannot be read ({error}): name a TOML file that describes a source."
         ) from error
     except tomllib.TOMLDecodeError as error:
-        raise ConfigurationError(f"it is not TOML ({error}).") from error
+        raise ConfigurationError(
+            f'it is not TOML ({error}): texts need quotes, as in name = "name".'
+        ) from error
 
 
 def check_keys(document: Mapping[str, Any], needed: Sequence[str]) -> None:

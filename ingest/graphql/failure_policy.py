@@ -1,10 +1,11 @@
 """The reaction to a failed request: retry, ask for less, or stop. Only this module decides it.
 
-First count the words of the answer (`ingest/graphql/refusals/words.py`), then its HTTP status, at
-last where its errors came up.
+First counts what stands between (`ingest/graphql/refusals/head.py`), then the words of the answer
+(`ingest/graphql/refusals/words.py`), then its HTTP status, at last where its errors came up.
 """
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 from gql.transport.exceptions import (
@@ -18,27 +19,35 @@ from ingest.graphql.refusals.body import (
     codes_and_words,
     errors_in_text,
     messages,
+    page_text,
     place,
     title,
 )
-from ingest.graphql.refusals.connection import PROXY_WANTS_USER, classify_connection
+from ingest.graphql.refusals.connection import classify_connection
+from ingest.graphql.refusals.head import advice_for, from_between, redirected
 from ingest.graphql.refusals.reaction import ClassifiedFailure, Reaction
+from ingest.graphql.refusals.row import Place, Words
 from ingest.graphql.refusals.waiting import seconds_in_words, seconds_to_wait
-from ingest.graphql.refusals.words import HTTP_2, Place
 
 # Request timeout, content too large, gateway timeout, and Cloudflare's "a timeout occurred".
 _TOO_SLOW_STATUSES = (408, 413, 504, 524)
-# Upgrade required, AWS's "unsupported protocol version", HTTP version not supported.
-_HTTP_2_STATUSES = (426, 464, 505)
-_PROXY_USER_STATUS = 407
+# What a row of the table means only where GraphQL answers.
+_OF_QUERIES = (Reaction.LOWER, Reaction.SHRINK, Reaction.RETRY_ONCE)
+_REFUSING_PAGE = (
+    "a web server or a firewall before GraphQL sends this page: "
+    "have it let this machine through, or check the credentials"
+)
 
 
 class FailedAnswer(TransportError):
     """An answer that is not the data of a query.
 
     `errors` are GraphQL errors, or those of a gateway before it. `data` is the part that came with
-    them. `executed`: the server was reading data when they came up.
+    them. `executed`: the server was reading data when they came up. `page` is the text of a web
+    page that came in place of an answer.
     """
+
+    page = ""
 
     def __init__(
         self,
@@ -66,6 +75,7 @@ class HttpFailure(FailedAnswer):
 
     def __init__(self, status: int, headers: Mapping[str, str], body: str) -> None:
         super().__init__(status, headers, errors_in_text(body))
+        self.page = page_text(body)
 
 
 class WebPage(TransportError):
@@ -74,6 +84,15 @@ class WebPage(TransportError):
     def __init__(self, body: str) -> None:
         super().__init__("a web page")
         self.title = title(body)
+        self.text = page_text(body)
+
+
+class NotJson(TransportError):
+    """A text came in place of GraphQL: neither JSON nor a web page."""
+
+    def __init__(self, body: str) -> None:
+        super().__init__("not JSON")
+        self.words = title(body)
 
 
 class AnswerTooLarge(TransportError):
@@ -86,11 +105,17 @@ def classify(error: BaseException) -> ClassifiedFailure | None:
         return _classify_answer(error)
     if isinstance(error, WebPage):
         return _classify_page(error)
+    if isinstance(error, NotJson):
+        return _classify_text(error)
     if isinstance(error, AnswerTooLarge):
         return ClassifiedFailure(Reaction.TOO_LARGE, str(error))
     if isinstance(error, TransportProtocolError):
         if 'No "data"' in str(error):
-            return ClassifiedFailure(Reaction.STOP, "it answers with JSON that is not GraphQL's")
+            return ClassifiedFailure(
+                Reaction.STOP,
+                "it answers with JSON that is not GraphQL's",
+                "check that the endpoint is that of GraphQL",
+            )
         return ClassifiedFailure(Reaction.RETRY_ONCE, str(error))
     if isinstance(error, TransportConnectionFailed):
         return classify_connection(error.__cause__ or error)
@@ -99,10 +124,9 @@ def classify(error: BaseException) -> ClassifiedFailure | None:
 
 def _classify_page(page: WebPage) -> ClassifiedFailure:
     called = f' ("{page.title}")' if page.title else ""
-    known = words.row(page.title, Place.REQUEST)
-    if known is not None and known.reaction is Reaction.REFUSED:
-        reason = f"it answers with a web page{called} instead of GraphQL"
-        return ClassifiedFailure(known.reaction, reason, known.advice)
+    known = words.row(page.title, Place.REQUEST, page.text)
+    if known is not None and known.reaction not in _OF_QUERIES:
+        return _by_row(known, f"it answers with a web page{called} instead of GraphQL", page.title)
     return ClassifiedFailure(
         Reaction.REFUSED,
         f"it answers with a web page{called}, a login page perhaps, instead of GraphQL",
@@ -110,31 +134,40 @@ def _classify_page(page: WebPage) -> ClassifiedFailure:
     )
 
 
+def _classify_text(text: NotJson) -> ClassifiedFailure:
+    shown = f' ("{text.words}")' if text.words else ""
+    reason = f"the answer is not JSON{shown}"
+    known = words.row(text.words, Place.REQUEST)
+    if known is not None and known.reaction not in _OF_QUERIES:
+        return _by_row(known, reason, text.words)
+    advice = "check that the endpoint is that of GraphQL, or run it again later"
+    return ClassifiedFailure(Reaction.RETRY_ONCE, reason, advice)
+
+
+def _by_row(row: Words, reason: str, text: str, wait: float | None = None) -> ClassifiedFailure:
+    """The reaction of a row; `text` may say how long to wait where the headers do not."""
+    if row.reaction is Reaction.THROTTLED:
+        return _throttled(reason, seconds_in_words(text) if wait is None else wait)
+    return ClassifiedFailure(row.reaction, reason, row.advice, wait)
+
+
 def _classify_answer(answer: FailedAnswer) -> ClassifiedFailure:
-    """The first of the table of words, of the status, and of the place of the errors that tells."""
+    """The first that tells: the head, the table of words, the status, the errors' place."""
     if 300 <= answer.status < 400:
-        return _classify_redirect(answer)
+        return redirected(answer.headers)
     reason = _reason(answer)
+    between = from_between(answer.status, answer.headers, reason)
+    if between is not None:
+        return between
     wait = seconds_to_wait(answer.headers)
     where = place(answer.errors, answer.has_data)
     text = codes_and_words(answer.errors)
-    known = words.row(text, where)
-    if known is None:
+    known = words.row(text, where, answer.page)
+    if known is None or (answer.status == 429 and known.reaction is Reaction.REFUSED):
         return _classify_status(answer, where, reason, wait)
-    if known.reaction is not Reaction.THROTTLED:
-        return ClassifiedFailure(known.reaction, reason, known.advice, wait)
-    if wait is None:
-        wait = seconds_in_words(text)
-    return _throttled(reason, wait)
-
-
-def _classify_redirect(answer: FailedAnswer) -> ClassifiedFailure:
-    target = answer.headers.get("Location", "nowhere")
-    return ClassifiedFailure(
-        Reaction.STOP,
-        f"it redirects to {target}, and credentials are not carried there",
-        "name that address if it is right",
-    )
+    if answer.status == 403 and answer.page and known.advice == words.PERMISSION:
+        return ClassifiedFailure(Reaction.REFUSED, reason, _REFUSING_PAGE)
+    return _by_row(known, reason, text, wait)
 
 
 def _classify_status(
@@ -146,10 +179,9 @@ def _classify_status(
         return _throttled(reason, wait)
     if status in (401, 403):
         return ClassifiedFailure(Reaction.REFUSED, reason)
-    if status in _HTTP_2_STATUSES:
-        return ClassifiedFailure(Reaction.STOP, reason, HTTP_2)
-    if status == _PROXY_USER_STATUS:
-        return ClassifiedFailure(Reaction.STOP, reason, PROXY_WANTS_USER)
+    advice = advice_for(status)
+    if advice is not None:
+        return ClassifiedFailure(Reaction.STOP, reason, advice)
     if where is not Place.REQUEST:
         return ClassifiedFailure(Reaction.SKIP, reason)
     if status in _TOO_SLOW_STATUSES:
@@ -177,7 +209,10 @@ def _has_location(answer: FailedAnswer) -> bool:
 
 def _reason(answer: FailedAnswer) -> str:
     if not answer.errors:
-        nothing = answer.status < 300
+        nothing = answer.status == HTTPStatus.OK
         return 'the answer holds "data": null and no error' if nothing else f"HTTP {answer.status}"
     text = messages(answer.errors)
-    return text if answer.status < 300 else f"HTTP {answer.status}: {text}"
+    if answer.status < 300:
+        return text
+    # Web servers repeat the status in the title of their pages.
+    return f"HTTP {answer.status}: {text.removeprefix(str(answer.status)).lstrip(' :')}"

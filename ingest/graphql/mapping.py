@@ -145,6 +145,9 @@ class FieldMapping:
         record: dict[str, Any] = dict(self.constants)
         for name, (value, convert) in self._fields.items():
             record[name] = convert(value.value(branch), name, self.paths[name])
+        name = record["name"]
+        if name is not None and name[-4:].lower() == ".svg":
+            record["name"] = name[:-4] or name  # it is that of a file
         drawing, _ = self._fields["source_code"]
         if drawing.drops(branch):
             self.dropped.add(record["id"])

@@ -98,15 +98,28 @@ class Reading:
                 f"the source lists different icons under one id ({named}): "
                 "ids must be unique, does `fields.id` name the right one?"
             )
+        if not self.icons and self.total:
+            raise Incomplete(
+                f"the source says it has {self.total} icons and its first page has none: are the "
+                "query's arguments right, and first_page where pages have numbers?"
+            )
         if not self.icons:
             raise Incomplete("the source has no icons at all: is it the right one?")
         if limited:
             return
         if self.total_changed or self.total not in (None, self.nodes):
             raise Incomplete(
-                f"the source says it has {self.total} icons and gave {self.nodes}: "
-                "run it again, or ask whoever runs it."
+                f"the source says it has {self.total} icons and gave {self.nodes}{self._advice()}."
             )
+
+    def _advice(self) -> str:
+        """What to do where the total is another number than that of the nodes."""
+        if not self.total_changed and self.nodes + self.duplicates == self.total:
+            return (
+                f", and {self.duplicates} of them again: its pagination is broken, "
+                "or the query does not hand its variables on to the list"
+            )
+        return ": run it again, or ask whoever runs it"
 
 
 def _same(one: Icon, other: Icon) -> bool:

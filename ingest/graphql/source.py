@@ -154,10 +154,8 @@ def load(
 
     Raises ConfigurationError, which says what to write instead.
     """
-    try:
+    with description.named(path):
         return from_document(read(path, endpoint, variables, size), path)
-    except ConfigurationError as error:
-        raise ConfigurationError(f"{path}: {error}") from error
 
 
 def read(

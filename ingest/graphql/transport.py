@@ -21,8 +21,15 @@ from graphql import ExecutionResult
 
 from ingest.common import untrusted
 from ingest.common.untrusted import TooLarge, megabytes
-from ingest.graphql.failure_policy import AnswerTooLarge, FailedAnswer, HttpFailure, WebPage
+from ingest.graphql.failure_policy import (
+    AnswerTooLarge,
+    FailedAnswer,
+    HttpFailure,
+    NotJson,
+    WebPage,
+)
 from ingest.graphql.refusals.body import decoded, errors_of
+from ingest.graphql.refusals.head import is_challenge
 from ingest.graphql.requests.format import RequestFormat
 from ingest.graphql.requests.proxy import proxy_arguments
 
@@ -140,12 +147,7 @@ class Transport(AIOHTTPTransport):
         self.digest = hashlib.sha256(content).digest()
         if self.digest == known:
             raise Unchanged
-        try:
-            return untrusted.parse_json(content)
-        except TooLarge as error:
-            raise AnswerTooLarge(f"the answer is too large, {error}") from error
-        except ValueError as error:
-            raise TransportProtocolError("the answer is not whole GraphQL JSON") from error
+        return _parsed(content)
 
     async def _read(self, response: aiohttp.ClientResponse) -> bytes:
         is_page = response.content_type == "text/html"
@@ -160,6 +162,21 @@ class Transport(AIOHTTPTransport):
                     "that --max-answer allows"
                 )
         return bytes(content)
+
+
+def _parsed(content: bytes) -> Any:
+    """The value in a JSON answer. Raises TransportError."""
+    try:
+        return untrusted.parse_json(content)
+    except TooLarge as error:
+        raise AnswerTooLarge(f"the answer is too large, {error}") from error
+    except ValueError as error:
+        if not content.strip():
+            raise TransportProtocolError("the answer is empty") from error
+        if not _may_be_json(content):
+            text = content[: SETTINGS.error_body].decode(errors="replace")
+            raise NotJson(text) from error
+        raise TransportProtocolError("the answer is not whole JSON") from error
 
 
 def in_utf8(content: bytes, charset: str | None) -> bytes:
@@ -177,8 +194,8 @@ def _has_data(document: Any) -> bool:
     return isinstance(document, dict) and "data" in document
 
 
-def _may_be_json(content: bytearray) -> bool:
-    """Whether an answer that calls itself a web page begins like JSON. Some servers err so."""
+def _may_be_json(content: bytes | bytearray) -> bool:
+    """Whether an answer begins like JSON. Some servers call JSON a web page."""
     beginning = content[: SETTINGS.piece].removeprefix(BOM_UTF8).lstrip()
     return beginning.startswith((b"{", b"[", b'"'))
 
@@ -188,7 +205,7 @@ async def _raise_for_failure(response: aiohttp.ClientResponse) -> None:
 
     aiohttp calls this while the head and the body can still be read.
     """
-    if response.status < 300:
+    if response.status < 300 and not is_challenge(response.headers):
         return
     body = b""
     try:

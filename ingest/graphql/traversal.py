@@ -29,9 +29,9 @@ class QueryExecutor(Protocol):
 class Page:
     """One page: its nodes, and the position of the next page.
 
-    A traversal gives the nodes as the source has them; a crawl replaces each by its icons.
-    `next` is None after the last page. `server_size` is as in `Pagination.server_size`. `errors`
-    came with the nodes. Pages of one `digest` have the same nodes; it is empty where unknown.
+    A traversal gives the nodes as the source has them; a crawl makes icons of them. `next` is None
+    after the last page. `server_size` is as in `Pagination.server_size`. `errors` came with the
+    nodes. Pages of one `digest` have the same nodes; it is empty where unknown.
     """
 
     nodes: list[Any]

@@ -13,8 +13,14 @@ READY = b"ready"
 
 def encode(pictures: Pictures) -> bytes:
     """A header of JSON, a line feed, and the JPEGs one after the other."""
-    lengths = {ground: len(jpeg) for ground, jpeg in pictures.jpegs.items()}
-    fields = {"flags": pictures.flags, "choice": vars(pictures.choice), "jpegs": lengths}
+    lengths = {}
+    for ground, jpeg in pictures.jpegs.items():
+        lengths[ground] = len(jpeg)
+    fields = {
+        "flags": pictures.flags,
+        "choice": vars(pictures.choice),
+        "jpegs": lengths,  # bytes of each
+    }
     header = json.dumps(fields).encode()
     jpegs = b"".join(pictures.jpegs.values())
     return header + b"\n" + jpegs
@@ -43,11 +49,13 @@ def decode(answer: bytes) -> Pictures:
     header = json.loads(head)
     if "reason" in header:
         raise Undrawable(header["reason"])
+
     jpegs = {}
     start = 0
     for ground, length in header["jpegs"].items():
         end = start + length
         jpegs[ground] = rest[start:end]
         start = end
+
     choice = Choice(**header["choice"])
     return Pictures(jpegs, tuple(header["flags"]), choice)

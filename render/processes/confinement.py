@@ -63,7 +63,9 @@ def confine(memory: int, files: int) -> None:
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 2)
     os.close(silence)
-    _limit(resource.RLIMIT_AS, mapped_bytes() + memory)
+
+    most = mapped_bytes() + memory
+    _limit(resource.RLIMIT_AS, most)
     _limit(resource.RLIMIT_NOFILE, files)
     _limit(resource.RLIMIT_FSIZE, 0)
     _limit(resource.RLIMIT_CORE, 0)

@@ -132,8 +132,10 @@ class Pool:
         """Take the next icons; none for a worker that is drawing when the first is too large."""
         # Batches get small near the end, so that no worker has slow icons while others have none.
         share = len(self.waiting) // (2 * self.jobs)
-        count = max(1, min(self.limits.batch, share))
-        room = DOCUMENT.max_bytes if idle else AHEAD
+        count = min(self.limits.batch, share)
+        count = max(1, count)
+        room = DOCUMENT.max_bytes if idle else AHEAD  # characters
+
         icons: list[Source] = []
         while self.waiting and len(icons) < count and room > 0:
             _, source = self.waiting[0]

@@ -60,14 +60,22 @@ def draw(sources: Sequence[str], side: int) -> Iterator[Image.Image]:
     chromium = program()
     most = SHEET.columns * SHEET.rows
     for start in range(0, len(sources), most):
-        batch = sources[start : start + most]
+        end = start + most
+        batch = sources[start:end]
         with tempfile.TemporaryDirectory(prefix="referee-") as folder:
             sheet = _photograph(chromium, Path(folder), batch, side)
         for place in range(len(batch)):
-            row, column = divmod(place, SHEET.columns)
-            left = column * side
-            top = row * side
-            yield sheet.crop((left, top, left + side, top + side))
+            yield _cell(sheet, place, side)
+
+
+def _cell(sheet: Image.Image, place: int, side: int) -> Image.Image:
+    """The picture at one place of a sheet, counted row by row."""
+    row, column = divmod(place, SHEET.columns)
+    left = column * side
+    top = row * side
+    right = left + side
+    bottom = top + side
+    return sheet.crop((left, top, right, bottom))
 
 
 def _photograph(chromium: str, folder: Path, sources: Sequence[str], side: int) -> Image.Image:
@@ -75,37 +83,9 @@ def _photograph(chromium: str, folder: Path, sources: Sequence[str], side: int) 
     page = folder / "page.html"
     page.write_text(_page(sources, side))
     photograph = folder / "photograph.png"
-    width = SHEET.columns * side
-    height = SHEET.rows * side
-    command = [
-        *("unshare", "--user", "--map-current-user", "--net"),
-        *(chromium, "--headless"),
-        f"--user-data-dir={folder / 'profile'}",
-        f"--screenshot={photograph}",
-        f"--window-size={width},{height}",
-        f"--virtual-time-budget={SHEET.virtual_time}",
-        "--default-background-color=00000000",
-        "--hide-scrollbars",
-        page.as_uri(),
-    ]
-    is_root = os.geteuid() == 0
-    if is_root:
-        os.chown(folder, NOBODY, NOBODY)
-    # Chromium's sandbox does not start for root.
-    user = NOBODY if is_root else None
-    groups: list[int] | None = [] if is_root else None
-    environment = {"HOME": str(folder), "PATH": os.environ.get("PATH", os.defpath)}
+    command = _command(chromium, folder, page, photograph, side)
     try:
-        done = subprocess.run(
-            command,
-            env=environment,
-            capture_output=True,
-            timeout=SHEET.patience,
-            user=user,
-            group=user,
-            extra_groups=groups,
-            check=False,
-        )
+        done = _run(command, folder)
     except subprocess.TimeoutExpired as error:
         raise ConfigurationError(
             f"Chromium took more than {SHEET.patience:g} s to draw {len(sources)} icons: "
@@ -118,6 +98,47 @@ def _photograph(chromium: str, folder: Path, sources: Sequence[str], side: int) 
         )
     with Image.open(photograph) as picture:
         return picture.convert("RGBA")
+
+
+def _command(chromium: str, folder: Path, page: Path, photograph: Path, side: int) -> list[str]:
+    """The command that photographs a page in a network of its own."""
+    width = SHEET.columns * side
+    height = SHEET.rows * side
+    return [
+        *("unshare", "--user", "--map-current-user", "--net"),
+        *(chromium, "--headless"),
+        f"--user-data-dir={folder / 'profile'}",
+        f"--screenshot={photograph}",
+        f"--window-size={width},{height}",
+        f"--virtual-time-budget={SHEET.virtual_time}",
+        "--default-background-color=00000000",
+        "--hide-scrollbars",
+        page.as_uri(),
+    ]
+
+
+def _run(command: Sequence[str], folder: Path) -> subprocess.CompletedProcess[bytes]:
+    """Run Chromium with a folder as its home. Raises TimeoutExpired.
+
+    Its sandbox does not start for root, who runs it as nobody.
+    """
+    user: int | None = None
+    groups: list[int] | None = None
+    if os.geteuid() == 0:
+        os.chown(folder, NOBODY, NOBODY)
+        user = NOBODY
+        groups = []
+    environment = {"HOME": str(folder), "PATH": os.environ.get("PATH", os.defpath)}
+    return subprocess.run(
+        command,
+        env=environment,
+        capture_output=True,
+        timeout=SHEET.patience,
+        user=user,
+        group=user,
+        extra_groups=groups,
+        check=False,
+    )
 
 
 def _page(sources: Sequence[str], side: int) -> str:

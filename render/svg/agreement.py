@@ -30,33 +30,36 @@ def agree(first: Image.Image, second: Image.Image) -> bool:
     difference = _values(first) - _values(second)  # rows, columns * CHANNELS
     if _largest(difference) <= AGREEMENT.most:
         return True
-    below = _sums(difference, step=1)
-    sums = _sums(below.T, step=CHANNELS)
+
+    # Sums over the pixels of a square: down each column, then along each row.
+    down = _sums(difference, step=1)
+    squares = _sums(down.T, step=CHANNELS)
     area = AGREEMENT.window**2
-    return _largest(sums) <= area * AGREEMENT.most
+    return _largest(squares) <= area * AGREEMENT.most
 
 
 def _largest(values: np.ndarray) -> int:
     """The largest absolute value. No array of absolute values is made."""
-    return max(int(values.max()), -int(values.min()))
+    highest = int(values.max())
+    lowest = int(values.min())
+    return max(highest, -lowest)
 
 
 def _values(picture: Image.Image) -> np.ndarray:
     """The values of a picture: rows, columns * CHANNELS."""
     values = np.frombuffer(picture.tobytes(), np.uint8)
-    return values.astype(np.int16).reshape(picture.height, -1)
+    signed = values.astype(np.int16)
+    return signed.reshape(picture.height, -1)
 
 
 def _sums(values: np.ndarray, step: int) -> np.ndarray:
-    """The sums over windows along the first axis; those of an axis shorter than a window as is.
-
-    Neighbours are `step` apart.
-    """
+    """The sums of `window` rows that are `step` apart; all rows where there are too few."""
     count = len(values) - (AGREEMENT.window - 1) * step
     if count < 1:
         return values
     total = values[:count]
-    for each in range(1, AGREEMENT.window):
-        start = each * step
-        total = total + values[start : start + count]
+    for number in range(1, AGREEMENT.window):
+        start = number * step
+        end = start + count
+        total = total + values[start:end]
     return total

@@ -37,38 +37,49 @@ class Arc:
         turn = (last - first) % (2 * pi)
         if not self.sweep:
             turn -= 2 * pi
+
         quarters = abs(turn) / QUARTER_TURN
         pieces = max(1, ceil(quarters - ROUNDING))
-        reach = 4 / 3 * tan(turn / pieces / 4) * 1j  # along the circle's tangent
+        # How far control points are from the ends, along the circle's tangents.
+        reach = 4 / 3 * tan(turn / pieces / 4) * 1j
+        before = _on_circle(first)
         for piece in range(1, pieces + 1):
-            begin = first + turn * (piece - 1) / pieces
-            before = _on_circle(begin)
-            after = _on_circle(first + turn * piece / pieces)
+            angle = first + turn * piece / pieces
+            after = _on_circle(angle)
+
             leaving = ellipse.point(before + reach * before)
             arriving = ellipse.point(after - reach * after)
             # The last curve ends where the arc does, without rounding.
             end = self.end if piece == pieces else ellipse.point(after)
             yield leaving, arriving, end
+            before = after
 
     def _ellipse(self) -> tuple["_Ellipse", complex]:
         """The arc's ellipse, and half of the chord from its end to its start.
 
-        The chord is measured where the ellipse has the radius 1.
+        The chord is measured where the ellipse has the radius 1. The centre is one of two: SVG 2,
+        appendix B.2.4, and for radii that are too small B.2.5.
         """
         rx = abs(self.rx)
         ry = abs(self.ry)
         rotation = _on_circle(radians(self.rotation))
-        turned = (self.start - self.end) / 2 * rotation.conjugate()
-        half = complex(turned.real / rx, turned.imag / ry)
+        chord = self.start - self.end
+        turned = chord / 2 * rotation.conjugate()
+        half = complex(
+            turned.real / rx,
+            turned.imag / ry,
+        )
         distance = abs(half)
         if distance > 1:  # an ellipse too small to reach both ends grows until it does
             rx *= distance
             ry *= distance
             half /= distance
             distance = 1.0
+
         # Two ellipses have the arc's ends on them, one to each side of the chord.
         side = 1 if self.large != self.sweep else -1
-        offset = copysign(sqrt(1 / distance**2 - 1), side)
+        height = sqrt(1 / distance**2 - 1)  # of the centre above the chord, in halves of it
+        offset = copysign(height, side)
         centre = complex(offset * half.imag, -offset * half.real)
         middle = (self.start + self.end) / 2
         return _Ellipse(centre, rx, ry, rotation, middle), half

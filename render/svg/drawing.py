@@ -13,7 +13,7 @@ from render.ground import Colour
 from render.pictures import CAIROSVG, RESVG, Choice
 from render.svg import choice, images
 from render.svg.agreement import agree
-from render.svg.renderers import cairo, resvg
+from render.svg.renderers import cairo, doubts, resvg
 from render.svg.resolve import Resolved
 from render.svg.screen import Undrawable
 from render.svg.viewport import Viewport, frame
@@ -39,13 +39,15 @@ def draw(icon: Resolved, side: int, ink: Colour) -> Drawing:
     """
     root = icon.root
     features = icon.features
-    if images.confine(root):
-        features |= {"embedded-image"}
+    images.confine(root)
     if icon.uses_current_colour:
         root.set("color", f"#{bytes(ink).hex()}")
-    viewport = Viewport.fitting(frame(root) or cairo.ink_box(root), side)
+    box = frame(root) or cairo.ink_box(root)
+    viewport = Viewport.fitting(box, side)
     picture, chosen = _drawn(root, viewport, features)
-    return Drawing(picture.convert("RGBA"), chosen, choice.flags(features))
+    flags = doubts.flags(root, features, viewport, picture)
+    shown = picture.convert("RGBA")
+    return Drawing(shown, chosen, flags)
 
 
 def _drawn(

@@ -12,6 +12,7 @@ from PIL import Image, UnidentifiedImageError
 from PIL.WebPImagePlugin import WebPImageFile
 
 from ingest.data_uri import DataUri
+from render.svg.resolve.document import MARK
 from render.svg.screen import HREFS, SVG, Undrawable
 
 _IMAGES = frozenset((f"{{{SVG}}}image", f"{{{SVG}}}feImage"))
@@ -30,12 +31,11 @@ class ImageLimits:
 IMAGES = ImageLimits()
 
 
-def confine(root: Element) -> bool:
-    """Remove references to what is not in the document; whether an embedded image is among them.
+def confine(root: Element) -> None:
+    """Remove references to what is not in the document, and mark the images that are not drawn.
 
     Raises Undrawable for an embedded image that is too large.
     """
-    is_missing = False
     for element in root.iter():
         is_image = element.tag in _IMAGES
         for name in HREFS:
@@ -46,10 +46,10 @@ def confine(root: Element) -> bool:
             address = _address(value, embedded) if embedded else None
             if address is None:
                 del element.attrib[name]
-                is_missing = is_missing or embedded is not None
+                if is_image:
+                    element.set(MARK, "embedded-image" if embedded else "missing-image")
             elif address != value:
                 element.set(name, address)
-    return is_missing
 
 
 def _address(value: str, embedded: DataUri) -> str | None:

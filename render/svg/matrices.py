@@ -3,7 +3,7 @@
 https://www.w3.org/TR/css-transforms-1/#mathematical-description
 """
 
-from math import cos, radians, sin
+from math import cos, radians, sin, tan
 
 Matrix = tuple[float, float, float, float, float, float]  # a, b, c, d, e, f
 
@@ -13,16 +13,17 @@ IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 def multiplied(outer: Matrix, inner: Matrix) -> Matrix:
     """The matrix that applies `inner` first and then `outer`."""
     a, b, c, d, e, f = inner
+    across = _turned(outer, a, b)
+    down = _turned(outer, c, d)
     origin = placed(outer, e, f)
-    first = _turned(outer, a, b)
-    second = _turned(outer, c, d)
-    return (*first, *second, *origin)
+    return (*across, *down, *origin)
 
 
 def placed(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
     """Where a matrix puts a point."""
     across, down = _turned(matrix, x, y)
-    return across + matrix[4], down + matrix[5]
+    *_, e, f = matrix
+    return across + e, down + f
 
 
 def _turned(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
@@ -41,6 +42,13 @@ def moving(x: float, y: float) -> Matrix:
 def scaling(across: float, down: float) -> Matrix:
     """The matrix that scales both axes."""
     return (across, 0.0, 0.0, down, 0.0, 0.0)
+
+
+def skewing(across: float, down: float) -> Matrix:
+    """The matrix that slants both axes, by degrees."""
+    x = tan(radians(across))
+    y = tan(radians(down))
+    return (1.0, y, x, 1.0, 0.0, 0.0)
 
 
 def rotation(degrees: float, x: float = 0.0, y: float = 0.0) -> Matrix:
@@ -68,6 +76,12 @@ def inverse(matrix: Matrix) -> Matrix:
     """The matrix that undoes one. Raises ZeroDivisionError for one without extent."""
     a, b, c, d, e, f = matrix
     size = determinant(matrix)
-    turn = (d / size, -b / size, -c / size, a / size, 0.0, 0.0)
+    a, b, c, d = (
+        d / size,
+        -b / size,
+        -c / size,
+        a / size,
+    )
+    turn = (a, b, c, d, 0.0, 0.0)
     x, y = placed(turn, e, f)
-    return (*turn[:4], -x, -y)
+    return (a, b, c, d, -x, -y)

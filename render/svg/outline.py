@@ -7,7 +7,6 @@ that the same paths are equal at any size.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from math import radians, tan
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -19,10 +18,11 @@ from render.svg.matrices import (
     placed,
     rotation,
     scaling,
+    skewing,
 )
+from render.svg.parsing import shapes
 from render.svg.path import trace
 
-NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 # What these hold is not drawn where it stands.
 UNDRAWN = frozenset(
     (
@@ -71,8 +71,10 @@ class Outline:
         """Whether both have the same segments at the same places; False for empty outlines."""
         if not self.kinds or self.kinds != other.kinds:
             return False
-        pairs = zip(self.numbers, other.numbers, strict=True)
-        return all(abs(one - two) <= OUTLINE.tolerance for one, two in pairs)
+        for one, two in zip(self.numbers, other.numbers, strict=True):
+            if abs(one - two) > OUTLINE.tolerance:
+                return False
+        return True
 
 
 class _Recorder:
@@ -104,11 +106,12 @@ class _Recorder:
 def outline(svg: str) -> Outline:
     """The outline of an SVG that has been drawn before; empty where it cannot be read."""
     found = Outline()
+    source = svg.strip("\ufeff \t\r\n")
     try:
-        root = ElementTree.fromstring(svg.strip("\ufeff \t\r\n"))
-        matrix = _frame(root)
-        for shape, placed in _shapes(root, matrix, {}):
-            trace(_Recorder(found, placed), path_data(shape))
+        root = ElementTree.fromstring(source)
+        for shape, matrix in _shapes(root, _frame(root), {}):
+            recorder = _Recorder(found, matrix)
+            trace(recorder, shapes.path_data(shape))
     except (ElementTree.ParseError, ValueError, OverflowError):  # prefixes undeclared, odd numbers
         return Outline()
     return found
@@ -116,16 +119,20 @@ def outline(svg: str) -> Outline:
 
 def _frame(root: Element) -> Matrix:
     """The matrix that makes the longer side of the icon's frame 1."""
-    box = [float(number) for number in NUMBER.findall(root.get("viewBox", ""))]
+    box = shapes.numbers(root.get("viewBox", ""))
     if len(box) != 4:
-        box = [0.0, 0.0, _number(root, "width"), _number(root, "height")]
+        width = shapes.number(root, "width")
+        height = shapes.number(root, "height")
+        box = [0.0, 0.0, width, height]
     x, y, width, height = box
-    scale = 1 / (max(width, height) or 1.0)
+
+    longer = max(width, height) or 1.0
+    scale = 1 / longer
     return multiplied(scaling(scale, scale), moving(-x, -y))
 
 
 def _shapes(
-    element: Element, matrix: Matrix, inherited: Mapping[str, str]
+    element: Element, around: Matrix, inherited: Mapping[str, str]
 ) -> Iterator[tuple[Element, Matrix]]:
     """The shapes of an element that are painted, each with its matrix.
 
@@ -138,8 +145,12 @@ def _shapes(
     for paint in ("fill", "stroke"):
         if paint in element.attrib:
             paints[paint] = element.attrib[paint]
-    matrix = multiplied(matrix, transform(element.get("transform", "")))
-    if paints.get("fill") != "none" or paints.get("stroke", "none") != "none":
+
+    own = transform(element.get("transform", ""))
+    matrix = multiplied(around, own)
+    is_filled = paints.get("fill") != "none"
+    is_stroked = paints.get("stroke", "none") != "none"
+    if is_filled or is_stroked:
         yield element, matrix
     for child in element:
         yield from _shapes(child, matrix, paints)
@@ -149,79 +160,33 @@ def transform(text: str) -> Matrix:
     """The matrix of a `transform` attribute. Raises ValueError for one that is not valid."""
     matrix = IDENTITY
     for name, arguments in _TRANSFORM.findall(text):
-        numbers = [float(number) for number in NUMBER.findall(arguments)]
-        matrix = multiplied(matrix, _matrix(name, *numbers))
+        own = _matrix(name, shapes.numbers(arguments))
+        matrix = multiplied(matrix, own)
     return matrix
 
 
-def _matrix(name: str, *numbers: float) -> Matrix:
-    """The matrix of one function of a `transform`. Raises ValueError."""
-    first, second, *rest = (*numbers, 0.0, 0.0)
-    match name, len(numbers):
-        case "matrix", 6:
-            return (first, second, *rest[:4])  # type: ignore[return-value]
-        case "translate", 1 | 2:
-            return moving(first, second)
-        case "scale", 1 | 2:
-            return scaling(first, numbers[-1])
-        case "rotate", 1 | 3:
-            return rotation(first, second, rest[0])
-        case "skewX", 1:
-            return (1.0, 0.0, tan(radians(first)), 1.0, 0.0, 0.0)
-        case "skewY", 1:
-            return (1.0, tan(radians(first)), 0.0, 1.0, 0.0, 0.0)
+def _matrix(name: str, numbers: list[float]) -> Matrix:
+    """The matrix of one function of a `transform`. Raises ValueError.
+
+    https://www.w3.org/TR/css-transforms-1/#svg-transform-functions
+    """
+    match name, numbers:
+        case "matrix", [a, b, c, d, e, f]:
+            return a, b, c, d, e, f
+        case "translate", [x]:
+            return moving(x, 0.0)
+        case "translate", [x, y]:
+            return moving(x, y)
+        case "scale", [both]:
+            return scaling(both, both)
+        case "scale", [across, down]:
+            return scaling(across, down)
+        case "rotate", [degrees]:
+            return rotation(degrees)
+        case "rotate", [degrees, x, y]:
+            return rotation(degrees, x, y)
+        case "skewX", [degrees]:
+            return skewing(degrees, 0.0)
+        case "skewY", [degrees]:
+            return skewing(0.0, degrees)
     raise ValueError(f"no transform: {name} of {len(numbers)} numbers")
-
-
-def path_data(shape: Element) -> str:
-    """The path data of a shape; empty for any other element."""
-    name = shape.tag.rpartition("}")[2]
-    if name == "path":
-        return shape.get("d", "")
-    if name in ("polygon", "polyline"):
-        end = "z" if name == "polygon" else ""
-        return f"M{shape.get('points', '')}{end}"
-    if name == "line":
-        ends = (_number(shape, end) for end in ("x1", "y1", "x2", "y2"))
-        return "M{} {}L{} {}".format(*ends)
-    if name == "rect":
-        return _rectangle(shape)
-    if name in ("circle", "ellipse"):
-        return _ellipse(shape)
-    return ""
-
-
-def _rectangle(shape: Element) -> str:
-    x = _number(shape, "x")
-    y = _number(shape, "y")
-    width = _number(shape, "width")
-    height = _number(shape, "height")
-    across = min(_number(shape, "rx", "ry"), width / 2)
-    down = min(_number(shape, "ry", "rx"), height / 2)
-    if not across or not down:
-        return f"M{x} {y}h{width}v{height}h{-width}z"
-    edge = width - 2 * across  # between the corners
-    side = height - 2 * down
-    corner = f"a{across} {down} 0 0 1 "
-    start = f"M{x + across} {y}"
-    top = f"h{edge}{corner}{across} {down}"
-    right = f"v{side}{corner}{-across} {down}"
-    bottom = f"h{-edge}{corner}{-across} {-down}"
-    left = f"v{-side}{corner}{across} {-down}"
-    return f"{start}{top}{right}{bottom}{left}z"
-
-
-def _ellipse(shape: Element) -> str:
-    across = _number(shape, "rx", "r")
-    down = _number(shape, "ry", "r")
-    x = _number(shape, "cx") - across
-    y = _number(shape, "cy")
-    half = f"a{across} {down} 0 1 0 "
-    return f"M{x} {y}{half}{2 * across} 0{half}{-2 * across} 0z"
-
-
-def _number(element: Element, name: str, otherwise: str = "") -> float:
-    """The number of an attribute, or of another in its absence; 0 without both."""
-    text = element.get(name) or element.get(otherwise) or "0"
-    found = NUMBER.match(text.strip())
-    return float(found[0]) if found else 0.0

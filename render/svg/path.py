@@ -21,6 +21,8 @@ _NUMBER = re.compile(_DIGITS)
 _ARC_PARTS = (_DIGITS, _DIGITS, _DIGITS, "[01]", "[01]", _DIGITS, _DIGITS)
 _ARC = re.compile(r"[\s,]*".join(f"({part})" for part in _ARC_PARTS))
 
+Point = tuple[float, float]
+
 
 def trace(context: "cairocffi.Context", data: str) -> None:
     """Add a path's segments, the value of its `d`, to the context's current path."""
@@ -37,8 +39,9 @@ def trace(context: "cairocffi.Context", data: str) -> None:
             if _NUMBER.search(text):
                 return
             continue
+
         segment, axes = _SEGMENTS[kind]
-        width = len(axes)
+        width = len(axes)  # numbers of a segment
         found = _arc_numbers(text) if kind == "a" else _NUMBER.findall(text)
         numbers = list(map(float, found))
         for first in range(0, len(numbers) - width + 1, width):
@@ -58,9 +61,6 @@ def _arc_numbers(text: str) -> list[str]:
     for arc in _ARC.findall(text):
         numbers.extend(arc)
     return numbers
-
-
-Point = tuple[float, float]
 
 
 class _Pen:
@@ -139,9 +139,25 @@ class _Pen:
         if not rx or not ry or start == end:
             self.line(x, y)
             return
-        arc = Arc(start, end, rx, ry, rotation, bool(large), bool(sweep))
+
+        arc = Arc(
+            start,
+            end,
+            rx,
+            ry,
+            rotation,
+            large=bool(large),
+            sweep=bool(sweep),
+        )
         for one, two, point in arc.curves():
-            self.context.curve_to(one.real, one.imag, two.real, two.imag, point.real, point.imag)
+            self.context.curve_to(
+                one.real,
+                one.imag,
+                two.real,
+                two.imag,
+                point.real,
+                point.imag,
+            )
         self.x = x
         self.y = y
         self.curve = ""

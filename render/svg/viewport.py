@@ -22,10 +22,15 @@ class Viewport:
         The shorter side is rounded up, by less than two pixels.
         """
         _, _, width, height = box
-        scale = side / max(width, height)
+        longer = max(width, height)
+        scale = side / longer
         left = _border(side, width * scale)
         top = _border(side, height * scale)
-        return cls(box, side - 2 * left, side - 2 * top)
+        return cls(
+            box,
+            columns=side - 2 * left,
+            rows=side - 2 * top,
+        )
 
     def attributes(self) -> dict[str, str]:
         """What the root element says about it."""

@@ -18,7 +18,7 @@ from features.store.vectors import Recipe
 from ingest import source_json
 from ingest.common import failures
 from ingest.common.failures import ConfigurationError
-from ingest.graphql.checkpoint import Checkpoint, ReadPage
+from ingest.graphql.checkpoint import Checkpoint, PageIcons, ReadPage
 from render import store
 from tests.reliability.nights import SEED, Nights, assert_sound, result, served
 
@@ -147,7 +147,11 @@ def pages(nights: Nights, tmp_path) -> Path:
         checkpoint.add(
             1,
             ReadPage(
-                [[icon] for icon in icons[start : start + 4]], {"after": start}, len(icons), 4, 4
+                PageIcons([[icon] for icon in icons[start : start + 4]]),
+                {"after": start},
+                len(icons),
+                4,
+                4,
             ),
         )
     checkpoint.close()
@@ -162,7 +166,7 @@ def test_damaged_pages_of_a_crawl_are_left_aside(times, pages, note):
         pages.write_bytes(rng.choice(DAMAGES)(whole, rng))
         checkpoint = Checkpoint(pages.parent, KEY)
         kept += checkpoint.resumed
-        checkpoint.add(1, ReadPage([], None, 0, 4, 4))
+        checkpoint.add(1, ReadPage(PageIcons([]), None, 0, 4, 4))
         checkpoint.close()
         again = Checkpoint(pages.parent, KEY)
         assert again.resumed == checkpoint.resumed + 1

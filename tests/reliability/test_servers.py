@@ -16,6 +16,12 @@ from typing import Any
 import pytest
 
 from ingest.icon import Icon
+from tests.reliability.servers.front import (
+    FirstForever,
+    before,
+    login_from_the_fourth_on,
+    spoilt_for_a_moment,
+)
 from tests.reliability.servers.running import (
     PROGRAMS,
     Installed,
@@ -24,18 +30,22 @@ from tests.reliability.servers.running import (
     description,
     free_port,
     install,
+    run_sql,
 )
 
 ROOT = Path(__file__).parents[2]
 ICONS = 4000
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path d="M{0} 2h9v{1}z"/></svg>'
 REFUSED, MISTAKEN, INCOMPLETE = 3, 2, 5
+LINES_BEFORE_KILL = 30
 LINES_BEFORE_RESTART = 4  # of the checkpoint, the header among them
 
 CAPPED = ("apollo", "yoga", "mercurius", "strawberry", "ariadne", "graphene")
 COSTLY = ("apollo", "ariadne")  # whose cost grows with the page's size
 DEPTH = ("apollo", "yoga", "mercurius", "strawberry", "graphene")
 PARTIAL = CAPPED
+ENDLESS = ("yoga", "mercurius", "graphene")  # whose pages end where the server says so
+SMALL = ("--page-size", "20")
 
 pytestmark = pytest.mark.slow
 
@@ -193,6 +203,91 @@ def test_icons_that_fail_are_named_and_may_be_missing(installed, night, library)
     assert {skip["id"] for skip in night.run["skipped"]} == {"icon-0003", "icon-0007"}
     left = [entry for entry in library if entry["id"] not in ("icon-0003", "icon-0007")]
     assert night.icons == expected(left)
+
+
+@servers()
+def test_answers_that_are_spoilt_for_a_moment_cost_a_retry(installed, night, library):
+    """A gateway's page, an empty body, a cut body, Retry-After, and an error with HTTP 200."""
+    with (
+        installed.serving(night.name, library) as url,
+        before(url, spoilt_for_a_moment) as front,
+    ):
+        assert night.crawl(front) == 0, night.output
+    assert night.icons == expected(library)
+    assert night.run["retries"] == 5
+
+
+@servers()
+def test_a_login_page_ends_the_crawl_which_goes_on_later(installed, night, library):
+    with installed.serving(night.name, library) as url:
+        with before(url, login_from_the_fourth_on) as front:
+            assert night.crawl(front) == REFUSED
+        assert 'a web page ("Sign in")' in night.output
+        assert "check the credentials" in night.output
+        assert night.crawl(url) == 0, night.output
+    assert night.icons == expected(library)
+
+
+@servers()
+def test_pages_that_are_always_the_first_are_a_broken_pagination(installed, night, library):
+    with installed.serving(night.name, library) as url, before(url, FirstForever()) as front:
+        assert night.crawl(front) == INCOMPLETE
+    assert "its pagination is broken" in night.output
+
+
+@servers(*ENDLESS)
+def test_pages_without_an_end_are_a_broken_pagination(installed, night, library):
+    with installed.serving(night.name, library, "endless") as url:
+        assert night.crawl(url) == INCOMPLETE
+    assert "its pagination is broken" in night.output
+
+
+@servers(*CAPPED)
+def test_a_token_that_expires_ends_the_crawl_which_goes_on_later(installed, night, library):
+    port = free_port()
+    with installed.serving(night.name, library, "expired", port=port) as url:
+        assert night.crawl(url) == REFUSED
+        assert "check the credentials" in night.output
+    with installed.serving(night.name, library, port=port) as url:
+        assert night.crawl(url) == 0, night.output
+    assert "going on after 4 pages" in night.output
+    assert night.icons == expected(library)
+
+
+@servers(*CAPPED)
+def test_a_library_that_grows_during_the_crawl_is_read_until_it_is_one(installed, night, library):
+    with installed.serving(night.name, library, "growing") as url:
+        assert night.crawl(url) == 0, night.output
+    assert night.icons == expected([*library, library[-1] | {"id": f"icon-{ICONS - 1}-more"}])
+
+
+@servers("postgraphile")
+def test_a_table_that_grows_during_the_crawl_is_read_until_it_is_one(installed, night, library):
+    def grow(number, answer):
+        if number == 5:
+            more = "insert into icons select code || '-more', name, svg, tags from icons"
+            run_sql(installed.database_port, f"{more} where code = 'icon-{ICONS - 1}'")
+        return answer
+
+    with installed.serving(night.name, library) as url, before(url, grow) as front:
+        assert night.crawl(front) == 0, night.output
+    assert night.icons == expected([*library, library[-1] | {"id": f"icon-{ICONS - 1}-more"}])
+
+
+@servers("apollo", "postgraphile")
+def test_a_crawl_that_is_killed_goes_on_and_reads_no_page_twice(installed, night, library):
+    pages = night.data / "crawl" / "pages.jsonl"
+    with installed.serving(night.name, library) as url:
+        crawl = subprocess.Popen(night.command(url, *SMALL), cwd=ROOT, env=night.environment())
+        while not pages.exists() or pages.read_bytes().count(b"\n") < LINES_BEFORE_KILL:
+            assert crawl.poll() is None
+            time.sleep(0.01)
+        crawl.kill()
+        crawl.wait()
+        stored = pages.read_bytes().count(b"\n") - 1  # the header is no page
+        assert night.crawl(url, *SMALL) == 0, night.output
+    assert night.icons == expected(library)
+    assert night.run["requests"] == 2 * ICONS // 20 - stored
 
 
 @servers()

@@ -8,6 +8,7 @@ from pathlib import Path
 from ingest.common.data_folder import DataFolder
 
 SQUARE = '<path d="M0 0h24v24H0z"/>'
+HTML = '<path d="M0 0h4v4H0z"/><foreignObject width="24" height="24">a</foreignObject>'
 
 
 def svg(body: str, attributes: str = 'viewBox="0 0 24 24"') -> str:

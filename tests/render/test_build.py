@@ -19,7 +19,7 @@ from ingest.icon import Icon
 from render import build, store
 from render.build import RenderOptions
 from render.processes.confinement import WorkerLimits
-from tests.render.documents import ENDLESS, SQUARE, group_is_gone, squares, svg, write_library
+from tests.render.documents import ENDLESS, HTML, SQUARE, group_is_gone, squares, svg, write_library
 
 TOLERANT = RenderOptions(jobs=2, max_failed=100, limits=WorkerLimits(seconds=0.4))
 TWO_COLOURS = svg('<path fill="red" d="M0 0h9v9z"/><path fill="blue" d="M9 9h9v9z"/>')
@@ -46,7 +46,7 @@ def test_the_manifest_names_each_picture_and_each_failure(tmp_path, capsys):
     sources = {
         "one": svg(SQUARE),
         "two": TWO_COLOURS,
-        "foreign": svg(f"<foreignObject>a</foreignObject>{SQUARE}"),
+        "foreign": svg(HTML),
         "bad": "<html/>",
     }
     folder = write_library(tmp_path, sources)
@@ -280,7 +280,7 @@ def nothing_is_read(monkeypatch):
 def test_where_nothing_changed_nothing_is_read_and_the_same_is_told(
     tmp_path, capsys, nothing_is_read
 ):
-    flagged = svg(f"<foreignObject>a</foreignObject>{SQUARE}")
+    flagged = svg(HTML)
     sources = {"good": svg(SQUARE), "foreign": flagged, "bad": "<html/>"}
     folder = write_library(tmp_path, sources)
     build.run(folder, TOLERANT)

@@ -10,7 +10,7 @@ import pytest
 from ingest.common.data_folder import DataFolder
 from render import store
 from render.__main__ import main
-from tests.render.documents import ENDLESS, SQUARE, group_is_gone, squares, svg, write_library
+from tests.render.documents import ENDLESS, HTML, SQUARE, group_is_gone, squares, svg, write_library
 
 ROOT = Path(__file__).parent.parent.parent
 NOBODY = 65534
@@ -22,9 +22,7 @@ def render(*arguments: object, **options: object) -> subprocess.CompletedProcess
 
 
 def test_the_command_draws_and_sums_up(tmp_path):
-    folder = write_library(
-        tmp_path, {"a": svg(SQUARE), "b": svg(f"<foreignObject>a</foreignObject>{SQUARE}")}
-    )
+    folder = write_library(tmp_path, {"a": svg(SQUARE), "b": svg(HTML)})
     result = render("--data", tmp_path, "--size", 32, "--jobs", 1)
     assert (result.returncode, result.stdout.split(", seconds")[0]) == (
         0,

@@ -127,7 +127,12 @@ export class IconActions {
   async openBag() {
     const { BagPanel } = await loaded(import("./bag/panel.js"));
     this.#panel ??= new BagPanel(this.#bag, this.client, this);
-    this.#panel.open();
+    this.#panel.open(() => this.#leaveBag());
+  }
+
+  /** Move the focus on where it cannot return: an empty bag has no button. */
+  #leaveBag() {
+    if (this.#bag.icons.length === 0) this.search.focus();
   }
 
   /** Show the button that opens the bag; an empty bag has none. */
@@ -160,8 +165,7 @@ export class IconActions {
 
   /** @param {Icon} icon */
   showSimilar(icon) {
-    this.search.change({ icon: keyOf(icon), q: "" });
-    window.scrollTo({ top: 0 });
+    return this.search.change({ icon: keyOf(icon), q: "" });
   }
 
   /**

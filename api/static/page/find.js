@@ -23,6 +23,8 @@ import { judged } from "../parts/verdict.js";
  * @property {IconList} [list] the first page of a list
  */
 
+/** @type {Readonly<Wanted>} */
+export const NOTHING = { picture: null, crop: null, icon: "", q: "", filters: {} };
 export const LIMIT = 48; // results; chosen by hand
 const WIDE = 480; // pixels, chosen by hand; a wider picture may be that of a window
 const SEVERAL = 2; // icons that make a picture that of a window

@@ -12,16 +12,18 @@ import { showMessage } from "./panel.js";
 // Chosen by hand.
 const FIRST_PAUSE = 2000;
 const LONGEST_PAUSE = 30_000;
+const REFUSED = [400, 413, 415, 422]; // status of what is wrong with the picture or the request
 
 export class Progress {
   /** @type {(() => unknown) | null} */
   #retry = null;
+  #isOfSearch = false; // whether the search failed, and not what was done with an icon
   #timer = 0;
   #pause = FIRST_PAUSE;
 
   /**
    * @param {Client} client
-   * @param {() => unknown} onCancel
+   * @param {() => unknown} onCancel is called when a person has enough of a search or of a failure
    */
   constructor(client, onCancel) {
     this.client = client;
@@ -30,7 +32,7 @@ export class Progress {
     this.failure = part(document, "#failure");
     part(document, "#cancel").addEventListener("click", onCancel);
     part(document, "#retry").addEventListener("click", () => this.#tryAgain());
-    part(document, "#dismiss").addEventListener("click", () => this.end());
+    part(document, "#dismiss").addEventListener("click", onCancel);
     window.addEventListener("online", () => this.#timer && this.#tryAgain());
   }
 
@@ -64,11 +66,22 @@ export class Progress {
    */
   fail(error, retry, picture) {
     this.#clear();
-    this.showFailure(error, retry);
+    this.showFailure(error, canHelp(error) ? retry : null);
+    this.#isOfSearch = true;
     showPicture(this.notice, picture);
     if (!(error instanceof Refusal) || error.problem) return;
     showMessage(`${problemText(error)} ${text("tried_again")}`, true);
     this.#wait();
+  }
+
+  /**
+   * Remove what went wrong outside of a search: what was done since has succeeded. A failed search
+   * is said until the next one.
+   */
+  endFailure() {
+    if (!this.hasFailed || this.#isOfSearch) return;
+    this.failure.hidden = true;
+    showMessage("");
   }
 
   /**
@@ -78,6 +91,7 @@ export class Progress {
    */
   showFailure(error, retry) {
     if (this.#timer) return;
+    this.#isOfSearch = false;
     this.#retry = retry;
     this.failure.hidden = false;
     part(this.failure, "#retry").hidden = retry === null;
@@ -114,6 +128,15 @@ export class Progress {
     this.#pause = FIRST_PAUSE;
     if (this.#timer) this.#tryAgain();
   }
+}
+
+/**
+ * Returns whether the same search may succeed later: a picture that the service refuses stays so.
+ * @param {Error} error
+ */
+function canHelp(error) {
+  const status = error instanceof Refusal ? (error.problem?.status ?? 0) : 0;
+  return !REFUSED.includes(status);
 }
 
 /**

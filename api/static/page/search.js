@@ -12,10 +12,11 @@ import { endingText } from "../parts/verdict.js";
 import { Answer } from "./answer/answer.js";
 import { subjectOf, titleOf } from "./answer/titles.js";
 import { FilterMenus } from "./filters.js";
-import { find, findFacets, findUnfiltered } from "./find.js";
+import { find, findFacets, findUnfiltered, NOTHING } from "./find.js";
 import { showHints } from "./hints.js";
 import { SearchHistory } from "./history/history.js";
 import { showFacts, showMessage, showWanted } from "./panel.js";
+import { scrollToAnswer, takesFocus } from "./place.js";
 import { Progress } from "./progress.js";
 import { toast } from "./toast.js";
 import { WordsField } from "./words.js";
@@ -25,9 +26,6 @@ import { WordsField } from "./words.js";
 /** @import { Query, Wanted } from "../parts/types.js" */
 /** @import { Feedback } from "./answer/feedback.js" */
 /** @import { Outcome } from "./find.js" */
-
-/** @type {Wanted} */
-const NOTHING = { picture: null, crop: null, icon: "", q: "", filters: {} };
 
 export class Search {
   /** @type {Wanted} what is shown, or what the running search is for */
@@ -82,12 +80,13 @@ export class Search {
   /**
    * Search anew after changes to what is wanted.
    * @param {Partial<Wanted>} changes
-   * @param {boolean} isStep whether the search is written into the browser's history
+   * @param {number | null} top pixels to scroll to in an old step; null writes a step of history
    */
-  async change(changes, isStep = true) {
+  async change(changes, top = null) {
     this.#running.abort();
     this.#running = new AbortController();
     const { signal } = this.#running;
+    const focused = document.activeElement;
     const wanted = { ...this.#wanted, ...changes };
     this.#wanted = wanted;
     this.progress.start(wanted.picture);
@@ -96,17 +95,20 @@ export class Search {
       const stage = wanted.picture && this.#loadStage();
       const [outcome] = await Promise.all([find(this.client, wanted, signal), stage]);
       signal.throwIfAborted();
-      if (isStep) this.history.write(wanted, this.#shown.wanted);
+      const before = this.#shown.wanted;
+      if (top === null) this.history.write(wanted, before);
       this.#show(outcome);
       this.progress.end();
       this.#write();
-      this.#focus();
+      scrollToAnswer(wanted.picture !== before.picture, top);
+      if (takesFocus(this.#isFocusDue, focused)) this.focus();
+      this.#isFocusDue = false;
       this.onAnswer();
       await this.#follow(outcome, signal);
     } catch (error) {
       if (signal.aborted) return; // what aborted it has taken over
       this.#wanted = this.#shown.wanted;
-      const retry = () => this.change(wanted, isStep);
+      const retry = () => this.change(wanted, top);
       this.progress.fail(/** @type {Error} */ (error), retry, wanted.picture);
     }
     part(document, "#results").ariaBusy = "false";
@@ -119,14 +121,16 @@ export class Search {
    */
   async take(picture, others = []) {
     this.#isFocusDue = picture !== null;
-    await this.change({ picture, crop: null, icon: "" });
-    for (const other of others) await this.history.findAside(other);
+    const kept = picture && (await this.history.kept(picture));
+    const q = picture ? "" : this.#wanted.q; // words from before are about something else
+    await this.change({ picture: kept, crop: null, icon: "", q });
+    if (others.length) await this.history.findAside(others);
   }
 
   /** Search for what the present step of the history holds. */
   async open() {
-    const { wanted, isGone } = await this.history.read();
-    await this.change(wanted, false);
+    const { wanted, isGone, top } = await this.history.read();
+    await this.change(wanted, top);
     if (isGone) showMessage(text("picture_gone"));
   }
 
@@ -145,11 +149,10 @@ export class Search {
 
   /** Write every text of what is shown. */
   #write() {
-    const { source } = this.#shown;
+    const { source, answer, window } = this.#shown;
     part(document, "#results-title").textContent = titleOf(this.#shown);
-    part(document, "#results-heading").hidden = this.#shown.window !== undefined;
+    part(document, "#results-heading").hidden = window !== undefined;
     document.title = [subjectOf(this.#shown), "iconlens"].filter(Boolean).join(" · ");
-    const { answer, window } = this.#shown;
     const isEmpty = source.total === 0 && !window && !answer?.results.length;
     const remark = endingText(answer ?? window ?? {});
     if (!this.progress.hasFailed) showMessage(isEmpty ? text("none") : remark);
@@ -181,17 +184,18 @@ export class Search {
   fail(error, retry = null) {
     if (isAbort(error)) return;
     const failed = /** @type {Error} */ (error);
-    const isCovered = document.querySelector("dialog:modal") !== null;
-    if (isCovered) toast(problemText(failed));
+    if (document.querySelector("dialog:modal")) toast(problemText(failed));
     else this.progress.showFailure(failed, retry);
   }
 
   #cancel() {
+    const focused = document.activeElement;
     this.#running.abort();
     this.#wanted = this.#shown.wanted;
     this.progress.end();
     this.#write();
     part(document, "#results").ariaBusy = "false";
+    if (takesFocus(false, focused)) this.focus();
   }
 
   /** @param {Outcome} outcome */
@@ -207,12 +211,10 @@ export class Search {
     this.#feedback?.show(outcome.answer ?? null);
   }
 
-  /** Focus the answer to a picture just taken, unless a person types or a dialog is open. */
-  #focus() {
-    const isTyping = document.activeElement?.matches("#words, select, textarea, summary");
-    const isFree = !isTyping && !document.querySelector("dialog:modal");
-    if (this.#isFocusDue && isFree) this.answer.focus();
-    this.#isFocusDue = false;
+  /** Focus the first of what was found. */
+  focus() {
+    if (this.#shown.list || this.#shown.like) this.results.focusFirst();
+    else this.answer.focus();
   }
 
   async #loadStage() {

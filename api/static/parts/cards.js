@@ -37,6 +37,7 @@ export function card(icon, offersSimilar) {
   if ("score" in icon) part(item, ".fields").append(span("match", degree(icon)));
   const noted = notes(icon);
   if (noted) part(item, ".card").append(span("also", noted));
+  item.classList.toggle("bare", !icon.style && !noted);
   label(part(item, ".details"), text("details", { name: icon.name }));
   for (const name of /** @type {const} */ (["bag", "similar"])) {
     const button = part(item, `.${name}`);
@@ -58,12 +59,12 @@ export function blankCard() {
 }
 
 /**
- * Returns how well an icon matches: in percent, or its score where the library was not tested.
- * Empty below 1 %: of nearly every icon that is shown, it would be all that there is to read.
+ * Returns how well an icon matches, in percent. Empty where the library was not tested: a score
+ * means nothing to a person. Empty below 1 %, too: of nearly every icon that is shown, it would be
+ * all that there is to read.
  * @param {Result} result
  */
-export function degree({ match, score }) {
-  if (match === undefined) return formatNumber(score, 3);
+export function degree({ match = 0 }) {
   return match < 1 ? "" : `${formatNumber(match)} %`;
 }
 
@@ -83,6 +84,7 @@ export function lookAlikes(icon) {
  */
 function notes(icon) {
   const found = [];
+  if ("count" in icon && icon.count) found.push(`×${formatNumber(icon.count)}`);
   if ("verdict" in icon && icon.verdict) found.push(text(`further_${icon.verdict}`));
   if ("identical" in icon && icon.identical) found.push(text("same_paths"));
   found.push(lookAlikes(icon));
@@ -94,7 +96,7 @@ function notes(icon) {
  * @param {string} textContent
  */
 function span(className, textContent) {
-  return create("span", { className, textContent });
+  return create("span", { className, textContent, title: textContent });
 }
 
 /**

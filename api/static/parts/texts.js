@@ -39,12 +39,11 @@ export function text(key, values = {}) {
 }
 
 /**
- * Returns a number as the current language writes it.
+ * Returns a number as the current language writes it, without a fraction.
  * @param {number} number
- * @param {number} digits at most so many after the point
  */
-export function formatNumber(number, digits = 0) {
-  return number.toLocaleString(language, { maximumFractionDigits: digits });
+export function formatNumber(number) {
+  return number.toLocaleString(language, { maximumFractionDigits: 0 });
 }
 
 /**

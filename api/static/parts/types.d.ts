@@ -191,6 +191,7 @@ export interface ProblemDetails {
 export interface Further extends Result {
   box?: Box;
   verdict?: Verdict;
+  count?: number; // of its places, where there are several
 }
 
 /** A field that icons can be filtered by. */

@@ -102,6 +102,11 @@ class Evidence:
         return replace(self, **clipped)
 
     @property
+    def is_whole(self) -> bool:
+        """Whether the picture was read as it is: no part of it, not changed, not turned."""
+        return not (self.is_part or self.is_changed or self.is_turned)
+
+    @property
     def first_features(self) -> Array:
         """(33,): features of whether the best result's icon is what the query shows.
 

@@ -33,7 +33,7 @@ def changed_hypotheses(whole: Segmentation, coloured: bool, scorer: Scorer) -> I
     """
     across, down = whole.scale
     for change in _changes(whole, coloured):
-        description = scorer.describe_segmented(change.segmentation).whole
+        description = scorer.describe_segmented(change.segmentation)
         left = change.padding.left * across
         top = change.padding.top * down
         yield Hypothesis(change.kind, description.in_whole(-left, -top, 1))
@@ -57,10 +57,20 @@ def _changes(whole: Segmentation, coloured: bool) -> Iterator[Change]:
 
 
 def _uncovered(whole: Segmentation) -> Iterator[Change]:
-    for without_badge in (without_layers, without_discs):
-        for changed in without_badge(whole):
-            yield Change("without a badge", changed)
+    for changed in _without_badges(whole):
+        yield Change("without a badge", changed)
     for changed in without_bar(whole):
         yield Change("without a bar", changed)
     for changed in without_fill(whole):
         yield Change("without its fill", changed)
+
+
+def _without_badges(whole: Segmentation) -> Iterator[Segmentation]:
+    """The segmentation without each badge, once: a disc is often a layer of colour, too."""
+    found = set()
+    for without_badge in (without_layers, without_discs):
+        for changed in without_badge(whole):
+            remaining = changed.mask.tobytes()
+            if remaining not in found:
+                found.add(remaining)
+                yield changed

@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from features.store.vectors import Codes, Vectors, unit
 
+Numbers = NDArray[np.integer[Any]]  # of icons, in the order of ids
+
 
 class IconRows:
     """Rows in the order of ids, so that those of an icon are next to one another.
@@ -91,3 +93,22 @@ def _begins(ids: Sequence[str]) -> NDArray[np.bool_]:
         for row, identifier in enumerate(ids)  # sorted
     ]
     return np.array(begins, np.bool_)
+
+
+def highest(numbers: Numbers, scores: NDArray[np.float64], limit: int) -> NDArray[np.intp]:
+    """The places in `scores` (n,) of the `limit` highest, the best first.
+
+    `numbers` (n,) are the icons that have these scores. Equal scores are in the order of
+    the icons.
+    """
+    wanted = min(limit, len(scores))
+    near = np.arange(len(scores))
+    if wanted < len(scores):
+        # A full sort of all scores would take longer than comparing the vectors.
+        last = len(scores) - wanted
+        least = np.partition(scores, last)[last]
+        near = np.flatnonzero(scores >= least)
+    # The last key is the first to sort by.
+    keys = (numbers[near], -scores[near])
+    order = np.lexsort(keys)
+    return near[order[:wanted]]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,12 +10,11 @@ from numpy.typing import NDArray
 from features.search.index.codes import CodeIndex
 from features.search.index.grouping import HitVectors, group
 from features.search.index.hit import ALL_ICONS, HITS, NO_FILTERS, FetchCutouts, Hit, Selection
-from features.search.index.icon_rows import IconRows
+from features.search.index.icon_rows import IconRows, Numbers, highest
 from features.store.catalogue import Filters
 from features.store.generation import Generation
 from features.store.vectors import Vectors
 
-Numbers = NDArray[np.integer[Any]]  # of icons, in the order of ids
 Scored = tuple[Numbers, NDArray[np.float32]]  # icons (m,) and their scores (m,)
 
 
@@ -104,13 +103,27 @@ class Index:
     def best_scores(
         self, vectors: NDArray[np.float32], filters: Filters = NO_FILTERS
     ) -> NDArray[np.float32]:
-        """As `VectorIndex.best_scores`. Much faster than a search for each query, and exact."""
+        """As `VectorIndex.best_scores`. Much faster than a search for each query.
+
+        Of a large library, a few queries are compared with their shortlists alone.
+        """
         best = np.full(len(vectors), -1, np.float32)
-        for block in self._blocks(filters):
+        for block in self._compared(vectors, filters):
             cosines = block @ vectors.T  # (rows, queries)
-            highest = cosines.max(axis=0)  # (queries,)
-            np.maximum(best, highest, out=best)
+            of_block = cosines.max(axis=0, initial=-1)  # (queries,)
+            np.maximum(best, of_block, out=best)
         return best
+
+    def _compared(
+        self, vectors: NDArray[np.float32], filters: Filters
+    ) -> Iterator[NDArray[np.float32]]:
+        """The vectors that queries (n, d) are compared with, a block of rows at a time."""
+        shortlisted = len(vectors) * SETTINGS.shortest
+        if self._codes is None or shortlisted >= len(self._rows.vectors):
+            yield from self._blocks(filters)
+            return
+        among = self._passing(filters, None) if filters else None
+        yield self._rows.take(self._shortlist(vectors, SETTINGS.shortest, among))
 
     def _blocks(self, filters: Filters) -> Iterator[NDArray[np.float32]]:
         """The vectors of the icons that pass the filters, a block of rows at a time."""
@@ -177,11 +190,21 @@ class Index:
             len(self._rows.vectors) // SETTINGS.rows_per_shortlisted,
             SETTINGS.shortlisted_per_hit * wanted,
         )
+        rows = self._shortlist(vectors, count, among)
+        return self._scores_of_rows(vectors, rows)
+
+    def _shortlist(
+        self, vectors: NDArray[np.float32], count: int, among: NDArray[np.bool_] | None
+    ) -> NDArray[np.int64]:
+        """The rows of the `count` codes nearest to each query (k, d), of icons that `among` marks.
+
+        In ascending order.
+        """
+        assert self._codes is not None, "only a large library has a shortlist"
         allowed = None
         if among is not None:
             allowed = np.flatnonzero(among[self._rows.numbers])
-        rows = self._codes.nearest(vectors, count, allowed)
-        return self._scores_of_rows(vectors, rows)
+        return self._codes.nearest(vectors, count, allowed)
 
     def _all_scores(self, vectors: NDArray[np.float32], among: NDArray[np.bool_] | None) -> Scored:
         """All icons, or those that `among` marks, with their scores for one query (k, d)."""
@@ -209,7 +232,7 @@ class Index:
 
     def _hits(self, numbers: Numbers, scores: NDArray[np.float64], limit: int) -> list[Hit]:
         """The `limit` icons with the highest scores, the best first, equal scores by id."""
-        best = _best(numbers, scores, limit)
+        best = highest(numbers, scores, limit)
         at_most_1 = np.minimum(scores[best], 1)
         found = zip(
             numbers[best].tolist(),
@@ -217,18 +240,3 @@ class Index:
             strict=True,
         )
         return [Hit(self._rows.ids[number], score) for number, score in found]
-
-
-def _best(numbers: Numbers, scores: NDArray[np.float64], limit: int) -> NDArray[np.intp]:
-    """The places of the `limit` highest scores, the best first, equal scores by number."""
-    wanted = min(limit, len(scores))
-    near = np.arange(len(scores))
-    if wanted < len(scores):
-        # A full sort of all scores would take longer than comparing the vectors.
-        last = len(scores) - wanted
-        least = np.partition(scores, last)[last]
-        near = np.flatnonzero(scores >= least)
-    # The last key is the first to sort by.
-    keys = (numbers[near], -scores[near])
-    order = np.lexsort(keys)
-    return near[order[:wanted]]

@@ -11,12 +11,12 @@ from features.search.registration.colour_space import lightness_and_chroma
 from features.search.registration.photometric_model import NormalEquations
 from features.search.registration.query import Target
 from features.vision.cutout import Cutout, difference_on
-from features.vision.foreground import extent
-from features.vision.geometry import Box
+from features.vision.foreground import extents
 from features.vision.pixels import Plane
 from features.vision.segmentation import Segmentation
 
 Array = NDArray[np.float64]
+LEAST_VISIBLE = np.float32(1e-6)  # keeps divisions finite where nothing is visible
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,13 @@ class ColouredModel:
 
     def initial_poses(self) -> Array:
         """(n, 3): the poses that lay the visible part of each cutout on the target's box."""
-        boxes = [_visible_box(visibility) for visibility in self.visibility]
-        centres = np.array([box.middle for box in boxes])
-        sides = np.array([box.longer_side for box in boxes])
+        strongest = self.visibility.max(axis=(1, 2), keepdims=True)  # (n, 1, 1)
+        visible = self.visibility / np.maximum(strongest, LEAST_VISIBLE)
+        left, top, right, bottom = extents(visible).T
+        widths = right - left
+        heights = bottom - top
+        centres = np.stack([left + widths / 2, top + heights / 2], axis=1)  # (n, 2)
+        sides = np.maximum(widths, heights)  # (n,)
         return self.target.poses_on_box(centres, sides)
 
     def selected(self, numbers: NDArray[np.int64]) -> Self:
@@ -88,9 +92,3 @@ class ColouredModel:
             gradient=matches[:, 1:] - products[:, 1:, 0],
             squared_error=self.target.energy - twice_common + energy,
         )
-
-
-def _visible_box(visibility: Plane) -> Box:
-    """The bounding box of what is visible in a cutout (S, S)."""
-    strongest = max(float(visibility.max()), 1e-6)
-    return extent(visibility / strongest)

@@ -5,6 +5,8 @@ from typing import NoReturn
 
 from ingest.common.failures import ConfigurationError, Failure, Incomplete, Refused, SourceDown
 from ingest.graphql.drawings.hosts import WRONG_FIELD
+from ingest.graphql.failure_policy import HttpFailure
+from ingest.graphql.refusals.head import advice_for
 from ingest.graphql.refusals.reaction import ClassifiedFailure, Reaction
 from ingest.graphql.retry import RetryLoop
 
@@ -46,4 +48,6 @@ class DrawingRetryLoop(RetryLoop):
         # A single drawing is no reason to stop: whoever asked for it knows of the others.
         kind = _KINDS.get(failure.reaction, SourceDown)
         advice = f"{failure.advice}." if failure.advice else ""
+        if isinstance(error, HttpFailure) and failure.advice == advice_for(error.status):
+            advice = ""  # it is about the endpoint
         raise DrawingFailed(self._sentence(failure.reason).rstrip("."), kind, advice) from None

@@ -20,6 +20,7 @@ from ingest.graphql.drawings.failing import ADVICE, DrawingFailed, DrawingRetryL
 from ingest.graphql.drawings.hosts import DrawingHosts, NotAllowed, shown
 from ingest.graphql.failure_policy import AnswerTooLarge, HttpFailure, WebPage
 from ingest.graphql.mapping import LinkedIcon, MappedIcon, UndrawnIcon
+from ingest.graphql.requests.proxy import proxy_arguments
 from ingest.graphql.retry import RetryPolicy, RunDeadline, Traffic
 from ingest.icon import CrawledIcon, Icon, SkippedIcon, why_not_svg
 from ingest.limits import LibrarySize
@@ -75,7 +76,6 @@ class DrawingFetcher:
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=self._at_once, ssl=self._tls),
             cookie_jar=aiohttp.DummyCookieJar(),
-            trust_env=True,
         )
         return self
 
@@ -171,7 +171,11 @@ class DrawingFetcher:
                 sock_connect=SETTINGS.connect_timeout,
             )
             request = self._session.get(
-                address, headers=headers, allow_redirects=False, timeout=timeout
+                address,
+                headers=headers,
+                allow_redirects=False,
+                timeout=timeout,
+                **proxy_arguments(address),
             )
             try:
                 async with request as response:

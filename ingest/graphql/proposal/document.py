@@ -131,7 +131,7 @@ def toml_of(document: Mapping[str, Any]) -> str:
     texts = [key for key in ORDER if key in document]
     lines = [f"{key} = {_value(document[key])}" for key in texts]
     for name, table in document.items():
-        if name not in texts:
+        if name not in texts and table:
             lines += _table(name, table)
     return "\n".join(lines) + "\n"
 

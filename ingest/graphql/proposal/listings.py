@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from graphql import GraphQLField, GraphQLSchema, get_named_type
@@ -11,6 +11,9 @@ from ingest.graphql.proposal.icon_fields import IconFields, icon_fields
 from ingest.graphql.proposal.leaves import SETTINGS, Composite, is_list, leaves
 from ingest.graphql.proposal.names import SCORES, normal
 from ingest.graphql.proposal.paging import Paging, paging_of
+
+# Fields beside a list of the name {}, each with the path to the number in them.
+TOTALS_BESIDE = (("{}_aggregate", "aggregate.count"), ("_{}Meta", "count"))
 
 Way = tuple[tuple[str, GraphQLField], ...]  # fields, each with its name
 
@@ -72,7 +75,7 @@ def listings(schema: GraphQLSchema) -> list[Listing]:
     for way in _ways_to_lists(query):
         listing = _listing(way, known)
         if listing is not None:
-            found.append(_with_aggregate(listing, query))
+            found.append(_with_total_beside(listing, query))
     return sorted(found, key=lambda listing: -listing.score)
 
 
@@ -120,14 +123,15 @@ def _listing(way: Way, known: dict[str, list[IconFields]]) -> Listing | None:
     return Listing(tuple(calls), below, known[entry.name])
 
 
-def _with_aggregate(listing: Listing, query: Composite) -> Listing:
-    """A list with the number that Hasura counts beside it."""
-    aggregate = query.fields.get(f"{listing.calls[0].name}_aggregate")
-    if len(listing.calls) > 1 or aggregate is None:
+def _with_total_beside(listing: Listing, query: Composite) -> Listing:
+    """A list with the number that Hasura or DatoCMS counts in a field beside it."""
+    if len(listing.calls) > 1:
         return listing
-    named = get_named_type(aggregate.type)
-    paths = [leaf.path for leaf in leaves(named, 3)] if isinstance(named, Composite) else []
-    if "aggregate.count" not in paths:
-        return listing
-    total = f"{listing.calls[0].name}_aggregate.aggregate.count"
-    return Listing(listing.calls, listing.below, listing.ways, total)
+    for pattern, count in TOTALS_BESIDE:
+        name = pattern.format(listing.calls[0].name)
+        field = query.fields.get(name)
+        named = get_named_type(field.type) if field else None
+        paths = [leaf.path for leaf in leaves(named, 3)] if isinstance(named, Composite) else []
+        if count in paths:
+            return replace(listing, total=f"{name}.{count}")
+    return listing

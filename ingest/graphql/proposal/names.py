@@ -34,7 +34,9 @@ FIELDS: Mapping[str, Sequence[str]] = {
 DISTINCT = ("family", "style", "variant", "weight", "theme", "size", "scale", "color")
 
 DRAWING_TEXTS = ("sourcecode", "source", "markup", "html", "xml", "base64", "datauri", "dataurl")
-WEAK_DRAWING_TEXTS = ("code", "content", "body", "data", "raw", "text", "pathdata", "path", "d")
+WEAK_DRAWING_TEXTS = (
+    *("code", "content", "body", "data", "raw", "text", "pathdata", "path", "d", "image"),
+)
 # Names of fields that hold one style of an icon, perhaps with svg before or after it.
 STYLES = (
     *("outline", "outlined", "line", "filled", "fill", "solid", "regular", "bold", "thin", "light"),

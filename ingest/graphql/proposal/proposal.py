@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from graphql import GraphQLError, GraphQLSchema, build_client_schema, get_introspection_query
 
-from ingest.common.failures import ConfigurationError, Incomplete
+from ingest.common.failures import ConfigurationError, Incomplete, SourceDown
 from ingest.graphql.client import Client
 from ingest.graphql.crawl import ClientExecutor
 from ingest.graphql.drawings.decoding import NoDrawing, decode, is_url, mistaken_for
@@ -109,16 +109,31 @@ async def _schema(client: Client) -> GraphQLSchema:
     await client.execute("{ __typename }", {}, smallest=True)
     query = get_introspection_query(descriptions=False)
     try:
-        answer = await client.execute(query, {}, smallest=True)
+        try:
+            answer = await client.execute(query, {}, smallest=True)
+        except (ConfigurationError, PageFailed):
+            # A limit of the query's depth is the commonest reason.
+            answer = await client.execute(_shallower(query), {}, smallest=True)
         return build_client_schema(answer.data)  # type: ignore[arg-type]
     except (ConfigurationError, PageFailed) as error:
         raise ConfigurationError(
-            f"the service does not show its schema ({error}): {BY_HAND}"
+            f"the service does not show its schema ({str(error).rstrip('.')}): {BY_HAND}"
         ) from error
     except (GraphQLError, TypeError) as error:
         raise ConfigurationError(
             f"the service's schema is not sound ({error:.200}): {BY_HAND}"
         ) from error
+
+
+def _shallower(query: str) -> str:
+    """The query for a schema with three wrappers around a type, enough for `[Icon!]!`.
+
+    The standard one asks for nine, and is deeper than many servers allow.
+    """
+    before, _, types = query.partition("fragment TypeRef on __Type {")
+    wrapped = "kind name ofType { kind name ofType { kind name ofType { kind name } } }"
+    assert types, "graphql-core has another query for the schema"
+    return f"{before}fragment TypeRef on __Type {{ {wrapped} }}"
 
 
 async def _tried(
@@ -133,6 +148,8 @@ async def _tried(
         page = await source.traversal.page(executor, FIRST_PAGE, size)
     except (ConfigurationError, Incomplete, PageFailed):
         return None
+    if await _begins_at_zero(executor, document, page.nodes, path):
+        document["pagination"]["first_page"] = 0
     for drawing in _drawings(source, page.nodes[: SETTINGS.icons]):
         if why_not_svg(drawing) is None:
             return document
@@ -140,8 +157,24 @@ async def _tried(
             return {**document, "drawings": _fetched(document, drawing.strip())}
         part = mistaken_for(drawing)
         if part is not None:
-            return document_of(listing, way.in_svg(part), given)
+            placed = document_of(listing, way.in_svg(part), given)
+            return {**placed, "pagination": document.get("pagination", {})}
     return None
+
+
+async def _begins_at_zero(
+    executor: ClientExecutor, document: Mapping[str, Any], nodes: list[Any], path: Path
+) -> bool:
+    """Whether page 0 has icons, and other ones than page 1 has, which are `nodes`."""
+    pagination = document.get("pagination", {})
+    if pagination.get("shape") != "page" or pagination.get("first_page") == 0:
+        return False
+    source = from_document({**document, "pagination": {**pagination, "first_page": 0}}, path)
+    try:
+        page = await source.traversal.page(executor, FIRST_PAGE, SETTINGS.icons)
+    except (ConfigurationError, Incomplete, PageFailed, SourceDown):
+        return False
+    return page.nodes not in ([], nodes)
 
 
 def _drawings(source: Source, nodes: Iterable[Any]) -> list[str]:

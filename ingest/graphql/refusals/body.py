@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ingest.common import untrusted
-from ingest.graphql.refusals.words import Place
+from ingest.graphql.refusals.row import Place
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class MessageSettings:
     errors: int = 3
     read: int = 3000  # characters of each error before its spaces are joined
     length: int = 300  # characters of each error, so that a message fits into a line of a log
+    page: int = 20_000  # characters of a web page that are searched for known phrases
 
 
 MESSAGES = MessageSettings()
@@ -32,8 +33,8 @@ _WORDS = (
     *("message", "Message", "error_description", "detail", "title", "reason", "msg"),
     *("error", "faultstring", "fault"),
 )
-# Where servers put a code: Apollo, Hasura; GitHub; AppSync; Spring and Netflix DGS; Fastify.
-_CODES = ("code", "classification", "errorType", "type", "error")
+# Where servers put a code: Apollo, Hasura; GitHub; AppSync; Spring and Netflix DGS; Fastify; Rails.
+_CODES = ("code", "classification", "errorType", "type", "error", "exception")
 
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
@@ -85,10 +86,20 @@ def title(text: str) -> str:
     """The title of a web page, else the first words of a text without its tags."""
     beginning = text[: MESSAGES.read]
     found = _TITLE.search(beginning)
-    words = found[1] if found else _TAG.sub(" ", beginning)
+    # Express calls each of its pages "Error".
+    says_more = found is not None and found[1].strip() != "Error"
+    words = found[1] if found and says_more else _TAG.sub(" ", beginning)
     if "<" in words or words.lstrip()[:1] in ("{", "["):
         return ""  # the beginning of JSON or of a script says nothing to a person
     return " ".join(html.unescape(words).split())[: MESSAGES.length]
+
+
+def page_text(text: str) -> str:
+    """The text of a web page without its tags; "" where it is no web page."""
+    if not text.lstrip().startswith("<"):
+        return ""
+    words = _TAG.sub(" ", text[: MESSAGES.page])
+    return " ".join(html.unescape(words).split())
 
 
 def message(error: Any) -> str:

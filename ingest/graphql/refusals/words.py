@@ -7,32 +7,9 @@ Graphene, GitHub, Shopify and AppSync, and of gateways and firewalls before them
 """
 
 import re
-from dataclasses import dataclass
-from enum import IntEnum
 
 from ingest.graphql.refusals.reaction import Reaction
-
-
-class Place(IntEnum):
-    """Where errors came up: before any field was read, at the list of icons, or at single icons."""
-
-    REQUEST = 0
-    LIST = 1
-    ICON = 2
-
-
-@dataclass(frozen=True)
-class Words:
-    """One row of the table.
-
-    `pattern` is searched in the code and the message of each error. `reaches`: the innermost place
-    where the words mean this. Further in they are a reason to skip an icon.
-    """
-
-    pattern: re.Pattern[str]
-    reaction: Reaction
-    advice: str
-    reaches: Place = Place.LIST
+from ingest.graphql.refusals.row import Place, Words
 
 
 def _pattern(*alternatives: str) -> re.Pattern[str]:
@@ -40,11 +17,16 @@ def _pattern(*alternatives: str) -> re.Pattern[str]:
 
 
 CREDENTIALS = "check the credentials"
+PERMISSION = "ask whoever runs it for the permission, or check the credentials"
 DESCRIPTION = "correct the source description"
 LATER = "run it again later"
 HTTP_2 = (
     "it seems to answer HTTP/2 only: run a proxy before it that takes HTTP/1.1, "
     "and name the proxy as endpoint"
+)
+FIREWALL = (
+    "a firewall before it holds the crawl back: "
+    "have it let this machine through, or name an address behind it"
 )
 
 # The first row that matches counts.
@@ -72,16 +54,42 @@ TABLE: tuple[Words, ...] = (
             r"limited by the site owner|\bcaptcha\b|\bip address\b.* allow[- ]?list",
         ),
         Reaction.REFUSED,
-        "a firewall before it holds the crawl back: "
-        "have it let this machine through, or name an address behind it",
+        FIREWALL,
+        Place.REQUEST,
+        _pattern(
+            r"requested url was rejected|mod_security|incapsula incident",
+            r"enable javascript and cookies to continue|security service to protect itself",
+        ),
+    ),
+    Words(
+        _pattern(
+            r"\bcsrf\b|cross-site request forgery",
+            r"^page expired$|change you wanted was rejected|InvalidAuthenticityToken",
+        ),
+        Reaction.STOP,
+        "it wants proof that no other site sends the request (CSRF protection): "
+        "have its GraphQL endpoint exempted (Django: csrf_exempt), or write a header that it names "
+        'under [headers], such as Apollo-Require-Preflight = "true"',
+        Place.REQUEST,
+        _pattern(r"csrf verification failed|csrf token (mismatch|missing|invalid)"),
+    ),
+    Words(
+        _pattern(r"^((yoga )?graphiql|graphql playground|apollo (server|sandbox))$"),
+        Reaction.STOP,
+        "this is its page for people: write the address that takes queries as endpoint, "
+        "often the one that ends with /graphql",
         Place.REQUEST,
     ),
     Words(
-        _pattern(r"\bcsrf\b|cross-site request forgery"),
+        _pattern(r"plain http request was sent to https port"),
         Reaction.STOP,
-        "it wants proof that no other site sends the request: write a header that it names "
-        'under [headers], such as Apollo-Require-Preflight = "true", '
-        "or have it allow requests without one",
+        "begin the endpoint with https://",
+        Place.REQUEST,
+    ),
+    Words(
+        _pattern(r"ssl certificate (was sent|error)"),
+        Reaction.STOP,
+        "it wants a client certificate: name the address of a proxy that has one",
         Place.REQUEST,
     ),
     Words(
@@ -143,7 +151,7 @@ TABLE: tuple[Words, ...] = (
             r"\binsufficient[ _-]?(scope|privilege|right)",
         ),
         Reaction.REFUSED,
-        "ask whoever runs it for the permission, or check the credentials",
+        PERMISSION,
     ),
     Words(
         _pattern(
@@ -216,9 +224,12 @@ TABLE: tuple[Words, ...] = (
 )
 
 
-def row(text: str, place: Place) -> Words | None:
-    """The row for the words of errors that came up at `place`; None where no row knows them."""
+def row(text: str, place: Place, page: str = "") -> Words | None:
+    """The row for the words of errors that came up at `place`; None where no row knows them.
+
+    `page` is the text of the web page that came in place of GraphQL.
+    """
     for words in TABLE:
-        if place <= words.reaches and words.pattern.search(text):
+        if words.match(text, place, page):
             return words
     return None

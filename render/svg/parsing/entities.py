@@ -5,6 +5,7 @@ https://www.w3.org/TR/xml/#sec-entity-decl
 """
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from xml.parsers import expat
 
@@ -31,38 +32,46 @@ class _Finished(Exception):
 
 def why_refused(text: str) -> str | None:
     """Why the entities of a document are not expanded; None where they may be."""
-    longest = 0
-
-    def declared(
-        name: str,
-        is_parameter: bool,
-        value: str | None,
-        base: str | None,
-        system: str | None,
-        public: str | None,
-        notation: str | None,
-    ) -> None:
-        nonlocal longest
-        if value is None or is_parameter:
-            raise _Refused(f"its XML entity {name[:40]} is outside of it")
-        if _REFERENCE.search(value) or "<" in value:
-            raise _Refused(f"its XML entity {name[:40]} is more than plain text")
-        longest = max(longest, len(value))
-
-    def finished(*_: object) -> None:
-        raise _Finished
-
-    parser = expat.ParserCreate()
-    parser.EntityDeclHandler = declared
-    parser.EndDoctypeDeclHandler = finished
-    parser.StartElementHandler = finished
     try:
-        parser.Parse(text, True)
+        longest = _longest(text)
     except _Refused as refusal:
         return str(refusal)
-    except (_Finished, expat.ExpatError):  # the parser of the document says what is not XML
-        pass
     references = len(_REFERENCE.findall(text))
     if longest > LIMITS.longest or longest * references > LIMITS.expanded:
         return "its XML entities are too long"
     return None
+
+
+def _longest(text: str) -> int:
+    """The characters of the longest entity that a document declares. Raises _Refused."""
+    declarations = _Declarations()
+    parser = expat.ParserCreate()
+    parser.EntityDeclHandler = declarations.note
+    parser.EndDoctypeDeclHandler = declarations.finish
+    parser.StartElementHandler = declarations.finish
+    # The parser of the document says what is not XML.
+    with suppress(_Finished, expat.ExpatError):
+        parser.Parse(text, True)
+    return declarations.longest
+
+
+class _Declarations:
+    """What the declarations of a document are read into."""
+
+    def __init__(self) -> None:
+        self.longest = 0  # characters
+
+    def note(self, name: str, is_parameter: bool, value: str | None, *_: str | None) -> None:
+        """Check one entity. Raises _Refused for what is more than plain text of the document.
+
+        `value` is None for an entity in a file; what follows says which file.
+        """
+        if value is None or is_parameter:
+            raise _Refused(f"its XML entity {name[:40]} is outside of it")
+        if _REFERENCE.search(value) or "<" in value:
+            raise _Refused(f"its XML entity {name[:40]} is more than plain text")
+        self.longest = max(self.longest, len(value))
+
+    def finish(self, *_: object) -> None:
+        """Stop reading."""
+        raise _Finished

@@ -20,6 +20,7 @@ def declare(text: str) -> str:
     used = set(_PREFIX.findall(text))
     declared = {"xml", "xmlns"}
     declared.update(_DECLARED.findall(text))
+
     names = ""
     for prefix in sorted(used - declared):
         uri = NAMESPACES.get(prefix, f"urn:{prefix}")

@@ -1,6 +1,7 @@
 """CairoSVG draws a resolved document into memory. It reads no file and fetches none."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from xml.etree.ElementTree import Element
 
 import cairocffi
@@ -93,16 +94,28 @@ def draw(root: Element, viewport: Viewport) -> Image.Image:
 
     Raises Undrawable for whatever CairoSVG cannot draw. It may also hang, or crash the process.
     """
-    try:
+    with _refusing():
         tree = _Document(root=root)
         tree.update(viewport.attributes())
-        size = {"output_width": viewport.columns, "output_height": viewport.rows}
-        surface = Canvas(tree, None, DPI, **size).cairo
+        canvas = Canvas(
+            tree,
+            None,
+            DPI,
+            output_width=viewport.columns,
+            output_height=viewport.rows,
+        )
+    return _pixels(canvas.cairo)
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Raise Undrawable, with the reason, for whatever CairoSVG raises but for a lack of memory."""
+    try:
+        yield
     except MemoryError:
         raise
     except Exception as error:
         raise Undrawable(reason(error)) from error
-    return _pixels(surface)
 
 
 def _pixels(surface: cairocffi.ImageSurface) -> Image.Image:
@@ -115,15 +128,16 @@ def _pixels(surface: cairocffi.ImageSurface) -> Image.Image:
 def ink_box(root: Element) -> Box:
     """The box around everything drawn, for an icon without viewBox and size. Raises Undrawable."""
     side = str(INK_SIDE)
-    try:
+    with _refusing():
         tree = _Document(root=root)
-        tree.update(viewBox=f"0 0 {side} {side}", width=side, height=side, overflow="visible")
-        recorded = _Ink(tree, None, DPI, output_width=INK_SIDE, output_height=INK_SIDE).cairo
-    except MemoryError:
-        raise
-    except Exception as error:
-        raise Undrawable(reason(error)) from error
-    x, y, width, height = recorded.ink_extents()
+        tree.update(
+            viewBox=f"0 0 {side} {side}",
+            width=side,
+            height=side,
+            overflow="visible",
+        )
+        ink = _Ink(tree, None, DPI, output_width=INK_SIDE, output_height=INK_SIDE)
+    x, y, width, height = ink.cairo.ink_extents()
     if not width or not height:
         raise Undrawable(EMPTY)
     return x, y, width, height

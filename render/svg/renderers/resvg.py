@@ -1,5 +1,6 @@
 """resvg draws a resolved document into memory. It reads no file but fonts, and those for text."""
 
+import re
 from io import BytesIO
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
@@ -23,7 +24,11 @@ except ImportError:  # it has wheels for few machines
 _SANS_SERIF = "DejaVu Sans"
 _SERIF = "DejaVu Serif"
 _MONOSPACE = "DejaVu Sans Mono"
-_GENERIC = ("serif", "sans-serif", "monospace", "cursive", "fantasy")
+_GENERIC = ("serif", "sans-serif", "monospace")
+# Generic families for which Chromium takes others.
+_OTHER_FAMILY = re.compile(
+    r"\bui-(serif|sans-serif|monospace)\b|\b(?:cursive|fantasy|system-ui|ui-rounded)\b"
+)
 # Properties that resvg reads from `style` alone.
 _OF_STYLE = ("mix-blend-mode", "isolation")
 # The module of the exception of a panic, which cannot be imported. Its base is BaseException.
@@ -84,6 +89,9 @@ def _add_generic_families(root: Element) -> None:
     """End lists of fonts with a generic family, or resvg takes any font where none is there."""
     for element in root.iter():
         families = element.get("font-family")
+        if families is not None:
+            families = _OTHER_FAMILY.sub(lambda found: found[1] or "sans-serif", families)
+            element.set("font-family", families)
         if families is not None and not families.endswith(_GENERIC):
             element.set("font-family", f"{families}, sans-serif")
 

@@ -8,8 +8,9 @@ from xml.etree.ElementTree import Element
 import tinycss2
 
 from render.svg.resolve.css import colours
-from render.svg.resolve.document import svg_name
+from render.svg.resolve.document import MARK
 from render.svg.resolve.geometry import viewport
+from render.svg.resolve.geometry.boxes import rectangle
 
 _PROPERTIES = ("css-background", "css-background-color")
 
@@ -19,23 +20,24 @@ def paint(root: Element) -> None:
     colour = None
     for name in _PROPERTIES:
         if name in root.attrib:
-            colour = _colour(root.attrib.pop(name)) or colour
+            value = root.attrib.pop(name)
+            if "gradient(" in value or "url(" in value:
+                _put_behind(root, {"fill": "none", MARK: "background"})
+            colour = _colour(value) or colour
     if colour is None or colour.channels is None or not colour.opacity:
         return
-    view = viewport.of_root(root)
-    x, y = (viewport.view_box(root) or (0.0, 0.0))[:2]
     plain, opacity = colours.split(colour.written())
-    rectangle = {
-        "x": f"{x:g}",
-        "y": f"{y:g}",
-        "width": f"{view.width:g}",
-        "height": f"{view.height:g}",
-        "fill": plain,
-        "stroke": "none",
-    }
-    if opacity != 1:
-        rectangle["fill-opacity"] = f"{opacity:g}"
-    root.insert(0, Element(svg_name("rect"), rectangle))
+    _put_behind(root, {"fill": plain, "fill-opacity": f"{opacity:g}"})
+
+
+def _put_behind(root: Element, paint: dict[str, str]) -> None:
+    """Put a rectangle with some paint behind everything."""
+    view = viewport.of_root(root)
+    view_box = viewport.view_box(root)
+    x, y = view_box[:2] if view_box else (0.0, 0.0)
+    behind = rectangle((x, y, view.width, view.height))
+    behind.attrib.update(paint, stroke="none")
+    root.insert(0, behind)
 
 
 def _colour(value: str) -> colours.Colour | None:

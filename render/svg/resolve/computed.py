@@ -5,7 +5,7 @@ What renderers inherit as browsers do stays inherited. `currentColor` stays wher
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from xml.etree.ElementTree import Element
 
@@ -14,6 +14,7 @@ from render.svg.resolve.css.checks import CONTEXTS
 from render.svg.resolve.css.lengths import Context
 from render.svg.resolve.css.properties import PROPERTIES, WIDE, checked
 from render.svg.resolve.css.variables import Budget, Scope
+from render.svg.resolve.document import MARK, UNPAINTED
 from render.svg.resolve.inherited import (
     CURRENT,
     Inherited,
@@ -36,20 +37,18 @@ _COLOURS = {
 _FILL = frozenset(("fill", "fill-opacity"))
 _STROKE = frozenset(("stroke", "stroke-opacity"))
 _ANY_COLOUR = frozenset(_COLOURS)
-# Their lengths may be shares of a bounding box; the root's are those of the page.
+# Their own lengths may be shares of a bounding box; the root's are those of the page. What they
+# inherit to others, the lengths of strokes, are plain.
 _OTHER_UNITS = frozenset(
     f"{{{SVG}}}{name}"
     for name in ("clipPath", "filter", "linearGradient", "mask", "pattern", "radialGradient", "svg")
 )
 _LENGTHS = {name: each.axis for name, each in PROPERTIES.items() if each.axis is not None} | {
-    "x1": "x",
-    "x2": "x",
-    "y1": "y",
-    "y2": "y",
-    "dx": "x",
-    "dy": "y",
+    **dict.fromkeys(("x1", "x2", "dx"), "x"),
+    **dict.fromkeys(("y1", "y2", "dy"), "y"),
     "stroke-dasharray": "",
 }
+_OF_STROKES = {name: axis for name, axis in _LENGTHS.items() if name.startswith("stroke-")}
 _UNITS = re.compile(r"[%a-df-z(]|e[a-z]", re.IGNORECASE)  # but not 1e5
 
 
@@ -64,7 +63,6 @@ class Computation:
         self._has_contexts = "context-" in lower
         self._budget = Budget()
         self.uses_current_colour = False
-        self.has_context_paint = False  # outside of markers
 
     def compute(self, root: Element) -> None:
         """Replace specified values by computed ones. Raises Undrawable for endless references."""
@@ -81,6 +79,8 @@ class Computation:
         below = inherited
         if VIEW in attributes:
             below = inside(attributes, below)
+
+        # What replaces a reference may be a keyword, a colour or a length.
         if self._has_references:
             below = self._replace_references(attributes, below)
         if element.tag in _REFERRED_TO:
@@ -90,45 +90,61 @@ class Computation:
             self._replace_contexts(attributes, below)
         if self._has_keywords:
             _apply_keywords(attributes, parent)
+
+        # Lengths and colours refer to the size of the font and to `color`.
         if "font-size" in attributes:
             below = with_font(attributes, below)
         if "color" in attributes:
             below = with_colour(attributes, below)
-        if below.colour != inherited.colour or not _FILL.isdisjoint(attributes):
-            fill = self._paint(attributes, "fill", below.fill, inherited.colour, below.colour)
-            below = replace(below, fill=fill)
-        if below.colour != inherited.colour or not _STROKE.isdisjoint(attributes):
-            stroke = self._paint(attributes, "stroke", below.stroke, inherited.colour, below.colour)
-            below = replace(below, stroke=stroke)
+        below = self._with_paints(attributes, inherited, below)
         if is_use and self._has_contexts:
             paints = {"context-fill": below.fill.value, "context-stroke": below.stroke.value}
             below = replace(below, used_by=paints)
         if not _ANY_COLOUR.isdisjoint(attributes):
             self._compute_colours(attributes, below.colour)
-        if element.tag not in _OTHER_UNITS:
-            compute_lengths(attributes, below.context)
+        axes = _OF_STROKES if element.tag in _OTHER_UNITS else _LENGTHS
+        _compute_lengths(attributes, axes, below.context)
+        return below
+
+    def _with_paints(
+        self, attributes: dict[str, str], around: Inherited, below: Inherited
+    ) -> Inherited:
+        """Compute `fill` and `stroke`, and note them for what inherits them.
+
+        `around` reaches the element. `below` reaches its children, but for these paints.
+        """
+        is_recoloured = below.colour != around.colour
+        if is_recoloured or not _FILL.isdisjoint(attributes):
+            fill = self._paint(attributes, "fill", below.fill, around.colour, below.colour)
+            below = replace(below, fill=fill)
+        if is_recoloured or not _STROKE.isdisjoint(attributes):
+            stroke = self._paint(attributes, "stroke", below.stroke, around.colour, below.colour)
+            below = replace(below, stroke=stroke)
         return below
 
     def _replace_contexts(self, attributes: dict[str, str], inherited: Inherited) -> None:
         """Paint what refers to the paint of a <use> in that.
 
-        Elsewhere Firefox paints as it likes, and Chromium nothing: here it is the colour of texts.
+        Elsewhere it is the colour of texts; Chromium paints nothing.
         """
         for name in ("fill", "stroke"):
             value = attributes.get(name, "")
+            paints = inherited.used_by
             if value not in CONTEXTS:
                 continue
-            paints = inherited.used_by
-            self.has_context_paint |= paints is None
+            if paints is None:
+                attributes[MARK] = "context-paint"
+                attributes[UNPAINTED] = f"{attributes.get(UNPAINTED, '')} {name}"
             attributes[name] = paints[value] if paints else CURRENT
 
     def _replace_references(self, attributes: dict[str, str], inherited: Inherited) -> Inherited:
         """Replace `var()`; a value that is not valid with it counts as unset."""
-        own = {name: attributes.pop(name) for name in list(attributes) if name[:2] == "--"}
         scope = inherited.scope
+        own = {name: attributes.pop(name) for name in list(attributes) if name[:2] == "--"}
         if own:
             scope = Scope(own, scope)
             inherited = replace(inherited, scope=scope)
+
         for name, value in list(attributes.items()):
             lower = value.lower() if name != "d" else ""
             if "var(" not in lower and "env(" not in lower:
@@ -156,9 +172,10 @@ class Computation:
             changes = outer != colour and around.value.startswith(CURRENT)
             if not changes:
                 return around
+
         paint = Paint(
-            own if own is not None else around.value,
-            float(own_opacity) if own_opacity is not None else around.opacity,
+            around.value if own is None else own,
+            around.opacity if own_opacity is None else float(own_opacity),
         )
         value, opacity = self._resolved(paint, colour)
         _, opacity_around = self._resolved(around, outer)
@@ -172,13 +189,15 @@ class Computation:
     def _resolved(self, paint: Paint, colour: str) -> tuple[str, float]:
         """What a paint writes into attributes: the paint, and its opacity."""
         value, share = self._colour(paint.value, colour)
-        return value, round(share * paint.opacity, 4)
+        opacity = round(share * paint.opacity, 4)
+        return value, opacity
 
     def _colour(self, value: str, colour: str) -> tuple[str, float]:
         """A paint with `currentColor` resolved, and its own opacity."""
         if value.startswith("url("):
             reference, _, fallback = value.partition(" ")
-            return f"{reference} {self._colour(fallback, colour)[0]}", 1.0
+            plain, _ = self._colour(fallback, colour)
+            return f"{reference} {plain}", 1.0
         plain, opacity = colours.split(value)
         if plain == CURRENT:
             plain, share = colours.split(colour)
@@ -212,18 +231,18 @@ def _apply_keywords(attributes: dict[str, str], parent: Mapping[str, str]) -> No
             del attributes[name]
 
 
-def compute_lengths(attributes: dict[str, str], context: Context) -> None:
-    """Write lengths in user units."""
+def _compute_lengths(attributes: dict[str, str], axes: Mapping[str, str], context: Context) -> None:
+    """Write lengths in user units; `axes` has the axis of each attribute that is one."""
     for name, value in attributes.items():
-        if name in _LENGTHS and _UNITS.search(value):
-            attributes[name] = _in_user_units(value, _LENGTHS[name], context)
+        if name in axes and _UNITS.search(value):
+            attributes[name] = _in_user_units(value, axes[name], context)
 
 
 def _in_user_units(value: str, axis: str, context: Context) -> str:
     """One length, or several; words such as `none` as they are."""
-    found: Iterable[str] = [value] if "(" in value else value.split()
+    texts = [value] if "(" in value else value.split()  # calc() may have blanks in it
     written = []
-    for text in found:
+    for text in texts:
         pixels = lengths.length(text, context, axis)
         written.append(text if pixels is None else f"{pixels:.9g}")
     return " ".join(written)

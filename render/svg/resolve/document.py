@@ -52,6 +52,7 @@ FEATURES = {
     "mask": "mask",
     "pattern": "pattern",
     "radialGradient": "gradient",
+    "foreignObject": "foreign-object",
     "script": "script",
     "set": "animation",
     "style": "style",
@@ -59,13 +60,17 @@ FEATURES = {
     "textPath": "text",
     "use": "use",
 }
+MARK = "css-flag"  # the attribute of what a browser draws otherwise: the flag
+UNPAINTED = "css-unpainted"  # its properties that paint nothing in a browser
 _PREFIX = f"{{{SVG}}}"
 _CONDITIONS = ("requiredFeatures", "systemLanguage")  # features no longer count
 _LANGUAGE = "en"
-_MIXING = ("linearGradient", "mask", "radialGradient")
 _HTML = f"{_PREFIX}foreignObject"
-_PICTURES = frozenset(("canvas", "img", "svg", "video"))
-_SHOWN = re.compile(r"(?:^|[;\s])(?:background|border)")  # properties that show without any text
+_PICTURES = frozenset(("button", "img", "input", "meter", "progress", "select", "svg", "textarea"))
+# Properties that show without any text.
+_SHOWN = re.compile(
+    r"(?:^|[{;\s])(?:background|border)[-a-z]*\s*:\s*(?!0|none|transparent|white|#fff(?:fff)?\b)"
+)
 
 
 def local(element: Element) -> str:
@@ -78,18 +83,36 @@ def svg_name(name: str) -> str:
     return f"{_PREFIX}{name}"
 
 
+def depth(root: Element) -> int:
+    """How deep the elements of a document are nested; 1 for a root alone."""
+    levels = 0
+    level = [root]
+    while level:
+        levels += 1
+        level = [child for element in level for child in element]
+    return levels
+
+
+def taken(attributes: dict[str, str], names: Iterable[str]) -> dict[str, str]:
+    """Remove attributes of an element; returns those that it had."""
+    found = {}
+    for name in names:
+        if name in attributes:
+            found[name] = attributes.pop(name)
+    return found
+
+
 def features(names: Iterable[str]) -> frozenset[str]:
     """The features of elements with some names."""
     return frozenset(FEATURES[name] for name in names if name in FEATURES)
 
 
-def strip(root: Element) -> bool:
+def strip(root: Element) -> None:
     """Remove the elements of other namespaces and those that draw nothing.
 
-    Of a <switch> the child stays that a browser shows, and a link is a group. Returns whether a
-    browser would show something of what was removed: HTML.
+    Of a <switch> the child stays that a browser shows, and a link is a group. HTML that a browser
+    shows becomes a marked rectangle without paint.
     """
-    shows_html = False
     waiting = [root]
     while waiting:
         element = waiting.pop()
@@ -97,17 +120,26 @@ def strip(root: Element) -> bool:
         children = [child for child in element if _applies(child)]
         if name == "switch":
             shown = [child for child in children if _is_drawn(child) or _is_html(child)]
-            shows_html |= any(_is_html(child) for child in shown[:1])
-            children = [child for child in shown if _is_drawn(child)][:1]
+            first = list(filter(_is_html, shown[:1]))
+            children = first + [child for child in shown if _is_drawn(child)][:1]
         if name in ("a", "switch"):
             element.tag = svg_name("g")
-        shows_html |= any(_is_html(child) for child in children)
-        element[:] = [child for child in children if _is_drawn(child)]
+        for html in filter(_is_html, children):
+            _stand_in(html)
+
+        element[:] = filter(_is_drawn, children)
         for child in element:
             for attribute in _CONDITIONS:
                 child.attrib.pop(attribute, None)
         waiting.extend(element)
-    return shows_html
+
+
+def _stand_in(html: Element) -> None:
+    """Make HTML a rectangle without paint, which is marked."""
+    html.tag = svg_name("rect")
+    html[:] = []
+    html.text = None
+    html.attrib.update({MARK: "foreign-object", "fill": "none", "stroke": "none"})
 
 
 def empty_html(root: Element) -> None:
@@ -115,10 +147,21 @@ def empty_html(root: Element) -> None:
 
     Figma writes such HTML: it blurs what is behind it.
     """
+    styles = root.iter(svg_name("style"))
+    has_boxes = any(_SHOWN.search(style.text or "") for style in styles)
     for element in root.iter(_HTML):
-        shows = any(_SHOWN.search(child.get("style", "")) for child in element.iter())
-        if not shows and not "".join(element.itertext()).strip():
-            element[:] = [child for child in element.iter() if _is_picture(child)]
+        if not _shows_html(element, has_boxes):
+            element[:] = filter(_is_picture, element.iter())
+
+
+def _shows_html(element: Element, has_boxes: bool) -> bool:
+    """Whether HTML has any text, or a box that is painted: style sheets paint those of classes."""
+    text = "".join(element.itertext())
+    if text.strip():
+        return True
+    if has_boxes and any("class" in child.attrib for child in element.iter()):
+        return True
+    return any(_SHOWN.search(child.get("style", "")) for child in element.iter())
 
 
 def _is_picture(element: Element) -> bool:
@@ -128,13 +171,10 @@ def _is_picture(element: Element) -> bool:
 
 def _is_html(element: Element) -> bool:
     """Whether an element shows HTML, which only browsers draw."""
-    return element.tag == _HTML and (len(element) > 0 or bool((element.text or "").strip()))
-
-
-def mixes_light(root: Element) -> bool:
-    """Whether gradients or masks ask for linear light, which only browsers mix colours in."""
-    asking = (element for element in root.iter() if local(element) in _MIXING)
-    return any(element.get("color-interpolation") == "linearRGB" for element in asking)
+    if element.tag != _HTML:
+        return False
+    text = element.text or ""
+    return len(element) > 0 or bool(text.strip())
 
 
 def _is_drawn(element: Element) -> bool:
@@ -152,5 +192,8 @@ def _applies(element: Element) -> bool:
     languages = attributes.get("systemLanguage")
     if languages is None:
         return True
-    names = [language.strip().lower() for language in languages.split(",")]
-    return any(name == _LANGUAGE or name.startswith(f"{_LANGUAGE}-") for name in names)
+    for language in languages.split(","):
+        name, _, _ = language.strip().lower().partition("-")
+        if name == _LANGUAGE:
+            return True
+    return False

@@ -12,7 +12,7 @@ from ingest.data_uri import DataUri
 from ingest.svg_text import svg_text
 from render.svg.resolve.css import lengths
 from render.svg.resolve.css.properties import PROPERTIES
-from render.svg.resolve.document import svg_name
+from render.svg.resolve.document import svg_name, taken
 from render.svg.resolve.geometry import viewport
 from render.svg.screen import DOCUMENT, Undrawable
 
@@ -82,7 +82,8 @@ def _rename(content: Element, prefix: str) -> None:
             elif name == "href" and value.startswith("#"):
                 element.set(name, f"#{prefix}{value[1:]}")
             elif "url(" in value:
-                element.set(name, _REFERENCE.sub(rf"url(#{prefix}\1)", value))
+                renamed = _REFERENCE.sub(rf"url(#{prefix}\1)", value)
+                element.set(name, renamed)
 
 
 def _put(image: Element, content: Element) -> None:
@@ -92,20 +93,24 @@ def _put(image: Element, content: Element) -> None:
     unless that of the image is "none".
     """
     box = viewport.view_box(content)
-    sides = viewport.size(content) or (box[2:] if box else None)
+    sides = viewport.size(content)
     if sides is None:
-        return
-    values = {name: image.attrib.pop(name) for name in _OF_IMAGE if name in image.attrib}
-    _size(values, sides)
+        if box is None:
+            return
+        sides = box[2:]
+    aspect = image.attrib.pop("preserveAspectRatio", "")
+    frame = taken(image.attrib, _OF_IMAGE)
+    _size(frame, sides)
+
     own = {name: value for name, value in content.items() if name not in _OF_ROOT}
     if box is None:
         width, height = sides
         own["viewBox"] = f"0 0 {width:g} {height:g}"
-    aspect = image.attrib.pop("preserveAspectRatio", "")
     if box is None or aspect == "none":
         own["preserveAspectRatio"] = "none"
-    nested = Element(svg_name("svg"), _INITIAL | own | values)
+    nested = Element(svg_name("svg"), _INITIAL | own | frame)
     nested.extend(content)
+
     del image.attrib["href"]
     image.tag = svg_name("g")
     image[:] = [nested]

@@ -3,15 +3,19 @@
 https://www.w3.org/TR/SVG2/struct.html#UseElement
 """
 
+from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement
 
 from render.svg.matrices import IDENTITY, moving, multiplied
+from render.svg.resolve.clip_paths import ClipPaths
 from render.svg.resolve.css import lengths
 from render.svg.resolve.css.lengths import Context
-from render.svg.resolve.document import local, svg_name
+from render.svg.resolve.document import local, svg_name, taken
 from render.svg.resolve.geometry import transforms, viewport
+from render.svg.resolve.geometry.boxes import rectangle
+from render.svg.resolve.geometry.viewport import Box
 from render.svg.screen import DOCUMENT, Undrawable
 
 
@@ -32,6 +36,7 @@ _INSTANTIATED = _SHAPES | {"g", "image", "svg", "symbol", "use"}
 _VIEWPORTS = ("svg", "symbol")
 _OF_USE = frozenset(("x", "y", "width", "height", "href", "id"))
 _OF_VIEWPORT = ("x", "y", "width", "height", "viewBox", "preserveAspectRatio", "overflow")
+_CLIPPED = frozenset(("hidden", "scroll", "clip"))  # values of `overflow`
 
 
 def expand(root: Element, view: Context) -> None:
@@ -51,12 +56,15 @@ class _Expansion:
         self._originals: dict[str, Element] = {}
         self._elements = 0
         self._data = 0
-        self._clips: list[Element] = []
+        self._clips = ClipPaths("viewport-clip")
+        self._viewports: dict[str, Element] = {}  # as they are before they become groups
         for element in root.iter():
             self._elements += 1
             identifier = element.get("id")
             if identifier is not None:
                 self._originals.setdefault(identifier, element)
+                if local(element) == "svg" and element is not root:
+                    self._viewports.setdefault(identifier, deepcopy(element))
 
     def expand(self, view: Context) -> None:
         """Expand the document; `view` is the viewport of its root."""
@@ -75,29 +83,35 @@ class _Expansion:
                     child = self._instance(child, original, outer, local(element))
                     element[index] = child
                     if original is not None:
-                        originals = (*around, original.get("id", ""))
+                        identifier = original.get("id", "")
+                        originals = (*around, identifier)
                 elif local(child) == "svg":
                     self._nest(child, outer)
-                waiting.append((child, _view(child, outer), originals))
-        self._finish()
 
-    def _finish(self) -> None:
-        """Add the clip paths of viewports, and leave each identifier to the original."""
-        if self._clips:
-            definitions = SubElement(self._root, svg_name("defs"))
-            definitions.extend(self._clips)
+                inner = _view(child, outer)
+                waiting.append((child, inner, originals))
+
+        self._clips.write(self._root)
+        self._remove_copied_identifiers()
+
+    def _remove_copied_identifiers(self) -> None:
+        """Leave each identifier to the original: renderers would take the last one of a name."""
         for element in self._root.iter():
             identifier = element.get("id")
-            if identifier is not None and self._originals.get(identifier, element) is not element:
+            if identifier is None:
+                continue
+            original = self._originals.get(identifier, element)
+            if original is not element:
                 del element.attrib["id"]
 
     def _original(self, use: Element, around: tuple[str, ...]) -> Element | None:
         """The element that a <use> refers to; None where a browser draws nothing."""
         identifier = use.get("href", "").strip().removeprefix("#")
         original = self._originals.get(identifier)
-        if original is None or identifier in around or local(original) not in _INSTANTIATED:
+        original = self._viewports.get(identifier, original)
+        if original is None or identifier in around:
             return None
-        return original
+        return original if local(original) in _INSTANTIATED else None
 
     def _instance(
         self, use: Element, original: Element | None, view: Context, parent: str
@@ -105,25 +119,19 @@ class _Expansion:
         """What stands for a <use>: a group with a copy; inside of a clipPath, the copy alone."""
         attributes = {name: value for name, value in use.items() if name not in _OF_USE}
         group = Element(svg_name("g"), {**attributes, USE: ""})
-        if original is None or (parent == "clipPath" and local(original) not in _SHAPES):
+        is_clip = parent == "clipPath"
+        if original is None or (is_clip and local(original) not in _SHAPES):
             return group
+
         copy = self._copy(original)
-        x = _length(use.get("x", ""), view, "x", 0.0)
-        y = _length(use.get("y", ""), view, "y", 0.0)
-        if parent == "clipPath":
+        x = _length(use, "x", view, 0.0)
+        y = _length(use, "y", view, 0.0)
+        if is_clip:
             return _merged(attributes, copy, x, y)
         if local(original) in _VIEWPORTS:
-            self._size(copy, use)
+            _size(copy, use)
             self._nest(copy, view)
-        if not x and not y:
-            group.append(copy)
-        elif "transform-origin" in attributes or not _is_plain(attributes):
-            moved = SubElement(group, svg_name("g"), {"transform": f"translate({x:g} {y:g})"})
-            moved.append(copy)
-        else:
-            own = attributes.get("transform", "")
-            group.set("transform", f"{own} translate({x:g} {y:g})".strip())
-            group.append(copy)
+        _place(group, copy, x, y)
         return group
 
     def _copy(self, original: Element) -> Element:
@@ -137,59 +145,51 @@ class _Expansion:
             raise Undrawable("its <use> elements repeat paths that are too long")
         return deepcopy(original)
 
-    def _size(self, copy: Element, use: Element) -> None:
-        """Give a copied viewport the size that its <use> asks for."""
-        copy.attrib.pop("display", None)  # of a symbol; it does not count in a copy
-        for name in ("width", "height"):
-            if name in use.attrib:
-                copy.set(name, use.attrib[name])
-
     def _nest(self, element: Element, view: Context) -> None:
         """Make a nested viewport a group that is clipped, and inside of it one that is fitted."""
-        box = viewport.view_box(element)
-        values = {name: element.attrib.pop(name, "") for name in _OF_VIEWPORT}
-        x = _length(values["x"], view, "x", 0.0)
-        y = _length(values["y"], view, "y", 0.0)
-        width = _length(values["width"], view, "x", view.width)
-        height = _length(values["height"], view, "y", view.height)
-        sides = (width, height)
+        view_box = viewport.view_box(element)
+        frame = _frame(element, view)
+        values = taken(element.attrib, _OF_VIEWPORT)
         element.tag = svg_name("g")
         fitted = Element(svg_name("g"))
         fitted.extend(list(element))
         element[:] = []
-        if width <= 0 or height <= 0:
+        x, y, *sides = frame
+        if min(sides) <= 0:
             return
+
+        # From the user units inside to those around.
         matrix = moving(x, y)
-        if box is not None:
-            fit = viewport.fitted(box, sides, values["preserveAspectRatio"])
+        width, height = sides
+        if view_box is not None:
+            aspect = values.get("preserveAspectRatio", "")
+            fit = viewport.fitted(view_box, (width, height), aspect)
             matrix = multiplied(matrix, fit)
-            sides_inside = box[2:]
-        else:
-            sides_inside = sides
+            _, _, width, height = view_box
         if matrix != IDENTITY:
             fitted.set("transform", transforms.written(matrix))
-        across, down = sides_inside
-        fitted.set(VIEW, f"{across} {down}")
-        if values["overflow"] in ("", "hidden", "scroll", "clip"):
-            clip = self._clip(x, y, width, height)
-            clipped = SubElement(element, svg_name("g"), {"clip-path": clip})
-            clipped.append(fitted)
-        else:
-            element.append(fitted)
+        fitted.set(VIEW, f"{width} {height}")
 
-    def _clip(self, x: float, y: float, width: float, height: float) -> str:
-        """A reference to a new clip path of the edges of a viewport."""
-        name = f"viewport-clip-{len(self._clips)}"
-        clip = Element(svg_name("clipPath"), {"id": name})
-        edges = {"x": f"{x:g}", "y": f"{y:g}", "width": f"{width:g}", "height": f"{height:g}"}
-        SubElement(clip, svg_name("rect"), edges)
-        self._clips.append(clip)
-        return f"url(#{name})"
+        holder = element
+        if values.get("overflow", "hidden") in _CLIPPED:
+            clip = self._clips.add(rectangle(frame))
+            holder = SubElement(element, svg_name("g"), {"clip-path": clip})
+        holder.append(fitted)
 
 
-def _length(text: str, view: Context, axis: str, otherwise: float) -> float:
+def _frame(element: Element, view: Context) -> Box:
+    """The edges of a nested viewport; without a size it is as large as the one around it."""
+    x = _length(element, "x", view, 0.0)
+    y = _length(element, "y", view, 0.0)
+    width = _length(element, "width", view, view.width)
+    height = _length(element, "height", view, view.height)
+    return x, y, width, height
+
+
+def _length(element: Element, name: str, view: Context, otherwise: float) -> float:
     """User units of a length; `otherwise` where there is none that is valid."""
-    found = lengths.length(text, view, axis)
+    axis = "x" if name in ("x", "width") else "y"
+    found = lengths.length(element.get(name, ""), view, axis)
     return otherwise if found is None else found
 
 
@@ -202,20 +202,46 @@ def _view(element: Element, outer: Context) -> Context:
     return Context(width, height)
 
 
-def _is_plain(attributes: dict[str, str]) -> bool:
-    """Whether an element's transform, if any, is a plain attribute."""
-    value = attributes.get("transform")
-    return value is None or transforms.is_attribute(value)
+def _size(copy: Element, use: Element) -> None:
+    """Give a copied viewport the size that its <use> asks for."""
+    copy.attrib.pop("display", None)  # of a symbol; it does not count in a copy
+    for name in ("width", "height"):
+        if name in use.attrib:
+            copy.set(name, use.attrib[name])
 
 
-def _merged(attributes: dict[str, str], copy: Element, x: float, y: float) -> Element:
+def _place(group: Element, copy: Element, x: float, y: float) -> None:
+    """Put a copy into the group of its <use>, moved by x and y.
+
+    They follow the transform of the <use>. Where that is no plain attribute, or has an origin,
+    they need a group of their own.
+    """
+    if not x and not y:
+        group.append(copy)
+        return
+    movement = f"translate({x:g} {y:g})"
+    own = group.get("transform")
+    is_plain = own is None or transforms.is_attribute(own)
+    if is_plain and "transform-origin" not in group.attrib:
+        group.set("transform", f"{own or ''} {movement}".strip())
+        group.append(copy)
+        return
+    moved = SubElement(group, svg_name("g"), {"transform": movement})
+    moved.append(copy)
+
+
+def _merged(attributes: Mapping[str, str], copy: Element, x: float, y: float) -> Element:
     """A copy with the attributes of its <use>, which are weaker than its own."""
-    parts = [attributes.pop("transform", ""), copy.get("transform", "")]
-    if x or y:
-        parts.insert(1, f"translate({x:g} {y:g})")
+    movement = f"translate({x:g} {y:g})" if x or y else ""
+    transforms_of_both = (
+        attributes.get("transform", ""),
+        movement,
+        copy.get("transform", ""),
+    )
+    functions = [part for part in transforms_of_both if part not in ("", "none")]
     for name, value in attributes.items():
-        copy.attrib.setdefault(name, value)
-    transform = " ".join(part for part in parts if part not in ("", "none"))
-    if transform:
-        copy.set("transform", transform)
+        if name != "transform":
+            copy.attrib.setdefault(name, value)
+    if functions:
+        copy.set("transform", " ".join(functions))
     return copy

@@ -3,12 +3,12 @@
 https://www.w3.org/TR/SVG2/pservers.html
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from xml.etree.ElementTree import Element
 
 from render.svg.resolve.css.checks import reference
-from render.svg.resolve.document import local, svg_name
+from render.svg.resolve.document import MARK, local, svg_name
 from render.svg.screen import DOCUMENT, Undrawable
 
 _GRADIENTS = frozenset(("linearGradient", "radialGradient"))
@@ -46,9 +46,9 @@ _KINDS = {
 }
 _PAINTS = ("fill", "stroke")
 _REFERRING = frozenset((*_KINDS, *_PAINTS))
-# Elements whose href, inside of the document, renderers resolve themselves.
 # What clips; groups do not.
 SHAPES = frozenset(("circle", "ellipse", "line", "path", "polygon", "polyline", "rect", "text"))
+# Elements whose href, inside of the document, renderers resolve themselves.
 _WITH_HREF = frozenset(("feImage", "mpath", "textPath"))
 
 
@@ -59,17 +59,13 @@ def has_resources(root: Element) -> bool:
 
 def simplify(root: Element) -> None:
     """Make the references of a document plain. Raises Undrawable for too many stops."""
-    resources: dict[str, Element] = {}
+    resources = _resources(root)
+    _flatten_servers(resources)
     for element in root.iter():
-        if local(element) in RESOURCES and "id" in element.attrib:
-            first = resources.setdefault(element.attrib["id"], element)
-            if first is not element:
-                del element.attrib["id"]  # renderers would take the last one of a name
-    _flatten_servers(root, resources)
-    for element in root.iter():
-        if local(element) == "mask":
+        name = local(element)
+        if name == "mask":
             element.attrib.pop("mask", None)  # Chromium masks no mask
-        elif local(element) == "clipPath":
+        elif name == "clipPath":
             element[:] = [child for child in element if local(child) in SHAPES]
         if not _REFERRING.isdisjoint(element.attrib):
             _check_references(element, resources)
@@ -78,25 +74,46 @@ def simplify(root: Element) -> None:
     _remove_unused(root)
 
 
-def _flatten_servers(root: Element, resources: dict[str, Element]) -> None:
-    """Give each gradient and pattern what it takes from another."""
-    elements = DOCUMENT.max_elements
-    for server in resources.values():
-        if local(server) not in _SERVERS:
+def _resources(root: Element) -> dict[str, Element]:
+    """The elements that only references draw, by identifier.
+
+    Further ones of the same name lose it, for renderers would take the last one.
+    """
+    resources: dict[str, Element] = {}
+    for element in root.iter():
+        if local(element) not in RESOURCES or "id" not in element.attrib:
             continue
-        passed = {id(server)}
-        other = server
-        while "href" in other.attrib:
-            target = resources.get(other.attrib["href"].strip().removeprefix("#"))
-            if target is None or id(target) in passed or local(target) not in _SERVERS:
-                break
-            passed.add(id(target))
-            other = target
-            elements -= 1 + _take(server, other)
-            if elements < 0:
+        first = resources.setdefault(element.attrib["id"], element)
+        if first is not element:
+            del element.attrib["id"]
+    return resources
+
+
+def _flatten_servers(resources: Mapping[str, Element]) -> None:
+    """Give each gradient and pattern what it takes from others."""
+    servers = [element for element in resources.values() if local(element) in _SERVERS]
+    left = DOCUMENT.max_elements
+    for server in servers:
+        for other in _chain(server, resources):
+            left -= 1 + _take(server, other)
+            if left < 0:
                 raise Undrawable("its gradients refer to each other too often")
-    for server in resources.values():
-        server.attrib.pop("href", None)
+    for element in resources.values():
+        element.attrib.pop("href", None)
+
+
+def _chain(server: Element, resources: Mapping[str, Element]) -> Iterator[Element]:
+    """Yield the paint servers that one refers to, and they to each other, until a circle closes."""
+    passed = {id(server)}
+    other = server
+    while "href" in other.attrib:
+        identifier = other.attrib["href"].strip().removeprefix("#")
+        target = resources.get(identifier)
+        if target is None or id(target) in passed or local(target) not in _SERVERS:
+            return
+        passed.add(id(target))
+        other = target
+        yield other
 
 
 def _take(server: Element, other: Element) -> int:
@@ -105,10 +122,12 @@ def _take(server: Element, other: Element) -> int:
     Returns how many children were copied.
     """
     name = local(server)
-    same = name == local(other)
-    taken = (*_INHERITED[name], *_ENDS[name]) if same else _INHERITED[name]
-    if name == "pattern" and not same:
+    is_same = name == local(other)
+    if name == "pattern" and not is_same:
         return 0
+    taken = _INHERITED[name]
+    if is_same:
+        taken += _ENDS[name]
     for attribute in taken:
         if attribute in other.attrib:
             server.attrib.setdefault(attribute, other.attrib[attribute])
@@ -118,11 +137,13 @@ def _take(server: Element, other: Element) -> int:
     return len(server)
 
 
-def _check_references(element: Element, resources: dict[str, Element]) -> None:
+def _check_references(element: Element, resources: Mapping[str, Element]) -> None:
     """Remove the references of an element that lead nowhere."""
     attributes = element.attrib
     for name, value in list(attributes.items()):
-        found = reference(value) if name in _REFERRING and value.startswith("url(") else None
+        if name not in _REFERRING or not value.startswith("url("):
+            continue
+        found = reference(value)
         if found is None:
             continue
         identifier, fallback = found
@@ -134,10 +155,11 @@ def _check_references(element: Element, resources: dict[str, Element]) -> None:
 
 
 def _paint(server: Element | None, identifier: str, fallback: str) -> str:
-    """What a reference to a paint server paints."""
+    """What a reference to a paint server paints; a gradient without stops paints nothing."""
     if server is None or local(server) not in _SERVERS:
         return fallback or "none"
-    if local(server) in _GRADIENTS and not any(local(child) == "stop" for child in server):
+    has_stops = any(local(child) == "stop" for child in server)
+    if local(server) in _GRADIENTS and not has_stops:
         return "none"
     return f"url(#{identifier})"
 
@@ -146,25 +168,29 @@ def _check_address(element: Element) -> None:
     """Remove an address that leads out of the document."""
     address = element.attrib["href"].strip()
     name = local(element)
-    embedded = name in ("image", "feImage") and address[:5].lower() == "data:"
-    if not embedded and not (name in _WITH_HREF and address.startswith("#")):
+    is_embedded = name in ("image", "feImage") and address[:5].lower() == "data:"
+    is_inside = name in _WITH_HREF and address.startswith("#")
+    if not is_embedded and not is_inside:
         del element.attrib["href"]
+        if name == "image" and address:
+            element.set(MARK, "missing-image")
 
 
 def _remove_unused(root: Element) -> None:
     """Remove what is in <defs> and in symbols, but for the elements that references draw."""
-    kept = {
-        element.attrib["href"].strip()[1:]
-        for element in root.iter()
-        if local(element) in _WITH_HREF and "href" in element.attrib
-    }
+    referred = set()
+    for element in root.iter():
+        if local(element) in _WITH_HREF and "href" in element.attrib:
+            address = element.attrib["href"].strip()
+            referred.add(address.removeprefix("#"))
+
     for element in list(root.iter()):
-        name = local(element)
-        if name == "symbol":
+        if local(element) == "symbol":
             element.tag = svg_name("defs")
-        if name in ("defs", "symbol"):
-            element[:] = [child for child in element if _is_used(child.iter(), kept)]
+        if local(element) == "defs":
+            element[:] = [child for child in element if _is_used(child.iter(), referred)]
 
 
-def _is_used(elements: Iterable[Element], kept: set[str]) -> bool:
-    return any(local(each) in RESOURCES or each.get("id") in kept for each in elements)
+def _is_used(elements: Iterable[Element], referred: set[str]) -> bool:
+    """Whether any of some elements is drawn by a reference."""
+    return any(local(each) in RESOURCES or each.get("id") in referred for each in elements)

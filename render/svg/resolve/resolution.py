@@ -1,5 +1,6 @@
 """Makes an icon's source a static document that every renderer draws alike."""
 
+import re
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
@@ -11,13 +12,38 @@ from render.svg.resolve import (
     instances,
     patterns,
     references,
+    texts,
 )
+from render.svg.resolve.animation import references as animated
 from render.svg.resolve.animation import still
 from render.svg.resolve.computed import Computation
 from render.svg.resolve.css import cascade, specified
 from render.svg.resolve.css.lengths import Context
+from render.svg.resolve.css.spaces import light
 from render.svg.resolve.geometry import clip_shapes, placement, strokes, viewport
 from render.svg.screen import Undrawable
+
+# Words of a source, and the features that they stand for.
+_NAMED = {
+    "context-fill": "context-paint",
+    "context-stroke": "context-paint",
+    "gradient(": "css-gradient",
+    "offset-path": "offset-path",
+    "perspective(": "perspective",
+    "plus-lighter": "plus-lighter",
+}
+# What browsers draw, and nothing here, in ways that no second drawing shows.
+_UNKNOWN = re.compile(
+    r""":[^;{}<>]*(?:\battr\(\s*[-\w]+\s+|\b(?:contrast-color|if|shape)\()
+    |(?<![(\w-])(?:animation-composition|mask-mode)\s*:
+    |\bmask(?:-image)?\s*:\s*url\([^)]*\)\s*,
+    |\boutline\s*:[^;{}"']*\b(?:auto|dashed|dotted|double|solid)\b
+    |<svg\b[^>]*\sstyle="[^"]*(?<![-\w])(?:border(?!-)|padding)[-a-z]*\s*:\s*[^0n\s]
+    |@import\s+(?:url\(\s*)?["']?data:
+    |\sin2?=["'](?:Fill|Stroke)Paint["']
+    |\sattributeName=["']class["']""",
+    re.VERBOSE,
+)
 
 
 @dataclass(frozen=True)
@@ -60,6 +86,8 @@ def _resolve(svg: str, is_embedded: bool) -> Resolved:
     features = document.features(set(names))
     has_viewports = names.count("svg") > 1
     view = viewport.of_root(root)
+
+    # Styles become attributes, and motion what it shows at one moment.
     sheet = cascade.style_sheet(root, viewport.page(root)) if "style" in features else None
     document.empty_html(root)
     specified.specify(root, sheet)
@@ -67,22 +95,28 @@ def _resolve(svg: str, is_embedded: bool) -> Resolved:
     frames = sheet.keyframes if sheet else {}
     moment = 0.0
     if frames or "animation" in features:
+        if "var(" in svg and sheet is not None:
+            animated.replace(root, sheet.initial)
         moment = still.settle(root, frames)
-    if document.strip(root):
-        features |= {"foreign-object"}
+
+    # Copies stand where the document refers to something.
+    document.strip(root)
+    if "text" in features:
+        texts.change(root)
     if "image/svg" in svg and not is_embedded:
         features |= embedded.expand(root, _embedded)
         has_viewports = True
     if "use" in features or has_viewports:
         instances.expand(root, view)
+
+    # All values are plain, and then all references.
     computation = Computation(svg, view, sheet.initial if sheet else {})
     computation.compute(root)
-    if computation.has_context_paint:
-        features |= {"context-paint"}
-    if "linearRGB" in svg and document.mixes_light(root):
-        features |= {"linear-rgb"}
-    if "offset-path" in svg:
-        features |= {"offset-path"}
+    features |= {name for word, name in _NAMED.items() if word in svg}
+    may_be_unknown = "style" in svg or not features.isdisjoint(("animation", "filter"))
+    if may_be_unknown and _UNKNOWN.search(svg):
+        features |= {"css"}
+
     _make_plain(root, svg, view)
     return Resolved(root, computation.uses_current_colour, features, moment)
 
@@ -96,6 +130,8 @@ def _make_plain(root: Element, svg: str, view: Context) -> None:
         strokes.fix(root, view)
     if "url(" in svg or "href" in svg or references.has_resources(root):
         references.simplify(root)
+        if "linearRGB" in svg:
+            light.mix(root)
         patterns.expand(root)
     placement.wrap_root(root)
     background.paint(root)

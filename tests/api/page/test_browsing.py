@@ -93,6 +93,42 @@ def test_the_library_is_named_only_where_there_are_several(watched, listed):
         assert named.first.is_visible()
 
 
+def test_of_long_names_without_a_style_three_lines_are_shown(watched, listed):
+    def with_long_names(answer, query):
+        for icon in answer["icons"]:
+            icon["name"] = "arrow-clockwise-dashes-settings-16-filled"
+            icon["style"] = None
+
+    with watched("/", viewport={"width": 1440, "height": 900}) as page:
+        listed(page, with_long_names)
+        hidden = "all => all.filter(one => one.scrollHeight > one.clientHeight + 1).length"
+        assert page.locator("#results .name").evaluate_all(hidden) == 0
+        assert page.locator("#results .card").evaluate_all(hidden) == 0
+
+
+def test_new_results_are_shown_from_the_first_and_back_returns_to_the_place(watched):
+    with watched("/", viewport={"width": 1440, "height": 500}) as page:
+        answered(page)
+        page.evaluate("scrollTo(0, 900)")
+        chosen = page.locator("#results .similar").last
+        chosen.evaluate("one => { one.focus({ preventScroll: true }); one.click(); }")
+        page.get_by_role("heading", name="More like").wait_for()
+        page.locator("#results .card:focus").wait_for()
+        assert page.evaluate("scrollY") == 0
+        page.go_back()
+        page.get_by_text("All icons ·").wait_for()
+        assert page.evaluate("scrollY") == 900
+        page.keyboard.press("/")
+        page.keyboard.type("outlined")
+        page.get_by_text("Icons for “outlined”").wait_for()
+        assert page.evaluate("scrollY") == 0
+
+
+def test_a_filtered_list_does_not_say_that_it_is_all(watched):
+    with watched("/#style=outlined") as page:
+        page.get_by_role("heading", name="Filtered icons ·").wait_for()
+
+
 def test_a_slash_goes_to_the_words_and_keys_go_on_to_the_results(watched):
     with watched("/") as page:
         answered(page)

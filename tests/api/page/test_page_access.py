@@ -53,3 +53,49 @@ def test_the_answer_comes_right_below_the_picture(watched, shot, kind):
         assert 0 < answer["y"] - picture["y"] - picture["height"] < 80, "one row of buttons between"
         assert answer["y"] < height * 0.6
         assert page.locator("#words").bounding_box()["y"] > answer["y"], "the words come later"
+
+
+FOCUSED = """() => {
+    const { activeElement } = document;
+    const isLost = activeElement === document.body || !activeElement.checkVisibility();
+    return isLost ? "" : activeElement.id || activeElement.className;
+}"""
+
+
+def test_the_focus_is_never_lost(watched, shot):
+    with watched("/") as page:
+        answered(page)
+        page.set_input_files("#file", picture_file(shot))
+        answered(page)
+        assert page.evaluate(FOCUSED) == "copy"
+        page.keyboard.press("b")
+        page.keyboard.press("m")
+        page.locator("#results .card:focus").wait_for()
+        page.focus("#back")
+        page.keyboard.press("Enter")
+        page.locator("#answer .copy:focus").wait_for()
+        page.focus("#open-bag")
+        page.keyboard.press("Enter")
+        page.locator("#bag li button").focus()
+        page.keyboard.press("Enter")
+        page.locator("#bag").wait_for(state="hidden")
+        page.locator("#answer .copy:focus").wait_for()
+        page.focus("#remove")
+        page.keyboard.press("Enter")
+        page.locator("#results .card:focus").wait_for()
+
+
+def test_in_the_bag_the_focus_stays_in_the_row(watched):
+    with watched("/") as page:
+        answered(page)
+        page.locator("#results .card").first.focus()
+        for _ in range(3):
+            page.keyboard.press("b")
+            page.keyboard.press("ArrowRight")
+        page.focus("#open-bag")
+        page.keyboard.press("Enter")
+        page.locator("#bag li button").nth(1).focus()
+        for left in (2, 1):
+            page.keyboard.press("Enter")
+            page.locator("#bag li").nth(left).wait_for(state="detached")
+            assert page.evaluate("document.activeElement.closest('#bag li') !== null")

@@ -126,7 +126,19 @@ def test_a_window_is_answered_with_its_icons_each_once(watched, window):
         assert page.locator("#places canvas").count() == 2
         assert no_violations(page)
         page.click("#copy-names")
-        page.get_by_text("Copied the names: 2.").wait_for()
+        page.get_by_text("Copied 2 names.").wait_for()
+
+
+def test_words_from_before_do_not_narrow_a_new_picture(watched, window):
+    with watched("/") as page:
+        page.fill("#words", "brick")
+        page.get_by_text("Icons for “brick”").wait_for()
+        page.set_input_files("#file", picture_file(window))
+        page.locator("#places .icon img[src]").nth(1).wait_for()
+        assert page.input_value("#words") == ""
+        page.go_back()
+        page.get_by_text("Icons for “brick”").wait_for()
+        assert page.input_value("#words") == "brick"
 
 
 def test_no_answer_for_one_icon_is_shown_before_that_to_a_window(watched, window):

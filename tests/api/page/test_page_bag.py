@@ -45,7 +45,7 @@ def fill_bag(page):
         answered(page)
         page.locator("#results .card").first.focus()
         page.keyboard.press("b")
-        page.get_by_text(f"{name} is in the bag.").wait_for()
+        page.get_by_text(f"Added {name} to the bag.").wait_for()
 
 
 def test_the_bag_is_kept_and_copied_as_one_text(filled):
@@ -61,7 +61,7 @@ def test_the_bag_is_kept_and_copied_as_one_text(filled):
     page.keyboard.press("Escape")
     assert clipboard(page).split() == ["rocket-outlined", "scripted"]
     page.get_by_role("button", name="Bag · 2").click()
-    dialog.get_by_role("button", name="Take scripted out").click()
+    dialog.get_by_role("button", name="Remove scripted").click()
     dialog.get_by_role("button", name="Empty the bag").click()
     dialog.wait_for(state="hidden")
     assert page.locator("#open-bag").is_hidden()

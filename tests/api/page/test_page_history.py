@@ -75,11 +75,13 @@ def test_the_last_searches_are_opened_again_and_cleared(watched, shot, other):
         page.get_by_role("button", name=f"Open again: {ROCKET}").click()
         found(page, ROCKET)
         page.get_by_role("button", name=f"Open again: {ALIPAY}").wait_for()
-        page.wait_for_timeout(100)
+        search(page, other, ALIPAY)  # the same file once more
+        page.locator(RECENT).first.and_(page.get_by_title(ALIPAY)).wait_for()
         order = page.locator(RECENT).evaluate_all("all => all.map(one => one.title)")
-        assert order == [ROCKET, ALIPAY]  # each once, the newest first
+        assert order == [ALIPAY, ROCKET]  # each once, the newest first
         page.click("#recent .forget")
         page.locator("#recent").wait_for(state="hidden")
+        assert page.evaluate("document.activeElement.id") == "file"
         page.reload()
         page.get_by_text("no longer kept in this browser").wait_for()
         assert page.locator(RECENT).count() == 0
@@ -89,6 +91,7 @@ def test_several_files_become_several_searches(watched, shot, other):
     with watched("/") as page:
         page.set_input_files("#file", [picture_file(shot), picture_file(other)])
         found(page, ROCKET)
+        page.get_by_text("among your last searches: 1 more").wait_for()
         page.get_by_role("button", name=f"Open again: {ALIPAY}").click()
         found(page, ALIPAY)
 

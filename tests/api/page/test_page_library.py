@@ -99,7 +99,7 @@ def test_the_details_hold_every_field_and_form(watched, shot):
         dialog.get_by_role("button", name="React tag").click()
         dialog.get_by_text("Copied React tag of rocket-outlined.").wait_for()
         assert dialog.locator(".sizes img").count() == 10
-        dialog.get_by_role("button", name="Lay your picture over it").click()
+        dialog.get_by_role("button", name="Overlay your picture").click()
         dialog.locator(".overlay").wait_for()
         assert no_violations(page)
         page.keyboard.press("Escape")

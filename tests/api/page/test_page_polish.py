@@ -74,9 +74,9 @@ def test_cards_and_answer_go_into_the_bag(watched, shot):
     with watched("/") as page:
         page.set_input_files("#file", picture_file(shot))
         answered(page)
-        page.get_by_role("button", name="Into the bag", exact=True).click()
+        page.get_by_role("button", name="Add to the bag", exact=True).click()
         page.get_by_role("button", name="Bag · 1").wait_for()
-        page.get_by_role("button", name="Out of the bag").wait_for()
+        page.get_by_role("button", name="Remove from the bag").wait_for()
         page.hover("#results li >> nth=0")
         page.click("#results .bag >> nth=0")
         page.get_by_role("button", name="Bag · 2").wait_for()
@@ -101,4 +101,5 @@ def test_a_wrong_match_is_noted_once(browser, start, published, shot):
     noted = page.get_by_role("button", name="Noted, without your picture")
     noted.wait_for()
     assert noted.is_disabled()
+    assert noted.evaluate("one => one === document.activeElement")
     page.close()

@@ -92,6 +92,37 @@ def test_after_a_failed_upload_the_last_good_answer_stays_and_is_tried_again_by_
         assert page.inner_text("#message") == ""
 
 
+def test_a_refused_picture_is_not_sent_again(watched, shot):
+    with watched("/") as page:
+        answered(page)
+        refuse(page, 415)
+        choose(page, shot)
+        page.get_by_role("button", name="Dismiss").wait_for()
+        assert page.get_by_role("button", name="Try again").is_hidden()
+
+
+def test_what_went_wrong_in_an_action_goes_when_it_succeeds(watched):
+    with watched("/") as page:
+        answered(page)
+        page.evaluate("""() => {
+            const real = window.fetch;
+            window.fetch = (address, options) => {
+                if (!String(address).includes("/copy?")) return real(address, options);
+                window.fetch = real;
+                return Promise.reject(new TypeError("no network"));
+            };
+        }""")
+        page.locator("#results .card").first.focus()
+        page.keyboard.press("c")
+        page.get_by_text("The service does not answer").first.wait_for()
+        page.hover("#results .card >> nth=1")  # means nothing
+        assert page.locator("#failure").is_visible()
+        page.keyboard.press("c")
+        page.get_by_text("Copied SVG of").wait_for()
+        assert page.locator("#failure").is_hidden()
+        assert page.inner_text("#message") == ""
+
+
 def refuse(page, status: int) -> None:
     """Answer every search with a problem, of which the browser's console hears nothing."""
     problem = {"type": "urn:iconlens:busy", "title": "Busy", "detail": "Too many searches: wait."}

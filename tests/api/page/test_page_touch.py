@@ -54,6 +54,11 @@ def test_two_fingers_enlarge_what_is_between_them(phone):
     phone.locator("#answer h2", has_text="rocket-outlined").wait_for()
 
 
+def test_the_buttons_of_the_zoom_cover_no_mark(phone):
+    picture = phone.locator(".view").bounding_box()
+    assert phone.locator(".zoom").bounding_box()["y"] >= picture["y"] + picture["height"]
+
+
 def test_two_fingers_make_it_smaller_again_but_not_smaller_than_its_place(phone):
     x, y = phone.evaluate(MARK)
     fingers = Fingers(phone)

@@ -33,8 +33,10 @@ PASTED_INTO_EDITOR = """(bytes) => {
 def test_the_icons_of_a_whole_window_are_listed_and_marked(visited, window, width):
     page = visited(viewport={"width": width, "height": 740})
     page.set_input_files("icon-search #file", picture_file(window))
-    page.get_by_text("Icons in the picture: 2").wait_for()
+    page.get_by_text("Icons in the picture: 3").wait_for()
     answered(page)
+    notes = page.locator("icon-search #results .also").all_inner_texts()
+    assert notes.count("×2 · found") == 1
     found = page.locator("icon-search #results .name").all_inner_texts()
     assert sorted(found) == [ALIPAY, ROCKET]
     marks = page.locator("icon-search .mark")
@@ -43,7 +45,7 @@ def test_the_icons_of_a_whole_window_are_listed_and_marked(visited, window, widt
     assert no_violations(page)
     marks.filter(has_not_text="x").nth(1).click()
     page.locator("icon-search #whole").click()
-    page.get_by_text("Icons in the picture: 2").wait_for()
+    page.get_by_text("Icons in the picture: 3").wait_for()
 
 
 def test_the_dots_open_the_details_and_a_click_copies(visited):

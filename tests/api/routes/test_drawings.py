@@ -185,7 +185,7 @@ def test_the_parameters_of_a_search_count(service, rocket):
     [
         (svg(""), {}, 422, "nothing of it is visible"),
         ("<svg", {}, 415, "This is text"),
-        ("<svg><path", {}, 422, "not well-formed XML"),
+        ("<svg><path", {}, 422, "The SVG cannot be drawn (it is not well-formed XML"),
         ("<svg/>", {}, 422, "nothing of it is visible"),
         (svg("<g>" * 100 + "</g>" * 100), {}, 422, "nested more than 64 deep"),
         (svg('<path d="M2 2h9z"/>') * 33, {}, 422, "33 icons"),

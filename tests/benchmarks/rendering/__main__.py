@@ -1,9 +1,9 @@
-"""Our drawings beside Chromium's: icons of Iconify sets, and small documents of one feature each.
+"""Our drawings beside Chromium's: icons of sets, and small documents of one feature each.
 
-Sets are folders of Iconify sets, such as the packages `@iconify-json/…`. The documents are those of
-`tests/benchmarks/rendering/cases.py`. With `--save`, icons that are wrong are kept as pictures:
-ours on the left, Chromium's on the right. No process guards the drawing here, so name
-sets that you trust.
+Sets are folders of Iconify sets, such as the packages `@iconify-json/…`, or of SVG files, as other
+packages have them. The documents are those of `tests/benchmarks/rendering/cases.py`. With `--save`,
+icons that are wrong are kept as pictures: ours on the left, Chromium's on the right. No process
+guards the drawing here, so name sets that you trust.
 
 usage: python -m tests.benchmarks.rendering [--sets SETS/ion …] [--count 150] [--seed 7]
            [--without-cases] [--save DIR] [--write]
@@ -21,7 +21,8 @@ from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 from ingest.common.console import say
-from ingest.files.iconify import read_set
+from ingest.files.reader import read
+from ingest.limits import SourceLimits
 from render.svg.screen import Undrawable
 from tests.benchmarks.quality.stages import FOLDERS, ROOT
 from tests.benchmarks.rendering import browser
@@ -81,7 +82,7 @@ def parse() -> argparse.Namespace:
 def groups(options: argparse.Namespace) -> Iterator[list[Source]]:
     """The sources of each set, and those of the documents."""
     for folder in options.sets:
-        icons = read_set(folder)
+        icons, _ = read(folder, SourceLimits())
         chance = random.Random(f"{options.seed} {folder.name}")
         chosen = chance.sample(icons, min(options.count, len(icons)))
         yield [Source(folder.name, icon.id, icon.source_code) for icon in chosen]
@@ -113,9 +114,9 @@ def keep(folder: Path, source: Source, ours: Image.Image, browsers: Image.Image)
     pair = Image.new("RGB", (2 * COMPARISON.side, COMPARISON.side))
     pair.paste(ours, (0, 0))
     pair.paste(browsers, (COMPARISON.side, 0))
-    place = folder / source.set
-    place.mkdir(parents=True, exist_ok=True)
-    pair.save(place / f"{source.name}.png")
+    place = folder / source.set / f"{source.name}.png"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    pair.save(place)
 
 
 def command(options: argparse.Namespace) -> str:

@@ -74,6 +74,8 @@ def test_match_is_a_probability():
 
 def test_the_thresholds_keep_their_shares():
     present, right, absent = trials(3000, 3, own=0.4)
+    present = [replace(evidence, is_part=True) for evidence in present]
+    absent = [replace(evidence, is_part=True) for evidence in absent]
     learned = fit(present, right, absent)
     assert learned.false_accept <= CALIBRATION.false_accept_rate
     assert learned.found > 0.5
@@ -83,6 +85,22 @@ def test_the_thresholds_keep_their_shares():
     assert [learned.verdict(evidence) for evidence in absent].count("found") / len(
         absent
     ) == learned.false_accept
+
+
+def test_parts_that_are_alike_by_chance_do_not_raise_the_threshold_of_whole_pictures():
+    """Sharpened and enlarged icons of Ant Design were unsure: parts of others are like icons."""
+    learned = fit(*trials(500, 1, own=0.4))
+    strict = replace(learned, found_from=0.999, found_within=2.0)
+    for apart in np.linspace(0.3, 0.7, 20).tolist():
+        evidence = evidence_of([apart, 0.8, 0.85])
+        coloured = replace(evidence, coloured=True)
+        part = replace(evidence, is_part=True)
+        match = learned.match(evidence)[0]
+        is_enough = match >= CALIBRATION.whole_posterior
+        is_enough_coloured = match >= CALIBRATION.whole_coloured_posterior
+        assert (strict.verdict(evidence) == "found") == is_enough
+        assert (strict.verdict(coloured) == "found") == is_enough_coloured
+        assert strict.verdict(part) != "found" or match >= strict.found_from
 
 
 def test_of_two_equally_near_results_neither_is_sure_but_the_icon_is_not_absent():

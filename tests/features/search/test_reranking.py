@@ -63,12 +63,12 @@ def test_one_far_behind_by_its_vector_is_found_by_its_pixels_when_the_search_is_
         ): f'<path d="M{2 + number % 9} {3 + number % 7}h{4 + number % 5}v{5 + number % 8}h-3z"/>'
         for number in range(120)
     }
-    bodies |= {"50": RING.format("#000")}
+    bodies |= {"40": RING.format("#000")}
     hits = [Hit(str(number), 0.9 - number / 1000) for number in range(120)]
     picture = segment(shot(RING.format("#000"), "white"))
-    assert rerank(picture, hits, fetched(bodies))[0].id != "50"
+    assert rerank(picture, hits, fetched(bodies))[0].id != "40"
     ranked = rerank(picture, hits, fetched(bodies), thorough=True)
-    assert ranked[0].id == "50"
+    assert ranked[0].id == "40"
     assert sum(hit.likeness is not None for hit in ranked) == RERANKING.compared_thoroughly
 
 
@@ -89,6 +89,21 @@ def test_of_two_drawings_that_differ_in_size_the_one_laid_out_as_pages_do_is_fir
     for name, body in bodies.items():
         first, second = rerank(segment(shot(body, "white", side, (4, 5))), hits, fetched(bodies))
         assert (first.id, first.likeness) == (name, pytest.approx(second.likeness, abs=1e-3))
+
+
+@pytest.mark.parametrize(
+    ("side", "place"), [(20, (4.3, 5.4)), (20, (3.8, 4.7)), (24, (4.3, 5.4)), (32, (4, 5))]
+)
+def test_of_drawings_that_differ_in_their_stroke_the_right_one_is_first(side, place):
+    bubble = (
+        '<path fill="none" stroke="#000" stroke-width="{}" d="M4 4h16v12H12l-4 4v-4H4zM8 9h8"/>'
+    )
+    strokes = {"thin": 0.75, "light": 1.125, "regular": 1.5, "bold": 2.25}
+    bodies = {name: bubble.format(stroke) for name, stroke in strokes.items()}
+    hits = [Hit(name, 0.97) for name in bodies]
+    for name in ("light", "regular"):
+        picture = segment(shot(bodies[name], "white", side, place))
+        assert rerank(picture, hits, fetched(bodies))[0].id == name
 
 
 def test_the_best_one_by_its_pixels_is_not_scored_by_its_size(monkeypatch):

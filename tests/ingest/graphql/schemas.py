@@ -331,6 +331,19 @@ def font_awesome():
     return Schema(sdl, data, ids, expected)
 
 
+def page_zero():
+    nodes = records(image=code)
+    sdl = """
+    type Icon { id: ID!, name: String!, image: String! }
+    type Meta { count: Int! }
+    type Query { icons(page: Int!, size: Int!): [Icon!]!, _iconsMeta: Meta! }"""
+    data = {
+        "icons": lambda info, page, size: nodes[page * size : (page + 1) * size],
+        "_iconsMeta": {"count": len(nodes)},
+    }
+    return Schema(sdl, data, NAMES, ("first_page = 0", 'total = "_iconsMeta.count"'))
+
+
 SCHEMAS = {
     made.__name__: made
     for made in (
@@ -346,5 +359,6 @@ SCHEMAS = {
         strapi5,
         contentful,
         font_awesome,
+        page_zero,
     )
 }

@@ -39,6 +39,7 @@ class Service(Demo):
     persisted: dict[str, str] | None = None
     strict: bool = False
     introspection: bool = True
+    wrappers: int = 9  # around a type, in the deepest query for the schema that it takes
 
     def __post_init__(self) -> None:
         super().__init__([])
@@ -76,6 +77,8 @@ class Service(Demo):
             body = {**body, "query": self.persisted[name]}
         if not self.introspection and "__schema" in body["query"]:
             return refusal(400, "GraphQL introspection is not allowed")
+        if body["query"].count("ofType") > self.wrappers:
+            return refusal(400, "query depth (15) exceeds the query depth limit of 10")
         return self._execute(body)
 
     def _execute(self, body: dict[str, Any]) -> Answer:

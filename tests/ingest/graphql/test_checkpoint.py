@@ -9,12 +9,12 @@ CRAWL = """
 import resource, signal, sys
 from pathlib import Path
 from ingest.common import failures
-from ingest.graphql.checkpoint import Checkpoint, ReadPage
+from ingest.graphql.checkpoint import Checkpoint, PageIcons, ReadPage
 
 def crawl():
     checkpoint = Checkpoint(Path(sys.argv[1]), "a source")
     try:
-        checkpoint.add(1, ReadPage([], None, 0, 4, 4))
+        checkpoint.add(1, ReadPage(PageIcons([]), None, 0, 4, 4))
     finally:
         checkpoint.close()
 

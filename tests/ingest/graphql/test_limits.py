@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from ingest.graphql.checkpoint import ReadPage
+from ingest.graphql.checkpoint import PageIcons, ReadPage
 from ingest.graphql.failure_policy import AnswerTooLarge, HttpFailure, classify
 from ingest.graphql.mapping import FieldMapping
 from ingest.graphql.paths.each import Each
@@ -104,10 +104,10 @@ def test_an_icon_with_a_field_over_the_limit_is_skipped_and_named(field, value, 
 
 def test_an_icon_that_is_still_the_same_takes_no_memory_again(library):
     first = Reading()
-    first.add(ReadPage([[icon] for icon in library], None, None, 1, 1))
+    first.add(ReadPage(PageIcons([[icon] for icon in library]), None, None, 1, 1))
     again = [replace(icon, name=icon.name + "") for icon in library]
     second = Reading(before=first.icons)
-    second.add(ReadPage([[icon] for icon in again], None, None, 1, 1))
+    second.add(ReadPage(PageIcons([[icon] for icon in again]), None, None, 1, 1))
     assert second.agrees(first)
     assert all(second.icons[name] is icon for name, icon in first.icons.items())
 

@@ -117,3 +117,9 @@ def test_nodes_without_an_icon_say_why(node, identifier, reason):
     assert isinstance(skip, SkippedIcon)
     assert skip.id == identifier
     assert reason in skip.reason
+
+
+def test_the_name_of_a_file_is_a_name_without_its_ending():
+    mapping = FieldMapping({"id": "name", "name": "name", "source_code": "text"}, {})
+    (icon,) = mapping.icons({"name": "home.SVG", "text": SVG})
+    assert (icon.id, icon.name) == ("home.SVG", "home")

@@ -69,6 +69,14 @@ def test_a_service_that_hides_its_schema_says_so(ingest, tmp_path, capsys):
     assert len(err.splitlines()) == 1
 
 
+def test_a_service_with_a_limit_of_depth_is_asked_in_a_shallower_query(ingest, tmp_path, capsys):
+    status, _ = propose(ingest, tmp_path, SCHEMAS["relay"](), wrappers=3)
+    assert status == 0
+    out = capsys.readouterr().out
+    assert 'total = "icons.totalCount"' in out
+    assert "[variables]" not in out
+
+
 def test_a_schema_without_icons_says_so(ingest, tmp_path, capsys):
     sdl = "type City { id: ID!, name: String } type Query { cities: [City] }"
     status, _ = propose(ingest, tmp_path, Schema(sdl, {"cities": []}, []))

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from ingest.graphql.refusals.words import TABLE, Place, row
+from ingest.graphql.refusals.row import Place
+from ingest.graphql.refusals.words import TABLE, row
 from tests.ingest.graphql.replay import replaying
 
 REFUSED, DOWN, INCOMPLETE, MISTAKEN = 3, 4, 5, 2
@@ -46,8 +47,12 @@ CASES = [
             "This operation has been blocked as a potential Cross-Site Request Forgery (CSRF).",
             "CSRF verification failed. Request aborted.",
             "CSRF token mismatch.",
+            "Page Expired",
         ],
     ),
+    (MISTAKEN, ["GraphiQL", "Apollo Server"]),
+    (MISTAKEN, ["400 The plain HTTP request was sent to HTTPS port"]),
+    (MISTAKEN, ["No required SSL certificate was sent"]),
     (MISTAKEN, ["414 Request-URI Too Large", "URI Too Long"]),
     (
         MISTAKEN,
@@ -237,7 +242,7 @@ BODIES = {
         502,
         b"<html><head><title>502 Bad Gateway</title></head></html>",
         DOWN,
-        "HTTP 502: 502 Bad Gateway",
+        "HTTP 502: Bad Gateway: run it again later",
     ),
     "firewall with 200": (
         200,
@@ -279,7 +284,43 @@ BODIES = {
     ),
     "login page": (200, b"<!doctype html><title>Sign in</title>", REFUSED, '("Sign in")'),
     "HTTP/2 wanted": (426, b"", MISTAKEN, "HTTP/2"),
-    "user of a proxy": (407, b"", MISTAKEN, "HTTPS_PROXY"),
+    "user of a proxy": (407, b"Proxy Authentication Required", MISTAKEN, "HTTPS_PROXY"),
+    "CSRF in a page of Django": (
+        403,
+        b"<html><title>403 Forbidden</title><h1>Forbidden</h1><p>CSRF verification failed. </html>",
+        MISTAKEN,
+        "Django: csrf_exempt",
+    ),
+    "CSRF in an exception of Rails": (
+        422,
+        b'{"error": "Unprocessable", "exception": "ActionController::InvalidAuthenticityToken"}',
+        MISTAKEN,
+        "CSRF protection",
+    ),
+    "page of a web server": (
+        403,
+        b"<html><title>403 Forbidden</title></html>",
+        REFUSED,
+        "HTTP 403: Forbidden: a web server or a firewall before GraphQL",
+    ),
+    "firewall named in a page": (
+        200,
+        b"<html><title>Error</title>The requested URL was rejected. Consult with your admin</html>",
+        REFUSED,
+        "a firewall before it",
+    ),
+    "page for people": (200, b"<html><title>GraphiQL</title></html>", MISTAKEN, "/graphql"),
+    "page of Express": (404, b"<title>Error</title><pre>Cannot POST /x</pre>", MISTAKEN, "POST /x"),
+    "wrong method": (405, b"Method Not Allowed", MISTAKEN, "`method` under [requests]"),
+    "throttled by Cloudflare": (
+        429,
+        b"<html><title>Access denied | icons.example used Cloudflare to restrict access</title>",
+        DOWN,
+        "slow down",
+    ),
+    "throttled in a text": (200, b"Too many requests", DOWN, "slow down (the answer is not JSON"),
+    "text": (200, b"event: next", DOWN, 'not JSON ("event: next"): check that the endpoint'),
+    "nothing": (200, b"", DOWN, "the answer is empty"),
 }
 
 
@@ -292,3 +333,24 @@ def test_the_words_of_a_body_of_any_shape_reach_the_person(ingest, tmp_path, ser
     path.write_text(server.describe(size=2))
     assert ingest("--source", path) == status
     assert says in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("answered", "headers", "status", "says"),
+    [
+        (302, {"Location": "/accounts/login/?state=s3cret"}, 3, "a login page (/accounts/login/)"),
+        (301, {"Location": "/graphql/"}, 2, "write that address as endpoint"),
+        (202, {"x-amzn-waf-action": "challenge"}, 3, "a firewall before it"),
+        (403, {"X-Squid-Error": "ERR_ACCESS_DENIED 0"}, 3, "NO_PROXY"),
+    ],
+)
+def test_the_head_of_an_answer_reaches_the_person(
+    ingest, tmp_path, server, capsys, answered, headers, status, says
+):
+    server.answer = (answered, headers, b"")
+    path = tmp_path / "source.toml"
+    path.write_text(server.describe(size=2))
+    assert ingest("--source", path) == status
+    message = capsys.readouterr().err
+    assert says in message
+    assert "s3cret" not in message

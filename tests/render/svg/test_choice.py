@@ -57,6 +57,9 @@ def test_the_reason_names_the_features():
     assert masked.choice.reason == "mask" and masked.flags == ()
 
 
+BIG = '<foreignObject width="24" height="24">'
+TILE = '<filter id="f"><feFlood width="2" height="2"/><feTile/></filter>'
+IMAGE = '<image width="9" height="9" '
 BLUR = '<div xmlns="http://www.w3.org/1999/xhtml" style="backdrop-filter:blur(2px)"/>'
 HTML = '<div xmlns="http://www.w3.org/1999/xhtml">a</div>'
 
@@ -67,16 +70,32 @@ HTML = '<div xmlns="http://www.w3.org/1999/xhtml">a</div>'
         ('<text x="2" y="19" font-size="18">Ag</text>', ()),
         (f"<foreignObject/>{SQUARE}", ()),
         (f'<switch><foreignObject requiredExtensions="x">{HTML}</foreignObject></switch>', ()),
-        (f"<foreignObject>{HTML}</foreignObject>{SQUARE}", ("foreign-object",)),
-        (f"<switch><foreignObject>{HTML}</foreignObject></switch>{SQUARE}", ("foreign-object",)),
+        (f"<foreignObject>{HTML}</foreignObject>{SQUARE}", ()),  # it has no size
+        (f"{BIG}{HTML}</foreignObject><path d='M0 0h2v2z'/>", ("foreign-object",)),
+        (f"<switch>{BIG}{HTML}</foreignObject></switch><path d='M0 0h2v2z'/>", ("foreign-object",)),
+        (f'<g opacity="0">{BIG}{HTML}</foreignObject></g>{SQUARE}', ()),
+        (
+            f"<style>div{{border:1px solid}}</style>{BIG}<div xmlns='http://www.w3.org/1999/xhtml' "
+            f"class='a'/></foreignObject><path d='M0 0h2v2z'/>",
+            ("foreign-object",),
+        ),
         (f"<foreignObject>{BLUR}</foreignObject>{SQUARE}", ()),
-        ('<filter id="f"><feTile/></filter><g filter="url(#f)"/>', ("tile",)),
-        (f'<g style="offset-path:path(&quot;M0 0h9&quot;)">{SQUARE}</g>', ("offset-path",)),
-        ('<mask id="m" color-interpolation="linearRGB"/>', ("linear-rgb",)),
-        ('<image href="https://example.org/a.png" width="9" height="9"/>', ()),
-        ('<image href="data:image/bmp;base64,Qk0=" width="9" height="9"/>', ("embedded-image",)),
+        (f'{TILE}<g filter="url(#f)">{SQUARE}</g>', ("tile",)),
+        (f'{TILE}<g display="none" filter="url(#f)">{SQUARE}</g>', ()),
+        (f'<g style="offset-path:path(&quot;M0 0h9&quot;)">{SQUARE}</g>', ()),
+        (f'<g style="offset-path:ray(45deg)">{SQUARE}</g>', ("offset-path",)),
+        (f'<g style="mask:linear-gradient(red,blue)">{SQUARE}</g>', ("mask-image",)),
+        (f'{IMAGE}href="https://example.org/a.png"/>', ("missing-image",)),
+        (f'{IMAGE}href=""/>', ()),
+        (f'{IMAGE}href="data:image/bmp;base64,Qk0="/>', ("embedded-image",)),
+        (f'{IMAGE}href="data:image/bmp;base64,Qk0="/>{SQUARE}', ()),
+        ('<text x="2" y="19" style="text-shadow:1px 1px red">A</text>', ("text",)),
+        (f'<g style="fill:contrast-color(red)">{SQUARE}</g>', ("css",)),
         (f'<g fill="context-fill">{SQUARE}</g>', ("context-paint",)),
-        ('<path id="p" d="M0 0h9v9"/><use href="#p" fill="context-stroke"/>', ("context-paint",)),
+        (
+            '<path id="p" d="M0 0h9v9"/><use href="#p" x="9" fill="context-stroke"/>',
+            ("context-paint",),
+        ),
         (f'<defs><g id="p" fill="context-fill">{SQUARE}</g></defs><use href="#p"/>', ()),
     ],
 )

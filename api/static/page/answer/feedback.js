@@ -31,7 +31,7 @@ export class Feedback {
   show(answer) {
     this.#answer = answer;
     this.#button.hidden = !answer?.results.length;
-    this.#button.disabled = false;
+    this.#button.ariaDisabled = "false";
     this.#said = "wrong_match";
     this.translate();
   }
@@ -43,15 +43,15 @@ export class Feedback {
 
   async #note() {
     const first = this.#answer?.results[0];
-    if (!this.#answer || !first) return;
+    if (!this.#answer || !first || this.#button.ariaDisabled === "true") return;
     const { index, verdict } = this.#answer;
-    this.#button.disabled = true;
+    this.#button.ariaDisabled = "true"; // not disabled: the button would lose the focus
     try {
       await this.client.noteWrongMatch({ index, verdict, answered: first.id });
       this.#said = "wrong_match_noted";
       this.translate();
     } catch (error) {
-      this.#button.disabled = false;
+      this.#button.ariaDisabled = "false";
       this.#button.textContent = problemText(/** @type {Error} */ (error));
     }
   }

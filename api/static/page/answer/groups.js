@@ -26,6 +26,17 @@ export function grouped(places) {
   return [...groups.values()];
 }
 
+/**
+ * Returns the icons of places, each once, with the number of its places where they are several.
+ * @param {readonly Further[]} places
+ * @returns {Further[]}
+ */
+export function counted(places) {
+  return grouped(places).map(({ icon, indices }) => {
+    return indices.length > 1 ? { ...icon, count: indices.length } : icon;
+  });
+}
+
 /** @param {Further} place */
 function sureness({ match, score }) {
   return match ?? score;

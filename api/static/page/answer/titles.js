@@ -12,7 +12,9 @@ import { judged } from "../../parts/verdict.js";
 export function titleOf({ wanted, like, list }) {
   if (like) return text("more_like", { name: like.name });
   if (!list) return text("alike");
-  const heading = wanted.q ? text("worded", { q: wanted.q }) : text("all_icons");
+  const isFiltered = Object.values(wanted.filters).some((values) => values.length);
+  const all = text(isFiltered ? "filtered_icons" : "all_icons");
+  const heading = wanted.q ? text("worded", { q: wanted.q }) : all;
   return `${heading} · ${countText(list.total)}`;
 }
 

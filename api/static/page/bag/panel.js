@@ -62,19 +62,27 @@ export class BagPanel {
     this.#on(".close", () => this.dialog.close());
   }
 
-  /** Open the dialog. */
-  open() {
+  /**
+   * Open the dialog.
+   * @param {() => unknown} onClose
+   */
+  open(onClose) {
     this.#closing = new AbortController();
+    this.dialog.addEventListener("close", onClose, { once: true });
     this.dialog.showModal();
     this.#show();
   }
 
   #show() {
-    if (this.bag.icons.length === 0) this.dialog.close();
+    const { icons } = this.bag;
+    if (icons.length === 0) {
+      this.dialog.close();
+      return;
+    }
     const { forms, attempt } = this.tools;
     fillForms(this.select, forms.all);
     const list = part(this.dialog, "ul");
-    const { icons } = this.bag;
+    const focused = [...list.children].indexOf(document.activeElement?.parentElement ?? list);
     const row = {
       client: this.client,
       signal: this.#closing.signal,
@@ -87,6 +95,8 @@ export class BagPanel {
       button.setAttribute("aria-label", name);
       button.append(create("span", { className: "out", textContent: "×", ariaHidden: "true" }));
     }
+    const next = list.children[Math.min(focused, icons.length - 1)]; // of an icon taken out
+    if (next) part(next, "button").focus();
   }
 
   #copyAll() {

@@ -46,7 +46,9 @@ export class CopyMenu {
   #show() {
     const { size, colour } = settings.choices;
     fillForms(this.select, this.forms.all);
-    const shown = [text("copy_size"), size === "1em" ? size : `${size} px`, colour];
-    part(this.menu, "summary").textContent = shown.filter(Boolean).join(" ");
+    const isPlain = size === "1em" && !colour; // then the menu says what it is for
+    const chosen = [text("copy_size"), size === "1em" ? size : `${size} px`, colour];
+    const shown = isPlain ? text("copy_how") : chosen.filter(Boolean).join(" ");
+    part(this.menu, "summary").textContent = shown;
   }
 }

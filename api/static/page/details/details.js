@@ -81,6 +81,7 @@ export class Details {
     part(this.dialog, ".compare").hidden = !canCompare;
     this.#showText();
     if (!this.dialog.open) this.dialog.showModal();
+    part(this.dialog, "h2").focus(); // that of a variant is gone with its row
     const alike = "also" in icon ? (icon.also ?? []) : [];
     const known = await this.client.details(icon, signal);
     this.#icon = { ...icon, ...known };

@@ -1,9 +1,10 @@
 // The searches of this browser: the steps of its history, and the last searches with a picture.
 
 import { part } from "../../parts/elements.js";
-import { problemText } from "../../parts/texts.js";
+import { formatNumber, problemText, text } from "../../parts/texts.js";
 import { subjectOf } from "../answer/titles.js";
-import { find } from "../find.js";
+import { find, NOTHING } from "../find.js";
+import { toast } from "../toast.js";
 import { Pictures } from "./pictures.js";
 import { RecentSearches } from "./recent.js";
 import { isNewStep, readStep, writeStep } from "./steps.js";
@@ -25,14 +26,23 @@ export class SearchHistory {
   }
 
   /**
-   * Returns what the present step searches, and whether its picture is no longer kept.
-   * @returns {Promise<{ wanted: Wanted, isGone: boolean }>}
+   * Returns a picture as it is kept: the same file is one picture, however often it is taken.
+   * @param {Blob} picture
+   */
+  kept(picture) {
+    return this.#pictures.same(picture);
+  }
+
+  /**
+   * Returns what the present step searches, whether its picture is no longer kept, and how far a
+   * person had scrolled in it, in pixels.
+   * @returns {Promise<{ wanted: Wanted, isGone: boolean, top: number }>}
    */
   async read() {
-    const { picture: id, crop, ...addressed } = readStep();
+    const { picture: id, crop, top, ...addressed } = readStep();
     const picture = id ? await this.#pictures.get(id) : null;
     const wanted = { ...addressed, picture, crop: picture && crop };
-    return { wanted, isGone: id !== "" && picture === null };
+    return { wanted, isGone: id !== "" && picture === null, top };
   }
 
   /**
@@ -57,11 +67,17 @@ export class SearchHistory {
   }
 
   /**
-   * Search with a picture without showing the answer, and keep the search.
-   * @param {Blob} picture
+   * Search with pictures without showing the answers, keep the searches, and say so.
+   * @param {Blob[]} pictures
    */
-  async findAside(picture) {
-    const wanted = { picture, crop: null, icon: "", q: "", filters: {} };
+  async findAside(pictures) {
+    for (const picture of pictures) await this.#findAside(await this.kept(picture));
+    toast(text("searched_aside", { n: formatNumber(pictures.length) }));
+  }
+
+  /** @param {Blob} picture */
+  async #findAside(picture) {
+    const wanted = { ...NOTHING, picture };
     try {
       await this.keep(await find(this.client, wanted, new AbortController().signal));
     } catch (error) {

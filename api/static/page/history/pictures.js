@@ -47,6 +47,18 @@ export class Pictures {
   }
 
   /**
+   * Returns the kept picture with the same bytes, and the picture itself where there is none.
+   * @param {Blob} picture
+   */
+  async same(picture) {
+    await this.#loaded;
+    for (const { picture: kept } of this.#kept.values()) {
+      if (kept.size === picture.size && (await isSame(kept, picture))) return kept;
+    }
+    return picture;
+  }
+
+  /**
    * Keep a picture as the newest.
    * @param {Blob} picture
    * @param {Blob | null} thumb
@@ -88,6 +100,17 @@ export class Pictures {
     const database = await this.#database;
     if (database) change(database.transaction(STORE, "readwrite").objectStore(STORE));
   }
+}
+
+/**
+ * Returns whether two pictures of one size have the same bytes.
+ * @param {Blob} one
+ * @param {Blob} other
+ */
+async function isSame(one, other) {
+  const [first, second] = await Promise.all([one.arrayBuffer(), other.arrayBuffer()]);
+  const bytes = new Uint8Array(second);
+  return new Uint8Array(first).every((byte, index) => byte === bytes[index]);
 }
 
 /**

@@ -42,6 +42,7 @@ export class RecentSearches {
   async #forget() {
     await this.pictures.clear();
     await this.show();
+    part(document, "#file").focus({ preventScroll: true }); // the button that had it is gone
   }
 
   /** @param {Kept} kept */

@@ -1,19 +1,22 @@
 // The steps of the browser's history. The address holds words, filters and a library's icon; the
-// step's state holds the crop box and the id of the picture, which never leaves this browser.
+// step's state holds the crop box, the id of the picture, which never leaves this browser, and how
+// far a person had scrolled: a browser would restore that before the results are there.
 
 import { addressOf, readAddress } from "../address.js";
 
 /** @import { Addressed, Box, Wanted } from "../../parts/types.js" */
-/** @typedef {{ picture: string, crop: Box | null }} State */
+/** @typedef {{ picture: string, crop: Box | null, top: number }} State */
+
+history.scrollRestoration = "manual";
 
 /**
  * Returns the present step; `picture` is the id of a picture, or empty.
  * @returns {Addressed & State}
  */
 export function readStep() {
-  /** @type {State | null} */
-  const state = history.state;
-  return { ...readAddress(), picture: state?.picture ?? "", crop: state?.crop ?? null };
+  /** @type {Partial<State>} */
+  const { picture = "", crop = null, top = 0 } = history.state ?? {};
+  return { ...readAddress(), picture, crop, top };
 }
 
 /**
@@ -23,10 +26,14 @@ export function readStep() {
  * @param {boolean} isNew whether Back returns to the step before
  */
 export function writeStep(wanted, picture, isNew) {
-  const state = { picture, crop: wanted.crop };
+  const state = { picture, crop: wanted.crop, top: 0 };
   const address = addressOf(wanted);
-  if (isNew) history.pushState(state, "", address);
-  else history.replaceState(state, "", address);
+  if (isNew) {
+    history.replaceState({ ...history.state, top: window.scrollY }, "");
+    history.pushState(state, "", address);
+  } else {
+    history.replaceState(state, "", address);
+  }
 }
 
 /**

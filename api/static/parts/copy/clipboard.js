@@ -15,6 +15,7 @@ export async function copy(coming) {
   const copied = Promise.resolve(coming);
   if (!navigator.clipboard) return copySelected(await copied); // absent for a site without https
   const blob = copied.then((value) => new Blob([value], { type: "text/plain" }));
+  blob.catch(() => {}); // a browser that refuses at once hears nothing of it; `copied` is awaited
   try {
     await navigator.clipboard.write([new ClipboardItem({ "text/plain": blob })]);
     return true;

@@ -71,10 +71,12 @@ export class Grid {
     return this.cards.get(indexOf(element))?.icon;
   }
 
-  /** Move the focus to the first card, once there is one. */
+  /** Move the focus to the first card in sight, once there is one. */
   focusFirst() {
-    this.#activate(0);
-    this.#reveal(0);
+    const top = this.list.getBoundingClientRect().top - this.#margin;
+    const index = this.#layout.firstWhole(top, this.#source.total);
+    this.#activate(index);
+    this.#reveal(index);
     this.#draw();
     this.#focus();
   }
@@ -213,10 +215,15 @@ export class Grid {
     this.#focus();
   }
 
+  /** Returns the pixels at the window's upper edge that something covers. */
+  get #margin() {
+    return Number.parseFloat(getComputedStyle(this.list).scrollMarginTop) || 0;
+  }
+
   /** @param {number} index */
   #reveal(index) {
     const top = this.list.getBoundingClientRect().top + this.#layout.placeOf(index).top;
-    const margin = Number.parseFloat(getComputedStyle(this.list).scrollMarginTop) || 0;
+    const margin = this.#margin;
     if (top < margin) window.scrollBy({ top: top - margin, behavior: "instant" });
     const beyond = top + this.#layout.pitch - innerHeight;
     if (beyond > 0) window.scrollBy({ top: beyond, behavior: "instant" });

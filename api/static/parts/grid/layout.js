@@ -66,6 +66,16 @@ export class Layout {
   }
 
   /**
+   * Returns the index of the first card whose upper edge is in the window.
+   * @param {number} top of the grid, below what covers the window's upper edge
+   * @param {number} total cards
+   */
+  firstWhole(top, total) {
+    const row = Math.max(0, Math.ceil(-top / this.pitch));
+    return Math.max(0, Math.min(row * this.columns, total - 1));
+  }
+
+  /**
    * Returns how many cards a key moves the focus forward, undefined for any other key.
    * @param {string} key
    */

@@ -70,11 +70,12 @@ def without_margin(whole: Segmentation) -> Iterator[tuple[Segmentation, Padding]
     margin = max(CROPS.least_margin, round(CROPS.margin * longer))
     padding = Padding(margin, margin, margin, margin)
     for colour in _backgrounds(whole):
-        padded = np.empty((3, height + 2 * margin, width + 2 * margin), np.float32)
+        shape = (3, height + 2 * margin, width + 2 * margin)
+        padded = np.empty(shape, np.float32)
         padded[:] = colour[:, None, None]
-        padded[:, margin:-margin, margin:-margin] = whole.channels
-        segmentation = segment(to_picture(padded))
-        yield replace(segmentation, scale=whole.scale), padding
+        inside = slice(margin, -margin)
+        padded[:, inside, inside] = whole.channels
+        yield _segmented(padded, whole), padding
 
 
 def cut_off(whole: Segmentation) -> Iterator[tuple[Segmentation, Padding]]:
@@ -97,22 +98,39 @@ def _without_panel(whole: Segmentation, side: int) -> tuple[Segmentation, Paddin
     `side` counts quarter turns from the left. None where there is no panel.
     """
     turned = np.rot90(whole.channels, side, axes=(1, 2))  # (3, h, w), the side at the left
-    _, _, width = turned.shape
-    colour = np.median(turned[:, :, 0], axis=1)
-    # Mostly the background reaches the edge, and nothing more need be compared.
-    if np.abs(colour - whole.ground).max() < CROPS.different:
+    covered = _panel_width(turned, whole.ground)
+    if covered is None:
         return None
-    difference = np.abs(turned - colour[:, None, None]).max(axis=(0, 1))  # (w,)
-    covered = int(np.argmax(np.append(difference, 1) > CROPS.flat))
-    least, most = CROPS.panel
-    if not least * width <= covered <= most * width:
-        return None
-    rest = np.rot90(turned[:, :, covered:], -side, axes=(1, 2))
-    behind = segment(to_picture(np.ascontiguousarray(rest)))
+    behind = turned[:, :, covered:]
+    rest = np.rot90(behind, -side, axes=(1, 2))
     removed = [0, 0, 0, 0]
     removed[side] = covered
-    left, top, right, bottom = removed
-    return replace(behind, scale=whole.scale), Padding(left, top, right, bottom)
+    return _segmented(rest, whole), Padding(*removed)
+
+
+def _panel_width(channels: Plane, ground: Plane) -> int | None:
+    """The pixels that a panel of one colour at the left covers, of (3, h, w); None without one."""
+    at_left = channels[:, :, 0]  # (3, h)
+    colour = np.median(at_left, axis=1)
+    # Mostly the background reaches the edge, and nothing more need be compared.
+    if np.abs(colour - ground).max() < CROPS.different:
+        return None
+    difference = np.abs(channels - colour[:, None, None])
+    strongest = difference.max(axis=(0, 1))  # (w,)
+    is_beyond = strongest > CROPS.flat
+    width = len(is_beyond)
+    covered = int(np.argmax(is_beyond)) if is_beyond.any() else width
+    least, most = CROPS.panel
+    if least * width <= covered <= most * width:
+        return covered
+    return None
+
+
+def _segmented(channels: Plane, whole: Segmentation) -> Segmentation:
+    """The segmentation of a picture (3, h, w) at the scale of another."""
+    contiguous = np.ascontiguousarray(channels)
+    segmentation = segment(to_picture(contiguous))
+    return replace(segmentation, scale=whole.scale)
 
 
 def _extended_on_one_side(whole: Segmentation) -> Iterator[tuple[Segmentation, Padding]]:

@@ -32,7 +32,7 @@ def turned_hypotheses(whole: Description, scorer: Scorer) -> Iterator[Hypothesis
         return
     for turn in TURNS:
         upright = turned_back(segmentation, turn)
-        described = scorer.describe_segmented(upright).whole
+        described = scorer.describe_segmented(upright)
         # The boxes are where the icon is in the picture as it is.
         yield Hypothesis("turned", replace(described, boxes=whole.boxes), turn)
 

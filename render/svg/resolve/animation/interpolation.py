@@ -26,11 +26,16 @@ def between(start: str, end: str, share: float) -> str:
 
 
 def _colour(first: Colour, second: Colour, share: float) -> str:
+    """A colour between two; of `currentColor`, which is not known here, the nearer one."""
     if first.channels is None or second.channels is None:
-        return (first if share < 0.5 else second).css()
-    pairs = zip(first.channels, second.channels, strict=True)
-    red, green, blue = (_mean(one, two, share) for one, two in pairs)
-    opacity = _mean(first.opacity, second.opacity, share)
+        nearer = first if share < 0.5 else second
+        return nearer.css()
+
+    start = (*first.channels, first.opacity)
+    end = (*second.channels, second.opacity)
+    red, green, blue, opacity = (
+        _mean(one, two, share) for one, two in zip(start, end, strict=True)
+    )
     return Colour((red, green, blue), opacity).css()
 
 
@@ -40,12 +45,16 @@ def _mean(start: float, end: float, share: float) -> float:
 
 def _numbers(start: str, end: str, share: float) -> str | None:
     """The text with the numbers between; None for texts that differ in more."""
+    # Words and numbers in turns: a word, maybe empty, is the first and the last.
     first = _NUMBER.split(start)
     second = _NUMBER.split(end)
-    if not _same_words(first[::2], second[::2]):
-        first, second = _with_units(first, second)
-        if not _same_words(first[::2], second[::2]):
+    if len(first) != len(second):
+        return None
+    if not _same_words(first, second):
+        _add_units(first, second)
+        if not _same_words(first, second):
             return None
+
     parts = list(second)
     for index in range(1, len(first), 2):
         if first[index] == second[index]:  # a flag of an arc stays as it is written
@@ -61,21 +70,18 @@ def _numbers(start: str, end: str, share: float) -> str | None:
 
 def _same_words(first: list[str], second: list[str]) -> bool:
     """Whether the texts between numbers mean the same; commas and blanks do."""
-    if len(first) != len(second):
-        return False
-    return all(_bare(one) == _bare(two) for one, two in zip(first, second, strict=True))
+    return _bare(first[::2]) == _bare(second[::2])
 
 
-def _bare(word: str) -> str:
-    return word.replace(",", " ").strip()
+def _bare(words: list[str]) -> list[str]:
+    """Words without what separates them from numbers."""
+    return [word.replace(",", " ").strip() for word in words]
 
 
-def _with_units(first: list[str], second: list[str]) -> tuple[list[str], list[str]]:
-    """Both texts, with the units of the other where a number is zero and has none."""
-    if len(first) != len(second):
-        return first, second
+def _add_units(first: list[str], second: list[str]) -> None:
+    """Give each number that is zero, and may have no unit, the unit of the other text's number."""
     for one, two in ((first, second), (second, first)):
         for index in range(1, len(one), 2):
             if float(one[index]) == 0:
-                one[index + 1] = two[index + 1]
-    return first, second
+                unit = two[index + 1]
+                one[index + 1] = unit

@@ -29,6 +29,7 @@ _INITIAL = {
     "play-state": "running",
     "timing-function": "ease",
 }
+_FUNCTIONS = ("cubic-bezier(", "steps(", "linear(")  # of timing
 _TIME = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)(ms|s)", re.IGNORECASE)
 _WORD = re.compile(r"[^\s,()]+\([^()]*\)|\"[^\"]*\"|'[^']*'|[^\s,()]+")
 _LIST = re.compile(r",(?![^()]*\))")
@@ -43,8 +44,6 @@ class AnimationLimits:
 
 
 LIMITS = AnimationLimits()
-
-
 _PREFIX = "animation-"
 
 
@@ -52,15 +51,26 @@ def of_element(element: Element) -> list[dict[str, str]]:
     """The longhands of each animation, the strongest last; they are removed from the element."""
     values = _removed(element)
     shorthands = _LIST.split(values.pop("", ""))
-    animations = [_of_shorthand(text) for text in shorthands][: LIMITS.animations]
+    animations = [_of_shorthand(text) for text in shorthands[: LIMITS.animations]]
+
+    # Lists of other lengths are repeated, or cut.
     for name, value in values.items():
         parts = [part.strip() for part in _LIST.split(value)]
         if name == "name":  # it says how many there are
             count = min(len(parts), LIMITS.animations)
-            animations = [dict(animations[each % len(animations)]) for each in range(count)]
+            animations = _repeated(animations, count)
         for index, words in enumerate(animations):
             words[name] = parts[index % len(parts)]
     return animations
+
+
+def _repeated(animations: list[dict[str, str]], count: int) -> list[dict[str, str]]:
+    """As many animations as asked for: the first ones, and from the first one on again."""
+    copies = []
+    for index in range(count):
+        animation = animations[index % len(animations)]
+        copies.append(dict(animation))
+    return copies
 
 
 def _removed(element: Element) -> dict[str, str]:
@@ -76,29 +86,45 @@ def _removed(element: Element) -> dict[str, str]:
 
 def seconds(text: str) -> float:
     """The value of a time; 0 where it is none."""
-    found = _TIME.fullmatch(text.strip())
+    stripped = text.strip()
+    found = _TIME.fullmatch(stripped)
     if found is None:
-        return 0.0
-    number, unit = found.groups()
-    return float(number) / 1000 if unit.lower() == "ms" else float(number)
+        return lengths.number(_TIME.sub(_in_seconds, stripped)) or 0.0
+    return float(_in_seconds(found))
+
+
+def _in_seconds(time: re.Match[str]) -> str:
+    """The number of seconds of a time."""
+    number, unit = time.groups()
+    return f"{float(number) / 1000:.9g}" if unit.lower() == "ms" else number
 
 
 def _of_shorthand(text: str) -> dict[str, str]:
-    """The longhands of one animation."""
+    """The longhands of one animation: https://www.w3.org/TR/css-animations-1/#animation"""
     words = dict(_INITIAL)
     times = []
     for word in _WORD.findall(text):
         lower = word.lower()
-        owners = [name for name, allowed in _WORDS.items() if lower in allowed]
-        if _TIME.fullmatch(word):
+        owner = _owner(lower)
+        if _TIME.fullmatch(word) or lower.startswith("calc("):
             times.append(word)
-        elif lower.startswith(("cubic-bezier(", "steps(", "linear(")):
+        elif lower.startswith(_FUNCTIONS):
             words["timing-function"] = lower
         elif lower == "infinite" or lengths.number(word) is not None:
             words["iteration-count"] = lower
-        elif owners and words[owners[0]] == _INITIAL[owners[0]]:
-            words[owners[0]] = lower
+        elif owner and words[owner] == _INITIAL[owner]:
+            words[owner] = lower
         else:
             words["name"] = word
+
+    # The first time is the duration, the second one the delay.
     words.update(zip(("duration", "delay"), times, strict=False))
     return words
+
+
+def _owner(word: str) -> str:
+    """The longhand that a word is a value of; "" for any other word."""
+    for name, allowed in _WORDS.items():
+        if word in allowed:
+            return name
+    return ""

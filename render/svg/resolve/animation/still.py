@@ -4,9 +4,8 @@ Where all motion ends, that is after the end. Where it does not, it is the momen
 browsers' pictures are taken, unless next to nothing is visible then.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from math import inf
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -41,7 +40,6 @@ _VISIBLE = (
     "stroke-width",
 )
 Key = tuple[int, str]  # an animated element, and an attribute of it
-Size = tuple[Key, float]
 
 
 def settle(root: Element, frames: Mapping[str, Any]) -> float:
@@ -51,16 +49,25 @@ def settle(root: Element, frames: Mapping[str, Any]) -> float:
     """
     moving = smil.animations(root)
     styled = _of_style_sheets(root, frames)
-    ends = [animation.end() for animation in styled]
-    finite = [end for end in ends if end < inf]
-    last = max([moving.last_end(), *finite])
-    moment = max(SCREEN.moment, last)
-    is_endless = not moving.ends or len(finite) < len(ends)
-    if is_endless and moving.timed:
-        moment = _best(moving, moment)
+    moment = _moment(moving, styled)
     moving.apply(moment)
     for animation in styled:
         animation.apply(moment)
+    return moment
+
+
+def _moment(moving: smil.Animations, styled: Sequence[keyframes.Animation]) -> float:
+    """The moment that is shown, in seconds."""
+    ends = [animation.end() for animation in styled]
+    finite = [end for end in ends if end < inf]
+    moment = max(
+        SCREEN.moment,
+        moving.last_end(),
+        *finite,
+    )
+    is_endless = not moving.ends or len(finite) < len(ends)
+    if is_endless and moving.timed:
+        return _best(moving, moment)
     return moment
 
 
@@ -69,10 +76,13 @@ def _of_style_sheets(root: Element, frames: Mapping[str, Any]) -> list[keyframes
     by_name = {name: keyframes.frames_of(content) for name, content in frames.items()}
     styled: list[keyframes.Animation] = []
     for element in root.iter():
-        styled.extend(keyframes.of_element(element, by_name))
+        found = keyframes.of_element(element, by_name)
+        styled.extend(found)
+
     declared = 0
     for animation in styled:
-        declared += sum(len(frame.declarations) ** 2 for frame in animation.frames)
+        for frame in animation.frames:
+            declared += len(frame.declarations) ** 2
     if declared > STILL.declarations:
         raise Undrawable("its style sheet animates too much")
     return styled
@@ -81,26 +91,39 @@ def _of_style_sheets(root: Element, frames: Mapping[str, Any]) -> list[keyframes
 def _best(moving: smil.Animations, moment: float) -> float:
     """A moment, or a later one if next to nothing is visible at it."""
     moments = [moment + number * STILL.apart for number in range(STILL.moments)]
-    seen = [list(_sizes(moving.values(each))) for each in moments]
-    most: dict[Key, float] = {}
-    for name, size in chain.from_iterable(seen):
-        most[name] = max(size, most.get(name, 0.0))
-    visible = [_share(sizes, most) for sizes in seen]
-    if visible[0] >= STILL.enough * max(visible):
+    sizes = [_sizes(moving.values(each)) for each in moments]
+
+    # The largest size that each animated number has at any of the moments.
+    largest: dict[Key, float] = {}
+    for at_moment in sizes:
+        for key, size in at_moment.items():
+            largest[key] = max(size, largest.get(key, 0.0))
+
+    visible = [_share(at_moment, largest) for at_moment in sizes]
+    most = max(visible)
+    if visible[0] >= STILL.enough * most:
         return moment
-    return moments[visible.index(max(visible))]
+    best = visible.index(most)
+    return moments[best]
 
 
-def _share(sizes: Sequence[Size], most: Mapping[Key, float]) -> float:
-    """The mean of what is visible of each size's most."""
-    shares = [size / most[key] if most[key] else 1.0 for key, size in sizes]
-    return sum(shares) / len(shares) if shares else 1.0
+def _share(sizes: Mapping[Key, float], largest: Mapping[Key, float]) -> float:
+    """The mean of the shares that sizes are of the largest; 1 without any size."""
+    if not sizes:
+        return 1.0
+    shares = []
+    for key, size in sizes.items():
+        share = size / largest[key] if largest[key] else 1.0
+        shares.append(share)
+    return sum(shares) / len(shares)
 
 
-def _sizes(values: Mapping[Key, str]) -> Iterator[Size]:
+def _sizes(values: Mapping[Key, str]) -> dict[Key, float]:
     """The visible size that each animated number stands for."""
+    sizes = {}
     for key, value in values.items():
         _, name = key
         number = lengths.number(value) if name in _VISIBLE else None
         if number is not None:
-            yield key, abs(number)
+            sizes[key] = abs(number)
+    return sizes

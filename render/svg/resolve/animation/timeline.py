@@ -59,13 +59,10 @@ class Timed:
 
         None while the animation does nothing.
         """
-        found = None
-        for begin, end in self.intervals:
-            if begin <= moment:
-                found = (begin, end)
-        if found is None:
+        begun = [interval for interval in self.intervals if interval[0] <= moment]
+        if not begun:
             return None
-        begin, end = found
+        begin, end = begun[-1]
         if moment < end:
             return begin, moment - begin
         return (begin, end - begin) if self.freezes else None
@@ -73,22 +70,41 @@ class Timed:
 
 def timed(element: Element) -> Timed:
     """The timing of an animation element."""
+    begin = element.get("begin", "0")
+    causes = _causes(begin)
     duration = _clock(element.get("dur", "")) or inf
-    count = _count(element.get("repeatCount"))
-    total = _clock(element.get("repeatDur", ""))
-    if element.get("repeatDur") == "indefinite":
-        count = inf
-    active = duration * (count if count is not None else 1.0)
-    if total is not None:
-        active = min(total, active) if count is not None else total
-    begin = element.get("begin")
-    causes = _causes("0" if begin is None else begin)
+    active = _active(element, duration)
+
+    # An end counts from the last begin that nothing else causes.
     end = _clock(element.get("end", ""))
     if end is not None:
         starts = [cause.offset for cause in causes if not cause.identifier]
-        active = min(active, max(end - max(starts, default=0.0), 0.0))
-    freezes = element.get("fill") == "freeze"
-    return Timed(element, causes, duration, active, freezes, element.get("restart", "always"))
+        start = max(starts, default=0.0)
+        active = min(active, max(end - start, 0.0))
+
+    return Timed(
+        element,
+        causes,
+        duration,
+        active,
+        freezes=element.get("fill") == "freeze",
+        restarts=element.get("restart", "always"),
+    )
+
+
+def _active(element: Element, duration: float) -> float:
+    """The seconds of all repetitions.
+
+    https://svgwg.org/specs/animations/#ComputingActiveDur
+    """
+    count = _count(element.get("repeatCount"))
+    if element.get("repeatDur") == "indefinite":
+        count = inf
+    total = _clock(element.get("repeatDur", ""))
+    if count is None:
+        return duration if total is None else total
+    repeated = duration * count
+    return repeated if total is None else min(total, repeated)
 
 
 def _count(text: str | None) -> float | None:
@@ -147,32 +163,45 @@ class _Run:
         self._animations = animations
         self._waiting: list[tuple[float, int, int, str]] = []  # time, order, animation, event
         self._order = 0
+        # For an identifier and an event: the animations that it causes, each after some seconds.
         self._caused: dict[tuple[str, str], list[tuple[int, float]]] = {}
         for index, animation in enumerate(animations):
             for cause in animation.causes:
-                if cause.identifier:
-                    key = (cause.identifier, cause.event)
-                    self._caused.setdefault(key, []).append((index, cause.offset))
-                else:
-                    self._push(cause.offset, index, "begin")
+                self._prepare(index, cause)
+
+    def _prepare(self, index: int, cause: Cause) -> None:
+        """Note what starts an animation."""
+        if not cause.identifier:
+            self._push(cause.offset, index, "begin")
+            return
+        key = (cause.identifier, cause.event)
+        followers = self._caused.setdefault(key, [])
+        followers.append((index, cause.offset))
 
     def run(self) -> bool:
+        """Fill in all intervals; returns whether all animations end."""
         while self._waiting:
             time, _, index, event = heappop(self._waiting)
             if time > LIMITS.seconds or self._order > LIMITS.events:
                 return False
             if event == "begin":
                 self._begin(index, time)
-            elif self._animations[index].intervals[-1][1] == time:  # not begun anew since
-                self._cause(index, "end", time)
-        endless = (end for each in self._animations for _, end in each.intervals)
-        return inf not in endless
+            else:
+                self._end(index, time)
+        for animation in self._animations:
+            if any(end == inf for _, end in animation.intervals):
+                return False
+        return True
 
     def _push(self, time: float, index: int, event: str) -> None:
         self._order += 1
         heappush(self._waiting, (time, self._order, index, event))
 
     def _begin(self, index: int, time: float) -> None:
+        """Begin an animation, unless it may not begin again.
+
+        https://svgwg.org/specs/animations/#RestartAttribute
+        """
         animation = self._animations[index]
         intervals = animation.intervals
         if intervals:
@@ -184,13 +213,22 @@ class _Run:
                     return
                 intervals[-1] = (begin, time)
                 self._cause(index, "end", time)
+
         end = time + animation.active
         intervals.append((time, end))
         self._cause(index, "begin", time)
         if end < inf:
             self._push(end, index, "end")
 
+    def _end(self, index: int, time: float) -> None:
+        """End an animation, unless it has begun anew since."""
+        _, end = self._animations[index].intervals[-1]
+        if end == time:
+            self._cause(index, "end", time)
+
     def _cause(self, index: int, event: str, time: float) -> None:
+        """Begin the animations that an event of one causes."""
         identifier = self._animations[index].element.get("id", "")
-        for other, offset in self._caused.get((identifier, event), ()):
-            self._push(time + offset, other, "begin")
+        followers = self._caused.get((identifier, event), ())
+        for follower, offset in followers:
+            self._push(time + offset, follower, "begin")

@@ -16,6 +16,7 @@ _REFERENCE = re.compile(
 )
 _URL = re.compile(r"url\(\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"')]*)\s*\)\s*", re.IGNORECASE)
 CONTEXTS = frozenset(("context-fill", "context-stroke"))
+_PATH = re.compile(r"path\(\s*(?:\w+\s*,\s*)?[\"'](.*)[\"']\s*\)", re.IGNORECASE | re.DOTALL)
 _SEPARATOR = re.compile(r"\s*,\s*|\s+")
 # Pixels: https://www.w3.org/TR/css-fonts-4/#absolute-size-mapping
 _FONT_SIZES = {
@@ -38,6 +39,12 @@ def reference(value: str) -> tuple[str, str] | None:
     return found[1] or found[2] or found[3] or "", found[4]
 
 
+def path_data(value: str) -> str | None:
+    """The data of `path("…")`; None for anything else."""
+    found = _PATH.fullmatch(value)
+    return found[1] if found else None
+
+
 def words(text: str) -> Check:
     """Allows the words of a text, and writes them as they are there."""
     return one_of({word: word for word in text.split()})
@@ -58,8 +65,10 @@ def paint(value: str, _: bool) -> str | None:
     lower = value.lower()
     if lower == "none":
         return lower
-    if lower.split()[0] in CONTEXTS:
-        return lower.split()[0]
+    if lower in CONTEXTS:
+        return lower
+    if lower.startswith("context-"):  # with a fallback: of Firefox alone
+        return "currentColor" if lower.split()[0] in CONTEXTS else None
     if lower.startswith("url("):
         return _server(value)
     return colour(value, True)

@@ -13,7 +13,9 @@ from typing import Any
 import tinycss2
 from tinycss2 import color4, color5
 
-from render.svg.resolve.css import colour_spaces, lengths, relative
+from render.svg.parsing.tokens import at_commas, significant
+from render.svg.resolve.css import lengths, relative
+from render.svg.resolve.css.spaces import conversions, mixtures
 
 LONGEST = 300  # characters of a colour; chosen by hand, far above any
 _HEX = re.compile(r"#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})")
@@ -46,16 +48,20 @@ class Colour:
         """`#rrggbb` or `currentColor`, followed by `/opacity` where it is not opaque."""
         text = "currentColor"
         if self.channels is not None:
-            digits = bytes(round(255 * channel + 1e-9) for channel in self.channels)
-            text = f"#{digits.hex()}"
+            text = _written_hexadecimal(self.channels)
         return text if self.opacity == 1 else f"{text}/{self.opacity:.4g}"
 
     def css(self) -> str:
         """The colour as style sheets have it."""
         if self.channels is None:
             return "currentColor"
-        digits = bytes(round(255 * channel + 1e-9) for channel in (*self.channels, self.opacity))
-        return f"#{digits.hex()}"
+        return _written_hexadecimal((*self.channels, self.opacity))
+
+
+def _written_hexadecimal(channels: Sequence[float]) -> str:
+    """Two digits for each channel; halves are rounded up."""
+    digits = bytes(round(255 * channel + 1e-9) for channel in channels)
+    return f"#{digits.hex()}"
 
 
 def split(written: str) -> tuple[str, float]:
@@ -82,19 +88,25 @@ def parse(text: str) -> Colour | None:
         return parse(_SYSTEM[lower])
     if "(" not in lower or len(lower) > LONGEST:
         return None
+
+    calculated = lower
     if "calc(" in lower:
-        lower = _CALCULATION.sub(_calculated, lower)
-    return _function(tinycss2.parse_one_component_value(lower, skip_comments=True))
+        calculated = _CALCULATION.sub(_calculated, lower)
+    token = tinycss2.parse_one_component_value(calculated, skip_comments=True)
+    return _function(token) if token.type == "function" else None
 
 
 def _calculated(found: re.Match[str]) -> str:
-    value = lengths.number(found[0])
-    return found[0] if value is None else f"{value:g}"
+    """The value of a calculation; one that is not valid stays."""
+    text = found[0]
+    value = lengths.number(text)
+    return text if value is None else f"{value:g}"
 
 
 def _colour(channels: Sequence[float], opacity: float) -> Colour:
     """A colour whose values are clipped to 0..1."""
-    red, green, blue, alpha = (min(max(each, 0.0), 1.0) for each in (*channels, opacity))
+    values = (*channels, opacity)
+    red, green, blue, alpha = (min(max(value, 0.0), 1.0) for value in values)
     return Colour((red, green, blue), alpha)
 
 
@@ -102,44 +114,44 @@ def _hexadecimal(digits: str) -> Colour:
     """The colour of 3, 4, 6 or 8 digits."""
     if len(digits) < 6:
         digits = "".join(2 * digit for digit in digits)
-    red, green, blue, *alpha = bytes.fromhex(digits)
-    opacity = alpha[0] / 255 if alpha else 1.0
-    return Colour((red / 255, green / 255, blue / 255), opacity)
+    values = bytes.fromhex(digits)
+    red, green, blue, opacity, *_ = (value / 255 for value in (*values, 255))
+    return Colour((red, green, blue), opacity)
 
 
 def _function(token: Any) -> Colour | None:
-    if token.type != "function":
-        return None
-    parts = _parts(token.arguments)
-    if token.lower_name == "light-dark":
+    """The colour of a function; None for one that is not valid."""
+    name = token.lower_name
+    parts = at_commas(significant(token.arguments))
+    if name == "light-dark":
         return _light(parts)
-    if token.lower_name == "color-mix":
+    if name == "color-mix":
         return _mixed(parts)
     if parts[0] and _is_word(parts[0][0], "from"):
-        return _from_other(token.lower_name, parts[0])
-    if token.lower_name in ("hsl", "hsla") and len(parts) > 2:
-        shares = [part[0].type for part in parts[1:3] if part]
-        if shares != ["percentage", "percentage"]:  # between commas, numbers are not enough
-            return None
+        return _from_other(name, parts[0])
+    if name in ("hsl", "hsla") and _lacks_percentages(parts):
+        return None
+
     try:
         colour = color5.parse_color(token)
     except (AttributeError, IndexError, TypeError, ValueError):  # arguments it did not foresee
         return None
     if colour is None or isinstance(colour, str):
         return None
-    channels = colour_spaces.srgb(colour)
+    channels = conversions.srgb(colour)
     return None if channels is None else _colour(channels, colour.alpha)
 
 
-def _parts(tokens: Sequence[Any]) -> list[list[Any]]:
-    """The arguments between commas, without blanks."""
-    parts: list[list[Any]] = [[]]
-    for token in tokens:
-        if token == ",":
-            parts.append([])
-        elif token.type not in ("whitespace", "comment"):
-            parts[-1].append(token)
-    return parts
+def _lacks_percentages(parts: list[list[Any]]) -> bool:
+    """Whether the arguments of hsl() are between commas, and any share is no percentage.
+
+    https://www.w3.org/TR/css-color-4/#typedef-legacy-hsl-syntax
+    """
+    if len(parts) < 3:
+        return False
+    _, saturation, lightness, *_ = parts
+    kinds = [part[0].type for part in (saturation, lightness) if part]
+    return kinds != ["percentage", "percentage"]
 
 
 def _is_word(token: Any, word: str) -> bool:
@@ -156,11 +168,14 @@ def _light(parts: list[list[Any]]) -> Colour | None:
 
 def _from_other(function: str, tokens: list[Any]) -> Colour | None:
     """A colour made from another; where that is `currentColor`, that one, with another opacity."""
-    other = parse(tokens[1].serialize()) if len(tokens) > 1 else None
+    if len(tokens) < 2:
+        return None
+    _, origin, *arguments = tokens
+    other = parse(origin.serialize())
     if other is None:
         return None
     channels = other.channels or (0.0, 0.0, 0.0)
-    text = relative.written(function, tokens[2:], channels, other.opacity)
+    text = relative.written(function, arguments, channels, other.opacity)
     if text is None:  # a rare space: the channels are taken as unchanged
         return other
     made = parse(text)
@@ -173,24 +188,24 @@ def _mixed(parts: list[list[Any]]) -> Colour | None:
     """The colour of color-mix()."""
     if len(parts) != 3 or not parts[0] or not _is_word(parts[0][0], "in"):
         return None
-    first, first_share = _share(parts[1])
-    second, second_share = _share(parts[2])
+    method, *mixed = parts
+    (first, first_share), (second, second_share) = map(_colour_and_share, mixed)
     if first is None or second is None:
         return None
-    if first_share is None:
-        first_share = 0.5 if second_share is None else 1 - second_share
-    if second_share is None:
-        second_share = 1 - first_share
-    whole = first_share + second_share
+
+    # Where the shares are less than a whole, the rest is transparent.
+    one, two = _shares(first_share, second_share)
+    whole = one + two
     if whole <= 0:
         return None
-    space = parts[0][1].lower_value if len(parts[0]) > 1 else "oklab"
-    mixed = _blend(first, second, first_share / whole, space)
-    return replace(mixed, opacity=mixed.opacity * min(whole, 1.0))
+    space = method[1].lower_value if len(method) > 1 else "oklab"
+    mixture = _blend(first, second, one / whole, space)
+    opacity = mixture.opacity * min(whole, 1.0)
+    return replace(mixture, opacity=opacity)
 
 
-def _share(tokens: list[Any]) -> tuple[Colour | None, float | None]:
-    """The colour and its share, 0..1; None for what is not there."""
+def _colour_and_share(tokens: list[Any]) -> tuple[Colour | None, float | None]:
+    """A colour and its share, 0..1; None for what is missing."""
     share = None
     colour = None
     for token in tokens:
@@ -199,6 +214,18 @@ def _share(tokens: list[Any]) -> tuple[Colour | None, float | None]:
         else:
             colour = parse(token.serialize())
     return colour, share
+
+
+def _shares(first: float | None, second: float | None) -> tuple[float, float]:
+    """Two shares, those that are missing filled in.
+
+    https://www.w3.org/TR/css-color-5/#color-mix-percent-norm
+    """
+    if first is None:
+        first = 0.5 if second is None else 1 - second
+    if second is None:
+        second = 1 - first
+    return first, second
 
 
 def _blend(first: Colour, second: Colour, share: float, space: str) -> Colour:
@@ -211,5 +238,11 @@ def _blend(first: Colour, second: Colour, share: float, space: str) -> Colour:
     if first.channels is None or second.channels is None:  # not known here: the stronger one
         stronger = first if one >= two else second
         return replace(stronger, opacity=opacity)
-    mixed = colour_spaces.mixed(first.channels, second.channels, one / opacity, space)
-    return _colour(mixed, opacity)
+
+    mixture = mixtures.mixed(
+        first.channels,
+        second.channels,
+        one / opacity,
+        space,
+    )
+    return _colour(mixture, opacity)

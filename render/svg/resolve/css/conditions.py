@@ -4,18 +4,17 @@ https://www.w3.org/TR/mediaqueries-5/ and https://www.w3.org/TR/css-conditional-
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from operator import eq, ge, gt, le, lt
 from typing import Any
 
 import tinycss2
 
+from render.svg.parsing.tokens import Tokens, at_commas, significant, text
 from render.svg.resolve.css import lengths
 from render.svg.resolve.css.declarations import KNOWN
 from render.svg.resolve.css.lengths import Context
 from render.svg.resolve.css.properties import PROPERTIES, checked
-
-Tokens = Sequence[Any]
 
 # Features whose value is a word; the first is also what the feature alone asks for.
 _FEATURES = {
@@ -37,6 +36,7 @@ _FEATURES = {
     "update": ("fast",),
 }
 _NONE = {"forced-colors", "inverted-colors", "scripting"}
+_KINDS = ("all", "screen")  # of media
 _RANGE = re.compile(
     r"(?:(?P<left>[^<>=]+?)\s*(?P<before>[<>]=?|=)\s*)?(?P<side>width|height)"
     r"(?:\s*(?P<after>[<>]=?|=)\s*(?P<right>[^<>=]+))?"
@@ -56,7 +56,7 @@ _FOREIGN = ("-moz-", "-ms-", "-o-", "-khtml-")
 
 def media(tokens: Tokens, view: Context) -> bool:
     """Whether one of the queries of a list holds; an empty list does."""
-    queries = _split(tokens)
+    queries = at_commas(significant(tokens))
     if queries == [[]]:
         return True
     return any(_query(query, view) for query in queries)
@@ -64,37 +64,38 @@ def media(tokens: Tokens, view: Context) -> bool:
 
 def supports(tokens: Tokens) -> bool:
     """Whether Chromium would draw what a condition asks for."""
-    return _condition(_significant(tokens), _is_supported)
-
-
-def _significant(tokens: Tokens) -> list[Any]:
-    return [token for token in tokens if token.type not in ("whitespace", "comment")]
-
-
-def _split(tokens: Tokens) -> list[list[Any]]:
-    parts: list[list[Any]] = [[]]
-    for token in _significant(tokens):
-        if token == ",":
-            parts.append([])
-        else:
-            parts[-1].append(token)
-    return parts
+    return _condition(significant(tokens), _is_supported)
 
 
 def _query(tokens: list[Any], view: Context) -> bool:
-    """Whether `screen and (…)`, `not print` or a condition holds."""
+    """Whether `screen and (…)`, `not print` or a condition holds.
+
+    https://www.w3.org/TR/mediaqueries-5/#mq-syntax
+    """
     words = [token.lower_value if token.type == "ident" else "" for token in tokens]
-    negated = words[:1] == ["not"] and len(words) > 1 and bool(words[1])
-    if negated or words[:1] == ["only"]:
-        tokens = tokens[1:]
-        words = words[1:]
+    match words:
+        case ["not", kind, *_] if kind:
+            return not _query_of_kind(words[1:], tokens[1:], view)
+        case ["only", *_]:
+            return _query_of_kind(words[1:], tokens[1:], view)
+    return _query_of_kind(words, tokens, view)
+
+
+def _query_of_kind(words: list[str], tokens: list[Any], view: Context) -> bool:
+    """Whether the kind of a medium, if any, and what follows `and` hold."""
     holds = True
-    if words and words[0] and words[0] != "not":
-        holds = words[0] in ("all", "screen")
-        tokens = tokens[2:] if words[1:2] == ["and"] else tokens[1:]
-    if tokens:
-        holds = holds and _condition(tokens, lambda token: _feature(token, view))
-    return holds != negated
+    match words:
+        case ["", *_] | ["not", *_] | []:
+            rest = tokens
+        case [kind, "and", *_]:
+            holds = kind in _KINDS
+            rest = tokens[2:]
+        case [kind, *_]:
+            holds = kind in _KINDS
+            rest = tokens[1:]
+    if not holds or not rest:
+        return holds
+    return _condition(rest, lambda token: _feature(token, view))
 
 
 def _condition(tokens: list[Any], test: Callable[[Any], bool]) -> bool:
@@ -123,7 +124,7 @@ def _condition(tokens: list[Any], test: Callable[[Any], bool]) -> bool:
 def _term(token: Any, test: Callable[[Any], bool]) -> bool:
     """Whether a term in brackets holds: a feature, or a condition of its own."""
     if token.type == "() block":
-        inner = _significant(token.content)
+        inner = significant(token.content)
         if inner and all(_is_part(each) for each in inner):
             return _condition(inner, test)
     return test(token)
@@ -140,15 +141,18 @@ def _feature(token: Any, view: Context) -> bool:
     """Whether `(name: value)`, `(name)` or `(width >= 20px)` holds; False for unknown ones."""
     if token.type != "() block":
         return False
-    text = tinycss2.serialize(token.content).strip().lower()
-    name, _, value = (part.strip() for part in text.partition(":"))
-    if name in _FEATURES:
-        words = _FEATURES[name]
-        if not value:
-            return bool(words)
-        neutral = "none" if name in _NONE else "no-preference"
-        return value in (words or (neutral,))
-    return _extent(name, value, view)
+    name, _, value = text(token.content).lower().partition(":")
+    name = name.strip()
+    value = value.strip()
+    if name not in _FEATURES:
+        return _extent(name, value, view)
+
+    words = _FEATURES[name]
+    if not value:
+        return bool(words)
+    neutral = "none" if name in _NONE else "no-preference"
+    allowed = words or (neutral,)
+    return value in allowed
 
 
 def _extent(name: str, value: str, view: Context) -> bool:
@@ -158,10 +162,10 @@ def _extent(name: str, value: str, view: Context) -> bool:
         return _range(found, view)
     if name == "orientation":
         return _orientation(value, view)
+
     plain = name.removeprefix("-webkit-")
     bound = plain[:4] if plain[:4] in _BOUNDS else ""
     subject = plain.removeprefix(bound)
-    compare = _COMPARISONS[_BOUNDS.get(bound, "=")]
     numbers = {
         "color": _BITS,
         "device-pixel-ratio": 1.0,
@@ -171,21 +175,34 @@ def _extent(name: str, value: str, view: Context) -> bool:
     }
     if subject not in numbers:
         return False
+    limit = _limit(value, view)
+    if limit is None:
+        return not value
+    compare = _COMPARISONS[_BOUNDS.get(bound, "=")]
+    return compare(numbers[subject], limit)
+
+
+def _limit(value: str, view: Context) -> float | None:
+    """The number of a resolution, such as `2dppx`, or of a length; None for anything else."""
     resolution = _RESOLUTION.fullmatch(value)
-    limit = float(resolution[1]) if resolution else lengths.length(value, view)
-    return not value if limit is None else compare(numbers[subject], limit)
+    if resolution:
+        return float(resolution[1])
+    return lengths.length(value, view)
 
 
 def _range(found: re.Match[str], view: Context) -> bool:
     """Whether a range holds, such as `width >= 20px` or `20px < width <= 40px`."""
     side = view.width if found["side"] == "width" else view.height
-    least = lengths.length(found["left"] or "", view)
-    most = lengths.length(found["right"] or "", view)
-    if least is not None and not _COMPARISONS[found["before"]](least, side):
-        return False
-    if most is not None and not _COMPARISONS[found["after"]](side, most):
-        return False
-    return least is not None or most is not None
+    left = lengths.length(found["left"] or "", view)
+    right = lengths.length(found["right"] or "", view)
+    holds = left is not None or right is not None
+    if left is not None:
+        compare = _COMPARISONS[found["before"]]
+        holds = compare(left, side)
+    if right is not None and holds:
+        compare = _COMPARISONS[found["after"]]
+        holds = compare(side, right)
+    return holds
 
 
 def _orientation(value: str, view: Context) -> bool:

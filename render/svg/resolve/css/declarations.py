@@ -40,14 +40,19 @@ _OTHERS = frozenset(
         "font",
         "marker",
         "mask-image",
+        "text-orientation",
+        "text-shadow",
+        "text-transform",
+        "white-space",
     )
 )
-MOVING = frozenset(("rotate", "scale", "translate"))
+_ALONG_PATHS = frozenset(("offset-path", "offset-rotate"))
+MOVING = frozenset(("offset-distance", "rotate", "scale", "translate"))
 # Properties that Chromium knows with its prefix, too.
 _PREFIXED = frozenset(
     ("clip-path", "filter", "mask", "mask-image", "opacity", "transform", "transform-origin")
 )
-KNOWN = ANIMATIONS | MOVING | _OTHERS | PROPERTIES.keys()
+KNOWN = ANIMATIONS | MOVING | _ALONG_PATHS | _OTHERS | PROPERTIES.keys()
 
 
 class Declaration(NamedTuple):
@@ -67,15 +72,18 @@ def of_attribute(style: str) -> Sequence[Declaration]:
 
 def _of_text(style: str) -> Sequence[Declaration]:
     if not _SIMPLE.fullmatch(style) or "/*" in style:
-        return of_nodes(tinycss2.parse_blocks_contents(style, skip_comments=True))
+        nodes = tinycss2.parse_blocks_contents(style, skip_comments=True)
+        return of_nodes(nodes)
     found = []
     for text in style.split(";"):
         name, _, value = text.partition(":")
         name = name.strip()
-        if _NAME.fullmatch(name):
-            plain, mark, word = value.rpartition("!")
-            important = bool(mark) and word.strip().lower() == "important"
-            found.append(_declaration(name, plain if important else value, important))
+        if not _NAME.fullmatch(name):
+            continue
+        plain, mark, word = value.rpartition("!")
+        important = bool(mark) and word.strip().lower() == "important"
+        declaration = _declaration(name, plain if important else value, important)
+        found.append(declaration)
     return _that_count(found)
 
 
@@ -94,7 +102,8 @@ def _lacks_unit(declaration: Declaration) -> bool:
     each = PROPERTIES.get(declaration.name)
     if each is None or not each.is_geometry:
         return False
-    return bool(lengths.number(declaration.value))
+    value = declaration.value
+    return not lengths.has_unit(value) and float(value) != 0
 
 
 def of_nodes(nodes: Iterable[Any]) -> Sequence[Declaration]:
@@ -103,7 +112,8 @@ def of_nodes(nodes: Iterable[Any]) -> Sequence[Declaration]:
     for node in nodes:
         if node.type == "declaration":
             value = tinycss2.serialize(node.value)
-            found.append(_declaration(node.name, value, node.important))
+            declaration = _declaration(node.name, value, node.important)
+            found.append(declaration)
     return _that_count(found)
 
 

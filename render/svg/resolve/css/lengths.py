@@ -6,7 +6,7 @@ https://www.w3.org/TR/css-values-4/
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import degrees, hypot, sqrt
+from math import degrees, floor, fmod, hypot, sqrt
 from typing import Any
 
 import tinycss2
@@ -16,7 +16,9 @@ from render.svg.resolve.settings import SCREEN
 _NUMBER = r"[-+]?(?:\d+(?:\.\d+)?|\.\d+)(?:e[-+]?\d+)?"
 _PLAIN = re.compile(_NUMBER, re.IGNORECASE)
 _DIMENSION = re.compile(rf"({_NUMBER})(%|[a-z]+)?", re.IGNORECASE)
-_MATHS = re.compile(r"\s*(?:calc|min|max|clamp)\(.{1,200}\)\s*", re.IGNORECASE | re.DOTALL)
+_MATHS = re.compile(
+    r"\s*(?:calc|min|max|clamp|abs|hypot|mod|rem|round)\(.{1,200}\)\s*", re.IGNORECASE | re.DOTALL
+)
 # Pixels: https://www.w3.org/TR/css-values-4/#absolute-lengths
 PIXELS = {
     "px": 1.0,
@@ -166,6 +168,16 @@ def _function(token: Any, context: Context, axis: str) -> float:
             return max(values)
         case "clamp", [least, value, most]:
             return max(least, min(value, most))
+        case "abs", [value]:
+            return abs(value)
+        case "hypot", _:
+            return hypot(*values)
+        case "mod", [value, step]:
+            return value % step
+        case "rem", [value, step]:
+            return fmod(value, step)
+        case "round", [value, step]:
+            return floor(value / step + 0.5) * step
     raise _Invalid
 
 

@@ -90,6 +90,7 @@ PROPERTIES = {
     "flood-color": Property(checks.colour, "#000000"),
     "flood-opacity": Property(checks.opacity, "1"),
     "font-family": Property(checks.text, "", inherited=True),
+    "font-kerning": Property(checks.text, "auto", inherited=True),
     "font-size": Property(checks.font_size_value, "medium", inherited=True),
     "font-style": Property(checks.text, "normal", inherited=True),
     "font-weight": Property(checks.text, "normal", inherited=True),

@@ -8,7 +8,7 @@ from typing import Any
 
 import tinycss2
 
-from render.svg.resolve.css import colour_spaces
+from render.svg.resolve.css.spaces.conversions import coordinates
 
 # The names of a function's channels, and the space whose coordinates they are.
 _CHANNELS = {
@@ -34,8 +34,9 @@ def written(
     names = _CHANNELS.get(function)
     if names is None:
         return None
-    coordinates = colour_spaces.coordinates(channels, function.removesuffix("a"))
-    values = dict(zip(names, coordinates, strict=True))
+    space = function.removesuffix("a")
+    numbers = coordinates(channels, space)
+    values = dict(zip(names, numbers, strict=True))
     values["alpha"] = opacity
     arguments = _replaced(tokens, values)
     if "/" not in arguments and opacity != 1:
@@ -48,11 +49,15 @@ def _replaced(tokens: Sequence[Any], values: dict[str, float]) -> str:
     parts = []
     for token in tokens:
         if token.type == "ident" and token.lower_value in values:
-            parts.append(f"{values[token.lower_value]:.6f}")
+            number = values[token.lower_value]
+            part = f"{number:.6f}"
         elif token.type == "function":
-            parts.append(f"{token.name}({_replaced(token.arguments, values)})")
+            inner = _replaced(token.arguments, values)
+            part = f"{token.name}({inner})"
         elif token.type == "() block":
-            parts.append(f"({_replaced(token.content, values)})")
+            inner = _replaced(token.content, values)
+            part = f"({inner})"
         else:
-            parts.append(tinycss2.serialize([token]))
+            part = tinycss2.serialize([token])
+        parts.append(part)
     return " ".join(parts)

@@ -10,10 +10,11 @@ from xml.etree.ElementTree import Element
 
 import cssselect2
 
-from render.svg.resolve.css import cascade
+from render.svg.resolve.css import cascade, checks
 from render.svg.resolve.css.cascade import StyleSheet
 from render.svg.resolve.css.declarations import Declaration
 from render.svg.resolve.css.properties import PROPERTIES, checked
+from render.svg.resolve.texts import SPACE
 from render.svg.screen import SVG, XLINK_HREF
 
 # Their x and y are lists, or coordinates that percentages and units do not apply to.
@@ -34,9 +35,7 @@ _TRANSFORMS = {
 }
 # Properties of style sheets that are no presentation attributes.
 _ONLY_IN_STYLES = frozenset(("isolation", "mix-blend-mode", "transform-box"))
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"  # which blanks of a text are drawn
 _BACKGROUNDS = ("css-background", "css-background-color")  # pages show that of the root alone
-_PATH = re.compile(r"path\(\s*(?:\w+\s*,\s*)?[\"'](.*)[\"']\s*\)", re.IGNORECASE | re.DOTALL)
 _SIZE_IN_FONT = re.compile(r"(?:^|\s)([\d.]+(?:px|pt|em|rem|%))(?:\s*/\s*\S+)?\s+(.+)")
 _POINTS = re.compile(r"[-+.,\s\de]*", re.IGNORECASE)  # with anything else Chromium draws no point
 _WEIGHT = re.compile(r"bold|bolder|lighter|[1-9]\d\d")
@@ -86,7 +85,7 @@ def _check_attributes(element: Element) -> None:
                 del attributes[name]
             elif valid != value:
                 attributes[name] = valid
-        elif name[0] == "{" and not (is_text and name == _SPACE):
+        elif name[0] == "{" and not (is_text and name == SPACE):
             del attributes[name]
             if name == XLINK_HREF:
                 attributes.setdefault("href", value)
@@ -148,9 +147,9 @@ def _reset(element: Element) -> None:
 
 def _declare_path(element: Element, value: str) -> None:
     """Write `d: path("…")`."""
-    found = _PATH.fullmatch(value)
-    if found:
-        element.set("d", found[1])
+    data = checks.path_data(value)
+    if data is not None:
+        element.set("d", data)
     elif value.lower() == "none":
         element.attrib.pop("d", None)
 
@@ -160,10 +159,17 @@ def _declare_font(element: Element, value: str) -> None:
     found = _SIZE_IN_FONT.search(value)
     if found is None:
         return
+    style = "normal"
+    weight = "normal"
     words = value[: found.start()].lower().split()
-    styles = [word for word in words if word in ("italic", "oblique")]
-    weights = [word for word in words if _WEIGHT.fullmatch(word)]
-    element.set("font-style", styles[0] if styles else "normal")
-    element.set("font-weight", weights[0] if weights else "normal")
-    element.set("font-size", found[1])
-    element.set("font-family", found[2])
+    for word in reversed(words):  # the first of a kind counts
+        if word in ("italic", "oblique"):
+            style = word
+        elif _WEIGHT.fullmatch(word):
+            weight = word
+
+    size, family = found.groups()
+    element.set("font-style", style)
+    element.set("font-weight", weight)
+    element.set("font-size", size)
+    element.set("font-family", family)

@@ -97,6 +97,7 @@ def _text(tokens: Any, scope: Scope | None, budget: Budget, around: tuple[str, .
 
 
 def _part(token: Any, scope: Scope | None, budget: Budget, around: tuple[str, ...]) -> str | None:
+    """The text of one token, with the references in it replaced."""
     if token.type == "function":
         if token.lower_name in ("var", "env"):  # what env() names is not there: the fallback is
             return _referenced(token.arguments, scope, budget, around)
@@ -116,14 +117,18 @@ def _referenced(
     significant = [token for token in arguments if token.type != "whitespace"]
     if not significant or significant[0].type != "ident":
         return None
+
     name = significant[0].value
-    found = scope.find(name) if scope is not None and name not in around else None
+    found = None
+    if scope is not None and name not in around:
+        found = scope.find(name)
     if found is not None:
         value, home = found
         text = _substituted(value, home, budget, (*around, name))
         if text is not None:
             return text
-    commas = [index for index, token in enumerate(arguments) if token == ","]
-    if not commas:
-        return None
-    return _text(arguments[commas[0] + 1 :], scope, budget, around)
+
+    for index, token in enumerate(arguments, start=1):
+        if token == ",":
+            return _text(arguments[index:], scope, budget, around)
+    return None

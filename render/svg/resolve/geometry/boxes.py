@@ -7,16 +7,18 @@ from math import hypot, inf, sqrt
 from xml.etree.ElementTree import Element
 
 from render.svg.matrices import IDENTITY, Matrix, multiplied, placed
-from render.svg.outline import UNDRAWN, path_data
+from render.svg.outline import UNDRAWN
+from render.svg.parsing.shapes import path_data
 from render.svg.path import trace
 from render.svg.resolve.css.lengths import ANY
-from render.svg.resolve.document import local
+from render.svg.resolve.document import local, svg_name
 from render.svg.resolve.geometry import transforms
+from render.svg.resolve.geometry.viewport import Box
 from render.svg.screen import Undrawable
 
-Box = tuple[float, float, float, float]  # x, y, width, height in user units
 Cubic = tuple[float, float, float, float]  # one coordinate of a curve's four points
 
+FLAT = 1e-9  # of a cubic term: a curve with less is a quadratic one; chosen by hand
 LONGEST = 1024 * 1024  # characters of paths that are measured in a document; chosen by hand
 
 
@@ -40,7 +42,8 @@ class _Extent:
         x0, y0 = self._last
         columns = (x0, x1, x2, x3)
         rows = (y0, y1, y2, y3)
-        for share in (*_turns(columns), *_turns(rows)):
+        turns = (*_turns(columns), *_turns(rows))
+        for share in turns:
             x = cubic(share, columns)
             y = cubic(share, rows)
             self._note(x, y)
@@ -52,15 +55,19 @@ class _Extent:
     def _note(self, x: float, y: float) -> None:
         self._last = (x, y)
         across, down = placed(self.matrix, x, y)
+
         self.left = min(self.left, across)
         self.right = max(self.right, across)
         self.top = min(self.top, down)
         self.bottom = max(self.bottom, down)
 
     def box(self) -> Box | None:
+        """The box of all that was drawn; None where that is nothing."""
         if self.left > self.right:
             return None
-        return self.left, self.top, self.right - self.left, self.bottom - self.top
+        width = self.right - self.left
+        height = self.bottom - self.top
+        return self.left, self.top, width, height
 
 
 class Measure:
@@ -81,46 +88,73 @@ class Measure:
             shape, matrix = waiting.pop()
             if local(shape) in UNDRAWN or shape.get("display") == "none":
                 continue
+
             data = path_data(shape)
             self._left -= len(data) + 1
             if self._left < 0:
                 raise Undrawable("its transforms refer to boxes that are too complicated")
             extent.matrix = matrix
             trace(extent, data)
+
             for child in shape:
-                own = transforms.matrix(child.get("transform", "none"), ANY)
-                waiting.append((child, multiplied(matrix, own)))
+                value = child.get("transform", "none")
+                own = transforms.matrix(value, ANY)
+                inner = multiplied(matrix, own)
+                waiting.append((child, inner))
         return extent.box()
+
+
+def rectangle(box: Box) -> Element:
+    """A <rect> of a box."""
+    made = Element(svg_name("rect"))
+    for name, value in zip(("x", "y", "width", "height"), box, strict=True):
+        made.set(name, f"{value:g}")
+    return made
 
 
 def scale(matrix: Matrix) -> float:
     """How much a matrix enlarges lengths, as the mean of all directions."""
-    a, b, c, d, _, _ = matrix
-    return hypot(a, b, c, d) / sqrt(2)
+    *directions, _, _ = matrix
+    return hypot(*directions) / sqrt(2)
 
 
 def cubic(share: float, points: Cubic) -> float:
     """One coordinate of a cubic curve."""
     start, one, two, end = points
     rest = 1 - share
-    handle = rest * one + share * two
+
     ends = rest**3 * start + share**3 * end
-    return ends + 3 * rest * share * handle
+    handles = rest * one + share * two
+    return ends + 3 * rest * share * handles
 
 
 def _turns(points: Cubic) -> list[float]:
-    """The shares, 0..1, at which a coordinate of a cubic curve turns back."""
+    """The shares, 0..1, at which a coordinate of a cubic curve turns back.
+
+    There its derivative is 0: square * share**2 + linear * share + constant.
+    """
     start, one, two, end = points
     square = end - start + 3 * (one - two)
     linear = 2 * (start - 2 * one + two)
     constant = one - start
-    if abs(square) < 1e-9:
-        roots = [-constant / linear] if linear else []
-    else:
-        discriminant = linear * linear - 4 * square * constant
-        if discriminant < 0:
-            return []
-        root = sqrt(discriminant)
-        double = 2 * square
-        roots = [(root - linear) / double, (-root - linear) / double]
+
+    roots = _roots(square, linear, constant)
     return [share for share in roots if 0 < share < 1]
+
+
+def _roots(square: float, linear: float, constant: float) -> list[float]:
+    """The real roots of a polynomial of degree 2, or of a lower one."""
+    if abs(square) < FLAT:
+        if not linear:
+            return []
+        return [-constant / linear]
+
+    discriminant = linear * linear - 4 * square * constant
+    if discriminant < 0:
+        return []
+    root = sqrt(discriminant)
+    double = 2 * square
+    return [
+        (root - linear) / double,
+        (-root - linear) / double,
+    ]

@@ -3,7 +3,7 @@
 https://www.w3.org/TR/SVG2/paths.html#DistanceAlongAPath
 """
 
-from math import atan2, degrees, hypot
+from math import atan2, degrees, dist
 
 from render.svg.path import trace
 from render.svg.resolve.geometry.boxes import cubic
@@ -31,10 +31,12 @@ class _Lines:
     def curve_to(self, *points: float) -> None:
         x0, y0 = self._at
         x1, y1, x2, y2, x3, y3 = points
+        columns = (x0, x1, x2, x3)
+        rows = (y0, y1, y2, y3)
         for piece in range(1, _PIECES + 1):
             share = piece / _PIECES
-            x = cubic(share, (x0, x1, x2, x3))
-            y = cubic(share, (y0, y1, y2, y3))
+            x = cubic(share, columns)
+            y = cubic(share, rows)
             self.line_to(x, y)
 
     def close_path(self) -> None:
@@ -45,7 +47,7 @@ def _measured(data: str) -> tuple[list[Line], list[float]]:
     """The lines of a path, and the length of each."""
     recorder = _Lines()
     trace(recorder, data)
-    lengths = [hypot(x2 - x1, y2 - y1) for (x1, y1), (x2, y2) in recorder.lines]
+    lengths = [dist(start, end) for start, end in recorder.lines]
     return recorder.lines, lengths
 
 
@@ -61,17 +63,24 @@ def along(data: str, share: float) -> tuple[float, float, float] | None:
     None for a path without any line.
     """
     lines, lengths = _measured(data)
-    left = min(max(share, 0.0), 1.0) * sum(lengths)
+    clipped = min(max(share, 0.0), 1.0)
+    left = clipped * sum(lengths)
     found = None
-    for ((x, y), end), length in zip(lines, lengths, strict=True):
+    for line, length in zip(lines, lengths, strict=True):
         if not length:
             continue
-        part = min(left / length, 1.0)
-        across = end[0] - x
-        down = end[1] - y
-        angle = degrees(atan2(down, across))
-        found = (x + across * part, y + down * part, angle)
+        passed = min(left / length, 1.0)
+        found = _on_line(line, passed)
         if left <= length:
             break
         left -= length
     return found
+
+
+def _on_line(line: Line, share: float) -> tuple[float, float, float]:
+    """The point at a share of a line, and its direction in degrees."""
+    (x, y), (end_x, end_y) = line
+    across = end_x - x
+    down = end_y - y
+    angle = degrees(atan2(down, across))
+    return x + across * share, y + down * share, angle

@@ -7,23 +7,18 @@ from xml.etree.ElementTree import Element
 
 from render.svg.matrices import IDENTITY, Matrix, about, inverse, multiplied
 from render.svg.resolve.css.lengths import Context
-from render.svg.resolve.document import svg_name
-from render.svg.resolve.geometry import boxes, transforms, viewport
+from render.svg.resolve.document import MARK, svg_name, taken
+from render.svg.resolve.geometry import boxes, motion_path, transforms, viewport
 from render.svg.resolve.geometry.boxes import Measure
 from render.svg.resolve.geometry.viewport import Box
 
 # Properties that move an element, in the order in which browsers multiply them.
 _MOVING = ("css-translate", "css-rotate", "css-scale", "transform")
-_PLACING = frozenset((*_MOVING, "transform-origin", "transform-box"))
+_PLACING = frozenset((*_MOVING, *motion_path.PROPERTIES, "transform-origin", "transform-box"))
 # What applies to the root as a whole, and what renderers apply to groups only.
-_OF_ROOT = (
-    "clip-path",
-    "filter",
-    "mask",
-    "opacity",
-    "transform",
-)
-_BOXES = ("fill-box", "content-box", "stroke-box", "border-box")
+_OF_ROOT = ("clip-path", "filter", "mask", "opacity", "transform")
+_WITH_STROKE = ("stroke-box", "border-box")
+_BOXES = ("fill-box", "content-box", *_WITH_STROKE)
 
 
 def place(root: Element, view: Context) -> None:
@@ -36,15 +31,18 @@ def place(root: Element, view: Context) -> None:
 
 
 def _place(element: Element, view: Context, measure: Measure) -> None:
+    """Write what moves one element as its attribute `transform`."""
     attributes = element.attrib
     origin = attributes.pop("transform-origin", None)
     kind = attributes.pop("transform-box", "view-box")
-    if origin is None and _PLACING.isdisjoint(attributes.keys() - {"transform"}):
-        value = attributes.get("transform", "none")
-        if transforms.is_attribute(value):
-            return
-    if _PLACING.isdisjoint(attributes):
+    moving = _PLACING.intersection(attributes)
+    if not moving:
         return
+    if origin is None and moving == {"transform"}:
+        is_plain = transforms.is_attribute(attributes["transform"])
+        if is_plain:
+            return
+
     box = _reference_box(element, kind, view, measure)
     matrix = _matrix(attributes, box, origin or "0 0")
     if matrix == IDENTITY:
@@ -54,23 +52,44 @@ def _place(element: Element, view: Context, measure: Measure) -> None:
 
 
 def _reference_box(element: Element, kind: str, view: Context, measure: Measure) -> Box:
-    if kind in _BOXES:
-        box = measure.box(element) or (0.0, 0.0, 0.0, 0.0)
-        if kind in ("stroke-box", "border-box") and element.get("stroke", "none") != "none":
-            width = float(element.get("stroke-width", 1))
-            x, y, across, down = box
-            return x - width / 2, y - width / 2, across + width, down + width
+    """The box that a transform refers to.
+
+    https://www.w3.org/TR/css-transforms-1/#transform-box
+    """
+    if kind not in _BOXES:
+        return 0.0, 0.0, view.width, view.height
+    box = measure.box(element)
+    if box is None:
+        box = (0.0, 0.0, 0.0, 0.0)
+    has_stroke = element.get("stroke", "none") != "none"
+    if kind not in _WITH_STROKE or not has_stroke:
         return box
-    return 0.0, 0.0, view.width, view.height
+
+    # The stroke reaches half of its width to each side.
+    width = float(element.get("stroke-width", 1))
+    x, y, across, down = box
+    return (
+        x - width / 2,
+        y - width / 2,
+        across + width,
+        down + width,
+    )
 
 
 def _matrix(attributes: dict[str, str], box: Box, origin: str) -> Matrix:
     """The matrix of all that moves an element; its properties are taken from `attributes`."""
-    context = Context(box[2], box[3])
-    x, y = transforms.origin(origin, box[0], box[1], context)
+    left, top, width, height = box
+    context = Context(width, height)
+    x, y = transforms.origin(origin, left, top, context)
+
     matrix = IDENTITY
     for name in _MOVING:
+        if name == "transform":
+            along = motion_path.matrix(attributes, x, y)
+            matrix = multiplied(matrix, along)
         value = attributes.pop(name, "none")
+        if "perspective(" in value:
+            attributes[MARK] = "perspective"
         found = _of_property(name, value, context)
         matrix = multiplied(matrix, found)
     return about(matrix, x, y)
@@ -84,18 +103,29 @@ def _of_property(name: str, value: str, context: Context) -> Matrix:
         return transforms.matrix(value, context)
     words = value.split()
     if name == "css-rotate":
-        if len(words) == 2:
-            words = [f"-{words[1]}"] if words[0] == "-z" else words[1:]
-        function = f"rotate({words[0]})" if len(words) == 1 else "none"
+        function = _rotation(words)
     else:
-        function = f"{name[4:]}({','.join(words[:2])})"
+        arguments = ",".join(words[:2])
+        function = f"{name.removeprefix('css-')}({arguments})"
     return transforms.css_matrix(function, context) or IDENTITY
+
+
+def _rotation(words: list[str]) -> str:
+    """The function for a value of `rotate`: an angle, with the name of an axis before it."""
+    match words:
+        case [angle]:
+            return f"rotate({angle})"
+        case ["-z", angle]:
+            return f"rotate(-{angle})"
+        case [_, angle]:
+            return f"rotate({angle})"
+    return "none"
 
 
 def wrap_root(root: Element) -> None:
     """Put what transforms or filters the root as a whole on a group around its children."""
     moves = not _PLACING.isdisjoint(root.attrib)
-    if not moves and not any(name in root.attrib for name in _OF_ROOT):
+    if not moves and root.attrib.keys().isdisjoint(_OF_ROOT):
         return
     group = Element(svg_name("g"))
     group.extend(list(root))
@@ -104,23 +134,24 @@ def wrap_root(root: Element) -> None:
         matrix = _of_root(root)
         if matrix != IDENTITY:
             group.set("transform", transforms.written(matrix))
-    for name in _OF_ROOT:
-        if name in root.attrib:
-            group.set(name, root.attrib.pop(name))
+    group.attrib.update(taken(root.attrib, _OF_ROOT))
 
 
 def _of_root(root: Element) -> Matrix:
     """The matrix of the root's transform, which refers to the page, in user units."""
     attributes = root.attrib
-    box = viewport.view_box(root)
     page = viewport.page(root)
     sides = (page.width, page.height)
     origin = attributes.pop("transform-origin", "50% 50%")
     attributes.pop("transform-box", None)
-    matrix = _matrix(attributes, (0.0, 0.0, *sides), origin)
-    if box is None:
+    on_page = _matrix(attributes, (0.0, 0.0, *sides), origin)
+
+    view_box = viewport.view_box(root)
+    if view_box is None:
         view = viewport.of_root(root)
-        box = (0.0, 0.0, view.width, view.height)
-    to_page = viewport.fitted(box, sides, root.get("preserveAspectRatio", ""))
+        view_box = (0.0, 0.0, view.width, view.height)
+    aspect = root.get("preserveAspectRatio", "")
+    to_page = viewport.fitted(view_box, sides, aspect)
     from_page = inverse(to_page)
-    return multiplied(multiplied(from_page, matrix), to_page)
+    moved = multiplied(from_page, on_page)
+    return multiplied(moved, to_page)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from xml.etree.ElementTree import Element
 
 from render.svg.matrices import IDENTITY, Matrix, multiplied
-from render.svg.outline import path_data
+from render.svg.parsing.shapes import path_data
 from render.svg.resolve.css import lengths
 from render.svg.resolve.css.lengths import ANY, Context
 from render.svg.resolve.geometry import boxes, distances, transforms
@@ -25,34 +25,54 @@ def fix(root: Element, view: Context) -> None:
     while waiting:
         element, around, inherited = waiting.pop()
         attributes = element.attrib
-        own = transforms.matrix(attributes.get("transform", "none"), ANY)
+        value = attributes.get("transform", "none")
+        own = transforms.matrix(value, ANY)
         matrix = multiplied(around, own)
         written = {name: attributes[name] for name in _LENGTHS if name in attributes}
         if written:
             inherited = inherited | written
+
         if attributes.pop("vector-effect", "none") == "non-scaling-stroke":
-            _scale(attributes, inherited, _LENGTHS, _user_units(matrix, view))
-        length = lengths.number(attributes.pop("pathLength", ""))
-        if length and length > 0:
-            actual = distances.total(path_data(element))
-            _scale(attributes, inherited, _DASHES, actual / length)
+            pixel = _user_units(matrix, view)
+            _scale(attributes, inherited, _LENGTHS, pixel)
+        unit = _unit_of_length(element)
+        if unit is not None:
+            _scale(attributes, inherited, _DASHES, unit)
         waiting.extend((child, matrix, inherited) for child in element)
+
+
+def _unit_of_length(element: Element) -> float | None:
+    """The user units of one unit of `pathLength`, which is removed; None without a valid one."""
+    text = element.attrib.pop("pathLength", "")
+    given = lengths.number(text)
+    if given is None or given <= 0:
+        return None
+    actual = distances.total(path_data(element))
+    return actual / given
 
 
 def _user_units(matrix: Matrix, view: Context) -> float:
     """The user units of a pixel, inside of what a matrix scales."""
     longer = max(view.width, view.height)
     pixels = SCREEN.side / longer * boxes.scale(matrix)  # of a user unit
-    return 1 / pixels if pixels else 1.0
+    if not pixels:
+        return 1.0
+    return 1 / pixels
 
 
 def _scale(
-    attributes: dict[str, str], inherited: dict[str, str], names: Iterable[str], scale: float
+    attributes: dict[str, str],
+    inherited: dict[str, str],
+    names: Iterable[str],
+    scale: float,
 ) -> None:
     """Write inherited or own lengths, scaled."""
     for name in names:
         value = inherited.get(name, "none")
         if value == "none":
             continue
-        scaled = [float(part) * scale for part in value.split()]
-        attributes[name] = " ".join(f"{part:.6g}" for part in scaled)
+        scaled = []
+        for part in value.split():
+            number = float(part) * scale
+            scaled.append(f"{number:.6g}")
+        attributes[name] = " ".join(scaled)

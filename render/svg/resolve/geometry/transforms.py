@@ -6,9 +6,9 @@ on the page, https://www.w3.org/TR/css-transforms-2/
 
 import re
 from collections.abc import Sequence
-from math import cos, isfinite, radians, tan
+from math import cos, hypot, isfinite, radians, sin
 
-from render.svg.matrices import IDENTITY, Matrix, moving, multiplied, rotation, scaling
+from render.svg.matrices import IDENTITY, Matrix, moving, multiplied, rotation, scaling, skewing
 from render.svg.resolve.css import lengths
 from render.svg.resolve.css.lengths import Context
 
@@ -31,6 +31,8 @@ _CALLS = re.compile(
 )
 _EXPONENT = re.compile(r"\d[eE]")
 _FOUND = re.compile(_NUMBER)
+_HORIZONTAL = ("left", "right")
+_VERTICAL = ("top", "bottom")
 _KEYWORDS = {"left": "0%", "top": "0%", "center": "50%", "right": "100%", "bottom": "100%"}
 
 
@@ -48,8 +50,10 @@ def checked(value: str, of_attribute: bool) -> str | None:
 
 def _plain(value: str) -> str | None:
     """A valid attribute; None where its numbers are too large."""
-    numbers = _FOUND.findall(value) if _EXPONENT.search(value) else ()
-    return value if all(isfinite(float(number)) for number in numbers) else None
+    if not _EXPONENT.search(value):
+        return value
+    numbers = [float(number) for number in _FOUND.findall(value)]
+    return value if all(map(isfinite, numbers)) else None
 
 
 def is_attribute(value: str) -> bool:
@@ -177,46 +181,61 @@ def _matrix(name: str, numbers: Sequence[float]) -> Matrix:
         case "rotate3d":
             return _rotation_in_space(*numbers)
         case "skew" | "skewx":
-            return (1.0, tan(radians(second)), tan(radians(first)), 1.0, 0.0, 0.0)
+            return skewing(first, second)
         case "skewy":
-            return (1.0, tan(radians(first)), 0.0, 1.0, 0.0, 0.0)
+            return skewing(0.0, first)
     return IDENTITY  # along the line of sight
 
 
 def _rotation_in_space(x: float, y: float, z: float, degrees: float) -> Matrix:
-    """A rotation about one of the axes; about any other line, none."""
-    if z and not x and not y:
-        return rotation(degrees if z > 0 else -degrees)
-    if x and not y and not z:
-        return scaling(1.0, cos(radians(degrees)))
-    if y and not x and not z:
-        return scaling(cos(radians(degrees)), 1.0)
-    return IDENTITY
+    """A rotation about a line, as it looks from far away.
+
+    https://www.w3.org/TR/css-transforms-2/#Rotate3dDefined
+    """
+    length = hypot(x, y, z)
+    if not length:
+        return IDENTITY
+    x, y, z = x / length, y / length, z / length
+    cosine = cos(radians(degrees))
+    sine = sin(radians(degrees))
+    rest = 1 - cosine
+    return (
+        x * x * rest + cosine,
+        x * y * rest + z * sine,
+        x * y * rest - z * sine,
+        y * y * rest + cosine,
+        0.0,
+        0.0,
+    )
 
 
 def checked_origin(value: str, of_attribute: bool) -> str | None:
-    """The value of `transform-origin` as two lengths; None where it is not valid."""
-    words = [_KEYWORDS.get(word, word) for word in value.lower().split()]
-    named = value.lower().split()
+    """The value of `transform-origin` as two lengths; None where it is not valid.
+
+    https://www.w3.org/TR/css-transforms-1/#transform-origin-property
+    """
+    words = value.lower().split()
     if not 1 <= len(words) <= 3:
         return None
     if len(words) == 1:
-        first, second = ("50%", words[0]) if named[0] in ("top", "bottom") else (words[0], "50%")
-    else:
-        first, second = words[:2]
-        if named[0] in ("top", "bottom") or named[1] in ("left", "right"):
-            first, second = second, first
-    for text in (first, second):
+        words.append("center")
+    first, second = words[:2]
+    if first in _VERTICAL or second in _HORIZONTAL:
+        first, second = second, first
+
+    pair = [_KEYWORDS.get(word, word) for word in (first, second)]
+    for text in pair:
         found = lengths.length(text, lengths.ANY)
-        if found is None or (found and not of_attribute and not lengths.has_unit(text)):
+        if found is None:
             return None
-    return f"{first} {second}"
+        if found and not of_attribute and not lengths.has_unit(text):
+            return None
+    return " ".join(pair)
 
 
 def origin(value: str, x: float, y: float, box: Context) -> tuple[float, float]:
     """The point of a valid `transform-origin` in a box whose corner is at x and y."""
-    across, down = value.split()
-    return (
-        x + (lengths.length(across, box, "x") or 0.0),
-        y + (lengths.length(down, box, "y") or 0.0),
-    )
+    to_right, down = value.split()
+    across = lengths.length(to_right, box, "x") or 0.0
+    below = lengths.length(down, box, "y") or 0.0
+    return x + across, y + below

@@ -22,7 +22,8 @@ _SHARES = {"Min": 0.0, "Mid": 0.5, "Max": 1.0}
 
 def view_box(element: Element) -> Box | None:
     """An element's viewBox; None where it has none that is valid."""
-    parts = re.split(r"[\s,]+", element.get("viewBox", "").strip())
+    text = element.get("viewBox", "").strip()
+    parts = re.split(r"[\s,]+", text)
     with suppress(ValueError):
         x, y, width, height = map(float, parts)
         if width > 0 and height > 0:
@@ -32,45 +33,63 @@ def view_box(element: Element) -> Box | None:
 
 def size(root: Element) -> tuple[float, float] | None:
     """The width and the height of a root in pixels; None where they follow the page's."""
-    sides = []
-    for name in ("width", "height"):
-        text = root.get(name, "")
-        side = None if "%" in text else lengths.length(text, _DEFAULT)
-        if not side or side < 0:
-            return None
-        sides.append(side)
-    return sides[0], sides[1]
+    width = _side(root, "width")
+    height = _side(root, "height")
+    if width is None or height is None:
+        return None
+    return width, height
+
+
+def _side(root: Element, name: str) -> float | None:
+    """Pixels of a side; None for a share of the page's, and for what is no length above 0."""
+    text = root.get(name, "")
+    if "%" in text:
+        return None
+    side = lengths.length(text, _DEFAULT)
+    if side is None or side <= 0:
+        return None
+    return side
 
 
 def of_root(root: Element) -> Context:
     """What lengths in a document refer to: its viewBox, else its size."""
     box = view_box(root)
     if box is not None:
-        return Context(box[2], box[3])
+        _, _, width, height = box
+        return Context(width, height)
     sides = size(root)
     return Context(*sides) if sides else _DEFAULT
 
 
 def page(root: Element) -> Context:
     """What @media asks about: the page, on which the icon alone is, as large as it is compared."""
-    sides = size(root) or (1.0, 1.0)
-    scale = SCREEN.side / max(sides)
-    return Context(sides[0] * scale, sides[1] * scale)
+    width, height = size(root) or (1.0, 1.0)
+    scale = SCREEN.side / max(width, height)
+    return Context(width * scale, height * scale)
 
 
 def fitted(box: Box, sides: tuple[float, float], aspect: str) -> Matrix:
-    """The matrix from a viewBox to a viewport at the origin; `aspect` is preserveAspectRatio."""
+    """The matrix from a viewBox to a viewport at the origin; `aspect` is preserveAspectRatio.
+
+    https://www.w3.org/TR/SVG2/coords.html#ComputingAViewportsTransform
+    """
     x, y, width, height = box
-    scales = (sides[0] / width, sides[1] / height)
+    to_origin = moving(-x, -y)
+    across = sides[0] / width
+    down = sides[1] / height
     align, _, how = aspect.strip().partition(" ")
     if align == "none":
-        return multiplied(scaling(*scales), moving(-x, -y))
+        stretched = scaling(across, down)
+        return multiplied(stretched, to_origin)
+
     choose = max if how.strip() == "slice" else min
-    scale = choose(scales)
-    across, down = _alignment(align)
-    left = (sides[0] - scale * width) * across
-    top = (sides[1] - scale * height) * down
-    scaled = multiplied(scaling(scale, scale), moving(-x, -y))
+    scale = choose(across, down)
+    scaled = multiplied(scaling(scale, scale), to_origin)
+
+    # What of the viewport is not covered, on each axis, is shared out by the alignment.
+    share_left, share_above = _alignment(align)
+    left = (sides[0] - scale * width) * share_left
+    top = (sides[1] - scale * height) * share_above
     return multiplied(moving(left, top), scaled)
 
 
@@ -79,4 +98,5 @@ def _alignment(align: str) -> tuple[float, float]:
     found = _ALIGNED.fullmatch(align)
     if found is None:
         return 0.5, 0.5
-    return _SHARES[found[1]], _SHARES[found[2]]
+    horizontal, vertical = found.groups()
+    return _SHARES[horizontal], _SHARES[vertical]

@@ -4,7 +4,7 @@ import { startStandaloneServer } from "@apollo/server/standalone";
 import { GraphQLError } from "graphql";
 import depthLimit from "graphql-depth-limit";
 import { createComplexityRule, simpleEstimator } from "graphql-query-complexity";
-import { drawing, fault, icons, isThrottled, listening, MOST, port, TOKEN } from "./library.js";
+import { drawing, fault, icons, isRefused, isThrottled, listening, MOST, part, port } from "./library.js";
 
 const typeDefs = `#graphql
   type Tag { name: String! }
@@ -19,7 +19,7 @@ function page(_, { offset, limit }) {
       extensions: { code: "BAD_USER_INPUT" },
     });
   }
-  return { items: icons.slice(offset, offset + limit), total: icons.length };
+  return { items: part(offset, limit), total: icons.length };
 }
 
 const resolvers = {
@@ -51,7 +51,7 @@ async function context({ req }) {
       extensions: { code: "RATE_LIMITED", http: { status: 429 } },
     });
   }
-  if (req.headers.authorization !== TOKEN) {
+  if (isRefused(req.headers.authorization)) {
     throw new Error("Invalid token");
   }
   return {};

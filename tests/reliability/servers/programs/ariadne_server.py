@@ -6,7 +6,7 @@ import uvicorn
 from ariadne import ObjectType, QueryType, make_executable_schema
 from ariadne.asgi import GraphQL
 from ariadne.validation import cost_validator
-from library import FAULT, ICONS, MOST, PORT, TOKEN, drawing, is_throttled
+from library import FAULT, ICONS, MOST, PORT, drawing, is_refused, is_throttled, part
 
 TYPES = """
     directive @cost(
@@ -29,12 +29,12 @@ attributes = ObjectType("Attributes")
 def resolve_icons(_: Any, info: Any, page: int, pageSize: int) -> dict:  # noqa: N803
     if is_throttled():
         raise ValueError("Throttled: request limit reached, retry after 1 second")
-    if info.context["request"].headers.get("authorization") != TOKEN:
+    if is_refused(info.context["request"].headers.get("authorization")):
         raise PermissionError("You must be logged in to see icons")
     if FAULT == "cap" and pageSize > MOST:
         raise ValueError(f"pageSize cannot exceed {MOST}")
     start = (page - 1) * pageSize
-    nodes = [{"id": icon["id"], "attributes": icon} for icon in ICONS[start : start + pageSize]]
+    nodes = [{"id": icon["id"], "attributes": icon} for icon in part(start, pageSize)]
     pages = -(-len(ICONS) // pageSize)
     return {"data": nodes, "meta": {"pagination": {"total": len(ICONS), "pageCount": pages}}}
 

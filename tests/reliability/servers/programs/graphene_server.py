@@ -9,7 +9,7 @@ import graphene
 from flask import Flask, jsonify, request
 from graphene.validation import depth_limit_validator
 from graphql import GraphQLError, parse, validate
-from library import FAULT, ICONS, MOST, PORT, TOKEN, drawing, is_throttled
+from library import FAULT, MOST, PORT, drawing, is_refused, is_throttled, part
 from werkzeug.serving import make_server
 
 
@@ -33,7 +33,7 @@ class Query(graphene.ObjectType):
             raise GraphQLError(
                 f"Requesting {first} records exceeds the `first` limit of {MOST} records."
             )
-        return ICONS[skip : skip + first]
+        return part(skip, first)
 
 
 schema = graphene.Schema(query=Query)
@@ -42,7 +42,7 @@ app = Flask(__name__)
 
 @app.post("/graphql")
 def graphql() -> Any:
-    if request.headers.get("Authorization") != TOKEN:
+    if is_refused(request.headers.get("Authorization")):
         return jsonify(message="Invalid or expired API key"), 401
     if is_throttled():
         return "Too many requests", 503

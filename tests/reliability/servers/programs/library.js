@@ -16,6 +16,26 @@ export function drawing(icon) {
   return icon.svg;
 }
 
+// A page of the library. Where the fault is "growing", an icon is added before the fifth page; where
+// it is "endless", the library begins anew after its last icon.
+let pages = 0;
+export function part(start, size) {
+  pages += 1;
+  if (fault === "growing" && pages === 5) {
+    const last = icons[icons.length - 1];
+    icons.push({ ...last, id: `${last.id}-more` });
+  }
+  const from = fault === "endless" ? start % icons.length : start;
+  return icons.slice(from, from + size);
+}
+
+// Counts requests. From the fifth on the token has expired where the fault is "expired".
+let asked = 0;
+export function isRefused(authorization) {
+  asked += 1;
+  return authorization !== TOKEN || (fault === "expired" && asked >= 5);
+}
+
 // Counts requests. The third and the fourth are too many where the fault is "throttled".
 let requests = 0;
 export function isThrottled() {

@@ -15,6 +15,8 @@ MOST = 100  # icons of a page, where the fault is "cap"
 BAD = ("icon-0003", "icon-0007")  # icons that fail where the fault is "partial"
 
 requests = 0
+pages = 0
+asked = 0
 
 
 def drawing(icon: dict) -> str:
@@ -22,6 +24,27 @@ def drawing(icon: dict) -> str:
     if FAULT == "partial" and icon["id"] in BAD:
         raise ValueError(f"the drawing of {icon['id']} cannot be read")
     return icon["svg"]
+
+
+def part(start: int, size: int) -> list[dict]:
+    """A page of the library.
+
+    Where the fault is "growing", an icon is added before the fifth page; where it is "endless", the
+    library begins anew after its last icon.
+    """
+    global pages
+    pages += 1
+    if FAULT == "growing" and pages == 5:
+        ICONS.append(ICONS[-1] | {"id": f"{ICONS[-1]['id']}-more"})
+    begin = start % len(ICONS) if FAULT == "endless" else start
+    return ICONS[begin : begin + size]
+
+
+def is_refused(authorization: str | None) -> bool:
+    """Counts requests. From the fifth on the token has expired where the fault is "expired"."""
+    global asked
+    asked += 1
+    return authorization != TOKEN or (FAULT == "expired" and asked >= 5)
 
 
 def is_throttled() -> bool:

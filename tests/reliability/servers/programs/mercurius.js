@@ -2,7 +2,7 @@
 import rateLimit from "@fastify/rate-limit";
 import Fastify from "fastify";
 import mercurius from "mercurius";
-import { drawing, fault, icons, listening, MOST, port, TOKEN } from "./library.js";
+import { drawing, fault, icons, isRefused, listening, MOST, part, port } from "./library.js";
 
 const schema = `
   type Icon { id: ID! name: String! svg: String tags: [String!]! }
@@ -14,7 +14,7 @@ function list(_, { afterId, limit }) {
     throw new Error(`limit: ${limit} is more than the maximum of ${MOST}`);
   }
   const start = afterId ? icons.findIndex((icon) => icon.id === afterId) + 1 : 0;
-  return icons.slice(start, start + limit);
+  return part(start, limit);
 }
 
 const app = Fastify();
@@ -28,7 +28,7 @@ await app.register(mercurius, {
   path: "/graphql",
 });
 app.graphql.addHook("preExecution", async (_schema, _document, context) => {
-  if (context.reply.request.headers.authorization !== TOKEN) {
+  if (isRefused(context.reply.request.headers.authorization)) {
     throw new mercurius.ErrorWithProps("Not authenticated", { code: "UNAUTHENTICATED" }, 401);
   }
 });

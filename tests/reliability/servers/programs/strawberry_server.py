@@ -8,7 +8,7 @@ from typing import Any
 import strawberry
 import uvicorn
 from fastapi import FastAPI
-from library import FAULT, ICONS, MOST, PORT, TOKEN, drawing, is_throttled
+from library import FAULT, ICONS, MOST, PORT, drawing, is_refused, is_throttled, part
 from strawberry import relay
 from strawberry.extensions import QueryDepthLimiter
 from strawberry.fastapi import GraphQLRouter
@@ -22,7 +22,7 @@ class IsAuthenticated(BasePermission):
     def has_permission(self, source: Any, info: strawberry.Info, **arguments: Any) -> bool:
         if is_throttled():
             raise ValueError("Too many requests, slow down.")
-        return info.context["request"].headers.get("authorization") == TOKEN
+        return not is_refused(info.context["request"].headers.get("authorization"))
 
 
 @strawberry.type
@@ -46,7 +46,7 @@ def made(icon: dict) -> Icon:
 class Query:
     @relay.connection(relay.ListConnection[Icon], permission_classes=[IsAuthenticated])
     def icons(self) -> Iterable[Icon]:
-        return [made(icon) for icon in ICONS]
+        return [made(icon) for icon in part(0, len(ICONS) + 1)]
 
 
 config = StrawberryConfig(relay_max_results=MOST if FAULT == "cap" else 10_000)

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import { useRateLimiter } from "@envelop/rate-limiter";
 import { EnvelopArmor } from "@escape.tech/graphql-armor";
 import { createGraphQLError, createSchema, createYoga } from "graphql-yoga";
-import { drawing, fault, icons, listening, MOST, port, TOKEN } from "./library.js";
+import { drawing, fault, icons, isRefused, listening, MOST, part, port } from "./library.js";
 
 const typeDefs = `
   type Icon { id: ID! name: String! svg: String tags: [String!]! }
@@ -18,11 +18,11 @@ function connection(_, { first, after }) {
     throw createGraphQLError(`The "first" argument must not be greater than ${MOST}.`);
   }
   const start = after ? Number(atob(after)) : 0;
-  const nodes = icons.slice(start, start + first);
+  const nodes = part(start, first);
   const end = start + nodes.length;
   return {
     edges: nodes.map((node, place) => ({ node, cursor: btoa(start + place + 1) })),
-    pageInfo: { hasNextPage: end < icons.length, endCursor: nodes.length ? btoa(end) : null },
+    pageInfo: { hasNextPage: end < icons.length || fault === "endless", endCursor: nodes.length ? btoa(end) : null },
     totalCount: icons.length,
   };
 }
@@ -54,7 +54,7 @@ const yoga = createYoga({
   plugins,
   logging: false,
   context: ({ request }) => {
-    if (request.headers.get("authorization") !== TOKEN) {
+    if (isRefused(request.headers.get("authorization"))) {
       throw createGraphQLError("jwt expired");
     }
     return {};

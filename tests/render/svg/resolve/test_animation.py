@@ -50,6 +50,27 @@ SHAPE = '<circle r="4" opacity="0">{}</circle>'
             '<animateMotion dur="1s" path="M0 0h10" fill="freeze" rotate="auto"/>',
             {"transform": "translate(10 0) rotate(0)"},
         ),
+        # Times that fall, and splines that are too few, are not valid: nothing moves.
+        (
+            '<animate attributeName="r" dur="2s" values="0;8;0" keyTimes="0;.9;.3" '
+            'repeatCount="indefinite"/>',
+            {"r": "4"},
+        ),
+        (
+            '<animate attributeName="r" dur="2s" values="0;8;0" calcMode="spline" '
+            'keySplines="0 0 1 1" repeatCount="indefinite"/>',
+            {"r": "4"},
+        ),
+        (
+            '<animate attributeName="r" dur="2s" values="0;2;8" calcMode="paced" '
+            'repeatCount="indefinite"/>',
+            {"r": "6"},
+        ),
+        (
+            '<animate attributeName="r" dur=".5s" values="0;3" repeatCount="3" accumulate="sum" '
+            'fill="freeze"/>',
+            {"r": "9"},
+        ),
     ],
 )
 def test_animation_elements(animation, attributes):
@@ -66,6 +87,7 @@ def test_animation_elements(animation, attributes):
         ("show 2s linear infinite reverse", {"opacity": "0.25"}),
         ("1s linear infinite alternate show", {"opacity": "0.5"}),
         ("show 2s steps(2) infinite", {"opacity": "0.5"}),
+        ("show 2s linear(0, .5 50%, .9 75%, 1) infinite", {"opacity": "0.9"}),
         ("none", {"opacity": "0"}),
         ("other 1s forwards", {"opacity": "0"}),
     ],

@@ -65,6 +65,7 @@ def test_an_attribute_that_is_not_valid_is_ignored(attribute, value):
         ("opacity:50%", {"opacity": "0.5"}),
         ("opacity:7", {"opacity": "1"}),
         ("stroke-width:calc(1px + .5em)", {"stroke-width": "9"}),
+        ("stroke-width:round(7.6px, 1px)", {"stroke-width": "8"}),
         ("stroke-width:2mm", {"stroke-width": "7.55905512"}),
         ("width:50%", {"width": "12"}),
         ("stroke-dasharray:1,2", {"stroke-dasharray": "1 2"}),

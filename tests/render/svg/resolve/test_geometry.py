@@ -138,6 +138,19 @@ def test_a_stroke_that_does_not_scale_is_as_wide_as_at_128_pixels():
     assert float(first(scaled)["stroke-width"]) == pytest.approx(4 * 24 / 128)
 
 
+@pytest.mark.parametrize("width", ["2px", "calc(1px + 1px)"])
+def test_a_stroke_s_width_of_the_root_reaches_strokes_that_do_not_scale(width):
+    line = '<path d="M0 0h9" vector-effect="non-scaling-stroke"/>'
+    stroke = first(line, f'viewBox="0 0 24 24" stroke-width="{width}"')
+    assert float(stroke["stroke-width"]) == pytest.approx(2 * 24 / 128)
+
+
+def test_an_animated_transform_changes_no_stroke():
+    animation = '<animateTransform attributeName="stroke-width" by="2" dur="1s" fill="freeze"/>'
+    line = f'<path d="M0 0h9" vector-effect="non-scaling-stroke">{animation}</path>'
+    assert float(first(line)["stroke-width"]) == pytest.approx(24 / 128)
+
+
 def test_the_root_s_background_becomes_a_rectangle_behind_everything():
     root = root_of(RECT.format(""), 'viewBox="2 2 24 24" style="background: #ff0 none"')
     expected = {"x": "2", "y": "2", "width": "24", "height": "24", "fill": "#ffff00"}
@@ -229,3 +242,25 @@ def test_what_a_pattern_holds_stands_at_the_corner_of_its_tile():
     root = root_of(f"{tile}</pattern>{shape}")
     matrices = [group.get("transform") for group in root.iter(f"{PREFIX}g")]
     assert "matrix(1 0 0 1 1 2)" in matrices
+
+
+def test_a_gradient_in_linear_light_has_stops_between_its_own():
+    stops = '<stop stop-color="#000"/><stop offset="1" stop-color="#fff"/>'
+    body = f'<linearGradient id="g" color-interpolation="linearRGB">{stops}</linearGradient>'
+    gradient = root_of(body + RECT.format('fill="url(#g)"'))[0]
+    middle = [stop.get("stop-color") for stop in gradient if stop.get("offset") == "0.5"]
+    assert len(gradient) == 9 and middle == ["#bcbcbc"]
+
+
+def test_a_copy_of_a_viewport_has_the_size_of_its_use():
+    nested = f'<svg id="n" viewBox="0 0 10 10" width="4" height="4">{RECT.format("")}</svg>'
+    root = root_of(f'{nested}<use href="#n" width="20" height="20"/>')
+    scales = [
+        group.get("transform") for group in root.iter(f"{PREFIX}g") if "transform" in group.attrib
+    ]
+    assert scales == ["matrix(0.4 0 0 0.4 0 0)", "matrix(2 0 0 2 0 0)"]
+
+
+def test_the_letters_of_a_text_are_those_of_its_style():
+    root = root_of('<g style="text-transform:uppercase"><text>ab<tspan>c</tspan>d</text></g>')
+    assert "".join(root.itertext()) == "ABCD"

@@ -14,8 +14,7 @@ from tinycss2 import color4
 Vector = Sequence[float]  # three coordinates
 Matrix = tuple[tuple[float, float, float], ...]
 
-GREY = 4e-6  # chroma in OKLCH, up to which a colour has no hue: css-color-4, section 9.4
-
+POLAR = frozenset(("lch", "oklch"))
 _XYZ_TO_SRGB: Matrix = (
     (3.2409699419045226, -1.537383177570094, -0.4986107602930034),
     (-0.9692436362808796, 1.8759675015077202, 0.04155505740717559),
@@ -79,26 +78,6 @@ def srgb(colour: Any) -> Vector | None:
     return read(coordinates) if read else None
 
 
-def mixed(first: Vector, second: Vector, share: float, space: str) -> Vector:
-    """The mixture of two colours in sRGB, `share` of the first, mixed in a space.
-
-    Lab and LCH are taken for OKLab and OKLCH, `hwb` for `hsl`.
-    """
-    if space in ("hsl", "hwb"):
-        return _mixed_hues(first, second, share)
-    if space in ("lch", "oklch"):
-        polar = _mixed_polar(coordinates(first, "oklch"), coordinates(second, "oklch"), share)
-        return _from_oklab(_rectangular(polar))
-    if space == "srgb":
-        return _between(first, second, share)
-    if space in ("srgb-linear", "xyz", "xyz-d65", "xyz-d50"):
-        one = [_linear(channel) for channel in first]
-        two = [_linear(channel) for channel in second]
-        return _encoded(_between(one, two, share))
-    lab = _between(coordinates(first, "oklab"), coordinates(second, "oklab"), share)
-    return _from_oklab(lab)
-
-
 def coordinates(channels: Vector, space: str) -> Vector:
     """The numbers that a colour in sRGB has in a function: "rgb", "hsl", "hwb", "oklch" and so on.
 
@@ -106,90 +85,82 @@ def coordinates(channels: Vector, space: str) -> Vector:
     """
     if space == "rgb":
         return [255 * channel for channel in channels]
-    if space == "hwb":
-        hue, _, _ = coordinates(channels, "hsl")
-        return (hue, 100 * min(channels), 100 - 100 * max(channels))
     if space == "hsl":
         turn, lightness, saturation = colorsys.rgb_to_hls(*channels)
         return (360 * turn, 100 * saturation, 100 * lightness)
-    lab = _oklab([_linear(channel) for channel in channels])
+    if space == "hwb":
+        hue, _, _ = coordinates(channels, "hsl")
+        whiteness = 100 * min(channels)
+        blackness = 100 - 100 * max(channels)
+        return (hue, whiteness, blackness)
+
+    lab: Vector = _oklab(decoded(channels))
     if space in ("lab", "lch"):
         lab = color4.Color("oklab", lab, 1.0).to("lab").coordinates
-    return _polar(lab) if space in ("lch", "oklch") else lab
+    return _polar(lab) if space in POLAR else lab
 
 
 def _polar(lab: Vector) -> Vector:
     """Lightness, chroma and hue in degrees."""
     lightness, a, b = lab
-    return (lightness, hypot(a, b), degrees(atan2(b, a)) % 360)
-
-
-def _rectangular(polar: Vector) -> Vector:
-    lightness, chroma, hue = polar
-    angle = radians(hue)
-    return (lightness, chroma * cos(angle), chroma * sin(angle))
-
-
-def _from_oklab(lab: Vector) -> Vector:
-    return _from_xyz(color4.Color("oklab", lab, 1.0).to("xyz-d65").coordinates)
-
-
-def _mixed_polar(first: Vector, second: Vector, share: float) -> Vector:
-    """A mixture whose hue is on the shorter way; a grey has the other colour's hue."""
-    lightness, chroma, _ = _between(first, second, share)
-    _, one, start = first
-    _, two, end = second
-    if one <= GREY:
-        start = end
-    if two <= GREY:
-        end = start
-    turn = (end - start + 180) % 360 - 180
-    hue = start + (1 - share) * turn
+    chroma = hypot(a, b)
+    hue = degrees(atan2(b, a)) % 360
     return (lightness, chroma, hue)
 
 
-def _between(first: Vector, second: Vector, share: float) -> list[float]:
-    pairs = zip(first, second, strict=True)
-    return [share * one + (1 - share) * two for one, two in pairs]
+def rectangular(polar: Vector) -> Vector:
+    """Lightness, a and b, from the hue in degrees."""
+    lightness, chroma, hue = polar
+    angle = radians(hue)
+    a = chroma * cos(angle)
+    b = chroma * sin(angle)
+    return (lightness, a, b)
 
 
-def _mixed_hues(first: Vector, second: Vector, share: float) -> Vector:
-    """A mixture whose hue is on the shorter way between both."""
-    one = colorsys.rgb_to_hls(*first)
-    two = colorsys.rgb_to_hls(*second)
-    turn = (two[0] - one[0] + 0.5) % 1 - 0.5
-    hue = one[0] + (1 - share) * turn
-    _, lightness, saturation = _between(one, two, share)
-    return colorsys.hls_to_rgb(hue % 1, lightness, saturation)
+def from_oklab(lab: Vector) -> Vector:
+    """Red, green and blue of a colour in OKLab."""
+    xyz = color4.Color("oklab", lab, 1.0).to("xyz-d65")
+    return _from_xyz(xyz.coordinates)
 
 
 def _oklab(linear: Vector) -> list[float]:
     """https://www.w3.org/TR/css-color-4/#color-conversion-code"""
-    cones = [channel ** (1 / 3) for channel in _times(_SRGB_TO_LMS, linear)]
-    return _times(_LMS_TO_OKLAB, cones)
+    responses = _times(_SRGB_TO_LMS, linear)
+    compressed = [response ** (1 / 3) for response in responses]
+    return _times(_LMS_TO_OKLAB, compressed)
 
 
 def _times(matrix: Matrix, vector: Vector) -> list[float]:
-    one, two, three = vector
-    return [row[0] * one + row[1] * two + row[2] * three for row in matrix]
+    """The product of a matrix and a vector."""
+    x, y, z = vector
+    return [a * x + b * y + c * z for a, b, c in matrix]
 
 
-def _encoded(linear: Vector) -> Vector:
+def encoded(linear: Vector) -> Vector:
+    """Channels of sRGB, 0..1, of linear light."""
     return [_gamma(channel) for channel in linear]
+
+
+def decoded(encoded: Vector) -> Vector:
+    """Linear light of channels of sRGB, 0..1."""
+    return [_linear(channel) for channel in encoded]
 
 
 def _gamma(linear: float) -> float:
     """https://www.w3.org/TR/css-color-4/#predefined-sRGB"""
     if linear <= 0.0031308:
         return 12.92 * linear
-    return float(1.055 * linear ** (1 / 2.4) - 0.055)
+    power: float = linear ** (1 / 2.4)
+    return 1.055 * power - 0.055
 
 
 def _linear(encoded: float) -> float:
     """https://www.w3.org/TR/css-color-4/#predefined-sRGB"""
     if encoded <= 0.04045:
         return encoded / 12.92
-    return float(((encoded + 0.055) / 1.055) ** 2.4)
+    base = (encoded + 0.055) / 1.055
+    power: float = base**2.4
+    return power
 
 
 def _power(exponent: float) -> Callable[[float], float]:
@@ -197,7 +168,7 @@ def _power(exponent: float) -> Callable[[float], float]:
 
 
 def _from_xyz(xyz: Vector) -> Vector:
-    return _encoded(_times(_XYZ_TO_SRGB, xyz))
+    return encoded(_times(_XYZ_TO_SRGB, xyz))
 
 
 def _from_d50(xyz: Vector) -> Vector:
@@ -219,7 +190,7 @@ def _primaries(
 
 
 _SPACES: dict[str, Callable[[Vector], Vector]] = {
-    "srgb-linear": _encoded,
+    "srgb-linear": encoded,
     "display-p3": _primaries(_linear, _P3_TO_XYZ),
     "a98-rgb": _primaries(_power(563 / 256), _A98_TO_XYZ),
     "prophoto-rgb": _primaries(_power(1.8), _PROPHOTO_TO_XYZ_D50, _from_d50),

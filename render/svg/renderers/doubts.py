@@ -1,0 +1,137 @@
+"""Whether a browser shows something else: a drawing of what it may show, compared with ours.
+
+Elements that only browsers draw, or draw otherwise, are marked where they are resolved.
+"""
+
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+import numpy as np
+from PIL import Image
+
+from render.svg.renderers import resvg
+from render.svg.resolve.document import FEATURES, MARK, UNPAINTED, local, svg_name
+from render.svg.viewport import Viewport
+
+
+@dataclass(frozen=True)
+class DoubtSettings:
+    """When a picture differs from a browser's. The bars of the comparison with Chromium."""
+
+    quarter: int = 64  # of 255: a pixel differs where one of its channels differs by more
+    most: float = 0.02  # share of the pixels that may differ
+    stand_in: str = "#ff00ff"  # the colour of what cannot be drawn; chosen by hand, rare in icons
+
+
+DOUBTS = DoubtSettings()
+# Features of documents in which elements may be marked.
+_SUSPECT = frozenset(
+    (
+        "context-paint",
+        "css",
+        "displacement",
+        "foreign-object",
+        "css-gradient",
+        "image",
+        "offset-path",
+        "perspective",
+        "plus-lighter",
+        "text",
+        "tile",
+    )
+)
+_TEXTS = ("text", "textPath", "tspan")
+_MISPLACED = ("offset-path", "perspective")
+# Properties of texts, and the values with which resvg draws them as browsers do.
+_PLAIN_TEXT = {
+    "css-text-orientation": "mixed",
+    "css-text-shadow": "none",
+    "direction": "ltr",
+    "font-kerning": "auto",
+    "font-variant": "normal",
+    "text-decoration": "none",
+}
+# Primitives that resvg draws otherwise, and the flags of their filters.
+_PRIMITIVES = {name: FEATURES[name] for name in ("feDisplacementMap", "feTile")}
+
+
+def flags(
+    root: Element, features: frozenset[str], viewport: Viewport, picture: Image.Image
+) -> tuple[str, ...]:
+    """What a browser draws otherwise in a document, where that shows in its `picture` (RGBa).
+
+    Raises Undrawable where resvg cannot draw it.
+    """
+    has_background = len(root) > 0 and MARK in root[0].attrib
+    if features.isdisjoint(_SUSPECT) and not has_background:
+        return ()
+    other = deepcopy(root)
+    certain = set(_certain(root, features))
+    found = set(_exchange(other))
+    if not found:
+        return tuple(sorted(certain))
+    browsers = resvg.draw(other, viewport, features)
+    if _differ(picture, browsers):
+        certain.update(found)
+    return tuple(sorted(certain))
+
+
+def _certain(root: Element, features: frozenset[str]) -> Iterator[str]:
+    """The flags of what no second drawing can show: it is drawn in another place, or somehow."""
+    if "css" in features:
+        yield "css"
+    for element in root.iter():
+        flag = element.get(MARK)
+        if flag in _MISPLACED:
+            yield flag
+        elif not _is_plain(element):
+            yield "text"
+
+
+def _exchange(root: Element) -> Iterator[str]:
+    """Exchange what is marked for what a browser may show; yields the flags."""
+    for element in root.iter():
+        flag = element.get(MARK)
+        name = local(element)
+        if name in _PRIMITIVES:
+            element.tag = svg_name("feOffset")  # it changes nothing
+            yield _PRIMITIVES[name]
+        elif flag == "context-paint":
+            for name in element.get(UNPAINTED, "").split():
+                element.set(name, "none")
+            yield flag
+        elif "plus-lighter" in element.get("style", ""):  # where resvg has drawn it already
+            element.set("style", "mix-blend-mode: screen")  # the nearest that resvg knows
+            yield "plus-lighter"
+        elif "gradient(" in element.get("mask", ""):
+            element.set("display", "none")
+            yield "mask-image"
+        elif flag is not None and flag not in _MISPLACED:
+            element.tag = svg_name("rect")
+            element.set("fill", DOUBTS.stand_in)
+            yield flag
+
+
+def _is_plain(text: Element) -> bool:
+    """Whether resvg draws a text as browsers do, if the fonts are the same."""
+    if local(text) not in _TEXTS:
+        return True
+    has_path = local(text) == "textPath" and "href" not in text.attrib
+    is_known = all(text.get(name, plain) == plain for name, plain in _PLAIN_TEXT.items())
+    return is_known and not has_path
+
+
+def _differ(ours: Image.Image, browsers: Image.Image) -> bool:
+    """Whether two premultiplied pictures differ on white by more than a browser's may."""
+    difference = np.abs(_on_white(ours) - _on_white(browsers)).max(axis=2)
+    share = np.mean(difference > DOUBTS.quarter)
+    return bool(share > DOUBTS.most)
+
+
+def _on_white(picture: Image.Image) -> np.ndarray:
+    """The colours of a picture on white: rows, columns, 3."""
+    values = np.frombuffer(picture.tobytes(), np.uint8).astype(np.int16)
+    channels = values.reshape(picture.height, picture.width, 4)
+    return channels[..., :3] + (255 - channels[..., 3:])
