@@ -8,6 +8,7 @@ from typing import Any
 
 from ingest.common.failures import ConfigurationError, Failure
 from ingest.graphql.drawings.decoding import PATH_DATA, NoDrawing, decode, is_url, mistaken_for
+from ingest.graphql.drawings.dropped import DroppedDrawings
 from ingest.graphql.paths.each import Branch, Each
 from ingest.graphql.paths.field import FieldValue, field_value
 from ingest.graphql.paths.path import keys_of
@@ -66,28 +67,6 @@ MappedIcon = CrawledIcon | LinkedIcon
 # The value of a field, and what makes it a text or a list of texts. The latter gets the field's
 # name and path for its messages.
 MappedField = tuple[FieldValue, Callable[[Any, str, str], Any]]
-
-
-@dataclass
-class DroppedDrawings:
-    """The icons whose drawing is one of several, where the others are dropped."""
-
-    count: int = 0
-    first: str = ""
-
-    def add(self, identifier: Any) -> None:
-        """Count one icon."""
-        self.count += 1
-        self.first = self.first or str(identifier)[: SETTINGS.shown]
-
-    def lines(self) -> list[str]:
-        """What to tell whoever runs the crawl; empty where nothing is dropped."""
-        if not self.count:
-            return []
-        return [
-            f"{self.count} icons have several drawings, and fields.source_code takes one "
-            f"(the first such icon is {self.first!r}): write `each` to have all of them."
-        ]
 
 
 @contextmanager
