@@ -3,14 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from features.vision.colour import COLOUR
 from features.vision.geometry import Box
 from features.vision.pixels import Plane, ranked
-
-Edges = NDArray[np.float64]
-Places = NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -87,55 +83,52 @@ def extent(contrast: Plane, threshold: float = FOREGROUND.threshold) -> Box:
 
     `contrast` (h, w) is 1 where it is strongest. The whole picture where no pixel is above.
     """
-    (edges,) = extents(contrast[None], threshold).tolist()
-    return Box.between(*edges)
+    (box,) = extents(contrast[None], threshold)
+    return box
 
 
-def extents(contrasts: Plane, threshold: float = FOREGROUND.threshold) -> Edges:
-    """(n, 4): the bounding boxes of `extent` for contrasts (n, h, w): left, top, right, bottom."""
-    columns = contrasts.max(axis=1)  # (n, w)
-    rows = contrasts.max(axis=2)  # (n, h)
+def extents(contrasts: Plane, threshold: float = FOREGROUND.threshold) -> list[Box]:
+    """The bounding box of each of several contrasts (n, h, w): see `extent`."""
+    # Python's numbers: a call of NumPy takes as long as a whole profile.
+    columns = contrasts.max(axis=1).tolist()  # (n, w)
+    rows = contrasts.max(axis=2).tolist()  # (n, h)
+    boxes = []
+    for across, down in zip(columns, rows, strict=True):
+        left, right = _interval(across, threshold)
+        top, bottom = _interval(down, threshold)
+        boxes.append(Box.between(left, top, right, bottom))
+    return boxes
 
-    left, right = _intervals(columns, threshold)
-    top, bottom = _intervals(rows, threshold)
-    return np.stack([left, top, right, bottom], axis=1)
 
-
-def _intervals(profiles: Plane, threshold: float) -> tuple[Edges, Edges]:
-    """(n,) each: the first and the last edge of a drawing along one axis, of profiles (n, m).
+def _interval(profile: list[float], threshold: float) -> tuple[float, float]:
+    """First and last edge of a drawing along one axis.
 
     An edge pixel that is half as strong as the pixel inside it is half covered. So the edge runs
     through its middle. At 14 pixels a whole pixel would be a scale error of 7 %.
     """
-    _, length = profiles.shape
-    above = profiles > threshold
-    first = above.argmax(axis=1)
-    last = length - 1 - above[:, ::-1].argmax(axis=1)
+    above = [place for place, value in enumerate(profile) if value > threshold]
+    if not above:
+        return 0.0, float(len(profile))
+    first = above[0]
+    last = above[-1]
 
     # The neighbours inside; a drawing one pixel wide has none.
-    after_first = np.minimum(first + 1, last)
-    before_last = np.maximum(last - 1, first)
+    after_first = min(first + 1, last)
+    before_last = max(last - 1, first)
 
-    begin = first + 1 - _covered_shares(profiles, first, after_first)
-    end = last + _covered_shares(profiles, last, before_last)
+    begin = first + 1 - _covered_share(profile, first, after_first)
+    end = last + _covered_share(profile, last, before_last)
 
     # No box is narrower than a pixel.
-    end = np.maximum(end, begin + 1)
-
-    is_empty = ~above.any(axis=1)
-    begin[is_empty] = 0
-    end[is_empty] = length
+    end = max(end, begin + 1)
     return begin, end
 
 
-def _covered_shares(profiles: Plane, edges: Places, insides: Places) -> Edges:
-    """(n,): the share of each profile's edge pixel that the drawing covers, 0..1."""
-    numbers = np.arange(len(profiles))
-    at_edge = profiles[numbers, edges]
-    at_inside = profiles[numbers, insides]
+def _covered_share(profile: list[float], edge: int, inside: int) -> float:
+    """Share of an edge pixel that the drawing covers, 0..1."""
+    at_edge = profile[edge]
+    at_inside = profile[inside]
 
     # The edge pixel may be the stronger one: then it is covered.
-    full = np.maximum(at_inside, at_edge)
-    shares = np.ones(len(profiles))
-    np.divide(at_edge, full, out=shares, where=full > 0)
-    return shares
+    full = max(at_inside, at_edge)
+    return at_edge / full

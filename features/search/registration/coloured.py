@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from features.search.registration.colour_space import lightness_and_chroma
 from features.search.registration.photometric_model import NormalEquations
 from features.search.registration.query import Target
+from features.search.registration.resampling import sharpened
 from features.vision.cutout import Cutout, difference_on
 from features.vision.foreground import extents
 from features.vision.pixels import Plane
@@ -42,17 +43,16 @@ class ColouredModel:
         else:
             visibility = np.abs(differences).max(axis=1)
 
-        return cls(lightness_and_chroma(differences), target, visibility)
+        planes = sharpened(lightness_and_chroma(differences))
+        return cls(planes, target, visibility)
 
     def initial_poses(self) -> Array:
         """(n, 3): the poses that lay the visible part of each cutout on the target's box."""
         strongest = self.visibility.max(axis=(1, 2), keepdims=True)  # (n, 1, 1)
         visible = self.visibility / np.maximum(strongest, LEAST_VISIBLE)
-        left, top, right, bottom = extents(visible).T
-        widths = right - left
-        heights = bottom - top
-        centres = np.stack([left + widths / 2, top + heights / 2], axis=1)  # (n, 2)
-        sides = np.maximum(widths, heights)  # (n,)
+        boxes = extents(visible)
+        centres = np.array([box.middle for box in boxes])
+        sides = np.array([box.longer_side for box in boxes])
         return self.target.poses_on_box(centres, sides)
 
     def selected(self, numbers: NDArray[np.int64]) -> Self:

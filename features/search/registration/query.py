@@ -176,7 +176,7 @@ def _averages(length: int, fewer: int) -> Plane:
     pixel = length / fewer
     numbers = np.arange(fewer + 1, dtype=np.float32)
     edges = pixel * numbers
-    return box_filter(edges[:-1], edges[1:], length)
+    return box_filter(edges, length)
 
 
 def _offsets(planes: Plane, pixel_size: tuple[float, float], box: Box) -> Plane:

@@ -80,7 +80,13 @@ def _evaluate(model: PhotometricModel, poses: Array, derivatives: bool) -> Norma
     """The least-squares problem at these poses; without derivatives it has the likeness alone."""
     target = model.target
     if derivatives:
-        images = resample_with_derivatives(model.planes, poses, target.offsets, target.size)
+        images = resample_with_derivatives(
+            model.planes,
+            poses,
+            target.offsets,
+            target.size,
+            target.pixel_size,
+        )
     else:
         images = resample(model.planes, poses, target.offsets, target.size)
     return model.normal_equations(target.shown(images))
