@@ -132,8 +132,8 @@ def measure_page(browser: Browser, url: str, icons: int, runs: int) -> None:
         f"{median(every)} ms"
     )
     print(
-        f"page weight without icons    {sum(weights.values()) / 1000:.0f} kB in {len(weights)} "
-        "files, uncompressed"
+        f"page weight after a search   {sum(weights.values()) / 1000:.0f} kB in {len(weights)} "
+        "files, uncompressed, without icons"
     )
 
 
