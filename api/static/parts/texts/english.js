@@ -119,5 +119,11 @@ export const TEXTS = {
 /** @type {Record<string, string>} none: the service explains its problems in English */
 export const PROBLEMS = {};
 
-/** @type {Partial<Record<Reading, string>>} none: the service names readings in English */
-export const READINGS = {};
+/** @type {Partial<Record<Reading, string>>} where the service's own names are not plain words */
+export const READINGS = {
+  "without edge parts": "without what touches its edge",
+  "with faint parts": "with what is faint in it",
+  "without a bar": "without the line over the icon",
+  "without margin": "cropped without any margin",
+  "cut off": "a part of the icon is cut off",
+};
