@@ -1,7 +1,9 @@
 """What grows in a source: the files of a folder, an Iconify set, an answer's paths, templates."""
 
 import json
+import shutil
 import tempfile
+import weakref
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -22,13 +24,15 @@ def _imported(write: Callable[[Path, int], Path]) -> Callable[[int], Work]:
     """Work that imports what `write` puts into a folder."""
 
     def made(count: int) -> Work:
-        folder = tempfile.TemporaryDirectory()
-        path = write(Path(folder.name), count)
+        folder = Path(tempfile.mkdtemp())
+        path = write(folder, count)
 
         def work() -> None:
-            with folder, suppress(ConfigurationError):
+            with suppress(ConfigurationError):
                 reader.read(path, SourceLimits())
 
+        # Afterwards, so that removing the files is no part of the work.
+        weakref.finalize(work, shutil.rmtree, folder)
         return work
 
     return made
