@@ -64,11 +64,15 @@ def _address(value: str, embedded: DataUri) -> str | None:
             kind = f"image/{image.format or ''}".lower()
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
         return None
+    except Image.DecompressionBombError as bomb:
+        raise Undrawable(_too_large("more than 178 million")) from bomb
     if width * height > IMAGES.pixels:
-        most = IMAGES.pixels // 1_000_000
-        raise Undrawable(
-            f"it embeds an image of {width} x {height} pixels: embed one of at most {most} million"
-        )
+        raise Undrawable(_too_large(f"{width} x {height}"))
     if embedded.media_type == kind:
         return value
     return f"data:{kind};base64,{base64.b64encode(content).decode()}"
+
+
+def _too_large(pixels: str) -> str:
+    most = IMAGES.pixels // 1_000_000
+    return f"it embeds an image of {pixels} pixels: embed one of at most {most} million"

@@ -163,6 +163,12 @@ def test_an_image_of_too_many_pixels_is_refused():
         drawn(svg(embedded(4000, 4000)))
 
 
+def test_an_image_that_pillow_takes_for_a_bomb_is_refused(monkeypatch):
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 100)
+    with pytest.raises(Undrawable, match="embeds an image of more than 178 million pixels"):
+        drawn(svg(embedded(40, 40)))
+
+
 def test_no_local_image_is_read(tmp_path):
     path = tmp_path / "secret.png"
     Image.new("RGB", (8, 8), (255, 0, 0)).save(path)

@@ -47,6 +47,8 @@ def test_the_margin_is_ground_whatever_the_drawing_does(size):
         ('width="2in" height="96px"', 56, 28),
         ('width="30" height="60" viewBox="none"', 28, 56),
         ('width="30" height="60" viewBox="0 0 0 24"', 28, 56),
+        ('width="30" height="60" viewBox="0 0 1e999 24"', 28, 56),
+        ('width="1e999" height="1e999" viewBox="0 0 24 24"', 56, 56),
         ('viewBox="0 0 200 10"', 56, 4),
     ],
 )

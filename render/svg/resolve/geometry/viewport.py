@@ -15,6 +15,7 @@ from render.svg.resolve.settings import SCREEN
 Box = tuple[float, float, float, float]  # x, y, width, height in user units
 
 _DEFAULT = Context(SCREEN.side, SCREEN.side)  # of an icon that asks for no size
+_LARGEST = 3.4028234e38  # of single precision (IEEE 754)
 
 _ALIGNED = re.compile("x(Min|Mid|Max)Y(Min|Mid|Max)")
 _SHARES = {"Min": 0.0, "Mid": 0.5, "Max": 1.0}
@@ -26,9 +27,15 @@ def view_box(element: Element) -> Box | None:
     parts = re.split(r"[\s,]+", text)
     with suppress(ValueError):
         x, y, width, height = map(float, parts)
-        if width > 0 and height > 0:
+        is_valid = all(map(_is_number, (x, y, width, height)))
+        if is_valid and width > 0 and height > 0:
             return x, y, width, height
     return None
+
+
+def _is_number(value: float) -> bool:
+    """Whether a browser can keep a number: in single precision it is no infinity."""
+    return abs(value) <= _LARGEST
 
 
 def size(root: Element) -> tuple[float, float] | None:
@@ -46,7 +53,7 @@ def _side(root: Element, name: str) -> float | None:
     if "%" in text:
         return None
     side = lengths.length(text, _DEFAULT)
-    if side is None or side <= 0:
+    if side is None or side <= 0 or not _is_number(side):
         return None
     return side
 
