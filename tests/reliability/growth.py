@@ -4,6 +4,7 @@
 many times longer the work takes when its dimension is doubled.
 """
 
+import gc
 import itertools
 import math
 import signal
@@ -268,6 +269,8 @@ def _seconds(work: Callable[[], object]) -> float:
     def ended(*_: object) -> None:
         raise TooLong
 
+    gc.collect()
+    gc.freeze()  # what other tests left behind is not collected again and again
     signal.signal(signal.SIGPROF, ended)
     signal.setitimer(signal.ITIMER_PROF, 5 * MOST)
     began = time.process_time()
