@@ -13,9 +13,8 @@ _BASE64 = re.compile(rb"[\sA-Za-z0-9+/_-]++={0,2}\s*+")
 _SPACES = string.whitespace.encode()
 _ESCAPES = re.compile(rb"(?:%[0-9A-Fa-f]{2})++")
 _ESCAPE = 3  # bytes of an escape
-_PIECE = (
-    65_536  # bytes that are decoded at a time: all of their parts are held until they are joined
-)
+# Bytes that are decoded at a time: all of their parts are held until they are joined.
+_PIECE = 65_536
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
 
 

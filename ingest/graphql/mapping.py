@@ -129,7 +129,7 @@ class FieldMapping:
             record["name"] = name[:-4] or name  # it is that of a file
         drawing, _ = self._fields["source_code"]
         if drawing.drops(branch):
-            self.dropped.add(record["id"])
+            self.dropped.add(str(record["id"])[: SETTINGS.shown])
         return self._drawn(record)
 
     def _drawn(self, record: dict[str, Any]) -> MappedIcon:

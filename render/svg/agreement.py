@@ -27,7 +27,7 @@ def agree(first: Image.Image, second: Image.Image) -> bool:
 
     Edges differ by single pixels of either sign, which cancel out in the mean over a square.
     """
-    difference = _values(first) - _values(second)  # rows, columns * CHANNELS
+    difference = signed_values(first) - signed_values(second)  # rows, columns * CHANNELS
     if _largest(difference) <= AGREEMENT.most:
         return True
 
@@ -45,8 +45,8 @@ def _largest(values: np.ndarray) -> int:
     return max(highest, -lowest)
 
 
-def _values(picture: Image.Image) -> np.ndarray:
-    """The values of a picture: rows, columns * CHANNELS."""
+def signed_values(picture: Image.Image) -> np.ndarray:
+    """The values of a picture of four channels, to be subtracted: rows, columns * CHANNELS."""
     values = np.frombuffer(picture.tobytes(), np.uint8)
     signed = values.astype(np.int16)
     return signed.reshape(picture.height, -1)

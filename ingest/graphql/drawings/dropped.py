@@ -1,9 +1,6 @@
 """Drawings that a crawl does not take, for the lines at its end."""
 
 from dataclasses import dataclass
-from typing import Any
-
-SHOWN = 60  # characters of an icon's id in a message; chosen by hand
 
 
 @dataclass
@@ -13,10 +10,10 @@ class DroppedDrawings:
     count: int = 0
     first: str = ""
 
-    def add(self, identifier: Any) -> None:
-        """Count one icon."""
+    def add(self, shown: str) -> None:
+        """Count one icon; `shown` is as much of its id as a message has room for."""
         self.count += 1
-        self.first = self.first or str(identifier)[:SHOWN]
+        self.first = self.first or shown
 
     def lines(self) -> list[str]:
         """What to tell whoever runs the crawl; empty where nothing is dropped."""

@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 import numpy as np
 from PIL import Image
 
+from render.svg.agreement import CHANNELS, signed_values
 from render.svg.renderers import resvg
 from render.svg.resolve.document import FEATURES, MARK, UNPAINTED, local, svg_name
 from render.svg.viewport import Viewport
@@ -132,6 +133,7 @@ def _differ(ours: Image.Image, browsers: Image.Image) -> bool:
 
 def _on_white(picture: Image.Image) -> np.ndarray:
     """The colours of a picture on white: rows, columns, 3."""
-    values = np.frombuffer(picture.tobytes(), np.uint8).astype(np.int16)
-    channels = values.reshape(picture.height, picture.width, 4)
-    return channels[..., :3] + (255 - channels[..., 3:])
+    values = signed_values(picture)
+    channels = values.reshape(picture.height, picture.width, CHANNELS)
+    on_white: np.ndarray = channels[..., :3] + (255 - channels[..., 3:])
+    return on_white
