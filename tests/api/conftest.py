@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -145,6 +146,18 @@ def own_copy(published, tmp_path) -> DataFolder:
     folder = DataFolder(tmp_path)
     publication.switch(folder, published.name)
     return folder
+
+
+PATIENCE = 600.0  # seconds: only against a test that hangs, not a measure of the service
+
+
+def until(condition):
+    """What a condition returns once that is true."""
+    deadline = time.monotonic() + PATIENCE
+    while not (result := condition()):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    return result
 
 
 class Service:

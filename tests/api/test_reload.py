@@ -13,17 +13,7 @@ from api.serving import INTERVAL, NothingServed, Serving
 from features.builder import publication
 from features.search.published import PublishedLibrary
 from ingest.common.data_folder import DataFolder
-from tests.api.conftest import encoded, problem
-
-PATIENCE = 600.0  # seconds: only against a test that hangs, not a measure of the service
-
-
-def until(condition):
-    deadline = time.monotonic() + PATIENCE
-    while not (result := condition()):
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-    return result
+from tests.api.conftest import encoded, problem, until
 
 
 def readiness(service):

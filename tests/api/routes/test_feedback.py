@@ -5,7 +5,7 @@ import json
 import pytest
 
 from api import __main__ as command
-from tests.api.conftest import Service, problem
+from tests.api.conftest import Service, problem, until
 
 ROCKET = "rocket-outlined"
 OTHER = "two-colours"
@@ -35,6 +35,8 @@ def test_what_is_said_is_in_the_log_and_the_metrics_and_a_command_lists_it(
     metrics = listening.client.get("/metrics").text
     assert 'iconlens_wrong_matches_total{verdict="found"} 2.0' in metrics
     assert listening.client.get("/readyz").json()["feedback"]
+    # A thread reads the lines, after their requests are answered.
+    until(lambda: sum("wrong match" in line for line in listening.lines) == 3)
     log = tmp_path / "log"
     log.write_text("".join(listening.lines))
     assert command.main(["feedback", str(log), "--json"]) == 0
