@@ -5,8 +5,8 @@ import pytest
 from features.builder import publication
 from features.search.index.milvus.server import Milvus
 from features.store import generation
-from tests.api.conftest import encoded, problem
-from tests.api.test_reload import readiness, searched, serves, until
+from tests.api.conftest import encoded, problem, until
+from tests.api.test_reload import readiness, searched, serves
 from tests.milvus import PATIENT
 
 WAYS = [

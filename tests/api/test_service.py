@@ -8,8 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.api.conftest import ROOT, encoded, problem
-from tests.api.test_reload import until
+from tests.api.conftest import ROOT, encoded, problem, until
 
 
 def test_the_service_does_not_load_tensorflow(service, screenshot):

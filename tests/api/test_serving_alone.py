@@ -13,8 +13,7 @@ import httpx
 import pytest
 
 from features.builder import publication
-from tests.api.conftest import LONGEST, ROOT, Service, svg
-from tests.api.test_reload import until
+from tests.api.conftest import LONGEST, ROOT, Service, svg, until
 from tests.test_house import pins, required
 
 FILE = "requirements-serve.txt"

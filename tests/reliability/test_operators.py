@@ -14,9 +14,8 @@ import httpx
 import pytest
 
 from api.http.load.rate_limits import MINUTE, RateLimiter
-from tests.api.conftest import ROOT
+from tests.api.conftest import ROOT, until
 from tests.api.routes.test_metrics import collected
-from tests.api.test_reload import until
 
 SECRET = "s3cr3t-n4m3"
 CLIENT = "192.0.2.77"

@@ -3,7 +3,8 @@
 import pytest
 
 from features.builder import publication
-from tests.api.test_reload import serves, until
+from tests.api.conftest import until
+from tests.api.test_reload import serves
 
 LISTS = [
     "/icons",

@@ -12,8 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from ingest.common import outcome
 from ingest.common.failures import SourceDown
-from tests.api.conftest import ROOT, Service, problem
-from tests.api.test_reload import until
+from tests.api.conftest import ROOT, Service, problem, until
 
 DOCUMENT = (ROOT / "docs" / "operations.md").read_text()
 RULES = [
