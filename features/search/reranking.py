@@ -197,17 +197,22 @@ def _with_scores(
 ) -> list[Hit]:
     """The hits with their scores; the first, which were compared, with what that found."""
     places = fits.placements
+    likenesses = fits.likeness.tolist()
     scored = []
     for row, score in enumerate(_scores(distances)):
         hit = hits[row]
-        hit = hit._replace(score=score, cosine=hit.score)
+        ranked = Hit(hit.id, score, hit.also, cosine=hit.score)
         if row < len(drawings):
-            hit = hit._replace(
-                likeness=float(fits.likeness[row]),
+            ranked = Hit(
+                hit.id,
+                score,
+                hit.also,
+                cosine=hit.score,
+                likeness=likenesses[row],
                 coloured=drawings[row].coloured,
                 place=places[row],
             )
-        scored.append(hit)
+        scored.append(ranked)
     return scored
 
 
