@@ -107,7 +107,7 @@ def _intervals(profiles: Plane, threshold: float) -> list[tuple[float, float]]:
     lasts = length - 1 - above[:, ::-1].argmax(axis=1)
 
     # Python's numbers from here on: a call of NumPy takes longer than one interval.
-    is_drawn = above.any(axis=1).tolist()
+    is_drawn: list[bool] = np.any(above, axis=1).tolist()
     outermost = zip(firsts.tolist(), lasts.tolist(), strict=True)
     intervals = []
     for drawn, profile, (first, last) in zip(is_drawn, profiles.tolist(), outermost, strict=True):
