@@ -17,6 +17,7 @@ from features.search.index.hit import HITS, FetchCutouts, Hit
 from features.search.registration.registration import (
     Placement,
     Registrations,
+    compare,
     own_squares,
     register,
 )
@@ -36,10 +37,11 @@ class RerankingSettings:
     # At most so many hits are compared, and none farther than `reach` behind the nearest.
     compared: int = 16
     # The same in a thorough search: of folders that differ by their sign, the right one was
-    # often the thirtieth by vectors and the first by pixels. 96 were no better.
-    compared_thoroughly: int = 48
-    # Of these, the hits that are registered: those most like the query before registration. As
-    # right as 32. Both chosen on ion, bi, material-icon-theme and noto (tests/benchmarks/wild).
+    # often the thirtieth by vectors and the first by pixels. 96 were no better, 24 were worse.
+    compared_thoroughly: int = 32
+    # Of these, and of hits of several colours, those that are registered: the most like the query
+    # before registration. Both chosen on ion, bi, material-icon-theme and noto
+    # (tests/benchmarks/wild).
     registered: int = 8
     # Hits compared at least: the verdict depends on how far the second is behind the first.
     fewest: int = 2
@@ -143,13 +145,15 @@ def _registered(
 ) -> tuple[Registrations, NDArray[np.intp]]:
     """The fits of all drawings, and the rows of those that were registered, best first.
 
-    Of many drawings all are compared in their bounding boxes first; registering costs more.
+    Of many drawings, and of those of several colours, all are compared in their bounding boxes
+    first: registering costs more. A few of one colour share their first pose, which costs little.
     """
     count = len(drawings)
-    if count <= RERANKING.compared:
+    have_one_colour = not any(drawing.coloured for drawing in drawings)
+    if have_one_colour and count <= RERANKING.compared:
         return register(query, drawings), np.arange(count)
 
-    fits = register(query, drawings, aligned=False)
+    fits = compare(query, drawings)
     combined = _combined(distances, fits.likeness, drawings)
     order = np.argsort(combined, kind="stable")
     best = order[: RERANKING.registered]
@@ -197,17 +201,22 @@ def _with_scores(
 ) -> list[Hit]:
     """The hits with their scores; the first, which were compared, with what that found."""
     places = fits.placements
+    likenesses = fits.likeness.tolist()
     scored = []
     for row, score in enumerate(_scores(distances)):
         hit = hits[row]
-        hit = hit._replace(score=score, cosine=hit.score)
+        ranked = Hit(hit.id, score, hit.also, cosine=hit.score)
         if row < len(drawings):
-            hit = hit._replace(
-                likeness=float(fits.likeness[row]),
+            ranked = Hit(
+                hit.id,
+                score,
+                hit.also,
+                cosine=hit.score,
+                likeness=likenesses[row],
                 coloured=drawings[row].coloured,
                 place=places[row],
             )
-        scored.append(hit)
+        scored.append(ranked)
     return scored
 
 

@@ -89,29 +89,39 @@ def extent(contrast: Plane, threshold: float = FOREGROUND.threshold) -> Box:
 
 def extents(contrasts: Plane, threshold: float = FOREGROUND.threshold) -> list[Box]:
     """The bounding box of each of several contrasts (n, h, w): see `extent`."""
-    # Python's numbers: a call of NumPy takes as long as a whole profile.
-    columns = contrasts.max(axis=1).tolist()  # (n, w)
-    rows = contrasts.max(axis=2).tolist()  # (n, h)
+    columns = contrasts.max(axis=1)  # (n, w)
+    rows = contrasts.max(axis=2)  # (n, h)
+    across = _intervals(columns, threshold)
+    down = _intervals(rows, threshold)
     boxes = []
-    for across, down in zip(columns, rows, strict=True):
-        left, right = _interval(across, threshold)
-        top, bottom = _interval(down, threshold)
+    for (left, right), (top, bottom) in zip(across, down, strict=True):
         boxes.append(Box.between(left, top, right, bottom))
     return boxes
 
 
-def _interval(profile: list[float], threshold: float) -> tuple[float, float]:
-    """First and last edge of a drawing along one axis.
+def _intervals(profiles: Plane, threshold: float) -> list[tuple[float, float]]:
+    """First and last edge of each of several drawings along one axis, from profiles (n, m)."""
+    above = profiles > threshold
+    length = profiles.shape[1]
+    firsts = above.argmax(axis=1)  # (n,)
+    lasts = length - 1 - above[:, ::-1].argmax(axis=1)
+
+    # Python's numbers from here on: a call of NumPy takes longer than one interval.
+    is_drawn: list[bool] = np.any(above, axis=1).tolist()
+    outermost = zip(firsts.tolist(), lasts.tolist(), strict=True)
+    intervals = []
+    for drawn, profile, (first, last) in zip(is_drawn, profiles.tolist(), outermost, strict=True):
+        interval = _interval(profile, first, last) if drawn else (0.0, float(length))
+        intervals.append(interval)
+    return intervals
+
+
+def _interval(profile: list[float], first: int, last: int) -> tuple[float, float]:
+    """First and last edge of a drawing along one axis, given the outermost pixels above threshold.
 
     An edge pixel that is half as strong as the pixel inside it is half covered. So the edge runs
     through its middle. At 14 pixels a whole pixel would be a scale error of 7 %.
     """
-    above = [place for place, value in enumerate(profile) if value > threshold]
-    if not above:
-        return 0.0, float(len(profile))
-    first = above[0]
-    last = above[-1]
-
     # The neighbours inside; a drawing one pixel wide has none.
     after_first = min(first + 1, last)
     before_last = max(last - 1, first)

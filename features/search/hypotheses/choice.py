@@ -51,7 +51,8 @@ def choose(image: Image.Image, readings: Readings, scorer: Scorer) -> Choice:
         if other is not best and other.certainty >= HYPOTHESES.another
     ]
     coloured = any(hit.coloured for hit in best.hits)
-    if coloured and best.ranking.score < HYPOTHESES.unclear:
+    compared_few = coloured and not best.hypothesis.is_altered
+    if compared_few and best.ranking.score < HYPOTHESES.unclear:
         best = scorer.score(best.hypothesis, thorough=True)
     return Choice(_placed(best, part), others, scored, scorer.ended_early)
 

@@ -103,16 +103,24 @@ class Residual(NamedTuple):
     energy: float
 
 
-def register(query: Segmentation, cutouts: Sequence[Cutout], aligned: bool = True) -> Registrations:
-    """Register each cutout to each of the query's boxes, and return the best of each.
+def register(query: Segmentation, cutouts: Sequence[Cutout]) -> Registrations:
+    """Register each cutout to each of the query's boxes, and return the best of each."""
+    return _best(query, targets(query), cutouts, solver.SOLVER.steps)
 
-    Without `aligned` a cutout is compared only where its box is on the query's: much faster.
-    """
+
+def compare(query: Segmentation, cutouts: Sequence[Cutout]) -> Registrations:
+    """Compare each cutout where its box is on the query's first: much faster than to register."""
+    return _best(query, targets(query)[:1], cutouts, steps=0)
+
+
+def _best(
+    query: Segmentation, boxes: Sequence[Target], cutouts: Sequence[Cutout], steps: int
+) -> Registrations:
+    """The best registration of each cutout to any of the boxes, after that number of steps."""
     best = _no_registrations(len(cutouts))
-    steps = solver.SOLVER.steps if aligned else 0
     groups = _by_model(cutouts)
 
-    for box, target in enumerate(targets(query)):
+    for box, target in enumerate(boxes):
         for numbers in groups:
             group = [cutouts[number] for number in numbers]
             model = _model(group, query, target)

@@ -63,12 +63,12 @@ def test_one_far_behind_by_its_vector_is_found_by_its_pixels_when_the_search_is_
         ): f'<path d="M{2 + number % 9} {3 + number % 7}h{4 + number % 5}v{5 + number % 8}h-3z"/>'
         for number in range(120)
     }
-    bodies |= {"40": RING.format("#000")}
+    bodies |= {"30": RING.format("#000")}
     hits = [Hit(str(number), 0.9 - number / 1000) for number in range(120)]
     picture = segment(shot(RING.format("#000"), "white"))
-    assert rerank(picture, hits, fetched(bodies))[0].id != "40"
+    assert rerank(picture, hits, fetched(bodies))[0].id != "30"
     ranked = rerank(picture, hits, fetched(bodies), thorough=True)
-    assert ranked[0].id == "40"
+    assert ranked[0].id == "30"
     assert sum(hit.likeness is not None for hit in ranked) == RERANKING.compared_thoroughly
 
 
