@@ -1,0 +1,70 @@
+"""Shadows: a drawing in a colour that is read without the shadow behind it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from features.search.hypotheses.changes.inks import drawn_in_black
+from features.vision.foreground import FOREGROUND
+from features.vision.pixels import Plane
+from features.vision.segmentation import Segmentation
+
+
+@dataclass(frozen=True)
+class ShadowSettings:
+    """All values were chosen by hand, on pictures of ic and stash with drop shadows.
+
+    `coloured`: how far an ink's colour is from a blend of background and black, of full scale.
+    `strongest`: quantile of the pixels that is taken as the ink's colour.
+    `pure`: share of the strongest colour from which on a pixel shows the ink alone.
+    `visible`: share of black from which on a pixel is in the shadow.
+    `darkest`: share of black that a shadow does not reach, but for its few darkest pixels.
+    `few`: quantile of a shadow's pixels that is its darkest.
+    `least`: area of the shadow beside the drawing, as a share of the drawing's.
+    """
+
+    coloured: float = 0.15
+    strongest: float = 0.995
+    pure: float = 0.8
+    visible: float = 0.04
+    darkest: float = 0.7
+    few: float = 0.98
+    least: float = 0.2
+
+
+SHADOWS = ShadowSettings()
+
+
+def without_shadow(segmentation: Segmentation) -> Iterator[Segmentation]:
+    """The segmentation of a drawing without its shadow; nothing where its colour is grey.
+
+    A shadow blends the background with black. So it has nothing of the colour that the drawing has
+    beside that direction, and the drawing has it in proportion to its coverage.
+    """
+    difference = segmentation.difference
+    black = -segmentation.ground  # (3,)
+    depth = max(float(black @ black), FOREGROUND.noise_floor)
+    shade = np.tensordot(black, difference, axes=1) / depth  # (h, w)
+    colours = difference - black[:, None, None] * shade  # (3, h, w)
+
+    strength = np.linalg.norm(colours, axis=0)
+    strongest = float(np.quantile(strength, SHADOWS.strongest))
+    if strongest < SHADOWS.coloured:
+        return
+    pure = strength >= SHADOWS.pure * strongest
+    colour = colours[:, pure].mean(axis=1)  # (3,)
+    coverage = np.tensordot(colour, colours, axes=1) / (colour @ colour)
+    coverage = np.clip(coverage, 0, 1)
+    of_shadow = shade - coverage * shade[pure].mean()
+    if _is_shadow(of_shadow, coverage):
+        yield drawn_in_black(segmentation, coverage)
+
+
+def _is_shadow(shade: Plane, coverage: Plane) -> bool:
+    """Whether the shares of black (h, w) beside a drawing's coverage (h, w) are a shadow's."""
+    drawn = coverage > FOREGROUND.threshold
+    beside = ~drawn & (shade > SHADOWS.visible)
+    if beside.sum() < SHADOWS.least * drawn.sum():
+        return False
+    return float(np.quantile(shade[beside], SHADOWS.few)) < SHADOWS.darkest
