@@ -27,12 +27,9 @@ class TwoToneSettings:
 
     `several_tints`: spread of a target's colours across their main direction, relative to it, from
     which on the target has several colours.
-    `own_tones`: how much the fit in one colour counts, as a share of 1. Without it, an icon of two
-    tones fits any outline as well as the outlined icon does.
     """
 
     several_tints: float = 0.03
-    own_tones: float = 0.15
 
 
 TWO_TONE = TwoToneSettings()
@@ -86,7 +83,7 @@ class TwoToneModel:
     def normal_equations(self, images: Plane) -> NormalEquations:
         """The least-squares problem of `images` (n, 1 + s, 2, p), both colours eliminated.
 
-        The likeness is the cosine of target and cutout, in the colours that fit best.
+        The likeness is mostly the cosine of target and cutout, in the colours that fit best.
         """
         count, derivatives, tones, _ = images.shape
         images = images.reshape(count, derivatives * tones, -1)  # (n, 2 + 2 s, p)
@@ -118,7 +115,10 @@ class TwoToneModel:
         )
 
     def _likeness(self, gram: Array, matches: Array, explained: Array) -> Array:
-        """(n,): the cosine, mixed with that of both tones in one colour."""
+        """(n,): the cosine, mixed with that of both tones in one colour.
+
+        On a photograph two colours always fit better than one, as its residual has all colours.
+        """
         energy = self.target.energy
         cosine = np.sqrt(np.maximum(explained, 0) / energy)
 
@@ -126,8 +126,10 @@ class TwoToneModel:
         coverage = np.einsum("nt,ntu,nu->n", self.opacities, gram, self.opacities)
         in_one_colour = np.sqrt(np.vecdot(tint, tint) / (energy * coverage + TINTED.epsilon))
 
-        weight = TWO_TONE.own_tones
-        mixed: Array = (1 - weight) * cosine + weight * in_one_colour
+        # The share of the residual in one colour that the second colour explains.
+        gain = cosine**2 - in_one_colour**2
+        share = gain / np.maximum(1 - in_one_colour**2, TINTED.epsilon)
+        mixed: Array = share * cosine + (1 - share) * in_one_colour
         return mixed
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from features.search.hypotheses.changes.inks import drawn_in_black
-from features.vision.foreground import FOREGROUND
+from features.vision.foreground import FOREGROUND, extent
 from features.vision.pixels import Plane
 from features.vision.segmentation import Segmentation
 
@@ -22,6 +22,8 @@ class ShadowSettings:
     `darkest`: share of black that a shadow does not reach, but for its few darkest pixels.
     `few`: quantile of a shadow's pixels that is its darkest.
     `least`: area of the shadow beside the drawing, as a share of the drawing's.
+    `side`: longer side of the drawing, as a share of that with its shadow, at least.
+    `one_ink`: share of the colours' energy that is not the ink's, at most.
     """
 
     coloured: float = 0.15
@@ -31,6 +33,8 @@ class ShadowSettings:
     darkest: float = 0.7
     few: float = 0.98
     least: float = 0.2
+    side: float = 0.5
+    one_ink: float = 0.02
 
 
 SHADOWS = ShadowSettings()
@@ -56,8 +60,12 @@ def without_shadow(segmentation: Segmentation) -> Iterator[Segmentation]:
     colour = colours[:, pure].mean(axis=1)  # (3,)
     coverage = np.tensordot(colour, colours, axes=1) / (colour @ colour)
     coverage = np.clip(coverage, 0, 1)
-    of_shadow = shade - coverage * shade[pure].mean()
-    if _is_shadow(of_shadow, coverage):
+    rest = colours - colour[:, None, None] * coverage
+    if np.vdot(rest, rest) > SHADOWS.one_ink * np.vdot(colours, colours):
+        return
+    if extent(coverage).longer_side < SHADOWS.side * segmentation.boxes[0].longer_side:
+        return
+    if _is_shadow(shade - coverage * shade[pure].mean(), coverage):
         yield drawn_in_black(segmentation, coverage)
 
 
