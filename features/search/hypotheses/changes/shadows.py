@@ -7,6 +7,7 @@ import numpy as np
 
 from features.search.hypotheses.changes.inks import drawn_in_black
 from features.vision.foreground import FOREGROUND, extent
+from features.vision.geometry import Box
 from features.vision.pixels import Plane
 from features.vision.segmentation import Segmentation
 
@@ -22,7 +23,7 @@ class ShadowSettings:
     `darkest`: share of black that a shadow does not reach, but for its few darkest pixels.
     `few`: quantile of a shadow's pixels that is its darkest.
     `least`: area of the shadow beside the drawing, as a share of the drawing's.
-    `side`: longer side of the drawing, as a share of that with its shadow, at least.
+    `side`: width and height of the drawing, as shares of those with its shadow, at least.
     `one_ink`: share of the colours' energy that is not the ink's, at most.
     """
 
@@ -33,7 +34,7 @@ class ShadowSettings:
     darkest: float = 0.7
     few: float = 0.98
     least: float = 0.2
-    side: float = 0.5
+    side: float = 0.25
     one_ink: float = 0.02
 
 
@@ -63,10 +64,18 @@ def without_shadow(segmentation: Segmentation) -> Iterator[Segmentation]:
     rest = colours - colour[:, None, None] * coverage
     if np.vdot(rest, rest) > SHADOWS.one_ink * np.vdot(colours, colours):
         return
-    if extent(coverage).longer_side < SHADOWS.side * segmentation.boxes[0].longer_side:
+    if not _is_most(coverage, segmentation.boxes[0]):
         return
     if _is_shadow(shade - coverage * shade[pure].mean(), coverage):
         yield drawn_in_black(segmentation, coverage)
+
+
+def _is_most(coverage: Plane, whole: Box) -> bool:
+    """Whether a drawing (h, w) is no mere part of the whole: a control's line may be coloured."""
+    drawn = extent(coverage, FOREGROUND.high_threshold)
+    is_wide = drawn.width >= SHADOWS.side * whole.width
+    is_high = drawn.height >= SHADOWS.side * whole.height
+    return is_wide and is_high
 
 
 def _is_shadow(shade: Plane, coverage: Plane) -> bool:

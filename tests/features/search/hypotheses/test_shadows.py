@@ -39,3 +39,10 @@ def test_a_black_part_is_no_shadow():
     picture = shown(cross(28), "#1677ff", margin=10)
     picture.paste("#000", (2, 2, 14, 14))
     assert list(without_shadow(segment(picture))) == []
+
+
+def test_a_coloured_line_below_grey_words_is_no_drawing_with_a_shadow():
+    picture = Image.new("RGB", (120, 44), WHITE)
+    picture.paste("#1677ff", (6, 36, 114, 38))
+    picture.paste("#999999", (10, 10, 60, 24))
+    assert list(without_shadow(segment(picture))) == []
