@@ -9,6 +9,7 @@ from features.search.hypotheses.changes.colours import in_other_colours
 from features.search.hypotheses.changes.crops import Padding, cut_off, without_margin
 from features.search.hypotheses.changes.fills import without_fill
 from features.search.hypotheses.changes.inks import in_ink, in_one_colour
+from features.search.hypotheses.changes.shadows import without_shadow
 from features.search.hypotheses.changes.specks import without_specks
 from features.search.hypothesis import Hypothesis, Kind
 from features.search.scoring import Scorer
@@ -42,7 +43,7 @@ def changed_hypotheses(whole: Segmentation, coloured: bool, scorer: Scorer) -> I
 def _changes(whole: Segmentation, coloured: bool) -> Iterator[Change]:
     if not whole.fills_picture:
         yield from _uncovered(whole)
-    for read in (in_one_colour, in_ink):
+    for read in (in_one_colour, in_ink, without_shadow):
         for changed in read(whole):
             yield Change("in one colour", changed)
     for changed in without_specks(whole):

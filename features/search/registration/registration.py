@@ -15,10 +15,12 @@ from features.search.registration.photometric_model import PhotometricModel
 from features.search.registration.query import Target, targets
 from features.search.registration.resampling import resample
 from features.search.registration.tinted import TintedModel
+from features.search.registration.two_tone import TwoToneModel, has_several_tints
 from features.vision.colour import COLOUR
 from features.vision.cutout import Cutout
 from features.vision.pixels import Plane, ranked
 from features.vision.segmentation import Segmentation
+from features.vision.tones import have_two_tones
 
 Array = NDArray[np.float64]
 Numbers = NDArray[np.int64]
@@ -107,9 +109,11 @@ def register(query: Segmentation, cutouts: Sequence[Cutout]) -> Registrations:
     """Register each cutout to each of the query's boxes, and return the best of each."""
     return _best(query, targets(query), cutouts, solver.SOLVER.steps)
 
-
 def compare(query: Segmentation, cutouts: Sequence[Cutout]) -> Registrations:
-    """Compare each cutout where its box is on the query's first: much faster than to register."""
+    """Compare each cutout where its box is on the query's first, in one colour if it has two tones.
+
+    Much faster than to register.
+    """
     return _best(query, targets(query)[:1], cutouts, steps=0)
 
 
@@ -118,12 +122,8 @@ def _best(
 ) -> Registrations:
     """The best registration of each cutout to any of the boxes, after that number of steps."""
     best = _no_registrations(len(cutouts))
-    groups = _by_model(cutouts)
-
     for box, target in enumerate(boxes):
-        for numbers in groups:
-            group = [cutouts[number] for number in numbers]
-            model = _model(group, query, target)
+        for numbers, model in _models(cutouts, query, target, tones=steps > 0):
             likeness, poses = solver.optimise(model, steps)
             best.improve(np.array(numbers), box, likeness, poses)
 
@@ -164,7 +164,7 @@ def residual(query: Segmentation, cutout: Cutout, placement: Placement) -> Resid
     residual of another icon is concentrated: a missing dot, another sign.
     """
     target = targets(query)[placement.box]
-    model = _model([cutout], query, target)
+    ((_, model),) = _models([cutout], query, target, tones=True)
     difference = _difference(model, placement)
 
     # Along rows and columns, not across channels.
@@ -189,24 +189,39 @@ def _no_registrations(count: int) -> Registrations:
     )
 
 
-def _model(cutouts: Sequence[Cutout], query: Segmentation, target: Target) -> PhotometricModel:
-    """The photometric model of cutouts that all have one colour, or all have several."""
-    if cutouts[0].coloured and query.colourless:
-        return ColourlessModel.of(cutouts, query, target)
-    if cutouts[0].coloured:
-        return ColouredModel.of(cutouts, query, target)
-    return TintedModel.of(cutouts, query, target)
+def _models(
+    cutouts: Sequence[Cutout], query: Segmentation, target: Target, tones: bool
+) -> list[tuple[list[int], PhotometricModel]]:
+    """The photometric models that cutouts need, each with the numbers of its cutouts.
+
+    With `tones`, each tone of a drawing may have a colour of its own.
+    """
+    coloured = [number for number, cutout in enumerate(cutouts) if cutout.coloured]
+    tinted = [number for number, cutout in enumerate(cutouts) if not cutout.coloured]
+    two_tone = []
+    if tones and tinted and has_several_tints(target):
+        two_tone = _with_two_tones(cutouts, tinted)
+        tinted = [number for number in tinted if number not in two_tone]
+
+    models: list[tuple[list[int], PhotometricModel]] = []
+    if tinted:
+        group = [cutouts[number] for number in tinted]
+        models.append((tinted, TintedModel.of(group, query, target)))
+    if two_tone:
+        group = [cutouts[number] for number in two_tone]
+        models.append((two_tone, TwoToneModel.of(group, target)))
+    if coloured:
+        group = [cutouts[number] for number in coloured]
+        of_colours = ColourlessModel if query.colourless else ColouredModel
+        models.append((coloured, of_colours.of(group, query, target)))
+    return models
 
 
-def _by_model(cutouts: Sequence[Cutout]) -> list[list[int]]:
-    """Numbers of the cutouts, in one list for each photometric model that is needed."""
-    tinted: list[int] = []
-    coloured: list[int] = []
-    for number, cutout in enumerate(cutouts):
-        group = coloured if cutout.coloured else tinted
-        group.append(number)
-
-    return [group for group in (tinted, coloured) if group]
+def _with_two_tones(cutouts: Sequence[Cutout], numbers: Sequence[int]) -> list[int]:
+    """Those of the numbers of cutouts of one colour whose drawings have two tones."""
+    pixels = np.concatenate([cutouts[number].pixels for number in numbers])
+    found = have_two_tones(pixels)
+    return [number for number, has in zip(numbers, found.tolist(), strict=True) if has]
 
 
 def _difference(model: PhotometricModel, placement: Placement) -> Plane:

@@ -75,13 +75,8 @@ class TintedModel:
         )
 
     def initial_poses(self) -> Array:
-        """(1, 3): all cutouts fill their square up to the margin, so one pose fits all."""
-        middle = CUTOUT.side / 2
-        drawn = CUTOUT.side * (1 - 2 * CUTOUT.margin)
-
-        centre = np.array([[middle, middle]])
-        side = np.array([drawn])
-        return self.target.poses_on_box(centre, side)
+        """(1, 3): one pose for all."""
+        return poses_of_cutouts(self.target)
 
     def selected(self, numbers: NDArray[np.int64]) -> Self:
         """The same model of these cutouts alone."""
@@ -157,6 +152,16 @@ class TintedModel:
         explained = tint_energy * coverage
         left_over: Array = along_tint - explained
         return left_over
+
+
+def poses_of_cutouts(target: Target) -> Array:
+    """(1, 3): all cutouts fill their square up to the margin, so one pose fits all."""
+    middle = CUTOUT.side / 2
+    drawn = CUTOUT.side * (1 - 2 * CUTOUT.margin)
+
+    centre = np.array([[middle, middle]])
+    side = np.array([drawn])
+    return target.poses_on_box(centre, side)
 
 
 def _products(images: Plane, others: Plane) -> Array:

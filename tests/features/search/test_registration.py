@@ -242,3 +242,27 @@ def test_a_cover_leaves_no_residual():
     peak, energy = residual(query, cutout, place)
     assert peak < 0.3
     assert energy < 0.02
+
+
+FOLDER = '<path {} d="M3 5h7l2 3h9v11H3z"/>'
+INSIDE = FOLDER.format('fill="{}" opacity="{}"')
+OUTLINE = FOLDER.format('fill="none" stroke="{}" stroke-width="2"')
+TWO_TONE = INSIDE.format("#000", 0.4) + OUTLINE.format("#000")
+OUTLINED = OUTLINE.format("#000")
+
+
+@pytest.mark.parametrize("inside", ["#8fd3f4", "#ff7043", "#66bb6a"])
+def test_a_tone_may_have_a_colour_of_its_own(inside):
+    filled = FOLDER.format('fill="#000" stroke="#000" stroke-width="2"')
+    picture = shot(INSIDE.format(inside, 1) + OUTLINE.format("#5b2a86"), "white")
+    in_two_tones, outlined, solid = likenesses(picture, TWO_TONE, OUTLINED, filled)
+    assert in_two_tones > 0.98
+    assert in_two_tones > max(outlined, solid)
+    assert best_residual(picture, TWO_TONE).energy < 0.01
+
+
+@pytest.mark.parametrize("dot", ["#5b2a86", "#ff7043"])
+def test_an_outline_beside_another_colour_is_no_icon_of_two_tones(dot):
+    picture = shot(OUTLINE.format("#5b2a86") + DOT.format(dot), "white")
+    in_two_tones, outlined = likenesses(picture, TWO_TONE, OUTLINED)
+    assert outlined > in_two_tones

@@ -54,7 +54,7 @@ def in_one_colour(segmentation: Segmentation) -> Iterator[Segmentation]:
         full = np.quantile(magnitude[layer], INKS.full)
         relative = np.minimum(1, magnitude / full)
         strength = np.where(layer, relative, strength)
-    yield _drawn_in_black(segmentation, strength)
+    yield drawn_in_black(segmentation, strength)
 
 
 def _tones(magnitude: Plane, mask: Mask) -> list[Mask]:
@@ -90,10 +90,10 @@ def in_ink(segmentation: Segmentation) -> Iterator[Segmentation]:
         alone = strength if inner is None else inner
         drawn = alone > FOREGROUND.threshold
         if INKS.least <= drawn.mean() <= INKS.most:
-            yield _drawn_in_black(segmentation, alone)
+            yield drawn_in_black(segmentation, alone)
 
 
-def _drawn_in_black(segmentation: Segmentation, strength: Plane) -> Segmentation:
+def drawn_in_black(segmentation: Segmentation, strength: Plane) -> Segmentation:
     """A segmentation of the same picture, `strength` (h, w) in 0..1 drawn in black on white."""
     strength = strength.astype(np.float32)
     difference = np.repeat(-strength[None], 3, axis=0)  # (3, h, w)

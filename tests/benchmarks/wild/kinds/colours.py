@@ -5,7 +5,7 @@ import re
 from tests.benchmarks.wild.scene import Family, Kind, Scene, kinds
 from tests.benchmarks.wild.stage import Stage, framed
 
-_OPACITY = re.compile(r'\bopacity="0?\.\d+"')
+_OPACITY = re.compile(r'\b(?:(fill|stroke)-)?opacity="0?\.\d+"')
 
 
 def two_tone(svg: str) -> bool:
@@ -59,7 +59,7 @@ def two_tone_tinted(stage: Stage) -> Scene:
     """Both tones in colours of their own."""
     hue = stage.number(0, 359)
     second = f"hsl({hue + stage.number(20, 180)} 75% {stage.number(55, 75)}%)"
-    svg = _OPACITY.sub(f'color="{second}"', stage.svg)
+    svg = _OPACITY.sub(lambda part: f'style="{part[1] or "color"}:{second}"', stage.svg)
     ink = f"hsl({hue} 65% {stage.number(22, 40)}%)"
     html = framed(stage.icon(stage.side(20, 24, 32, 40), ink, svg=svg), "")
     return Scene(html, stage.some("#fff", "#f8fafc"), (3, 12))
