@@ -6,6 +6,7 @@ argument is whether it is a presentation attribute, in which angles need no unit
 
 import re
 from collections.abc import Callable, Mapping
+from math import ceil
 
 from render.svg.resolve.css import colours, lengths
 
@@ -15,9 +16,16 @@ _REFERENCE = re.compile(
     r"url\(\s*(?:\"#([^\"]*)\"|'#([^']*)'|#([^\s\"')]*))\s*\)\s*(.*)", re.IGNORECASE | re.DOTALL
 )
 _URL = re.compile(r"url\(\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"')]*)\s*\)\s*", re.IGNORECASE)
+_WEIGHTS = frozenset(("normal", "bold", "bolder", "lighter"))
 CONTEXTS = frozenset(("context-fill", "context-stroke"))
 _PATH = re.compile(r"path\(\s*(?:\w+\s*,\s*)?[\"'](.*)[\"']\s*\)", re.IGNORECASE | re.DOTALL)
 _SEPARATOR = re.compile(r"\s*,\s*|\s+")
+# A function of a colour, with functions in it.
+_COLOUR = re.compile(
+    r"\b(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch|color|color-mix|light-dark)"
+    r"\((?:[^()]++|\((?:[^()]++|\([^()]*+\))*+\))*+\)",
+    re.IGNORECASE,
+)
 # Pixels: https://www.w3.org/TR/css-fonts-4/#absolute-size-mapping
 _FONT_SIZES = {
     "xx-small": 9.0,
@@ -150,6 +158,28 @@ def link(value: str, _: bool) -> str | None:
     if found:
         return f"url(#{found[0]})"
     return value if "(" in value and not value.lower().startswith("url(") else None
+
+
+def filters(value: str, is_attribute: bool) -> str | None:
+    """As `link`, with the colours of shadows as resvg knows them."""
+    return link(_COLOUR.sub(_plain_colour, value), is_attribute)
+
+
+def _plain_colour(found: re.Match[str]) -> str:
+    colour = colours.parse(found[0])
+    return found[0] if colour is None else colour.css()
+
+
+def weight(value: str, _: bool) -> str | None:
+    """A word for a weight, or a number of hundreds: browsers take the next heavier font."""
+    lower = value.lower()
+    if lower in _WEIGHTS:
+        return lower
+    number = lengths.number(value)
+    if number is None or not 1 <= number <= 1000:
+        return None
+    hundreds = min(ceil(number / 100), 9)
+    return f"{hundreds}00"
 
 
 def font_size_value(value: str, is_attribute: bool) -> str | None:

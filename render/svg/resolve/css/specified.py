@@ -161,15 +161,19 @@ def _declare_font(element: Element, value: str) -> None:
         return
     style = "normal"
     weight = "normal"
+    variant = "normal"
     words = value[: found.start()].lower().split()
     for word in reversed(words):  # the first of a kind counts
         if word in ("italic", "oblique"):
             style = word
+        elif word == "small-caps":
+            variant = word
         elif _WEIGHT.fullmatch(word):
             weight = word
 
     size, family = found.groups()
     element.set("font-style", style)
+    element.set("font-variant", variant)
     element.set("font-weight", weight)
     element.set("font-size", size)
     element.set("font-family", family)
