@@ -1,7 +1,9 @@
 """resvg draws a resolved document into memory. It reads no file but fonts, and those for text."""
 
 import re
+from collections.abc import Iterator
 from io import BytesIO
+from math import sqrt
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -9,8 +11,11 @@ import resvg_py
 from PIL import Image
 from PIL.PngImagePlugin import PngImageFile
 
-from render.svg.resolve.css.lengths import number
-from render.svg.resolve.document import local
+from render.svg.matrices import determinant
+from render.svg.resolve.css.checks import reference
+from render.svg.resolve.css.lengths import ANY, number
+from render.svg.resolve.document import local, svg_name
+from render.svg.resolve.geometry import transforms
 from render.svg.screen import SVG, Undrawable
 from render.svg.viewport import Viewport
 
@@ -57,7 +62,7 @@ def draw(root: Element, viewport: Viewport, features: frozenset[str]) -> Image.I
     has_text = "text" in features
     if has_text:
         _add_generic_families(root)
-    if "filter" in features:
+    if "lighting" in features:
         _raise_surfaces(root, viewport)
     try:
         return _drawn(root, viewport, has_text)
@@ -121,11 +126,32 @@ def _add_generic_families(root: Element) -> None:
 
 def _raise_surfaces(root: Element, viewport: Viewport) -> None:
     """Make what filters light as many pixels high as it is in a browser: resvg scales it not."""
+    filters = {each.get("id"): each for each in root.iter(svg_name("filter"))}
+    for element, scale in _filtered(root, viewport):
+        found = reference(element.attrib["filter"])
+        lit = filters.get(found[0]) if found else None
+        if lit is not None:
+            _raise(lit, scale)
+
+
+def _filtered(root: Element, viewport: Viewport) -> Iterator[tuple[Element, float]]:
+    """The elements with filters, and how many pixels a unit has there."""
     _, _, width, height = viewport.box
     across = viewport.columns / width
     down = viewport.rows / height
-    scale = min(across, down)  # pixels of a user unit
-    for element in root.iter():
+    waiting = [(root, min(across, down))]
+    while waiting:
+        element, scale = waiting.pop()
+        own = transforms.matrix(element.get("transform", "none"), ANY)
+        scale *= sqrt(abs(determinant(own)))
+        if "filter" in element.attrib:
+            yield element, scale
+        waiting.extend((child, scale) for child in element)
+
+
+def _raise(lit: Element, scale: float) -> None:
+    """Scale the heights of a filter's lightings."""
+    for element in lit:
         if local(element) not in _LIGHTINGS:
             continue
         present = element.get("surfaceScale", "1")

@@ -59,6 +59,10 @@ def test_the_reason_names_the_features():
 
 BIG = '<foreignObject width="24" height="24">'
 TILE = '<filter id="f"><feFlood width="2" height="2"/><feTile/></filter>'
+DISPLACED = (
+    '<filter id="f"><feTurbulence baseFrequency=".1" result="t"/><feDisplacementMap scale="{}" '
+    'in="SourceGraphic" in2="t"/></filter><path filter="url(#f)" d="M4 4h16v16h-16z"/>'
+)
 IMAGE = '<image width="9" height="9" '
 BLUR = '<div xmlns="http://www.w3.org/1999/xhtml" style="backdrop-filter:blur(2px)"/>'
 HTML = '<div xmlns="http://www.w3.org/1999/xhtml">a</div>'
@@ -83,6 +87,14 @@ HTML = '<div xmlns="http://www.w3.org/1999/xhtml">a</div>'
         (f'{TILE}<g filter="url(#f)">{SQUARE}</g>', ("tile",)),
         (f'{TILE}<g display="none" filter="url(#f)">{SQUARE}</g>', ()),
         (f'<g style="offset-path:path(&quot;M0 0h9&quot;)">{SQUARE}</g>', ()),
+        (f'<g style="transform:perspective(9px) rotateY(50deg)">{SQUARE}</g>', ()),
+        (
+            '<g style="transform:perspective(9px) rotateY(50deg);transform-origin:9px 9px">'
+            f"{SQUARE}</g>",
+            ("perspective",),
+        ),
+        (DISPLACED.format(8), ("displacement",)),
+        (DISPLACED.format(0), ()),
         (f'<g style="offset-path:ray(45deg)">{SQUARE}</g>', ("offset-path",)),
         (f'<g style="mask:linear-gradient(red,blue)">{SQUARE}</g>', ("mask-image",)),
         (f'{IMAGE}href="https://example.org/a.png"/>', ("missing-image",)),
@@ -144,6 +156,21 @@ LIT = (
     f'<feDiffuseLighting surfaceScale="{{}}">{LIGHT}</feDiffuseLighting></filter>'
     '<path filter="url(#f)" d="M{} {}h{}v{}z"/>'
 )
+
+
+def test_what_a_filter_displaces_is_drawn_where_it_was():
+    assert drawn(svg(DISPLACED.format(8))).picture.getpixel((28, 28)) == (0, 0, 0, 255)
+
+
+def test_images_behind_the_root_are_flagged():
+    gradient = "linear-gradient(red,blue)"
+    for style in (
+        f"background:{gradient}",
+        f"background-image:{gradient}",
+        "background:url(a) red",
+    ):
+        behind = svg(SQUARE, f'viewBox="0 0 99 99" style="{style}"')
+        assert drawn(behind).flags == ("background",)
 
 
 def test_a_lit_filter_is_drawn_where_resvg_rounds_its_region_twice():
