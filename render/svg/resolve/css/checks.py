@@ -6,9 +6,13 @@ argument is whether it is a presentation attribute, in which angles need no unit
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from math import ceil
 
+import tinycss2
+
 from render.svg.resolve.css import colours, lengths
+from render.svg.resolve.css.spaces import conversions
 
 Check = Callable[[str, bool], str | None]
 
@@ -20,10 +24,9 @@ _WEIGHTS = frozenset(("normal", "bold", "bolder", "lighter"))
 CONTEXTS = frozenset(("context-fill", "context-stroke"))
 _PATH = re.compile(r"path\(\s*(?:\w+\s*,\s*)?[\"'](.*)[\"']\s*\)", re.IGNORECASE | re.DOTALL)
 _SEPARATOR = re.compile(r"\s*,\s*|\s+")
-# A function of a colour, with functions in it.
-_COLOUR = re.compile(
-    r"\b(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch|color|color-mix|light-dark)"
-    r"\((?:[^()]++|\((?:[^()]++|\([^()]*+\))*+\))*+\)",
+# What a shadow is, with functions of colours that may have functions in them.
+_SHADOW = re.compile(
+    r"drop-shadow\(((?:[^()]++|\((?:[^()]++|\((?:[^()]++|\([^()]*+\))*+\))*+\))*+)\)",
     re.IGNORECASE,
 )
 # Pixels: https://www.w3.org/TR/css-fonts-4/#absolute-size-mapping
@@ -161,13 +164,23 @@ def link(value: str, _: bool) -> str | None:
 
 
 def filters(value: str, is_attribute: bool) -> str | None:
-    """As `link`, with the colours of shadows as resvg knows them."""
-    return link(_COLOUR.sub(_plain_colour, value), is_attribute)
+    """As `link`, with the colours of shadows as resvg reads them: as linear light."""
+    return link(_SHADOW.sub(_shadow, value), is_attribute)
 
 
-def _plain_colour(found: re.Match[str]) -> str:
-    colour = colours.parse(found[0])
-    return found[0] if colour is None else colour.css()
+def _shadow(found: re.Match[str]) -> str:
+    parts = tinycss2.parse_component_value_list(found[1])
+    written = [_linear(part.serialize()) for part in parts]
+    return f"drop-shadow({''.join(written)})"
+
+
+def _linear(part: str) -> str:
+    """The linear light of a colour; anything else as it is."""
+    colour = colours.parse(part)
+    if colour is None or colour.channels is None:
+        return part
+    red, green, blue = conversions.decoded(colour.channels)
+    return replace(colour, channels=(red, green, blue)).css()
 
 
 def weight(value: str, _: bool) -> str | None:

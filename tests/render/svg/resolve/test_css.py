@@ -51,8 +51,12 @@ def test_an_attribute_that_is_not_valid_is_ignored(attribute, value):
         ("fill:#ff000080", {"fill": "#ff0000", "fill-opacity": "0.502"}),
         ("fill:hwb(0 0% 0%)", {"fill": "#ff0000"}),
         (
-            "filter:drop-shadow(0 1px rgb(0 0 0/.5)) brightness(2)",
-            {"filter": "drop-shadow(0 1px #00000080) brightness(2)"},
+            "filter:drop-shadow(0 1px rgb(255 0 128/.5)) brightness(2)",
+            {"filter": "drop-shadow(0 1px #ff003780) brightness(2)"},
+        ),
+        (
+            "filter:drop-shadow(0 0 1px currentColor)",
+            {"filter": "drop-shadow(0 0 1px currentColor)"},
         ),
         ("font-weight:550", {"font-weight": "600"}),
         ("font-weight:950;baseline-shift:2px", {"font-weight": "900", "baseline-shift": "2px"}),
