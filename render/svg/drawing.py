@@ -13,7 +13,7 @@ from render.ground import Colour
 from render.pictures import CAIROSVG, RESVG, Choice
 from render.svg import choice, images
 from render.svg.agreement import agree
-from render.svg.renderers import cairo, doubts, resvg
+from render.svg.renderers import cairo, doubts, hinting, resvg
 from render.svg.resolve import Resolved
 from render.svg.screen import Undrawable
 from render.svg.viewport import Viewport, frame
@@ -44,6 +44,8 @@ def draw(icon: Resolved, side: int, ink: Colour) -> Drawing:
         root.set("color", f"#{bytes(ink).hex()}")
     box = frame(root) or cairo.ink_box(root)
     viewport = Viewport.fitting(box, side)
+    if "text" in features:
+        hinting.hint(root, viewport)
     picture, chosen = _drawn(root, viewport, features)
     flags = doubts.flags(root, features, viewport, picture)
     shown = picture.convert("RGBA")

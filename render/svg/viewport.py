@@ -1,6 +1,6 @@
 """The part of the user space that an icon shows, and the pixels it becomes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 from xml.etree.ElementTree import Element
 
@@ -31,6 +31,15 @@ class Viewport:
             columns=side - 2 * left,
             rows=side - 2 * top,
         )
+
+    def widened(self, factor: float) -> Self:
+        """As many pixels of a box that is larger by a factor, about its middle."""
+        x, y, width, height = self.box
+        across = width * factor
+        down = height * factor
+        left = x - (across - width) / 2
+        top = y - (down - height) / 2
+        return replace(self, box=(left, top, across, down))
 
     def attributes(self) -> dict[str, str]:
         """What the root element says about it."""

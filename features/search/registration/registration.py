@@ -109,6 +109,7 @@ def register(query: Segmentation, cutouts: Sequence[Cutout]) -> Registrations:
     """Register each cutout to each of the query's boxes, and return the best of each."""
     return _best(query, targets(query), cutouts, solver.SOLVER.steps)
 
+
 def compare(query: Segmentation, cutouts: Sequence[Cutout]) -> Registrations:
     """Compare each cutout where its box is on the query's first, in one colour if it has two tones.
 

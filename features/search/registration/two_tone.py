@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from features.search.registration.photometric_model import NormalEquations
 from features.search.registration.query import Target
-from features.search.registration.resampling import sharpened
 from features.search.registration.tinted import TINTED, poses_of_cutouts
 from features.vision.cutout import Cutout
 from features.vision.pixels import Plane
@@ -54,7 +53,7 @@ class TwoToneModel:
         tones = [two_tones(cutout.pixels[0]) for cutout in cutouts]
         planes = [np.stack([one.strong, one.faint]) for one in tones]
         return cls(
-            planes=sharpened(np.stack(planes)),
+            planes=np.stack(planes),
             target=target,
             opacities=np.array([(1.0, one.opacity) for one in tones]),
         )

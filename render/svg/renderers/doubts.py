@@ -3,6 +3,7 @@
 Elements that only browsers draw, or draw otherwise, are marked where they are resolved.
 """
 
+import re
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
@@ -13,7 +14,8 @@ from PIL import Image
 
 from render.svg.agreement import CHANNELS, signed_values
 from render.svg.renderers import resvg
-from render.svg.resolve.document import FEATURES, MARK, UNPAINTED, local, svg_name
+from render.svg.resolve.css.lengths import number
+from render.svg.resolve.document import DISPLACED, MARK, UNPAINTED, local, svg_name
 from render.svg.viewport import Viewport
 
 
@@ -23,6 +25,7 @@ class DoubtSettings:
 
     quarter: int = 64  # of 255: a pixel differs where one of its channels differs by more
     most: float = 0.02  # share of the pixels that may differ
+    displaced: float = 0.25  # of a displacement's scale: half of the farthest; chosen by hand
     stand_in: str = "#ff00ff"  # the colour of what cannot be drawn; chosen by hand, rare in icons
 
 
@@ -47,15 +50,20 @@ _TEXTS = ("text", "textPath", "tspan")
 _MISPLACED = ("offset-path", "perspective")
 # Properties of texts, and the values with which resvg draws them as browsers do.
 _PLAIN_TEXT = {
+    "css-text-decoration-line": "none",
     "css-text-orientation": "mixed",
     "css-text-shadow": "none",
-    "direction": "ltr",
+    "css-font-variant-caps": "normal",
     "font-kerning": "auto",
     "font-variant": "normal",
     "text-decoration": "none",
 }
-# Primitives that resvg draws otherwise, and the flags of their filters.
-_PRIMITIVES = {name: FEATURES[name] for name in ("feDisplacementMap", "feTile")}
+# Letters that few fonts have: each renderer takes another font for them, and makes it bold or not.
+_RARE = re.compile(
+    "[\u0900-\u0e7f\u0f00-\u109f\u1100-\u13ff\u1700-\u1cff\u2e80-\ua6ff\ua800-\ud7ff"
+    "\uf900-\ufaff\ufe30-\ufe6f\uff00-\uffef\U0001f000-\U000e0fff]"
+)
+_FORMS = frozenset(("font-style", "font-weight", "stroke", "writing-mode"))
 
 
 def flags(
@@ -65,7 +73,8 @@ def flags(
 
     Raises Undrawable where resvg cannot draw it.
     """
-    has_background = len(root) > 0 and MARK in root[0].attrib
+    behind = root[:2]  # an image, and a colour behind it
+    has_background = any(MARK in element.attrib for element in behind)
     if features.isdisjoint(_SUSPECT) and not has_background:
         return ()
     other = deepcopy(root)
@@ -96,9 +105,13 @@ def _exchange(root: Element) -> Iterator[str]:
     for element in root.iter():
         flag = element.get(MARK)
         name = local(element)
-        if name in _PRIMITIVES:
+        if name == "feTile":
             element.tag = svg_name("feOffset")  # it changes nothing
-            yield _PRIMITIVES[name]
+            yield "tile"
+        elif flag == "displacement":
+            for name in ("dx", "dy"):
+                element.set(name, _displacement(element))
+            yield flag
         elif flag == "context-paint":
             for name in element.get(UNPAINTED, "").split():
                 element.set(name, "none")
@@ -109,25 +122,57 @@ def _exchange(root: Element) -> Iterator[str]:
         elif "gradient(" in element.get("mask", ""):
             element.set("display", "none")
             yield "mask-image"
+        elif name == "text" and _has_rare_letters(element):
+            element[:] = ()
+            element.text = None
+            yield "text"
         elif flag is not None and flag not in _MISPLACED:
             element.tag = svg_name("rect")
             element.set("fill", DOUBTS.stand_in)
             yield flag
 
 
+def _displacement(element: Element) -> str:
+    """How far a filter moves pixels, in most of them."""
+    written = element.get(DISPLACED, "0")
+    scale = number(written) or 0.0
+    moved = scale * DOUBTS.displaced
+    return f"{moved:.9g}"
+
+
+def _has_rare_letters(text: Element) -> bool:
+    """Whether a text has rare letters that renderers draw unlike.
+
+    They stand alike, but not beside others, which resvg takes from the same font then, nor bold,
+    with an outline or below each other.
+    """
+    written = "".join(text.itertext())
+    others = _RARE.sub("", written)
+    if others == written:
+        return False
+    if others.strip():
+        return True
+    return any(not _FORMS.isdisjoint(part.attrib) for part in text.iter())
+
+
 def _is_plain(text: Element) -> bool:
     """Whether resvg draws a text as browsers do, if the fonts are the same."""
     if local(text) not in _TEXTS:
         return True
-    has_path = local(text) == "textPath" and "href" not in text.attrib
-    is_known = all(text.get(name, plain) == plain for name, plain in _PLAIN_TEXT.items())
-    return is_known and not has_path
+    if local(text) == "textPath" and "href" not in text.attrib:  # it has a path of its own
+        return False
+    for name, plain in _PLAIN_TEXT.items():
+        value = text.get(name, plain)
+        if value != plain:
+            return False
+    return True
 
 
 def _differ(ours: Image.Image, browsers: Image.Image) -> bool:
     """Whether two premultiplied pictures differ on white by more than a browser's may."""
-    difference = np.abs(_on_white(ours) - _on_white(browsers)).max(axis=2)
-    share = np.mean(difference > DOUBTS.quarter)
+    difference = np.abs(_on_white(ours) - _on_white(browsers))  # rows, columns, 3
+    worst = difference.max(axis=2)
+    share = np.mean(worst > DOUBTS.quarter)
     return bool(share > DOUBTS.most)
 
 
@@ -135,5 +180,7 @@ def _on_white(picture: Image.Image) -> np.ndarray:
     """The colours of a picture on white: rows, columns, 3."""
     values = signed_values(picture)
     channels = values.reshape(picture.height, picture.width, CHANNELS)
-    on_white: np.ndarray = channels[..., :3] + (255 - channels[..., 3:])
+    colours = channels[..., :3]
+    transparency = 255 - channels[..., 3:]
+    on_white: np.ndarray = colours + transparency
     return on_white

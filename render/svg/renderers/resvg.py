@@ -1,7 +1,9 @@
 """resvg draws a resolved document into memory. It reads no file but fonts, and those for text."""
 
 import re
+from collections.abc import Iterator
 from io import BytesIO
+from math import sqrt
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -9,6 +11,11 @@ import resvg_py
 from PIL import Image
 from PIL.PngImagePlugin import PngImageFile
 
+from render.svg.matrices import determinant
+from render.svg.resolve.css.checks import reference
+from render.svg.resolve.css.lengths import ANY, number
+from render.svg.resolve.document import local, svg_name
+from render.svg.resolve.geometry import transforms
 from render.svg.screen import SVG, Undrawable
 from render.svg.viewport import Viewport
 
@@ -29,12 +36,22 @@ _GENERIC = ("serif", "sans-serif", "monospace")
 _OTHER_FAMILY = re.compile(
     r"\bui-(serif|sans-serif|monospace)\b|\b(?:cursive|fantasy|system-ui|ui-rounded)\b"
 )
+_LIGHTINGS = ("feDiffuseLighting", "feSpecularLighting")
+_HEIGHT = "css-surface-scale"  # the attribute of a height in user units: documents are drawn twice
+# Without Arial, Chromium takes none of the other generic families where this one is the last.
+_MONOSPACE_AT_LAST = re.compile(r".*serif\s*,.*\bmonospace", re.DOTALL)
 # Properties that resvg reads from `style` alone.
 _OF_STYLE = ("mix-blend-mode", "isolation")
 # The module of the exception of a panic, which cannot be imported. Its base is BaseException.
 _PANICS = "pyo3_runtime"
+# resvg rounds a filter's region twice, and stops where a whole number becomes two different ones.
+_WIDER = 1.0001
 ElementTree.register_namespace("", SVG)
 ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
+
+
+class _StoppedError(Undrawable):
+    """resvg stopped with an error of its own."""
 
 
 def draw(root: Element, viewport: Viewport, features: frozenset[str]) -> Image.Image:
@@ -45,6 +62,15 @@ def draw(root: Element, viewport: Viewport, features: frozenset[str]) -> Image.I
     has_text = "text" in features
     if has_text:
         _add_generic_families(root)
+    if "lighting" in features:
+        _raise_surfaces(root, viewport)
+    try:
+        return _drawn(root, viewport, has_text)
+    except _StoppedError:
+        return _drawn(root, viewport.widened(_WIDER), has_text)
+
+
+def _drawn(root: Element, viewport: Viewport, has_text: bool) -> Image.Image:
     framed = Element(root.tag, root.attrib | viewport.attributes())
     framed.extend(root)
     text = ElementTree.tostring(framed, encoding="unicode")
@@ -60,7 +86,7 @@ def draw(root: Element, viewport: Viewport, features: frozenset[str]) -> Image.I
     except BaseException as error:
         if type(error).__module__ != _PANICS:
             raise
-        raise Undrawable("resvg cannot draw it (it stopped with an error of its own)") from error
+        raise _StoppedError("resvg cannot draw it (it stopped with an error of its own)") from error
 
 
 def _raw_pixels(text: str) -> Image.Image:
@@ -91,9 +117,48 @@ def _add_generic_families(root: Element) -> None:
         families = element.get("font-family")
         if families is not None:
             families = _OTHER_FAMILY.sub(lambda found: found[1] or "sans-serif", families)
+            if _MONOSPACE_AT_LAST.fullmatch(families):
+                families = "monospace"
             element.set("font-family", families)
         if families is not None and not families.endswith(_GENERIC):
             element.set("font-family", f"{families}, sans-serif")
+
+
+def _raise_surfaces(root: Element, viewport: Viewport) -> None:
+    """Make what filters light as many pixels high as it is in a browser: resvg scales it not."""
+    filters = {each.get("id"): each for each in root.iter(svg_name("filter"))}
+    for element, scale in _filtered(root, viewport):
+        found = reference(element.attrib["filter"])
+        lit = filters.get(found[0]) if found else None
+        if lit is not None:
+            _raise(lit, scale)
+
+
+def _filtered(root: Element, viewport: Viewport) -> Iterator[tuple[Element, float]]:
+    """The elements with filters, and how many pixels a unit has there."""
+    _, _, width, height = viewport.box
+    across = viewport.columns / width
+    down = viewport.rows / height
+    waiting = [(root, min(across, down))]
+    while waiting:
+        element, scale = waiting.pop()
+        own = transforms.matrix(element.get("transform", "none"), ANY)
+        scale *= sqrt(abs(determinant(own)))
+        if "filter" in element.attrib:
+            yield element, scale
+        waiting.extend((child, scale) for child in element)
+
+
+def _raise(lit: Element, scale: float) -> None:
+    """Scale the heights of a filter's lightings."""
+    for element in lit:
+        if local(element) not in _LIGHTINGS:
+            continue
+        present = element.get("surfaceScale", "1")
+        original = element.attrib.setdefault(_HEIGHT, present)
+        units = number(original)
+        pixels = scale * (1.0 if units is None else units)
+        element.set("surfaceScale", f"{pixels:.9g}")
 
 
 def _write_styles(root: Element) -> None:

@@ -12,7 +12,7 @@ from render.svg.resolve.document import MARK
 from render.svg.resolve.geometry import viewport
 from render.svg.resolve.geometry.boxes import rectangle
 
-_PROPERTIES = ("css-background", "css-background-color")
+_PROPERTIES = ("css-background", "css-background-color", "css-background-image")
 
 
 def paint(root: Element) -> None:

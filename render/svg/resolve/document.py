@@ -43,7 +43,9 @@ FEATURES = {
     "animateMotion": "animation",
     "animateTransform": "animation",
     "clipPath": "clip-path",
+    "feDiffuseLighting": "lighting",
     "feDisplacementMap": "displacement",
+    "feSpecularLighting": "lighting",
     "feTile": "tile",
     "filter": "filter",
     "image": "image",
@@ -61,6 +63,7 @@ FEATURES = {
     "use": "use",
 }
 MARK = "css-flag"  # the attribute of what a browser draws otherwise: the flag
+DISPLACED = "css-displaced"  # how far a filter would move pixels
 UNPAINTED = "css-unpainted"  # its properties that paint nothing in a browser
 _PREFIX = f"{{{SVG}}}"
 _CONDITIONS = ("requiredFeatures", "systemLanguage")  # features no longer count
@@ -124,6 +127,8 @@ def strip(root: Element) -> None:
             children = first + [child for child in shown if _is_drawn(child)][:1]
         if name in ("a", "switch"):
             element.tag = svg_name("g")
+        elif name == "feDisplacementMap":
+            _straighten(element)
         for html in filter(_is_html, children):
             _stand_in(html)
 
@@ -132,6 +137,13 @@ def strip(root: Element) -> None:
             for attribute in _CONDITIONS:
                 child.attrib.pop(attribute, None)
         waiting.extend(element)
+
+
+def _straighten(displacement: Element) -> None:
+    """Make a filter's primitive pass on its input: resvg moves all of it away."""
+    displacement.tag = svg_name("feOffset")
+    scale = displacement.attrib.pop("scale", "0")
+    displacement.attrib.update({MARK: "displacement", DISPLACED: scale})
 
 
 def _stand_in(html: Element) -> None:

@@ -1,30 +1,63 @@
-"""Writes a text's letters as `text-transform` has them, and keeps the blanks of `white-space`.
+"""Writes the letters, blanks and places of texts as every renderer has them.
 
-https://www.w3.org/TR/css-text-3/
+https://www.w3.org/TR/css-text-3/, https://www.w3.org/TR/css-inline-3/ and, for `direction`,
+https://www.w3.org/TR/SVG2/text.html#TextAnchoringProperties
 """
 
+from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from render.svg.resolve.document import taken
+from render.svg.resolve.document import local, taken
 
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"  # which blanks of a text are drawn
 _CASES = {"capitalize": str.title, "lowercase": str.lower, "uppercase": str.upper}
 _PROPERTIES = ("css-text-transform", "css-white-space")
+_OF_BOX = "alignment-baseline"  # of a text without parts, it is that of the letters
+# Half of a line's height, as Chromium has it. Fonts differ by hundredths.
+_RAISED = {"sub": "-0.58em", "super": "0.58em"}
+_MIRRORED = {"start": "end", "end": "start", "middle": "middle"}
+
+
+@dataclass(frozen=True)
+class _Inherited:
+    """What reaches an element from those around it."""
+
+    case: str = "none"
+    direction: str = "ltr"
+    anchor: str = "start"
 
 
 def change(root: Element) -> None:
-    """Change the texts of a document by both properties, which are inherited."""
-    waiting = [(root, "none")]
+    """Change the texts of a document. Values are specified, and not computed yet."""
+    waiting = [(root, _Inherited())]
     while waiting:
-        element, inherited = waiting.pop()
+        element, around = waiting.pop()
         own = taken(element.attrib, _PROPERTIES)
-        case = own.get("css-text-transform", inherited).lower()
+        inside = _Inherited(
+            own.get("css-text-transform", around.case).lower(),
+            element.get("direction", around.direction),
+            element.get("text-anchor", around.anchor),
+        )
         if own.get("css-white-space", "").startswith(("pre", "break-spaces")):
             element.set(SPACE, "preserve")
+        if local(element) == "text":
+            _place(element, inside)
+        shift = element.get("baseline-shift", "")
+        if shift in _RAISED:
+            element.set("baseline-shift", _RAISED[shift])
         for child in element:
-            child.tail = _changed(child.tail, case)
-            waiting.append((child, case))
-        element.text = _changed(element.text, case)
+            child.tail = _changed(child.tail, inside.case)
+            waiting.append((child, inside))
+        element.text = _changed(element.text, inside.case)
+
+
+def _place(text: Element, inside: _Inherited) -> None:
+    """Write where a text begins, and its baseline, as properties that renderers know."""
+    if len(text) == 0 and _OF_BOX in text.attrib:
+        text.set("dominant-baseline", text.attrib.pop(_OF_BOX))
+    if inside.direction == "rtl" and inside.anchor in _MIRRORED:
+        text.set("text-anchor", _MIRRORED[inside.anchor])
+        text.attrib.pop("direction", None)
 
 
 def _changed(text: str | None, case: str) -> str | None:

@@ -59,6 +59,10 @@ def test_the_reason_names_the_features():
 
 BIG = '<foreignObject width="24" height="24">'
 TILE = '<filter id="f"><feFlood width="2" height="2"/><feTile/></filter>'
+DISPLACED = (
+    '<filter id="f"><feTurbulence baseFrequency=".1" result="t"/><feDisplacementMap scale="{}" '
+    'in="SourceGraphic" in2="t"/></filter><path filter="url(#f)" d="M4 4h16v16h-16z"/>'
+)
 IMAGE = '<image width="9" height="9" '
 BLUR = '<div xmlns="http://www.w3.org/1999/xhtml" style="backdrop-filter:blur(2px)"/>'
 HTML = '<div xmlns="http://www.w3.org/1999/xhtml">a</div>'
@@ -83,6 +87,14 @@ HTML = '<div xmlns="http://www.w3.org/1999/xhtml">a</div>'
         (f'{TILE}<g filter="url(#f)">{SQUARE}</g>', ("tile",)),
         (f'{TILE}<g display="none" filter="url(#f)">{SQUARE}</g>', ()),
         (f'<g style="offset-path:path(&quot;M0 0h9&quot;)">{SQUARE}</g>', ()),
+        (f'<g style="transform:perspective(9px) rotateY(50deg)">{SQUARE}</g>', ()),
+        (
+            '<g style="transform:perspective(9px) rotateY(50deg);transform-origin:9px 9px">'
+            f"{SQUARE}</g>",
+            ("perspective",),
+        ),
+        (DISPLACED.format(8), ("displacement",)),
+        (DISPLACED.format(0), ()),
         (f'<g style="offset-path:ray(45deg)">{SQUARE}</g>', ("offset-path",)),
         (f'<g style="mask:linear-gradient(red,blue)">{SQUARE}</g>', ("mask-image",)),
         (f'{IMAGE}href="https://example.org/a.png"/>', ("missing-image",)),
@@ -90,6 +102,14 @@ HTML = '<div xmlns="http://www.w3.org/1999/xhtml">a</div>'
         (f'{IMAGE}href="data:image/bmp;base64,Qk0="/>', ("embedded-image",)),
         (f'{IMAGE}href="data:image/bmp;base64,Qk0="/>{SQUARE}', ()),
         ('<text x="2" y="19" style="text-shadow:1px 1px red">A</text>', ("text",)),
+        ('<text x="2" y="19" style="font:small-caps 12px serif">A</text>', ("text",)),
+        ('<text x="2" y="19" font-size="18">中</text>', ()),
+        ('<text x="2" y="19" font-size="18">a中</text>', ("text",)),
+        (
+            '<text y="19" font-size="18"><tspan font-weight="bold">中</tspan></text>',
+            ("text",),
+        ),
+        ('<text x="22" y="19" direction="rtl">ab</text>', ()),
         (f'<g style="fill:contrast-color(red)">{SQUARE}</g>', ("css",)),
         (f'<g fill="context-fill">{SQUARE}</g>', ("context-paint",)),
         (
@@ -128,6 +148,46 @@ def test_where_resvg_panics_cairosvg_draws(monkeypatch, has_raw_pixels):
     choice = drawn(OVERFLOWING).choice
     assert choice.renderer == CAIROSVG and "an error of its own" in choice.reason
     assert drawn(svg(SQUARE)).choice.reason == ""
+
+
+LIGHT = '<feDistantLight azimuth="225" elevation="45"/>'
+LIT = (
+    '<filter id="f"><feGaussianBlur in="SourceAlpha" stdDeviation="{}"/>'
+    f'<feDiffuseLighting surfaceScale="{{}}">{LIGHT}</feDiffuseLighting></filter>'
+    '<path filter="url(#f)" d="M{} {}h{}v{}z"/>'
+)
+
+
+def test_what_a_filter_displaces_is_drawn_where_it_was():
+    assert drawn(svg(DISPLACED.format(8))).picture.getpixel((28, 28)) == (0, 0, 0, 255)
+
+
+def test_images_behind_the_root_are_flagged():
+    gradient = "linear-gradient(red,blue)"
+    for style in (
+        f"background:{gradient}",
+        f"background-image:{gradient}",
+        "background:url(a) red",
+    ):
+        behind = svg(SQUARE, f'viewBox="0 0 99 99" style="{style}"')
+        assert drawn(behind).flags == ("background",)
+
+
+def test_a_lit_filter_is_drawn_where_resvg_rounds_its_region_twice():
+    body = f'<filter id="f"><feDiffuseLighting>{LIGHT}</feDiffuseLighting></filter>'
+    star = "M24 3l6 14 15 1-11 10 4 15-14-8-14 8 4-15L3 18l15-1z"
+    source = svg(f'{body}<path d="{star}" filter="url(#f)"/>', 'viewBox="0 0 48 48"')
+    assert drawn(source, side=128).choice.renderer == RESVG
+
+
+def test_a_lit_filter_looks_alike_at_every_scale():
+    units = drawn(svg(LIT.format(1, 3, 4, 4, 14, 14))).picture
+    tenths = drawn(svg(LIT.format(10, 30, 40, 40, 140, 140), 'viewBox="0 0 240 240"')).picture
+    assert agree(units.convert("RGBa"), tenths.convert("RGBa"))
+    # Twice: what a drawing changes for its pixels counts once.
+    icon = resolve(svg(LIT.format(1, 3, 4, 4, 14, 14)))
+    draw(icon, 56, (0, 0, 0))
+    assert draw(icon, 56, (0, 0, 0)).picture.tobytes() == units.tobytes()
 
 
 @pytest.mark.skipif(not resvg.HAS_RAW_PIXELS, reason="no wheel for this machine")

@@ -73,6 +73,8 @@ _SCALING = checks.one_of(
 _VISIBILITY = checks.one_of({"collapse": "hidden", "hidden": "hidden", "visible": "visible"})
 
 PROPERTIES = {
+    "alignment-baseline": Property(checks.text, "auto"),
+    "baseline-shift": Property(checks.text, "baseline"),
     "clip-path": Property(checks.link, "none"),
     "clip-rule": Property(_RULE, "nonzero", inherited=True),
     "color": Property(checks.colour, "#000000", inherited=True),
@@ -86,14 +88,15 @@ PROPERTIES = {
     "fill": Property(checks.paint, "#000000", inherited=True),
     "fill-opacity": Property(checks.opacity, "1", inherited=True),
     "fill-rule": Property(_RULE, "nonzero", inherited=True),
-    "filter": Property(checks.link, "none"),
+    "filter": Property(checks.filters, "none"),
     "flood-color": Property(checks.colour, "#000000"),
     "flood-opacity": Property(checks.opacity, "1"),
     "font-family": Property(checks.text, "", inherited=True),
     "font-kerning": Property(checks.text, "auto", inherited=True),
     "font-size": Property(checks.font_size_value, "medium", inherited=True),
     "font-style": Property(checks.text, "normal", inherited=True),
-    "font-weight": Property(checks.text, "normal", inherited=True),
+    "font-variant": Property(checks.text, "normal", inherited=True),
+    "font-weight": Property(checks.weight, "normal", inherited=True),
     "height": Property(checks.extent, "auto", axis="y", is_geometry=True),
     "image-rendering": Property(_SCALING, "optimizeQuality", inherited=True),
     "isolation": Property(checks.words("auto isolate"), "auto"),

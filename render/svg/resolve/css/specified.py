@@ -35,7 +35,11 @@ _TRANSFORMS = {
 }
 # Properties of style sheets that are no presentation attributes.
 _ONLY_IN_STYLES = frozenset(("isolation", "mix-blend-mode", "transform-box"))
-_BACKGROUNDS = ("css-background", "css-background-color")  # pages show that of the root alone
+_BACKGROUNDS = (
+    "css-background",
+    "css-background-color",
+    "css-background-image",
+)  # pages show that of the root alone
 _SIZE_IN_FONT = re.compile(r"(?:^|\s)([\d.]+(?:px|pt|em|rem|%))(?:\s*/\s*\S+)?\s+(.+)")
 _POINTS = re.compile(r"[-+.,\s\de]*", re.IGNORECASE)  # with anything else Chromium draws no point
 _WEIGHT = re.compile(r"bold|bolder|lighter|[1-9]\d\d")
@@ -161,15 +165,19 @@ def _declare_font(element: Element, value: str) -> None:
         return
     style = "normal"
     weight = "normal"
+    variant = "normal"
     words = value[: found.start()].lower().split()
     for word in reversed(words):  # the first of a kind counts
         if word in ("italic", "oblique"):
             style = word
+        elif word == "small-caps":
+            variant = word
         elif _WEIGHT.fullmatch(word):
             weight = word
 
     size, family = found.groups()
     element.set("font-style", style)
+    element.set("font-variant", variant)
     element.set("font-weight", weight)
     element.set("font-size", size)
     element.set("font-family", family)

@@ -88,7 +88,7 @@ def _matrix(attributes: dict[str, str], box: Box, origin: str) -> Matrix:
             along = motion_path.matrix(attributes, x, y)
             matrix = multiplied(matrix, along)
         value = attributes.pop(name, "none")
-        if "perspective(" in value:
+        if "perspective(" in value and (x or y):  # about the origin, browsers ignore it too
             attributes[MARK] = "perspective"
         found = _of_property(name, value, context)
         matrix = multiplied(matrix, found)

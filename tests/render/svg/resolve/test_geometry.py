@@ -264,3 +264,11 @@ def test_a_copy_of_a_viewport_has_the_size_of_its_use():
 def test_the_letters_of_a_text_are_those_of_its_style():
     root = root_of('<g style="text-transform:uppercase"><text>ab<tspan>c</tspan>d</text></g>')
     assert "".join(root.itertext()) == "ABCD"
+
+
+def test_a_text_is_placed_by_properties_that_renderers_know():
+    raised = root_of('<text><tspan baseline-shift="super">a</tspan></text>')
+    assert [each.get("baseline-shift") for each in raised.iter() if len(each) == 0] == ["0.58em"]
+    mirrored = first('<g direction="rtl"><text text-anchor="start">a</text></g>')
+    assert mirrored["text-anchor"] == "end"
+    assert first('<text alignment-baseline="middle">a</text>')["dominant-baseline"] == "middle"
