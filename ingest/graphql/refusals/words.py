@@ -187,7 +187,7 @@ TABLE: tuple[Words, ...] = (
             r"\bexceed",
             r"\bcomplex",
             r"_complex",
-            r"\bcost\b|_cost|cost_",
+            r"\bcosts?\b|_cost|cost_",
             r"\btoo[ _-](large|many|expensive|costly|high|big)\b",
             r"\b(not|cannot|can't|must)\b[^.]{0,20}\b"
             r"(more|greater|higher|larger|bigger|less|smaller|lower) than",
