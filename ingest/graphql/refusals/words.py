@@ -159,6 +159,7 @@ TABLE: tuple[Words, ...] = (
             r"\b(limit|max\w*|exceed\w*)\b.*\bdepth\b",
             r"\btoo deep",
             r"\b(alias\w*|directives?|tokens?|character) limit\b",
+            r"\bmore than \d+ tokens\b",
         ),
         Reaction.STOP,
         "a smaller page does not help: ask for fewer levels and fewer fields in the query, "

@@ -98,8 +98,14 @@ class Installed:
 
 
 def install(folder: Path) -> None:
-    """Install the servers into a new folder, from the registries that npm and pip know."""
-    shutil.copytree(HERE / "programs", folder)
+    """Install the servers into a folder, from the registries that npm and pip know.
+
+    Where the folder is there already, it only gets today's programs.
+    """
+    installed = folder.exists()
+    shutil.copytree(HERE / "programs", folder, dirs_exist_ok=True)
+    if installed:
+        return
     quiet = ["--ignore-scripts", "--no-fund", "--no-audit", "--loglevel", "error"]
     path = f"{NPM.parent}:{os.environ['PATH']}"  # npm finds its node by it
     environment = os.environ | {"PATH": path}
