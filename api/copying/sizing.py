@@ -4,6 +4,7 @@ Its text is canonical: each attribute is ` name="value"`, and no value or text h
 angle bracket.
 """
 
+import math
 import re
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ ATTRIBUTE = re.compile(r' ([\w:-]+)="([^"]*)"')
 _SIZE_STYLE = re.compile(r"(?:^|(?<=;))(?:width|height):[^;]*(?:;|$)")
 _CURRENT_COLOUR = re.compile(r"currentcolor", re.IGNORECASE)
 _PAINT = re.compile(r"\b(?:fill|stroke|color|stop-color|flood-color)\b[^-]")
-_PIXELS = re.compile(r"(\d*\.?\d+)(?:px)?")
+_PIXELS = re.compile(r"(\d++(?:\.\d++)?|\.\d++)(?:px)?")
 EM = "1em"
 
 
@@ -76,6 +77,8 @@ def dimensions(box: str, size: str) -> tuple[str, str]:
     try:
         ratio = float(numbers[2]) / float(numbers[3])
     except (IndexError, ValueError, ZeroDivisionError):
+        ratio = math.nan
+    if not (math.isfinite(ratio) and ratio > 0):
         ratio = 1.0  # a browser ignores such a viewBox
     return f"{_short(ratio * number)}{unit}", f"{_short(number)}{unit}"
 

@@ -12,9 +12,10 @@ from api.svg.names import Names
 
 # A time, or the begin or end of another animation:
 # https://svgwg.org/specs/animations/#BeginAttribute
-OFFSET = r"[+-]?\s*[\d.:]+(?:h|min|s|ms)?"
-EVENT = rf"(?P<id>[-\w]+)\.(?P<event>begin|end)\s*(?P<offset>{OFFSET})?"
-TIME = re.compile(rf"\s*(?:indefinite|{OFFSET}|{EVENT})\s*")
+# `*+` gives nothing back: else a long text is tried again from each of its characters on.
+OFFSET = r"[+-]?\s*+[\d.:]++(?:h|min|s|ms)?"
+EVENT = rf"(?P<id>[-\w]++)\.(?P<event>begin|end)\s*+(?P<offset>{OFFSET})?"
+TIME = re.compile(rf"\s*+(?:indefinite|{OFFSET}|{EVENT})\s*+")
 KNOWN = TIMING | TIMES | ANIMATION_VALUES | {"attributeName"}
 
 

@@ -29,6 +29,8 @@ class StyleLimits:
     selector: int = 500  # characters
     # Selectors times elements, and for each descendant combinator times the levels above them.
     matches: int = 200_000
+    selectors: int = 10_000  # of all rules: one takes some 15 µs to read, matching aside
+    declared: int = 200_000  # declarations of all elements together, before they are joined
 
 
 LIMITS = StyleLimits()
@@ -47,8 +49,12 @@ def declarations(root: Element, reference: Reference) -> Rules:
     elements = list(wrapped.iter_subtree())
     matcher = _matcher(text, reference, LIMITS.matches // len(elements), _levels(elements))
     rules = {}
+    declared = 0
     for element in elements:
         matched = matcher.match(element)
+        declared += sum(len(payload) for _, _, _, payload in matched)
+        if declared > LIMITS.declared:
+            raise Uncleanable(f"its rules make more than {LIMITS.declared} declarations")
         if matched:
             rules[element.etree_element] = _flat(matched)
     return rules
@@ -86,17 +92,18 @@ def _matcher(text: str, reference: Reference, most: int, levels: int) -> Any:
     than `most` tries an element.
     """
     matcher = cssselect2.Matcher()
-    tries = 0
+    tries = selectors = 0
     for rule in tinycss2.parse_stylesheet(text, skip_whitespace=True):
         if rule.type != "qualified-rule":
             continue
-        payload = list(declarations_of(rule.content, reference))
+        payload = in_order(list(declarations_of(rule.content, reference)))
         prelude = tinycss2.serialize(rule.prelude).strip()
         descendants = len(DESCENDANT.findall(prelude))
         for selector in _selectors(prelude):
             matcher.add_selector(selector, payload)
             tries += levels**descendants
-        if tries > most:
+            selectors += 1
+        if tries > most or selectors > LIMITS.selectors:
             raise Uncleanable("its style sheet has too many rules")
     return matcher
 

@@ -27,7 +27,8 @@ PLAIN_STYLE = re.compile(r"[-+.,%#\s\w:;]*", re.ASCII)
 NAME = re.compile(r"[-\w]+")
 VARIABLE = re.compile(r"--[-\w]+", re.ASCII)
 STRING = re.compile(r"[-+.,%()#\s\w]*")  # the names of fonts, and path()
-LENGTH = re.compile(r"\s*(\d*\.?\d+)\s*([a-z%]*)\s*")
+# `*+` gives nothing back: else a long text is tried again from each of its characters on.
+LENGTH = re.compile(r"\s*+(\d++(?:\.\d++)?|\.\d++)\s*+([a-z%]*+)\s*+")
 OPERATORS = frozenset(",/+-*")
 
 

@@ -96,7 +96,7 @@ class PublishedLibrary:
         self._generation = generation
         self._threads = threads
         self._store = store
-        self._timed = timed
+        self.timed = timed
         self._searchers: dict[str, Searcher] = {}
         self._opening = threading.Lock()
 
@@ -131,7 +131,7 @@ class PublishedLibrary:
         """The icons that a picture may show, the best first. Raises QueryError."""
         name = encoder or self.default_encoder
         answer = self.searcher(name).find(image, criteria)
-        with self._timed("describe"):  # the icons, for the answer
+        with self.timed("describe"):  # the icons, for the answer
             results = self.results(answer.results)
             others = self._regions(answer.others)
         return Found(
@@ -213,7 +213,7 @@ class PublishedLibrary:
             self.catalogue.cutouts,
             calibration,
             self.catalogue,
-            self._timed,
+            self.timed,
         )
 
     def _regions(self, regions: Sequence[Region]) -> list[FoundRegion]:

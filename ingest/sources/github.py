@@ -3,6 +3,7 @@
 API: https://docs.github.com/en/graphql/reference/objects
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from ingest.graphql.traversal import Page, QueryExecutor
 from ingest.icon import LIMITS, OVERHEAD, SkippedIcon
 
 MAX_LISTING = 200_000_000  # bytes of memory, chosen by hand: some 300,000 paths
+OID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")  # an object's SHA-1 or SHA-256
 RATE = "rateLimit { cost remaining resetAt }"
 COMMIT = f"""
 query ($owner: String!, $name: String!, $ref: String!) {{
@@ -121,7 +123,7 @@ class GitHubTraversal:
                 f"{repository['nameWithOwner']} has no {ref}: "
                 "name a branch, a tag or a commit with --set ref=…."
             )
-        sha = repository["object"]["oid"]
+        sha = _oid(repository["object"])
         blobs: list[tuple[str, str]] = []
         folders = [""]
         listed = 0
@@ -138,7 +140,7 @@ class GitHubTraversal:
                 if entry["type"] == "tree":
                     folders.append(f"{path}/")
                 elif entry["type"] == "blob" and path.lower().endswith(".svg"):
-                    blobs.append((path, entry["oid"]))
+                    blobs.append((path, _oid(entry)))
         licence = (repository["licenseInfo"] or {}).get("spdxId")
         return Listing(sha, repository["nameWithOwner"], licence, sorted(blobs))
 
@@ -157,6 +159,14 @@ class GitHubTraversal:
                 "name one with --set folder=…."
             )
         return list(tree["entries"])
+
+
+def _oid(entry: Mapping[str, Any]) -> str:
+    """The id of an object. Raises ValueError for another text: it becomes part of a query."""
+    oid = entry["oid"]
+    if not OID.fullmatch(oid):
+        raise ValueError("an oid is no hash")
+    return str(oid)
 
 
 def _nodes(batch: list[tuple[str, str]], answer: Answer, listing: Listing) -> list[Any]:

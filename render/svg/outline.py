@@ -41,7 +41,8 @@ UNDRAWN = frozenset(
         "title",
     )
 )
-_TRANSFORM = re.compile(r"(\w+)\s*\(([^()]*)\)")
+# From the start of a word alone: else a long one is tried again from each of its letters on.
+_TRANSFORM = re.compile(r"(?<!\w)(\w++)\s*+\(([^()]*+)\)")
 
 
 @dataclass(frozen=True)

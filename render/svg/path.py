@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 _COMMAND = re.compile("([MmZzLlHhVvCcSsQqTtAa])([^MmZzLlHhVvCcSsQqTtAa]*)")
 _FOREIGN = re.compile(r"[^\s,.\deE+\-MmZzLlHhVvCcSsQqTtAa]")
-_DIGITS = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
+_DIGITS = r"[-+]?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][-+]?\d++)?"
 _NUMBER = re.compile(_DIGITS)
 # An arc's two flags may run into the number after them.
 _ARC_PARTS = (_DIGITS, _DIGITS, _DIGITS, "[01]", "[01]", _DIGITS, _DIGITS)
-_ARC = re.compile(r"[\s,]*".join(f"({part})" for part in _ARC_PARTS))
+_ARC = re.compile("".join(rf"[\s,]*+({part})" for part in _ARC_PARTS))
 
 Point = tuple[float, float]
 
@@ -57,9 +57,15 @@ def trace(context: "cairocffi.Context", data: str) -> None:
 
 
 def _arc_numbers(text: str) -> list[str]:
+    """The numbers of arcs, up to the first error.
+
+    Were what follows an error searched too, digits would be read again from each of them on.
+    """
     numbers: list[str] = []
-    for arc in _ARC.findall(text):
-        numbers.extend(arc)
+    end = 0
+    while arc := _ARC.match(text, end):
+        numbers.extend(arc.groups())
+        end = arc.end()
     return numbers
 
 

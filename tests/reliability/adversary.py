@@ -1,9 +1,11 @@
 """An adversary: requests within the limits, changed again and again towards what costs most.
 
 An attack is a kind and a few whole numbers. Whoever measures what it costs keeps the costliest of
-each kind, and changes those (an evolutionary search, (mu + 1) by kind).
+each kind, and changes those (an evolutionary search, (mu + 1) by kind). A kind whose tries take
+longer is tried less often, as a search under a budget of time does.
 """
 
+import math
 import random
 from dataclasses import dataclass, replace
 
@@ -14,8 +16,14 @@ from tests.reliability.cost import Sent
 KEPT = 4  # of each kind: the costliest
 NEW = 0.2  # share of the attacks that are made up anew
 KINDS = (*PICTURES, *OTHERS)
+# Kinds and paths. A picture is sent to both paths.
+TRIED = tuple((kind, path) for kind in PICTURES for path in (WINDOW, SEARCH)) + tuple(
+    (kind, "") for kind in OTHERS
+)
+AT_FIRST = 2  # attacks of each kind before any is changed
 NUMBERS = 7
 LARGEST_NUMBER = 3000
+LEAST_SECONDS = 0.005  # of a try: the measuring alone takes about as long
 
 
 @dataclass(frozen=True)
@@ -40,28 +48,41 @@ class Adversary:
     def __init__(self, seed: int, side: int) -> None:
         self._rng = random.Random(seed)
         self._side = side
-        self._untried = list(KINDS)
-        self.worst: dict[str, list[tuple[float, Attack]]] = {}  # by kind, the costliest first
+        self._untried = list(TRIED * AT_FIRST)
+        self._seconds = dict.fromkeys(TRIED, 0.0)  # of all tries together
+        self._tries = dict.fromkeys(TRIED, 0)
+        self.worst: dict[tuple[str, str], list[tuple[float, Attack]]] = {}  # the costliest first
 
     def next(self) -> Attack:
         """An attack that is new, or a costly one changed."""
         if self._untried:
-            return self._new()
-        known = [attack for best in self.worst.values() for _, attack in best]
-        if not known or self._rng.random() < NEW:
-            return self._new()
-        return self._changed(self._rng.choice(known))
+            return self._new(*self._untried.pop())
+        (chosen,) = self._rng.choices(list(self.worst), self._weights())
+        if self._rng.random() < NEW:
+            return self._new(*chosen)
+        _, attack = self._rng.choice(self.worst[chosen])
+        return self._changed(attack)
 
-    def learn(self, attack: Attack, cost: float) -> None:
-        """Keep the attack if it is one of the costliest of its kind."""
-        best = self.worst.setdefault(f"{attack.kind} {attack.path}", [])
-        best.append((cost, attack))
+    def learn(self, attack: Attack, worth: float, seconds: float) -> None:
+        """Keep the attack if it is of most worth in its kind; a try of it took `seconds`."""
+        tried = attack.kind, attack.path
+        self._tries[tried] += 1
+        self._seconds[tried] += seconds
+        best = self.worst.setdefault(tried, [])
+        best.append((worth, attack))
         best.sort(key=lambda entry: -entry[0])
         del best[KEPT:]
 
-    def _new(self) -> Attack:
-        kind = self._untried.pop() if self._untried else self._rng.choice(KINDS)
-        path = self._rng.choice((WINDOW, WINDOW, SEARCH)) if kind in PICTURES else ""
+    def _weights(self) -> list[float]:
+        """How often each kind is tried: falls with the square root of the mean time of a try.
+
+        With equal numbers of tries, three of 29 kinds had half of the time. With equal times,
+        drawings would have one try of a thousand.
+        """
+        means = (self._seconds[tried] / self._tries[tried] for tried in self.worst)
+        return [1 / math.sqrt(max(mean, LEAST_SECONDS)) for mean in means]
+
+    def _new(self, kind: str, path: str) -> Attack:
         numbers = [self._rng.randrange(LARGEST_NUMBER) for _ in range(NUMBERS)]
         return self._limited(Attack(kind, path, tuple(numbers)))
 

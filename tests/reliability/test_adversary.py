@@ -2,6 +2,8 @@
 
 import multiprocessing
 import os
+import time
+from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.settings import Settings
-from tests.reliability.adversary import KINDS, Adversary, Attack, enlarged, sent
+from tests.reliability.adversary import AT_FIRST, KINDS, TRIED, Adversary, Attack, enlarged, sent
 from tests.reliability.attacks import SEARCH, WINDOW
 from tests.reliability.attacks_with_pictures import PICTURES
 from tests.reliability.cost import Cost, Target
@@ -49,11 +51,13 @@ def _searched(target: Target, adversary: Adversary, tries: int) -> Found:
     costs: Found = []
     for number in range(tries):
         attack = adversary.next()
+        began = time.monotonic()
         cost = target.cost(sent(attack))
         assert cost.status in KNOWN, (attack, cost)
         # In turn: the costliest by themselves, by byte, and by memory.
         objectives = (cost.seconds, 1e5 * cost.per_byte, cost.memory / 200)
-        adversary.learn(attack, objectives[number * 3 // tries])
+        took = time.monotonic() - began
+        adversary.learn(attack, objectives[number * 3 // tries], took)
         costs.append((attack, cost))
     if tries < 1000:
         return costs
@@ -65,8 +69,17 @@ def _searched(target: Target, adversary: Adversary, tries: int) -> Found:
     return costs
 
 
+def test_a_kind_whose_tries_take_longer_is_tried_less_often_but_often():
+    adversary, tried = Adversary(1, SMALL), Counter()
+    for _ in range(3000):
+        attack = adversary.next()
+        tried[attack.kind] += 1
+        adversary.learn(attack, worth=1, seconds=1.6 if attack.kind == "drawing" else 0.016)
+    assert 7 < tried["text"] / tried["drawing"] < 13  # the square root of a hundred
+
+
 def test_few_requests_of_every_kind_are_answered(indexed):
-    costs = attacked(indexed.root, seed=1, tries=60)
+    costs = attacked(indexed.root, seed=1, tries=AT_FIRST * len(TRIED))
     assert {attack.kind for attack, _ in costs} == set(KINDS)
     answered = {attack.kind for attack, cost in costs if cost.status == 200}
     assert {"tiling", "saved", "drawing", "tool", "words"} <= answered
@@ -92,9 +105,12 @@ def test_no_request_costs_more_than_the_service_allows(indexed, note):
         (entry for entry in costs if entry[1].size > 1000), key=lambda entry: entry[1].per_byte
     )
     blocking = max(costs, key=lambda entry: entry[1].step)
+    tried = Counter(f"{attack.kind} {attack.path}".strip() for attack, _ in costs)
+    (often, most), *_, (seldom, fewest) = tried.most_common()
     note(
         "an adversary that searches for requests that cost much",
-        f"{len(costs)} requests, none failed; at most {longest[1].seconds:.2f} s of processor "
+        f"{len(costs)} requests, {fewest} ({seldom}) to {most} ({often}) of each of {len(tried)} "
+        f"kinds, none failed; at most {longest[1].seconds:.2f} s of processor "
         f"({longest[0].kind}), {largest[1].memory:.0f} MB ({largest[0].kind}), "
         f"{1000 * blocking[1].step:.1f} ms on the event loop ({blocking[0].kind}); worst by byte: "
         f"{1e6 * worst[1].per_byte:.0f} µs ({worst[0].kind}, {worst[1].size} bytes), of more than "

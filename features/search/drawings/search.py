@@ -21,6 +21,7 @@ from features.search.index.hit import HITS, Hit
 from features.search.published import PublishedLibrary
 from features.search.registration.registration import register
 from features.search.scoring import WORDS
+from features.search.timing import Timed
 from features.store.catalogue import Catalogue
 from features.vision.geometry import Box
 from features.vision.segmentation import Segmentation, segment
@@ -76,7 +77,9 @@ def find(
     segmentation = segment(pictures[0], readings=False)
     wanted = max(criteria.limit, SETTINGS.compared)
     hits = library.searcher(name).nearest_to_icon(pictures, wanted, criteria.filters)
-    ranking = _ranked(library.catalogue, svg, segmentation, hits, criteria.words)
+    named, identical = by_paths(svg, hits, library.catalogue, library.timed)
+    distances = _distances(segmentation, hits, library.catalogue)
+    ranking = _ranked(library.catalogue, distances, named, identical, criteria.words)
     results = ranking.judged(name)
     if criteria.min_match is not None:
         results = [result for result in results if result.reaches(criteria.min_match)]
@@ -124,17 +127,19 @@ class _Ranking:
 
 
 def _ranked(
-    catalogue: Catalogue, svg: str, query: Segmentation, hits: Sequence[Hit], words: str
+    catalogue: Catalogue,
+    distances: Array,
+    hits: Sequence[Hit],
+    identical: frozenset[str],
+    words: str,
 ) -> _Ranking:
     """The hits by distance and words; those with the query's paths come first."""
-    distances = _distances(query, hits, catalogue)
-    named, identical = _by_paths(svg, hits, catalogue)
-    boosts = _boosts(named, catalogue, words)
+    boosts = _boosts(hits, catalogue, words)
     boosted = distances - boosts
-    differs = np.array([hit.id not in identical for hit in named], np.bool_)
+    differs = np.array([hit.id not in identical for hit in hits], np.bool_)
 
     order = np.lexsort((boosted, differs))  # the last key is the first to count
-    ordered = [named[row] for row in order.tolist()]
+    ordered = [hits[row] for row in order.tolist()]
     return _Ranking(ordered, distances[order], identical)
 
 
@@ -170,16 +175,18 @@ def _distances(query: Segmentation, hits: Sequence[Hit], catalogue: Catalogue) -
     return np.concatenate([combined, others + gap])
 
 
-def _by_paths(
-    svg: str, hits: Sequence[Hit], catalogue: Catalogue
+def by_paths(
+    svg: str, hits: Sequence[Hit], catalogue: Catalogue, timed: Timed
 ) -> tuple[list[Hit], frozenset[str]]:
-    """The hits, each under an icon with the query's paths where it has one, and all such icons."""
-    query = outline(svg)
+    """The hits, each under an icon with the query's paths where it has one, and all such icons.
+
+    Once the search is late no further icon is compared: each may take a third of a second.
+    """
     compared: list[str] = []
     for hit in hits[: SETTINGS.compared]:
         compared += (hit.id, *hit.also)
     sources = catalogue.svgs(compared)
-    same = {icon for icon, source in sources.items() if _equal(query, source)}
+    same = _same(outline(svg), sources, timed)
 
     named = []
     for hit in hits:
@@ -189,8 +196,15 @@ def _by_paths(
     return named, frozenset(same)
 
 
-def _equal(query: Outline, source: str) -> bool:
-    return query.equals(outline(source))
+def _same(query: Outline, sources: Mapping[str, str], timed: Timed) -> set[str]:
+    """The icons with the query's paths, of those that there is time for."""
+    same = set()
+    for icon, source in sources.items():
+        if timed.is_late(1.0):
+            break
+        if query.equals(outline(source)):
+            same.add(icon)
+    return same
 
 
 def _boosts(hits: Sequence[Hit], catalogue: Catalogue, words: str) -> Array:

@@ -6,7 +6,7 @@ Attributes are plain numbers, as a resolved document has them. Units are ignored
 import re
 from xml.etree.ElementTree import Element
 
-_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+_NUMBER = re.compile(r"[-+]?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][-+]?\d++)?")
 
 
 def path_data(shape: Element) -> str:

@@ -22,6 +22,9 @@ def cleaned(attributes: str, body: str = PATH) -> str:
     return clean(f'{SVG} xmlns:xlink="{XLINK}" {attributes}>{body}</svg>')
 
 
+NUMBER = "0" * 100_000 + "1"  # is tried once, not once for each digit
+
+
 @pytest.mark.parametrize(
     ("attributes", "size", "root"),
     [
@@ -39,6 +42,9 @@ def cleaned(attributes: str, body: str = PATH) -> str:
             'width="1em" height="1em" viewBox="0 0 9 9" style="fill:red"',
         ),
         ('viewBox="0 0 0 0"', "16", 'width="16" height="16" viewBox="0 0 0 0"'),
+        ('viewBox="0 0 1e309 1"', "16", 'width="16" height="16" viewBox="0 0 1e309 1"'),
+        ('viewBox="0 0 nan 1"', "16", 'width="16" height="16" viewBox="0 0 nan 1"'),
+        (f'width="{NUMBER}em"', "16", f'width="{NUMBER}em"'),
         ('width="50%"', "16", 'width="50%"'),
         ('fill="none" viewBox="0 0 3 2"', "1em", 'width="1.5em" height="1em" viewBox="0 0 3 2"'),
     ],

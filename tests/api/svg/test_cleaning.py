@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 import pytest
 import resvg_py
 
+from api.svg import styles
 from api.svg.cleaning import clean
 from api.svg.failures import Uncleanable
 from ingest.files.iconify import read_set
@@ -209,6 +210,10 @@ GROWING = {
     "times": svg(f'<g><set attributeName="x" begin="{"0s;" * 80_000}"/></g>'),
     "spaces": svg(f'<use href="{" " * 250_000}x"/>'),
     "digits": svg("", f'width="{"1" * 200_000}"'),
+    "digits of no length": svg("", f'width="{"1" * 200_000}("'),
+    "spaces of no length": svg("", f'width="1{" " * 200_000}("'),
+    "spaces of no time": svg(f'<g><set attributeName="x" begin="{" " * 200_000}!"/></g>'),
+    "spaces of no event": svg(f'<g><set attributeName="x" begin="a.end{" " * 200_000}!"/></g>'),
 }
 
 
@@ -228,6 +233,23 @@ def test_descendants_of_descendants_are_not_tried_without_an_end():
         clean(svg(f"<style>{rule}</style>{nest}"))
     few = svg('<style>g g path{fill:red}</style><g><g><path d="M0 0h9v9z"/></g></g>')
     assert "fill:red" in clean(few) or 'fill="red"' in clean(few)
+
+
+def test_a_rule_has_one_declaration_a_property_for_each_element_that_it_matches():
+    root = ElementTree.fromstring(svg(f"<style>*{{{'d:1;' * 900}}}</style><g/><g/>"))
+    rules = styles.declarations(root, str)
+    assert [len(rules[element]) for element in root] == [1, 1, 1]
+
+
+def test_declarations_of_all_elements_together_are_limited():
+    variables = ";".join(f"--{n:x}:1" for n in range(2000))
+    with pytest.raises(Uncleanable, match="rules make more than 200000 declarations"):
+        clean(svg(f"<style>*{{{variables}}}</style>{'<g/>' * 200}"))
+
+
+def test_rules_that_match_nothing_are_limited_too():
+    with pytest.raises(Uncleanable, match="too many rules"):
+        clean(svg(f"<style>{'a{}' * 10_001}</style>"))
 
 
 def test_css_that_is_nested_too_deeply_is_refused_in_a_sentence():

@@ -1,10 +1,16 @@
 """The shapes of the two public services, faults that only they have, and what their modules ask."""
 
+import asyncio
+from unittest.mock import AsyncMock, Mock
+
 import pytest
 
+from ingest.common.failures import ConfigurationError
 from ingest.demo import FontAwesome
 from ingest.demo.fontawesome import API_TOKEN
 from ingest.demo.github import NAME, OWNER, TOKEN
+from ingest.graphql.retry import Answer
+from ingest.sources.github import GitHubTraversal
 from tests.ingest.demo.faulty import Fault, serve
 
 
@@ -204,3 +210,15 @@ def test_github_waits_until_its_hourly_limit_begins_anew(github, ingest, monkeyp
     github.demo.github.hourly_limit = 3
     assert github() == 0
     assert waits[0] == (1, "GitHub's hourly limit is used up")
+
+
+def test_github_objects_are_named_by_hashes():
+    """A longer name would be part of each query, and fill the memory."""
+    commit = {"nameWithOwner": "a/b", "licenseInfo": None, "object": {"oid": "a" * 40}}
+    tree = {"object": {"entries": [{"name": "a.svg", "type": "blob", "oid": "a" * 9999}]}}
+    source = Mock(
+        execute=AsyncMock(side_effect=[Answer({"repository": it}) for it in (commit, tree)])
+    )
+    traversal = GitHubTraversal("a", "b", "", "HEAD", size=9, max_pages=9)
+    with pytest.raises(ConfigurationError, match="an oid is no hash"):
+        asyncio.run(traversal.page(source, {}, 9))

@@ -70,3 +70,14 @@ def test_other_paths_are_not(other):
 )
 def test_what_has_no_outline_equals_nothing(text):
     assert not outline(text).equals(outline(text))
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        f'<g transform="{"a" * 200_000}"><path d="M0 0h9"/></g>',
+        f'<path d="M0 0h9"/><circle r="{"1" * 200_000}!"/>',
+    ],
+)
+def test_a_long_word_or_number_is_read_once(shape):
+    assert outline(f'<svg viewBox="0 0 9 9">{shape}</svg>').kinds == "ML"

@@ -1,3 +1,5 @@
+from unittest.mock import Mock
+
 import cairocffi
 import pytest
 
@@ -123,3 +125,8 @@ def test_markers_are_drawn():
     source = svg(f'{marker}<path marker-start="url(#m)" d="M9 9h1"/>')
     drawing = draw(resolve(source), 24, (0, 0, 0))
     assert drawing.picture.getpixel((12, 12)) == (255, 0, 0, 255)
+
+
+@pytest.mark.parametrize("arc", ["2" * 200_000, "0" * 200_000, "1 1 1" + "," * 200_000])
+def test_digits_of_an_arc_are_read_once(arc):
+    assert trace(Mock(), f"M0 0a{arc}") is None

@@ -15,7 +15,7 @@ _BEZIER = {
 }
 _STEPS = {"step-start": "steps(1,start)", "step-end": "steps(1,end)"}
 _FUNCTION = re.compile(r"(cubic-bezier|linear|steps)\(([^()]*)\)")
-_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+_NUMBER = re.compile(r"[-+]?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][-+]?\d++)?")
 _SHARE = re.compile(rf"{_NUMBER.pattern}%")
 _HALVINGS = 30  # of the interval that holds the solution: exact to a billionth
 

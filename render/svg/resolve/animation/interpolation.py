@@ -5,7 +5,7 @@ import re
 from render.svg.resolve.css import colours
 from render.svg.resolve.css.colours import Colour
 
-_NUMBER = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)")
+_NUMBER = re.compile(r"([-+]?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][-+]?\d++)?)")
 
 
 def between(start: str, end: str, share: float) -> str:

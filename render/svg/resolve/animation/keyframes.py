@@ -20,7 +20,7 @@ from render.svg.resolve.css.properties import PROPERTIES, checked
 
 _CALL = re.compile(r"([a-zA-Z]+(?:3d)?)\(([^()]*)\)", re.IGNORECASE)
 _OFFSETS = {"from": 0.0, "to": 1.0}
-_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+_NUMBER = re.compile(r"[-+]?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][-+]?\d++)?")
 
 # What moves nothing; of more values than one, `none` does not mix with others.
 _INITIAL = {"offset-distance": "0", "rotate": "0deg", "scale": "1", "translate": "0px"}

@@ -30,7 +30,7 @@ _INITIAL = {
     "timing-function": "ease",
 }
 _FUNCTIONS = ("cubic-bezier(", "steps(", "linear(")  # of timing
-_TIME = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)(ms|s)", re.IGNORECASE)
+_TIME = re.compile(r"([-+]?(?:\d++(?:\.\d*+)?|\.\d++)(?:e[-+]?\d++)?)(ms|s)", re.IGNORECASE)
 _WORD = re.compile(r"[^\s,()]+\([^()]*\)|\"[^\"]*\"|'[^']*'|[^\s,()]+")
 _LIST = re.compile(r",(?![^()]*\))")
 
