@@ -1,21 +1,21 @@
-"""Command line of `features`: python -m features."""
+"""The command line: python -m features."""
 
 import sys
+from collections.abc import Sequence
 
 from ingest.common import failures
-from ingest.common.data_folder import DataFolder
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run the stage; returns the exit status."""
     return failures.run("features", lambda: _run(arguments))
 
 
-def _run(arguments: list[str] | None) -> None:
-    from features.arguments import parse  # slow to import: Ctrl-C ends it without a traceback
+def _run(arguments: Sequence[str] | None) -> None:
+    # Slow to import. Here, Ctrl-C ends it without a traceback, and what is missing is a sentence.
+    from features import command
 
-    options = parse(sys.argv[1:] if arguments is None else arguments)
-    options.run(DataFolder(options.data), options)
+    command.main(arguments)
 
 
 if __name__ == "__main__":

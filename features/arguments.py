@@ -5,9 +5,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from features import commands
 from features.audit import look_alikes
-from features.commands import Command
 from features.encoders import DEFAULTS, ENCODERS
 from features.search.index.milvus.server import Milvus
 from features.search.index.vector_store import LOCAL
@@ -55,12 +53,7 @@ or Dask does not answer; 5 render is behind source.json, or searches find fewer 
 6 the data folder cannot be written; 75 another run works on it."""
 
 
-def parse(arguments: Sequence[str]) -> argparse.Namespace:
-    """The options of a command line; `run` of them is what the command does."""
-    return _parser().parse_args(_with_command(arguments))
-
-
-def _with_command(arguments: Sequence[str]) -> list[str]:
+def with_command(arguments: Sequence[str]) -> list[str]:
     """The arguments, with `build` in front where they name no command.
 
     A command is named by the first argument, or by the first after `--data DIR`.
@@ -74,7 +67,8 @@ def _with_command(arguments: Sequence[str]) -> list[str]:
     return ["build", *arguments]
 
 
-def _parser() -> argparse.ArgumentParser:
+def make_parser() -> argparse.ArgumentParser:
+    """The parser of `python -m features` and of its commands."""
     parser = argparse.ArgumentParser(
         PROGRAM,
         description=DESCRIPTION,
@@ -82,37 +76,31 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     _add_data(parser, default_folder())
-    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    subparsers = parser.add_subparsers(
+        dest="command", title="commands", metavar="COMMAND", required=True
+    )
 
-    def add(name: str, run: Command, summary: str, about: str = "") -> argparse.ArgumentParser:
+    def add(name: str, summary: str, about: str = "") -> argparse.ArgumentParser:
         command = subparsers.add_parser(
             name,
             help=summary,
             description=about or f"{summary[0].upper()}{summary[1:]}.",
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
-        command.set_defaults(run=run)
         _add_data(command)
         return command
 
-    _add_build(add("build", commands.build, "embed what is new, and publish", BUILD))
-    add("list", commands.list_generations, "list the generations, the served one marked with *")
-    rollback = add("rollback", commands.rollback, "serve another published generation")
+    _add_build(add("build", "embed what is new, and publish", BUILD))
+    add("list", "list the generations, the served one marked with *")
+    rollback = add("rollback", "serve another published generation")
     _add_name(rollback, "the generation to serve; the one before the present if none is named")
     _add_store(rollback)
-    verify = add("verify", commands.verify, "check each file of a generation against its digest")
+    verify = add("verify", "check each file of a generation against its digest")
     _add_name(verify, "the generation to check; the served one if none is named")
     _add_store(verify)
-    duplicates = add(
-        "duplicates",
-        commands.duplicates,
-        "list the icons that look the same, or nearly so",
-        DUPLICATES,
-    )
+    duplicates = add("duplicates", "list the icons that look the same, or nearly so", DUPLICATES)
     _add_comparison(duplicates)
-    check = add(
-        "check", commands.check, "say whether the icon of an SVG file exists already", CHECK
-    )
+    check = add("check", "say whether the icon of an SVG file exists already", CHECK)
     check.add_argument("file", metavar="FILE", help="the SVG file; - reads it from standard input")
     _add_comparison(check)
     return parser

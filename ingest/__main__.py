@@ -1,4 +1,4 @@
-"""Command line of `ingest`: python -m ingest."""
+"""The command line: python -m ingest."""
 
 import sys
 from collections.abc import Sequence
@@ -6,12 +6,17 @@ from collections.abc import Sequence
 from ingest.common import failures
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the stage. Raises the failures of `ingest.common.failures`."""
-    from ingest.command import main as run  # slow to import: Ctrl-C ends it without a traceback
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the stage; returns the exit status."""
+    return failures.run("ingest", lambda: _run(arguments))
 
-    run(arguments)
+
+def _run(arguments: Sequence[str] | None) -> None:
+    # Slow to import. Here, Ctrl-C ends it without a traceback, and what is missing is a sentence.
+    from ingest import command
+
+    command.main(arguments)
 
 
 if __name__ == "__main__":
-    sys.exit(failures.run("ingest", main))
+    sys.exit(main())

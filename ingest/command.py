@@ -32,7 +32,7 @@ from ingest.sources.ready_made import load, path_of, ready_made
 UNSAVED = Path("icons.toml")  # stands for the file of a description that is only proposed
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
+def main(arguments: Sequence[str] | None) -> None:
     """Parse the command line and run it. Raises the failures of `ingest.common.failures`."""
     options = make_parser().parse_args(arguments)
     if options.list_sources:

@@ -135,7 +135,8 @@ def check_skipped(skipped: list[SkippedIcon], most: int) -> None:
     more = len(skipped) - SETTINGS.icons_named
     if more > 0:
         named += f" and {more} more"
+    icons = "1 icon" if len(skipped) == 1 else f"{len(skipped)} icons"
     raise Incomplete(
-        f"{len(skipped)} icons cannot be had and {most} may be missing: {named}. Have them mended, "
+        f"{icons} cannot be had and {most} may be missing: {named}. Have them mended, "
         "or allow for them with --max-skipped; `--dry-run --max-skipped 1000` lists all."
     )

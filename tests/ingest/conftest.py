@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from ingest.__main__ import main
-from ingest.common import failures
 from ingest.icon import Icon
 from tests.ingest.demo.faulty import Fault, serve
 
@@ -92,9 +91,7 @@ class Ingest:
 
     def __call__(self, *arguments):
         """The exit status."""
-        return failures.run(
-            "ingest", lambda: main([*map(str, arguments), "--data", str(self.data)])
-        )
+        return main([*map(str, arguments), "--data", str(self.data)])
 
     def crawl(self, demo, shape="cursor", *arguments, **settings):
         """Crawl the demonstration service as `describe` describes it; the exit status."""

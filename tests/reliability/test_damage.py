@@ -16,7 +16,6 @@ from features.builder import shards
 from features.builder.shards import Shards
 from features.store.vectors import Recipe
 from ingest import source_json
-from ingest.common import failures
 from ingest.common.failures import ConfigurationError
 from ingest.graphql.checkpoint import Checkpoint, PageIcons, ReadPage
 from render import store
@@ -49,11 +48,12 @@ def damage(path: Path, rng: random.Random) -> None:
     path.write_bytes(rng.choice(DAMAGES)(path.read_bytes(), rng))
 
 
+STAGES = {"ingest": ingest.__main__, "render": render.__main__, "features": features.__main__}
+
+
 def run(stage: str, *arguments: str) -> int:
     """Run a stage in this process; its exit status."""
-    if stage == "ingest":
-        return failures.run(stage, lambda: ingest.__main__.main([*arguments]))
-    return {"render": render.__main__.main, "features": features.__main__.main}[stage]([*arguments])
+    return STAGES[stage].main(arguments)
 
 
 @pytest.fixture

@@ -18,8 +18,8 @@ import pytest
 from features.builder import publication
 from ingest.common.data_folder import DataFolder
 from tests import load
-from tests.api.conftest import LONGEST, ROOT
-from tests.reliability.test_reload import PATIENCE, Watch, asked, until
+from tests.api.conftest import LONGEST, PATIENCE, ROOT, until
+from tests.reliability.test_reload import Watch, asked
 
 CLIENTS = 8
 WORKERS = 2

@@ -24,13 +24,12 @@ from api.process.worker import CLOSED, SETTINGS, WorkerServer
 from ingest.common.data_folder import DataFolder
 from ingest.files.iconify import read_set
 from tests import load
-from tests.api.conftest import ROOT, build, icons
+from tests.api.conftest import PATIENCE, ROOT, build, icons, until
 from tests.reliability.conftest import MARKS
 
 CLIENTS = (1, 8, 32)
 FIRST = links.key(f"{icons()[0].id}@{MARKS[0]}")
 TURNS = range(0, 360, 30)  # degrees
-PATIENCE = 60.0  # seconds
 # Python drops what is raised while it forks.
 STOPPED = (
     "-c",
@@ -107,13 +106,6 @@ def children(service) -> list[int]:
 def ready(service) -> int:
     """How many workers have been ready so far."""
     return sum("is ready" in line for line in service.lines)
-
-
-def until(condition):
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 @pytest.fixture(scope="session")

@@ -15,12 +15,11 @@ import pytest
 from features.builder import publication
 from ingest.common.data_folder import DataFolder
 from tests import load
-from tests.api.conftest import ROOT
+from tests.api.conftest import ROOT, until
 from tests.reliability.conftest import MARKS
 
 CLIENTS = 16
 EXTRACTORS = ("glyphnet", "phash")
-PATIENCE = 60.0  # seconds
 # As `python -m api`, but it looks for a new index fifty times a second.
 EAGER = (
     "-c",
@@ -62,13 +61,6 @@ class Watch:
         tag = answer.header("etag")
         assert tag is None or tag.startswith(f'"{index}:')
         self.answered.add(index)
-
-
-def until(condition) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
 
 
 def served(service) -> int:

@@ -24,8 +24,8 @@ from api.settings import Settings
 from features.builder import publication
 from ingest.common.data_folder import DataFolder
 from tests import load
-from tests.api.conftest import ROOT, Service
-from tests.reliability.test_reload import EAGER, Watch, asked, until
+from tests.api.conftest import ROOT, Service, until
+from tests.reliability.test_reload import EAGER, Watch, asked
 
 HOST = "icons.example.com"
 REPLICAS = 3

@@ -82,7 +82,9 @@ def test_a_folder_that_cannot_be_written_is_status_6(tmp_path):
     drop = (
         f"os.setgroups([]); os.setgid({NOBODY}); os.setuid({NOBODY})" if os.geteuid() == 0 else ""
     )
-    code = f"import os, sys; from render import __main__, build; {drop}; sys.exit(__main__.main())"
+    code = (
+        f"import os, sys; from render import __main__, command; {drop}; sys.exit(__main__.main())"
+    )
     result = subprocess.run(
         [sys.executable, "-c", code, "--data", tmp_path], cwd=ROOT, capture_output=True, text=True
     )

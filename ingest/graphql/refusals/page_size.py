@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 _NUMBER = re.compile(r"(?<![\w.])[0-9]{1,9}(?![\w.]?[0-9])")
+# What differs between answers for one reason: PostGraphile gives each masked error an id in quotes,
+# others a UUID or a hexadecimal number.
+_VARYING = re.compile(r"'[^']*'|\"[^\"]*\"|\b[0-9a-f-]{16,}\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ class PageSizes:
     most: int
     _too_large: int | None = field(default=None, init=False)  # size that failed for its size
     _pages_since: int = field(default=0, init=False)  # pages read since that failure
-    # The last reason of a failure, and where it came up first.
+    # The last reason of a failure, without what varies, and where it came up first.
     _failed: tuple[str, dict[str, Any]] | None = field(default=None, init=False)
 
     def after_failure(
@@ -42,16 +45,17 @@ class PageSizes:
         taken, and no larger one is asked for in this run.
         """
         smaller = smaller_size(size)
+        kind = _VARYING.sub("", reason)
         if always:
             named = _named_size(reason, size)
             if named is not None and self.allows(position, named):
                 smaller = named
             self.most = min(self.most, smaller)
-        elif too_large or self._failed_elsewhere(reason, position):
+        elif too_large or self._failed_elsewhere(kind, position):
             self._too_large = size
             self._pages_since = 0
-        if self._failed is None or self._failed[0] != reason:
-            self._failed = (reason, position)
+        if self._failed is None or self._failed[0] != kind:
+            self._failed = (kind, position)
         return smaller
 
     def after_success(self, position: dict[str, Any] | None, size: int, ceiling: int) -> int:
@@ -67,15 +71,15 @@ class PageSizes:
             return size
         return larger
 
-    def _failed_elsewhere(self, reason: str, position: dict[str, Any]) -> bool:
+    def _failed_elsewhere(self, kind: str, position: dict[str, Any]) -> bool:
         """Whether a page elsewhere failed for the same reason: then no icon is to blame.
 
         A cap on the page size in words that nobody knows shows in this way.
         """
         if self._failed is None:
             return False
-        failed_reason, failed_position = self._failed
-        return failed_reason == reason and failed_position != position
+        failed_kind, failed_position = self._failed
+        return failed_kind == kind and failed_position != position
 
 
 def smaller_size(size: int) -> int:

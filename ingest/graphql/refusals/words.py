@@ -159,6 +159,7 @@ TABLE: tuple[Words, ...] = (
             r"\b(limit|max\w*|exceed\w*)\b.*\bdepth\b",
             r"\btoo deep",
             r"\b(alias\w*|directives?|tokens?|character) limit\b",
+            r"\bmore than \d+ tokens\b",
         ),
         Reaction.STOP,
         "a smaller page does not help: ask for fewer levels and fewer fields in the query, "
@@ -187,7 +188,7 @@ TABLE: tuple[Words, ...] = (
             r"\bexceed",
             r"\bcomplex",
             r"_complex",
-            r"\bcost\b|_cost|cost_",
+            r"\bcosts?\b|_cost|cost_",
             r"\btoo[ _-](large|many|expensive|costly|high|big)\b",
             r"\b(not|cannot|can't|must)\b[^.]{0,20}\b"
             r"(more|greater|higher|larger|bigger|less|smaller|lower) than",

@@ -11,6 +11,7 @@ import pytest
 import uvicorn
 
 from api.http import connection
+from tests.api.conftest import until
 
 PATIENCE = 0.3
 BEGUN, TOLD = threading.Semaphore(0), threading.Semaphore(0)  # for /patient
@@ -91,13 +92,6 @@ def everything(client: socket.socket) -> bytes:
     except ConnectionResetError:
         pass
     return b"".join(parts)
-
-
-def wait_until(seen) -> None:
-    deadline = time.monotonic() + 15
-    while not seen():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
 
 
 ENDLESS = {
@@ -186,8 +180,8 @@ def test_a_client_that_leaves_without_its_answers_is_no_failure(server, connect,
         linger = struct.pack("ii", 1, 0)  # close with a reset
         client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
         client.close()
-    wait_until(lambda: not server[0].server_state.connections)
-    wait_until(lambda: not server[0].server_state.tasks)
+    until(lambda: not server[0].server_state.connections)
+    until(lambda: not server[0].server_state.tasks)
     assert [record for record in caplog.records if record.levelname == "ERROR"] == []
 
 
@@ -199,7 +193,7 @@ def test_trailers_without_end_end_the_connection(server, connect, more):
     with pytest.raises(OSError):
         for _ in range(100_000):
             client.sendall(more)
-    wait_until(lambda: not server[0].server_state.tasks)
+    until(lambda: not server[0].server_state.tasks)
 
 
 def test_a_long_body_is_no_head(connect):
@@ -226,7 +220,7 @@ def test_who_sends_nothing_more_is_not_waited_for(server, connect, beginning):
     answer = everything(connect(beginning))
     assert answer.startswith((b"HTTP/1.1 408 Request Timeout", b"HTTP/1.1 200 OK")) or not beginning
     assert time.monotonic() - began < 15
-    wait_until(lambda: not server[0].server_state.connections)
+    until(lambda: not server[0].server_state.connections)
 
 
 def test_who_sends_a_byte_now_and_then_is_not_waited_for(connect):
@@ -239,8 +233,8 @@ def test_who_sends_a_byte_now_and_then_is_not_waited_for(connect):
 
 def test_who_does_not_take_the_answer_is_not_waited_for(server, connect):
     connect(b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n")
-    wait_until(lambda: server[0].server_state.connections)
-    wait_until(lambda: not server[0].server_state.connections)
+    until(lambda: server[0].server_state.connections)
+    until(lambda: not server[0].server_state.connections)
 
 
 def test_who_takes_the_answer_slowly_gets_all_of_it(connect):

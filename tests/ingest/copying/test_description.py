@@ -5,7 +5,7 @@ import json
 import pytest
 
 from ingest import source_json
-from ingest.__main__ import main
+from ingest.command import main
 from ingest.common.failures import ConfigurationError
 from ingest.copying import description
 from ingest.copying.templates import StyleRule, Templates

@@ -210,7 +210,7 @@ def test_one_url_fails_and_all_fail(crawl, service, capsys, fault, status, said)
     service.files["b.svg"] = fault
     assert crawl() == 5
     one = capsys.readouterr().err
-    assert "1 icons cannot be had and 0 may be missing: b: " in one
+    assert "1 icon cannot be had and 0 may be missing: b: " in one
     assert crawl("--max-skipped", 1) == 0
     service.files = dict.fromkeys(FILES, fault)
     capsys.readouterr()

@@ -1,5 +1,7 @@
 """The size of the next page, after pages that failed and after pages that came."""
 
+import itertools
+
 import pytest
 
 from ingest.graphql.refusals.page_size import PageSizes
@@ -40,11 +42,21 @@ def test_a_page_size_that_was_refused_for_good_is_never_asked_for_again():
         assert size == 250
 
 
-def test_a_cap_in_words_that_nobody_knows_is_found_out_by_its_repetition():
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "Nein",
+        "An error occurred (logged with hash: '8zf7Xe3b', id: 'K{number}L2')",  # PostGraphile's
+        "error 3f2504e0-4f89-11d3-9a0c-{number:012}",
+    ],
+)
+def test_a_cap_in_words_that_nobody_knows_is_found_out_by_its_repetition(reason):
     page_sizes = sizes()
+    numbers = itertools.count()
     for position in ({"skip": 0}, {"skip": 25}):
         for size in (500, 250, 125):
-            page_sizes.after_failure(position, size, "Nein", too_large=False, always=False)
+            said = reason.format(number=next(numbers))
+            page_sizes.after_failure(position, size, said, too_large=False, always=False)
         assert page_sizes.after_success(position, 25, 500) == (125 if position["skip"] == 0 else 25)
 
 

@@ -109,6 +109,7 @@ CASES = [
             "`unnamedQuery query depth (2) exceeds the query depth limit of 1`",
             "Syntax Error: Aliases limit of 15 exceeded, found 16.",
             "Syntax Error: Token limit of 1000 exceeded, found 1001.",
+            "Syntax Error: Document contains more than 1000 tokens. Parsing aborted.",
             "The query is too deep",
         ],
     ),

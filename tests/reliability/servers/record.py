@@ -44,7 +44,7 @@ def record_all(installed: Installed) -> None:
     for name in PROGRAMS:
         answers = {"good": ask(installed, name, "none")[0]}
         answers["wrong token"] = ask(installed, name, "none", "Bearer wrong")[0]
-        answers["wrong field"] = ask(installed, name, "none", field="drawing")[0]
+        answers["wrong field"] = ask(installed, name, "none", field="picture")[0]
         for fault in FAULTS:
             failed = [answer for answer in ask(installed, name, fault) if not is_good(answer)]
             if failed:

@@ -24,7 +24,14 @@ JWT = (
     "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJyb2xlIjoicG9zdGdyZXMiLCJhdWQiOiJwb3N0Z3JhcGhpbGUiLCJp"
     "YXQiOjE3OTYwMDY0ODN9.VGsOi65ulm1eW7czV0dsXWMGyUI9z4R7i_UreN8CWKE"
 )
-TABLE = "create table icons (code text primary key, name text not null, svg text, tags text[])"
+SCHEMA = """
+create table icons (code text primary key, name text not null, svg text, tags text[]);
+create function icons_drawing(icon icons) returns text language plpgsql stable as $$
+begin
+    if icon.svg is null then raise exception 'the drawing of % cannot be read', icon.code; end if;
+    return icon.svg;
+end $$
+"""
 
 Record = dict[str, Any]
 
@@ -91,8 +98,14 @@ class Installed:
 
 
 def install(folder: Path) -> None:
-    """Install the servers into a new folder, from the registries that npm and pip know."""
-    shutil.copytree(HERE / "programs", folder)
+    """Install the servers into a folder, from the registries that npm and pip know.
+
+    Where the folder is there already, it only gets today's programs.
+    """
+    installed = folder.exists()
+    shutil.copytree(HERE / "programs", folder, dirs_exist_ok=True)
+    if installed:
+        return
     quiet = ["--ignore-scripts", "--no-fund", "--no-audit", "--loglevel", "error"]
     path = f"{NPM.parent}:{os.environ['PATH']}"  # npm finds its node by it
     environment = os.environ | {"PATH": path}
@@ -132,7 +145,7 @@ def database(folder: Path) -> Iterator[int]:
     control = [programs / "pg_ctl", "-D", "data", "-w", "-l", "log"]
     subprocess.run([*control, "-o", " ".join(options), "start"], check=True, **as_user)
     try:
-        run_sql(port, TABLE)
+        run_sql(port, SCHEMA)
         yield port
     finally:
         subprocess.run([*control, "-m", "immediate", "stop"], check=True, **as_user)

@@ -5,8 +5,8 @@ export const port = Number(process.argv[2]);
 export const icons = JSON.parse(readFileSync(process.argv[3], "utf8"));
 export const fault = process.argv[4];
 export const TOKEN = "Bearer right";
-export const MOST = 100; // icons of a page, where the fault is "cap"
-const BAD = ["icon-0003", "icon-0007"]; // icons that fail where the fault is "partial"
+export const MOST = 100; // icons of a page, where the fault is "cap" or "silent"
+const BAD = ["icon-0003", "icon-0007"]; // icons that fail where the fault is "partial" or "page"
 
 // The drawing of an icon; a failure where the icon is a bad one.
 export function drawing(icon) {
@@ -17,7 +17,8 @@ export function drawing(icon) {
 }
 
 // A page of the library. Where the fault is "growing", an icon is added before the fifth page; where
-// it is "endless", the library begins anew after its last icon.
+// it is "endless", the library begins anew after its last icon; where it is "silent", a page is cut;
+// where it is "page", a bad icon fails the page.
 let pages = 0;
 export function part(start, size) {
   pages += 1;
@@ -26,7 +27,11 @@ export function part(start, size) {
     icons.push({ ...last, id: `${last.id}-more` });
   }
   const from = fault === "endless" ? start % icons.length : start;
-  return icons.slice(from, from + size);
+  const found = icons.slice(from, from + (fault === "silent" ? Math.min(size, MOST) : size));
+  if (fault === "page" && found.some((icon) => BAD.includes(icon.id))) {
+    throw new Error("Cannot read properties of undefined (reading 'path')");
+  }
+  return found;
 }
 
 // Counts requests. From the fifth on the token has expired where the fault is "expired".

@@ -1,11 +1,13 @@
-"""The commands of `python -m features`: what each does with its arguments, and what it prints."""
+"""`python -m features`: what each command does with its arguments, and what it prints."""
 
 import argparse
 import json
+import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 
+from features.arguments import make_parser, with_command
 from features.builder import publication
 from features.encoders import DEFAULTS
 from features.store import generation
@@ -15,7 +17,12 @@ from ingest.common.failures import ConfigurationError
 from ingest.common.outcome import recorded
 from ingest.common.printable import printable_lines
 
-Command = Callable[[DataFolder, argparse.Namespace], None]
+
+def main(arguments: Sequence[str] | None) -> None:
+    """Parse the command line and run it. Raises the failures of `ingest.common.failures`."""
+    given = sys.argv[1:] if arguments is None else arguments
+    options = make_parser().parse_args(with_command(given))
+    COMMANDS[options.command](DataFolder(options.data), options)
 
 
 def build(folder: DataFolder, options: argparse.Namespace) -> None:
@@ -131,3 +138,13 @@ def _say_recall(recall: Mapping[str, float]) -> None:
 
 def _print_json(document: object) -> None:
     print(printable_lines(json.dumps(document, ensure_ascii=False, indent=1)))
+
+
+COMMANDS: Mapping[str, Callable[[DataFolder, argparse.Namespace], None]] = {
+    "build": build,
+    "list": list_generations,
+    "rollback": rollback,
+    "verify": verify,
+    "duplicates": duplicates,
+    "check": check,
+}
