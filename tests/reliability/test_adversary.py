@@ -71,7 +71,7 @@ def _searched(target: Target, adversary: Adversary, tries: int) -> Found:
 
 def test_a_kind_whose_tries_take_longer_is_tried_less_often_but_often():
     adversary, tried = Adversary(1, SMALL), Counter()
-    for _ in range(3000):
+    for _ in range(9000):
         attack = adversary.next()
         tried[attack.kind] += 1
         adversary.learn(attack, worth=1, seconds=1.6 if attack.kind == "drawing" else 0.016)
