@@ -109,6 +109,8 @@ def run(
                 check(sent, answer)
                 if later := answer.header("retry-after"):
                     await asyncio.sleep(int(later))
+                if answer.header("connection") == "close":
+                    return  # nginx ends a connection after 1,000 requests
         finally:
             writer.transport.abort()  # at once: nobody waits for the end of TLS's own farewell
 
