@@ -29,6 +29,12 @@ class CutoutSettings:
     `same_ink`: difference of any channel, of 255, up to which two inks are the same. By hand.
     `pale`, `dark`: an ink with all channels above the first, or below the second, counts as white
     or black, of 255. Sites tint such icons in their own colour. Chosen by hand.
+    `drawn`: coverage from which on a pixel belongs to the drawing. Chosen by hand.
+    `convex`: length of the outlines by the bounding box's, up to which a drawing is convex along
+    rows and columns. Rounding adds a little. Chosen by hand.
+    `filled`: share of its bounding box that a plain drawing covers; a disc covers 0.785.
+    `unlike`: share of its pixels in which a plain drawing may differ from its mirror image. By
+    hand.
     `compression`: zlib's level. The fastest; chosen by hand.
     """
 
@@ -38,6 +44,10 @@ class CutoutSettings:
     same_ink: int = 26
     pale: int = 216
     dark: int = 38
+    drawn: float = 0.5
+    convex: float = 1.06
+    filled: float = 0.75
+    unlike: float = 0.04
     compression: int = 1
 
 
@@ -132,6 +142,25 @@ class Cutout:
 
         longest = float((across + down).max())
         return longest / (255 * CUTOUT.side)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the drawing is a disc, a rectangle or the like, which are parts of many icons.
+
+        It nearly fills its bounding box, has no hole, and both its mirror images look the same.
+        """
+        drawn = self.coverage > CUTOUT.drawn
+        rows = drawn.any(axis=1)
+        columns = drawn.any(axis=0)
+        filled = drawn[rows][:, columns]
+        if not filled.size or filled.mean() < CUTOUT.filled:
+            return False
+        around = 2 * (rows.sum() + columns.sum()) / CUTOUT.side
+        if self.outline > CUTOUT.convex * around:
+            return False
+        mirrored = (filled != filled[:, ::-1]).mean()
+        upside_down = (filled != filled[::-1]).mean()
+        return bool(max(mirrored, upside_down) <= CUTOUT.unlike)
 
     @property
     def tinted(self) -> bool:

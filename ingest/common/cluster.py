@@ -149,9 +149,13 @@ def _scheduler_required() -> Iterator[None]:
     try:
         yield
     except (CancelledError, OSError) as error:
-        raise SourceDown(
-            "the Dask scheduler has gone: start it again, then run this again to go on from here."
-        ) from error
+        raise _scheduler_gone() from error
+
+
+def _scheduler_gone() -> SourceDown:
+    return SourceDown(
+        "the Dask scheduler has gone: start it again, then run this again to go on from here."
+    )
 
 
 def _done(pending: set[Future[Any]]) -> tuple[set[Future[Any]], set[Future[Any]]]:
@@ -169,6 +173,8 @@ def _done(pending: set[Future[Any]]) -> tuple[set[Future[Any]], set[Future[Any]]
 def _result(future: Future[Any]) -> Any:
     try:
         return future.result()
+    except CancelledError as error:  # the client gave up after the future was done
+        raise _scheduler_gone() from error
     except KilledWorker as error:
         raise SourceDown(
             f"workers died at the same batch {error.allowed_failures + 1} times, last "

@@ -36,6 +36,9 @@ class CalibrationSettings:
     degraded pictures too. Of such answers with a posterior from 0.65 to 0.85, 91 % were right.
     `whole_coloured_posterior`: the same for icons of several colours, which are seldom alike by
     chance: of such answers with a posterior from 0.5 to 0.65, 46 of 49 were right.
+    `plain_part`: Bayes factor against a plain disc or rectangle as a part of a picture: the eye of
+    a face is no icon of a disc. Of 38 such answers with a posterior from 0.65 on, to plain
+    screenshots of ion, bi and ri, none was right.
     `missed_rate`: share of present trials that may be called absent, at most. Chosen by hand.
     `near_share`: share of right trials whose best result is near enough to be called found. Noise
     may leave as small a residual as a right icon, but never at such a distance. Chosen by hand.
@@ -55,6 +58,7 @@ class CalibrationSettings:
     found_posterior: float = 0.65
     whole_posterior: float = 0.75
     whole_coloured_posterior: float = 0.5
+    plain_part: float = 0.02
     absent_posterior: float = 0.05
     false_accept_rate: float = 0.04
     missed_rate: float = 0.01
@@ -109,7 +113,7 @@ class Calibration:
     def match(self, evidence: Evidence) -> Array:
         """(r,): posterior probability of each result to be what the query shows."""
         evidence = evidence.within(self.limits)
-        first = posterior(evidence.first_features, self.first)
+        first = _posterior(evidence, self.first)
         logits = evidence.rest_features @ np.array(self.rest)
         rest = sigmoid(logits)
 
@@ -120,7 +124,7 @@ class Calibration:
     def verdict(self, evidence: Evidence) -> Verdict:
         """Whether the query's icon was found, is absent from the library, or neither is sure."""
         within = evidence.within(self.limits)
-        certainty = posterior(within.first_features, self.first)
+        certainty = _posterior(within, self.first)
         is_near = evidence.distances[0] <= self.found_within
         is_near &= evidence.vector_distances[0] <= CALIBRATION.farthest_vector
         if is_near and certainty >= self._needed(evidence):
@@ -243,4 +247,13 @@ def _share_found(learned: Calibration, trials: Sequence[Evidence]) -> float:
 
 def _posteriors(trials: Sequence[Evidence], first: Sequence[float]) -> Array:
     """(n,): the posterior of the best result of each trial."""
-    return np.array([posterior(evidence.first_features, first) for evidence in trials])
+    return np.array([_posterior(evidence, first) for evidence in trials])
+
+
+def _posterior(evidence: Evidence, first: Sequence[float]) -> float:
+    """The posterior of the best result."""
+    certainty = posterior(evidence.first_features, first)
+    if not (evidence.is_part and evidence.is_plain):
+        return certainty
+    weighed = CALIBRATION.plain_part * certainty
+    return weighed / (weighed + 1 - certainty)

@@ -103,6 +103,17 @@ def test_parts_that_are_alike_by_chance_do_not_raise_the_threshold_of_whole_pict
         assert strict.verdict(part) != "found" or match >= strict.found_from
 
 
+def test_a_plain_disc_in_a_picture_is_hardly_an_icon():
+    """The eye of a face and the hole of a wheel were found, as icons of a disc."""
+    learned = fit(*trials(500, 1, own=0.4))
+    alone = evidence_of([0.5, 0.8, 0.85])
+    part = replace(alone, is_part=True)
+    disc = replace(part, is_plain=True)
+    assert learned.verdict(part) == "found" and learned.verdict(disc) != "found"
+    assert learned.match(disc)[0] < 0.5 < learned.match(part)[0]
+    assert learned.match(replace(alone, is_plain=True))[0] == learned.match(alone)[0]
+
+
 def test_of_two_equally_near_results_neither_is_sure_but_the_icon_is_not_absent():
     learned = fit(*trials(4000, 1, own=0.5))
     ahead, tied = evidence_of([0.4, 0.8, 0.85]), evidence_of([0.4, 0.401, 0.85])

@@ -35,6 +35,23 @@ def test_wherever_a_drawing_is_it_fills_its_cutout_but_for_the_margin(place):
     assert abs(np.flatnonzero(coverage.any(axis=1)).mean() - (SIDE - 1) / 2) <= 1, "it is centred"
 
 
+@pytest.mark.parametrize(
+    ("body", "plain"),
+    [
+        ('<circle cx="12" cy="12" r="9"/>', True),
+        ('<rect x="3" y="5" width="18" height="12" rx="2"/>', True),
+        ('<path d="M3 11h18v2H3z"/>', True),
+        ('<circle cx="12" cy="12" r="9" fill="none" stroke="#000" stroke-width="2"/>', False),
+        ('<path d="M3 3h18v14H9l-3 4v-4H3z"/>', False),
+        ('<path d="M6 3l15 9L6 21z"/>', False),
+        ('<path d="M3 3h8v18H3zM13 3h8v18h-8z"/>', False),
+    ],
+    ids=["disc", "rectangle", "line", "ring", "bubble", "triangle", "pause"],
+)
+def test_discs_and_rectangles_are_plain(body, plain):
+    assert cutout(body).is_plain == plain
+
+
 def test_its_own_square_is_known_by_the_cutout_s_pixels():
     pixel = (SIDE - 2 * EDGE) / 10  # of the icon's, whose drawing is ten of 24 wide
     found = cutout('<path d="M12 17h10v5H12z"/>').square

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import Future
 from dataclasses import replace
 
 import pytest
@@ -35,6 +36,14 @@ def result(folder: DataFolder) -> dict[str, bytes]:
     """The manifest and every picture, byte for byte."""
     files = [folder.render_manifest, *folder.images.rglob("*.jpg")]
     return {str(path.relative_to(folder.root)): path.read_bytes() for path in files}
+
+
+def test_a_result_that_is_lost_with_the_scheduler_ends_the_run_in_a_sentence():
+    """The client gives up on a scheduler ten seconds after the last answer, at any moment."""
+    lost = Future[None]()
+    lost.cancel()
+    with pytest.raises(SourceDown, match="the Dask scheduler has gone"):
+        cluster._result(lost)
 
 
 @pytest.fixture(scope="module")
