@@ -56,7 +56,7 @@ def observe(hits: Sequence[Hit], hypothesis: Hypothesis, cutouts: FetchCutouts) 
         coloured=best.coloured,
         share=hypothesis.share,
         hidden=_hidden_share(query),
-        is_plain=best.is_plain,
+        is_plain_part=hypothesis.is_part and best.is_plain,
     )
 
 

@@ -253,7 +253,7 @@ def _posteriors(trials: Sequence[Evidence], first: Sequence[float]) -> Array:
 def _posterior(evidence: Evidence, first: Sequence[float]) -> float:
     """The posterior of the best result."""
     certainty = posterior(evidence.first_features, first)
-    if not (evidence.is_part and evidence.is_plain):
+    if not evidence.is_plain_part:
         return certainty
     weighed = CALIBRATION.plain_part * certainty
     return weighed / (weighed + 1 - certainty)

@@ -74,7 +74,7 @@ class Evidence:
     `share`: its longer side, by that of everything drawn in the picture; at most 1.
     `hidden`: share of its bounding box of which nothing is known.
     `coloured`: whether the best result has several colours.
-    `is_plain`: whether the best result is a plain disc or rectangle.
+    `is_plain_part`: whether it is a part, and the best result a plain disc or rectangle.
     """
 
     pixel_distances: Array
@@ -93,7 +93,7 @@ class Evidence:
     coloured: bool = False
     share: float = 1.0
     hidden: float = 0.0
-    is_plain: bool = False
+    is_plain_part: bool = False
 
     def within(self, limits: Limits) -> Self:
         """The evidence with every limited field clipped."""

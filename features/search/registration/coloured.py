@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from features.search.registration.colour_space import lightness_and_chroma
 from features.search.registration.photometric_model import NormalEquations
 from features.search.registration.query import Target
+from features.search.registration.resampling import sharpened
 from features.vision.cutout import Cutout, difference_on
 from features.vision.foreground import extents
 from features.vision.pixels import Plane
@@ -42,7 +43,8 @@ class ColouredModel:
         else:
             visibility = np.abs(differences).max(axis=1)
 
-        return cls(lightness_and_chroma(differences), target, visibility)
+        planes = sharpened(lightness_and_chroma(differences))
+        return cls(planes, target, visibility)
 
     def initial_poses(self) -> Array:
         """(n, 3): the poses that lay the visible part of each cutout on the target's box."""

@@ -4,7 +4,7 @@ A browser paints each pixel with the share of it that the drawing covers. A box 
 that share. It is separable: one matrix filters along x, another along y.
 
 A cutout's pixel is a sample of its drawing, but counts here as a square of one colour. That blurs
-the drawing, and thin strokes would look thicker than they are. So the filters sharpen cutouts, too.
+the drawing, and thin strokes would look thicker than they are. So cutouts are sharpened first.
 
 A pose is (x, y, scale): the point of the cutout at the centre of the target's box, in pixels of
 the cutout, and the length of a query pixel in pixels of the cutout. In shapes, S is the side of a
@@ -36,17 +36,23 @@ class SharpeningSettings:
 SHARPENING = SharpeningSettings()
 
 
-def _sharpening(filters: Plane) -> Plane:
-    """(…, S): box filters that sharpen the cutouts to which they are applied.
+def sharpened(planes: Plane) -> Plane:
+    """(…, S, S): planes of cutouts without the blur of their pixels.
 
-    A pixel gets the weight 1 + 2 w and its neighbours -w: weights with the variance -2 w, which
-    take the same variance from the blur.
+    Along both axes, a pixel gets the weight 1 + 2 w and its neighbours -w: weights with the
+    variance -2 w, which take the same variance from the blur.
     """
     weight = np.float32(SHARPENING.blur / 24)
-    sharp: Plane = filters * (1 + 2 * weight)
-    neighbours = filters * weight
-    sharp[..., 1:] -= neighbours[..., :-1]
-    sharp[..., :-1] -= neighbours[..., 1:]
+    of_itself = 1 + 2 * weight
+    centres = planes * of_itself
+    neighbours = planes * weight
+    centres[..., 1:] -= neighbours[..., :-1]
+    centres[..., :-1] -= neighbours[..., 1:]
+
+    sharp: Plane = centres * of_itself
+    neighbours = centres * weight
+    sharp[..., 1:, :] -= neighbours[..., :-1, :]
+    sharp[..., :-1, :] -= neighbours[..., 1:, :]
     return sharp
 
 
@@ -57,7 +63,7 @@ def resample(planes: Plane, poses: Array, offsets: Plane, size: tuple[int, int])
     `offsets` are (2, m + 1), the target's pixel edges.
     """
     edges = _edges_on_cutouts(poses, offsets)
-    weights = _sharpening(box_filter(edges, CUTOUT.side))
+    weights = box_filter(edges, CUTOUT.side)
     along_x, along_y = _by_axis(weights, size)
 
     rows = along_y @ planes  # (n, c, h, S)
@@ -133,7 +139,7 @@ def _box_filter_with_derivatives(
     # An edge moves by its offset when the scale grows by 1.
     np.multiply(by_position, offsets[..., None], out=by_scale)
 
-    weights = _sharpening(_differences(edge_weights))
+    weights = _differences(edge_weights)
     scales = poses[:, 2].astype(np.float32)
     scales = scales.reshape(-1, 1, 1, 1)
     pixel = np.array(pixel_size, np.float32)

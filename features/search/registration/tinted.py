@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from features.search.registration.colour_space import FROM_RGB
 from features.search.registration.photometric_model import NormalEquations
 from features.search.registration.query import Target
+from features.search.registration.resampling import sharpened
 from features.vision.cutout import CUTOUT, Cutout
 from features.vision.pixels import Plane
 from features.vision.segmentation import Segmentation
@@ -67,7 +68,7 @@ class TintedModel:
         products = values @ values.T
 
         return cls(
-            planes=coverage * np.float32(1 / 255),
+            planes=sharpened(coverage * np.float32(1 / 255)),
             target=target,
             inks=difference @ FROM_RGB.T,
             ink_weights=_ink_weights(cutouts),

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from features.search.registration.photometric_model import NormalEquations
 from features.search.registration.query import Target
+from features.search.registration.resampling import sharpened
 from features.search.registration.tinted import TINTED, poses_of_cutouts
 from features.vision.cutout import Cutout
 from features.vision.pixels import Plane
@@ -53,7 +54,7 @@ class TwoToneModel:
         tones = [two_tones(cutout.pixels[0]) for cutout in cutouts]
         planes = [np.stack([one.strong, one.faint]) for one in tones]
         return cls(
-            planes=np.stack(planes),
+            planes=sharpened(np.stack(planes)),
             target=target,
             opacities=np.array([(1.0, one.opacity) for one in tones]),
         )
@@ -135,9 +136,14 @@ class TwoToneModel:
 def has_several_tints(target: Target) -> bool:
     """Whether a target shows clearly more than one colour, or one colour blended."""
     values = target.values
-    *across, along = np.linalg.eigvalsh(values @ values.T)
-    spread = np.sqrt(max(0.0, sum(across)) / max(along, TINTED.epsilon))
-    return bool(spread > TWO_TONE.several_tints)
+    products = values @ values.T
+    covariance = products.astype(np.float64)  # (3, 3)
+
+    # Of eigenvalues a, b and c, of which b and c are small: 2 a (b + c) and a², to first order.
+    squares = np.vdot(covariance, covariance)
+    between = np.trace(covariance) ** 2 - squares
+    spread = between / (2 * squares + TINTED.epsilon)  # of the squares
+    return bool(spread > TWO_TONE.several_tints**2)
 
 
 def _regular(gram: Array) -> Array:
