@@ -205,8 +205,9 @@ def _with_scores(
     scored = []
     for row, score in enumerate(_scores(distances)):
         hit = hits[row]
-        ranked = Hit(hit.id, score, hit.also, cosine=hit.score)
-        if row < len(drawings):
+        if row >= len(drawings):
+            ranked = Hit(hit.id, score, hit.also, cosine=hit.score)
+        else:
             ranked = Hit(
                 hit.id,
                 score,

@@ -42,16 +42,17 @@ class Tones:
 def have_two_tones(pixels: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """(n,): whether each of n drawings has two tones, by its coverage (n, S, S)."""
     drawn = (pixels > TONES.drawn).sum(axis=(1, 2))
-    faint = _core(pixels).sum(axis=(1, 2))
+    core = _core(pixels, _strongest_around(pixels))
+    faint = core.sum(axis=(1, 2))
     some: NDArray[np.bool_] = faint > TONES.least * drawn
     return some
 
 
 def two_tones(pixels: NDArray[np.uint8]) -> Tones:
     """The tones of a drawing that has two, by its coverage (S, S)."""
-    core = _core(pixels[None])[0]
-    coverage = pixels * np.float32(1 / 255)
     around = _strongest_around(pixels[None])[0]
+    core = _core(pixels, around)
+    coverage = pixels * np.float32(1 / 255)
     opacity = float(np.median(around[core])) / 255
     faint = np.where(core, np.minimum(coverage / opacity, 1), 0)
 
@@ -65,13 +66,14 @@ def two_tones(pixels: NDArray[np.uint8]) -> Tones:
     return Tones(strong.astype(np.float32), faint.astype(np.float32), opacity)
 
 
-def _core(pixels: NDArray[np.uint8]) -> Mask:
-    """(n, S, S): pixels of a faint tone that are not beside a strong one.
+def _core(pixels: NDArray[np.uint8], around: NDArray[np.uint8]) -> Mask:
+    """(…, S, S): pixels of a faint tone that are not beside a strong one.
 
+    `around`: the strongest coverage around each pixel.
     The edge of a stroke has low coverage too, but the stroke's full coverage is near.
     """
     drawn = pixels > TONES.drawn
-    core: Mask = drawn & (_strongest_around(pixels) < TONES.faint)
+    core: Mask = drawn & (around < TONES.faint)
     return core
 
 

@@ -9,16 +9,16 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from render.svg.arc import Arc
+from render.svg.parsing.numbers import NUMBER
 
 if TYPE_CHECKING:
     import cairocffi
 
 _COMMAND = re.compile("([MmZzLlHhVvCcSsQqTtAa])([^MmZzLlHhVvCcSsQqTtAa]*)")
 _FOREIGN = re.compile(r"[^\s,.\deE+\-MmZzLlHhVvCcSsQqTtAa]")
-_DIGITS = r"[-+]?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][-+]?\d++)?"
-_NUMBER = re.compile(_DIGITS)
+_NUMBER = re.compile(NUMBER)
 # An arc's two flags may run into the number after them.
-_ARC_PARTS = (_DIGITS, _DIGITS, _DIGITS, "[01]", "[01]", _DIGITS, _DIGITS)
+_ARC_PARTS = (NUMBER, NUMBER, NUMBER, "[01]", "[01]", NUMBER, NUMBER)
 _ARC = re.compile("".join(rf"[\s,]*+({part})" for part in _ARC_PARTS))
 
 Point = tuple[float, float]

@@ -32,6 +32,14 @@ class Viewport:
             rows=side - 2 * top,
         )
 
+    @property
+    def scale(self) -> float:
+        """Pixels of a unit of the user space."""
+        _, _, width, height = self.box
+        across = self.columns / width
+        down = self.rows / height
+        return min(across, down)
+
     def widened(self, factor: float) -> Self:
         """As many pixels of a box that is larger by a factor, about its middle."""
         x, y, width, height = self.box

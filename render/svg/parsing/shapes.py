@@ -6,7 +6,9 @@ Attributes are plain numbers, as a resolved document has them. Units are ignored
 import re
 from xml.etree.ElementTree import Element
 
-_NUMBER = re.compile(r"[-+]?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][-+]?\d++)?")
+from render.svg.parsing.numbers import NUMBER
+
+_NUMBER = re.compile(NUMBER)
 
 
 def path_data(shape: Element) -> str:

@@ -109,8 +109,8 @@ def _exchange(root: Element) -> Iterator[str]:
             element.tag = svg_name("feOffset")  # it changes nothing
             yield "tile"
         elif flag == "displacement":
-            for name in ("dx", "dy"):
-                element.set(name, _displacement(element))
+            moved = _displacement(element)
+            element.attrib.update(dx=moved, dy=moved)
             yield flag
         elif flag == "context-paint":
             for name in element.get(UNPAINTED, "").split():

@@ -86,9 +86,7 @@ def _restore(text: Element) -> None:
 def _pixels(viewport: Viewport) -> Matrix:
     """The matrix from the user space to pixels."""
     x, y, width, height = viewport.box
-    across = viewport.columns / width
-    down = viewport.rows / height
-    scale = min(across, down)
+    scale = viewport.scale
 
     # The box is in the middle of the pixels.
     left = (viewport.columns - scale * width) / 2

@@ -136,10 +136,7 @@ def _raise_surfaces(root: Element, viewport: Viewport) -> None:
 
 def _filtered(root: Element, viewport: Viewport) -> Iterator[tuple[Element, float]]:
     """The elements with filters, and how many pixels a unit has there."""
-    _, _, width, height = viewport.box
-    across = viewport.columns / width
-    down = viewport.rows / height
-    waiting = [(root, min(across, down))]
+    waiting = [(root, viewport.scale)]
     while waiting:
         element, scale = waiting.pop()
         own = transforms.matrix(element.get("transform", "none"), ANY)

@@ -8,17 +8,16 @@ from xml.etree.ElementTree import Element
 import tinycss2
 
 from render.svg.resolve.css import colours
+from render.svg.resolve.css.specified import BACKGROUNDS
 from render.svg.resolve.document import MARK
 from render.svg.resolve.geometry import viewport
 from render.svg.resolve.geometry.boxes import rectangle
-
-_PROPERTIES = ("css-background", "css-background-color", "css-background-image")
 
 
 def paint(root: Element) -> None:
     """Put a rectangle of the root's background colour behind everything."""
     colour = None
-    for name in _PROPERTIES:
+    for name in BACKGROUNDS:
         if name in root.attrib:
             value = root.attrib.pop(name)
             if "gradient(" in value or "url(" in value:

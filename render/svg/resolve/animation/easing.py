@@ -7,6 +7,8 @@ import re
 from bisect import bisect_right
 from math import ceil, floor
 
+from render.svg.parsing.numbers import NUMBER
+
 _BEZIER = {
     "ease": (0.25, 0.1, 0.25, 1.0),
     "ease-in": (0.42, 0.0, 1.0, 1.0),
@@ -15,8 +17,8 @@ _BEZIER = {
 }
 _STEPS = {"step-start": "steps(1,start)", "step-end": "steps(1,end)"}
 _FUNCTION = re.compile(r"(cubic-bezier|linear|steps)\(([^()]*)\)")
-_NUMBER = re.compile(r"[-+]?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][-+]?\d++)?")
-_SHARE = re.compile(rf"{_NUMBER.pattern}%")
+_NUMBER = re.compile(NUMBER)
+_SHARE = re.compile(rf"{NUMBER}%")
 _HALVINGS = 30  # of the interval that holds the solution: exact to a billionth
 
 

@@ -2,10 +2,11 @@
 
 import re
 
+from render.svg.parsing.numbers import NUMBER
 from render.svg.resolve.css import colours
 from render.svg.resolve.css.colours import Colour
 
-_NUMBER = re.compile(r"([-+]?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][-+]?\d++)?)")
+_NUMBER = re.compile(rf"({NUMBER})")
 
 
 def between(start: str, end: str, share: float) -> str:

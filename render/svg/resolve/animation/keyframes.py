@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element
 
 import tinycss2
 
+from render.svg.parsing.numbers import NUMBER
 from render.svg.parsing.tokens import at_commas, text
 from render.svg.resolve.animation import easing, interpolation, longhands
 from render.svg.resolve.css import checks, declarations, lengths
@@ -20,7 +21,7 @@ from render.svg.resolve.css.properties import PROPERTIES, checked
 
 _CALL = re.compile(r"([a-zA-Z]+(?:3d)?)\(([^()]*)\)", re.IGNORECASE)
 _OFFSETS = {"from": 0.0, "to": 1.0}
-_NUMBER = re.compile(r"[-+]?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][-+]?\d++)?")
+_NUMBER = re.compile(NUMBER)
 
 # What moves nothing; of more values than one, `none` does not mix with others.
 _INITIAL = {"offset-distance": "0", "rotate": "0deg", "scale": "1", "translate": "0px"}

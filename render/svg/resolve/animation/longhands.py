@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+from render.svg.parsing.numbers import NUMBER
 from render.svg.resolve.css import lengths
 from render.svg.resolve.css.declarations import ANIMATIONS
 
@@ -30,7 +31,7 @@ _INITIAL = {
     "timing-function": "ease",
 }
 _FUNCTIONS = ("cubic-bezier(", "steps(", "linear(")  # of timing
-_TIME = re.compile(r"([-+]?(?:\d++(?:\.\d*+)?|\.\d++)(?:e[-+]?\d++)?)(ms|s)", re.IGNORECASE)
+_TIME = re.compile(rf"({NUMBER})(ms|s)", re.IGNORECASE)
 _WORD = re.compile(r"[^\s,()]+\([^()]*\)|\"[^\"]*\"|'[^']*'|[^\s,()]+")
 _LIST = re.compile(r",(?![^()]*\))")
 

@@ -35,11 +35,8 @@ _TRANSFORMS = {
 }
 # Properties of style sheets that are no presentation attributes.
 _ONLY_IN_STYLES = frozenset(("isolation", "mix-blend-mode", "transform-box"))
-_BACKGROUNDS = (
-    "css-background",
-    "css-background-color",
-    "css-background-image",
-)  # pages show that of the root alone
+# Pages show that of the root alone.
+BACKGROUNDS = ("css-background", "css-background-color", "css-background-image")
 _SIZE_IN_FONT = re.compile(r"(?:^|\s)([\d.]+(?:px|pt|em|rem|%))(?:\s*/\s*\S+)?\s+(.+)")
 _POINTS = re.compile(r"[-+.,\s\de]*", re.IGNORECASE)  # with anything else Chromium draws no point
 _WEIGHT = re.compile(r"bold|bolder|lighter|[1-9]\d\d")
@@ -55,7 +52,7 @@ def specify(root: Element, sheet: StyleSheet | None) -> None:
     for element, declared in styled:
         _declare(element, declared)
         if element is not root:
-            for name in _BACKGROUNDS:
+            for name in BACKGROUNDS:
                 element.attrib.pop(name, None)
 
 
