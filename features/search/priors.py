@@ -76,7 +76,8 @@ def _near(distances: Array, rows: NDArray[np.intp]) -> NDArray[np.intp]:
     """Those of the rows so near that faint tones may decide."""
     chosen = distances[rows]
     limit = chosen.min() + PRIORS.tone_reach
-    return rows[chosen < limit]
+    near: NDArray[np.intp] = rows[chosen < limit]
+    return near
 
 
 def _of(
