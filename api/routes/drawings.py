@@ -25,9 +25,14 @@ class DrawingLimits:
     """What one text may cost. Chosen by hand."""
 
     most: int = 32  # icons in it
-    # Of processor time, for drawing one of them. It counts for the search. One that is begun just
-    # before the search is late must end within the 2 seconds of the search.
+    # Of processor time, for drawing one of them. It counts for the search. The slowest of the 200
+    # largest icons of each of ten real sets took 0.1 s.
     seconds: float = 0.7
+    # Of the time in which a search may begin further steps: all icons are drawn within it. What
+    # follows the last one takes 0.5 s at most: its outline, the outline of an icon it is compared
+    # with, and the start of a process.
+    drawn_within: float = 0.85
+    least: float = 0.1  # seconds for an icon: with less time left, no further one is begun
     results_of_another: int = 5  # for each icon but the first
 
 
@@ -76,19 +81,26 @@ def _found(
     side = library_side(library.catalogue)
     found: list[FoundDrawing] = []
     for number, svg in enumerate(svgs, start=1):
-        if found and step.is_late():
+        left = step.left(LIMITS.drawn_within)
+        if found and left < LIMITS.least:
             break
+        seconds = min(LIMITS.seconds, max(LIMITS.least, left))
         name = "The SVG" if len(svgs) == 1 else f"Icon {number} of {len(svgs)}"
-        with step("decode"):
-            jpegs = _drawn(desk, svg, side, name)
+        try:
+            with step("decode"):
+                jpegs = _drawn(desk, svg, side, seconds, name)
+        except UnusablePicture:
+            if found and step.is_late(LIMITS.drawn_within):
+                break
+            raise
         found.append(find(library, svg, jpegs, parameters.criteria, parameters.encoder))
     return found
 
 
-def _drawn(desk: Desk, svg: str, side: int, name: str) -> dict[str, bytes]:
+def _drawn(desk: Desk, svg: str, side: int, seconds: float, name: str) -> dict[str, bytes]:
     """The JPEGs of an SVG by ground. Raises UnusablePicture."""
     try:
-        return desk.draw(svg, side, budget.charge).jpegs
+        return desk.draw(svg, side, budget.charge, seconds).jpegs
     except Undrawable as reason:
         raise UnusablePicture(
             f"{name} cannot be drawn ({reason}): export it anew, or send it as a PNG."
