@@ -9,6 +9,7 @@ from api.picture import UnusablePicture
 from api.routes.conversion import box_answer, clean_svgs, result_answer
 from api.schemas import answers
 from api.schemas.parameters import SearchParameters
+from features.search.answer import Judged
 from features.search.drawings.search import FoundDrawing, find, library_side
 from features.search.hypothesis import Kind
 from features.search.published import PublishedLibrary
@@ -56,16 +57,15 @@ def search(
         raise InvalidParameter("An SVG has no part to search: leave crop out.")
     svgs = code.icons(text) or [text]
     found = _found(library, desk, svgs, parameters)
-    results = [_results(library, one, parameters, root_path) for one in found]
-    further = zip(found[1:], results[1:], strict=True)
+    first, *others = found
     return answers.SearchAnswer(
         index=library.name,
-        encoder=found[0].encoder,
+        encoder=first.encoder,
         took_ms=0,
-        query=_query(found[0]),
-        verdict=found[0].verdict,
-        results=results[0],
-        others=[_other(one, its) for one, its in further],
+        query=_query(first),
+        verdict=first.verdict,
+        results=_results(library, first, first.results, parameters, root_path),
+        others=[_other(library, one, parameters, root_path) for one in others],
         ended_early=len(found) < len(svgs),
     )
 
@@ -108,9 +108,14 @@ def _drawn(desk: Desk, svg: str, side: int, seconds: float, name: str) -> dict[s
 
 
 def _results(
-    library: PublishedLibrary, found: FoundDrawing, parameters: SearchParameters, root_path: str
+    library: PublishedLibrary,
+    found: FoundDrawing,
+    judged: list[Judged],
+    parameters: SearchParameters,
+    root_path: str,
 ) -> list[answers.Result]:
-    results = library.results(found.results)
+    """The best of what was found, as the answer has it."""
+    results = library.results(judged)
     svgs = {}
     if parameters.svg:
         svgs = clean_svgs(library, [result.entry.id for result in results])
@@ -125,10 +130,13 @@ def _results(
     ]
 
 
-def _other(found: FoundDrawing, results: list[answers.Result]) -> answers.ScreenshotIcon:
+def _other(
+    library: PublishedLibrary, found: FoundDrawing, parameters: SearchParameters, root_path: str
+) -> answers.ScreenshotIcon:
     """A further icon of a text."""
-    best = results[: LIMITS.results_of_another]
-    return answers.ScreenshotIcon(verdict=found.verdict, results=best)
+    best = found.results[: LIMITS.results_of_another]
+    results = _results(library, found, best, parameters, root_path)
+    return answers.ScreenshotIcon(verdict=found.verdict, results=results)
 
 
 def _query(found: FoundDrawing) -> answers.Query:
