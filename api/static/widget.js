@@ -148,6 +148,7 @@ class IconSearch extends HTMLElement {
     this.#stage?.load(picture);
     this.#part("drop").hidden = picture !== null;
     for (const id of ["another", "remove"]) this.#part(id).hidden = picture === null;
+    this.#part("file").setAttribute("aria-labelledby", picture ? "another" : "drop");
     if (picture) this.#words.value = ""; // words from before are about something else
     this.#search({ picture, crop: null, q: this.#words.value.trim() });
   }
