@@ -191,6 +191,13 @@ def answered_with_clock(page) -> None:
     page.locator("#results[aria-busy=false] .card").first.wait_for()
 
 
+def test_an_address_leads_to_icons_alone(browser, service):
+    page = browser.new_page()
+    page.goto(f"{service.url}#icon=..%2Freadyz%3F")
+    page.get_by_text("The library has no icon").wait_for()
+    page.close()
+
+
 # As Chromium does where a person allows no site to keep data.
 NOTHING_KEPT = """
     const denied = () => { throw new DOMException("denied", "SecurityError"); };
