@@ -103,13 +103,17 @@ def rerank(
     others = distances[count:]
     fits, registered = _registered(query, drawings, compared)
     combined = _combined(compared, fits.likeness, drawings)  # (count,)
-    bonus = _size_bonus(query, drawings, fits.placements, registered, combined)
-    combined[registered] -= bonus
+    chosen = [drawings[row] for row in registered]
+    places = fits.placements
+    layouts = log_size_likelihood(query, chosen, [places[row] for row in registered])
+    combined[registered] -= _size_bonus(layouts, combined[registered])
 
     # The others follow in their order, behind the last that was compared.
     gap = max(0.0, float(combined.max() - compared.max()))
     total = np.concatenate([combined, others + gap])  # (n,)
     ranked = _with_scores(hits, total, fits, drawings)
+    for row, layout in zip(registered.tolist(), layouts.tolist(), strict=True):
+        ranked[row] = ranked[row]._replace(layout=layout)
     order = np.argsort(total, kind="stable")
     return [ranked[row] for row in order.tolist()]
 
@@ -175,22 +179,12 @@ def _weight(drawing: Cutout) -> float:
     return RERANKING.weight_coloured if drawing.coloured else RERANKING.weight
 
 
-def _size_bonus(
-    query: Segmentation,
-    drawings: Sequence[Cutout],
-    places: Sequence[Placement],
-    rows: NDArray[np.intp],
-    combined: Array,
-) -> Array:
-    """(len(rows),): the distance that the size prior takes off.
+def _size_bonus(log_likelihoods: Array, distances: Array) -> Array:
+    """(n,): the distance that the size prior takes off n hits at these distances.
 
     It is 0 for the best hit, so that its score stays: another must be likelier to pass it.
     """
-    chosen = [drawings[row] for row in rows]
-    their_places = [places[row] for row in rows]
-    log_likelihoods = log_size_likelihood(query, chosen, their_places)
-
-    best = combined[rows].argmin()
+    best = distances.argmin()
     advantages = log_likelihoods - log_likelihoods[best]
     bonus: Array = RERANKING.size_prior * advantages
     return bonus
