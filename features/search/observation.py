@@ -7,8 +7,8 @@ import numpy as np
 from features.search.calibration import Evidence, distance
 from features.search.hypothesis import Hypothesis
 from features.search.index.hit import FetchCutouts, Hit
+from features.search.priors import log_size_likelihood
 from features.search.registration.registration import register, residual
-from features.search.reranking import log_size_likelihood
 from features.vision.segmentation import Segmentation
 
 
