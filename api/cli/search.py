@@ -23,7 +23,7 @@ data folder, or a running service.
 
 exit status: 0 there is an answer, whatever its verdict; 2 the picture or an argument cannot be
 used, or nothing is published; 4 the service does not answer."""
-REMEDY = "name a picture"
+REMEDY = "name the file of a picture"
 METAVARS = {  # others are the last word of their name
     "crop": "X,Y,W,H",
     "encoder": "NAME",

@@ -6,6 +6,7 @@ from urllib.parse import quote
 from api.copying.jsx import jsx
 from api.copying.sizing import EM, Appearance, Root, adjusted, follows_text
 from features.store.entry import Entry
+from ingest.common.printable import printable
 from ingest.copying.naming import kebab
 from ingest.copying.templates import Copying, code_of
 
@@ -19,14 +20,15 @@ def forms(
     """An icon's texts by form, those of its package first.
 
     `svg` is clean; None for an icon that has none. `image` is the address of its picture, which
-    then stands for it.
+    then stands for it. A line end in the name would begin a line of its own where it is pasted.
     """
+    name = printable(entry.name)
     texts = code_of(copying, entry.id, entry.name, entry.style, entry.library)
     if svg is None:
-        texts["img"] = image_tag(entry.name, image, appearance.size, appearance.size)
+        texts["img"] = image_tag(name, image, appearance.size, appearance.size)
     else:
-        texts |= drawn(entry.name, adjusted(svg, appearance))
-    texts["name"] = entry.name
+        texts |= drawn(name, adjusted(svg, appearance))
+    texts["name"] = name
     return texts
 
 

@@ -191,7 +191,7 @@ class _Together(asyncio.Transport):
 
 def _too_large() -> Problem:
     return HeadTooLarge(
-        f"The request's address and headers have more than {LIMITS.head_bytes} bytes: send fewer."
+        f"The request's address and headers have more than {LIMITS.head_bytes:,} bytes: send fewer."
     )
 
 

@@ -92,7 +92,7 @@ async def _limited_body(
     request: Request, max_bytes: int, advice: str
 ) -> AsyncGenerator[bytes, None]:
     """The body's chunks. The bytes are counted, as Content-Length may be too small or absent."""
-    too_large = TooLarge(f"The upload has more than {max_bytes} bytes: {advice}.")
+    too_large = TooLarge(f"The upload has more than {max_bytes:,} bytes: {advice}.")
     announced = request.headers.get("content-length", "")
     if announced.isdecimal() and int(announced) > max_bytes:
         raise too_large

@@ -19,6 +19,7 @@ from api.mcp import pictures
 from api.mcp.pictures import PREVIEWS
 from api.schemas.parameters import MAX_TEXT, MAX_VALUE_LENGTH, MAX_VALUES
 from ingest.common.failures import Failure
+from ingest.common.printable import printable
 
 INSTRUCTIONS = (
     "The icons of this company's own library. Before you draw an icon or take one from elsewhere, "
@@ -209,7 +210,7 @@ def create_server(client: Client, folders: Sequence[Path] = ()) -> MCPServer:
 
 def _result(answer: Mapping[str, Any], images: Sequence[ImageContent]) -> CallToolResult:
     """An answer as an object, as the text of it, and with its images."""
-    text = TextContent(type="text", text=json.dumps(answer, ensure_ascii=False))
+    text = TextContent(type="text", text=printable(json.dumps(answer, ensure_ascii=False)))
     content: list[ContentBlock] = [text, *images]
     return CallToolResult(content=content, structured_content=dict(answer))
 

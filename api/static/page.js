@@ -8,14 +8,22 @@ import { Client } from "./parts/client.js";
 import { part, targetOf } from "./parts/elements.js";
 import { canCapture, captureScreen, listenForPictures } from "./parts/intake/intake.js";
 import { loaded } from "./parts/lazy.js";
-import { currentLanguage, formatNumber, setLanguage, text, translate } from "./parts/texts.js";
+import { store, stored } from "./parts/stored.js";
+import {
+  currentLanguage,
+  formatNumber,
+  plain,
+  setLanguage,
+  text,
+  translate,
+} from "./parts/texts.js";
 
 /** @import { TextKey } from "./parts/texts.js" */
 /** @import { Ready } from "./parts/types.js" */
 
 const LANGUAGE_KEY = "iconlens.language"; // in the local storage
 
-await setLanguage(localStorage.getItem(LANGUAGE_KEY) ?? navigator.language);
+await setLanguage(stored(LANGUAGE_KEY) ?? navigator.language);
 const client = new Client(document.baseURI.replace(/[#?].*/, ""));
 const search = new Search(client, () => library ?? attempt(loadLibrary));
 const actions = new IconActions(client, search, attempt);
@@ -120,7 +128,7 @@ function formOf({ value }) {
 function copyNames() {
   const { names } = search.answer;
   const said = text("names_copied", { n: formatNumber(names.length) });
-  return copyText(names.join("\n"), () => said);
+  return copyText(names.map(plain).join("\n"), () => said);
 }
 
 /**
@@ -162,7 +170,7 @@ async function capture() {
 
 async function switchLanguage() {
   await loaded(setLanguage(currentLanguage() === "en" ? "zh" : "en"));
-  localStorage.setItem(LANGUAGE_KEY, currentLanguage());
+  store(LANGUAGE_KEY, currentLanguage());
   translatePage();
   search.redraw();
   search.change({}, window.scrollY);

@@ -13,6 +13,7 @@ import { listenForPictures } from "./parts/intake/intake.js";
 import { marksOf } from "./parts/results.js";
 import { Found } from "./parts/sources.js";
 import { Stage } from "./parts/stage/stage.js";
+import { isSvg } from "./parts/svg.js";
 import { formatNumber, problemText, setLanguage, text, translate } from "./parts/texts.js";
 import { endingText, verdictText } from "./parts/verdict.js";
 import { WidgetDetails } from "./widget/details.js";
@@ -145,9 +146,10 @@ class IconSearch extends HTMLElement {
 
   /** @param {Blob | null} picture */
   #take(picture) {
-    this.#stage?.load(picture);
+    this.#stage?.load(picture && isSvg(picture) ? null : picture);
     this.#part("drop").hidden = picture !== null;
     for (const id of ["another", "remove"]) this.#part(id).hidden = picture === null;
+    this.#part("file").setAttribute("aria-labelledby", picture ? "another" : "drop");
     if (picture) this.#words.value = ""; // words from before are about something else
     this.#search({ picture, crop: null, q: this.#words.value.trim() });
   }
@@ -183,6 +185,7 @@ class IconSearch extends HTMLElement {
       this.#show(counted(places), `${title} ${endingText(window)}`.trim());
     }
     if (!answer) return;
+    if (isSvg(picture)) this.#stage?.load(picture);
     this.#stage?.show(answer.query, wanted.crop, marksOf(places));
     const idle = answer.words_found === false ? text("words_idle", { q: wanted.q }) : "";
     const said = [verdictText(answer), idle, endingText(answer)];

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 
 from api.svg.allowed import SVG, XLINK_HREF, XML_SPACE
 from api.svg.names import Names
+from ingest.common.printable import REORDERING
 
 WRITTEN = {XLINK_HREF: "xlink:href", XML_SPACE: "xml:space"}
-# Braces too: templates of Vue, Angular and JSX would run what is between them.
-SPECIAL = re.compile('[&<>"{}\t\n\r]')
+# Braces too: templates of Vue, Angular and JSX would run what is between them. An editor would show
+# what follows a character of `REORDERING` in another order.
+SPECIAL = re.compile(f'[&<>"{{}}\t\n\r{REORDERING}]')
 
 
 @dataclass(slots=True)

@@ -7,11 +7,10 @@ direction would show the rest of the line in another order (CVE-2021-42574).
 
 import re
 
-# C0 and C1 control characters, line and paragraph separators, half characters, and Bidi_Control of
-# Unicode's PropList.
-_HARMFUL = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
-)
+# Line and paragraph separators, and Bidi_Control of Unicode's PropList. For a set of characters.
+REORDERING = "\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+# C0 and C1 control characters, half characters, and the above.
+_HARMFUL = re.compile(f"[\x00-\x1f\x7f-\x9f\ud800-\udfff{REORDERING}]")
 _HARMFUL_BUT_LINE_ENDS = re.compile(f"(?!\n){_HARMFUL.pattern}")
 
 

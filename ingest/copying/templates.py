@@ -11,8 +11,9 @@ from typing import Any, Self
 from ingest.copying import naming
 
 PLACEHOLDER = re.compile(r"\{(id|name|style|Pascal_?|camel|kebab|snake)\}")
-# What may stand in code as it is. A name with a quote or a bracket could end the text around it.
-_PLAIN = re.compile(r"[\w .:/@+-]+")
+# What may stand in code as it is. A quote or a bracket could end the text around it, two points
+# could lead out of the package, and two slashes to another host.
+_PLAIN = re.compile(r"(?!.*(?:\.\.|//))[\w .:/@+-]+")
 _IN_NAME = re.compile(r"[\w-]")
 _NAMED = {
     "Pascal": naming.pascal,

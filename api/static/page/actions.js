@@ -1,7 +1,7 @@
 // What a person can do with an icon on the page.
 
 import { keyOf } from "../parts/client.js";
-import { save } from "../parts/copy/clipboard.js";
+import { fileName, save } from "../parts/copy/clipboard.js";
 import { letDrag } from "../parts/copy/drag.js";
 import { Forms, titleOf } from "../parts/copy/forms.js";
 import { settings } from "../parts/copy/settings.js";
@@ -121,7 +121,7 @@ export class IconActions {
       return;
     }
     const content = kind === "svg" ? new Blob([svg], { type: "image/svg+xml" }) : await pngOf(svg);
-    save(`${icon.name}.${kind}`, content);
+    save(fileName(icon.name, kind), content);
   }
 
   async openBag() {

@@ -3,7 +3,7 @@
 import { Refusal } from "../parts/client.js";
 import { likeliest } from "../parts/results.js";
 import { Found, Listed } from "../parts/sources.js";
-import { decoded } from "../parts/svg.js";
+import { decoded, isSvg } from "../parts/svg.js";
 import { judged } from "../parts/verdict.js";
 
 /** @import { Client } from "../parts/client.js" */
@@ -59,13 +59,14 @@ export async function find(client, wanted, signal) {
  * @returns {Promise<Outcome>}
  */
 export async function findInPicture(client, picture, wanted, signal, limit = LIMIT) {
-  const image = await imageOf(picture);
-  const isWide = image !== null && image.naturalWidth > WIDE && !isSvg(picture);
+  const raster = isSvg(picture) ? null : await imageOf(picture);
+  const isWide = raster !== null && raster.naturalWidth > WIDE;
   const isWhole = !wanted.crop && !wanted.q;
   const [answer, window] = await Promise.all([
     findPicture(client, picture, wanted, limit, signal),
     isWide && isWhole ? findWindow(client, picture, wanted, signal) : null,
   ]);
+  const image = isSvg(picture) ? await imageOf(picture) : raster;
   const places = window && !isOneIcon(answer) ? likeliest(window.icons) : [];
   if (window && places.length >= SEVERAL) {
     return { wanted, image, source: new Found([]), places, window };
@@ -189,9 +190,4 @@ async function imageOf(picture) {
   } finally {
     URL.revokeObjectURL(address);
   }
-}
-
-/** @param {Blob} picture */
-function isSvg({ type }) {
-  return type === "image/svg+xml";
 }

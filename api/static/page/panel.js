@@ -26,6 +26,8 @@ export function showWanted({ picture, crop, icon, filters }) {
   const isChosen = Object.values(filters).some((values) => values.length);
   for (const id of ["drop", "sample"]) setHidden(id, picture !== null);
   for (const id of ["another", "remove"]) setHidden(id, picture === null);
+  // Both are labels of the field: a screen reader would read them together.
+  part(document, "#file").setAttribute("aria-labelledby", picture ? "another" : "drop");
   setHidden("whole", crop === null);
   setHidden("back", !icon);
   setHidden("link", picture !== null && !icon);
@@ -47,7 +49,7 @@ export function showFacts({ wanted, answer, window }) {
   if (!answer || !query) return;
   const { box, background } = query;
   const shown = { width: formatNumber(box.width), height: formatNumber(box.height) };
-  const whole = { of_width: query.width, of_height: query.height };
+  const whole = { of_width: formatNumber(query.width), of_height: formatNumber(query.height) };
   part(document, "#fact-box").textContent = text("box_value", { ...shown, ...whole });
   part(document, "#swatch").style.background = background ?? "";
   part(document, "#fact-ground").textContent = groundText(query);

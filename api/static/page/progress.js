@@ -3,6 +3,7 @@
 
 import { Refusal } from "../parts/client.js";
 import { create, part } from "../parts/elements.js";
+import { isSvg } from "../parts/svg.js";
 import { problemText, text } from "../parts/texts.js";
 import { showMessage } from "./panel.js";
 
@@ -146,7 +147,7 @@ function canHelp(error) {
  */
 function showPicture(parent, picture) {
   parent.querySelector("img")?.remove();
-  if (!picture) return;
+  if (!picture || isSvg(picture)) return;
   const image = create("img", { alt: "", className: "thumb" });
   const address = URL.createObjectURL(picture);
   for (const kind of ["load", "error"]) {

@@ -94,13 +94,14 @@ export class Client {
 
   /**
    * Returns the icons that look like an icon of the library, with their SVG.
-   * @param {string} key
+   * @param {string} key of an address, which anyone may have written: it must stay one segment
    * @param {Parameters} parameters
    * @param {AbortSignal} [signal]
    * @returns {Promise<SimilarAnswer>}
    */
   similar(key, parameters, signal) {
-    return this.#json(`icons/${key}/similar?${queryOf({ ...parameters, svg: true })}`, { signal });
+    const path = `icons/${encodeURIComponent(key)}/similar`;
+    return this.#json(`${path}?${queryOf({ ...parameters, svg: true })}`, { signal });
   }
 
   /**

@@ -17,6 +17,15 @@ function hexadecimal(character) {
 }
 
 /**
+ * Returns whether a picture is an SVG. It may be drawn once the service has answered it: one that
+ * repeats itself without an end would halt the page, and the service refuses that.
+ * @param {Blob} picture
+ */
+export function isSvg({ type }) {
+  return type === "image/svg+xml";
+}
+
+/**
  * Returns whether an SVG takes the colour of the text around it.
  * @param {string} svg
  */

@@ -9,6 +9,8 @@
 
 /** @type {Language} */
 let language = "en";
+// Control characters, and those that show the text after them in another order (CVE-2021-42574).
+const HARMFUL = /[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;
 let collator = new Intl.Collator(language, { numeric: true });
 /** @type {typeof english | typeof chinese} */
 let texts;
@@ -35,7 +37,15 @@ export function currentLanguage() {
  * @param {Record<string, string | number>} values replace the {placeholders} of their names
  */
 export function text(key, values = {}) {
-  return texts.TEXTS[key].replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+  return texts.TEXTS[key].replace(/\{(\w+)\}/g, (_, name) => plain(String(values[name])));
+}
+
+/**
+ * Returns a text of the library on one line, in the order of its letters.
+ * @param {string} value
+ */
+export function plain(value) {
+  return value.replace(HARMFUL, " ").trim();
 }
 
 /**

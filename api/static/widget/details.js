@@ -3,7 +3,7 @@
 import { degree, lookAlikes, paint } from "../parts/cards.js";
 import { titleOf } from "../parts/copy/forms.js";
 import { create, part } from "../parts/elements.js";
-import { text } from "../parts/texts.js";
+import { plain, text } from "../parts/texts.js";
 
 /** @import { Client } from "../parts/client.js" */
 /** @import { Forms } from "../parts/copy/forms.js" */
@@ -80,5 +80,7 @@ function entry(icon, field) {
   const values = icon[field];
   if (!values) return [];
   const name = create("dt", { textContent: text(`field_${field}`) });
-  return [create("div", {}, name, create("dd", { textContent: [values].flat().join(", ") }))];
+  return [
+    create("div", {}, name, create("dd", { textContent: [values].flat().map(plain).join(", ") })),
+  ];
 }

@@ -11,7 +11,7 @@ TEMPLATE.innerHTML = `
     <label><span data-text="click_copies"></span> <select id="form"></select></label>
   </div>
   <div class="query">
-    <input type="file" id="file" class="offstage"
+    <input type="file" id="file" class="offstage" aria-labelledby="drop"
       accept="image/*,.heic,.heif,.ico,.jp2,.dib">
     <label for="file" id="drop">
       <span>

@@ -246,7 +246,7 @@ def test_a_service_with_keys_is_sent_one(asked, published, tmp_path, shot, monke
     [
         (["none.png"], 2, "none.png cannot be read"),
         (["{shot}", "--data", "{empty}"], 2, "There is no published generation"),
-        (["/dev/null"], 2, "/dev/null is empty: name a picture"),
+        (["/dev/null"], 2, "/dev/null is empty: name the file of a picture"),
         (["{shot}", "--data", "{data}", "--limit", "0"], 2, "limit: Input should be greater than"),
         (["{shot}", "--data", "{data}", "--crop", "a"], 2, "crop: write it as x,y,width,height"),
         (["{shot}", "--data", "{data}", "--encoder", "none"], 2, "glyphnet, phash"),

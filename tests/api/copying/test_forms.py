@@ -1,12 +1,13 @@
 """The forms of a drawing: at a size, in a colour, and well-formed in each language."""
 
 import re
+from types import SimpleNamespace
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import pytest
 
-from api.copying.forms import drawn
+from api.copying.forms import drawn, forms
 from api.copying.jsx import jsx
 from api.copying.sizing import Appearance, adjusted
 from api.svg.cleaning import clean
@@ -90,6 +91,15 @@ def test_names_cannot_end_the_text_around_them():
     forms = drawn("\"'><b>{x}", cleaned('viewBox="0 0 9 9"'))
     assert forms["css"].startswith(".icon-b-x {")
     assert "<b>" not in forms["img"]
+
+
+def test_a_name_is_one_line_and_no_text_reorders_the_code_after_it():
+    entry = SimpleNamespace(id="a", name="up\nrm -r .\u202e", style=None, library=None)
+    svg = cleaned('viewBox="0 0 9 9"', "<title>\u202eup\u2066</title>")
+    texts = forms(entry, (), svg, Appearance(), "https://icons.example/a.jpg")
+    assert texts["name"] == r"up\u000arm -r .\u202e"
+    assert "<title>&#8238;up&#8294;</title>" in texts["svg"]
+    assert all(character not in "".join(texts.values()) for character in "\u202e\u2066")
 
 
 def test_every_form_of_every_bundled_icon_is_well_formed():

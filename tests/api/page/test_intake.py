@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from tests.api.page.browsing import answered, no_violations
+from tests.api.page.browsing import answered, no_violations, picture_file
 
 # [kind, data by type, selector] → a paste or a drop of these data.
 BROUGHT = """([kind, data, selector]) => {
@@ -71,6 +71,13 @@ def test_what_holds_no_picture_says_what_to_do(watched, kind, data, said):
         assert no_violations(page)
 
 
+def test_an_empty_file_is_not_sent(watched):
+    with watched("/") as page:
+        page.set_input_files("#file", picture_file(b""))
+        page.get_by_text("The file is empty").wait_for()
+        assert page.locator("#remove").is_hidden()
+
+
 def test_pasted_words_are_searched(watched):
     with watched("/") as page:
         answered(page)
@@ -78,6 +85,27 @@ def test_pasted_words_are_searched(watched):
         page.get_by_text("Icons for “rocket”").wait_for()
         assert page.input_value("#words") == "rocket"
         page.get_by_text("Searched by the words that you pasted.").wait_for()
+
+
+# [depth] → how often the code of a drawing is written, of drawings in one another.
+WRITTEN = """async (depth) => {
+    const { broughtBy } = await import("./static/parts/intake/transfer.js");
+    const { get } = Object.getOwnPropertyDescriptor(Element.prototype, "outerHTML");
+    let count = 0;
+    Object.defineProperty(Element.prototype, "outerHTML", { get() {
+        count += 1;
+        return get.call(this);
+    } });
+    const transfer = new DataTransfer();
+    transfer.setData("text/html", "<svg>".repeat(depth) + "</svg>".repeat(depth));
+    const { pictures } = broughtBy(transfer);
+    return [pictures.length, count];
+}"""
+
+
+def test_drawings_in_one_another_do_not_multiply(watched):
+    with watched("/") as page:
+        assert page.evaluate(WRITTEN, 100) == [1, 1]
 
 
 def test_a_text_for_a_field_stays_in_the_field(watched, published):

@@ -63,6 +63,18 @@ def test_both_languages_have_the_same_texts(browser, service):
     assert set(re.findall(r'data-(?:text|label|hint)="(\w+)"', markup)) <= english.keys()
 
 
+def test_a_name_does_not_reorder_the_text_around_it(browser, service):
+    page = browser.new_page()
+    page.goto(service.url)
+    page.locator("#results[aria-busy]").wait_for(state="attached")
+    said = page.evaluate(
+        "async () => (await import('./static/parts/texts.js'))"
+        ".text('bag_added', { name: 'a\\u2069\\u202e\\nb' })"
+    )
+    page.close()
+    assert said == "Added a b to the bag."
+
+
 def placeholders(texts: dict[str, str]) -> dict[str, set[str]]:
     return {key: set(re.findall(r"\{(\w+)\}", text)) for key, text in texts.items()}
 

@@ -85,6 +85,16 @@ def test_the_focus_is_never_lost(watched, shot):
         page.locator("#results .card:focus").wait_for()
 
 
+def test_the_field_for_files_is_called_as_what_is_in_sight(watched, shot):
+    with watched("/") as page:
+        answered(page)
+        field = page.locator("#file")
+        assert "Another picture" not in field.aria_snapshot()
+        page.set_input_files("#file", picture_file(shot))
+        answered(page)
+        assert field.aria_snapshot() == '- button "Another picture"'
+
+
 def test_in_the_bag_the_focus_stays_in_the_row(watched):
     with watched("/") as page:
         answered(page)

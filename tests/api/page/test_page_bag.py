@@ -17,6 +17,10 @@ ZIPPED = """async (files) => {
     const archive = zip(files.map(([name, code]) => ({ name, content: encoder.encode(code) })));
     return [...new Uint8Array(await archive.arrayBuffer())];
 }"""
+FILE_NAMES = """async (names) => {
+    const { fileName } = await import("./static/parts/copy/clipboard.js");
+    return names.map((name) => fileName(name, "svg"));
+}"""
 JOINED = "async (codes) => (await import('./static/parts/copy/joined.js')).joined(codes)"
 # → what a card gives to whatever it is dropped on, by type.
 DRAGGED = """() => {
@@ -116,15 +120,33 @@ def test_a_broken_network_is_said_and_makes_no_archive(browser, service):
 
 
 def test_archives_hold_any_names_and_two_of_one_name(watched):
-    files = [["图标.svg", "a"], ["a.svg", "b" * 70_000], ["a.svg", ""]]
+    names = ["图标", "a", "a", "a-2", "A"]
+    files = [[f"{name}.svg", "b" * 70_000] for name in names]
     with watched("/") as page:
         content = bytes(page.evaluate(ZIPPED, files))
         empty = bytes(page.evaluate(ZIPPED, []))
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert archive.testzip() is None
-        assert archive.namelist() == ["图标.svg", "a.svg", "a-2.svg"]
+        named = ["图标.svg", "a.svg", "a-2.svg", "a-2-2.svg", "A-3.svg"]
+        assert archive.namelist() == named, "a system may take A.svg for a.svg"
         assert archive.read("a.svg") == b"b" * 70_000
     assert zipfile.ZipFile(io.BytesIO(empty)).namelist() == []
+
+
+def test_an_icon_s_file_has_a_name_that_every_system_takes(watched):
+    named = {
+        "../../a\\b:c": "a-b-c",
+        "CON": "_CON",
+        "nul.txt": "_nul.txt",
+        "-rf": "rf",
+        ".. ": "icon",
+        "photo\u202egnp.exe": "photo gnp.exe",
+        "up\r\n": "up",
+        "é" * 1000: "é" * 100,
+        "e\u0301": "é",
+    }
+    with watched("/") as page:
+        assert page.evaluate(FILE_NAMES, list(named)) == [f"{name}.svg" for name in named.values()]
 
 
 def test_imports_from_one_package_become_one(watched):

@@ -42,6 +42,21 @@ def test_pasted_code_and_data_uris_are_searched(watched, texts):
             assert ("same paths" in page.inner_text("#spoken")) == is_drawing, name
 
 
+def test_a_drawing_that_would_halt_the_page_is_refused_before_it_is_drawn(browser, service):
+    path = '<path id="a0" d="M0 0h9v9z"/>'
+    tenfold = ""
+    for level in range(8):
+        uses = f'<use href="#a{level}"/>' * 10
+        tenfold += f'<g id="a{level + 1}">{uses}</g>'
+    halting = f'<svg viewBox="0 0 9 9"><defs>{path}{tenfold}</defs><use href="#a8"/></svg>'
+    page = browser.new_page()
+    page.goto(service.url)
+    page.locator("#results[aria-busy]").wait_for(state="attached")
+    page.evaluate(PASTED_TEXT, [halting, "body"])
+    page.get_by_text("The SVG cannot be drawn").wait_for()
+    page.close()
+
+
 def test_a_chosen_svg_has_no_crop_box_and_no_facts(watched, rocket):
     with watched("/") as page:
         file = {"name": "a.svg", "mimeType": "image/svg+xml", "buffer": rocket.encode()}

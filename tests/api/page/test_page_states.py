@@ -191,6 +191,34 @@ def answered_with_clock(page) -> None:
     page.locator("#results[aria-busy=false] .card").first.wait_for()
 
 
+def test_an_address_leads_to_icons_alone(browser, service):
+    page = browser.new_page()
+    page.goto(f"{service.url}#icon=..%2Freadyz%3F")
+    page.get_by_text("The library has no icon").wait_for()
+    page.close()
+
+
+# As Chromium does where a person allows no site to keep data.
+NOTHING_KEPT = """
+    const denied = () => { throw new DOMException("denied", "SecurityError"); };
+    Object.defineProperty(window, "localStorage", { get: denied });
+    IDBFactory.prototype.open = denied;
+"""
+
+
+def test_a_browser_that_keeps_nothing_has_a_page_that_works(browser, service, shot):
+    page = browser.new_page()
+    page.add_init_script(NOTHING_KEPT)
+    page.goto(service.url)
+    page.set_input_files("#file", picture_file(shot))
+    page.locator("#answer h2", has_text="rocket-outlined").wait_for()
+    page.keyboard.press("b")
+    page.get_by_text("Added rocket-outlined to the bag.").wait_for()
+    page.get_by_role("button", name="中文").click()
+    page.get_by_text("以图找图标").wait_for()
+    page.close()
+
+
 def test_an_icon_that_filters_leave_out_is_named_and_searched_without_them(watched, shot):
     with watched("/#style=two-tone") as page:
         answered(page)

@@ -98,6 +98,15 @@ def test_no_name_ends_the_text_around_it(name):
     assert re.fullmatch(r"<\w+ />", code.get("tag", "<B />"))
 
 
+@pytest.mark.parametrize(
+    "name", ["../../up", "icons/../..", "//elsewhere.example/up", "https://a/b"]
+)
+def test_no_name_leads_out_of_its_package(name):
+    form = Templates({"import": "import '{name}'"})
+    assert form.code(name, name, None) == {}
+    assert form.code("1", "24/up.svg", None) == {"import": "import '24/up.svg'"}
+
+
 def test_a_word_that_begins_with_a_digit_may_have_an_underscore():
     known = description.of_set("carbon")
     assert known.code("4k", "4k", None)["React tag"] == "<_4K />"

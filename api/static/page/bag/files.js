@@ -47,7 +47,7 @@ export async function archive(icons, kind, forms) {
     const svg = await forms.svgOf(icon);
     const blob = kind === "svg" ? new Blob([svg]) : await png(svg);
     const content = new Uint8Array(await blob.arrayBuffer());
-    return { name: `${fileName(icon.name)}.${kind}`, content };
+    return { name: fileName(icon.name, kind), content };
   });
   const drawn = files.filter((file) => file !== null);
   return { content: zip(drawn), missing: icons.length - drawn.length };

@@ -1,5 +1,7 @@
 // The bag: the icons that a person collects, kept in this browser.
 
+import { store, stored } from "../../parts/stored.js";
+
 /** @import { Icon } from "../../parts/types.js" */
 
 const KEY = "iconlens.bag"; // in the local storage
@@ -38,7 +40,7 @@ export class Bag extends EventTarget {
   }
 
   #store() {
-    localStorage.setItem(KEY, JSON.stringify(this.icons));
+    store(KEY, JSON.stringify(this.icons));
     this.dispatchEvent(new Event("change"));
   }
 }
@@ -47,7 +49,7 @@ export class Bag extends EventTarget {
 function read() {
   try {
     /** @type {Icon[]} */
-    const icons = JSON.parse(localStorage.getItem(KEY) ?? "[]");
+    const icons = JSON.parse(stored(KEY) ?? "[]");
     return new Map(icons.slice(0, MOST).map((icon) => [icon.id, icon]));
   } catch {
     return new Map(); // what is stored is no list of icons

@@ -114,7 +114,7 @@ export class Details {
     part(this.dialog, ".reason").textContent = reason ?? "";
     const buttons = Object.keys(forms).map((form) => this.#formButton(form, forms[form] ?? ""));
     part(this.dialog, ".forms").replaceChildren(...buttons);
-    if (!(this.#previewed in forms)) this.#previewed = Object.keys(forms)[0] ?? "";
+    if (!Object.hasOwn(forms, this.#previewed)) this.#previewed = Object.keys(forms)[0] ?? "";
     this.#preview(this.#previewed, forms[this.#previewed] ?? "");
     const { pixels } = settings.choices;
     part(this.dialog, ".save-png").textContent = text("save_png", { pixels });

@@ -120,11 +120,21 @@ async function isSame(one, other) {
  */
 function opened() {
   return new Promise((resolve) => {
-    const request = indexedDB.open(DATABASE, 1);
+    const request = requested();
+    if (!request) return resolve(null);
     request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: "id" });
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => resolve(null);
   });
+}
+
+/** Returns the request that opens the database; null where the browser refuses even that. */
+function requested() {
+  try {
+    return indexedDB.open(DATABASE, 1);
+  } catch {
+    return null;
+  }
 }
 
 /**

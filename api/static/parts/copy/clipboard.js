@@ -1,8 +1,12 @@
 // The clipboard, and files that the browser saves.
 
 import { create } from "../elements.js";
+import { plain } from "../texts.js";
 
 const LIFETIME = 1000; // ms until a saved file's address is revoked: a download reads it later
+const LONGEST = 200; // bytes of a file's name; file systems take 255, and a number may follow
+// Windows: https://learn.microsoft.com/windows/win32/fileio/naming-a-file
+const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d¹²³])(\.|$)/i;
 
 /**
  * Copy a text to the clipboard. Returns false where the browser forbids it.
@@ -39,19 +43,24 @@ function copySelected(value) {
 
 /**
  * Save a file.
- * @param {string} name
+ * @param {string} name as `fileName` gives it
  * @param {Blob} content
  */
 export function save(name, content) {
   const href = URL.createObjectURL(content);
-  create("a", { href, download: fileName(name) }).click();
+  create("a", { href, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(href), LIFETIME);
 }
 
 /**
- * Returns a name that every system takes for a file.
- * @param {string} name
+ * Returns the name of an icon's file, which every system takes for that.
+ * @param {string} name of the icon
+ * @param {string} type such as svg
  */
-export function fileName(name) {
-  return name.replace(/[\\/:*?"<>|]/g, "-");
+export function fileName(name, type) {
+  const safe = plain(name.normalize()).replace(/[\\/:*?"<>|]/g, "-");
+  const { read } = new TextEncoder().encodeInto(safe, new Uint8Array(LONGEST));
+  // A point before the name hides the file, a hyphen makes it an option of a command.
+  const stem = safe.slice(0, read).replace(/^[.\s-]+|[.\s]+$/g, "") || "icon";
+  return `${DEVICE.test(stem) ? "_" : ""}${stem}.${type}`;
 }

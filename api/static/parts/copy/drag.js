@@ -45,7 +45,7 @@ function give(transfer, icon, client) {
   image.src = icon.svg ? coloured(icon.svg, settings.choices.colour || "black") : address;
   image.alt = icon.name;
   transfer.effectAllowed = "copy";
-  transfer.setData("DownloadURL", `${type}:${fileName(icon.name)}.${end}:${address}`);
+  transfer.setData("DownloadURL", `${type}:${fileName(icon.name, end)}:${address}`);
   transfer.setData("text/uri-list", address);
   transfer.setData("text/html", image.outerHTML);
   transfer.setData("text/plain", icon.svg ?? address);

@@ -65,7 +65,7 @@ export class Forms {
   async textOf(icon, form = settings.choices.form) {
     const { forms } = await this.of(icon);
     const [first] = ["svg", "img", "name"].filter((other) => other in forms);
-    const taken = form in forms ? form : (first ?? form);
+    const taken = Object.hasOwn(forms, form) ? form : (first ?? form);
     return { form: taken, text: forms[taken] ?? icon.name };
   }
 

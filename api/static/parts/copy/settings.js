@@ -1,5 +1,7 @@
 // How icons are copied, saved and shown large: a person's choices, kept in this browser.
 
+import { store, stored } from "../stored.js";
+
 /**
  * @typedef {object} Choices
  * @property {string} form that a click copies
@@ -28,7 +30,7 @@ class Settings extends EventTarget {
   /** @param {Partial<Choices>} changes */
   set(changes) {
     this.#choices = valid({ ...this.#choices, ...changes });
-    localStorage.setItem(KEY, JSON.stringify(this.#choices));
+    store(KEY, JSON.stringify(this.#choices));
     this.dispatchEvent(new Event("change"));
   }
 }
@@ -36,7 +38,7 @@ class Settings extends EventTarget {
 /** @returns {Choices} */
 function read() {
   try {
-    return valid({ ...DEFAULTS, ...JSON.parse(localStorage.getItem(KEY) ?? "{}") });
+    return valid({ ...DEFAULTS, ...JSON.parse(stored(KEY) ?? "{}") });
   } catch {
     return DEFAULTS; // what is stored is no JSON
   }

@@ -62,12 +62,14 @@ function bytes(...groups) {
 
 /** @param {File[]} files */
 function numbered(files) {
-  /** @type {Map<string, number>} */
-  const counts = new Map();
+  /** @type {Set<string>} in capitals: to Windows and macOS, a.svg and A.svg are one file */
+  const taken = new Set();
   return files.map(({ name, content }) => {
-    const count = (counts.get(name) ?? 0) + 1;
-    counts.set(name, count);
-    const unique = count === 1 ? name : name.replace(/(\.\w+)?$/, `-${count}$1`);
+    let unique = name;
+    for (let number = 2; taken.has(unique.toUpperCase()); number += 1) {
+      unique = name.replace(/(\.\w+)?$/, `-${number}$1`);
+    }
+    taken.add(unique.toUpperCase());
     return { name: unique, content };
   });
 }

@@ -24,7 +24,8 @@ export function listenForPictures(places, onPicture, onWords, onProblem) {
   const { input, target, zone, signal } = places;
   /** @type {(brought: Brought, isDropped: boolean) => void} */
   const take = ({ pictures: [first, ...others], words, problem }, isDropped) => {
-    if (first) onPicture(first, others);
+    if (first?.size === 0) onProblem?.("brought_empty");
+    else if (first) onPicture(first, others);
     else if (words) onWords?.(words, isDropped);
     else if (problem) onProblem?.(problem);
   };

@@ -41,7 +41,8 @@ function sourcesIn(html) {
   if (!html) return [];
   // Nothing of it is loaded or run: the document that is parsed has no window.
   const page = new DOMParser().parseFromString(html, "text/html");
-  const drawings = [...page.querySelectorAll("svg")].map((svg) => svg.outerHTML);
+  // The outer ones: the code of each of many in one another would hold that of all inside of it.
+  const drawings = [...page.querySelectorAll("svg:not(svg svg)")].map((svg) => svg.outerHTML);
   const images = [...page.querySelectorAll("img")].map((image) => image.getAttribute("src") ?? "");
   return [...images, ...drawings];
 }

@@ -91,6 +91,7 @@ export const TEXTS = {
   brought_link: "这是一个链接，本网站无法打开：请打开它，复制图片本身，然后粘贴到这里。",
   brought_text: "这段文字不是 SVG，也不是图片：请复制图片，然后粘贴到这里。",
   brought_nothing: "其中没有图片：请截图，然后粘贴到这里。",
+  brought_empty: "文件是空的：请重新保存图片，或改用截图。",
   brought_broken: "这段文字中的图片已损坏：请重新复制，或保存为文件。",
   key_words: "到文字框；Enter 或 ↓ 到结果",
   not_allowed: "{service} 不允许本网站搜索：管理员可在 {setting} 中加入 {site}。",

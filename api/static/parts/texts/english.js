@@ -110,6 +110,7 @@ export const TEXTS = {
     "This is a link, which this page may not open: open it, and copy the picture itself.",
   brought_text: "This text is neither an SVG nor a picture: copy the picture, and paste it here.",
   brought_nothing: "There is no picture in it: take a screenshot, and paste it here.",
+  brought_empty: "The file is empty: save the picture anew, or take a screenshot.",
   brought_broken: "The picture in this text is broken: copy it anew, or save it as a file.",
   key_words: "to the words; Enter or ↓ goes on to the results",
   not_allowed:
