@@ -13,7 +13,7 @@ import numpy as np
 from PIL import Image
 
 from render.svg.agreement import CHANNELS, signed_values
-from render.svg.renderers import resvg
+from render.svg.renderers import filters, resvg
 from render.svg.resolve.css.lengths import number
 from render.svg.resolve.document import DISPLACED, MARK, UNPAINTED, local, svg_name
 from render.svg.viewport import Viewport
@@ -26,6 +26,8 @@ class DoubtSettings:
     quarter: int = 64  # of 255: a pixel differs where one of its channels differs by more
     most: float = 0.02  # share of the pixels that may differ
     displaced: float = 0.25  # of a displacement's scale: half of the farthest; chosen by hand
+    noise: float = 1.004  # of a frequency: half a pixel at the end of 128; chosen by hand
+    repeated: float = 1.1  # of that of repeated noise, which is another one; chosen by hand
     stand_in: str = "#ff00ff"  # the colour of what cannot be drawn; chosen by hand, rare in icons
 
 
@@ -36,6 +38,7 @@ _SUSPECT = frozenset(
         "context-paint",
         "css",
         "displacement",
+        "filter",
         "foreign-object",
         "css-gradient",
         "image",
@@ -79,6 +82,8 @@ def flags(
         return ()
     other = deepcopy(root)
     certain = set(_certain(root, features))
+    if "filter" in features and filters.differs(root, viewport):
+        certain.add("filter")
     found = set(_exchange(other))
     if not found:
         return tuple(sorted(certain))
@@ -108,6 +113,9 @@ def _exchange(root: Element) -> Iterator[str]:
         if name == "feTile":
             element.tag = svg_name("feOffset")  # it changes nothing
             yield "tile"
+        elif name == "feTurbulence":
+            _change_noise(element)
+            yield "turbulence"
         elif flag == "displacement":
             moved = _displacement(element)
             element.attrib.update(dx=moved, dy=moved)
@@ -130,6 +138,16 @@ def _exchange(root: Element) -> Iterator[str]:
             element.tag = svg_name("rect")
             element.set("fill", DOUBTS.stand_in)
             yield flag
+
+
+def _change_noise(turbulence: Element) -> None:
+    """Move noise as far as renderers place it unlike; one that they repeat is another."""
+    is_repeated = turbulence.attrib.pop("stitchTiles", "") == "stitch"
+    factor = DOUBTS.repeated if is_repeated else DOUBTS.noise
+    written = turbulence.get("baseFrequency", "0").replace(",", " ")
+    frequencies = [number(text) or 0.0 for text in written.split()]
+    changed = [f"{factor * frequency:.9g}" for frequency in frequencies]
+    turbulence.set("baseFrequency", " ".join(changed))
 
 
 def _displacement(element: Element) -> str:
@@ -159,7 +177,7 @@ def _is_plain(text: Element) -> bool:
     """Whether resvg draws a text as browsers do, if the fonts are the same."""
     if local(text) not in _TEXTS:
         return True
-    if local(text) == "textPath" and "href" not in text.attrib:  # it has a path of its own
+    if local(text) == "textPath" and "path" in text.attrib:
         return False
     for name, plain in _PLAIN_TEXT.items():
         value = text.get(name, plain)

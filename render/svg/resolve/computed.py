@@ -20,6 +20,7 @@ from render.svg.resolve.inherited import (
     Inherited,
     Paint,
     inside,
+    shadowed,
     with_colour,
     with_font,
 )
@@ -36,7 +37,7 @@ _COLOURS = {
 }
 _FILL = frozenset(("fill", "fill-opacity"))
 _STROKE = frozenset(("stroke", "stroke-opacity"))
-_ANY_COLOUR = frozenset(_COLOURS)
+_ANY_COLOUR = frozenset((*_COLOURS, "filter"))
 # Their own lengths may be shares of a bounding box; the root's are those of the page. What they
 # inherit to others, the lengths of strokes, are plain.
 _OTHER_UNITS = frozenset(
@@ -206,7 +207,10 @@ class Computation:
         return plain, opacity
 
     def _compute_colours(self, attributes: dict[str, str], colour: str) -> None:
-        """Compute the colours of stops, floods and lights."""
+        """Compute the colours of stops, floods, lights and shadows."""
+        if CURRENT in attributes.get("filter", ""):
+            attributes["filter"] = shadowed(attributes["filter"], colour)
+            self.uses_current_colour |= CURRENT in attributes["filter"]
         for name, property_of_opacity in _COLOURS.items():
             if name not in attributes:
                 continue

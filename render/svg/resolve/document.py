@@ -65,7 +65,12 @@ FEATURES = {
 MARK = "css-flag"  # the attribute of what a browser draws otherwise: the flag
 DISPLACED = "css-displaced"  # how far a filter would move pixels
 UNPAINTED = "css-unpainted"  # its properties that paint nothing in a browser
+# Elements that only references draw.
+RESOURCES = frozenset(
+    ("clipPath", "filter", "linearGradient", "marker", "mask", "pattern", "radialGradient")
+)
 _PREFIX = f"{{{SVG}}}"
+_TEXTS = ("text", "textPath", "tspan")
 _CONDITIONS = ("requiredFeatures", "systemLanguage")  # features no longer count
 _LANGUAGE = "en"
 _HTML = f"{_PREFIX}foreignObject"
@@ -127,6 +132,8 @@ def strip(root: Element) -> None:
             children = first + [child for child in shown if _is_drawn(child)][:1]
         if name in ("a", "switch"):
             element.tag = svg_name("g")
+        elif name in _TEXTS:
+            _make_links_texts(element)
         elif name == "feDisplacementMap":
             _straighten(element)
         for html in filter(_is_html, children):
@@ -137,6 +144,12 @@ def strip(root: Element) -> None:
             for attribute in _CONDITIONS:
                 child.attrib.pop(attribute, None)
         waiting.extend(element)
+
+
+def _make_links_texts(text: Element) -> None:
+    """Make the links in a text parts of it."""
+    for link in text.iter(svg_name("a")):
+        link.tag = svg_name("tspan")
 
 
 def _straighten(displacement: Element) -> None:
@@ -197,8 +210,13 @@ def _is_drawn(element: Element) -> bool:
 
 
 def _applies(element: Element) -> bool:
-    """Whether a browser draws an element: it has no extensions, and speaks English."""
+    """Whether a browser draws an element: it has no extensions, and speaks English.
+
+    Conditions do not apply to what references draw.
+    """
     attributes = element.attrib
+    if local(element) in RESOURCES:
+        return True
     if "requiredExtensions" in attributes:
         return False
     languages = attributes.get("systemLanguage")

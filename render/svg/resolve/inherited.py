@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from render.svg.resolve.css.checks import font_size
+from render.svg.resolve.css import checks, colours
 from render.svg.resolve.css.lengths import Context
 from render.svg.resolve.css.variables import Scope
 from render.svg.resolve.instances import VIEW
@@ -41,7 +41,7 @@ def inside(attributes: dict[str, str], inherited: Inherited) -> Inherited:
 
 def with_font(attributes: dict[str, str], inherited: Inherited) -> Inherited:
     """Compute `font-size`, and note it for lengths in `em`."""
-    size = font_size(attributes["font-size"], inherited.context)
+    size = checks.font_size(attributes["font-size"], inherited.context)
     attributes["font-size"] = f"{size:g}"
     context = replace(inherited.context, font_size=size)
     return replace(inherited, context=context)
@@ -53,3 +53,13 @@ def with_colour(attributes: dict[str, str], inherited: Inherited) -> Inherited:
     if colour.startswith(CURRENT):
         return inherited
     return replace(inherited, colour=colour)
+
+
+def shadowed(filters: str, colour: str) -> str:
+    """A list of filters with the colour of texts in its shadows; where none is set, it stays."""
+    plain, opacity = colours.split(colour)
+    found = colours.parse(plain)
+    if found is None or found.channels is None:
+        return filters
+    written = checks.linear_light(replace(found, opacity=opacity))
+    return filters.replace(CURRENT, written)

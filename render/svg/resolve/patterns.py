@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from render.svg.resolve.clip_paths import ClipPaths
 from render.svg.resolve.css.checks import reference
+from render.svg.resolve.css.lengths import Context
 from render.svg.resolve.css.properties import PROPERTIES
 from render.svg.resolve.document import local, svg_name, taken
 from render.svg.resolve.geometry import tiles, transforms
@@ -48,11 +49,14 @@ _OF_SHAPE = ("clip-path", "filter", "id", "mask", "opacity", "transform")
 _NOT_FILLED = frozenset(("pattern", "clipPath"))
 
 
-def expand(root: Element) -> None:
-    """Replace the patterns of a document's shapes, where they have not too many tiles."""
+def expand(root: Element, view: Context) -> None:
+    """Replace the patterns of a document's shapes, where they have not too many tiles.
+
+    `view` is the viewport of the document.
+    """
     patterns = _patterns(root)
     if patterns:
-        _Expansion(root, patterns).expand()
+        _Expansion(root, patterns, view).expand()
 
 
 def _patterns(root: Element) -> dict[str, Element]:
@@ -85,8 +89,9 @@ def _inherited(element: Element, around: dict[str, str]) -> dict[str, str]:
 class _Expansion:
     """The expansion of the patterns of one document."""
 
-    def __init__(self, root: Element, patterns: Mapping[str, Element]) -> None:
+    def __init__(self, root: Element, patterns: Mapping[str, Element], view: Context) -> None:
         self._root = root
+        self._view = view
         self._patterns = patterns
         self._left = LIMITS.elements
         self._measure = Measure()
@@ -117,7 +122,7 @@ class _Expansion:
         box = self._measure.box(shape)
         if box is None:
             return shape
-        tile = tiles.first(pattern, box)
+        tile = tiles.first(pattern, box, self._view)
         if tile is None:
             return shape
         places = tiles.places(pattern, tile, box)

@@ -132,6 +132,6 @@ def _make_plain(root: Element, svg: str, view: Context) -> None:
         references.simplify(root)
         if "linearRGB" in svg:
             light.mix(root)
-        patterns.expand(root)
+        patterns.expand(root, view)
     placement.wrap_root(root)
     background.paint(root)

@@ -13,7 +13,7 @@ import cssselect2
 from render.svg.resolve.css import cascade, checks
 from render.svg.resolve.css.cascade import StyleSheet
 from render.svg.resolve.css.declarations import Declaration
-from render.svg.resolve.css.properties import PROPERTIES, checked
+from render.svg.resolve.css.properties import PROPERTIES, STRETCHES, checked
 from render.svg.resolve.texts import SPACE
 from render.svg.screen import SVG, XLINK_HREF
 
@@ -163,17 +163,21 @@ def _declare_font(element: Element, value: str) -> None:
     style = "normal"
     weight = "normal"
     variant = "normal"
+    stretch = "normal"
     words = value[: found.start()].lower().split()
     for word in reversed(words):  # the first of a kind counts
         if word in ("italic", "oblique"):
             style = word
         elif word == "small-caps":
             variant = word
+        elif word in STRETCHES:
+            stretch = word
         elif _WEIGHT.fullmatch(word):
             weight = word
 
     size, family = found.groups()
     element.set("font-style", style)
+    element.set("font-stretch", stretch)
     element.set("font-variant", variant)
     element.set("font-weight", weight)
     element.set("font-size", size)

@@ -17,8 +17,6 @@ _MOVING = ("css-translate", "css-rotate", "css-scale", "transform")
 _PLACING = frozenset((*_MOVING, *motion_path.PROPERTIES, "transform-origin", "transform-box"))
 # What applies to the root as a whole, and what renderers apply to groups only.
 _OF_ROOT = ("clip-path", "filter", "mask", "opacity", "transform")
-_WITH_STROKE = ("stroke-box", "border-box")
-_BOXES = ("fill-box", "content-box", *_WITH_STROKE)
 
 
 def place(root: Element, view: Context) -> None:
@@ -43,37 +41,12 @@ def _place(element: Element, view: Context, measure: Measure) -> None:
         if is_plain:
             return
 
-    box = _reference_box(element, kind, view, measure)
+    box = boxes.reference(element, kind, view, measure)
     matrix = _matrix(attributes, box, origin or "0 0")
     if matrix == IDENTITY:
         attributes.pop("transform", None)
     else:
         attributes["transform"] = transforms.written(matrix)
-
-
-def _reference_box(element: Element, kind: str, view: Context, measure: Measure) -> Box:
-    """The box that a transform refers to.
-
-    https://www.w3.org/TR/css-transforms-1/#transform-box
-    """
-    if kind not in _BOXES:
-        return 0.0, 0.0, view.width, view.height
-    box = measure.box(element)
-    if box is None:
-        box = (0.0, 0.0, 0.0, 0.0)
-    has_stroke = element.get("stroke", "none") != "none"
-    if kind not in _WITH_STROKE or not has_stroke:
-        return box
-
-    # The stroke reaches half of its width to each side.
-    width = float(element.get("stroke-width", 1))
-    x, y, across, down = box
-    return (
-        x - width / 2,
-        y - width / 2,
-        across + width,
-        down + width,
-    )
 
 
 def _matrix(attributes: dict[str, str], box: Box, origin: str) -> Matrix:

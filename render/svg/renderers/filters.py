@@ -1,0 +1,93 @@
+"""Writes filters as resvg draws them like browsers, and finds those that it does not.
+
+https://www.w3.org/TR/filter-effects-1/
+"""
+
+from collections.abc import Iterator
+from math import sqrt
+from xml.etree.ElementTree import Element
+
+from render.svg.matrices import Matrix, determinant, multiplied, scaling
+from render.svg.resolve.css.checks import reference
+from render.svg.resolve.css.lengths import ANY, number
+from render.svg.resolve.document import local, svg_name
+from render.svg.resolve.geometry import transforms
+from render.svg.resolve.geometry.tiles import BOX_UNITS
+from render.svg.viewport import Viewport
+
+_LIGHTINGS = ("feDiffuseLighting", "feSpecularLighting")
+_HEIGHT = "css-surface-scale"  # the attribute of a height in user units: documents are drawn twice
+# What resvg draws upright, whatever turns or slants the element.
+_UPRIGHT = frozenset(
+    ("feFlood", "feImage", "feOffset", "feTile", "feTurbulence", "feDropShadow", *_LIGHTINGS)
+)
+_REGION = frozenset(("x", "y", "width", "height"))
+# The share of each channel in grey: https://www.w3.org/TR/filter-effects-1/#feColorMatrixElement
+_GREY = (0.213, 0.715, 0.072)
+
+
+def adapt(root: Element, viewport: Viewport) -> None:
+    """Write the lightings and the saturations of a document's filters as resvg draws them."""
+    for element in root.iter(svg_name("feColorMatrix")):
+        if element.get("type") == "saturate":
+            _write_saturation(element)
+    for lit, matrix in _filtered(root, viewport):
+        area = abs(determinant(matrix))
+        _raise(lit, sqrt(area))
+
+
+def differs(root: Element, viewport: Viewport) -> bool:
+    """Whether resvg draws any filter that is used otherwise than browsers."""
+    for used, matrix in _filtered(root, viewport):
+        _, b, c, _, _, _ = matrix
+        is_turned = bool(b or c)
+        in_box = used.get("primitiveUnits") == BOX_UNITS
+        for part in used:
+            name = local(part)
+            if is_turned and name in _UPRIGHT:
+                return True
+            if in_box and name != "feFlood" and not _REGION.isdisjoint(part.attrib):
+                return True
+            if any("limitingConeAngle" in light.attrib for light in part):
+                return True
+    return False
+
+
+def _filtered(root: Element, viewport: Viewport) -> Iterator[tuple[Element, Matrix]]:
+    """The filter of each element that has one, and what maps user units to pixels there."""
+    filters = {each.get("id"): each for each in root.iter(svg_name("filter"))}
+    waiting = [(root, scaling(viewport.scale, viewport.scale))]
+    while waiting:
+        element, around = waiting.pop()
+        own = transforms.matrix(element.get("transform", "none"), ANY)
+        matrix = multiplied(around, own)
+        found = reference(element.get("filter", ""))
+        if found and found[0] in filters:
+            yield filters[found[0]], matrix
+        waiting.extend((child, matrix) for child in element)
+
+
+def _raise(lit: Element, scale: float) -> None:
+    """Make what a filter lights as many pixels high as it is in a browser: resvg scales it not."""
+    for element in lit:
+        if local(element) not in _LIGHTINGS:
+            continue
+        present = element.get("surfaceScale", "1")
+        original = element.attrib.setdefault(_HEIGHT, present)
+        units = number(original)
+        pixels = scale * (1.0 if units is None else units)
+        element.set("surfaceScale", f"{pixels:.9g}")
+
+
+def _write_saturation(element: Element) -> None:
+    """Write a saturation as a matrix: resvg keeps it between 0 and 1."""
+    value = number(element.get("values", "1"))
+    if value is None:
+        return
+    rows = []
+    for row in range(3):
+        for column, share in enumerate(_GREY):
+            rows.append(share * (1 - value) + value * (row == column))
+        rows.extend((0.0, 0.0))
+    entries = " ".join(f"{entry:.6g}" for entry in rows)
+    element.attrib.update(type="matrix", values=f"{entries} 0 0 0 1 0")
