@@ -133,8 +133,9 @@ class Computation:
             paints = inherited.used_by
             if value not in CONTEXTS:
                 continue
-            if paints is None:
+            if paints is None or paints[value].startswith("url("):
                 attributes[MARK] = "context-paint"
+            if paints is None:
                 attributes[UNPAINTED] = f"{attributes.get(UNPAINTED, '')} {name}"
             attributes[name] = paints[value] if paints else CURRENT
 

@@ -14,7 +14,7 @@ from render.svg.resolve.document import local, svg_name, taken
 
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"  # which blanks of a text are drawn
 _CASES = {"capitalize": str.title, "lowercase": str.lower, "uppercase": str.upper}
-_PROPERTIES = ("css-text-transform", "css-white-space")
+_PROPERTIES = ("css-text-transform", "css-white-space", "kerning")  # browsers know no `kerning`
 _OF_BOX = "alignment-baseline"  # of a text without parts, it is that of the letters
 # Half of a line's height, as Chromium has it. Fonts differ by hundredths.
 _RAISED = {"sub": "-0.58em", "super": "0.58em"}

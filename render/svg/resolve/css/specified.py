@@ -14,6 +14,7 @@ from render.svg.resolve.css import cascade, checks
 from render.svg.resolve.css.cascade import StyleSheet
 from render.svg.resolve.css.declarations import Declaration
 from render.svg.resolve.css.properties import PROPERTIES, STRETCHES, checked
+from render.svg.resolve.geometry.transforms import TRANSFORMS
 from render.svg.resolve.texts import SPACE
 from render.svg.screen import SVG, XLINK_HREF
 
@@ -26,13 +27,6 @@ _ANIMATIONS = frozenset(
 )
 # To these, Chromium applies the geometry of attributes alone.
 _SIZED_BY_ATTRIBUTES = frozenset(f"{{{SVG}}}{name}" for name in ("svg", "symbol", "use"))
-# The attribute with the transform of a gradient or a pattern; their `transform` counts in style
-# sheets alone.
-_TRANSFORMS = {
-    f"{{{SVG}}}linearGradient": "gradientTransform",
-    f"{{{SVG}}}radialGradient": "gradientTransform",
-    f"{{{SVG}}}pattern": "patternTransform",
-}
 # Properties of style sheets that are no presentation attributes.
 _ONLY_IN_STYLES = frozenset(("isolation", "mix-blend-mode", "transform-box"))
 # Pages show that of the root alone.
@@ -74,9 +68,9 @@ def _check_attributes(element: Element) -> None:
     """Remove the attributes that are not valid, and those that draw nothing."""
     attributes = element.attrib
     is_text = element.tag in _TEXTS
-    if element.tag in _TRANSFORMS:
+    if element.tag in TRANSFORMS:
         attributes.pop("transform", None)
-        _check(attributes, _TRANSFORMS[element.tag], "transform")
+        _check(attributes, TRANSFORMS[element.tag], "transform")
     for name, value in list(attributes.items()):
         if name in PROPERTIES:
             if is_text and name in ("x", "y"):
@@ -119,7 +113,7 @@ def _declare(element: Element, declared: Iterable[Declaration]) -> None:
                 continue
             attribute = name
             if name == "transform":
-                attribute = _TRANSFORMS.get(element.tag, name)
+                attribute = TRANSFORMS.get(element.tag, name)
             valid = checked(name, value, False)
             if valid is not None:
                 element.set(attribute, valid)

@@ -23,7 +23,7 @@ LONGEST = 1024 * 1024  # characters of paths that are measured in a document; ch
 
 
 _WITH_STROKE = ("border-box", "margin-box", "stroke-box")
-BOXES = ("content-box", "fill-box", "padding-box", *_WITH_STROKE)
+_BOXES = ("content-box", "fill-box", "padding-box", *_WITH_STROKE)
 
 
 class _Extent:
@@ -169,7 +169,7 @@ def reference(element: Element, kind: str, view: Context, measure: Measure) -> B
 
     https://www.w3.org/TR/css-transforms-1/#transform-box
     """
-    if kind not in BOXES:
+    if kind not in _BOXES:
         return 0.0, 0.0, view.width, view.height
     box = measure.box(element)
     if box is None:

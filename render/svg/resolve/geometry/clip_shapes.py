@@ -47,8 +47,6 @@ def clip(root: Element, view: Context) -> None:
 
 def _shape(element: Element, value: str, view: Context, measure: Measure) -> Element | None:
     """The shape that clips an element, in its user space; None for one that is not valid."""
-    if value in (*boxes.BOXES, "view-box"):
-        return boxes.rectangle(boxes.reference(element, value, view, measure))
     box_first = _BOX_FIRST.fullmatch(value)
     if box_first:
         name_of_box, shape = box_first.groups()

@@ -10,6 +10,7 @@ from render.svg.resolve.css.lengths import Context
 from render.svg.resolve.document import MARK, svg_name, taken
 from render.svg.resolve.geometry import boxes, motion_path, transforms, viewport
 from render.svg.resolve.geometry.boxes import Measure
+from render.svg.resolve.geometry.transforms import TRANSFORMS
 from render.svg.resolve.geometry.viewport import Box
 
 # Properties that move an element, in the order in which browsers multiply them.
@@ -33,6 +34,10 @@ def _place(element: Element, view: Context, measure: Measure) -> None:
     attributes = element.attrib
     origin = attributes.pop("transform-origin", None)
     kind = attributes.pop("transform-box", "view-box")
+    if element.tag in TRANSFORMS:
+        if origin is not None:
+            _turn_about(element, origin, view)
+        return
     moving = _PLACING.intersection(attributes)
     if not moving:
         return
@@ -47,6 +52,17 @@ def _place(element: Element, view: Context, measure: Measure) -> None:
         attributes.pop("transform", None)
     else:
         attributes["transform"] = transforms.written(matrix)
+
+
+def _turn_about(server: Element, origin: str, view: Context) -> None:
+    """Write a gradient's or a pattern's transform, which has an origin, without it.
+
+    Percentages are those of the viewport, as Chromium has it, whatever the units are.
+    """
+    name = TRANSFORMS[server.tag]
+    x, y = transforms.origin(origin, 0.0, 0.0, view)
+    own = transforms.matrix(server.get(name, "none"), view)
+    server.set(name, transforms.written(about(own, x, y)))
 
 
 def _matrix(attributes: dict[str, str], box: Box, origin: str) -> Matrix:
