@@ -3,6 +3,7 @@
 https://www.w3.org/TR/filter-effects-1/
 """
 
+import re
 from collections.abc import Iterator
 from math import sqrt
 from xml.etree.ElementTree import Element
@@ -38,6 +39,8 @@ def adapt(root: Element, viewport: Viewport) -> None:
 
 def differs(root: Element, viewport: Viewport) -> bool:
     """Whether resvg draws any filter that is used otherwise than browsers."""
+    if any(_is_mixed(element.get("filter", "")) for element in root.iter()):
+        return True
     for used, matrix in _filtered(root, viewport):
         _, b, c, _, _, _ = matrix
         is_turned = bool(b or c)
@@ -51,6 +54,11 @@ def differs(root: Element, viewport: Viewport) -> bool:
             if any("limitingConeAngle" in light.attrib for light in part):
                 return True
     return False
+
+
+def _is_mixed(value: str) -> bool:
+    """Whether a list of filters has functions and references: their regions differ."""
+    return "url(" in value and re.search(r"[a-z](?<!url)\(", value) is not None
 
 
 def _filtered(root: Element, viewport: Viewport) -> Iterator[tuple[Element, Matrix]]:

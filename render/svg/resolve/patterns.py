@@ -1,10 +1,10 @@
-"""Replaces fills with patterns by copies of their tiles, clipped to the shape.
+"""Replaces fills and strokes with patterns by copies of their tiles, in the form of the shape.
 
 Renderers draw a tile once, at whole pixels, and repeat the picture: the tiles drift and blur.
 https://www.w3.org/TR/SVG2/pservers.html#Patterns
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement
@@ -17,17 +17,21 @@ from render.svg.resolve.document import local, svg_name, taken
 from render.svg.resolve.geometry import tiles, transforms
 from render.svg.resolve.geometry.boxes import Measure
 from render.svg.resolve.geometry.viewport import Box
+from render.svg.resolve.references import MARKERS
 
 
 @dataclass(frozen=True)
 class PatternLimits:
-    """Patterns over this limit are left to the renderers. Chosen by hand."""
+    """Patterns over these limits are left to the renderers. Chosen by hand."""
 
     elements: int = 5000  # in all copies
+    widths: float = 2.0  # of a stroke, that it reaches at most: its miter limit is 4 by default
 
 
 LIMITS = PatternLimits()
 _SHAPES = frozenset(("circle", "ellipse", "path", "polygon", "polyline", "rect"))
+_STROKED = _SHAPES | {"line"}
+_OF_PAINT = ("fill", "fill-opacity", "stroke", "stroke-opacity", "stroke-width")
 _INHERITED = (
     "clip-rule",
     "fill",
@@ -94,28 +98,85 @@ class _Expansion:
         self._view = view
         self._patterns = patterns
         self._left = LIMITS.elements
+        self._masks = 0
         self._measure = Measure()
         self._clips = ClipPaths("pattern-clip")
 
     def expand(self) -> None:
-        """Replace the fills of all shapes outside of patterns."""
-        waiting: list[tuple[Element, str, str]] = [(self._root, "", "")]
+        """Replace the fills and the strokes of all shapes outside of patterns."""
+        around = {name: _INITIAL[name] for name in _OF_PAINT}
+        waiting = [(self._root, around)]
         while waiting:
-            element, fill, opacity = waiting.pop()
-            fill = element.get("fill", fill)
-            opacity = element.get("fill-opacity", opacity)
-
+            element, around = waiting.pop()
+            inside = _inherited(element, around)
             for index, child in enumerate(list(element)):
                 if local(child) in _NOT_FILLED:
                     continue
-                server = _server(child, fill)
-                if server is None:
-                    waiting.append((child, fill, opacity))
-                elif server in self._patterns:
-                    pattern = self._patterns[server]
-                    share = child.get("fill-opacity", opacity)
-                    element[index] = self._filled(child, pattern, share)
+                own = _inherited(child, inside)
+                painted = self._painted(child, own)
+                element[index] = painted
+                if painted is child:
+                    waiting.append((child, inside))
         self._clips.write(self._root)
+
+    def _painted(self, shape: Element, paints: Mapping[str, str]) -> Element:
+        """A group of tiles and what is left of a shape; the shape where it has no patterns."""
+        painted = shape
+        fill = self._pattern(shape, paints["fill"], _SHAPES)
+        stroke = self._pattern(shape, paints["stroke"], _STROKED)
+        if fill is not None:
+            painted = self._filled(shape, fill, paints["fill-opacity"])
+        if stroke is not None:
+            painted = self._stroked(painted, shape, stroke, paints)
+        return painted
+
+    def _pattern(self, shape: Element, paint: str, kinds: Container[str]) -> Element | None:
+        """The pattern that paints a shape of some kinds; None for anything else."""
+        if local(shape) not in kinds:
+            return None
+        found = reference(paint)
+        return self._patterns.get(found[0]) if found else None
+
+    def _stroked(
+        self, painted: Element, shape: Element, pattern: Element, paints: Mapping[str, str]
+    ) -> Element:
+        """A group of a shape without its stroke, and tiles in a mask that has it.
+
+        `painted` is what stands for the shape so far. It stays as it is where there is too much.
+        """
+        box = self._measure.box(shape)
+        tile = tiles.first(pattern, box, self._view) if box else None
+        if box is None or tile is None:
+            return painted
+        region = _grown(box, LIMITS.widths * float(paints["stroke-width"]))
+        places = self._affordable(pattern, tiles.places(pattern, tile, region))
+        if not places:
+            return painted
+
+        group = painted
+        if painted is shape:
+            group = Element(svg_name("g"), taken(shape.attrib, _OF_SHAPE))
+            group.append(shape)
+        self._masks += 1
+        identifier = f"pattern-mask-{self._masks}"
+        group.append(_mask(shape, identifier, region))
+        masked = SubElement(group, svg_name("g"), {"mask": f"url(#{identifier})"})
+        masked.set("opacity", paints["stroke-opacity"])
+        content = self._content(pattern, tile, box)
+        masked.append(_tiled(pattern, content, places))
+        shape.set("stroke", "none")
+        return group
+
+    def _affordable(
+        self, pattern: Element, places: Sequence[tuple[float, float]]
+    ) -> Sequence[tuple[float, float]]:
+        """The places of tiles; none where their elements are too many."""
+        size = sum(1 for _ in pattern.iter())
+        copied = len(places) * size
+        if copied > self._left:
+            return ()
+        self._left -= copied
+        return places
 
     def _filled(self, shape: Element, pattern: Element, opacity: str) -> Element:
         """A group of tiles and the shape without its fill; the shape where that is too much."""
@@ -125,18 +186,14 @@ class _Expansion:
         tile = tiles.first(pattern, box, self._view)
         if tile is None:
             return shape
-        places = tiles.places(pattern, tile, box)
-        size = sum(1 for _ in pattern.iter())
-        copied = len(places) * size
-        if not copied or copied > self._left:
+        places = self._affordable(pattern, tiles.places(pattern, tile, box))
+        if not places:
             return shape
-        self._left -= copied
 
         group = Element(svg_name("g"), taken(shape.attrib, _OF_SHAPE))
         clip = self._outline(shape)
         clipped = SubElement(group, svg_name("g"), {"clip-path": clip})
-        if opacity:
-            clipped.set("opacity", opacity)
+        clipped.set("opacity", opacity)
         content = self._content(pattern, tile, box)
         clipped.append(_tiled(pattern, content, places))
 
@@ -186,15 +243,23 @@ class _Expansion:
         return inside_across and inside_down
 
 
-def _server(shape: Element, fill: str) -> str | None:
-    """The identifier of the paint server that fills a shape; None for anything else.
+def _mask(shape: Element, identifier: str, region: Box) -> Element:
+    """A mask with the stroke of a shape."""
+    mask = Element(svg_name("mask"), {"id": identifier, "maskUnits": "userSpaceOnUse"})
+    for name, value in zip(("x", "y", "width", "height"), region, strict=True):
+        mask.set(name, f"{value:.9g}")
+    stroke = deepcopy(shape)
+    stroke.attrib.update({"fill": "none", "stroke": "#ffffff", "stroke-opacity": "1"})
+    stroke.attrib.update(dict.fromkeys(MARKERS, "none"))
+    stroke.attrib.pop("id", None)
+    mask.append(stroke)
+    return mask
 
-    `fill` is the value that reaches the shape from the elements around it.
-    """
-    if local(shape) not in _SHAPES:
-        return None
-    found = reference(shape.get("fill", fill))
-    return found[0] if found else None
+
+def _grown(box: Box, more: float) -> Box:
+    """A box that is larger on each side."""
+    x, y, width, height = box
+    return x - more, y - more, width + 2 * more, height + 2 * more
 
 
 def _tiled(pattern: Element, content: Element, places: Sequence[tuple[float, float]]) -> Element:

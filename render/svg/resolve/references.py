@@ -50,7 +50,7 @@ _FILTER = re.compile(r"url\(#([^)]*)\)")
 _PAINTS = ("fill", "stroke")
 _REFERRING = frozenset((*_KINDS, *_PAINTS))
 _ALWAYS_THERE = ("filter", "marker")  # even where they are not displayed
-_MARKERS = ("marker-end", "marker-mid", "marker-start")
+MARKERS = ("marker-end", "marker-mid", "marker-start")
 _UNMARKED = frozenset(("circle", "ellipse", "rect"))
 # What clips; groups do not.
 SHAPES = frozenset(("circle", "ellipse", "line", "path", "polygon", "polyline", "rect", "text"))
@@ -75,7 +75,7 @@ def simplify(root: Element) -> None:
         elif name == "clipPath":
             element[:] = [child for child in element if local(child) in SHAPES]
         elif name in _UNMARKED and has_markers:
-            element.attrib.update(dict.fromkeys(_MARKERS, "none"))
+            element.attrib.update(dict.fromkeys(MARKERS, "none"))
         if not _REFERRING.isdisjoint(element.attrib):
             _check_references(element, resources)
         if "href" in element.attrib:
