@@ -29,6 +29,7 @@ class DoubtSettings:
     # Chosen on 120 texts of five words in four sizes.
     lines: float = 0.006
     displaced: float = 0.25  # of a displacement's scale: half of the farthest; chosen by hand
+    pixel: float = 0.05  # of a pixel: what a tile may have more or less; chosen by hand
     noise: float = 1.004  # of a frequency: half a pixel at the end of 128; chosen by hand
     repeated: float = 1.1  # of that of repeated noise, which is another one; chosen by hand
     stand_in: str = "#ff00ff"  # the colour of what cannot be drawn; chosen by hand, rare in icons
@@ -46,12 +47,14 @@ _SUSPECT = frozenset(
         "css-gradient",
         "image",
         "offset-path",
+        "pattern",
         "perspective",
         "plus-lighter",
         "text",
         "tile",
     )
 )
+_TEXTS = ("text", "textPath", "tspan")
 # What browsers apply to parts of a text, and resvg to whole texts.
 _OF_WHOLE_TEXTS = frozenset(
     ("clip-path", "filter", "mask", "opacity", "paint-order", "writing-mode")
@@ -97,6 +100,8 @@ def flags(
         browsers = resvg.draw(other, viewport, features)
         if _differing(picture, browsers) > DOUBTS.most:
             certain.update(found)
+    if {"pattern", "text"} <= features and _has_patterned_text(root, viewport):
+        certain.add("pattern")
     if "text" in features and _remove_lines(other):
         without = resvg.draw(other, viewport, features)
         if _differing(picture, without) > DOUBTS.lines:
@@ -166,6 +171,30 @@ def _change_noise(turbulence: Element) -> None:
     frequencies = [number(text) or 0.0 for text in written.split()]
     changed = [f"{factor * frequency:.9g}" for frequency in frequencies]
     turbulence.set("baseFrequency", " ".join(changed))
+
+
+def _has_patterned_text(root: Element, viewport: Viewport) -> bool:
+    """Whether any text has a pattern whose tiles are no whole pixels: resvg draws them as such."""
+    paints = set()
+    for text in root.iter():
+        if local(text) in _TEXTS:
+            paints.update(text.get(name, "") for name in ("fill", "stroke"))
+    for pattern in root.iter(svg_name("pattern")):
+        is_used = any(f"url(#{pattern.get('id')})" in paint for paint in paints)
+        if is_used and not _is_whole(pattern, viewport.scale):
+            return True
+    return False
+
+
+def _is_whole(pattern: Element, scale: float) -> bool:
+    """Whether the sides of a pattern's tiles are whole pixels."""
+    if pattern.get("patternUnits") != "userSpaceOnUse":
+        return False
+    for name in ("width", "height"):
+        pixels = scale * (number(pattern.get(name, "0")) or 0.0)
+        if abs(pixels - round(pixels)) > DOUBTS.pixel:
+            return False
+    return True
 
 
 def _displacement(element: Element) -> str:

@@ -20,7 +20,7 @@ from render.svg.resolve.inherited import (
     Inherited,
     Paint,
     inside,
-    shadowed,
+    shadow,
     with_colour,
     with_font,
 )
@@ -209,9 +209,8 @@ class Computation:
 
     def _compute_colours(self, attributes: dict[str, str], colour: str) -> None:
         """Compute the colours of stops, floods, lights and shadows."""
-        if CURRENT in attributes.get("filter", ""):
-            attributes["filter"] = shadowed(attributes["filter"], colour)
-            self.uses_current_colour |= CURRENT in attributes["filter"]
+        if "filter" in attributes:
+            self.uses_current_colour |= shadow(attributes, colour)
         for name, property_of_opacity in _COLOURS.items():
             if name not in attributes:
                 continue

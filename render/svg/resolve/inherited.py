@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from render.svg.resolve.css import checks, colours
+from render.svg.resolve.css import checks, colours, filter_functions
 from render.svg.resolve.css.lengths import Context
 from render.svg.resolve.css.variables import Scope
 from render.svg.resolve.instances import VIEW
@@ -55,11 +55,15 @@ def with_colour(attributes: dict[str, str], inherited: Inherited) -> Inherited:
     return replace(inherited, colour=colour)
 
 
-def shadowed(filters: str, colour: str) -> str:
-    """A list of filters with the colour of texts in its shadows; where none is set, it stays."""
+def shadow(attributes: dict[str, str], colour: str) -> bool:
+    """Write the colour of texts into shadows; returns whether that is a renderer's choice."""
+    filters = attributes["filter"]
+    if CURRENT not in filters:
+        return False
     plain, opacity = colours.split(colour)
     found = colours.parse(plain)
     if found is None or found.channels is None:
-        return filters
-    written = checks.linear_light(replace(found, opacity=opacity))
-    return filters.replace(CURRENT, written)
+        return True
+    written = filter_functions.linear_light(replace(found, opacity=opacity))
+    attributes["filter"] = filters.replace(CURRENT, written)
+    return False

@@ -13,6 +13,7 @@ from render.svg.resolve.css.checks import reference
 from render.svg.resolve.css.lengths import ANY
 from render.svg.resolve.document import MARK, RESOURCES, local, svg_name
 from render.svg.resolve.geometry import transforms
+from render.svg.resolve.resources import by_identifier
 from render.svg.screen import DOCUMENT, Undrawable
 
 _GRADIENTS = frozenset(("linearGradient", "radialGradient"))
@@ -49,7 +50,6 @@ _KINDS = {
 _FILTER = re.compile(r"url\(#([^)]*)\)")
 _PAINTS = ("fill", "stroke")
 _REFERRING = frozenset((*_KINDS, *_PAINTS))
-_ALWAYS_THERE = ("filter", "marker")  # even where they are not displayed
 MARKERS = ("marker-end", "marker-mid", "marker-start")
 _UNMARKED = frozenset(("circle", "ellipse", "rect"))
 # What clips; groups do not.
@@ -58,14 +58,9 @@ SHAPES = frozenset(("circle", "ellipse", "line", "path", "polygon", "polyline", 
 _WITH_HREF = frozenset(("feImage", "mpath", "textPath"))
 
 
-def has_resources(element: Element) -> bool:
-    """Whether an element is, or has in it, what only references draw."""
-    return any(local(each) in RESOURCES for each in element.iter())
-
-
 def simplify(root: Element) -> None:
     """Make the references of a document plain. Raises Undrawable for too many stops."""
-    resources = _resources(root)
+    resources = by_identifier(root)
     _flatten_servers(resources)
     has_markers = any(local(each) == "marker" for each in resources.values())
     for element in root.iter():
@@ -82,32 +77,6 @@ def simplify(root: Element) -> None:
             _check_address(element)
     _remove_unused(root)
     _check_text_paths(root)
-
-
-def _resources(root: Element) -> dict[str, Element]:
-    """The elements that only references draw, by identifier.
-
-    Further ones of the same name lose it, for renderers would take the last one. What is not
-    displayed is no resource, as Chromium has it.
-    """
-    hidden = _not_displayed(root)
-    resources: dict[str, Element] = {}
-    for element in root.iter():
-        if local(element) not in RESOURCES or "id" not in element.attrib:
-            continue
-        is_hidden = element in hidden and local(element) not in _ALWAYS_THERE
-        if is_hidden or resources.setdefault(element.attrib["id"], element) is not element:
-            del element.attrib["id"]
-    return resources
-
-
-def _not_displayed(root: Element) -> set[Element]:
-    """The elements that are not displayed, and those in them."""
-    hidden: set[Element] = set()
-    for element in root.iter():
-        if element.get("display") == "none":
-            hidden.update(element.iter())
-    return hidden
 
 
 def _flatten_servers(resources: Mapping[str, Element]) -> None:

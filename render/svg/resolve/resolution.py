@@ -10,8 +10,8 @@ from render.svg.resolve import (
     document,
     embedded,
     instances,
-    patterns,
     references,
+    resources,
     texts,
 )
 from render.svg.resolve.animation import references as animated
@@ -21,6 +21,7 @@ from render.svg.resolve.css import cascade, specified
 from render.svg.resolve.css.lengths import Context
 from render.svg.resolve.css.spaces import light
 from render.svg.resolve.geometry import clip_shapes, placement, strokes, viewport
+from render.svg.resolve.patterns import expansion
 from render.svg.screen import Undrawable
 
 # Words of a source, and the features that they stand for.
@@ -129,10 +130,10 @@ def _make_plain(root: Element, svg: str, view: Context) -> None:
         clip_shapes.clip(root, view)
     if "non-scaling-stroke" in svg or "pathLength" in svg:
         strokes.fix(root, view)
-    if "url(" in svg or "href" in svg or references.has_resources(root):
+    if "url(" in svg or "href" in svg or resources.are_in(root):
         references.simplify(root)
         if "linearRGB" in svg:
             light.mix(root)
-        patterns.expand(root, view)
+        expansion.expand(root, view)
     placement.wrap_root(root)
     background.paint(root)

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from render.svg.resolve.css import checks
 from render.svg.resolve.css.checks import Check
+from render.svg.resolve.css.filter_functions import filters
 from render.svg.resolve.geometry import transforms
 
 WIDE = frozenset(("inherit", "initial", "unset", "revert", "revert-layer"))
@@ -103,7 +104,7 @@ PROPERTIES = {
     "fill": Property(checks.paint, "#000000", inherited=True),
     "fill-opacity": Property(checks.opacity, "1", inherited=True),
     "fill-rule": Property(_RULE, "nonzero", inherited=True),
-    "filter": Property(checks.filters, "none"),
+    "filter": Property(filters, "none"),
     "flood-color": Property(checks.colour, "#000000"),
     "flood-opacity": Property(checks.opacity, "1"),
     "font-family": Property(checks.text, "", inherited=True),

@@ -12,12 +12,12 @@ from xml.etree.ElementTree import Element, SubElement
 from render.svg.resolve.clip_paths import ClipPaths
 from render.svg.resolve.css.checks import reference
 from render.svg.resolve.css.lengths import Context
-from render.svg.resolve.css.properties import PROPERTIES
 from render.svg.resolve.document import local, svg_name, taken
 from render.svg.resolve.geometry import tiles, transforms
-from render.svg.resolve.geometry.boxes import Measure
+from render.svg.resolve.geometry.boxes import Measure, rectangle
 from render.svg.resolve.geometry.viewport import Box
-from render.svg.resolve.references import MARKERS
+from render.svg.resolve.patterns import parts
+from render.svg.resolve.patterns.inherited import INITIAL, inherited, pattern_elements
 
 
 @dataclass(frozen=True)
@@ -32,21 +32,6 @@ LIMITS = PatternLimits()
 _SHAPES = frozenset(("circle", "ellipse", "path", "polygon", "polyline", "rect"))
 _STROKED = _SHAPES | {"line"}
 _OF_PAINT = ("fill", "fill-opacity", "stroke", "stroke-opacity", "stroke-width")
-_INHERITED = (
-    "clip-rule",
-    "fill",
-    "fill-opacity",
-    "fill-rule",
-    "stroke",
-    "stroke-dasharray",
-    "stroke-dashoffset",
-    "stroke-linecap",
-    "stroke-linejoin",
-    "stroke-miterlimit",
-    "stroke-opacity",
-    "stroke-width",
-)
-_INITIAL = {name: PROPERTIES[name].initial for name in _INHERITED}
 # Attributes that stay with the shape, outside of what its fill becomes.
 _OF_SHAPE = ("clip-path", "filter", "id", "mask", "opacity", "transform")
 # Fills in these are no fills of the document.
@@ -58,36 +43,9 @@ def expand(root: Element, view: Context) -> None:
 
     `view` is the viewport of the document.
     """
-    patterns = _patterns(root)
+    patterns = pattern_elements(root)
     if patterns:
         _Expansion(root, patterns, view).expand()
-
-
-def _patterns(root: Element) -> dict[str, Element]:
-    """The patterns of a document, by identifier, each with all that it inherits as attributes.
-
-    Their content gets a place elsewhere, where it would inherit something else.
-    """
-    patterns: dict[str, Element] = {}
-    waiting = [(root, _INITIAL)]
-    while waiting:
-        element, around = waiting.pop()
-        inherited = _inherited(element, around)
-        if local(element) == "pattern" and "id" in element.attrib:
-            identifier = element.attrib["id"]
-            patterns[identifier] = element
-            element.attrib.update(inherited)
-        waiting.extend((child, inherited) for child in element)
-    return patterns
-
-
-def _inherited(element: Element, around: dict[str, str]) -> dict[str, str]:
-    """The properties of an element that its children inherit; `around` are those of its parent."""
-    own = {}
-    for name in around:
-        if name in element.attrib:
-            own[name] = element.attrib[name]
-    return around | own if own else around
 
 
 class _Expansion:
@@ -104,15 +62,15 @@ class _Expansion:
 
     def expand(self) -> None:
         """Replace the fills and the strokes of all shapes outside of patterns."""
-        around = {name: _INITIAL[name] for name in _OF_PAINT}
+        around = {name: INITIAL[name] for name in _OF_PAINT}
         waiting = [(self._root, around)]
         while waiting:
             element, around = waiting.pop()
-            inside = _inherited(element, around)
+            inside = inherited(element, around)
             for index, child in enumerate(list(element)):
                 if local(child) in _NOT_FILLED:
                     continue
-                own = _inherited(child, inside)
+                own = inherited(child, inside)
                 painted = self._painted(child, own)
                 element[index] = painted
                 if painted is child:
@@ -148,7 +106,7 @@ class _Expansion:
         tile = tiles.first(pattern, box, self._view) if box else None
         if box is None or tile is None:
             return painted
-        region = _grown(box, LIMITS.widths * float(paints["stroke-width"]))
+        region = parts.grown(box, LIMITS.widths * float(paints["stroke-width"]))
         places = self._affordable(pattern, tiles.places(pattern, tile, region))
         if not places:
             return painted
@@ -159,11 +117,11 @@ class _Expansion:
             group.append(shape)
         self._masks += 1
         identifier = f"pattern-mask-{self._masks}"
-        group.append(_mask(shape, identifier, region))
+        group.append(parts.mask(shape, identifier, region))
         masked = SubElement(group, svg_name("g"), {"mask": f"url(#{identifier})"})
         masked.set("opacity", paints["stroke-opacity"])
         content = self._content(pattern, tile, box)
-        masked.append(_tiled(pattern, content, places))
+        masked.append(parts.tiled(pattern, content, places))
         shape.set("stroke", "none")
         return group
 
@@ -195,7 +153,7 @@ class _Expansion:
         clipped = SubElement(group, svg_name("g"), {"clip-path": clip})
         clipped.set("opacity", opacity)
         content = self._content(pattern, tile, box)
-        clipped.append(_tiled(pattern, content, places))
+        clipped.append(parts.tiled(pattern, content, places))
 
         # What is left of the shape, its stroke, is drawn above the tiles.
         shape.set("fill", "none")
@@ -221,7 +179,7 @@ class _Expansion:
         if self._is_inside(inner, tile):
             outer.append(inner)
             return outer
-        clip = self._clips.add(_edges(tile))
+        clip = self._clips.add(rectangle(tile))
         clipped = SubElement(outer, svg_name("g"), {"clip-path": clip})
         clipped.append(inner)
         return outer
@@ -241,45 +199,3 @@ class _Expansion:
         inside_across = left >= x and left + width <= x + across
         inside_down = top >= y and top + height <= y + down
         return inside_across and inside_down
-
-
-def _mask(shape: Element, identifier: str, region: Box) -> Element:
-    """A mask with the stroke of a shape."""
-    mask = Element(svg_name("mask"), {"id": identifier, "maskUnits": "userSpaceOnUse"})
-    for name, value in zip(("x", "y", "width", "height"), region, strict=True):
-        mask.set(name, f"{value:.9g}")
-    stroke = deepcopy(shape)
-    stroke.attrib.update({"fill": "none", "stroke": "#ffffff", "stroke-opacity": "1"})
-    stroke.attrib.update(dict.fromkeys(MARKERS, "none"))
-    stroke.attrib.pop("id", None)
-    mask.append(stroke)
-    return mask
-
-
-def _grown(box: Box, more: float) -> Box:
-    """A box that is larger on each side."""
-    x, y, width, height = box
-    return x - more, y - more, width + 2 * more, height + 2 * more
-
-
-def _tiled(pattern: Element, content: Element, places: Sequence[tuple[float, float]]) -> Element:
-    """A group with a copy of a tile's content at each place."""
-    tiled = Element(svg_name("g"))
-    for name in _INHERITED:
-        tiled.set(name, pattern.attrib[name])
-    matrix = tiles.matrix(pattern)
-    tiled.set("transform", transforms.written(matrix))
-
-    for x, y in places:
-        copy = deepcopy(content)
-        copy.set("transform", f"translate({x:.9g} {y:.9g})")
-        tiled.append(copy)
-    return tiled
-
-
-def _edges(tile: Box) -> Element:
-    """The rectangle of a tile."""
-    rectangle = Element(svg_name("rect"))
-    for name, value in zip(("x", "y", "width", "height"), tile, strict=True):
-        rectangle.set(name, f"{value:.9g}")
-    return rectangle
