@@ -228,7 +228,7 @@ def _is_plain(element: Element) -> bool:
     name = local(element)
     if name == "textPath" and not _OF_TEXTS.isdisjoint(element.attrib):
         return False
-    if name == "tspan" and not _OF_WHOLE_TEXTS.isdisjoint(element.attrib):
+    if name in ("textPath", "tspan") and not _OF_WHOLE_TEXTS.isdisjoint(element.attrib):
         return False
     for property_name, plain in _PLAIN_TEXT.items():
         value = element.get(property_name, plain)

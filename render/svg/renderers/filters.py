@@ -3,7 +3,6 @@
 https://www.w3.org/TR/filter-effects-1/
 """
 
-import re
 from collections.abc import Iterator
 from math import sqrt
 from xml.etree.ElementTree import Element
@@ -19,16 +18,18 @@ from render.svg.viewport import Viewport
 _LIGHTINGS = ("feDiffuseLighting", "feSpecularLighting")
 _HEIGHT = "css-surface-scale"  # the attribute of a height in user units: documents are drawn twice
 # What resvg draws upright, whatever turns or slants the element.
-_UPRIGHT = frozenset(
-    ("feFlood", "feImage", "feOffset", "feTile", "feTurbulence", "feDropShadow", *_LIGHTINGS)
-)
+_UPRIGHT = frozenset(("feImage", "feTile", "feTurbulence", *_LIGHTINGS))
+_MOVING = ("feDropShadow", "feOffset")
 _REGION = frozenset(("x", "y", "width", "height"))
 # The share of each channel in grey: https://www.w3.org/TR/filter-effects-1/#feColorMatrixElement
 _GREY = (0.213, 0.715, 0.072)
 
 
 def adapt(root: Element, viewport: Viewport) -> None:
-    """Write the lightings and the saturations of a document's filters as resvg draws them."""
+    """Write the lightings, saturations and kernels of a document's filters as resvg draws them."""
+    for element in root.iter(svg_name("feConvolveMatrix")):
+        if number(element.get("divisor", "1")) == 0:  # it counts as missing
+            del element.attrib["divisor"]
     for element in root.iter(svg_name("feColorMatrix")):
         if element.get("type") == "saturate":
             _write_saturation(element)
@@ -44,21 +45,37 @@ def differs(root: Element, viewport: Viewport) -> bool:
     for used, matrix in _filtered(root, viewport):
         _, b, c, _, _, _ = matrix
         is_turned = bool(b or c)
+        if is_turned and any(_is_upright(part, used) for part in used):
+            return True
         in_box = used.get("primitiveUnits") == BOX_UNITS
-        for part in used:
-            name = local(part)
-            if is_turned and name in _UPRIGHT:
-                return True
-            if in_box and name != "feFlood" and not _REGION.isdisjoint(part.attrib):
-                return True
-            if any("limitingConeAngle" in light.attrib for light in part):
-                return True
+        if in_box and any(_has_region(part) for part in used):
+            return True
+        lights = [light for part in used for light in part]
+        if any("limitingConeAngle" in light.attrib for light in lights):
+            return True
     return False
 
 
 def _is_mixed(value: str) -> bool:
-    """Whether a list of filters has functions and references: their regions differ."""
-    return "url(" in value and re.search(r"[a-z](?<!url)\(", value) is not None
+    """Whether a list of filters has references and functions that reach out of their regions."""
+    return "url(" in value and ("blur(" in value or "drop-shadow(" in value)
+
+
+def _is_upright(part: Element, whole: Element) -> bool:
+    """Whether a part of a filter is drawn upright, and that shows: it moves or fills something."""
+    name = local(part)
+    if name in _MOVING:
+        moved = (number(part.get(axis, "0")) for axis in ("dx", "dy"))
+        return any(moved) and "Background" not in part.get("in", "")
+    if name == "feFlood":
+        is_clear = number(part.get("flood-opacity", "1")) == 0
+        return not is_clear and not any(each.get("operator") == "in" for each in whole)
+    return name in _UPRIGHT
+
+
+def _has_region(part: Element) -> bool:
+    """Whether a part of a filter has a region of its own; resvg places that of a flood well."""
+    return local(part) != "feFlood" and not _REGION.isdisjoint(part.attrib)
 
 
 def _filtered(root: Element, viewport: Viewport) -> Iterator[tuple[Element, Matrix]]:

@@ -19,6 +19,7 @@ from render.svg.resolve.inherited import (
     CURRENT,
     Inherited,
     Paint,
+    at_root,
     inside,
     shadow,
     with_colour,
@@ -68,7 +69,7 @@ class Computation:
     def compute(self, root: Element) -> None:
         """Replace specified values by computed ones. Raises Undrawable for endless references."""
         nothing: dict[str, str] = {}
-        waiting = [(root, nothing, self._start)]
+        waiting = [(root, nothing, at_root(root, self._start))]
         while waiting:
             element, parent, inherited = waiting.pop()
             below = self._element(element, parent, inherited)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from xml.etree.ElementTree import Element
 
 from render.svg.resolve.css import checks, colours, filter_functions
 from render.svg.resolve.css.lengths import Context
@@ -30,6 +31,14 @@ class Inherited:
     stroke: Paint = Paint("none")
     is_referred_to: bool = False  # where `context-fill` is the paint of what refers to it
     used_by: Mapping[str, str] | None = None  # the paints of a <use>, where it is its paint
+
+
+def at_root(root: Element, start: Inherited) -> Inherited:
+    """What reaches a root, whose font's size is that of lengths in `rem`."""
+    if "font-size" not in root.attrib:
+        return start
+    size = checks.font_size(root.attrib["font-size"], start.context)
+    return replace(start, context=replace(start.context, root_font_size=size))
 
 
 def inside(attributes: dict[str, str], inherited: Inherited) -> Inherited:

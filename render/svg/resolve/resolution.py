@@ -38,11 +38,10 @@ _UNKNOWN = re.compile(
     r""":[^;{}<>]*(?:\battr\(\s*[-\w]+\s+|\b(?:contrast-color|if|shape)\()
     |(?<![(\w-])(?:animation-composition|mask-mode)\s*:
     |\bmask(?:-image)?\s*:\s*url\((?:[^)]*\)\s*,|\s*["']?\s*[^\s"'\#])
-    |\bbox-shadow\s*:[^;}]*\binset\b|\bcontent-visibility\s*:\s*hidden|@scope\b
+    |\bbox-shadow\s*:[^;}]*\binset\b|\bcontent-visibility\s*:\s*hidden|@scope\b[^{]*\bto\b
     |\boutline\s*:[^;{}"']*\b(?:auto|dashed|dotted|double|solid)\b
     |<svg\b[^>]*\sstyle="[^"]*(?<![-\w])(?:border(?!-)|padding)[-a-z]*\s*:\s*[^0n\s]
     |@import\s+(?:url\(\s*)?["']?data:
-    |\sin2?=["'](?:Fill|Stroke)Paint["']
     |\sattributeName=["']class["']""",
     re.VERBOSE,
 )

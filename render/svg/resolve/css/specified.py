@@ -25,6 +25,8 @@ _ANIMATIONS = frozenset(
     f"{{{SVG}}}{name}"
     for name in ("animate", "animateColor", "animateMotion", "animateTransform", "set")
 )
+# Their attributes are numbers: with percentages, they count as missing.
+_MOVING = frozenset(f"{{{SVG}}}{name}" for name in ("feDropShadow", "feOffset"))
 # To these, Chromium applies the geometry of attributes alone.
 _SIZED_BY_ATTRIBUTES = frozenset(f"{{{SVG}}}{name}" for name in ("svg", "symbol", "use"))
 # Properties of style sheets that are no presentation attributes.
@@ -84,7 +86,7 @@ def _check_attributes(element: Element) -> None:
             del attributes[name]
             if name == XLINK_HREF:
                 attributes.setdefault("href", value)
-        elif _draws_nothing(name, value):
+        elif _draws_nothing(name, value) or (element.tag in _MOVING and "%" in value):
             del attributes[name]
 
 
@@ -171,6 +173,7 @@ def _declare_font(element: Element, value: str) -> None:
 
     size, family = found.groups()
     element.set("font-style", style)
+    element.set("font-kerning", "auto")
     element.set("font-stretch", stretch)
     element.set("font-variant", variant)
     element.set("font-weight", weight)

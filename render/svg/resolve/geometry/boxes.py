@@ -93,7 +93,7 @@ class Measure:
             if local(shape) in UNDRAWN or shape.get("display") == "none":
                 continue
 
-            data = path_data(shape)
+            data = _image(shape) if local(shape) == "image" else path_data(shape)
             self._left -= len(data) + 1
             if self._left < 0:
                 raise Undrawable("its transforms refer to boxes that are too complicated")
@@ -162,6 +162,12 @@ def _roots(square: float, linear: float, constant: float) -> list[float]:
         (root - linear) / double,
         (-root - linear) / double,
     ]
+
+
+def _image(image: Element) -> str:
+    """The path data of an image's frame."""
+    frame = {name: image.get(name, "0") for name in ("x", "y", "width", "height")}
+    return path_data(Element(svg_name("rect"), frame))
 
 
 def reference(element: Element, kind: str, view: Context, measure: Measure) -> Box:
