@@ -3,7 +3,6 @@
 Elements that only browsers draw, or draw otherwise, are marked where they are resolved.
 """
 
-import re
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ import numpy as np
 from PIL import Image
 
 from render.svg.agreement import CHANNELS, signed_values
-from render.svg.renderers import filters, resvg
+from render.svg.renderers import filters, resvg, texts
 from render.svg.resolve.css.lengths import number
 from render.svg.resolve.document import DISPLACED, MARK, UNPAINTED, local, svg_name
 from render.svg.viewport import Viewport
@@ -29,7 +28,6 @@ class DoubtSettings:
     # Chosen on 120 texts of five words in four sizes.
     lines: float = 0.006
     displaced: float = 0.25  # of a displacement's scale: half of the farthest; chosen by hand
-    pixel: float = 0.05  # of a pixel: what a tile may have more or less; chosen by hand
     noise: float = 1.004  # of a frequency: half a pixel at the end of 128; chosen by hand
     repeated: float = 1.1  # of that of repeated noise, which is another one; chosen by hand
     stand_in: str = "#ff00ff"  # the colour of what cannot be drawn; chosen by hand, rare in icons
@@ -54,30 +52,7 @@ _SUSPECT = frozenset(
         "tile",
     )
 )
-_TEXTS = ("text", "textPath", "tspan")
-# What browsers apply to parts of a text, and resvg to whole texts.
-_OF_WHOLE_TEXTS = frozenset(
-    ("clip-path", "filter", "mask", "opacity", "paint-order", "writing-mode")
-)
-_OF_TEXTS = frozenset(("path", "rotate"))  # of a text along a path
 _MISPLACED = ("offset-path", "perspective")
-# Properties of texts, and the values with which resvg draws them as browsers do.
-_PLAIN_TEXT = {
-    "css-text-orientation": "mixed",
-    "css-text-shadow": "none",
-    "css-font-variant-caps": "normal",
-    "css-unicode-bidi": "normal",
-    "unicode-bidi": "normal",
-    "font-kerning": "auto",
-    "font-variant": "normal",
-}
-_LINES = ("css-text-decoration-line", "text-decoration")
-# Letters that few fonts have: each renderer takes another font for them, and makes it bold or not.
-_RARE = re.compile(
-    "[\u0900-\u0e7f\u0f00-\u109f\u1100-\u13ff\u1700-\u1cff\u2e80-\ua6ff\ua800-\ud7ff"
-    "\uf900-\ufaff\ufe30-\ufe6f\uff00-\uffef\U0001f000-\U000e0fff]"
-)
-_FORMS = frozenset(("font-style", "font-weight", "stroke", "writing-mode"))
 
 
 def flags(
@@ -100,19 +75,13 @@ def flags(
         browsers = resvg.draw(other, viewport, features)
         if _differing(picture, browsers) > DOUBTS.most:
             certain.update(found)
-    if {"pattern", "text"} <= features and _has_patterned_text(root, viewport):
+    if {"pattern", "text"} <= features and texts.have_broken_tiles(root, viewport):
         certain.add("pattern")
-    if "text" in features and _remove_lines(other):
+    if "text" in features and texts.remove_lines(other):
         without = resvg.draw(other, viewport, features)
         if _differing(picture, without) > DOUBTS.lines:
             certain.add("text")
     return tuple(sorted(certain))
-
-
-def _remove_lines(root: Element) -> bool:
-    """Remove the lines at texts, which browsers draw thicker; returns whether there were any."""
-    removed = [element.attrib.pop(name, "none") for element in root.iter() for name in _LINES]
-    return any(value != "none" for value in removed)
 
 
 def _certain(root: Element, features: frozenset[str]) -> Iterator[str]:
@@ -124,7 +93,7 @@ def _certain(root: Element, features: frozenset[str]) -> Iterator[str]:
         flag = element.get(MARK)
         if flag in _MISPLACED or (flag == "context-paint" and UNPAINTED not in element.attrib):
             yield flag
-        elif has_text and not _is_plain(element):
+        elif has_text and not texts.is_plain(element):
             yield "text"
 
 
@@ -153,7 +122,7 @@ def _exchange(root: Element) -> Iterator[str]:
         elif "gradient(" in element.get("mask", ""):
             element.set("display", "none")
             yield "mask-image"
-        elif name == "text" and _has_rare_letters(element):
+        elif name == "text" and texts.has_rare_letters(element):
             element[:] = ()
             element.text = None
             yield "text"
@@ -173,68 +142,12 @@ def _change_noise(turbulence: Element) -> None:
     turbulence.set("baseFrequency", " ".join(changed))
 
 
-def _has_patterned_text(root: Element, viewport: Viewport) -> bool:
-    """Whether any text has a pattern whose tiles are no whole pixels: resvg draws them as such."""
-    paints = set()
-    for text in root.iter():
-        if local(text) in _TEXTS:
-            paints.update(text.get(name, "") for name in ("fill", "stroke"))
-    for pattern in root.iter(svg_name("pattern")):
-        is_used = any(f"url(#{pattern.get('id')})" in paint for paint in paints)
-        if is_used and not _is_whole(pattern, viewport.scale):
-            return True
-    return False
-
-
-def _is_whole(pattern: Element, scale: float) -> bool:
-    """Whether the sides of a pattern's tiles are whole pixels."""
-    if pattern.get("patternUnits") != "userSpaceOnUse":
-        return False
-    for name in ("width", "height"):
-        pixels = scale * (number(pattern.get(name, "0")) or 0.0)
-        if abs(pixels - round(pixels)) > DOUBTS.pixel:
-            return False
-    return True
-
-
 def _displacement(element: Element) -> str:
     """How far a filter moves pixels, in most of them."""
     written = element.get(DISPLACED, "0")
     scale = number(written) or 0.0
     moved = scale * DOUBTS.displaced
     return f"{moved:.9g}"
-
-
-def _has_rare_letters(text: Element) -> bool:
-    """Whether a text has rare letters that renderers draw unlike.
-
-    They stand alike, but not beside others, which resvg takes from the same font then, nor bold,
-    with an outline or below each other.
-    """
-    written = "".join(text.itertext())
-    others = _RARE.sub("", written)
-    if others == written:
-        return False
-    if others.strip():
-        return True
-    return any(not _FORMS.isdisjoint(part.attrib) for part in text.iter())
-
-
-def _is_plain(element: Element) -> bool:
-    """Whether resvg draws a text, or one that inherits from an element, as browsers do.
-
-    The fonts have to be the same.
-    """
-    name = local(element)
-    if name == "textPath" and not _OF_TEXTS.isdisjoint(element.attrib):
-        return False
-    if name in ("textPath", "tspan") and not _OF_WHOLE_TEXTS.isdisjoint(element.attrib):
-        return False
-    for property_name, plain in _PLAIN_TEXT.items():
-        value = element.get(property_name, plain)
-        if value != plain:
-            return False
-    return True
 
 
 def _differing(ours: Image.Image, browsers: Image.Image) -> float:

@@ -3,23 +3,25 @@
 https://www.w3.org/TR/filter-effects-1/
 """
 
+import re
 from collections.abc import Iterator
 from math import sqrt
 from xml.etree.ElementTree import Element
 
 from render.svg.matrices import Matrix, determinant, multiplied, scaling
-from render.svg.resolve.css.checks import reference
 from render.svg.resolve.css.lengths import ANY, number
 from render.svg.resolve.document import local, svg_name
 from render.svg.resolve.geometry import transforms
 from render.svg.resolve.geometry.tiles import BOX_UNITS
 from render.svg.viewport import Viewport
 
+_IDENTIFIER = re.compile(r"url\(#([^)]*)\)")
 _LIGHTINGS = ("feDiffuseLighting", "feSpecularLighting")
 _HEIGHT = "css-surface-scale"  # the attribute of a height in user units: documents are drawn twice
 # What resvg draws upright, whatever turns or slants the element.
 _UPRIGHT = frozenset(("feImage", "feTile", "feTurbulence", *_LIGHTINGS))
 _MOVING = ("feDropShadow", "feOffset")
+_IN_REGIONS = _UPRIGHT.union(_MOVING, ("feFlood",))
 _REGION = frozenset(("x", "y", "width", "height"))
 # The share of each channel in grey: https://www.w3.org/TR/filter-effects-1/#feColorMatrixElement
 _GREY = (0.213, 0.715, 0.072)
@@ -33,19 +35,19 @@ def adapt(root: Element, viewport: Viewport) -> None:
     for element in root.iter(svg_name("feColorMatrix")):
         if element.get("type") == "saturate":
             _write_saturation(element)
-    for lit, matrix in _filtered(root, viewport):
+    for _, lit, matrix in _filtered(root, viewport):
         area = abs(determinant(matrix))
         _raise(lit, sqrt(area))
 
 
 def differs(root: Element, viewport: Viewport) -> bool:
     """Whether resvg draws any filter that is used otherwise than browsers."""
-    if any(_is_mixed(element.get("filter", "")) for element in root.iter()):
-        return True
-    for used, matrix in _filtered(root, viewport):
+    for value, used, matrix in _filtered(root, viewport):
         _, b, c, _, _, _ = matrix
         is_turned = bool(b or c)
         if is_turned and any(_is_upright(part, used) for part in used):
+            return True
+        if _is_mixed(value) and any(local(part) in _IN_REGIONS for part in used):
             return True
         in_box = used.get("primitiveUnits") == BOX_UNITS
         if in_box and any(_has_region(part) for part in used):
@@ -57,8 +59,8 @@ def differs(root: Element, viewport: Viewport) -> bool:
 
 
 def _is_mixed(value: str) -> bool:
-    """Whether a list of filters has references and functions that reach out of their regions."""
-    return "url(" in value and ("blur(" in value or "drop-shadow(" in value)
+    """Whether a list of filters has functions that reach out of the region of another."""
+    return "blur(" in value or "drop-shadow(" in value
 
 
 def _is_upright(part: Element, whole: Element) -> bool:
@@ -78,17 +80,18 @@ def _has_region(part: Element) -> bool:
     return local(part) != "feFlood" and not _REGION.isdisjoint(part.attrib)
 
 
-def _filtered(root: Element, viewport: Viewport) -> Iterator[tuple[Element, Matrix]]:
-    """The filter of each element that has one, and what maps user units to pixels there."""
+def _filtered(root: Element, viewport: Viewport) -> Iterator[tuple[str, Element, Matrix]]:
+    """The property of each element with filters, those, and what maps user units to pixels."""
     filters = {each.get("id"): each for each in root.iter(svg_name("filter"))}
     waiting = [(root, scaling(viewport.scale, viewport.scale))]
     while waiting:
         element, around = waiting.pop()
         own = transforms.matrix(element.get("transform", "none"), ANY)
         matrix = multiplied(around, own)
-        found = reference(element.get("filter", ""))
-        if found and found[0] in filters:
-            yield filters[found[0]], matrix
+        value = element.get("filter", "")
+        for identifier in _IDENTIFIER.findall(value):
+            if identifier in filters:
+                yield value, filters[identifier], matrix
         waiting.extend((child, matrix) for child in element)
 
 

@@ -77,7 +77,8 @@ _HTML = f"{_PREFIX}foreignObject"
 _PICTURES = frozenset(("button", "img", "input", "meter", "progress", "select", "svg", "textarea"))
 # Properties that show without any text.
 _SHOWN = re.compile(
-    r"(?:^|[{;\s])(?:background|border)[-a-z]*\s*:\s*(?!0|none|transparent|white|#fff(?:fff)?\b)"
+    r"(?:^|[{;\s])(?:background|border|outline)[-a-z]*\s*:"
+    r"\s*(?!0|none|transparent|white|#fff(?:fff)?\b)|\bbox-shadow\s*:\s*(?!none)"
 )
 
 

@@ -167,7 +167,7 @@ def test_images_behind_the_root_are_flagged():
     for style in (
         f"background:{gradient}",
         f"background-image:{gradient}",
-        "background:url(a) red",
+        "background:url(data:image/png;base64,iVBO) red",
     ):
         behind = svg(SQUARE, f'viewBox="0 0 99 99" style="{style}"')
         assert drawn(behind).flags == ("background",)
