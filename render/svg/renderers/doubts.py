@@ -28,7 +28,7 @@ class DoubtSettings:
     # Chosen on 120 texts of five words in four sizes.
     lines: float = 0.006
     displaced: float = 0.25  # of a displacement's scale: half of the farthest; chosen by hand
-    noise: float = 1.004  # of a frequency: half a pixel at the end of 128; chosen by hand
+    noise: float = 0.5  # of a pixel: how far off noise may be at the end; chosen by hand
     repeated: float = 1.1  # of that of repeated noise, which is another one; chosen by hand
     stand_in: str = "#ff00ff"  # the colour of what cannot be drawn; chosen by hand, rare in icons
 
@@ -70,7 +70,7 @@ def flags(
     certain = set(_certain(root, features))
     if "filter" in features and filters.differs(root, viewport):
         certain.add("filter")
-    found = set(_exchange(other))
+    found = set(_exchange(other, viewport))
     if found:
         browsers = resvg.draw(other, viewport, features)
         if _differing(picture, browsers) > DOUBTS.most:
@@ -97,7 +97,7 @@ def _certain(root: Element, features: frozenset[str]) -> Iterator[str]:
             yield "text"
 
 
-def _exchange(root: Element) -> Iterator[str]:
+def _exchange(root: Element, viewport: Viewport) -> Iterator[str]:
     """Exchange what is marked for what a browser may show; yields the flags."""
     for element in root.iter():
         flag = element.get(MARK)
@@ -106,7 +106,7 @@ def _exchange(root: Element) -> Iterator[str]:
             element.tag = svg_name("feOffset")  # it changes nothing
             yield "tile"
         elif name == "feTurbulence":
-            _change_noise(element)
+            _change_noise(element, viewport)
             yield "turbulence"
         elif flag == "displacement":
             moved = _displacement(element)
@@ -132,10 +132,11 @@ def _exchange(root: Element) -> Iterator[str]:
             yield flag
 
 
-def _change_noise(turbulence: Element) -> None:
+def _change_noise(turbulence: Element, viewport: Viewport) -> None:
     """Move noise as far as renderers place it unlike; one that they repeat is another."""
     is_repeated = turbulence.attrib.pop("stitchTiles", "") == "stitch"
-    factor = DOUBTS.repeated if is_repeated else DOUBTS.noise
+    end = max(viewport.columns, viewport.rows)
+    factor = DOUBTS.repeated if is_repeated else 1 + DOUBTS.noise / end
     written = turbulence.get("baseFrequency", "0").replace(",", " ")
     frequencies = [number(text) or 0.0 for text in written.split()]
     changed = [f"{factor * frequency:.9g}" for frequency in frequencies]

@@ -240,14 +240,4 @@ def _compute_lengths(attributes: dict[str, str], axes: Mapping[str, str], contex
     """Write lengths in user units; `axes` has the axis of each attribute that is one."""
     for name, value in attributes.items():
         if name in axes and _UNITS.search(value):
-            attributes[name] = _in_user_units(value, axes[name], context)
-
-
-def _in_user_units(value: str, axis: str, context: Context) -> str:
-    """One length, or several; words such as `none` as they are."""
-    texts = [value] if "(" in value else value.split()  # calc() may have blanks in it
-    written = []
-    for text in texts:
-        pixels = lengths.length(text, context, axis)
-        written.append(text if pixels is None else f"{pixels:.9g}")
-    return " ".join(written)
+            attributes[name] = lengths.in_user_units(value, axes[name], context)

@@ -38,6 +38,8 @@ def at_root(root: Element, start: Inherited) -> Inherited:
     if "font-size" not in root.attrib:
         return start
     size = checks.font_size(root.attrib["font-size"], start.context)
+    if not size:  # it refers to what is not known yet
+        return start
     return replace(start, context=replace(start.context, root_font_size=size))
 
 

@@ -46,6 +46,7 @@ _OTHERS = frozenset(
         "text-orientation",
         "text-shadow",
         "text-transform",
+        "unicode-bidi",
         "white-space",
     )
 )

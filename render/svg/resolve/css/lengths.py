@@ -120,6 +120,16 @@ def _pixels(value: float, unit: str, context: Context, axis: str) -> float | Non
     return None
 
 
+def in_user_units(value: str, axis: str, context: Context) -> str:
+    """One length, or several; words such as `none` as they are."""
+    texts = [value] if "(" in value else value.split()  # calc() may have blanks in it
+    written = []
+    for text in texts:
+        pixels = length(text, context, axis)
+        written.append(text if pixels is None else f"{pixels:.9g}")
+    return " ".join(written)
+
+
 class _Invalid(Exception):
     """A calculation that cannot be done."""
 
