@@ -28,7 +28,7 @@ class DoubtSettings:
     # Chosen on 120 texts of five words in four sizes.
     lines: float = 0.006
     displaced: float = 0.25  # of a displacement's scale: half of the farthest; chosen by hand
-    noise: float = 0.5  # of a pixel: how far off noise may be at the end; chosen by hand
+    noise: float = 1.0  # pixels: how far off noise may be at the end; chosen by hand
     repeated: float = 1.1  # of that of repeated noise, which is another one; chosen by hand
     stand_in: str = "#ff00ff"  # the colour of what cannot be drawn; chosen by hand, rare in icons
 

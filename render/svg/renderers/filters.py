@@ -50,7 +50,7 @@ def differs(root: Element, viewport: Viewport) -> bool:
         if _is_mixed(value) and any(local(part) in _IN_REGIONS for part in used):
             return True
         in_box = used.get("primitiveUnits") == BOX_UNITS
-        if in_box and any(_has_region(part) for part in used):
+        if in_box and any(_is_in_shares(part) for part in used):
             return True
         lights = [light for part in used for light in part]
         if any("limitingConeAngle" in light.attrib for light in lights):
@@ -75,9 +75,10 @@ def _is_upright(part: Element, whole: Element) -> bool:
     return name in _UPRIGHT
 
 
-def _has_region(part: Element) -> bool:
-    """Whether a part of a filter has a region of its own; resvg places that of a flood well."""
-    return local(part) != "feFlood" and not _REGION.isdisjoint(part.attrib)
+def _is_in_shares(part: Element) -> bool:
+    """Whether shares of a box place a part of a filter: resvg places that of a flood alone."""
+    name = local(part)
+    return name in _LIGHTINGS or (name != "feFlood" and not _REGION.isdisjoint(part.attrib))
 
 
 def _filtered(root: Element, viewport: Viewport) -> Iterator[tuple[str, Element, Matrix]]:

@@ -140,7 +140,7 @@ HTML = '<div xmlns="http://www.w3.org/1999/xhtml">a</div>'
         (f'{FLOOD}<g filter="url(#f)">{SQUARE}</g>', ()),
         (f'{FLOOD}<g style="filter:url(#f) blur(2px)">{SQUARE}</g>', ("filter",)),
         (f'{CONE}<g filter="url(#f)">{SQUARE}</g>', ("filter",)),
-        (f'{NOISE.format(".5")}<g filter="url(#f)">{SQUARE}</g>', ("turbulence",)),
+        (f'{NOISE.format("1.5")}<g filter="url(#f)">{SQUARE}</g>', ("turbulence",)),
         (f'{NOISE.format(".001")}<g filter="url(#f)">{SQUARE}</g>', ()),
         ('<text y="19" font-size="18">A<tspan opacity=".2">b</tspan></text>', ("text",)),
         ('<text y="19" font-size="18" style="unicode-bidi:bidi-override">b</text>', ("text",)),
