@@ -109,15 +109,12 @@ def draw(root: Element, viewport: Viewport) -> Image.Image:
 
 @contextmanager
 def _refusing() -> Iterator[None]:
-    """Raise Undrawable, with the reason, for whatever CairoSVG raises but for a lack of memory.
-
-    Cairo reports a surface that it cannot make as a lack of memory, too, with a message.
-    """
+    """Raise Undrawable, with the reason, for whatever CairoSVG raises but for a lack of memory."""
     try:
         yield
+    except MemoryError:
+        raise
     except Exception as error:
-        if isinstance(error, MemoryError) and not error.args:
-            raise
         raise Undrawable(reason(error)) from error
 
 

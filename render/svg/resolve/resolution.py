@@ -40,7 +40,6 @@ _UNKNOWN = re.compile(
     |\bmask(?:-image)?\s*:\s*url\((?:[^)]*\)\s*,|\s*["']?\s*[^\s"'\#])
     |\bbox-shadow\s*:[^;}]*\binset\b|\bcontent-visibility\s*:\s*hidden|@scope\b[^{]*\bto\b
     |\boutline\s*:[^;{}"']*\b(?:auto|dashed|dotted|double|solid)\b
-    |<svg\b[^>]*\sstyle="[^"]*(?<![-\w])(?:border(?!-)|padding)[-a-z]*\s*:\s*[^0n\s]
     |@import\s+(?:url\(\s*)?["']?data:
     |\sattributeName=["']class["']""",
     re.VERBOSE,
@@ -115,11 +114,17 @@ def _resolve(svg: str, is_embedded: bool) -> Resolved:
     computation.compute(root)
     features |= {name for word, name in _NAMED.items() if word in svg}
     may_be_unknown = "style" in svg or not features.isdisjoint(("animation", "filter"))
-    if may_be_unknown and _UNKNOWN.search(svg):
+    if may_be_unknown and (_UNKNOWN.search(svg) or _has_frame(root)):
         features |= {"css"}
 
     _make_plain(root, svg, view)
     return Resolved(root, computation.uses_current_colour, features, moment)
+
+
+def _has_frame(root: Element) -> bool:
+    """Whether a style gives the root a border or a padding."""
+    values = (root.get(name, "none") for name in ("css-border", "css-padding"))
+    return any(not value.startswith(("0", "none")) for value in values)
 
 
 def _make_plain(root: Element, svg: str, view: Context) -> None:

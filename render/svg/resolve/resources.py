@@ -30,9 +30,12 @@ def by_identifier(root: Element) -> dict[str, Element]:
 
 
 def _not_displayed(root: Element) -> set[Element]:
-    """The elements that are not displayed, and those in them."""
+    """The elements that are not displayed, and those in them.
+
+    Chromium keeps what is in a group: its own `display` does not reach that.
+    """
     hidden: set[Element] = set()
     for element in root.iter():
-        if element.get("display") == "none":
+        if local(element) != "g" and element.get("display") == "none":
             hidden.update(element.iter())
     return hidden

@@ -206,6 +206,8 @@ def test_images_behind_the_root_are_flagged():
         assert drawn(behind).flags == ("background",)
     outside = svg(SQUARE, 'viewBox="0 0 99 99" style="background:url(a.png)"')
     assert drawn(outside).flags == ()
+    framed = svg(f"<style>svg{{border:8px double}}</style>{SQUARE}")
+    assert drawn(framed).flags == ("css",)
 
 
 def test_a_lit_filter_is_drawn_where_resvg_rounds_its_region_twice():

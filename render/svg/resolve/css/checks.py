@@ -19,7 +19,6 @@ _URL = re.compile(r"url\(\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"')]*)\s*\)\s*", re.IGNOR
 _WEIGHTS = frozenset(("normal", "bold", "bolder", "lighter"))
 CONTEXTS = frozenset(("context-fill", "context-stroke"))
 _PATH = re.compile(r"path\(\s*(?:\w+\s*,\s*)?[\"'](.*)[\"']\s*\)", re.IGNORECASE | re.DOTALL)
-_SEPARATOR = re.compile(r"\s*,\s*|\s+")
 # Pixels: https://www.w3.org/TR/css-fonts-4/#absolute-size-mapping
 _FONT_SIZES = {
     "xx-small": 9.0,
@@ -131,7 +130,7 @@ def dashes(value: str, _: bool) -> str | None:
     """`none`, or lengths that are not negative."""
     if value.lower() == "none":
         return "none"
-    dashes = _SEPARATOR.split(value)
+    dashes = lengths.listed(value)
     for dash in dashes:
         if extent(dash, True) in (None, "auto"):
             return None

@@ -59,6 +59,7 @@ def test_an_attribute_that_is_not_valid_is_ignored(attribute, value):
             {"filter": "drop-shadow(0 0 1px #ff0000ff)"},
         ),
         ("filter:blur(4)", {}),
+        ("stroke-dasharray:calc(2px * 3) 4px", {"stroke-dasharray": "6 4"}),
         ("filter:url(#a) url(#b)", {}),
         ("font:condensed 12px serif", {"font-stretch": "condensed", "font-size": "12"}),
         ("font-stretch:75%", {"font-stretch": "condensed"}),

@@ -300,6 +300,8 @@ def test_what_is_not_displayed_neither_paints_nor_clips(hidden):
     )
     shape = first(f'<defs {hidden}>{resources}</defs><path fill="url(#g)" clip-path="url(#c)"/>')
     assert shape == {"fill": "none"}
+    in_group = first(f'<g {hidden}>{resources}</g><path fill="url(#g)"/>')
+    assert in_group == {"fill": "url(#g)"}
 
 
 def test_resources_in_a_viewport_without_size_are_there():
