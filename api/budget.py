@@ -4,6 +4,7 @@ A search checks its budget between steps: `step` and `check` raise where it is u
 `step.is_late` says that it should begin nothing more, and answer what it has found.
 """
 
+import math
 import threading
 import time
 from collections.abc import Iterator
@@ -78,9 +79,12 @@ class Budget:
             return self._spent
         return time.clock_gettime(clock) - self._began + self._charged
 
-    def is_late(self, share: float) -> bool:
-        """Whether a share of the time is used in which the search may begin further steps."""
-        return self.spent > share * SETTINGS.late * self.seconds
+    def left(self, share: float) -> float:
+        """Seconds until a share of the time is used in which the search may begin further steps.
+
+        Negative afterwards.
+        """
+        return share * SETTINGS.late * self.seconds - self.spent
 
     def check(self) -> None:
         """Raises Abandoned for a client that is gone, OverBudget when the time is used up."""
@@ -141,9 +145,13 @@ class Steps:
         check()
 
     def is_late(self, share: float = 1.0) -> bool:
-        """`Budget.is_late` of this thread's search; False outside of a search."""
+        """Whether this thread's search has no time left (`left`); False outside of a search."""
+        return self.left(share) < 0
+
+    def left(self, share: float = 1.0) -> float:
+        """`Budget.left` of this thread's search; infinite outside of a search."""
         budget = _current.get()
-        return budget is not None and budget.is_late(share)
+        return math.inf if budget is None else budget.left(share)
 
 
 step = Steps()

@@ -94,6 +94,7 @@ class Connection(HttpToolsProtocol):
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         """A request is given to the application."""
         self._running = cycle
+        self._written = cycle.transport = _Together(self.transport, self.loop)
         super()._start_asgi_task(cycle, app)
 
     def on_body(self, body: bytes) -> None:
@@ -103,6 +104,7 @@ class Connection(HttpToolsProtocol):
 
     def on_response_complete(self) -> None:
         """A request has been answered."""
+        self._written.flush()
         self._steps += 1
         super().on_response_complete()
 
@@ -148,6 +150,43 @@ class Connection(HttpToolsProtocol):
         )
         self.transport.write(head.encode() + content)
         self.transport.close()
+
+
+class _Together(asyncio.Transport):
+    """Writes the head of an answer together with the first part of its body.
+
+    uvicorn writes one after the other. A proxy passes a head on at once. Where the process is
+    killed between the two, it could not ask another replica any more.
+    """
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__()
+        self._transport = transport
+        self._loop = loop
+        self._held: list[bytes] = []
+
+    def write(self, data: bytes) -> None:  # type: ignore[override]
+        """Hold some bytes until there are more, but not beyond this step of the event loop."""
+        self._held.append(data)
+        if len(self._held) == 1:
+            self._loop.call_soon(self.flush)
+        else:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what is held."""
+        if self._held and not self._transport.is_closing():
+            self._transport.write(b"".join(self._held))
+        self._held.clear()
+
+    def close(self) -> None:
+        """Close the connection once all is written."""
+        self.flush()
+        self._transport.close()
+
+    def is_closing(self) -> bool:
+        """Whether the connection is being closed."""
+        return self._transport.is_closing()
 
 
 def _too_large() -> Problem:

@@ -3,8 +3,10 @@
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
+from api.budget import step
 from api.http import links
 from api.schemas import answers
 from api.schemas.icons import Icon, Links
@@ -14,9 +16,21 @@ from features.search.published import FoundRegion, PublishedLibrary, Result
 from features.store.generation import Entry
 from ingest.copying.templates import code_of
 
-# Seconds of the processor for cleaning the SVGs of one answer. Real ones take 0.05 ms to 1 ms each,
-# the slowest that is allowed 0.5 s. Chosen by hand.
-CLEANING_TIME = 0.5
+
+@dataclass(frozen=True)
+class CleaningTime:
+    """How long the SVGs of one answer may take to clean.
+
+    Chosen by hand. Real ones take 0.05 ms to 1 ms each, the slowest that is allowed 0.5 s.
+    """
+
+    seconds: float = 0.5  # of the processor
+    # Of the time in which a search may begin further steps. It goes beyond that: a search that has
+    # ended early has SVGs, too.
+    share: float = 1.25
+
+
+CLEANING = CleaningTime()
 
 
 def clean_svgs(library: PublishedLibrary, identifiers: Sequence[str]) -> dict[str, str]:
@@ -25,9 +39,9 @@ def clean_svgs(library: PublishedLibrary, identifiers: Sequence[str]) -> dict[st
     Left out are icons without one that can be cleaned, and what there is no time for.
     """
     cleaned: dict[str, str] = {}
-    end = time.thread_time() + CLEANING_TIME
+    end = time.thread_time() + CLEANING.seconds
     for identifier, svg in library.catalogue.svgs(identifiers).items():
-        if time.thread_time() > end:
+        if time.thread_time() > end or step.is_late(CLEANING.share):
             break
         with suppress(Uncleanable):  # the icon's own address says why
             cleaned[identifier] = KEPT.clean(svg)

@@ -9,6 +9,7 @@ from api.picture import UnusablePicture
 from api.routes.conversion import box_answer, clean_svgs, result_answer
 from api.schemas import answers
 from api.schemas.parameters import SearchParameters
+from features.search.answer import Judged
 from features.search.drawings.search import FoundDrawing, find, library_side
 from features.search.hypothesis import Kind
 from features.search.published import PublishedLibrary
@@ -25,9 +26,14 @@ class DrawingLimits:
     """What one text may cost. Chosen by hand."""
 
     most: int = 32  # icons in it
-    # Of processor time, for drawing one of them. It counts for the search. One that is begun just
-    # before the search is late must end within the 2 seconds of the search.
+    # Of processor time, for drawing one of them. It counts for the search. The slowest of the 200
+    # largest icons of each of ten real sets took 0.1 s.
     seconds: float = 0.7
+    # Of the time in which a search may begin further steps: all icons are drawn within it. What
+    # follows the last one takes 0.5 s at most: its outline, the outline of an icon it is compared
+    # with, and the start of a process.
+    drawn_within: float = 0.85
+    least: float = 0.1  # seconds for an icon: with less time left, no further one is begun
     results_of_another: int = 5  # for each icon but the first
 
 
@@ -51,16 +57,15 @@ def search(
         raise InvalidParameter("An SVG has no part to search: leave crop out.")
     svgs = code.icons(text) or [text]
     found = _found(library, desk, svgs, parameters)
-    results = [_results(library, one, parameters, root_path) for one in found]
-    further = zip(found[1:], results[1:], strict=True)
+    first, *others = found
     return answers.SearchAnswer(
         index=library.name,
-        encoder=found[0].encoder,
+        encoder=first.encoder,
         took_ms=0,
-        query=_query(found[0]),
-        verdict=found[0].verdict,
-        results=results[0],
-        others=[_other(one, its) for one, its in further],
+        query=_query(first),
+        verdict=first.verdict,
+        results=_results(library, first, first.results, parameters, root_path),
+        others=[_other(library, one, parameters, root_path) for one in others],
         ended_early=len(found) < len(svgs),
     )
 
@@ -76,19 +81,26 @@ def _found(
     side = library_side(library.catalogue)
     found: list[FoundDrawing] = []
     for number, svg in enumerate(svgs, start=1):
-        if found and step.is_late():
+        left = step.left(LIMITS.drawn_within)
+        if found and left < LIMITS.least:
             break
+        seconds = min(LIMITS.seconds, max(LIMITS.least, left))
         name = "The SVG" if len(svgs) == 1 else f"Icon {number} of {len(svgs)}"
-        with step("decode"):
-            jpegs = _drawn(desk, svg, side, name)
+        try:
+            with step("decode"):
+                jpegs = _drawn(desk, svg, side, seconds, name)
+        except UnusablePicture:
+            if found and step.is_late(LIMITS.drawn_within):
+                break
+            raise
         found.append(find(library, svg, jpegs, parameters.criteria, parameters.encoder))
     return found
 
 
-def _drawn(desk: Desk, svg: str, side: int, name: str) -> dict[str, bytes]:
+def _drawn(desk: Desk, svg: str, side: int, seconds: float, name: str) -> dict[str, bytes]:
     """The JPEGs of an SVG by ground. Raises UnusablePicture."""
     try:
-        return desk.draw(svg, side, budget.charge).jpegs
+        return desk.draw(svg, side, budget.charge, seconds).jpegs
     except Undrawable as reason:
         raise UnusablePicture(
             f"{name} cannot be drawn ({reason}): export it anew, or send it as a PNG."
@@ -96,9 +108,14 @@ def _drawn(desk: Desk, svg: str, side: int, name: str) -> dict[str, bytes]:
 
 
 def _results(
-    library: PublishedLibrary, found: FoundDrawing, parameters: SearchParameters, root_path: str
+    library: PublishedLibrary,
+    found: FoundDrawing,
+    judged: list[Judged],
+    parameters: SearchParameters,
+    root_path: str,
 ) -> list[answers.Result]:
-    results = library.results(found.results)
+    """The best of what was found, as the answer has it."""
+    results = library.results(judged)
     svgs = {}
     if parameters.svg:
         svgs = clean_svgs(library, [result.entry.id for result in results])
@@ -113,10 +130,13 @@ def _results(
     ]
 
 
-def _other(found: FoundDrawing, results: list[answers.Result]) -> answers.ScreenshotIcon:
+def _other(
+    library: PublishedLibrary, found: FoundDrawing, parameters: SearchParameters, root_path: str
+) -> answers.ScreenshotIcon:
     """A further icon of a text."""
-    best = results[: LIMITS.results_of_another]
-    return answers.ScreenshotIcon(verdict=found.verdict, results=best)
+    best = found.results[: LIMITS.results_of_another]
+    results = _results(library, found, best, parameters, root_path)
+    return answers.ScreenshotIcon(verdict=found.verdict, results=results)
 
 
 def _query(found: FoundDrawing) -> answers.Query:

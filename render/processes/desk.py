@@ -26,14 +26,21 @@ class Desk:
         with contextlib.suppress(OSError):  # without any, `draw` says so
             fork_server.make_folder()
 
-    def draw(self, svg: str, side: int, charge: Callable[[float], None] = _uncounted) -> Pictures:
+    def draw(
+        self,
+        svg: str,
+        side: int,
+        charge: Callable[[float], None] = _uncounted,
+        seconds: float | None = None,
+    ) -> Pictures:
         """The icon's pictures, `side` pixels square. Raises Undrawable with the reason.
 
-        `charge` is called with the seconds of processor time that drawing took.
+        `charge` is called with the seconds of processor time that drawing took, the start of a
+        process included. `seconds`: what the icon may take, by default those of the limits.
         """
         with self._turn:
             try:
-                (drawn,) = self._ready(side).draw([("", svg)])
+                (drawn,) = self._ready(side).draw([("", svg)], seconds)
             except BaseException:
                 self._close()  # the next icon gets a new process
                 raise

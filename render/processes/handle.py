@@ -27,10 +27,13 @@ class WorkerHandle:
         half = self.batch // 2
         return len(self.pending) <= half
 
-    def give(self, icons: list[Source]) -> None:
-        """Send it icons. Raises ConnectionError where the process has ended."""
+    def give(self, icons: list[Source], seconds: float) -> None:
+        """Send it icons, each with `seconds` of processor time.
+
+        Raises ConnectionError where the process has ended.
+        """
         sources = [source for _, source in icons]
-        message = json.dumps(sources, ensure_ascii=False).encode()
+        message = json.dumps([seconds, *sources], ensure_ascii=False).encode()
         self.connection.send_bytes(message)
         if not self.pending:
             self.heard = time.monotonic()

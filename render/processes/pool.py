@@ -46,6 +46,7 @@ class Pool:
         self.jobs = jobs
         self.size = size
         self.limits = limits or WorkerLimits()
+        self.seconds = self.limits.seconds  # of processor time, for each icon that is drawn now
         self.waiting: deque[Source] = deque()
         self.workers: set[WorkerHandle] = set()
         self.selector = selectors.DefaultSelector()
@@ -70,8 +71,12 @@ class Pool:
             worker.end()
         self.selector.close()
 
-    def draw(self, icons: Iterable[Source]) -> Iterator[Drawn]:
-        """Draw (key, source) pairs; yields each icon once, as it gets done."""
+    def draw(self, icons: Iterable[Source], seconds: float | None = None) -> Iterator[Drawn]:
+        """Draw (key, source) pairs; yields each icon once, as it gets done.
+
+        Each has `seconds` of processor time, by default those of the limits.
+        """
+        self.seconds = self.limits.seconds if seconds is None else seconds
         self.waiting.extend(icons)
         while True:
             self._feed_all()
@@ -121,7 +126,7 @@ class Pool:
         if not icons:
             return
         try:
-            worker.give(icons)
+            worker.give(icons, self.seconds)
         except ConnectionError:  # it has ended, of none of these icons; `_lost` says of which
             self.waiting.extendleft(reversed(icons))
             if not worker.pending:
@@ -171,13 +176,13 @@ class Pool:
         if worker.pending and (reason or status):
             key, _ = worker.pending.popleft()
             # How much it used of what it may use, nobody knows.
-            yield Drawn(key, None, reason or self._cause(status), self.limits.seconds)
+            yield Drawn(key, None, reason or self._cause(status), self.seconds)
         self.waiting.extendleft(reversed(worker.pending))
         self._start()
 
     def _cause(self, status: int) -> str:
         if status == -signal.SIGPROF:
-            return f"drawing it took more than {self.limits.seconds:g} s of processor time"
+            return f"drawing it took more than {self.seconds:.2g} s of processor time"
         how = f"exit status {status}"
         if status < 0:
             how = signal.Signals(-status).name

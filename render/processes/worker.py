@@ -22,23 +22,29 @@ _SMALLEST = (
 
 
 def work(connection: Connection, size: int, limits: WorkerLimits) -> None:
-    """Answer batches of sources, a JSON list each, with one message an icon."""
+    """Answer batches with one message an icon.
+
+    A batch is a JSON list: the seconds that each icon has, and the sources. The first icon's time
+    includes that of the process's start.
+    """
     depict(_SMALLEST, size)  # loads what is loaded at first use, before the limits hold
     statm = os.open("/proc/self/statm", os.O_RDONLY)
     most = read_mapped(statm) + limits.memory * limits.left_behind
     confine(limits.memory, limits.files)
     try:
         connection.send_bytes(READY)
+        began = 0.0
         while True:
-            for source in json.loads(connection.recv_bytes()):
+            most_seconds, *sources = json.loads(connection.recv_bytes())
+            for source in sources:
                 # SIGPROF ends the process without a Python handler: a handler would never run
                 # while cairo loops in C.
-                signal.setitimer(signal.ITIMER_PROF, limits.seconds)
-                began = processor_seconds()
+                signal.setitimer(signal.ITIMER_PROF, most_seconds)
                 answer, healthy = _answer(source, size, limits)
                 seconds = processor_seconds() - began
                 signal.setitimer(signal.ITIMER_PROF, 0)
                 connection.send_bytes(answers.timed(answer, seconds))
+                began = processor_seconds()
                 if not healthy or read_mapped(statm) > most:
                     os._exit(0)
     except (EOFError, ConnectionError):

@@ -6,6 +6,7 @@ import socket
 import struct
 import threading
 import time
+from unittest.mock import Mock
 
 import pytest
 import uvicorn
@@ -81,6 +82,28 @@ def connect(server):
     yield said
     for one in opened:
         one.close()
+
+
+def test_a_process_that_is_killed_leaves_no_head_without_its_body():
+    """A proxy that has passed a head on cannot ask another replica any more."""
+
+    async def answered() -> list[bytes]:
+        config = uvicorn.Config(application, ws="none", lifespan="off", log_level="critical")
+        config.load()
+        client = connection.Connection(config, uvicorn.server.ServerState(), {})
+        transport = Mock()
+        transport.is_closing.return_value = False
+        transport.get_extra_info.return_value = None
+        transport.get_write_buffer_size.return_value = 0
+        client.connection_made(transport)
+        client.data_received(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        while client.cycle is None or not client.cycle.response_complete:
+            await asyncio.sleep(0)
+        client.connection_lost(None)
+        return [written.args[0] for written in transport.write.call_args_list]
+
+    (answer,) = asyncio.run(answered())
+    assert answer.startswith(b"HTTP/1.1 200 OK\r\n") and answer.endswith(b"\r\n\r\nok")
 
 
 def everything(client: socket.socket) -> bytes:

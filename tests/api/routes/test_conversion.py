@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from api.budget import Budget
 from api.http.problems import NotFound
 from api.routes import conversion
 from api.routes.icons import get_svg
@@ -35,5 +36,17 @@ def test_its_own_address_says_why_and_what_to_do():
 
 
 def test_an_answer_takes_no_longer_than_there_is_time(monkeypatch):
-    monkeypatch.setattr(conversion, "CLEANING_TIME", -1.0)
+    monkeypatch.setattr(conversion, "CLEANING", conversion.CleaningTime(seconds=-1.0))
     assert conversion.clean_svgs(LIBRARY, ["a", "b"]) == {}
+
+
+def test_a_search_that_has_used_its_time_cleans_no_more():
+    limited = Budget(2)
+    limited.begin()
+    try:
+        limited.charge(1.4)
+        assert conversion.clean_svgs(LIBRARY, ["a"]) == {"a": DRAWING}
+        limited.charge(0.2)
+        assert conversion.clean_svgs(LIBRARY, ["a"]) == {}
+    finally:
+        limited.end()

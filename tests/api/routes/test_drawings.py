@@ -15,6 +15,7 @@ from api.schemas.parameters import SearchParameters
 from api.settings import Settings
 from features.search.published import PublishedLibrary
 from render.processes.desk import Desk
+from render.svg.screen import Undrawable
 from tests.api.conftest import problem, svg
 from tests.render.documents import HANGING
 
@@ -210,32 +211,42 @@ def test_an_svg_that_takes_too_long_ends_alone(service, rocket):
 
 
 class CostlyDesk(Desk):
-    """Each icon takes 0.7 s of processor time."""
+    """Each icon takes some processor time, and fails where it has less."""
 
-    def draw(self, svg, side, charge):
-        charge(0.7)
+    def __init__(self, seconds):
+        super().__init__()
+        self.seconds = seconds
+
+    def draw(self, svg, side, charge, seconds):
+        charge(min(self.seconds, seconds))
+        if self.seconds > seconds:
+            raise Undrawable(f"drawing it took more than {seconds:.2g} s")
         return super().draw(svg, side)
 
 
-def test_the_time_of_drawing_counts_for_the_search(published, rocket):
+@pytest.mark.parametrize(("seconds", "drawn"), [(0.01, 4), (0.3, 3), (0.6, 1), (0.69, 1)])
+def test_all_icons_of_a_text_are_drawn_within_the_time_for_drawing(
+    published, rocket, seconds, drawn
+):
     text = "\n".join([rocket] * 4)
-    limited = Budget(2)
+    limited = Budget(Settings.max_processor_seconds)
     limited.begin()
     with (
         closing(PublishedLibrary.open(published.folder, 1)) as library,
-        closing(CostlyDesk()) as desk,
+        closing(CostlyDesk(seconds)) as desk,
     ):
         try:
             answer = drawings.search(library, desk, text, SearchParameters(), "")
         finally:
             limited.end()
-    assert (len(answer.others), answer.ended_early) == (1, True)
-    assert limited.spent > 1.4
+    assert (1 + len(answer.others), answer.ended_early) == (drawn, drawn < 4)
+    assert seconds * drawn < limited.spent
 
 
-def test_an_icon_that_is_drawn_last_ends_within_the_search():
+def test_what_follows_the_last_drawing_ends_within_the_search():
+    """An outline and a process take 0.5 s at most."""
     most = Settings.max_processor_seconds
-    assert BUDGET.late * most + drawings.LIMITS.seconds < most
+    assert drawings.LIMITS.drawn_within * BUDGET.late * most + 0.5 < 0.8 * most
 
 
 def test_an_svg_is_no_window(service, rocket):

@@ -43,6 +43,24 @@ def test_the_time_that_an_icon_takes_is_charged_also_where_it_fails():
     assert 0 < drawn < 0.2 and endless == 0.2 and empty < 0.2
 
 
+def test_an_icon_may_have_less_time_than_others_and_the_next_has_all_of_it():
+    charged = []
+    with closing(Desk(WorkerLimits(seconds=60))) as desk:
+        with pytest.raises(Undrawable, match=r"more than 0\.1 s of processor time"):
+            desk.draw(ENDLESS, 48, charged.append, 0.1)
+        assert desk.draw(ICON.format(2), 48).jpegs
+    assert charged == [0.1]
+
+
+def test_the_start_of_a_process_is_charged_to_the_first_icon():
+    charged = []
+    with closing(Desk()) as desk:
+        for _ in range(2):
+            desk.draw(ICON.format(2), 48, charged.append)
+    first, second = charged
+    assert first > 2 * second
+
+
 def test_another_size_is_drawn_in_another_process():
     with closing(Desk()) as desk:
         assert desk.draw(ICON.format(2), 48).jpegs == depict(ICON.format(2), 48).jpegs

@@ -138,7 +138,10 @@ def _function(token: Any) -> Colour | None:
         return None
     if colour is None or isinstance(colour, str):
         return None
-    channels = conversions.srgb(colour)
+    try:
+        channels = conversions.srgb(colour)
+    except OverflowError:  # Lab takes numbers to the third power
+        return None
     return None if channels is None else _colour(channels, colour.alpha)
 
 

@@ -82,6 +82,7 @@ def test_an_attribute_that_is_not_valid_is_ignored(attribute, value):
         ("fill:rgb(from currentColor r g b / 50%)", {"fill-opacity": "0.5"}),
         ("fill:color-mix(in oklch, red, blue)", {"fill": "#ba00c2"}),
         ("fill:color-mix(in lch, red, white)", {"fill": "#ffa191"}),
+        ("fill:red;fill:lab(1e300 0 0)", {"fill": "#ff0000"}),  # beyond what floats can have
         ("opacity:50%", {"opacity": "0.5"}),
         ("opacity:7", {"opacity": "1"}),
         ("stroke-width:calc(1px + .5em)", {"stroke-width": "9"}),
