@@ -14,7 +14,7 @@ except OSError as error:  # its message names a dozen files it did not find
         "the system library cairo is missing: install it (Debian: `apt-get install libcairo2`)."
     ) from error
 
-REVISION = 7  # to be raised whenever the same icon comes out differently
+REVISION = 8  # to be raised whenever the same icon comes out differently
 PACKAGES = ("cairosvg", "resvg-py", "svg2png-py", "pillow")  # not every machine has them all
 
 

@@ -55,7 +55,8 @@ REFUSED = {
     "needs more than": svg(
         '<pattern id="p" width="30000" height="30000" patternUnits="userSpaceOnUse">'
         '<path d="M0 0h9v9"/></pattern>'
-        '<path stroke="url(#p)" d="M0 0h9v9"/>'
+        '<pattern id="q" width="9" height="9" patternUnits="userSpaceOnUse">'
+        '<path stroke="url(#p)" d="M0 0h9v9"/></pattern><path fill="url(#q)" d="M0 0h9v9"/>'
     ),
     "nothing of it is visible": svg('<path fill="none" d="M0 0h9v9"/>'),
     "<use> elements make more than 5000": nested("g", '<use href="#n{}"/>'),

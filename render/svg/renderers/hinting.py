@@ -41,6 +41,7 @@ HINTING = HintingSettings()
 _SANS = _Font(0.547, 0.56)
 _SERIF = _Font(0.519, 0.533)
 _IS_SERIF = re.compile(r"(?<!sans-)\bserif$")
+_ANCHORS = {"middle": 0.5, "end": 1.0}  # the share of a text that is before its anchor
 _SHIFTS = ("rotate", "baseline-shift", "alignment-baseline", "dominant-baseline")
 # Attributes of a text before it was placed: a document is drawn more than once.
 _ORIGINALS = {"css-transform": "transform", "css-baseline": "dominant-baseline"}
@@ -55,6 +56,8 @@ class _Around:
     font: _Font = _SANS
     fill: str = ""
     baseline: str = "auto"
+    anchor: str = "start"
+    spacing: str = "normal"  # between letters
 
 
 def hint(root: Element, viewport: Viewport) -> None:
@@ -68,7 +71,9 @@ def hint(root: Element, viewport: Viewport) -> None:
         name = local(element)
         if name == "text":
             _restore(element)
-            _place(element, _of_letters(element, around))
+            inside = _of_letters(element, around)
+            _move_anchor(element, inside)
+            _place(element, inside)
         elif name in ("svg", "g"):
             inside = _inside(element, around)
             waiting.extend((child, inside) for child in element)
@@ -115,6 +120,8 @@ def _inside(element: Element, around: _Around) -> _Around:
         font,
         element.get("fill", around.fill),
         element.get("dominant-baseline", around.baseline),
+        element.get("text-anchor", around.anchor),
+        element.get("letter-spacing", around.spacing),
     )
 
 
@@ -132,6 +139,17 @@ def _has_letters(part: Element) -> bool:
     """Whether a part of a text begins with letters of its own."""
     letters = part.text or ""
     return letters.strip() != ""
+
+
+def _move_anchor(text: Element, inside: _Around) -> None:
+    """Move a text whose anchor is not its start: browsers have space behind its last letter."""
+    context = lengths.Context(0.0, 0.0, inside.size)
+    space = lengths.length(inside.spacing, context) or 0.0
+    moved = -space * _ANCHORS.get(inside.anchor, 0.0)
+    if moved:
+        own = transforms.matrix(text.get("transform", "none"), lengths.ANY)
+        matrix = multiplied(own, moving(moved, 0.0))
+        text.set("transform", transforms.written(matrix))
 
 
 def _place(text: Element, inside: _Around) -> None:

@@ -1,9 +1,7 @@
 """resvg draws a resolved document into memory. It reads no file but fonts, and those for text."""
 
 import re
-from collections.abc import Iterator
 from io import BytesIO
-from math import sqrt
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -11,11 +9,7 @@ import resvg_py
 from PIL import Image
 from PIL.PngImagePlugin import PngImageFile
 
-from render.svg.matrices import determinant
-from render.svg.resolve.css.checks import reference
-from render.svg.resolve.css.lengths import ANY, number
-from render.svg.resolve.document import local, svg_name
-from render.svg.resolve.geometry import transforms
+from render.svg.renderers import filters
 from render.svg.screen import SVG, Undrawable
 from render.svg.viewport import Viewport
 
@@ -36,8 +30,6 @@ _GENERIC = ("serif", "sans-serif", "monospace")
 _OTHER_FAMILY = re.compile(
     r"\bui-(serif|sans-serif|monospace)\b|\b(?:cursive|fantasy|system-ui|ui-rounded)\b"
 )
-_LIGHTINGS = ("feDiffuseLighting", "feSpecularLighting")
-_HEIGHT = "css-surface-scale"  # the attribute of a height in user units: documents are drawn twice
 # Without Arial, Chromium takes none of the other generic families where this one is the last.
 _MONOSPACE_AT_LAST = re.compile(r".*serif\s*,.*\bmonospace", re.DOTALL)
 # Properties that resvg reads from `style` alone.
@@ -62,8 +54,8 @@ def draw(root: Element, viewport: Viewport, features: frozenset[str]) -> Image.I
     has_text = "text" in features
     if has_text:
         _add_generic_families(root)
-    if "lighting" in features:
-        _raise_surfaces(root, viewport)
+    if "filter" in features:
+        filters.adapt(root, viewport)
     try:
         return _drawn(root, viewport, has_text)
     except _StoppedError:
@@ -122,40 +114,6 @@ def _add_generic_families(root: Element) -> None:
             element.set("font-family", families)
         if families is not None and not families.endswith(_GENERIC):
             element.set("font-family", f"{families}, sans-serif")
-
-
-def _raise_surfaces(root: Element, viewport: Viewport) -> None:
-    """Make what filters light as many pixels high as it is in a browser: resvg scales it not."""
-    filters = {each.get("id"): each for each in root.iter(svg_name("filter"))}
-    for element, scale in _filtered(root, viewport):
-        found = reference(element.attrib["filter"])
-        lit = filters.get(found[0]) if found else None
-        if lit is not None:
-            _raise(lit, scale)
-
-
-def _filtered(root: Element, viewport: Viewport) -> Iterator[tuple[Element, float]]:
-    """The elements with filters, and how many pixels a unit has there."""
-    waiting = [(root, viewport.scale)]
-    while waiting:
-        element, scale = waiting.pop()
-        own = transforms.matrix(element.get("transform", "none"), ANY)
-        scale *= sqrt(abs(determinant(own)))
-        if "filter" in element.attrib:
-            yield element, scale
-        waiting.extend((child, scale) for child in element)
-
-
-def _raise(lit: Element, scale: float) -> None:
-    """Scale the heights of a filter's lightings."""
-    for element in lit:
-        if local(element) not in _LIGHTINGS:
-            continue
-        present = element.get("surfaceScale", "1")
-        original = element.attrib.setdefault(_HEIGHT, present)
-        units = number(original)
-        pixels = scale * (1.0 if units is None else units)
-        element.set("surfaceScale", f"{pixels:.9g}")
 
 
 def _write_styles(root: Element) -> None:

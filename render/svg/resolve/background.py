@@ -3,6 +3,7 @@
 https://www.w3.org/TR/css-backgrounds-3/
 """
 
+import re
 from xml.etree.ElementTree import Element
 
 import tinycss2
@@ -13,6 +14,9 @@ from render.svg.resolve.document import MARK
 from render.svg.resolve.geometry import viewport
 from render.svg.resolve.geometry.boxes import rectangle
 
+# A gradient, or an image in the document: a browser fetches no other.
+_PICTURE = re.compile(r"gradient\(|url\(\s*[\"']?data:", re.IGNORECASE)
+
 
 def paint(root: Element) -> None:
     """Put a rectangle of the root's background colour behind everything."""
@@ -20,7 +24,7 @@ def paint(root: Element) -> None:
     for name in BACKGROUNDS:
         if name in root.attrib:
             value = root.attrib.pop(name)
-            if "gradient(" in value or "url(" in value:
+            if _PICTURE.search(value):
                 _put_behind(root, {"fill": "none", MARK: "background"})
             colour = _colour(value) or colour
     if colour is None or colour.channels is None or not colour.opacity:

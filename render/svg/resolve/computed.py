@@ -19,7 +19,9 @@ from render.svg.resolve.inherited import (
     CURRENT,
     Inherited,
     Paint,
+    at_root,
     inside,
+    shadow,
     with_colour,
     with_font,
 )
@@ -36,7 +38,7 @@ _COLOURS = {
 }
 _FILL = frozenset(("fill", "fill-opacity"))
 _STROKE = frozenset(("stroke", "stroke-opacity"))
-_ANY_COLOUR = frozenset(_COLOURS)
+_ANY_COLOUR = frozenset((*_COLOURS, "filter"))
 # Their own lengths may be shares of a bounding box; the root's are those of the page. What they
 # inherit to others, the lengths of strokes, are plain.
 _OTHER_UNITS = frozenset(
@@ -67,7 +69,7 @@ class Computation:
     def compute(self, root: Element) -> None:
         """Replace specified values by computed ones. Raises Undrawable for endless references."""
         nothing: dict[str, str] = {}
-        waiting = [(root, nothing, self._start)]
+        waiting = [(root, nothing, at_root(root, self._start))]
         while waiting:
             element, parent, inherited = waiting.pop()
             below = self._element(element, parent, inherited)
@@ -132,8 +134,9 @@ class Computation:
             paints = inherited.used_by
             if value not in CONTEXTS:
                 continue
-            if paints is None:
+            if paints is None or paints[value].startswith("url("):
                 attributes[MARK] = "context-paint"
+            if paints is None:
                 attributes[UNPAINTED] = f"{attributes.get(UNPAINTED, '')} {name}"
             attributes[name] = paints[value] if paints else CURRENT
 
@@ -206,7 +209,9 @@ class Computation:
         return plain, opacity
 
     def _compute_colours(self, attributes: dict[str, str], colour: str) -> None:
-        """Compute the colours of stops, floods and lights."""
+        """Compute the colours of stops, floods, lights and shadows."""
+        if "filter" in attributes:
+            self.uses_current_colour |= shadow(attributes, colour)
         for name, property_of_opacity in _COLOURS.items():
             if name not in attributes:
                 continue
@@ -235,14 +240,4 @@ def _compute_lengths(attributes: dict[str, str], axes: Mapping[str, str], contex
     """Write lengths in user units; `axes` has the axis of each attribute that is one."""
     for name, value in attributes.items():
         if name in axes and _UNITS.search(value):
-            attributes[name] = _in_user_units(value, axes[name], context)
-
-
-def _in_user_units(value: str, axis: str, context: Context) -> str:
-    """One length, or several; words such as `none` as they are."""
-    texts = [value] if "(" in value else value.split()  # calc() may have blanks in it
-    written = []
-    for text in texts:
-        pixels = lengths.length(text, context, axis)
-        written.append(text if pixels is None else f"{pixels:.9g}")
-    return " ".join(written)
+            attributes[name] = lengths.in_user_units(value, axes[name], context)

@@ -65,14 +65,20 @@ FEATURES = {
 MARK = "css-flag"  # the attribute of what a browser draws otherwise: the flag
 DISPLACED = "css-displaced"  # how far a filter would move pixels
 UNPAINTED = "css-unpainted"  # its properties that paint nothing in a browser
+# Elements that only references draw.
+RESOURCES = frozenset(
+    ("clipPath", "filter", "linearGradient", "marker", "mask", "pattern", "radialGradient")
+)
 _PREFIX = f"{{{SVG}}}"
+_TEXTS = ("text", "textPath", "tspan")
 _CONDITIONS = ("requiredFeatures", "systemLanguage")  # features no longer count
 _LANGUAGE = "en"
 _HTML = f"{_PREFIX}foreignObject"
 _PICTURES = frozenset(("button", "img", "input", "meter", "progress", "select", "svg", "textarea"))
 # Properties that show without any text.
 _SHOWN = re.compile(
-    r"(?:^|[{;\s])(?:background|border)[-a-z]*\s*:\s*(?!0|none|transparent|white|#fff(?:fff)?\b)"
+    r"(?:^|[{;\s])(?:background|border|outline)[-a-z]*\s*:"
+    r"\s*(?!0|none|transparent|white|#fff(?:fff)?\b)|\bbox-shadow\s*:\s*(?!none)"
 )
 
 
@@ -127,6 +133,8 @@ def strip(root: Element) -> None:
             children = first + [child for child in shown if _is_drawn(child)][:1]
         if name in ("a", "switch"):
             element.tag = svg_name("g")
+        elif name in _TEXTS:
+            _make_links_texts(element)
         elif name == "feDisplacementMap":
             _straighten(element)
         for html in filter(_is_html, children):
@@ -137,6 +145,12 @@ def strip(root: Element) -> None:
             for attribute in _CONDITIONS:
                 child.attrib.pop(attribute, None)
         waiting.extend(element)
+
+
+def _make_links_texts(text: Element) -> None:
+    """Make the links in a text parts of it."""
+    for link in text.iter(svg_name("a")):
+        link.tag = svg_name("tspan")
 
 
 def _straighten(displacement: Element) -> None:
@@ -197,8 +211,13 @@ def _is_drawn(element: Element) -> bool:
 
 
 def _applies(element: Element) -> bool:
-    """Whether a browser draws an element: it has no extensions, and speaks English."""
+    """Whether a browser draws an element: it has no extensions, and speaks English.
+
+    Conditions do not apply to what references draw.
+    """
     attributes = element.attrib
+    if local(element) in RESOURCES:
+        return True
     if "requiredExtensions" in attributes:
         return False
     languages = attributes.get("systemLanguage")

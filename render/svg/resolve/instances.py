@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement
 
 from render.svg.matrices import IDENTITY, moving, multiplied
+from render.svg.resolve import resources
 from render.svg.resolve.clip_paths import ClipPaths
 from render.svg.resolve.css import lengths
 from render.svg.resolve.css.lengths import Context
@@ -155,7 +156,9 @@ class _Expansion:
         fitted.extend(list(element))
         element[:] = []
         x, y, *sides = frame
-        if min(sides) <= 0:
+        if min(sides) <= 0:  # what only references draw is there nevertheless
+            element.tag = svg_name("defs")
+            element[:] = filter(resources.are_in, fitted)
             return
 
         # From the user units inside to those around.

@@ -3,18 +3,21 @@
 https://www.w3.org/TR/SVG2/pservers.html
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from xml.etree.ElementTree import Element
 
+from render.svg.matrices import determinant
 from render.svg.resolve.css.checks import reference
-from render.svg.resolve.document import MARK, local, svg_name
+from render.svg.resolve.css.lengths import ANY
+from render.svg.resolve.document import MARK, RESOURCES, local, svg_name
+from render.svg.resolve.geometry import transforms
+from render.svg.resolve.resources import by_identifier
 from render.svg.screen import DOCUMENT, Undrawable
 
 _GRADIENTS = frozenset(("linearGradient", "radialGradient"))
 _SERVERS = _GRADIENTS | {"pattern"}
-# Elements that only references draw; all else in <defs> is drawn by copies, which exist by now.
-RESOURCES = _SERVERS | {"clipPath", "filter", "marker", "mask"}
 _INHERITED = {
     "linearGradient": ("gradientUnits", "gradientTransform", "spreadMethod"),
     "radialGradient": ("gradientUnits", "gradientTransform", "spreadMethod"),
@@ -44,49 +47,36 @@ _KINDS = {
     "marker-start": "marker",
     "mask": "mask",
 }
+_FILTER = re.compile(r"url\(#([^)]*)\)")
 _PAINTS = ("fill", "stroke")
 _REFERRING = frozenset((*_KINDS, *_PAINTS))
+MARKERS = ("marker-end", "marker-mid", "marker-start")
+_UNMARKED = frozenset(("circle", "ellipse", "rect"))
 # What clips; groups do not.
 SHAPES = frozenset(("circle", "ellipse", "line", "path", "polygon", "polyline", "rect", "text"))
 # Elements whose href, inside of the document, renderers resolve themselves.
 _WITH_HREF = frozenset(("feImage", "mpath", "textPath"))
 
 
-def has_resources(root: Element) -> bool:
-    """Whether a document has elements that only references draw."""
-    return any(local(element) in RESOURCES for element in root.iter())
-
-
 def simplify(root: Element) -> None:
     """Make the references of a document plain. Raises Undrawable for too many stops."""
-    resources = _resources(root)
+    resources = by_identifier(root)
     _flatten_servers(resources)
+    has_markers = any(local(each) == "marker" for each in resources.values())
     for element in root.iter():
         name = local(element)
         if name == "mask":
             element.attrib.pop("mask", None)  # Chromium masks no mask
         elif name == "clipPath":
             element[:] = [child for child in element if local(child) in SHAPES]
+        elif name in _UNMARKED and has_markers:
+            element.attrib.update(dict.fromkeys(MARKERS, "none"))
         if not _REFERRING.isdisjoint(element.attrib):
             _check_references(element, resources)
         if "href" in element.attrib:
             _check_address(element)
     _remove_unused(root)
-
-
-def _resources(root: Element) -> dict[str, Element]:
-    """The elements that only references draw, by identifier.
-
-    Further ones of the same name lose it, for renderers would take the last one.
-    """
-    resources: dict[str, Element] = {}
-    for element in root.iter():
-        if local(element) not in RESOURCES or "id" not in element.attrib:
-            continue
-        first = resources.setdefault(element.attrib["id"], element)
-        if first is not element:
-            del element.attrib["id"]
-    return resources
+    _check_text_paths(root)
 
 
 def _flatten_servers(resources: Mapping[str, Element]) -> None:
@@ -141,7 +131,10 @@ def _check_references(element: Element, resources: Mapping[str, Element]) -> Non
     """Remove the references of an element that lead nowhere."""
     attributes = element.attrib
     for name, value in list(attributes.items()):
-        if name not in _REFERRING or not value.startswith("url("):
+        if name not in _REFERRING or "url(" not in value:
+            continue
+        if name == "filter":
+            _check_filters(element, resources)
             continue
         found = reference(value)
         if found is None:
@@ -154,6 +147,15 @@ def _check_references(element: Element, resources: Mapping[str, Element]) -> Non
             del attributes[name]
 
 
+def _check_filters(element: Element, resources: Mapping[str, Element]) -> None:
+    """Remove the references to filters that are not there; what is left of a list stays."""
+    known = {name for name, each in resources.items() if local(each) == "filter"}
+    value = element.attrib.pop("filter")
+    left = _FILTER.sub(lambda found: found[0] if found[1] in known else "", value).strip()
+    if left:
+        element.set("filter", left)
+
+
 def _paint(server: Element | None, identifier: str, fallback: str) -> str:
     """What a reference to a paint server paints; a gradient without stops paints nothing."""
     if server is None or local(server) not in _SERVERS:
@@ -161,7 +163,16 @@ def _paint(server: Element | None, identifier: str, fallback: str) -> str:
     has_stops = any(local(child) == "stop" for child in server)
     if local(server) in _GRADIENTS and not has_stops:
         return "none"
-    return f"url(#{identifier})"
+    return "none" if _is_flat(server) else f"url(#{identifier})"
+
+
+def _is_flat(server: Element) -> bool:
+    """Whether the transform of a paint server leaves it no area: browsers paint nothing then."""
+    for name in ("gradientTransform", "patternTransform"):
+        if name in server.attrib:
+            matrix = transforms.matrix(server.attrib[name], ANY)
+            return determinant(matrix) == 0
+    return False
 
 
 def _check_address(element: Element) -> None:
@@ -174,6 +185,19 @@ def _check_address(element: Element) -> None:
         del element.attrib["href"]
         if name == "image" and address:
             element.set(MARK, "missing-image")
+
+
+def _check_text_paths(root: Element) -> None:
+    """Remove the letters along what is no path: browsers draw none of them."""
+    along = list(root.iter(svg_name("textPath")))
+    if not along:
+        return
+    paths = {f"#{path.get('id')}" for path in root.iter(svg_name("path"))}
+    for text in along:
+        if "path" not in text.attrib and text.get("href", "").strip() not in paths:
+            text.attrib.pop("href", None)
+            text[:] = []
+            text.text = None
 
 
 def _remove_unused(root: Element) -> None:
@@ -192,5 +216,8 @@ def _remove_unused(root: Element) -> None:
 
 
 def _is_used(elements: Iterable[Element], referred: set[str]) -> bool:
-    """Whether any of some elements is drawn by a reference."""
+    """Whether any of some elements is drawn by a reference.
+
+    All else in <defs> is drawn by copies, which exist by now.
+    """
     return any(local(each) in RESOURCES or each.get("id") in referred for each in elements)

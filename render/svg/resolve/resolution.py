@@ -10,8 +10,8 @@ from render.svg.resolve import (
     document,
     embedded,
     instances,
-    patterns,
     references,
+    resources,
     texts,
 )
 from render.svg.resolve.animation import references as animated
@@ -21,6 +21,7 @@ from render.svg.resolve.css import cascade, specified
 from render.svg.resolve.css.lengths import Context
 from render.svg.resolve.css.spaces import light
 from render.svg.resolve.geometry import clip_shapes, placement, strokes, viewport
+from render.svg.resolve.patterns import expansion
 from render.svg.screen import Undrawable
 
 # Words of a source, and the features that they stand for.
@@ -36,11 +37,10 @@ _NAMED = {
 _UNKNOWN = re.compile(
     r""":[^;{}<>]*(?:\battr\(\s*[-\w]+\s+|\b(?:contrast-color|if|shape)\()
     |(?<![(\w-])(?:animation-composition|mask-mode)\s*:
-    |\bmask(?:-image)?\s*:\s*url\([^)]*\)\s*,
+    |\bmask(?:-image)?\s*:\s*url\((?:[^)]*\)\s*,|\s*["']?\s*[^\s"'\#])
+    |\bbox-shadow\s*:[^;}]*\binset\b|\bcontent-visibility\s*:\s*hidden|@scope\b[^{]*\bto\b
     |\boutline\s*:[^;{}"']*\b(?:auto|dashed|dotted|double|solid)\b
-    |<svg\b[^>]*\sstyle="[^"]*(?<![-\w])(?:border(?!-)|padding)[-a-z]*\s*:\s*[^0n\s]
     |@import\s+(?:url\(\s*)?["']?data:
-    |\sin2?=["'](?:Fill|Stroke)Paint["']
     |\sattributeName=["']class["']""",
     re.VERBOSE,
 )
@@ -114,11 +114,17 @@ def _resolve(svg: str, is_embedded: bool) -> Resolved:
     computation.compute(root)
     features |= {name for word, name in _NAMED.items() if word in svg}
     may_be_unknown = "style" in svg or not features.isdisjoint(("animation", "filter"))
-    if may_be_unknown and _UNKNOWN.search(svg):
+    if may_be_unknown and (_UNKNOWN.search(svg) or _has_frame(root)):
         features |= {"css"}
 
     _make_plain(root, svg, view)
     return Resolved(root, computation.uses_current_colour, features, moment)
+
+
+def _has_frame(root: Element) -> bool:
+    """Whether a style gives the root a border or a padding."""
+    values = (root.get(name, "none") for name in ("css-border", "css-padding"))
+    return any(not value.startswith(("0", "none")) for value in values)
 
 
 def _make_plain(root: Element, svg: str, view: Context) -> None:
@@ -128,10 +134,10 @@ def _make_plain(root: Element, svg: str, view: Context) -> None:
         clip_shapes.clip(root, view)
     if "non-scaling-stroke" in svg or "pathLength" in svg:
         strokes.fix(root, view)
-    if "url(" in svg or "href" in svg or references.has_resources(root):
+    if "url(" in svg or "href" in svg or resources.are_in(root):
         references.simplify(root)
         if "linearRGB" in svg:
             light.mix(root)
-        patterns.expand(root)
+        expansion.expand(root, view)
     placement.wrap_root(root)
     background.paint(root)

@@ -4,17 +4,23 @@ https://www.w3.org/TR/css-text-3/, https://www.w3.org/TR/css-inline-3/ and, for 
 https://www.w3.org/TR/SVG2/text.html#TextAnchoringProperties
 """
 
+import re
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from render.svg.resolve.document import local, taken
+from render.svg.parsing.numbers import NUMBER
+from render.svg.resolve.css.lengths import PIXELS
+from render.svg.resolve.document import local, svg_name, taken
 
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"  # which blanks of a text are drawn
 _CASES = {"capitalize": str.title, "lowercase": str.lower, "uppercase": str.upper}
-_PROPERTIES = ("css-text-transform", "css-white-space")
+_PROPERTIES = ("css-text-transform", "css-white-space", "kerning")  # browsers know no `kerning`
 _OF_BOX = "alignment-baseline"  # of a text without parts, it is that of the letters
 # Half of a line's height, as Chromium has it. Fonts differ by hundredths.
 _RAISED = {"sub": "-0.58em", "super": "0.58em"}
+_BASELINES = {"after-edge": "text-after-edge", "before-edge": "text-before-edge"}
+_LENGTHS = ("letter-spacing", "startOffset", "textLength", "word-spacing")
+_ABSOLUTE = re.compile(rf"\s*({NUMBER})({'|'.join(PIXELS)})\s*")
 _MIRRORED = {"start": "end", "end": "start", "middle": "middle"}
 
 
@@ -42,6 +48,7 @@ def change(root: Element) -> None:
             element.set(SPACE, "preserve")
         if local(element) == "text":
             _place(element, inside)
+        _write_pixels(element)
         shift = element.get("baseline-shift", "")
         if shift in _RAISED:
             element.set("baseline-shift", _RAISED[shift])
@@ -54,10 +61,32 @@ def change(root: Element) -> None:
 def _place(text: Element, inside: _Inherited) -> None:
     """Write where a text begins, and its baseline, as properties that renderers know."""
     if len(text) == 0 and _OF_BOX in text.attrib:
-        text.set("dominant-baseline", text.attrib.pop(_OF_BOX))
+        baseline = text.attrib.pop(_OF_BOX)
+        text.set("dominant-baseline", _BASELINES.get(baseline, baseline))
+    if "baseline-shift" in text.attrib:
+        _shift(text)
     if inside.direction == "rtl" and inside.anchor in _MIRRORED:
         text.set("text-anchor", _MIRRORED[inside.anchor])
         text.attrib.pop("direction", None)
+
+
+def _shift(text: Element) -> None:
+    """Give the shift of a text to a part that has all of it: renderers shift parts alone."""
+    part = Element(svg_name("tspan"), taken(text.attrib, ("baseline-shift",)))
+    part.text = text.text
+    part.extend(text)
+    text.text = None
+    text[:] = [part]
+
+
+def _write_pixels(element: Element) -> None:
+    """Write the lengths of a text that have absolute units without them."""
+    for name in _LENGTHS:
+        found = _ABSOLUTE.fullmatch(element.get(name, ""))
+        if found:
+            number, unit = found.groups()
+            pixels = float(number) * PIXELS[unit]
+            element.set(name, f"{pixels:.9g}")
 
 
 def _changed(text: str | None, case: str) -> str | None:

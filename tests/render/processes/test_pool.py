@@ -102,7 +102,9 @@ def test_memory_is_limited_whatever_the_process_had_at_its_start():
         attributes = f'id="p" width="{side}" height="{side}" patternUnits="userSpaceOnUse"'
         return svg(
             f'<pattern {attributes}><path d="M0 0h9v9z"/></pattern>'
-            '<path stroke="url(#p)" d="M0 0h24v24z"/>'
+            '<pattern id="q" width="24" height="24" patternUnits="userSpaceOnUse">'
+            '<path stroke="url(#p)" d="M0 0h24v24z"/></pattern>'
+            '<path fill="url(#q)" d="M0 0h24v24z"/>'
         )
 
     with Pool(1, 64, WorkerLimits(memory=64 << 20)) as pool:

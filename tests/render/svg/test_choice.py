@@ -63,6 +63,20 @@ DISPLACED = (
     '<filter id="f"><feTurbulence baseFrequency=".1" result="t"/><feDisplacementMap scale="{}" '
     'in="SourceGraphic" in2="t"/></filter><path filter="url(#f)" d="M4 4h16v16h-16z"/>'
 )
+GRADIENT = '<linearGradient id="g"><stop/><stop offset="1" stop-color="red"/></linearGradient>'
+FLOOD = '<filter id="f"><feFlood flood-color="red"/></filter>'
+CONE = (
+    '<filter id="f"><feDiffuseLighting><feSpotLight z="9" limitingConeAngle="20"/>'
+    "</feDiffuseLighting></filter>"
+)
+NOISE = (
+    '<filter id="f" x="0" width="1"><feTurbulence baseFrequency="{}"/>'
+    '<feColorMatrix values="0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 9 0 0 0 -4"/></filter>'
+)
+DOTS = (
+    '<pattern id="p" width="{0}" height="{0}" patternUnits="userSpaceOnUse">'
+    '<path d="M0 0h1v3z"/></pattern>'
+)
 IMAGE = '<image width="9" height="9" '
 BLUR = '<div xmlns="http://www.w3.org/1999/xhtml" style="backdrop-filter:blur(2px)"/>'
 HTML = '<div xmlns="http://www.w3.org/1999/xhtml">a</div>'
@@ -93,7 +107,7 @@ HTML = '<div xmlns="http://www.w3.org/1999/xhtml">a</div>'
             f"{SQUARE}</g>",
             ("perspective",),
         ),
-        (DISPLACED.format(8), ("displacement",)),
+        (DISPLACED.format(8), ("displacement", "turbulence")),
         (DISPLACED.format(0), ()),
         (f'<g style="offset-path:ray(45deg)">{SQUARE}</g>', ("offset-path",)),
         (f'<g style="mask:linear-gradient(red,blue)">{SQUARE}</g>', ("mask-image",)),
@@ -117,6 +131,25 @@ HTML = '<div xmlns="http://www.w3.org/1999/xhtml">a</div>'
             ("context-paint",),
         ),
         (f'<defs><g id="p" fill="context-fill">{SQUARE}</g></defs><use href="#p"/>', ()),
+        (
+            f'{GRADIENT}<defs><g id="p" fill="context-fill">{SQUARE}</g></defs>'
+            '<use href="#p" fill="url(#g)"/>',
+            ("context-paint",),
+        ),
+        (f'{FLOOD}<g filter="url(#f)" transform="rotate(9)">{SQUARE}</g>', ("filter",)),
+        (f'{FLOOD}<g filter="url(#f)">{SQUARE}</g>', ()),
+        (f'{FLOOD}<g style="filter:url(#f) blur(2px)">{SQUARE}</g>', ("filter",)),
+        (f'{CONE}<g filter="url(#f)">{SQUARE}</g>', ("filter",)),
+        (f'{NOISE.format("1.5")}<g filter="url(#f)">{SQUARE}</g>', ("turbulence",)),
+        (f'{NOISE.format(".001")}<g filter="url(#f)">{SQUARE}</g>', ()),
+        ('<text y="19" font-size="18">A<tspan opacity=".2">b</tspan></text>', ("text",)),
+        ('<text y="19" font-size="18" style="unicode-bidi:bidi-override">b</text>', ("text",)),
+        ('<text y="19" font-size="18" text-decoration="underline">Ag</text>', ("text",)),
+        ('<text y="19" font-size="3" text-decoration="underline">i</text>', ()),
+        (f'{DOTS.format(3.1)}<text y="22" font-size="24" fill="url(#p)">M</text>', ("pattern",)),
+        (f'{DOTS.format(3)}<text y="22" font-size="24" fill="url(#p)">M</text>', ()),
+        (f'<g style="content-visibility:hidden">{SQUARE}</g>', ("css",)),
+        (f'<g style="mask:url(a.png)">{SQUARE}</g>', ("css",)),
     ],
 )
 def test_only_what_a_browser_draws_otherwise_is_flagged(body, flags):
@@ -167,10 +200,14 @@ def test_images_behind_the_root_are_flagged():
     for style in (
         f"background:{gradient}",
         f"background-image:{gradient}",
-        "background:url(a) red",
+        "background:url(data:image/png;base64,iVBO) red",
     ):
         behind = svg(SQUARE, f'viewBox="0 0 99 99" style="{style}"')
         assert drawn(behind).flags == ("background",)
+    outside = svg(SQUARE, 'viewBox="0 0 99 99" style="background:url(a.png)"')
+    assert drawn(outside).flags == ()
+    framed = svg(f"<style>svg{{border:8px double}}</style>{SQUARE}")
+    assert drawn(framed).flags == ("css",)
 
 
 def test_a_lit_filter_is_drawn_where_resvg_rounds_its_region_twice():

@@ -6,13 +6,9 @@ argument is whether it is a presentation attribute, in which angles need no unit
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from math import ceil
 
-import tinycss2
-
 from render.svg.resolve.css import colours, lengths
-from render.svg.resolve.css.spaces import conversions
 
 Check = Callable[[str, bool], str | None]
 
@@ -23,12 +19,6 @@ _URL = re.compile(r"url\(\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"')]*)\s*\)\s*", re.IGNOR
 _WEIGHTS = frozenset(("normal", "bold", "bolder", "lighter"))
 CONTEXTS = frozenset(("context-fill", "context-stroke"))
 _PATH = re.compile(r"path\(\s*(?:\w+\s*,\s*)?[\"'](.*)[\"']\s*\)", re.IGNORECASE | re.DOTALL)
-_SEPARATOR = re.compile(r"\s*,\s*|\s+")
-# What a shadow is, with functions of colours that may have functions in them.
-_SHADOW = re.compile(
-    r"drop-shadow\(((?:[^()]++|\((?:[^()]++|\((?:[^()]++|\([^()]*+\))*+\))*+\))*+)\)",
-    re.IGNORECASE,
-)
 # Pixels: https://www.w3.org/TR/css-fonts-4/#absolute-size-mapping
 _FONT_SIZES = {
     "xx-small": 9.0,
@@ -140,7 +130,7 @@ def dashes(value: str, _: bool) -> str | None:
     """`none`, or lengths that are not negative."""
     if value.lower() == "none":
         return "none"
-    dashes = _SEPARATOR.split(value)
+    dashes = lengths.listed(value)
     for dash in dashes:
         if extent(dash, True) in (None, "auto"):
             return None
@@ -161,26 +151,6 @@ def link(value: str, _: bool) -> str | None:
     if found:
         return f"url(#{found[0]})"
     return value if "(" in value and not value.lower().startswith("url(") else None
-
-
-def filters(value: str, is_attribute: bool) -> str | None:
-    """As `link`, with the colours of shadows as resvg reads them: as linear light."""
-    return link(_SHADOW.sub(_shadow, value), is_attribute)
-
-
-def _shadow(found: re.Match[str]) -> str:
-    parts = tinycss2.parse_component_value_list(found[1])
-    written = [_linear(part.serialize()) for part in parts]
-    return f"drop-shadow({''.join(written)})"
-
-
-def _linear(part: str) -> str:
-    """The linear light of a colour; anything else as it is."""
-    colour = colours.parse(part)
-    if colour is None or colour.channels is None:
-        return part
-    red, green, blue = conversions.decoded(colour.channels)
-    return replace(colour, channels=(red, green, blue)).css()
 
 
 def weight(value: str, _: bool) -> str | None:

@@ -37,15 +37,18 @@ _OTHERS = frozenset(
         "background",
         "background-color",
         "background-image",
+        "border",
         "d",
         "font",
         "font-variant-caps",
         "marker",
         "mask-image",
+        "padding",
         "text-decoration-line",
         "text-orientation",
         "text-shadow",
         "text-transform",
+        "unicode-bidi",
         "white-space",
     )
 )

@@ -19,6 +19,8 @@ _DIMENSION = re.compile(rf"({_NUMBER})(%|[a-z]+)?", re.IGNORECASE)
 _MATHS = re.compile(
     r"\s*(?:calc|min|max|clamp|abs|hypot|mod|rem|round)\(.{1,200}\)\s*", re.IGNORECASE | re.DOTALL
 )
+_SEPARATOR = re.compile(r"\s*,\s*|\s+")
+_LISTED = re.compile(r"[^\s,()]++(?:\((?:[^()]++|\([^()]*+\))*+\))?")
 # Pixels: https://www.w3.org/TR/css-values-4/#absolute-lengths
 PIXELS = {
     "px": 1.0,
@@ -118,6 +120,20 @@ def _pixels(value: float, unit: str, context: Context, axis: str) -> float | Non
     if unit in _OF_VIEW:
         return value / 100 * SCREEN.side
     return None
+
+
+def listed(text: str) -> list[str]:
+    """The lengths of a list, between blanks or commas; calc() may have blanks in it."""
+    return _LISTED.findall(text) if "(" in text else _SEPARATOR.split(text)
+
+
+def in_user_units(value: str, axis: str, context: Context) -> str:
+    """One length, or several; words such as `none` as they are."""
+    written = []
+    for text in listed(value):
+        pixels = length(text, context, axis)
+        written.append(text if pixels is None else f"{pixels:.9g}")
+    return " ".join(written)
 
 
 class _Invalid(Exception):

@@ -10,9 +10,22 @@ from functools import lru_cache
 
 from render.svg.resolve.css import checks
 from render.svg.resolve.css.checks import Check
+from render.svg.resolve.css.filter_functions import filters
 from render.svg.resolve.geometry import transforms
 
 WIDE = frozenset(("inherit", "initial", "unset", "revert", "revert-layer"))
+# Percent of the normal width: https://www.w3.org/TR/css-fonts-4/#font-stretch-prop
+STRETCHES = {
+    "ultra-condensed": 50,
+    "extra-condensed": 62.5,
+    "condensed": 75,
+    "semi-condensed": 87.5,
+    "normal": 100,
+    "semi-expanded": 112.5,
+    "expanded": 125,
+    "extra-expanded": 150,
+    "ultra-expanded": 200,
+}
 _LONGEST_CACHED = 80  # characters; colours and keywords have fewer
 
 
@@ -70,6 +83,9 @@ _SCALING = checks.one_of(
         "pixelated": "optimizeSpeed",
     }
 )
+_STRETCH = checks.one_of(
+    {word: word for word in STRETCHES} | {f"{share:g}%": word for word, share in STRETCHES.items()}
+)
 _VISIBILITY = checks.one_of({"collapse": "hidden", "hidden": "hidden", "visible": "visible"})
 
 PROPERTIES = {
@@ -88,12 +104,13 @@ PROPERTIES = {
     "fill": Property(checks.paint, "#000000", inherited=True),
     "fill-opacity": Property(checks.opacity, "1", inherited=True),
     "fill-rule": Property(_RULE, "nonzero", inherited=True),
-    "filter": Property(checks.filters, "none"),
+    "filter": Property(filters, "none"),
     "flood-color": Property(checks.colour, "#000000"),
     "flood-opacity": Property(checks.opacity, "1"),
     "font-family": Property(checks.text, "", inherited=True),
     "font-kerning": Property(checks.text, "auto", inherited=True),
     "font-size": Property(checks.font_size_value, "medium", inherited=True),
+    "font-stretch": Property(_STRETCH, "normal", inherited=True),
     "font-style": Property(checks.text, "normal", inherited=True),
     "font-variant": Property(checks.text, "normal", inherited=True),
     "font-weight": Property(checks.weight, "normal", inherited=True),

@@ -13,7 +13,8 @@ import cssselect2
 from render.svg.resolve.css import cascade, checks
 from render.svg.resolve.css.cascade import StyleSheet
 from render.svg.resolve.css.declarations import Declaration
-from render.svg.resolve.css.properties import PROPERTIES, checked
+from render.svg.resolve.css.properties import PROPERTIES, STRETCHES, checked
+from render.svg.resolve.geometry.transforms import TRANSFORMS
 from render.svg.resolve.texts import SPACE
 from render.svg.screen import SVG, XLINK_HREF
 
@@ -24,15 +25,10 @@ _ANIMATIONS = frozenset(
     f"{{{SVG}}}{name}"
     for name in ("animate", "animateColor", "animateMotion", "animateTransform", "set")
 )
+# Their attributes are numbers: with percentages, they count as missing.
+_MOVING = frozenset(f"{{{SVG}}}{name}" for name in ("feDropShadow", "feOffset"))
 # To these, Chromium applies the geometry of attributes alone.
 _SIZED_BY_ATTRIBUTES = frozenset(f"{{{SVG}}}{name}" for name in ("svg", "symbol", "use"))
-# The attribute with the transform of a gradient or a pattern; their `transform` counts in style
-# sheets alone.
-_TRANSFORMS = {
-    f"{{{SVG}}}linearGradient": "gradientTransform",
-    f"{{{SVG}}}radialGradient": "gradientTransform",
-    f"{{{SVG}}}pattern": "patternTransform",
-}
 # Properties of style sheets that are no presentation attributes.
 _ONLY_IN_STYLES = frozenset(("isolation", "mix-blend-mode", "transform-box"))
 # Pages show that of the root alone.
@@ -74,9 +70,9 @@ def _check_attributes(element: Element) -> None:
     """Remove the attributes that are not valid, and those that draw nothing."""
     attributes = element.attrib
     is_text = element.tag in _TEXTS
-    if element.tag in _TRANSFORMS:
+    if element.tag in TRANSFORMS:
         attributes.pop("transform", None)
-        _check(attributes, _TRANSFORMS[element.tag], "transform")
+        _check(attributes, TRANSFORMS[element.tag], "transform")
     for name, value in list(attributes.items()):
         if name in PROPERTIES:
             if is_text and name in ("x", "y"):
@@ -90,7 +86,7 @@ def _check_attributes(element: Element) -> None:
             del attributes[name]
             if name == XLINK_HREF:
                 attributes.setdefault("href", value)
-        elif _draws_nothing(name, value):
+        elif _draws_nothing(name, value) or (element.tag in _MOVING and "%" in value):
             del attributes[name]
 
 
@@ -119,7 +115,7 @@ def _declare(element: Element, declared: Iterable[Declaration]) -> None:
                 continue
             attribute = name
             if name == "transform":
-                attribute = _TRANSFORMS.get(element.tag, name)
+                attribute = TRANSFORMS.get(element.tag, name)
             valid = checked(name, value, False)
             if valid is not None:
                 element.set(attribute, valid)
@@ -163,17 +159,22 @@ def _declare_font(element: Element, value: str) -> None:
     style = "normal"
     weight = "normal"
     variant = "normal"
+    stretch = "normal"
     words = value[: found.start()].lower().split()
     for word in reversed(words):  # the first of a kind counts
         if word in ("italic", "oblique"):
             style = word
         elif word == "small-caps":
             variant = word
+        elif word in STRETCHES:
+            stretch = word
         elif _WEIGHT.fullmatch(word):
             weight = word
 
     size, family = found.groups()
     element.set("font-style", style)
+    element.set("font-kerning", "auto")
+    element.set("font-stretch", stretch)
     element.set("font-variant", variant)
     element.set("font-weight", weight)
     element.set("font-size", size)

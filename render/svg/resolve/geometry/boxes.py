@@ -10,7 +10,7 @@ from render.svg.matrices import IDENTITY, Matrix, multiplied, placed
 from render.svg.outline import UNDRAWN
 from render.svg.parsing.shapes import path_data
 from render.svg.path import trace
-from render.svg.resolve.css.lengths import ANY
+from render.svg.resolve.css.lengths import ANY, Context
 from render.svg.resolve.document import local, svg_name
 from render.svg.resolve.geometry import transforms
 from render.svg.resolve.geometry.viewport import Box
@@ -20,6 +20,10 @@ Cubic = tuple[float, float, float, float]  # one coordinate of a curve's four po
 
 FLAT = 1e-9  # of a cubic term: a curve with less is a quadratic one; chosen by hand
 LONGEST = 1024 * 1024  # characters of paths that are measured in a document; chosen by hand
+
+
+_WITH_STROKE = ("border-box", "margin-box", "stroke-box")
+_BOXES = ("content-box", "fill-box", "padding-box", *_WITH_STROKE)
 
 
 class _Extent:
@@ -89,7 +93,7 @@ class Measure:
             if local(shape) in UNDRAWN or shape.get("display") == "none":
                 continue
 
-            data = path_data(shape)
+            data = _image(shape) if local(shape) == "image" else path_data(shape)
             self._left -= len(data) + 1
             if self._left < 0:
                 raise Undrawable("its transforms refer to boxes that are too complicated")
@@ -158,3 +162,34 @@ def _roots(square: float, linear: float, constant: float) -> list[float]:
         (root - linear) / double,
         (-root - linear) / double,
     ]
+
+
+def _image(image: Element) -> str:
+    """The path data of an image's frame."""
+    frame = {name: image.get(name, "0") for name in ("x", "y", "width", "height")}
+    return path_data(Element(svg_name("rect"), frame))
+
+
+def reference(element: Element, kind: str, view: Context, measure: Measure) -> Box:
+    """The box that a transform or a basic shape refers to, by the name of its kind.
+
+    https://www.w3.org/TR/css-transforms-1/#transform-box
+    """
+    if kind not in _BOXES:
+        return 0.0, 0.0, view.width, view.height
+    box = measure.box(element)
+    if box is None:
+        box = (0.0, 0.0, 0.0, 0.0)
+    has_stroke = element.get("stroke", "none") != "none"
+    if kind not in _WITH_STROKE or not has_stroke:
+        return box
+
+    # The stroke reaches half of its width to each side.
+    width = float(element.get("stroke-width", 1))
+    x, y, across, down = box
+    return (
+        x - width / 2,
+        y - width / 2,
+        across + width,
+        down + width,
+    )

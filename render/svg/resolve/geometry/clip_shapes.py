@@ -26,7 +26,7 @@ _RULE_AND_DATA = re.compile(
 _STANDING_FOR = ((), (0, 0, 0, 0), (0, 1, 0, 1), (0, 1, 2, 1), (0, 1, 2, 3))
 _ENDS = ("0%", "100%", "100%", "0%")  # what `auto` is, from the top on
 _RULES = ("evenodd", "nonzero")
-_VIEW_BOX = "view-box"
+_BORDER_BOX = "border-box"  # unless another is named
 
 
 def clip(root: Element, view: Context) -> None:
@@ -56,12 +56,7 @@ def _shape(element: Element, value: str, view: Context, measure: Measure) -> Ele
         return None
     function, given, name_of_box = found.groups()
 
-    # Every other box is taken for the bounding box.
-    box: Box | None = (0.0, 0.0, view.width, view.height)
-    if name_of_box.lower() != _VIEW_BOX:
-        box = measure.box(element)
-    if box is None:
-        return None
+    box = boxes.reference(element, name_of_box.lower() or _BORDER_BOX, view, measure)
     _, _, width, height = box
     context = replace(view, width=width, height=height)
 
@@ -127,6 +122,11 @@ def _inset(text: str, box: Box, context: Context) -> Element | None:
         x + width - right,
         y + height - bottom,
     )
+    return _rounded(rectangle, corners, context)
+
+
+def _rounded(rectangle: Element, corners: str, context: Context) -> Element:
+    """A rectangle with the first of the radii that follow `round`."""
     corner = arguments.words(corners)
     radius = lengths.length(corner[0], context, "") if corner else None
     if radius:
@@ -136,7 +136,7 @@ def _inset(text: str, box: Box, context: Context) -> Element | None:
 
 def _corner_and_sides(text: str, box: Box, context: Context) -> Element | None:
     """`xywh(…)`: a corner and the sides of a rectangle."""
-    edges, _, _ = text.partition("round")
+    edges, _, corners = text.partition("round")
     values = arguments.along(arguments.words(edges), context, "xyxy")
     if values is None:
         return None
@@ -144,12 +144,13 @@ def _corner_and_sides(text: str, box: Box, context: Context) -> Element | None:
     x, y, _, _ = box
     left = x + to_right
     top = y + below
-    return _rectangle(left, top, left + width, top + height)
+    rectangle = _rectangle(left, top, left + width, top + height)
+    return _rounded(rectangle, corners, context)
 
 
 def _edges(text: str, box: Box, context: Context) -> Element | None:
     """`rect(…)`: the edges of a rectangle, all measured from the top left."""
-    edges, _, _ = text.partition("round")
+    edges, _, corners = text.partition("round")
     words = arguments.words(edges)
     if len(words) != len(_ENDS):
         return None
@@ -160,7 +161,8 @@ def _edges(text: str, box: Box, context: Context) -> Element | None:
         return None
     top, right, bottom, left = values
     x, y, _, _ = box
-    return _rectangle(x + left, y + top, x + right, y + bottom)
+    rectangle = _rectangle(x + left, y + top, x + right, y + bottom)
+    return _rounded(rectangle, corners, context)
 
 
 def _rectangle(left: float, top: float, right: float, bottom: float) -> Element:

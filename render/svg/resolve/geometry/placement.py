@@ -10,6 +10,7 @@ from render.svg.resolve.css.lengths import Context
 from render.svg.resolve.document import MARK, svg_name, taken
 from render.svg.resolve.geometry import boxes, motion_path, transforms, viewport
 from render.svg.resolve.geometry.boxes import Measure
+from render.svg.resolve.geometry.transforms import TRANSFORMS
 from render.svg.resolve.geometry.viewport import Box
 
 # Properties that move an element, in the order in which browsers multiply them.
@@ -17,8 +18,6 @@ _MOVING = ("css-translate", "css-rotate", "css-scale", "transform")
 _PLACING = frozenset((*_MOVING, *motion_path.PROPERTIES, "transform-origin", "transform-box"))
 # What applies to the root as a whole, and what renderers apply to groups only.
 _OF_ROOT = ("clip-path", "filter", "mask", "opacity", "transform")
-_WITH_STROKE = ("stroke-box", "border-box")
-_BOXES = ("fill-box", "content-box", *_WITH_STROKE)
 
 
 def place(root: Element, view: Context) -> None:
@@ -35,6 +34,10 @@ def _place(element: Element, view: Context, measure: Measure) -> None:
     attributes = element.attrib
     origin = attributes.pop("transform-origin", None)
     kind = attributes.pop("transform-box", "view-box")
+    if element.tag in TRANSFORMS:
+        if origin is not None:
+            _turn_about(element, origin, view)
+        return
     moving = _PLACING.intersection(attributes)
     if not moving:
         return
@@ -43,7 +46,7 @@ def _place(element: Element, view: Context, measure: Measure) -> None:
         if is_plain:
             return
 
-    box = _reference_box(element, kind, view, measure)
+    box = boxes.reference(element, kind, view, measure)
     matrix = _matrix(attributes, box, origin or "0 0")
     if matrix == IDENTITY:
         attributes.pop("transform", None)
@@ -51,29 +54,15 @@ def _place(element: Element, view: Context, measure: Measure) -> None:
         attributes["transform"] = transforms.written(matrix)
 
 
-def _reference_box(element: Element, kind: str, view: Context, measure: Measure) -> Box:
-    """The box that a transform refers to.
+def _turn_about(server: Element, origin: str, view: Context) -> None:
+    """Write a gradient's or a pattern's transform, which has an origin, without it.
 
-    https://www.w3.org/TR/css-transforms-1/#transform-box
+    Percentages are those of the viewport, as Chromium has it, whatever the units are.
     """
-    if kind not in _BOXES:
-        return 0.0, 0.0, view.width, view.height
-    box = measure.box(element)
-    if box is None:
-        box = (0.0, 0.0, 0.0, 0.0)
-    has_stroke = element.get("stroke", "none") != "none"
-    if kind not in _WITH_STROKE or not has_stroke:
-        return box
-
-    # The stroke reaches half of its width to each side.
-    width = float(element.get("stroke-width", 1))
-    x, y, across, down = box
-    return (
-        x - width / 2,
-        y - width / 2,
-        across + width,
-        down + width,
-    )
+    name = TRANSFORMS[server.tag]
+    x, y = transforms.origin(origin, 0.0, 0.0, view)
+    own = transforms.matrix(server.get(name, "none"), view)
+    server.set(name, transforms.written(about(own, x, y)))
 
 
 def _matrix(attributes: dict[str, str], box: Box, origin: str) -> Matrix:

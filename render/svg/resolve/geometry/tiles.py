@@ -23,6 +23,7 @@ from render.svg.resolve.geometry import transforms, viewport
 from render.svg.resolve.geometry.viewport import Box
 
 BOX_UNITS = "objectBoundingBox"
+_USER_UNITS = "userSpaceOnUse"
 
 
 @dataclass(frozen=True)
@@ -42,14 +43,14 @@ def matrix(pattern: Element) -> Matrix:
     return transforms.matrix(value, ANY)
 
 
-def first(pattern: Element, box: Box) -> Box | None:
+def first(pattern: Element, box: Box, view: Context) -> Box | None:
     """The tile at the origin of a pattern, in user units; None for one without extent.
 
-    `box` is the bounding box of the shape that is filled.
+    `box` is the bounding box of the shape that is filled, `view` the viewport of the document.
     """
     x, y, width, height = box
-    in_box = pattern.get("patternUnits", BOX_UNITS) == BOX_UNITS
-    context = Context(1.0, 1.0) if in_box else Context(width, height)
+    in_box = pattern.get("patternUnits") != _USER_UNITS
+    context = Context(1.0, 1.0) if in_box else view
 
     left = _length(pattern, "x", context, "x")
     top = _length(pattern, "y", context, "y")
@@ -129,8 +130,8 @@ def content_matrix(pattern: Element, tile: Box, box: Box) -> Matrix:
         return multiplied(moving(x, y), fitted)
 
     if pattern.get("patternContentUnits") == BOX_UNITS:
-        left, top, across, down = box
+        _, _, across, down = box
         scaled = scaling(across, down)
-        return multiplied(moving(left, top), scaled)
+        return multiplied(moving(x, y), scaled)
 
     return moving(x, y)  # as Chromium has it

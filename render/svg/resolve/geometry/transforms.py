@@ -11,6 +11,7 @@ from math import cos, hypot, isfinite, radians, sin
 from render.svg.matrices import IDENTITY, Matrix, moving, multiplied, rotation, scaling, skewing
 from render.svg.resolve.css import lengths
 from render.svg.resolve.css.lengths import Context
+from render.svg.screen import SVG
 
 # Possessive: what matched is not tried otherwise, which would take long for hostile texts.
 _NUMBER = r"[-+]?(?:\d++(?:\.\d++)?|\.\d++)(?:[eE][-+]?\d++)?"
@@ -31,6 +32,13 @@ _CALLS = re.compile(
 )
 _EXPONENT = re.compile(r"\d[eE]")
 _FOUND = re.compile(_NUMBER)
+# The attribute with the transform of a gradient or a pattern; their `transform` counts in style
+# sheets alone.
+TRANSFORMS = {
+    f"{{{SVG}}}linearGradient": "gradientTransform",
+    f"{{{SVG}}}radialGradient": "gradientTransform",
+    f"{{{SVG}}}pattern": "patternTransform",
+}
 _HORIZONTAL = ("left", "right")
 _VERTICAL = ("top", "bottom")
 _KEYWORDS = {"left": "0%", "top": "0%", "center": "50%", "right": "100%", "bottom": "100%"}

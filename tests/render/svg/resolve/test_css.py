@@ -13,6 +13,7 @@ RECT = '<rect class="a b" id="r" width="9" height="9" {}/>'
 @pytest.mark.parametrize(
     ("attribute", "value"),
     [
+        ("filter", "blur(4)"),
         ("opacity", "null"),
         ("opacity", ".5;"),
         ("opacity", "0,5"),
@@ -54,6 +55,13 @@ def test_an_attribute_that_is_not_valid_is_ignored(attribute, value):
             "filter:drop-shadow(0 1px rgb(255 0 128/.5)) brightness(2)",
             {"filter": "drop-shadow(0 1px #ff003780) brightness(2)"},
         ),
+        (
+            "color:#ff0000;filter:drop-shadow(0 0 1px)",
+            {"filter": "drop-shadow(0 0 1px #ff0000ff)"},
+        ),
+        ("stroke-dasharray:calc(2px * 3) 4px", {"stroke-dasharray": "6 4"}),
+        ("font:condensed 12px serif", {"font-stretch": "condensed", "font-size": "12"}),
+        ("font-stretch:75%", {"font-stretch": "condensed"}),
         (
             "filter:drop-shadow(0 0 1px currentColor)",
             {"filter": "drop-shadow(0 0 1px currentColor)"},
@@ -149,6 +157,10 @@ def test_the_declaration_that_counts_is_that_of_the_cascade(sheet):
 def test_an_automatic_radius_is_none_in_an_attribute():
     assert first(RECT.format('rx="auto" ry="3"'))["rx"] == "0"
     assert first(RECT.format('style="rx:auto"'))["rx"] == "auto"
+
+
+def test_rem_is_the_font_s_size_of_the_root():
+    assert first('<rect width="2rem"/>', 'font-size="10" viewBox="0 0 9 9"')["width"] == "20"
 
 
 def test_all_unset_takes_the_shape_of_a_path_too():

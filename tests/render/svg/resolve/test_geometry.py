@@ -272,3 +272,91 @@ def test_a_text_is_placed_by_properties_that_renderers_know():
     mirrored = first('<g direction="rtl"><text text-anchor="start">a</text></g>')
     assert mirrored["text-anchor"] == "end"
     assert first('<text alignment-baseline="middle">a</text>')["dominant-baseline"] == "middle"
+
+
+TILES = '<pattern id="p" width="6" height="6" patternUnits="userSpaceOnUse"><path d="M0 0h3"/>'
+
+
+def test_a_stroke_with_a_pattern_becomes_tiles_in_a_mask():
+    body = f'{TILES}</pattern><line x2="9" y2="9" stroke="url(#p)" stroke-width="4"/>'
+    group = root_of(body)[1]
+    mask, tiles, line = group[1], group[2], group[0]
+    assert tiles.get("mask") == f"url(#{mask.get('id')})"
+    assert mask[0].get("stroke") == "#ffffff" and line.get("stroke") == "none"
+    assert len(tiles[0]) > 1
+
+
+def test_shares_of_a_pattern_s_tile_are_those_of_the_viewport():
+    pattern = TILES.replace('"6"', '"25%"')
+    places = root_of(f'{pattern}</pattern><path fill="url(#p)" d="M0 0h12v12h-12z"/>')[1][0][0]
+    assert [tile.get("transform") for tile in places][:2] == ["translate(0 0)", "translate(6 0)"]
+
+
+@pytest.mark.parametrize("hidden", ['display="none"', 'style="display:none"'])
+def test_what_is_not_displayed_neither_paints_nor_clips(hidden):
+    resources = (
+        '<linearGradient id="g"><stop/></linearGradient><clipPath id="c"><path d="M0 0h9v9"/>'
+        "</clipPath>"
+    )
+    shape = first(f'<defs {hidden}>{resources}</defs><path fill="url(#g)" clip-path="url(#c)"/>')
+    assert shape == {"fill": "none"}
+    in_group = first(f'<g {hidden}>{resources}</g><path fill="url(#g)"/>')
+    assert in_group == {"fill": "url(#g)"}
+
+
+def test_resources_in_a_viewport_without_size_are_there():
+    gradient = '<linearGradient id="g"><stop/></linearGradient>'
+    body = f'<svg width="0" height="0">{gradient}<path/></svg><path fill="url(#g)" d="M0 0"/>'
+    assert drawn(body) == [{"fill": "url(#g)", "d": "M0 0"}]
+
+
+def test_a_language_is_no_condition_of_a_resource():
+    gradient = '<linearGradient id="g" systemLanguage="ru"><stop/></linearGradient>'
+    assert first(f'{gradient}<path fill="url(#g)"/>') == {"fill": "url(#g)"}
+
+
+def test_a_gradient_without_area_paints_nothing():
+    gradient = '<linearGradient id="g" gradientTransform="scale(0)"><stop/></linearGradient>'
+    assert first(f'{gradient}<path fill="url(#g)"/>') == {"fill": "none"}
+
+
+def test_a_gradient_s_transform_is_about_its_origin():
+    gradient = (
+        '<linearGradient id="g" gradientUnits="userSpaceOnUse" gradientTransform="scale(2)" '
+        'style="transform-origin:50% 50%"><stop/></linearGradient>'
+    )
+    element = root_of(f'{gradient}<path fill="url(#g)"/>')[0]
+    assert element.get("gradientTransform") == "matrix(2 0 0 2 -12 -12)"
+
+
+def test_only_paths_and_lines_have_markers():
+    marker = '<marker id="m"><path d="M0 0h9"/></marker>'
+    _, rectangle, path = root_of(f'{marker}<rect/><path marker-end="url(#m)"/>')
+    assert rectangle.get("marker-end") == "none" and path.get("marker-end") == "url(#m)"
+
+
+def test_a_link_in_a_text_is_a_part_of_it():
+    text = root_of('<text>a<a href="#x">b</a></text>')[0]
+    assert [child.tag.removeprefix(PREFIX) for child in text] == ["tspan"]
+
+
+def test_letters_along_what_is_no_path_are_not_drawn():
+    body = '<rect id="r"/><text><textPath href="#r">a</textPath></text>'
+    assert "".join(root_of(body).itertext()) == ""
+
+
+def test_the_shift_of_a_text_is_that_of_a_part():
+    text = root_of('<text baseline-shift="super">a</text>')[0]
+    assert text[0].get("baseline-shift") == "0.58em" and text[0].text == "a"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "written"),
+    [
+        ("textLength", "1in", "96"),
+        ("letter-spacing", "3pt", "4"),
+        ("word-spacing", ".1em", ".1em"),
+    ],
+)
+def test_absolute_lengths_of_texts_are_pixels(name, value, written):
+    assert first(f'<text {name}="{value}">a</text>')[name] == written
