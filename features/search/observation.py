@@ -7,8 +7,8 @@ import numpy as np
 from features.search.calibration import Evidence, distance
 from features.search.hypothesis import Hypothesis
 from features.search.index.hit import FetchCutouts, Hit
+from features.search.priors import log_size_likelihood
 from features.search.registration.registration import register, residual
-from features.search.reranking import log_size_likelihood
 from features.vision.segmentation import Segmentation
 
 
@@ -38,6 +38,9 @@ def observe(hits: Sequence[Hit], hypothesis: Hypothesis, cutouts: FetchCutouts) 
         )
     best = cutouts([hits[0].id])[hits[0].id]
     place = hits[0].place or register(query, [best]).placements[0]
+    layout = hits[0].layout
+    if layout is None:
+        layout = float(log_size_likelihood(query, [best], [place])[0])
     peak, energy = residual(query, best, place)
     return Evidence(
         pixel_distances,
@@ -46,7 +49,7 @@ def observe(hits: Sequence[Hit], hypothesis: Hypothesis, cutouts: FetchCutouts) 
         residual_peak=peak,
         residual_energy=energy,
         outline_length=best.outline,
-        layout_log_likelihood=float(log_size_likelihood(query, [best], [place])[0]),
+        layout_log_likelihood=layout,
         side=description.side,
         contrast=query.strength,
         noise=query.noise,

@@ -2,7 +2,7 @@
 
 Vectors say which icons are like a query. Icons that differ by a dot, a rounded corner or a tint
 have nearly the same vector. So the drawing of each near icon is registered to the query, and the
-residual joins the distance between the vectors. Among equals the size prior decides.
+residual joins the distance between the vectors. Among equals the size prior and faint tones decide.
 docs/quality.md, "Re-ranking by registration", has the figures behind the settings.
 """
 
@@ -14,14 +14,12 @@ from numpy.typing import NDArray
 
 from features.search.calibration import distance
 from features.search.index.hit import HITS, FetchCutouts, Hit
+from features.search.priors import weigh
 from features.search.registration.registration import (
-    Placement,
     Registrations,
     compare,
-    own_squares,
     register,
 )
-from features.search.size_prior import log_likelihood
 from features.vision.cutout import Cutout
 from features.vision.segmentation import Segmentation
 
@@ -50,9 +48,6 @@ class RerankingSettings:
     # How much the residual counts against the vectors' distance.
     weight: float = 8.0
     weight_coloured: float = 2.0
-    # Distance by which an icon comes nearer for each factor of e of its size's likelihood:
-    # small enough to decide among equals only.
-    size_prior: float = 0.005
 
 
 RERANKING = RerankingSettings()
@@ -103,23 +98,16 @@ def rerank(
     others = distances[count:]
     fits, registered = _registered(query, drawings, compared)
     combined = _combined(compared, fits.likeness, drawings)  # (count,)
-    bonus = _size_bonus(query, drawings, fits.placements, registered, combined)
-    combined[registered] -= bonus
+    layouts = weigh(query, drawings, fits.placements, registered, combined)
 
     # The others follow in their order, behind the last that was compared.
     gap = max(0.0, float(combined.max() - compared.max()))
     total = np.concatenate([combined, others + gap])  # (n,)
     ranked = _with_scores(hits, total, fits, drawings)
+    for row, layout in zip(registered.tolist(), layouts.tolist(), strict=True):
+        ranked[row] = ranked[row]._replace(layout=layout)
     order = np.argsort(total, kind="stable")
     return [ranked[row] for row in order.tolist()]
-
-
-def log_size_likelihood(
-    query: Segmentation, drawings: Sequence[Cutout], places: Sequence[Placement]
-) -> Array:
-    """(n,): the log-likelihood that a page lays each icon out at that size and place."""
-    sides, lefts, tops = own_squares(query, drawings, places)
-    return log_likelihood(sides, lefts, tops, query.scale)
 
 
 def _nearest(hits: Sequence[Hit], boosts: Boosts, thorough: bool) -> tuple[list[Hit], Array, int]:
@@ -173,27 +161,6 @@ def _combined(distances: Array, likeness: Array, drawings: Sequence[Cutout]) -> 
 
 def _weight(drawing: Cutout) -> float:
     return RERANKING.weight_coloured if drawing.coloured else RERANKING.weight
-
-
-def _size_bonus(
-    query: Segmentation,
-    drawings: Sequence[Cutout],
-    places: Sequence[Placement],
-    rows: NDArray[np.intp],
-    combined: Array,
-) -> Array:
-    """(len(rows),): the distance that the size prior takes off.
-
-    It is 0 for the best hit, so that its score stays: another must be likelier to pass it.
-    """
-    chosen = [drawings[row] for row in rows]
-    their_places = [places[row] for row in rows]
-    log_likelihoods = log_size_likelihood(query, chosen, their_places)
-
-    best = combined[rows].argmin()
-    advantages = log_likelihoods - log_likelihoods[best]
-    bonus: Array = RERANKING.size_prior * advantages
-    return bonus
 
 
 def _with_scores(

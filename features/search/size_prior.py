@@ -91,7 +91,11 @@ def _screen_sizes() -> tuple[Array, Array]:
 
     sizes = np.outer(css_sizes, ratios).ravel()
     weights = np.outer(css_weights, ratio_weights).ravel()
-    return sizes, weights / weights.sum()
+
+    # 24 screen pixels are 24 CSS pixels, or 16 on another screen.
+    distinct, numbers = np.unique(sizes, return_inverse=True)
+    summed = np.bincount(numbers, weights)
+    return distinct, summed / summed.sum()
 
 
 SIZES, SHARES = _screen_sizes()

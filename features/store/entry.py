@@ -1,5 +1,6 @@
 """The record of an icon in the catalogue. The columns of the table `icons` follow from it."""
 
+import functools
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
@@ -72,6 +73,7 @@ def _as_it_is(value: Any) -> Any:
     return value
 
 
+@functools.lru_cache(maxsize=1024)  # most icons have the same few texts
 def _read_texts(text: str) -> tuple[str, ...]:
     texts = json.loads(text)
     return tuple(texts)

@@ -1,5 +1,6 @@
 """Segmentation of a picture into background and foreground, in up to three readings."""
 
+import functools
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -128,7 +129,7 @@ class Segmentation:
         residual = np.take(flat, places, axis=1)
         return float(residual.std())
 
-    @property
+    @functools.cached_property
     def ground(self) -> Plane:
         """(3,): the background's median colour."""
         flat = self.background.reshape(3, -1)

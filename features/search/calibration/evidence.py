@@ -1,5 +1,6 @@
 """Evidence of one search, as features of the logistic regressions that calibrate its answer."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Self
@@ -99,7 +100,12 @@ class Evidence:
         """The evidence with every limited field clipped."""
         clipped: dict[str, Any] = {}
         for name, (least, largest) in limits.items():
-            clipped[name] = np.clip(getattr(self, name), least, largest)
+            value = getattr(self, name)
+            if isinstance(value, np.ndarray):
+                clipped[name] = value.clip(least, largest)
+            else:
+                # np.clip of a number takes many times as long.
+                clipped[name] = min(max(value, least), largest)
 
         return replace(self, **clipped)
 
@@ -116,20 +122,20 @@ class Evidence:
         with size, contrast and noise. They interact with the outline too: a dash or a disc is
         similar to a part of many icons.
         """
-        pixels = np.log(self.pixel_distances[0] + EVIDENCE.pixel_distance)
-        vectors = np.log(self.vector_distances[0] + EVIDENCE.vector_distance)
-        peak = np.log(self.residual_peak + EVIDENCE.residual_peak)
-        energy = np.log(self.residual_energy + EVIDENCE.residual_energy)
-        outline = np.log(self.outline_length + EVIDENCE.outline_length)
+        pixels = math.log(self.pixel_distances[0] + EVIDENCE.pixel_distance)
+        vectors = math.log(self.vector_distances[0] + EVIDENCE.vector_distance)
+        peak = math.log(self.residual_peak + EVIDENCE.residual_peak)
+        energy = math.log(self.residual_energy + EVIDENCE.residual_energy)
+        outline = math.log(self.outline_length + EVIDENCE.outline_length)
         layout = self.layout_log_likelihood
         size = self._size
-        contrast = np.log(max(self.contrast, EVIDENCE.least_contrast))
-        noise = np.log(self.noise + EVIDENCE.noise)
+        contrast = math.log(max(self.contrast, EVIDENCE.least_contrast))
+        noise = math.log(self.noise + EVIDENCE.noise)
         part = self.is_part
         changed = self.is_changed
         turned = self.is_turned
         coloured = self.coloured
-        share = np.log(max(self.share, EVIDENCE.least_share))
+        share = math.log(max(self.share, EVIDENCE.least_share))
         hidden = self.hidden
         lead = self._lead
 
@@ -167,7 +173,7 @@ class Evidence:
             "hidden": hidden,
             "pixel distance by hidden": pixels * hidden,
             "lead": lead,
-            "logarithm of the lead": np.log(lead + EVIDENCE.lead),
+            "logarithm of the lead": math.log(lead + EVIDENCE.lead),
         }
         return np.array(list(features.values()))
 
@@ -198,7 +204,7 @@ class Evidence:
     def _size(self) -> float:
         """The logarithm of the query's size."""
         side = max(self.side, EVIDENCE.least_side)
-        return float(np.log(side / EVIDENCE.reference_side))
+        return math.log(side / EVIDENCE.reference_side)
 
 
 def limits_of(trials: Sequence[Evidence]) -> Limits:

@@ -1,5 +1,6 @@
 """Icons that look the same are one result."""
 
+import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -25,11 +26,15 @@ class HitVectors:
     def near(self, number: int) -> list[int]:
         """The hits behind this hit whose first picture looks like the first picture of this hit."""
         start = number + 1
-        behind = self.firsts[start:]  # (b, d)
-        cosines = behind @ self.firsts[number]  # (b,)
-        is_near = cosines >= self.same
+        is_near = self._are_near[number, start:]  # (b,)
         near = start + np.flatnonzero(is_near)
         return near.tolist()
+
+    @functools.cached_property
+    def _are_near(self) -> NDArray[np.bool_]:
+        """(h, h): whether the first pictures of two hits look the same."""
+        cosines = self.firsts @ self.firsts.T
+        return cosines >= self.same
 
     def look_the_same(self, number: int, other: int) -> bool:
         """Whether all pictures of two hits look the same, ground by ground."""

@@ -37,7 +37,8 @@ class Hit(NamedTuple):
 
     The `score` of a search is a cosine of vectors; re-ranking replaces it with a combination of the
     cosine and the likeness of the pixels. `also` are the ids of the icons that look the same, the
-    best first. Re-ranking sets `cosine`; it sets the other three for the hits that it compared.
+    best first. Re-ranking sets `cosine`. It sets the next three for the hits that it compared, and
+    `layout` for those that it registered.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Hit(NamedTuple):
     likeness: float | None = None  # of the pixels
     coloured: bool | None = None  # whether the icon has several colours
     place: Placement | None = None  # of the icon's drawing on the query
+    layout: float | None = None  # log-likelihood that a page lays it out there
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The registration target: what the query shows in and around one bounding box."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -107,8 +108,8 @@ class Target:
         return np.concatenate(columns, axis=1)
 
 
-def targets(query: Segmentation) -> list[Target]:
-    """The targets of a query, one for each of its bounding boxes."""
+def targets(query: Segmentation, boxes: Sequence[Box]) -> list[Target]:
+    """The targets of a query, one for each of some of its bounding boxes."""
     difference = lightness_and_chroma(query.difference)
 
     if query.foreground is not query.contrast:
@@ -118,7 +119,7 @@ def targets(query: Segmentation) -> list[Target]:
     if query.hidden is not None:
         visible = (~query.hidden).astype(np.float32)
         difference = np.concatenate([difference, visible[None]])
-    return [_target(difference, box) for box in query.boxes]
+    return [_target(difference, box) for box in boxes]
 
 
 def _target(planes: Plane, box: Box) -> Target:

@@ -18,6 +18,7 @@ from features.search.registration.tinted import TintedModel
 from features.search.registration.two_tone import TwoToneModel, has_several_tints
 from features.vision.colour import COLOUR
 from features.vision.cutout import Cutout
+from features.vision.geometry import Box
 from features.vision.pixels import Plane, ranked
 from features.vision.segmentation import Segmentation
 from features.vision.tones import have_two_tones
@@ -107,7 +108,7 @@ class Residual(NamedTuple):
 
 def register(query: Segmentation, cutouts: Sequence[Cutout]) -> Registrations:
     """Register each cutout to each of the query's boxes, and return the best of each."""
-    return _best(query, targets(query), cutouts, solver.SOLVER.steps)
+    return _best(query, query.boxes, cutouts, solver.SOLVER.steps)
 
 
 def compare(query: Segmentation, cutouts: Sequence[Cutout]) -> Registrations:
@@ -115,15 +116,15 @@ def compare(query: Segmentation, cutouts: Sequence[Cutout]) -> Registrations:
 
     Much faster than to register.
     """
-    return _best(query, targets(query)[:1], cutouts, steps=0)
+    return _best(query, query.boxes[:1], cutouts, steps=0)
 
 
 def _best(
-    query: Segmentation, boxes: Sequence[Target], cutouts: Sequence[Cutout], steps: int
+    query: Segmentation, boxes: Sequence[Box], cutouts: Sequence[Cutout], steps: int
 ) -> Registrations:
     """The best registration of each cutout to any of the boxes, after that number of steps."""
     best = _no_registrations(len(cutouts))
-    for box, target in enumerate(boxes):
+    for box, target in enumerate(targets(query, boxes)):
         for numbers, model in _models(cutouts, query, target, tones=steps > 0):
             likeness, poses = solver.optimise(model, steps)
             best.improve(np.array(numbers), box, likeness, poses)
@@ -164,7 +165,7 @@ def residual(query: Segmentation, cutout: Cutout, placement: Placement) -> Resid
     Scaling, antialiasing and compression leave a scattered residual of the right icon. The
     residual of another icon is concentrated: a missing dot, another sign.
     """
-    target = targets(query)[placement.box]
+    (target,) = targets(query, [query.boxes[placement.box]])
     ((_, model),) = _models([cutout], query, target, tones=True)
     difference = _difference(model, placement)
 

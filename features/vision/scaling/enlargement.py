@@ -44,11 +44,10 @@ class Native:
         """The picture before each of its pixels was repeated; None for any other picture."""
         if max(image.size) > ENLARGEMENT.largest:
             return None
-        pixels = np.asarray(image)  # (h, w, c)
-        middle = pixels[len(pixels) // 2]  # (w, c)
-        if not _may_be_enlarged(middle):
+        if not _may_be_enlarged(_middle_row(image)):
             return None
 
+        pixels = np.asarray(image)  # (h, w, c)
         differs = pixels[:, 1:] != pixels[:, :-1]  # (h, w - 1, c)
         across = _period(differs, axis=1)
         if across is None:
@@ -80,6 +79,14 @@ class _Period:
         """(n,): the first pixel of each block, a block that was cut included."""
         starts = np.arange(self.first, length, self.times)
         return np.append(0, starts) if self.first else starts
+
+
+def _middle_row(image: Image.Image) -> NDArray[np.uint8]:
+    """(w, c): one row of a picture. To convert all of it costs more than to look at a row."""
+    top = image.height // 2
+    row = image.crop((0, top, image.width, top + 1))
+    pixels: NDArray[np.uint8] = np.asarray(row)[0]
+    return pixels
 
 
 def _may_be_enlarged(row: NDArray[np.uint8]) -> bool:

@@ -8,10 +8,11 @@ import pytest
 from PIL import Image
 
 from features.encoders.embedder import Description
-from features.search import reranking
+from features.search import priors
 from features.search.hypothesis import Hypothesis
 from features.search.index.hit import Hit
 from features.search.observation import observe
+from features.search.priors import PRIORS
 from features.search.reranking import RERANKING, rerank
 from features.vision.cutout import Cutout
 from features.vision.geometry import Box
@@ -113,8 +114,7 @@ def test_the_best_one_by_its_pixels_is_not_scored_by_its_size(monkeypatch):
         [Hit("ring", 0.99), Hit("bar", 0.98)],
     )
     ranked = rerank(query, hits, fetched(bodies))
-    without_prior = replace(RERANKING, size_prior=0.0)
-    monkeypatch.setattr(reranking, "RERANKING", without_prior)
+    monkeypatch.setattr(priors, "PRIORS", replace(PRIORS, size=0.0))
     plain = rerank(query, hits, fetched(bodies))
     assert (ranked[0], ranked[1].id) == (plain[0], "bar")
     assert ranked[1].score != plain[1].score
