@@ -107,6 +107,11 @@ def test_a_search_is_late_before_its_time_is_used_up(begun):
     burn(limited, 0.1 * budget.SETTINGS.late + 0.001)
     assert budget.step.is_late()
 
+    limited = begun(100)
+    limited.charge(61)
+    assert budget.step.is_late()  # as SECURITY.md says, after 60 %
+    budget.check()
+
 
 def test_what_another_process_uses_for_a_search_counts(begun):
     budget.charge(1)  # outside of a search
