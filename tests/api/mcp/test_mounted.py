@@ -104,7 +104,7 @@ def test_no_path_is_read(open_to_assistants, tmp_path):
 @pytest.mark.parametrize(
     ("body", "status", "said"),
     [
-        (b" " * (mounted.LIMITS.size + 1), 413, "4000000 bytes"),
+        (b" " * (mounted.LIMITS.size + 1), 413, "4,000,000 bytes"),
         (b"[" + b"1," * 20_000 + b"1]", 400, "more than 10000 values"),
         (json.dumps({"params": ["[" + "1," * 1_000_000 + "1]"]}).encode(), 400, "A text of the"),
         (json.dumps({"a" * 2000: 1}).encode(), 400, "more than 1000 characters"),

@@ -95,7 +95,7 @@ def test_size_and_colour_are_chosen_for_what_is_copied_saved_and_shown(watched):
             colours = {colour for _, colour in picture.convert("RGB").getcolors(4096)}
             assert {(255, 0, 0), (0, 255, 0)} <= colours
         page.reload()
-        assert page.inner_text("#copying summary") == "Size 32 px #ff0000"
+        page.get_by_text("Size 32 px #ff0000", exact=True).wait_for()
 
 
 def test_an_icon_that_cannot_be_cleaned_says_why_it_is_not_saved(watched):

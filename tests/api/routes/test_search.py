@@ -261,9 +261,9 @@ def test_nothing_uploaded_is_written_to_disk(service, rocket):
         ),
         ({"content": b"<svg/>"}, 422, "unusable-picture", "nothing of it is visible"),
         ({"content": b"%PDF-1.7"}, 415, "unknown-format", "This is a PDF"),
-        ({"content": bytes(10_000_001)}, 413, "too-large", "10000000 bytes"),
-        ({"content": iter([bytes(4_000_000)] * 3)}, 413, "too-large", "10000000 bytes"),
-        ({"files": {"image": bytes(10_000_000)}}, 413, "too-large", "10000000 bytes"),
+        ({"content": bytes(10_000_001)}, 413, "too-large", "10,000,000 bytes"),
+        ({"content": iter([bytes(4_000_000)] * 3)}, 413, "too-large", "10,000,000 bytes"),
+        ({"files": {"image": bytes(10_000_000)}}, 413, "too-large", "10,000,000 bytes"),
         (
             {"content": encoded(Image.new("1", (10_000, 4_001)))},
             413,
