@@ -41,7 +41,9 @@ def without_bar(segmentation: Segmentation) -> Iterator[Segmentation]:
         on_diagonal = (distance <= BARS.line) & _is_inside(mask, box)
         if not on_diagonal.any() or mask[on_diagonal].mean() < BARS.drawn:
             continue
-        covered = distance <= BARS.width / 2 * box.longer_side
+        # Of a tiny drawing the bar is narrower than the diagonal's pixels.
+        half = max(BARS.line, BARS.width / 2 * box.longer_side)
+        covered = distance <= half
         reading = without(segmentation, covered)
         if reading is not None:
             yield reading

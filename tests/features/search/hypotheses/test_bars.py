@@ -1,10 +1,13 @@
 """Bars across an icon: a slash is hidden, with the gap beside it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
 from features.search.hypotheses.changes.bars import BARS, without_bar
+from features.vision.geometry import Box
 from features.vision.segmentation import segment
 from tests.features.search.hypotheses.drawings import BLACK, WHITE, cross, icon, shown
 
@@ -46,3 +49,13 @@ def test_nothing_is_left_where_the_bar_is_all():
     picture = Image.new("RGB", (64, 64), WHITE)
     ImageDraw.Draw(picture).line(((10, 10), (54, 54)), BLACK, 4)
     assert list(without_bar(segment(picture))) == []
+
+
+def test_a_bar_of_a_drawing_of_four_pixels_is_not_empty():
+    pixels = np.full((16, 4, 3), 255, np.uint8)
+    pixels[13:15, 1:3] = 0
+    pixels[5:8, 1:3] = 0
+    segmentation = segment(Image.fromarray(pixels))
+    tiny = replace(segmentation, boxes=[Box(1.0, 13.0, 1.42, 1.53)])
+    readings = list(without_bar(tiny))
+    assert readings and all(reading.hidden.any() for reading in readings)
