@@ -85,35 +85,42 @@ def _evidence(query: Segmentation, cutout: Cutout, placement: Placement) -> floa
         shows_nothing &= visible
     if shows_faint.sum() < TONE_EVIDENCE.fewest:
         return 0.0
-    return _log_ratio(_strength(target, strong, shows_faint, shows_nothing))
+    return _log_ratio(*_strength(target, strong, shows_faint, shows_nothing))
 
 
-def _strength(target: Target, strong: Plane, shows_faint: Mask, shows_nothing: Mask) -> float:
-    """The faint area's difference from what is around the icon, by the strong tone's contrast.
+def _strength(
+    target: Target, strong: Plane, shows_faint: Mask, shows_nothing: Mask
+) -> tuple[float, float]:
+    """The faint area's difference from what is around the icon, and how much that varies.
 
-    A shadow or a gradient behind the icon is around it, too.
+    Both are by the strong tone's contrast. A shadow or a gradient behind the icon is around it,
+    too. A photograph varies around it as much as in it.
     """
     values = target.values  # (3, p)
     energy = float(strong @ strong) + TONE_EVIDENCE.least_energy
     tint = values @ strong / energy  # (3,)
-    difference = values[:, shows_faint].mean(axis=1)  # (3,)
-    if shows_nothing.any():
-        difference = difference - values[:, shows_nothing].mean(axis=1)
     contrast = float(np.linalg.norm(tint)) + TONE_EVIDENCE.least_energy
-    return float(np.linalg.norm(difference)) / contrast
+
+    difference = values[:, shows_faint].mean(axis=1)  # (3,)
+    variation = 0.0
+    if shows_nothing.any():
+        around = values[:, shows_nothing]  # (3, q)
+        difference = difference - around.mean(axis=1)
+        variation = float(np.linalg.norm(around.std(axis=1)))
+    return float(np.linalg.norm(difference)) / contrast, variation / contrast
 
 
-def _log_ratio(strength: float) -> float:
+def _log_ratio(strength: float, variation: float) -> float:
     """Logarithm of a strength's likelihood where the tone is shown, by that where it is not.
 
     A page may show a faint tone in any strength. Without the tone, the strength is half-normal, or
-    the area is filled.
+    the area is filled. `variation`: standard deviation around the icon.
     """
     if strength > TONE_EVIDENCE.strong_from:
         return -TONE_EVIDENCE.limit
     if strength > TONE_EVIDENCE.faint_to:
         return 0.0
-    deviation = TONE_EVIDENCE.deviation
+    deviation = math.hypot(TONE_EVIDENCE.deviation, variation)
     relative = strength / deviation
     not_shown = -(relative**2) / 2 - math.log(deviation * math.sqrt(math.pi / 2))
     shown = -math.log(TONE_EVIDENCE.faint_to)

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from features.search.index.hit import Hit
 from features.search.registration.registration import register
@@ -43,6 +44,14 @@ def test_an_outline_and_a_filled_icon_show_no_faint_tone():
 def test_a_shadow_around_the_icon_is_no_faint_tone():
     shade = '<rect x="-4" y="-4" width="32" height="32" fill="#000" opacity=".1"/>'
     assert evidence(shot(shade + OUTLINED, "white", side=32, at=(4, 4)), TWO_TONE)[0] < 0
+
+
+def test_what_varies_around_the_icon_as_much_is_no_faint_tone():
+    pixels = np.asarray(shot(OUTLINED, "white")).astype(int)
+    blocks = np.random.default_rng(5).integers(0, 90, (8, 8))
+    texture = np.kron(blocks, np.ones((5, 5), int))[..., None]
+    photograph = Image.fromarray((pixels - texture).clip(0).astype(np.uint8))
+    assert evidence(photograph, TWO_TONE)[0] < TONE_EVIDENCE.limit / 2
 
 
 @pytest.mark.parametrize(("opacity", "first"), [(0.2, "two-tone"), (0, "outlined")])
