@@ -16,6 +16,7 @@ from features.search.calibration import distance
 from features.search.index.hit import HITS, FetchCutouts, Hit
 from features.search.priors import weigh
 from features.search.registration.registration import (
+    Placement,
     Registrations,
     compare,
     register,
@@ -98,12 +99,13 @@ def rerank(
     others = distances[count:]
     fits, registered = _registered(query, drawings, compared)
     combined = _combined(compared, fits.likeness, drawings)  # (count,)
-    layouts = weigh(query, drawings, fits.placements, registered, combined)
+    places = fits.placements
+    layouts = weigh(query, drawings, places, registered, combined)
 
     # The others follow in their order, behind the last that was compared.
     gap = max(0.0, float(combined.max() - compared.max()))
     total = np.concatenate([combined, others + gap])  # (n,)
-    ranked = _with_scores(hits, total, fits, drawings)
+    ranked = _with_scores(hits, total, fits.likeness.tolist(), places, drawings)
     for row, layout in zip(registered.tolist(), layouts.tolist(), strict=True):
         ranked[row] = ranked[row]._replace(layout=layout)
     order = np.argsort(total, kind="stable")
@@ -164,11 +166,13 @@ def _weight(drawing: Cutout) -> float:
 
 
 def _with_scores(
-    hits: Sequence[Hit], distances: Array, fits: Registrations, drawings: Sequence[Cutout]
+    hits: Sequence[Hit],
+    distances: Array,
+    likenesses: Sequence[float],
+    places: Sequence[Placement],
+    drawings: Sequence[Cutout],
 ) -> list[Hit]:
     """The hits with their scores; the first, which were compared, with what that found."""
-    places = fits.placements
-    likenesses = fits.likeness.tolist()
     scored = []
     for row, score in enumerate(_scores(distances)):
         hit = hits[row]

@@ -202,7 +202,7 @@ def _models(
     tinted = [number for number, cutout in enumerate(cutouts) if not cutout.coloured]
     two_tone = []
     if tones and tinted and has_several_tints(target):
-        two_tone = _with_two_tones(cutouts, tinted)
+        two_tone = with_two_tones(cutouts, tinted)
         tinted = [number for number in tinted if number not in two_tone]
 
     models: list[tuple[list[int], PhotometricModel]] = []
@@ -219,7 +219,7 @@ def _models(
     return models
 
 
-def _with_two_tones(cutouts: Sequence[Cutout], numbers: Sequence[int]) -> list[int]:
+def with_two_tones(cutouts: Sequence[Cutout], numbers: Sequence[int]) -> list[int]:
     """Those of the numbers of cutouts of one colour whose drawings have two tones."""
     pixels = np.concatenate([cutouts[number].pixels for number in numbers])
     found = have_two_tones(pixels)

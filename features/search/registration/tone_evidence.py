@@ -12,12 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.search.registration.query import Target, targets
-from features.search.registration.registration import Placement
+from features.search.registration.registration import Placement, with_two_tones
 from features.search.registration.resampling import resample
 from features.vision.cutout import Cutout
 from features.vision.pixels import Mask, Plane
 from features.vision.segmentation import Segmentation
-from features.vision.tones import have_two_tones, two_tones
+from features.vision.tones import two_tones
 
 Array = NDArray[np.float64]
 
@@ -56,14 +56,11 @@ def tone_evidence(
     0 for cutouts of one tone, for those of several colours, and where nothing is known.
     """
     evidence = np.zeros(len(cutouts))
-    numbers = [number for number, cutout in enumerate(cutouts) if not cutout.coloured]
-    if not numbers:
+    one_colour = [number for number, cutout in enumerate(cutouts) if not cutout.coloured]
+    if not one_colour:
         return evidence
-    pixels = np.concatenate([cutouts[number].pixels for number in numbers])
-    found = have_two_tones(pixels)
-    for number, has_two in zip(numbers, found.tolist(), strict=True):
-        if has_two:
-            evidence[number] = _evidence(query, cutouts[number], placements[number])
+    for number in with_two_tones(cutouts, one_colour):
+        evidence[number] = _evidence(query, cutouts[number], placements[number])
     return evidence
 
 
