@@ -199,5 +199,5 @@ async function loadLibrary() {
 
 translatePage();
 part(document, "#capture").hidden = !canCapture();
-listen();
 search.open();
+listen();

@@ -83,9 +83,7 @@ export class Search {
    * @param {number | null} top pixels to scroll to in an old step; null writes a step of history
    */
   async change(changes, top = null) {
-    this.#running.abort();
-    this.#running = new AbortController();
-    const { signal } = this.#running;
+    const signal = this.#begin();
     const focused = document.activeElement;
     const wanted = { ...this.#wanted, ...changes };
     this.#wanted = wanted;
@@ -129,7 +127,9 @@ export class Search {
 
   /** Search for what the present step of the history holds. */
   async open() {
+    const signal = this.#begin();
     const { wanted, isGone, top } = await this.history.read();
+    if (signal.aborted) return; // a picture was taken meanwhile
     await this.change(wanted, top);
     if (isGone) showMessage(text("picture_gone"));
   }
@@ -186,6 +186,13 @@ export class Search {
     const failed = /** @type {Error} */ (error);
     if (document.querySelector("dialog:modal")) toast(problemText(failed));
     else this.progress.showFailure(failed, retry);
+  }
+
+  /** Abort the running search. Returns the signal that the next search aborts. */
+  #begin() {
+    this.#running.abort();
+    this.#running = new AbortController();
+    return this.#running.signal;
   }
 
   #cancel() {

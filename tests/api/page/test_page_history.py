@@ -68,6 +68,19 @@ def test_after_a_reload_the_picture_is_still_searched(watched, shot):
         assert page.locator(".picture").is_visible()
 
 
+def test_a_file_that_is_chosen_before_the_page_is_ready_is_searched(watched, shot, other):
+    held = []
+    with watched("/") as page:
+        search(page, shot, ROCKET)
+        page.locator(RECENT).wait_for()
+        page.route("**/static/parts/texts/english.js", lambda route: held.append(route))
+        with page.expect_request("**/english.js"):
+            page.reload()
+        page.set_input_files("#file", picture_file(other))
+        held[0].continue_()
+        found(page, ALIPAY)
+
+
 def test_the_last_searches_are_opened_again_and_cleared(watched, shot, other):
     with watched("/") as page:
         search(page, shot, ROCKET)

@@ -71,13 +71,14 @@ export class Pictures {
     this.#kept.set(id, { id, picture, thumb, name });
     const dropped = [...this.#kept.keys()].slice(0, -MOST);
     for (const old of dropped) this.#kept.delete(old);
-    await this.#write((store) => {
+    const written = this.#write((store) => {
       for (const old of [...dropped, id]) store.delete(old);
       store.put({ id, picture, thumb, name, at: Date.now() });
     });
+    await written.catch(() => {}); // no room: the picture is kept until the page is closed
   }
 
-  /** Forget every picture. */
+  /** Forget every picture. Rejects where the browser cannot delete them. */
   async clear() {
     await this.#loaded;
     this.#kept.clear();
@@ -95,10 +96,19 @@ export class Pictures {
     }
   }
 
-  /** @param {(store: IDBObjectStore) => void} change */
+  /**
+   * Change what is stored; resolves once it is stored: the page may be closed right after.
+   * @param {(store: IDBObjectStore) => void} change
+   */
   async #write(change) {
     const database = await this.#database;
-    if (database) change(database.transaction(STORE, "readwrite").objectStore(STORE));
+    if (!database) return;
+    const transaction = database.transaction(STORE, "readwrite");
+    change(transaction.objectStore(STORE));
+    await new Promise((resolve, reject) => {
+      transaction.oncomplete = resolve;
+      transaction.onabort = () => reject(transaction.error);
+    });
   }
 }
 

@@ -10,7 +10,7 @@ const FIELDS = "textarea, input:not([type=button], [type=checkbox], [type=file],
 
 /**
  * Call `onPicture` with every picture that a person chooses, pastes or drops, and with the others
- * that came with it.
+ * that came with it. A file that was chosen earlier, while the page was loaded, is taken at once.
  * @param {object} places
  * @param {HTMLInputElement} places.input where a file is chosen
  * @param {Node} places.target where a file is dropped
@@ -29,10 +29,12 @@ export function listenForPictures(places, onPicture, onWords, onProblem) {
     else if (words) onWords?.(words, isDropped);
     else if (problem) onProblem?.(problem);
   };
-  input.addEventListener("change", () => {
+  const chosen = () => {
     take({ pictures: [...(input.files ?? [])], words: "" }, false);
     input.value = ""; // else the same file could not be chosen again
-  });
+  };
+  input.addEventListener("change", chosen);
+  if (input.files?.length) chosen(); // while the page was loaded
   document.addEventListener("paste", (event) => pasted(event, target, take), { signal });
   target.addEventListener("dragover", (event) => {
     if (isTextIntoField(event)) return;
