@@ -110,7 +110,7 @@ def test_twice_the_second_time_only_what_changed(tmp_path, ports):
         picture, url = re.search(r"curl -F image=@(\S+) '(\S+)'", said).groups()
         assert pictures_are_current(url, tmp_path)
         answer = (
-            httpx.post(url, files={"image": (ROOT / picture).read_bytes()})
+            httpx.post(url, files={"image": (ROOT / picture).read_bytes()}, timeout=60)
             .raise_for_status()
             .json()
         )

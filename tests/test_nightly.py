@@ -73,7 +73,7 @@ def test_sigterm_reaches_the_stage_and_the_night_ends(tree):
         time.sleep(0.01)
     process.send_signal(signal.SIGTERM)
     output, _ = process.communicate(
-        timeout=10
+        timeout=60
     )  # ends only when the stage, which holds the pipe too, has ended
     assert process.returncode == 143
     assert (tree / "stages").read_text().split() == ["ingest", "render"]

@@ -241,7 +241,7 @@ def test_told_to_stop_it_answers_what_is_under_way_and_ends_well(published, star
         service.process.send_signal(signal.SIGINT)
         yield content[100:]
 
-    with httpx.Client(base_url=service.url) as client:
+    with httpx.Client(base_url=service.url, timeout=60) as client:
         assert client.post("/search", content=told_to_stop_meanwhile()).status_code == 200
     assert service.process.wait() == 0
 

@@ -50,11 +50,12 @@ def test_killed_at_random_moments_and_run_again_the_bytes_are_the_same(
     whole = ingest.bytes
     ingest.source.unlink()
     rng = random.Random(SEED)
-    for _ in range(3):  # of 30 requests, each run gets about nine at most
+    for _ in range(3):  # of 30 requests, each run gets nine at most
         demo.requests.clear()
-        demo.faults = [Fault("slow", 0.05)]
+        requests = rng.randint(1, 9)
+        demo.faults = [Fault("slow", 60, first=requests + 1)]  # it cannot end before it is killed
         process = start()
-        wait_for(demo, rng.randint(1, 9), process)
+        wait_for(demo, requests, process)
         time.sleep(rng.random() * 0.05)
         process.send_signal(kill)
         assert process.wait() == (-kill if kill == signal.SIGKILL else 143)

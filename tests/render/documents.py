@@ -85,7 +85,7 @@ def squares(count: int) -> dict[str, str]:
 
 def group_is_gone(group: int) -> bool:
     """Whether every process of the group has ended, allowing the fork server a while to notice."""
-    for _ in range(500):
+    for _ in range(5000):
         try:
             os.killpg(group, 0)
         except ProcessLookupError:

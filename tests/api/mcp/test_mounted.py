@@ -59,7 +59,7 @@ def told(response: httpx.Response) -> dict:
 def test_an_assistant_searches_with_the_official_client(open_to_assistants, picture):
     async def session():
         async with (
-            httpx.AsyncClient(headers={"X-API-Key": "ci"}) as http,
+            httpx.AsyncClient(headers={"X-API-Key": "ci"}, timeout=60) as http,
             Client(
                 streamable_http_client(f"{open_to_assistants.url}/mcp", http_client=http)
             ) as assistant,

@@ -104,7 +104,7 @@ def test_uploads_under_way_are_counted_while_they_last(measured, shot):
         yield shot[50:]
 
     def post():
-        with httpx.Client(base_url=measured.url) as client:
+        with httpx.Client(base_url=measured.url, timeout=60) as client:
             answers.append(client.post("/search", content=slowly()).status_code)
 
     answers: list[int] = []

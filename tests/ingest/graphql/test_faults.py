@@ -125,8 +125,8 @@ def test_retry_after_is_waited_for(night, demo, monkeypatch):
     assert night("busy-errors=8@2") == 0
     assert waits == [7, 8]
     waits.clear()
-    assert night("busy-date=30@2") == 0
-    assert 28 <= waits[0] <= 30
+    assert night("busy-date=90@2") == 0
+    assert 30 <= waits[0] <= 90  # a date has whole seconds, and a busy machine reads it late
 
 
 @pytest.mark.parametrize("shape", ["cursor", "plain"])
