@@ -66,6 +66,9 @@ class Firefox:
             "browsingContext.navigate", context=self._context, url=address, wait="complete"
         )
 
+    def reload(self) -> None:
+        self._command("browsingContext.reload", context=self._context, wait="complete")
+
     def evaluate(self, expression: str) -> Any:
         """The value of a JavaScript expression, or of its promise."""
         answer = self._command(

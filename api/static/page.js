@@ -173,7 +173,6 @@ async function switchLanguage() {
   store(LANGUAGE_KEY, currentLanguage());
   translatePage();
   search.redraw();
-  search.change({}, window.scrollY);
 }
 
 function translatePage() {

@@ -104,7 +104,10 @@ class IconSearch extends HTMLElement {
     listenForPictures(
       places,
       (picture) => this.#take(picture),
-      (words) => this.#searchWords(words),
+      (words) => {
+        this.#words.value = words;
+        this.#search({});
+      },
       (problem) => this.#toast?.show(text(problem)),
     );
     this.#part("remove").addEventListener("click", () => this.#take(null));
@@ -120,14 +123,7 @@ class IconSearch extends HTMLElement {
 
   #searchLater() {
     clearTimeout(this.#typingTimer);
-    const q = this.#words.value.trim();
-    this.#typingTimer = setTimeout(() => this.#search({ q }), TYPING_PAUSE);
-  }
-
-  /** @param {string} words */
-  #searchWords(words) {
-    this.#words.value = words;
-    this.#search({ q: words });
+    this.#typingTimer = setTimeout(() => this.#search({}), TYPING_PAUSE);
   }
 
   /** @param {Event} event */
@@ -151,16 +147,18 @@ class IconSearch extends HTMLElement {
     for (const id of ["another", "remove"]) this.#part(id).hidden = picture === null;
     this.#part("file").setAttribute("aria-labelledby", picture ? "another" : "drop");
     if (picture) this.#words.value = ""; // words from before are about something else
-    this.#search({ picture, crop: null, q: this.#words.value.trim() });
+    this.#search({ picture, crop: null });
   }
 
-  /** @param {Partial<Wanted>} changes */
+  /** @param {Partial<Wanted>} changes beside the words that are written by now */
   async #search(changes) {
-    this.#wanted = { ...this.#wanted, ...changes };
+    clearTimeout(this.#typingTimer);
+    this.#wanted = { ...this.#wanted, ...changes, q: this.#words.value.trim() };
     this.#running.abort();
     this.#running = new AbortController();
     const { signal } = this.#running;
     const { picture, crop } = this.#wanted;
+    if ("crop" in changes) this.#stage?.release();
     this.#part("whole").hidden = crop === null;
     this.#part("results").ariaBusy = "true";
     try {
@@ -179,6 +177,7 @@ class IconSearch extends HTMLElement {
     const wanted = this.#wanted;
     const asked = findInPicture(this.#client, picture, wanted, signal, this.#limit);
     const { answer, window, places } = await asked;
+    signal.throwIfAborted(); // an SVG is drawn after its answer
     if (window) {
       this.#stage?.showWindow(window, marksOf(places));
       const title = text("places", { n: formatNumber(places.length) });

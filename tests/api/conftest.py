@@ -27,6 +27,7 @@ from ingest.common.data_folder import DataFolder
 from ingest.copying.description import read as read_copying
 from ingest.files.iconify import read_set
 from ingest.icon import Icon
+from tests.api.page.browsing import NOTICES_STAY
 from tests.shared import own_copy_of
 
 ROOT = Path(__file__).parents[2]
@@ -312,6 +313,7 @@ def watched(browser, service):
     @contextmanager
     def opened(path: str, host: str = "127.0.0.1", **options):
         page = browser.new_page(**options)
+        page.add_init_script(NOTICES_STAY)
         page.on("request", lambda request: asked.append(request.url))
         page.on(
             "console",
@@ -324,6 +326,7 @@ def watched(browser, service):
         if path.partition("#")[0] == "/":  # the page listens once it has the texts of its language
             page.locator("#results[aria-busy]").wait_for(state="attached")
         yield page
+        page.unroute_all(behavior="ignoreErrors")  # else a request on its way fails the test
         page.close()
 
     yield opened

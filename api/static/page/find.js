@@ -7,7 +7,7 @@ import { decoded, isSvg } from "../parts/svg.js";
 import { judged } from "../parts/verdict.js";
 
 /** @import { Client } from "../parts/client.js" */
-/** @import { Facets, Further, Icon, IconList, SearchAnswer } from "../parts/types.js" */
+/** @import { Facets, Further, Icon, IconList, Query, SearchAnswer } from "../parts/types.js" */
 /** @import { ScreenshotAnswer, Source, Wanted } from "../parts/types.js" */
 
 /**
@@ -145,8 +145,9 @@ async function findSimilar(client, wanted, signal) {
  */
 async function findWords(client, wanted, signal) {
   const { q, filters } = wanted;
-  const source = new Listed((page) => client.icons({ q, ...filters, ...page }, signal));
-  const list = await source.open({ facets: true });
+  // The further pages are not of the search: a person scrolls on while the next search runs.
+  const source = new Listed((page, asked) => client.icons({ q, ...filters, ...page }, asked));
+  const list = await source.open({ facets: true }, signal);
   return { wanted, image: null, source, places: [], list };
 }
 
@@ -174,6 +175,16 @@ export async function findUnfiltered(client, { wanted, answer }, signal) {
   if (!wanted.picture || !answer || !isFiltered || judged(answer) === "found") return undefined;
   const free = await find(client, { ...wanted, filters: {} }, signal);
   return free.answer;
+}
+
+/**
+ * Returns the picture, and what was found in it; null where no icon can be compared with it.
+ * @param {Outcome} outcome
+ * @returns {{ image: HTMLImageElement, query: Query } | null}
+ */
+export function drawingOf({ image, answer }) {
+  const isPicture = image && answer && answer.query.reading !== "drawing";
+  return isPicture ? { image, query: answer.query } : null;
 }
 
 /**

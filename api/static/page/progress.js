@@ -18,6 +18,8 @@ const REFUSED = [400, 413, 415, 422]; // status of what is wrong with the pictur
 export class Progress {
   /** @type {(() => unknown) | null} */
   #retry = null;
+  /** @type {Error | null} what went wrong */
+  #error = null;
   #isOfSearch = false; // whether the search failed, and not what was done with an icon
   #timer = 0;
   #pause = FIRST_PAUSE;
@@ -71,8 +73,8 @@ export class Progress {
     this.#isOfSearch = true;
     showPicture(this.notice, picture);
     if (!(error instanceof Refusal) || error.problem) return;
-    showMessage(`${problemText(error)} ${text("tried_again")}`, true);
     this.#wait();
+    this.translate();
   }
 
   /**
@@ -96,7 +98,15 @@ export class Progress {
     this.#retry = retry;
     this.failure.hidden = false;
     part(this.failure, "#retry").hidden = retry === null;
-    showMessage(problemText(error), true);
+    this.#error = error;
+    this.translate();
+  }
+
+  /** Say what went wrong in the current language. */
+  translate() {
+    if (!this.hasFailed || !this.#error) return;
+    const further = this.#timer ? text("tried_again") : "";
+    showMessage(`${problemText(this.#error)} ${further}`.trim(), true);
   }
 
   #clear() {

@@ -5,25 +5,24 @@ import { isAbort } from "../parts/client.js";
 import { part } from "../parts/elements.js";
 import { Grid } from "../parts/grid/grid.js";
 import { loaded } from "../parts/lazy.js";
-import { marksOf } from "../parts/results.js";
 import { Found } from "../parts/sources.js";
 import { problemText, text } from "../parts/texts.js";
 import { endingText } from "../parts/verdict.js";
 import { Answer } from "./answer/answer.js";
 import { subjectOf, titleOf } from "./answer/titles.js";
 import { FilterMenus } from "./filters.js";
-import { find, findFacets, findUnfiltered, NOTHING } from "./find.js";
+import { drawingOf, find, findFacets, findUnfiltered, NOTHING } from "./find.js";
 import { showHints } from "./hints.js";
 import { SearchHistory } from "./history/history.js";
 import { showFacts, showMessage, showWanted } from "./panel.js";
 import { scrollToAnswer, takesFocus } from "./place.js";
 import { Progress } from "./progress.js";
+import { StagedPicture } from "./staged.js";
 import { toast } from "./toast.js";
 import { WordsField } from "./words.js";
 
 /** @import { Client } from "../parts/client.js" */
-/** @import { Stage } from "../parts/stage/stage.js" */
-/** @import { Query, Wanted } from "../parts/types.js" */
+/** @import { Wanted } from "../parts/types.js" */
 /** @import { Feedback } from "./answer/feedback.js" */
 /** @import { Outcome } from "./find.js" */
 
@@ -32,10 +31,6 @@ export class Search {
   #wanted = NOTHING;
   /** @type {Outcome} */
   #shown = { wanted: NOTHING, source: new Found([]), image: null, places: [] };
-  /** @type {Stage | undefined} from the first picture on */
-  #stage;
-  /** @type {Blob | null} the picture on the stage */
-  #staged = null;
   /** @type {Feedback | undefined} */
   #feedback;
   #isFocusDue = false; // whether the next answer takes the focus
@@ -51,10 +46,17 @@ export class Search {
     this.onAnswer = onAnswer;
     this.results = new Grid(part(document, "#results"), client, { offersSimilar: true, onError });
     this.answer = new Answer(client, {
-      onOpen: ({ box }) => box && this.#stage?.open(box),
-      onPoint: (indices) => this.#stage?.point(indices),
+      onOpen: ({ box }) => box && this.staged.open(box),
+      onPoint: (indices) => this.staged.point(indices),
     });
-    this.menus = new FilterMenus(part(document, "#filters"), (filters) => this.change({ filters }));
+    this.staged = new StagedPicture(
+      // Unless another picture is on its way: it is the one that is wanted.
+      (crop, picture) => picture === this.#wanted.picture && this.change({ crop }),
+      (place) => this.answer.list.highlight(place),
+    );
+    this.menus = new FilterMenus(part(document, "#filters"), (field, values) => {
+      this.change({ filters: { ...this.#wanted.filters, [field]: values } });
+    });
     this.words = new WordsField(
       (q) => this.change({ q, icon: "" }),
       () => this.results.focusFirst(),
@@ -67,30 +69,28 @@ export class Search {
     return this.#wanted;
   }
 
-  /**
-   * Returns the picture, and what was found in it; null where no icon can be compared with it.
-   * @returns {{ image: HTMLImageElement, query: Query } | null}
-   */
+  /** Returns the picture, and what was found in it; null where no icon can be compared with it. */
   get drawing() {
-    const { image, answer } = this.#shown;
-    const isPicture = image && answer && answer.query.reading !== "drawing";
-    return isPicture ? { image, query: answer.query } : null;
+    return drawingOf(this.#shown);
   }
 
   /**
-   * Search anew after changes to what is wanted.
+   * Search anew after changes to what is wanted. Returns whether the answer is shown: the search
+   * may fail, or another may overtake it.
    * @param {Partial<Wanted>} changes
    * @param {number | null} top pixels to scroll to in an old step; null writes a step of history
    */
   async change(changes, top = null) {
     const signal = this.#begin();
+    if ("crop" in changes) this.staged.release();
     const focused = document.activeElement;
     const wanted = { ...this.#wanted, ...changes };
     this.#wanted = wanted;
     this.progress.start(wanted.picture);
-    part(document, "#results").ariaBusy = "true";
     try {
-      const stage = wanted.picture && this.#loadStage();
+      wanted.picture &&= await this.history.kept(wanted.picture);
+      signal.throwIfAborted();
+      const stage = wanted.picture && this.staged.load();
       const [outcome] = await Promise.all([find(this.client, wanted, signal), stage]);
       signal.throwIfAborted();
       const before = this.#shown.wanted;
@@ -104,12 +104,14 @@ export class Search {
       this.onAnswer();
       await this.#follow(outcome, signal);
     } catch (error) {
-      if (signal.aborted) return; // what aborted it has taken over
+      if (signal.aborted) return false; // what aborted it has taken over
       this.#wanted = this.#shown.wanted;
+      this.menus.translate(); // their boxes say again what is shown
       const retry = () => this.change(wanted, top);
       this.progress.fail(/** @type {Error} */ (error), retry, wanted.picture);
     }
     part(document, "#results").ariaBusy = "false";
+    return this.#shown.wanted === wanted;
   }
 
   /**
@@ -119,9 +121,9 @@ export class Search {
    */
   async take(picture, others = []) {
     this.#isFocusDue = picture !== null;
-    const kept = picture && (await this.history.kept(picture));
-    const q = picture ? "" : this.#wanted.q; // words from before are about something else
-    await this.change({ picture: kept, crop: null, icon: "", q });
+    if (picture) this.words.release(); // words from before are about something else
+    const q = picture ? "" : this.#wanted.q;
+    await this.change({ picture, crop: null, icon: "", q });
     if (others.length) await this.history.findAside(others);
   }
 
@@ -130,20 +132,24 @@ export class Search {
     const signal = this.#begin();
     const { wanted, isGone, top } = await this.history.read();
     if (signal.aborted) return; // a picture was taken meanwhile
-    await this.change(wanted, top);
-    if (isGone) showMessage(text("picture_gone"));
+    const isShown = await this.change(wanted, top);
+    if (isShown && isGone) showMessage(text("picture_gone"));
   }
 
   /** Offer from now on to note that an answer is wrong. */
   async offerFeedback() {
     const { Feedback } = await loaded(import("./answer/feedback.js"));
-    this.#feedback = new Feedback(this.client);
+    this.#feedback ??= new Feedback(this.client); // two answers may have asked for it
     this.#feedback.show(this.#shown.answer ?? null);
   }
 
   /** Show everything in the current language. */
   translate() {
+    showWanted(this.#shown.wanted);
+    showFacts(this.#shown);
+    this.menus.translate();
     this.#write();
+    this.progress.translate();
     this.history.recent.show();
   }
 
@@ -157,7 +163,7 @@ export class Search {
     const remark = endingText(answer ?? window ?? {});
     if (!this.progress.hasFailed) showMessage(isEmpty ? text("none") : remark);
     showHints(this.#shown, (changes) => this.change(changes));
-    this.#stage?.translate();
+    this.staged.translate();
     this.answer.translate();
     this.#feedback?.translate();
   }
@@ -188,10 +194,11 @@ export class Search {
     else this.progress.showFailure(failed, retry);
   }
 
-  /** Abort the running search. Returns the signal that the next search aborts. */
+  /** Abort the running search, and be busy. Returns the signal that the next search aborts. */
   #begin() {
     this.#running.abort();
     this.#running = new AbortController();
+    part(document, "#results").ariaBusy = "true";
     return this.#running.signal;
   }
 
@@ -199,6 +206,7 @@ export class Search {
     const focused = document.activeElement;
     this.#running.abort();
     this.#wanted = this.#shown.wanted;
+    this.menus.translate(); // their boxes say again what is shown
     this.progress.end();
     this.#write();
     part(document, "#results").ariaBusy = "false";
@@ -211,7 +219,7 @@ export class Search {
     showWanted(outcome.wanted);
     this.words.show(outcome.wanted.q);
     showFacts(outcome);
-    this.#showOnStage(outcome);
+    this.staged.show(outcome);
     part(document, "#results").classList.toggle("scored", outcome.source instanceof Found);
     this.answer.show(outcome).catch((error) => this.fail(error));
     this.results.show(outcome.source);
@@ -222,23 +230,6 @@ export class Search {
   focus() {
     if (this.#shown.list || this.#shown.like) this.results.focusFirst();
     else this.answer.focus();
-  }
-
-  async #loadStage() {
-    const { Stage } = await loaded(import("../parts/stage/stage.js"));
-    this.#stage ??= new Stage(
-      part(document, "#stage"),
-      (crop) => this.change({ crop }),
-      (place) => this.answer.list.highlight(place),
-    );
-  }
-
-  /** @param {Outcome} outcome */
-  #showOnStage({ wanted, answer, window, places }) {
-    if (wanted.picture !== this.#staged) this.#stage?.load(wanted.picture);
-    this.#staged = wanted.picture;
-    if (window) this.#stage?.showWindow(window, marksOf(places));
-    if (answer) this.#stage?.show(answer.query, wanted.crop, marksOf(places));
   }
 
   /**
@@ -252,6 +243,7 @@ export class Search {
     signal.throwIfAborted();
     this.menus.show(facets, outcome.wanted.filters);
     const unfiltered = await findUnfiltered(this.client, outcome, signal);
+    signal.throwIfAborted();
     if (unfiltered) this.answer.showUnfiltered(unfiltered);
   }
 }

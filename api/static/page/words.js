@@ -9,7 +9,7 @@ export class WordsField {
   #timer = 0;
 
   /**
-   * @param {(q: string) => Promise<void>} search
+   * @param {(q: string) => Promise<boolean>} search returns whether its answer is shown
    * @param {() => void} enterResults moves the focus to the first result
    */
   constructor(search, enterResults) {
@@ -30,14 +30,19 @@ export class WordsField {
     if (!isTyping && this.input.value.trim() !== q) this.input.value = q;
   }
 
+  /** Search no more for what a person has typed: something else is searched since. */
+  release() {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+  }
+
   #searchLater() {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#searchNow(), TYPING_PAUSE);
   }
 
   #searchNow() {
-    clearTimeout(this.#timer);
-    this.#timer = 0;
+    this.release();
     return this.search(this.input.value.trim());
   }
 
@@ -46,8 +51,9 @@ export class WordsField {
     const isEntered = event.key === "Enter" || event.key === "ArrowDown";
     if (!isEntered || event.isComposing) return;
     event.preventDefault();
-    if (this.#timer) await this.#searchNow(); // else the focus would be lost with the old results
-    this.enterResults();
+    // Before the answer, the focus would be lost with the old results; and who types on keeps it.
+    if (this.#timer && !(await this.#searchNow())) return;
+    if (!this.#timer) this.enterResults();
   }
 
   /**

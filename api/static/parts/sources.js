@@ -28,7 +28,7 @@ export class Listed {
   /** @type {Map<number, Icon[]>} icons by page, the oldest page first */
   #pages = new Map();
 
-  /** @param {(page: { offset: number, limit: number }) => Promise<IconList>} request */
+  /** @param {(page: Parameters, signal?: AbortSignal) => Promise<IconList>} request */
   constructor(request) {
     this.request = request;
     this.total = 0;
@@ -37,9 +37,10 @@ export class Listed {
   /**
    * Fetch the first page. Returns the service's answer.
    * @param {Parameters} more parameters of this request alone
+   * @param {AbortSignal} [signal] of this request alone
    */
-  async open(more = {}) {
-    const answer = await this.request({ offset: 0, limit: PAGE_SIZE, ...more });
+  async open(more = {}, signal) {
+    const answer = await this.request({ offset: 0, limit: PAGE_SIZE, ...more }, signal);
     this.total = answer.total;
     this.#store(0, Promise.resolve(), answer.icons);
     return answer;

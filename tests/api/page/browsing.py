@@ -21,12 +21,42 @@ PASTED_TEXT = """([text, selector]) => {
     const init = { bubbles: true, cancelable: true, composed: true, clipboardData: transfer };
     document.querySelector(selector).dispatchEvent(new ClipboardEvent("paste", init));
 }"""
+DRAWN = "#results img, #answer img, #places img, .picture"
 SETTLED = 250  # checks, a fiftieth of a second apart
 
 
 def picture_file(content: bytes) -> dict:
     """A PNG as Playwright chooses it in a file field."""
     return {"name": "shot.png", "mimeType": "image/png", "buffer": content}
+
+
+# A notice stays for four seconds: a test on a busy machine may come later than that.
+NOTICES_STAY = """(() => {
+    const start = window.setTimeout;
+    window.setTimeout = (act, wait, ...more) => start(act, wait === 4000 ? 1e9 : wait, ...more);
+})()"""
+# → once nothing is on its way from one appearance to another
+APPEARED = """() => Promise.all(document.getAnimations()
+    .filter((one) => one.effect.getComputedTiming().endTime < Infinity)
+    .map((one) => one.finished.then(() => true)))"""
+# Cards may be beyond the window; of the others, those that are hidden have no picture.
+UNDRAWN = """all => all
+    .filter((one) => one.closest("#results") || one.checkVisibility())
+    .filter((one) => !one.complete || !one.naturalWidth)
+    .map((one) => one.outerHTML.slice(0, 120))"""
+
+
+def settled(page) -> None:
+    """Wait until the last search is answered and drawn, and the page knows the library's forms."""
+    page.locator("#results[aria-busy=false]").wait_for(state="attached")
+    page.locator("#library:empty").wait_for(state="detached")
+    for _ in range(SETTLED):
+        # Not wait_for_function: it needs eval, which the page's policy forbids.
+        pictures = page.locator("#results img, #answer img, #places img, .picture")
+        if not (undrawn := pictures.evaluate_all(UNDRAWN)):
+            return
+        page.wait_for_timeout(20)
+    raise AssertionError(f"pictures that are not drawn: {undrawn}")
 
 
 def answered(page) -> str:
@@ -37,17 +67,17 @@ def answered(page) -> str:
     page.locator("#results[aria-busy=false]").wait_for(state="attached")
     # Only cards in sight are in the document, and on a phone the answer fills the window.
     page.locator("#results").evaluate("one => { one.querySelector('li') ?? one.scrollIntoView(); }")
-    page.locator("#results .card").first.wait_for()
-    for _ in range(SETTLED):
-        # Not wait_for_function: it needs eval, which the page's policy forbids.
-        drawn = page.locator("#results img").evaluate_all(
-            "all => all.map(one => one.complete && one.naturalWidth)"
-        )
-        if drawn and all(drawn):
-            found = page.locator("#answer .icon").is_visible()
-            return page.locator("#answer h2" if found else "#results .name").first.inner_text()
-        page.wait_for_timeout(20)
-    raise AssertionError(f"pictures that are not drawn: {drawn}")
+    page.locator("#results .card .tile").first.wait_for()
+    settled(page)
+    found = page.locator("#answer .icon").is_visible()
+    return page.locator("#answer h2" if found else "#results .name").first.inner_text()
+
+
+def worded(page, words: str) -> None:
+    """Search by words, and wait for the answer."""
+    page.fill("#words", words)
+    page.get_by_role("heading", name=f"Icons for “{words}”").wait_for()
+    answered(page)
 
 
 def names(page) -> list[str]:

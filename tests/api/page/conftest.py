@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 
 from tests.api.conftest import ROOT, Service, encoded
+from tests.api.page.browsing import NOTICES_STAY
 
 EXAMPLE = ROOT / "docs" / "widget"
 SERVICE = "https://icons.example.com"
@@ -71,6 +72,7 @@ def visited(browser, site):
 
     def opened(**options):
         page = browser.new_page(**options)
+        page.add_init_script(NOTICES_STAY)
         page.on("request", lambda request: seen["asked"].add(httpx.URL(request.url).netloc))
         page.on(
             "console",

@@ -178,6 +178,54 @@ def test_an_answer_takes_no_letters_away_that_are_typed_meanwhile(watched):
         assert page.input_value("#words") == "rocket "
 
 
+def test_who_types_on_after_enter_keeps_the_focus(watched):
+    held = []
+    with watched("/") as page:
+        answered(page)
+        page.route("**/icons?q=rock&*", lambda route: held.append(route))
+        page.clock.install(time=0)
+        page.clock.pause_at(1000)
+        page.type("#words", "rock")
+        page.keyboard.press("Enter")
+        while not held:
+            page.wait_for_timeout(20)
+        page.keyboard.type("et")
+        page.clock.run_for(200)
+        page.get_by_role("heading", name="Icons for “rocket”").wait_for()
+        assert page.evaluate("document.activeElement.id") == "words"
+
+
+def test_values_of_two_menus_are_both_chosen_however_late_the_first_answer_is(watched, listed):
+    with watched("/") as page:
+        listed(page, with_categories)
+        held = []
+        page.route("**/icons?*style=two-tone*", lambda route: held.append(route))
+        page.locator("#filters [data-field=style] summary").click()
+        page.get_by_label("two-tone").check()
+        page.locator("#filters [data-field=category] summary").click()
+        with page.expect_request("**/icons?*category=a1*") as asked:
+            page.get_by_label("a1 icons").check()
+        assert "style=two-tone" in asked.value.url
+        page.click("#cancel")
+        assert page.locator("#filters .chosen, #filters :checked").count() == 0
+
+
+def test_a_list_is_scrolled_on_after_a_search_was_cancelled(watched, listed):
+    def with_many(answer, query):
+        answer |= {"total": MANY, "icons": (answer["icons"] * 2)[:100]}
+
+    held = []
+    with watched("/") as page:
+        listed(page, with_many)
+        page.route("**/icons?*q=rock*", lambda route: held.append(route))
+        page.fill("#words", "rock")
+        while not held:
+            page.wait_for_timeout(20)
+        page.click("#cancel")
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        page.locator(f"#results li[aria-posinset='{MANY}'] img[src]").wait_for()
+
+
 def test_filters_that_leave_nothing_are_cleared_where_it_is_said(watched):
     with watched("/#style=none") as page:
         page.get_by_text("No icon matches").wait_for()
@@ -193,7 +241,8 @@ def test_words_without_effect_beside_a_picture_are_said(watched, shot):
         page.get_by_text("None of these icons has “xqzzyw” in its name").wait_for()
         page.get_by_role("button", name="Clear the words").click()
         page.locator("#hints", has_text="None of these").wait_for(state="detached")
-        page.fill("#words", "rocket")
+        with page.expect_request("**/search?*q=rocket*"):
+            page.fill("#words", "rocket")
         answered(page)
         assert page.inner_text("#hints") == ""
 
@@ -228,6 +277,8 @@ def test_pages_are_fetched_ahead_of_scrolling_and_not_of_a_jump(watched, listed)
     asked: list[int] = []
     with watched("/", viewport={"width": 1440, "height": 900}) as page:
         listed(page, with_many)
+        while len({*asked}) < 2:
+            page.wait_for_timeout(20)
         assert sorted({*asked}) == [0, 100]  # 56 are in sight
         page.evaluate("scrollTo(0, document.body.scrollHeight)")
         page.locator(f"#results li[aria-posinset='{MANY}'] img[src]").wait_for()

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from tests.api.conftest import encoded
-from tests.api.page.browsing import PASTED, answered, no_violations, picture_file
+from tests.api.page.browsing import PASTED, answered, no_violations, picture_file, settled
 
 ROCKET = "rocket-outlined"
 ALIPAY = "alipay-outlined"
@@ -17,6 +17,7 @@ FOCUSED = "document.activeElement.textContent"
 def open_window(page, window):
     page.set_input_files("#file", picture_file(window))
     page.locator("#places .icon img[src]").nth(1).wait_for()
+    settled(page)
 
 
 def test_crop_and_icon_are_side_by_side_with_name_and_verdict(watched, shot):

@@ -7,7 +7,7 @@ import zipfile
 import pytest
 from PIL import Image
 
-from tests.api.page.browsing import answered, no_violations
+from tests.api.page.browsing import NOTICES_STAY, answered, no_violations, worded
 from tests.api.page.test_page_copying import clipboard
 
 # [file's name, code] of some files → the bytes of their archive, in base64.
@@ -44,9 +44,7 @@ def filled(watched):
 
 def fill_bag(page):
     for name in ("rocket-outlined", "scripted"):
-        page.fill("#words", name)
-        page.locator("#results .name", has_text=name).first.wait_for()
-        answered(page)
+        worded(page, name)
         page.locator("#results .card").first.focus()
         page.keyboard.press("b")
         page.get_by_text(f"Added {name} to the bag.").wait_for()
@@ -92,6 +90,7 @@ def test_the_bag_is_saved_as_one_file(filled, kind):
 
 def test_a_broken_network_is_said_and_makes_no_archive(browser, service):
     page = browser.new_page()
+    page.add_init_script(NOTICES_STAY)
     page.goto(service.url)
     answered(page)
     fill_bag(page)
@@ -163,9 +162,7 @@ def test_imports_from_one_package_become_one(watched):
 
 def test_an_icon_is_dragged_as_a_file_as_markup_and_as_an_address(watched):
     with watched("/") as page:
-        page.fill("#words", "rocket")
-        page.locator("#results .name", has_text="rocket-outlined").first.wait_for()
-        answered(page)
+        worded(page, "rocket")
         given = page.evaluate(DRAGGED)
         address = page.url.partition("#")[0] + "icons/rocket-outlined/svg"
     assert given["draggable"] is True
@@ -184,9 +181,7 @@ def test_details_lead_to_the_variants_and_tags_to_a_search(watched, published):
     )
     outlined = twotone.replace("twotone", "outlined")
     with watched("/") as page:
-        page.fill("#words", twotone)
-        page.locator("#results .name", has_text=twotone).first.wait_for()
-        answered(page)
+        worded(page, twotone)
         page.locator("#results .card", has_text=twotone).focus()
         page.keyboard.press("d")
         variants = page.locator("#details .variants button")

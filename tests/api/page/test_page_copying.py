@@ -9,7 +9,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tests.api.conftest import SCRIPTED, encoded
-from tests.api.page.browsing import answered, no_violations, picture_file
+from tests.api.page.browsing import answered, no_violations, picture_file, worded
 
 # Of the package; the others are those of every icon.
 FORMS = ["React import", "React tag", "Vue import", "Vue tag"]
@@ -71,8 +71,7 @@ def test_every_form_is_copied_with_a_key_and_the_last_is_remembered(watched, sho
 
 def test_size_and_colour_are_chosen_for_what_is_copied_saved_and_shown(watched):
     with watched("/") as page:
-        page.fill("#words", "rocket")
-        answered(page)
+        worded(page, "rocket")
         page.click("#copying summary")
         page.select_option("#copying [name=size]", "32")
         page.fill("#copying [name=colour]", "#ff0000")
@@ -85,6 +84,7 @@ def test_size_and_colour_are_chosen_for_what_is_copied_saved_and_shown(watched):
         page.get_by_text("Copied SVG").wait_for()
         svg = clipboard(page)
         assert 'width="32" height="32"' in svg and 'fill="#ff0000"' in svg
+        answered(page)
         shown = page.locator("#results img").first.get_attribute("src")
         assert "rgb(255, 0, 0)" in unquote(shown)
         page.locator("#results .card").first.focus()
@@ -96,6 +96,42 @@ def test_size_and_colour_are_chosen_for_what_is_copied_saved_and_shown(watched):
             assert {(255, 0, 0), (0, 255, 0)} <= colours
         page.reload()
         page.get_by_text("Size 32 px #ff0000", exact=True).wait_for()
+
+
+def test_a_text_that_comes_late_replaces_nothing_that_was_copied_since(watched):
+    held = []
+    with watched("/") as page:
+        worded(page, "rocket")
+        page.route("**/rocket-outlined/copy?*", lambda route: held.append(route))
+        page.locator("#results .card").first.click()
+        while not held:
+            page.wait_for_timeout(20)
+        worded(page, "scripted")
+        page.locator("#results .card").first.click()
+        page.get_by_text("Copied SVG of scripted.").wait_for()
+        with page.expect_response("**/rocket-outlined/copy?*") as late:
+            held[0].continue_()
+        late.value.finished()
+        assert "<circle" in clipboard(page)
+        assert "scripted" in page.inner_text("#toast")
+
+
+def test_the_code_that_is_shown_has_the_size_that_was_chosen_last(watched):
+    held = []
+    with watched("/") as page:
+        worded(page, "rocket")
+        page.locator("#results .card").first.focus()
+        page.keyboard.press("d")
+        page.locator("#details .preview", has_text='width="1em"').wait_for()
+        page.locator("#details summary").click()
+        page.route("**/copy?size=16*", lambda route: held.append(route))
+        page.select_option("#details [name=size]", "16")
+        page.select_option("#details [name=size]", "32")
+        page.locator("#details .preview", has_text='width="32"').wait_for()
+        with page.expect_response("**/copy?size=16*") as late:
+            held[0].continue_()
+        late.value.finished()
+        assert 'width="32"' in page.inner_text("#details .preview")
 
 
 def test_an_icon_that_cannot_be_cleaned_says_why_it_is_not_saved(watched):
@@ -154,7 +190,7 @@ def test_nothing_of_an_icon_becomes_markup_or_runs(watched, screenshot):
 
 def test_what_is_copied_and_saved_of_a_scripted_icon_runs_nothing(watched):
     with watched("/") as page:
-        page.fill("#words", "scripted")
+        worded(page, "scripted")
         page.locator("#results .card", has_text="scripted").focus()
         page.keyboard.press("c")
         page.get_by_text("Copied SVG of scripted.").wait_for()

@@ -86,7 +86,7 @@ def test_text_pasted_into_the_words_stays_text(watched, rocket):
         answered(page)
         page.evaluate(PASTED_TEXT, [rocket, "#words"])
         page.evaluate(PASTED_TEXT, ["some words", "body"])
-        page.wait_for_timeout(100)
+        page.get_by_role("heading", name="Icons for “some words”").wait_for()
         assert page.locator(".stage").is_hidden()
 
 

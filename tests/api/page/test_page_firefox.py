@@ -55,8 +55,8 @@ def test_a_paste_is_answered_and_back_returns_to_the_answer_before(firefox, scre
     firefox.evaluate("history.back()")
     until(firefox, title, ROCKET)
     until(firefox, "document.querySelector('#answer .icon img').naturalWidth > 0", True)
-    firefox.evaluate("location.reload()")
-    until(firefox, f"document.readyState === 'complete' && {title}", ROCKET)
+    firefox.reload()
+    until(firefox, "document.querySelector('#answer h2')?.textContent", ROCKET)
 
 
 def test_a_window_is_answered_with_a_list(firefox, window):

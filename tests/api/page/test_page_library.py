@@ -89,6 +89,7 @@ def test_the_details_hold_every_field_and_form(watched, shot):
         page.locator("#answer").get_by_text("Details").click()
         dialog = page.get_by_role("dialog", name="rocket-outlined")
         dialog.wait_for()
+        dialog.locator(".forms button").first.wait_for()
         assert {"Ant Design Icons", "outlined", "MIT"} <= set(
             dialog.locator("dd > *").all_inner_texts()
         )

@@ -3,7 +3,14 @@
 import json
 
 from tests.api.conftest import encoded
-from tests.api.page.browsing import PASTED, answered, names, no_violations, picture_file
+from tests.api.page.browsing import (
+    APPEARED,
+    PASTED,
+    answered,
+    names,
+    no_violations,
+    picture_file,
+)
 
 ROCKET = "rocket-outlined"
 ALIPAY = "alipay-outlined"
@@ -13,9 +20,9 @@ TITLE = "#answer h2"
 class Held:
     """Requests of a search that wait until the test lets them go."""
 
-    def __init__(self, page) -> None:
+    def __init__(self, page, address: str = "**/search?*") -> None:
         self.routes = []
-        page.route("**/search?*", lambda route: self.routes.append(route))
+        page.route(address, lambda route: self.routes.append(route))
         self.page = page
 
     def wait(self, count: int) -> None:
@@ -42,7 +49,7 @@ def test_a_running_search_dims_the_answer_and_can_be_cancelled(watched, shot, sc
         choose(page, encoded(screenshot(ALIPAY)))
         held.wait(1)
         page.get_by_role("button", name="Cancel").wait_for()
-        page.wait_for_timeout(400)  # the transition's end
+        page.evaluate(APPEARED)
         opacity = "all => Math.max(...all.map(one => getComputedStyle(one).opacity))"
         assert page.locator(".results .tile").evaluate_all(opacity) < 0.5
         assert shown(page) == before
@@ -71,6 +78,77 @@ def test_title_facts_and_picture_are_of_one_answer_when_a_search_overtakes(
         page.wait_for_timeout(200)
         assert shown(page) == after
         assert page.title().startswith(ROCKET)
+
+
+# → pictures are read once window.letGo() is called
+READ_LATE = """() => {
+    const { arrayBuffer } = Blob.prototype;
+    const going = new Promise((resolve) => { window.letGo = resolve; });
+    Blob.prototype.arrayBuffer = function () { return going.then(() => arrayBuffer.call(this)); };
+}"""
+
+
+def test_a_picture_that_is_read_late_does_not_replace_the_next(watched, shot, screenshot):
+    with watched("/") as page:
+        choose(page, shot)
+        answered(page)
+        page.evaluate(READ_LATE)
+        choose(page, shot)  # is compared with the kept one
+        assert page.get_attribute("#results", "aria-busy") == "true"
+        choose(page, encoded(screenshot(ALIPAY)))
+        page.locator(TITLE, has_text=ALIPAY).wait_for()
+        page.evaluate("letGo()")
+        assert answered(page) == ALIPAY
+
+
+def test_a_search_goes_on_while_the_language_is_switched(watched, shot):
+    with watched("/") as page:
+        answered(page)
+        held = Held(page)
+        choose(page, shot)
+        held.wait(1)
+        page.click("#language")
+        page.locator("html[lang=zh-Hans]").wait_for()
+        held.routes[0].continue_()
+        page.locator(TITLE, has_text=ROCKET).wait_for()
+        page.go_back()
+        page.get_by_role("heading", name="全部图标").wait_for()
+
+
+def test_words_that_are_typed_before_a_picture_do_not_narrow_it(watched, shot):
+    with watched("/") as page:
+        answered(page)
+        page.clock.install(time=0)
+        page.clock.pause_at(1000)
+        page.fill("#words", "brick")
+        held = Held(page)
+        choose(page, shot)
+        held.wait(1)
+        page.clock.run_for(200)  # the pause after typing
+        held.routes[0].continue_()
+        page.locator(TITLE, has_text=ROCKET).wait_for()
+        assert page.input_value("#words") == ""
+
+
+def test_the_box_is_where_the_last_key_has_moved_it(watched, shot):
+    with watched("/") as page:
+        choose(page, shot)
+        answered(page)
+        held = Held(page, "**/search?*crop=*")
+        page.clock.install(time=0)
+        page.clock.pause_at(1000)
+        page.focus(".frame")
+        page.keyboard.press("ArrowLeft")
+        page.clock.run_for(500)  # the pause after a key
+        held.wait(1)
+        page.keyboard.press("Shift+ArrowDown")
+        moved = page.get_attribute(".frame", "aria-label")
+        held.routes[0].continue_()
+        page.locator(".frame.cropped").wait_for()
+        assert page.get_attribute(".frame", "aria-label") == moved
+        page.keyboard.press("Escape")
+        page.clock.run_for(500)
+        page.locator(".frame:not(.cropped)").wait_for()
 
 
 def test_after_a_failed_upload_the_last_good_answer_stays_and_is_tried_again_by_hand(

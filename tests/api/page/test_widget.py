@@ -89,9 +89,11 @@ def test_without_a_good_key_the_widget_says_why(browser, site):
     page.evaluate("""() => {
         const widget = document.querySelector("icon-search");
         widget.setAttribute("api-key", "another");
+        widget.shadowRoot.querySelector("#drop").dataset.old = "yes";
         widget.replaceWith(widget);
         document.querySelector("main").append(widget);
     }""")
+    page.locator("icon-search #drop:not([data-old])").wait_for()
     page.set_input_files("icon-search #file", picture_file(SHOT.read_bytes()))
     page.get_by_text("This service is searched with a key").wait_for()
     page.close()

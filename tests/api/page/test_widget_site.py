@@ -66,9 +66,23 @@ def test_the_dots_open_the_details_and_a_click_copies(visited):
     dialog.wait_for(state="hidden")
 
 
+def test_words_that_are_typed_before_a_picture_do_not_narrow_it(visited):
+    page = visited()
+    page.clock.install(time=0)
+    page.clock.pause_at(1000)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.fill("icon-search #words", "brick")
+    page.set_input_files("icon-search #file", picture_file(SHOT.read_bytes()))
+    page.clock.run_for(300)  # the pause after typing
+    page.locator("icon-search #results .name", has_text=ROCKET).wait_for()
+    assert not [url for url in asked if "q=brick" in url]
+
+
 def test_a_toast_goes_by_itself(visited):
     page = visited()
-    page.clock.install()
+    page.clock.install(time=0)
+    page.clock.pause_at(1000)  # else the notice may go before it is looked for
     page.fill("icon-search #words", "brick")
     page.clock.run_for(300)
     page.locator("icon-search #results .card", has_text="white").click()
@@ -116,9 +130,11 @@ def test_a_refused_site_is_told_the_setting_that_allows_it(browser, site):
     page.evaluate("""() => {
         const widget = document.querySelector("icon-search");
         widget.removeAttribute("api-key");
+        widget.shadowRoot.querySelector("#drop").dataset.old = "yes";
         widget.remove();
         document.querySelector("main").append(widget);
     }""")
+    page.locator("icon-search #drop:not([data-old])").wait_for()
     page.fill("icon-search #words", "rocket")
     page.get_by_text("--cors-origins").wait_for()
     page.close()

@@ -61,7 +61,9 @@ export class Details {
       if (target === dialog || isLink) dialog.close();
     });
     dialog.addEventListener("close", () => this.#closing.abort());
-    settings.addEventListener("change", () => this.#icon && dialog.open && this.#showDrawing());
+    settings.addEventListener("change", () => {
+      if (this.#icon && dialog.open) this.actions.attempt(() => this.#showDrawing());
+    });
     letDrag(dialog, ".looks .tile", client, () => this.#icon);
   }
 
@@ -86,7 +88,7 @@ export class Details {
     const known = await this.client.details(icon, signal);
     this.#icon = { ...icon, ...known };
     this.#showText();
-    this.#showDrawing();
+    this.actions.attempt(() => this.#showDrawing());
     this.#showRow(".variants", known.variants ?? [], styleOf);
     this.#showRow(".alike", alike, ({ name }) => name);
   }
@@ -106,18 +108,18 @@ export class Details {
     const icon = this.#icon;
     if (!icon) return;
     const { signal } = this.#closing;
+    const { choices } = settings;
     const tile = create("div", { className: "tile" }, create("img", { alt: "" }));
     part(this.dialog, ".looks").replaceChildren(tile, ...(icon.svg ? atSizes(icon.svg) : []));
     this.actions.attempt(() => paint(tile, icon, this.client, signal));
     const { forms, reason } = await this.actions.forms.of(icon);
-    if (signal.aborted) return;
+    if (signal.aborted || choices !== settings.choices) return; // others have been chosen since
     part(this.dialog, ".reason").textContent = reason ?? "";
     const buttons = Object.keys(forms).map((form) => this.#formButton(form, forms[form] ?? ""));
     part(this.dialog, ".forms").replaceChildren(...buttons);
     if (!Object.hasOwn(forms, this.#previewed)) this.#previewed = Object.keys(forms)[0] ?? "";
     this.#preview(this.#previewed, forms[this.#previewed] ?? "");
-    const { pixels } = settings.choices;
-    part(this.dialog, ".save-png").textContent = text("save_png", { pixels });
+    part(this.dialog, ".save-png").textContent = text("save_png", { pixels: choices.pixels });
   }
 
   /**

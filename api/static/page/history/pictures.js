@@ -52,6 +52,7 @@ export class Pictures {
    */
   async same(picture) {
     await this.#loaded;
+    if (this.#ids.has(picture)) return picture;
     for (const { picture: kept } of this.#kept.values()) {
       if (kept.size === picture.size && (await isSame(kept, picture))) return kept;
     }

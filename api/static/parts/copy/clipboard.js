@@ -3,6 +3,7 @@
 import { create } from "../elements.js";
 import { plain } from "../texts.js";
 
+let newest = 0; // number of the copy that was asked for last
 const LIFETIME = 1000; // ms until a saved file's address is revoked: a download reads it later
 const LONGEST = 200; // bytes of a file's name; file systems take 255, and a number may follow
 // Windows: https://learn.microsoft.com/windows/win32/fileio/naming-a-file
@@ -12,11 +13,13 @@ const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d¹²³])(\.|$)/i;
  * Copy a text to the clipboard. Returns false where the browser forbids it.
  *
  * The text may still be on its way: the clipboard is taken at once, since a browser gives it only
- * in answer to a click. Rejects where the text does.
+ * in answer to a click. Rejects where the text does, and with an AbortError where another text has
+ * been copied since: a text that comes late would replace it.
  * @param {Promise<string> | string} coming
  */
 export async function copy(coming) {
-  const copied = Promise.resolve(coming);
+  newest += 1;
+  const copied = unlessOvertaken(coming, newest);
   if (!navigator.clipboard) return copySelected(await copied); // absent for a site without https
   const blob = copied.then((value) => new Blob([value], { type: "text/plain" }));
   blob.catch(() => {}); // a browser that refuses at once hears nothing of it; `copied` is awaited
@@ -26,6 +29,16 @@ export async function copy(coming) {
   } catch {
     return copySelected(await copied);
   }
+}
+
+/**
+ * @param {Promise<string> | string} coming
+ * @param {number} number of the copy
+ */
+async function unlessOvertaken(coming, number) {
+  const value = await coming;
+  if (number !== newest) throw new DOMException("another text is copied", "AbortError");
+  return value;
 }
 
 /** @param {string} value */

@@ -177,10 +177,11 @@ export class Grid {
    * @param {Range} range
    */
   async #settle({ first, last }) {
+    const source = this.#source;
     try {
-      await this.#source.fetch(first, last);
+      await source.fetch(first, last);
     } catch (error) {
-      if (!isAbort(error)) this.onError(error);
+      this.#fail(error, source);
       return;
     }
     const cards = [...this.cards];
@@ -195,11 +196,18 @@ export class Grid {
    */
   #fetchAhead({ first, last }) {
     if (!this.#source.at(first) || !this.#source.at(last - 1)) return;
+    const source = this.#source;
     const from = Math.max(0, first - CARDS_AHEAD);
-    const ahead = this.#source.fetch(from, Math.min(this.#source.total, last + CARDS_AHEAD));
-    ahead.catch((error) => {
-      if (!isAbort(error)) this.onError(error);
-    });
+    const ahead = source.fetch(from, Math.min(source.total, last + CARDS_AHEAD));
+    ahead.catch((error) => this.#fail(error, source));
+  }
+
+  /**
+   * @param {unknown} error
+   * @param {Source} source nobody misses the icons of one that is no longer shown
+   */
+  #fail(error, source) {
+    if (source === this.#source && !isAbort(error)) this.onError(error);
   }
 
   /** @param {KeyboardEvent} event */

@@ -62,6 +62,21 @@ export class CropBox {
     this.#size = size;
   }
 
+  /**
+   * Show the box of an answer, unless a person moves the box: it would be the old one again.
+   * @param {Box | null} box
+   */
+  follow(box) {
+    if (!this.#drag && !this.#timer) this.show(box);
+  }
+
+  /** Let the box go: no search follows a drag, or keys, of before. */
+  release() {
+    this.#drag = null;
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+  }
+
   /** @param {Box | null} box null hides the frame */
   show(box) {
     this.#box = box;
@@ -139,7 +154,7 @@ export class CropBox {
   #endDrag() {
     const isMoved = this.#drag?.isMoved;
     this.#drag = null;
-    if (isMoved) this.onCrop(this.#box);
+    if (isMoved) this.#search(this.#box);
   }
 
   #cancelDrag() {
@@ -149,8 +164,8 @@ export class CropBox {
 
   /** @param {KeyboardEvent} event */
   #handleKey(event) {
-    if (event.key === "Escape") this.onCrop(null);
-    if (event.key === "Enter") this.#search();
+    if (event.key === "Escape") this.#search(null);
+    if (event.key === "Enter") this.#search(this.#box);
     const direction = DIRECTIONS[event.key];
     if (!direction || !this.#box) return;
     event.preventDefault();
@@ -159,11 +174,12 @@ export class CropBox {
     if (event.shiftKey) this.show(stretched(this.#box, "se", by, this.#size));
     else this.show(moved(this.#box, by, this.#size));
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#search(), KEY_PAUSE);
+    this.#timer = setTimeout(() => this.#search(this.#box), KEY_PAUSE);
   }
 
-  #search() {
-    clearTimeout(this.#timer);
-    this.onCrop(this.#box);
+  /** @param {Box | null} box */
+  #search(box) {
+    this.release();
+    this.onCrop(box);
   }
 }

@@ -69,6 +69,7 @@ export class Stage {
   load(picture) {
     URL.revokeObjectURL(this.picture.src);
     this.crop.isFixed = false;
+    this.crop.release();
     this.crop.show(null);
     this.found.hidden = true;
     this.framed.hidden = picture === null;
@@ -92,7 +93,7 @@ export class Stage {
     this.crop.frame.classList.toggle("cropped", crop !== null);
     this.found.hidden = crop === null;
     place(this.found, query.box, this.#size);
-    this.crop.show(crop ?? query.box);
+    this.crop.follow(crop ?? query.box);
     if (marks.length || !crop) this.marks.show(marks, this.#size);
     this.zoom.reveal(".frame");
   }
@@ -104,9 +105,14 @@ export class Stage {
    */
   showWindow({ width, height }, marks) {
     this.#measure(width, height);
-    this.crop.show(null);
+    this.crop.follow(null);
     this.found.hidden = true;
     this.marks.show(marks, this.#size);
+  }
+
+  /** End what a person does with the crop box: another part is searched. */
+  release() {
+    this.crop.release();
   }
 
   /**

@@ -1,0 +1,68 @@
+// The picture of a search on its stage, which the page loads with the first picture.
+
+import { part } from "../parts/elements.js";
+import { loaded } from "../parts/lazy.js";
+import { marksOf } from "../parts/results.js";
+
+/** @import { Stage } from "../parts/stage/stage.js" */
+/** @import { Box } from "../parts/types.js" */
+/** @import { Outcome } from "./find.js" */
+
+export class StagedPicture {
+  /** @type {Stage | undefined} from the first picture on */
+  #stage;
+  /** @type {Blob | null} the picture on the stage */
+  #picture = null;
+
+  /**
+   * @param {(crop: Box | null, picture: Blob | null) => unknown} onCrop is called with null for the
+   *   whole picture, and with the picture
+   * @param {(index: number | null) => unknown} onPoint is called with the mark that a person
+   *   points at
+   */
+  constructor(onCrop, onPoint) {
+    this.onCrop = onCrop;
+    this.onPoint = onPoint;
+  }
+
+  /** Load the stage. */
+  async load() {
+    const { Stage } = await loaded(import("../parts/stage/stage.js"));
+    const onCrop = (/** @type {Box | null} */ crop) => this.onCrop(crop, this.#picture);
+    this.#stage ??= new Stage(part(document, "#stage"), onCrop, this.onPoint);
+  }
+
+  /** @param {Outcome} outcome */
+  show({ wanted, answer, window, places }) {
+    if (wanted.picture !== this.#picture) this.#stage?.load(wanted.picture);
+    this.#picture = wanted.picture;
+    if (window) this.#stage?.showWindow(window, marksOf(places));
+    if (answer) this.#stage?.show(answer.query, wanted.crop, marksOf(places));
+  }
+
+  /**
+   * Search a box of the picture alone, with a margin around it.
+   * @param {Box} box
+   */
+  open(box) {
+    return this.#stage?.open(box);
+  }
+
+  /**
+   * Point at some marks, and at no others.
+   * @param {readonly number[]} indices
+   */
+  point(indices) {
+    this.#stage?.point(indices);
+  }
+
+  /** End what a person does with the crop box: another part is searched. */
+  release() {
+    this.#stage?.release();
+  }
+
+  /** Set the texts for screen readers in the current language. */
+  translate() {
+    this.#stage?.translate();
+  }
+}
