@@ -75,8 +75,7 @@ export class Search {
   }
 
   /**
-   * Search anew after changes to what is wanted. Returns whether the answer is shown: the search
-   * may fail, or another may overtake it.
+   * Search anew after changes to what is wanted. Returns whether the answer is shown.
    * @param {Partial<Wanted>} changes
    * @param {number | null} top pixels to scroll to in an old step; null writes a step of history
    */

@@ -15,17 +15,14 @@ export class StagedPicture {
   #picture = null;
 
   /**
-   * @param {(crop: Box | null, picture: Blob | null) => unknown} onCrop is called with null for the
-   *   whole picture, and with the picture
-   * @param {(index: number | null) => unknown} onPoint is called with the mark that a person
-   *   points at
+   * @param {(crop: Box | null, picture: Blob | null) => unknown} onCrop null: the whole picture
+   * @param {(index: number | null) => unknown} onPoint is called with the mark pointed at
    */
   constructor(onCrop, onPoint) {
     this.onCrop = onCrop;
     this.onPoint = onPoint;
   }
 
-  /** Load the stage. */
   async load() {
     const { Stage } = await loaded(import("../parts/stage/stage.js"));
     const onCrop = (/** @type {Box | null} */ crop) => this.onCrop(crop, this.#picture);
@@ -40,28 +37,20 @@ export class StagedPicture {
     if (answer) this.#stage?.show(answer.query, wanted.crop, marksOf(places));
   }
 
-  /**
-   * Search a box of the picture alone, with a margin around it.
-   * @param {Box} box
-   */
+  /** @param {Box} box */
   open(box) {
     return this.#stage?.open(box);
   }
 
-  /**
-   * Point at some marks, and at no others.
-   * @param {readonly number[]} indices
-   */
+  /** @param {readonly number[]} indices of marks */
   point(indices) {
     this.#stage?.point(indices);
   }
 
-  /** End what a person does with the crop box: another part is searched. */
   release() {
     this.#stage?.release();
   }
 
-  /** Set the texts for screen readers in the current language. */
   translate() {
     this.#stage?.translate();
   }
