@@ -145,7 +145,7 @@ async function findSimilar(client, wanted, signal) {
  */
 async function findWords(client, wanted, signal) {
   const { q, filters } = wanted;
-  // The further pages are not of the search: a person scrolls on while the next search runs.
+  // Further pages outlive the search: a person scrolls on while the next one runs.
   const source = new Listed((page, asked) => client.icons({ q, ...filters, ...page }, asked));
   const list = await source.open({ facets: true }, signal);
   return { wanted, image: null, source, places: [], list };

@@ -50,7 +50,7 @@ export class Search {
       onPoint: (indices) => this.staged.point(indices),
     });
     this.staged = new StagedPicture(
-      // Unless another picture is on its way: it is the one that is wanted.
+      // Unless another picture is on its way.
       (crop, picture) => picture === this.#wanted.picture && this.change({ crop }),
       (place) => this.answer.list.highlight(place),
     );

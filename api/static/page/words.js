@@ -30,7 +30,7 @@ export class WordsField {
     if (!isTyping && this.input.value.trim() !== q) this.input.value = q;
   }
 
-  /** Search no more for what a person has typed: something else is searched since. */
+  /** Search no more for what a person has typed. */
   release() {
     clearTimeout(this.#timer);
     this.#timer = 0;
@@ -51,7 +51,7 @@ export class WordsField {
     const isEntered = event.key === "Enter" || event.key === "ArrowDown";
     if (!isEntered || event.isComposing) return;
     event.preventDefault();
-    // Before the answer, the focus would be lost with the old results; and who types on keeps it.
+    // The focus would be lost with the old results, and who types on keeps it.
     if (this.#timer && !(await this.#searchNow())) return;
     if (!this.#timer) this.enterResults();
   }

@@ -13,8 +13,7 @@ const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d¹²³])(\.|$)/i;
  * Copy a text to the clipboard. Returns false where the browser forbids it.
  *
  * The text may still be on its way: the clipboard is taken at once, since a browser gives it only
- * in answer to a click. Rejects where the text does, and with an AbortError where another text has
- * been copied since: a text that comes late would replace it.
+ * in answer to a click. Rejects where the text does, and with an AbortError after a later copy.
  * @param {Promise<string> | string} coming
  */
 export async function copy(coming) {

@@ -204,7 +204,7 @@ export class Grid {
 
   /**
    * @param {unknown} error
-   * @param {Source} source nobody misses the icons of one that is no longer shown
+   * @param {Source} source that may no longer be shown
    */
   #fail(error, source) {
     if (source === this.#source && !isAbort(error)) this.onError(error);
