@@ -12,6 +12,7 @@ from starlette.formparsers import MultiPartParser
 from api.app import create_app
 from api.http import processing, upload
 from api.mcp import pictures, tools
+from api.routes import feedback
 from api.settings import Settings
 from features.search.published import PublishedLibrary
 from features.store.catalogue import Catalogue
@@ -22,6 +23,7 @@ COSTLY = [
     (MultiPartParser, "parse"),
     (upload, "from_json"),
     (processing, "_with_fields"),
+    (feedback, "_note"),
     (PublishedLibrary, "find"),
     (PublishedLibrary, "find_all"),
     (PublishedLibrary, "similar"),
@@ -34,7 +36,8 @@ COSTLY = [
 
 @pytest.fixture
 def client(published):
-    with TestClient(create_app(Settings(data=published.folder.root))) as client:
+    settings = Settings(data=published.folder.root, feedback=True)
+    with TestClient(create_app(settings)) as client:
         yield client
 
 
@@ -56,7 +59,7 @@ def threads(monkeypatch) -> dict[str, Counter[bool]]:
     return seen
 
 
-def test_nothing_is_parsed_searched_or_written_on_the_event_loop(client, shot, threads):
+def test_nothing_is_parsed_searched_or_written_on_the_event_loop(client, published, shot, threads):
     in_json = {"image": base64.b64encode(shot).decode(), "limit": 2}
     for response in (
         client.post("/search", content=shot),
@@ -70,6 +73,8 @@ def test_nothing_is_parsed_searched_or_written_on_the_event_loop(client, shot, t
         client.get("/icons?q=rocket").json()["icons"][0]["links"]["icon"] + "/similar?svg=true"
     )
     assert client.get(similar).status_code == 200
+    report = {"index": published.name, "answered": "rocket-outlined"}
+    assert client.post("/wrong-match", json=report).status_code == 204
     assert [name for name, calls in threads.items() if calls[False] or not calls[True]] == []
 
 
