@@ -11,7 +11,7 @@ from starlette.formparsers import MultiPartParser
 
 from api.app import create_app
 from api.http import processing, upload
-from api.mcp import pictures, tools
+from api.mcp import mounted, pictures, tools
 from api.routes import feedback
 from api.settings import Settings
 from features.search.published import PublishedLibrary
@@ -90,6 +90,7 @@ def test_what_a_tool_reads_and_answers_has_an_event_loop_of_its_own(published, s
 
     monkeypatch.setattr(pictures, "content", spied(pictures.content))
     monkeypatch.setattr(tools, "_result", spied(tools._result))
+    monkeypatch.setattr(mounted, "_refuse_costly", spied(mounted._refuse_costly))
     picture = {"picture": base64.b64encode(shot).decode()}
     parameters = {"name": "search_by_picture", "arguments": picture}
     message = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": parameters}
