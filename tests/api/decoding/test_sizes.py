@@ -48,6 +48,24 @@ def test_kinds_that_take_more_memory_may_have_fewer_pixels(content, step, monkey
         picture.decode(content, 1600)
 
 
+@pytest.mark.parametrize(
+    ("file_format", "most"),
+    [("AVIF", 1600), ("HEIF", 1600), ("TIFF", 1600), ("ICO", 1600), ("JPEG2000", 1599)],
+)
+def test_formats_that_are_decoded_in_a_process_have_limits_of_their_own(
+    file_format, most, monkeypatch
+):
+    monkeypatch.setattr(sizes, "SIZES", sizes.SizeSettings(steps=(1600, 1599, 1598)))
+    image = Image.new("RGB", (40, 40))
+    image.format = file_format
+    if most == 1600:
+        sizes.check(image, 2000)
+        image = Image.new("RGB", (1, 1601))
+        image.format = file_format
+    with pytest.raises(TooManyPixels, match=f"more than {most} pixels, the most of this kind"):
+        sizes.check(image, 2000)
+
+
 @pytest.mark.parametrize("file_format", ["PNG", "JPEG", "GIF", "BMP"])
 def test_others_have_the_limit_of_the_settings_alone(file_format, monkeypatch):
     monkeypatch.setattr(sizes, "SIZES", sizes.SizeSettings(steps=(1, 1, 1)))

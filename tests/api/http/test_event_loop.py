@@ -11,7 +11,8 @@ from starlette.formparsers import MultiPartParser
 
 from api.app import create_app
 from api.http import processing, upload
-from api.mcp import pictures, tools
+from api.mcp import mounted, pictures, tools
+from api.routes import feedback
 from api.settings import Settings
 from features.search.published import PublishedLibrary
 from features.store.catalogue import Catalogue
@@ -22,6 +23,7 @@ COSTLY = [
     (MultiPartParser, "parse"),
     (upload, "from_json"),
     (processing, "_with_fields"),
+    (feedback, "_note"),
     (PublishedLibrary, "find"),
     (PublishedLibrary, "find_all"),
     (PublishedLibrary, "similar"),
@@ -34,7 +36,8 @@ COSTLY = [
 
 @pytest.fixture
 def client(published):
-    with TestClient(create_app(Settings(data=published.folder.root))) as client:
+    settings = Settings(data=published.folder.root, feedback=True)
+    with TestClient(create_app(settings)) as client:
         yield client
 
 
@@ -56,7 +59,7 @@ def threads(monkeypatch) -> dict[str, Counter[bool]]:
     return seen
 
 
-def test_nothing_is_parsed_searched_or_written_on_the_event_loop(client, shot, threads):
+def test_nothing_is_parsed_searched_or_written_on_the_event_loop(client, published, shot, threads):
     in_json = {"image": base64.b64encode(shot).decode(), "limit": 2}
     for response in (
         client.post("/search", content=shot),
@@ -70,6 +73,8 @@ def test_nothing_is_parsed_searched_or_written_on_the_event_loop(client, shot, t
         client.get("/icons?q=rocket").json()["icons"][0]["links"]["icon"] + "/similar?svg=true"
     )
     assert client.get(similar).status_code == 200
+    report = {"index": published.name, "answered": "rocket-outlined"}
+    assert client.post("/wrong-match", json=report).status_code == 204
     assert [name for name, calls in threads.items() if calls[False] or not calls[True]] == []
 
 
@@ -85,6 +90,7 @@ def test_what_a_tool_reads_and_answers_has_an_event_loop_of_its_own(published, s
 
     monkeypatch.setattr(pictures, "content", spied(pictures.content))
     monkeypatch.setattr(tools, "_result", spied(tools._result))
+    monkeypatch.setattr(mounted, "_refuse_costly", spied(mounted._refuse_costly))
     picture = {"picture": base64.b64encode(shot).decode()}
     parameters = {"name": "search_by_picture", "arguments": picture}
     message = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": parameters}

@@ -56,6 +56,8 @@ def test_a_key_opens_the_search_to_the_sites_it_is_for_and_to_no_other(keyed, pa
         assert refused.status_code == 403
         assert "not meant for" in problem(refused)["detail"]
         assert "access-control-allow-origin" not in refused.headers
+    elsewhere = asked(keyed, "/readyz", X_API_Key="shop-1", Origin=SHOP)
+    assert "access-control-allow-origin" not in elsewhere.headers
 
 
 @pytest.mark.parametrize("path", KEYED)
@@ -101,8 +103,9 @@ def test_the_own_page_needs_no_key(keyed, screenshot):
     assert asked(keyed, "/icons", Referer="https://other.example/").status_code == 401
 
 
-def test_a_page_at_another_port_or_scheme_is_not_the_own_page(keyed):
+def test_a_page_at_another_host_port_or_scheme_is_not_the_own_page(keyed):
     for other in (
+        f"http://localhost:{keyed.port}",
         f"http://127.0.0.1:{keyed.port + 1}",
         "http://127.0.0.1",
         f"https://127.0.0.1:{keyed.port}",

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from api.app import create_app
-from api.logs import JsonLines
+from api.logs import JsonLines, Text
 from api.settings import Settings
 from tests.api.conftest import Service, problem
 
@@ -180,6 +180,18 @@ def test_a_line_is_one_line_whatever_is_in_it():
     line = JsonLines().format(record)
     assert "\n" not in line
     assert json.loads(line)["message"] == "two\nlines é\r\n"
+
+
+def test_a_line_for_people_commands_no_terminal():
+    harmful = "a\x1b[2J\u202e\n"
+    try:
+        raise ValueError(harmful)
+    except ValueError as error:
+        why = (ValueError, error, error.__traceback__)
+    record = logging.LogRecord("api", logging.ERROR, "file", 1, "not %s", (harmful,), why)
+    line, *traceback = Text("%(message)s").format(record).split("\n")
+    assert line == r"not a\u001b[2J\u202e\u000a"
+    assert any(r"ValueError: a\u001b[2J\u202e" in each for each in traceback)
 
 
 def test_the_text_log_names_the_request_too(service):

@@ -109,6 +109,16 @@ def test_a_search_without_memory_is_refused_and_the_next_is_answered():
     assert asyncio.run(ask(lambda: "found")) == "found"
 
 
+def test_the_watchdog_watches_a_search_while_it_runs():
+    client = Client()
+    watched = client.app.state.watchdog._running
+
+    async def run() -> int:
+        return await process(client, lambda: len(watched), one_thread())
+
+    assert (asyncio.run(run()), len(watched)) == (1, 0)
+
+
 def test_a_search_that_fails_gives_its_turn_back():
     async def run() -> int:
         turns = one_thread()

@@ -188,6 +188,23 @@ def test_nothing_of_an_icon_becomes_markup_or_runs(watched, screenshot):
             assert page.title() != "1"  # which the icon's script would write
 
 
+def test_names_of_icons_are_texts(watched, shot):
+    markup = "<b>bold</b>"
+
+    def with_markup(route):
+        answer = route.fetch().json()
+        for icon in answer["results"]:
+            icon |= dict.fromkeys(("name", "style", "library"), markup)
+        route.fulfill(json=answer)
+
+    with watched("/") as page:
+        page.route("**/search?*", with_markup)
+        page.set_input_files("#file", picture_file(shot))
+        page.locator("#answer-title", has_text=markup).wait_for()
+        assert markup in page.inner_text("#results")
+        assert page.locator("#answer b, #results b").count() == 0
+
+
 def test_what_is_copied_and_saved_of_a_scripted_icon_runs_nothing(watched):
     with watched("/") as page:
         worded(page, "scripted")

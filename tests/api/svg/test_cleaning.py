@@ -189,7 +189,7 @@ def test_references_that_multiply_are_refused(name):
 
 def test_a_chain_of_references_is_refused_and_a_circle_is_not():
     links = "".join(f'<g id="a{n}"><use href="#a{n + 1}"/></g>' for n in range(1000))
-    with pytest.raises(Uncleanable, match="deep"):
+    with pytest.raises(Uncleanable, match="references are more than 300 deep"):
         clean(svg(links + '<use href="#a0"/>'))
     clean(svg('<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>'))
     clean(nested("g", '<use href="#n{}"/>', depth=3))
@@ -224,6 +224,21 @@ def test_nothing_grows_or_nests_without_an_end(name):
     except Uncleanable as failure:
         assert name in ("rules", "selectors")
         assert "style" in str(failure)
+
+
+def test_functions_are_sixteen_deep_at_most():
+    def path(depth: int) -> str:
+        return f'<path stroke-width="{"calc(" * depth}1{")" * depth}" d="M0 0h9"/>'
+
+    assert body(path(16)) == path(16)
+    assert body(path(17)) == '<path d="M0 0h9"/>'
+
+
+def test_the_styles_of_all_elements_are_limited():
+    """They are written out for each element: 16 KB would become 5 MB."""
+    variables = ";".join(f"--{n:x}:{'1' * 150}" for n in range(100))
+    with pytest.raises(Uncleanable, match="styles would be longer than 262144 characters"):
+        clean(svg(f"<style>*{{{variables}}}</style>{'<g/>' * 300}"))
 
 
 def test_descendants_of_descendants_are_not_tried_without_an_end():

@@ -189,6 +189,8 @@ def test_redirects_that_do_not_end_skip_the_icon(crawl, service, capsys):
     service.files["a.svg"] = redirecting("/files/a.svg")
     assert crawl() == 5
     assert "redirects more than 5 times" in capsys.readouterr().err
+    asked = [request.path for request in service.file_requests]
+    assert asked.count("/files/a.svg") == 1 + 5
     assert crawl("--max-skipped", 1) == 0
 
 

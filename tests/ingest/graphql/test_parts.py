@@ -7,10 +7,10 @@ from urllib.parse import quote
 import pytest
 
 from ingest.common.failures import ConfigurationError
-from ingest.graphql.drawings.decoding import decode
+from ingest.graphql.drawings.decoding import decode, to_text
 from ingest.graphql.mapping import FieldMapping
 from ingest.graphql.paths.each import Each
-from ingest.icon import Icon, SkippedIcon
+from ingest.icon import LIMITS, Icon, SkippedIcon
 from tests.ingest.graphql.service import serving, svg
 
 SDL = """
@@ -224,6 +224,11 @@ def test_what_is_no_drawing_says_what_it_is(text, reason):
     (icon,) = FieldMapping(paths, {}).icons({"id": "a", "svg": text})
     assert isinstance(icon, SkippedIcon)
     assert reason in icon.reason
+
+
+def test_no_more_is_unpacked_than_a_drawing_may_have():
+    bomb = gzip.compress(bytes(20_000_000))
+    assert len(to_text(bomb)) == 4 * LIMITS.source_code + 1
 
 
 def test_a_word_that_resembles_base64_stays_itself():

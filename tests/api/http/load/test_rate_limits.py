@@ -1,5 +1,7 @@
 """The limit for each client: off by default, one bucket a client, none for what is cheap."""
 
+import tracemalloc
+
 import httpx
 import pytest
 from hypothesis import given, settings
@@ -103,7 +105,13 @@ def test_it_is_a_token_bucket_for_each_client(per_minute, arrivals, begin):
 
 def test_a_hundred_thousand_clients_take_no_more_memory_than_one():
     limits = RateLimiter(1)
-    assert sum(limits.take(f"client {number}", 1e6) == 0 for number in range(100_000)) > 90_000
+    tracemalloc.start()
+    try:
+        assert sum(limits.take(f"client {number}", 1e6) == 0 for number in range(100_000)) > 90_000
+        taken, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert taken < 1_000_000  # the addresses parsed last, and nothing for each client
     assert limits._full_at._table.nbytes == 8 * SLOTS
 
 
