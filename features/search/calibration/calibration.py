@@ -46,6 +46,8 @@ class CalibrationSettings:
     `farthest_vector`: distance of the vectors up to which an icon may be called found, that of a
     cosine of 0.35. The vector of a covered icon is seldom farther; that of nothing is. Chosen by
     hand.
+    `most_hidden`: share of the bounding box up to which an icon may be hidden and still be called
+    found. A gradient below a bar of nine tenths of its box was found. Chosen by hand.
     `absent_prior`: expected share of searches for an icon that is not in the library. Chosen by
     hand.
 
@@ -57,7 +59,7 @@ class CalibrationSettings:
     ridge: float = 1e-4
     prior_ridge: float = 3e-2
     found_posterior: float = 0.65
-    whole_posterior: float = 0.75
+    whole_posterior: float = 0.70
     whole_coloured_posterior: float = 0.5
     plain_part: float = 0.02
     absent_posterior: float = 0.05
@@ -65,6 +67,7 @@ class CalibrationSettings:
     missed_rate: float = 0.01
     near_share: float = 0.995
     farthest_vector: float = 1.14
+    most_hidden: float = 0.75
     absent_prior: float = 0.2
 
 
@@ -128,6 +131,7 @@ class Calibration:
         certainty = _posterior(within, self.first)
         is_near = evidence.pixel_distance <= self.found_within
         is_near &= evidence.vector_distances[0] <= CALIBRATION.farthest_vector
+        is_near &= evidence.hidden <= CALIBRATION.most_hidden
         if is_near and certainty >= self._needed(evidence):
             return "found"
         return "absent" if certainty < self.absent_below else "unsure"

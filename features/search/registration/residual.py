@@ -70,7 +70,9 @@ def residual(query: Segmentation, cutout: Cutout, placement: Placement) -> Resid
     """
     (target,) = targets(query, [query.boxes[placement.box]])
     ((_, model),) = photometric_models([cutout], query, target, tones=True)
-    explained = _explained(model, placement, cutout.coloured)
+    is_plain = model.planes.shape[1] == 1 and not cutout.coloured
+    explain = _in_any_width if is_plain else _as_it_is
+    likeness, explained = explain(model, placement)
     unexplained = target.values - explained
     difference = unexplained.reshape(target.planes.shape)
 
@@ -83,30 +85,41 @@ def residual(query: Segmentation, cutout: Cutout, placement: Placement) -> Resid
 
     peak = float(_norm(averaged).max())
     contrast = max(_contrast(target), COLOUR.least_visible)
-    explained_share = max(0.0, 1 - _energy(difference) / target.energy)
     return Residual(
-        distance=math.sqrt(2 - 2 * math.sqrt(explained_share)),
+        distance=math.sqrt(2 - 2 * likeness),
         peak=peak / contrast,
         energy=_energy(blurred) / target.energy,
     )
 
 
-def _explained(model: PhotometricModel, placement: Placement, coloured: bool) -> Plane:
-    """(3, p): the best picture of the target by the model's only cutout at that placement."""
+def _as_it_is(model: PhotometricModel, placement: Placement) -> tuple[float, Plane]:
+    """The likeness of the model's only cutout at a placement, and its best picture (3, p)."""
     target = model.target
     poses = np.array([placement.pose])
-    planes = model.planes
-    if coloured or planes.shape[1] > 1:
-        images = resample(planes, poses, target.offsets, target.size)
-        image = target.shown(images)[0, 0]  # (c, p)
-        return model.reconstructed(image)
+    images = resample(model.planes, poses, target.offsets, target.size)
+    shown = target.shown(images)  # (1, 1, c, p)
+    likeness = float(model.normal_equations(shown).likeness[0])
+    return min(likeness, 1.0), model.reconstructed(shown[0, 0])
 
+
+def _in_any_width(model: PhotometricModel, placement: Placement) -> tuple[float, Plane]:
+    """The same of a drawing of one tone, in the stroke width and the sharpness that fit best.
+
+    The likeness is the cosine of target and picture, in any colour.
+    """
+    target = model.target
+    poses = np.array([placement.pose])
+    planes = _with_changes(model.planes[0, 0])
     images = resample_with_derivatives(
-        _with_changes(planes[0, 0]), poses, target.offsets, target.size, target.pixel_size
+        planes, poses, target.offsets, target.size, target.pixel_size
     )
     as_changed, *derivatives = target.shown(images)[0]  # (3, p) each
     by_pose = [derivative[0] for derivative in derivatives]  # of the coverage alone
-    return _in_best_strengths(np.stack([*as_changed, *by_pose]), target)
+    explained = _in_best_strengths(np.stack([*as_changed, *by_pose]), target)
+
+    # The residual of a least-squares fit is orthogonal to it.
+    share = _energy(explained) / target.energy
+    return math.sqrt(min(share, 1.0)), explained
 
 
 def _with_changes(coverage: Plane) -> Plane:
