@@ -8,7 +8,8 @@ from features.search.calibration import Evidence, distance
 from features.search.hypothesis import Hypothesis
 from features.search.index.hit import FetchCutouts, Hit
 from features.search.priors import log_size_likelihood
-from features.search.registration.registration import register, residual
+from features.search.registration.registration import register
+from features.search.registration.residual import residual
 from features.vision.segmentation import Segmentation
 
 
@@ -17,16 +18,14 @@ def observe(hits: Sequence[Hit], hypothesis: Hypothesis, cutouts: FetchCutouts) 
     description = hypothesis.description
     scores = np.array([hit.score for hit in hits])
     cosines = np.array([hit.score if hit.cosine is None else hit.cosine for hit in hits])
-    likenesses = np.array([hit.score if hit.likeness is None else hit.likeness for hit in hits])
-    pixel_distances = distance(likenesses)
     vector_distances = distance(cosines)
     distances = distance(scores)
     query = description.segmentation
     if query is None:
         return Evidence(
-            pixel_distances,
             vector_distances,
             distances,
+            pixel_distance=float(distances[0]),
             residual_peak=0.0,
             residual_energy=0.0,
             outline_length=1.0,
@@ -41,13 +40,13 @@ def observe(hits: Sequence[Hit], hypothesis: Hypothesis, cutouts: FetchCutouts) 
     layout = hits[0].layout
     if layout is None:
         layout = float(log_size_likelihood(query, [best], [place])[0])
-    peak, energy = residual(query, best, place)
+    left = residual(query, best, place)
     return Evidence(
-        pixel_distances,
         vector_distances,
         distances,
-        residual_peak=peak,
-        residual_energy=energy,
+        pixel_distance=left.distance,
+        residual_peak=left.peak,
+        residual_energy=left.energy,
         outline_length=best.outline,
         layout_log_likelihood=layout,
         side=description.side,

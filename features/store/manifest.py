@@ -11,7 +11,7 @@ from features.store.open_file import OpenFile
 from features.store.vectors import Recipe
 from ingest.common.failures import Failure
 
-FORMAT = 11  # raised when older generations cannot be read, or must learn anew
+FORMAT = 12  # raised when older generations cannot be read, or must learn anew
 MANIFEST = "manifest.json"
 RUN = "run `python -m features`"
 REMEDY = f"{RUN}, or go back to another one with `python -m features rollback`."

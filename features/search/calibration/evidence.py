@@ -13,8 +13,8 @@ Limits = Mapping[str, tuple[float, float]]  # field of Evidence → its least an
 
 # Fields that the regressions must not extrapolate. Of the distances, the best result's count.
 LIMITED = (
-    "pixel_distances",
     "vector_distances",
+    "pixel_distance",
     "residual_peak",
     "residual_energy",
     "outline_length",
@@ -55,11 +55,11 @@ class Evidence:
     """What a search found, as far as it matters for how sure its answer is.
 
     Of each of r results, the best first:
-    `pixel_distances`: (r,), distance to the query by the registered pixels.
     `vector_distances`: (r,), distance to the query by the vectors.
     `distances`: (r,), distance to the query by both, which ranks the results.
 
     Of the best result:
+    `pixel_distance`: distance to the query by the registered pixels, in any stroke width.
     `residual_peak`: strongest residual of a small spot, by the target's contrast.
     `residual_energy`: energy of the low-pass residual, by the target's energy.
     `outline_length`: length of the outlines in its cutout, in sides of the cutout.
@@ -78,9 +78,9 @@ class Evidence:
     `is_plain_part`: whether it is a part, and the best result a plain disc or rectangle.
     """
 
-    pixel_distances: Array
     vector_distances: Array
     distances: Array
+    pixel_distance: float
     residual_peak: float
     residual_energy: float
     outline_length: float
@@ -122,7 +122,7 @@ class Evidence:
         with size, contrast and noise. They interact with the outline too: a dash or a disc is
         similar to a part of many icons.
         """
-        pixels = math.log(self.pixel_distances[0] + EVIDENCE.pixel_distance)
+        pixels = math.log(self.pixel_distance + EVIDENCE.pixel_distance)
         vectors = math.log(self.vector_distances[0] + EVIDENCE.vector_distance)
         peak = math.log(self.residual_peak + EVIDENCE.residual_peak)
         energy = math.log(self.residual_energy + EVIDENCE.residual_energy)

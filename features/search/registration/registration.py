@@ -1,42 +1,25 @@
-"""Register icons' cutouts to a query: placement, likeness and residual of each."""
+"""Register icons' cutouts to a query: placement and likeness of each."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from features.search.registration import solver
 from features.search.registration.coloured import ColouredModel
 from features.search.registration.colourless import ColourlessModel
 from features.search.registration.photometric_model import PhotometricModel
 from features.search.registration.query import Target, targets
-from features.search.registration.resampling import resample
 from features.search.registration.tinted import TintedModel
 from features.search.registration.two_tone import TwoToneModel, has_several_tints
-from features.vision.colour import COLOUR
 from features.vision.cutout import Cutout
 from features.vision.geometry import Box
-from features.vision.pixels import Plane, ranked
 from features.vision.segmentation import Segmentation
 from features.vision.tones import have_two_tones
 
 Array = NDArray[np.float64]
 Numbers = NDArray[np.int64]
-
-
-@dataclass(frozen=True)
-class ResidualSettings:
-    """How a residual is summarised. The values were chosen by hand."""
-
-    spot: int = 2  # target pixels: side of the square over which the peak is averaged
-    blur: float = 0.05  # share of the box's longer side: deviation of the Gaussian before energy
-    contrast_rank: float = 0.995  # share of the pixels below the target's contrast
-
-
-RESIDUAL = ResidualSettings()
 
 
 class Placement(NamedTuple):
@@ -95,17 +78,6 @@ class Squares(NamedTuple):
     top: Array
 
 
-class Residual(NamedTuple):
-    """What a registered cutout leaves unexplained of a query.
-
-    `peak`: the strongest residual of a small spot, by the target's contrast.
-    `energy`: energy of the low-pass residual, by the energy of the target.
-    """
-
-    peak: float
-    energy: float
-
-
 def register(query: Segmentation, cutouts: Sequence[Cutout]) -> Registrations:
     """Register each cutout to each of the query's boxes, and return the best of each."""
     return _best(query, query.boxes, cutouts, solver.SOLVER.steps)
@@ -125,7 +97,7 @@ def _best(
     """The best registration of each cutout to any of the boxes, after that number of steps."""
     best = _no_registrations(len(cutouts))
     for box, target in enumerate(targets(query, boxes)):
-        for numbers, model in _models(cutouts, query, target, tones=steps > 0):
+        for numbers, model in photometric_models(cutouts, query, target, tones=steps > 0):
             likeness, poses = solver.optimise(model, steps)
             best.improve(np.array(numbers), box, likeness, poses)
 
@@ -159,29 +131,6 @@ def own_squares(
     )
 
 
-def residual(query: Segmentation, cutout: Cutout, placement: Placement) -> Residual:
-    """What the query shows beside the placed cutout, or lacks of it.
-
-    Scaling, antialiasing and compression leave a scattered residual of the right icon. The
-    residual of another icon is concentrated: a missing dot, another sign.
-    """
-    (target,) = targets(query, [query.boxes[placement.box]])
-    ((_, model),) = _models([cutout], query, target, tones=True)
-    difference = _difference(model, placement)
-
-    # Along rows and columns, not across channels.
-    spot = RESIDUAL.spot
-    averaged = ndimage.uniform_filter(difference, (0, spot, spot), mode="constant")
-
-    blur = RESIDUAL.blur * target.longer_side
-    blurred = ndimage.gaussian_filter(difference, (0, blur, blur), mode="constant")
-
-    peak = float(_norm(averaged).max())
-    contrast = _contrast(target)
-    energy = float(np.vdot(blurred, blurred))
-    return Residual(peak / max(contrast, COLOUR.least_visible), energy / target.energy)
-
-
 def _no_registrations(count: int) -> Registrations:
     """The registrations before the first comparison, with the lowest likeness."""
     return Registrations(
@@ -191,7 +140,7 @@ def _no_registrations(count: int) -> Registrations:
     )
 
 
-def _models(
+def photometric_models(
     cutouts: Sequence[Cutout], query: Segmentation, target: Target, tones: bool
 ) -> list[tuple[list[int], PhotometricModel]]:
     """The photometric models that cutouts need, each with the numbers of its cutouts.
@@ -224,28 +173,3 @@ def with_two_tones(cutouts: Sequence[Cutout], numbers: Sequence[int]) -> list[in
     pixels = np.concatenate([cutouts[number].pixels for number in numbers])
     found = have_two_tones(pixels)
     return [number for number, has in zip(numbers, found.tolist(), strict=True) if has]
-
-
-def _difference(model: PhotometricModel, placement: Placement) -> Plane:
-    """(3, h, w): the target minus the model's only cutout at that placement."""
-    target = model.target
-    poses = np.array([placement.pose])
-    images = resample(model.planes, poses, target.offsets, target.size)
-
-    image = target.shown(images)[0, 0]  # (c, p)
-    shown = model.reconstructed(image)
-    difference = target.values - shown
-    return difference.reshape(target.planes.shape)
-
-
-def _contrast(target: Target) -> float:
-    """The strongest contrast of a target, but for its few strongest pixels."""
-    norm = _norm(target.planes)
-    return float(ranked(norm.ravel(), RESIDUAL.contrast_rank))
-
-
-def _norm(planes: Plane) -> Plane:
-    """(h, w): the Euclidean norm over the channels of (3, h, w)."""
-    squares = np.einsum("cij,cij->ij", planes, planes)
-    norm: Plane = np.sqrt(squares)
-    return norm

@@ -22,9 +22,9 @@ def evidence_of(
     """The evidence of a search whose results have these distances, by pixels and by vectors."""
     distances = np.array(apart, float)
     return Evidence(
-        pixel_distances=distances,
         vector_distances=distances,
         distances=distances,
+        pixel_distance=apart[0],
         residual_peak=residual_peak,
         residual_energy=residual_peak**2,
         outline_length=outline_length,

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from features.search.registration.registration import Residual, own_squares, register, residual
+from features.search.registration.registration import own_squares, register
+from features.search.registration.residual import Residual, residual
 from features.vision.cutout import Cutout
 from features.vision.segmentation import Segmentation, segment
 from render.picture import depict
@@ -185,7 +186,7 @@ def test_a_missing_dot_has_a_larger_residual_than_compression(ink, ground, side)
 
 def test_an_icon_s_own_picture_has_hardly_a_residual():
     for body in (RING.format("#000"), FLAG.format("#c00", "#fff", "#06c")):
-        peak, energy = best_residual(Image.open(BytesIO(jpegs(body)["light"])), body)
+        _, peak, energy = best_residual(Image.open(BytesIO(jpegs(body)["light"])), body)
         assert peak < 0.1
         assert energy < 0.001
 
@@ -194,6 +195,23 @@ def test_an_icon_s_own_picture_has_hardly_a_residual():
 def test_an_empty_picture_has_a_finite_residual(size):
     for body in (RING.format("#000"), FLAG.format("#c00", "#fff", "#06c")):
         assert np.isfinite(best_residual(Image.new("RGB", size, "white"), body)).all()
+
+
+STROKES = '<path fill="none" stroke="{}" stroke-width="{}" d="M4 7h9l5 5-5 5H4zM8 12h4"/>'
+
+
+@pytest.mark.parametrize("width", [1, 1.5, 3])
+@pytest.mark.parametrize("side", [16, 24, 31])
+def test_another_stroke_width_leaves_less_of_a_residual_than_another_sign(width, side):
+    """Icons of lucide in strokes half as wide were unsure, 8 of 10."""
+    picture = shot(STROKES.format("#1f2328", width), "white", side, at=(4.4, 5.6))
+    own = STROKES.format("#000", 2)
+    another = own.replace("M8 12h4", "M7 10l4 4M11 10l-4 4")
+    right, wrong = best_residual(picture, own), best_residual(picture, another)
+    assert wrong.distance > right.distance + 0.05
+    assert wrong.energy > 1.5 * right.energy
+    (likeness,) = likenesses(picture, own)
+    assert right.distance < 0.8 * np.sqrt(2 - 2 * likeness), "the width would count"
 
 
 HALF = RING + '<path d="M12 5h9v4h-9z"/>'
@@ -239,7 +257,7 @@ def test_a_cover_leaves_no_residual():
     query = covered(body, "#f5222d")
     cutout = Cutout.of(jpegs(body))
     (place,) = register(query, [cutout]).placements
-    peak, energy = residual(query, cutout, place)
+    _, peak, energy = residual(query, cutout, place)
     assert peak < 0.3
     assert energy < 0.02
 
