@@ -33,8 +33,7 @@ class CalibrationSettings:
     its threshold raised until this holds. Chosen by hand.
     `whole_posterior`: posterior that is enough in any library where the picture was read as it is.
     The best of many parts and changes is often like an icon by chance, and raised the threshold for
-    degraded pictures too. Of such answers with a posterior from 0.65 to 0.85, 91 % were right, before
-    the residual was fitted in any stroke width.
+    degraded pictures too.
     `whole_coloured_posterior`: the same for icons of several colours, which are seldom alike by
     chance: of such answers with a posterior from 0.5 to 0.65, 46 of 49 were right.
     `plain_part`: Bayes factor against a plain disc or rectangle as a part of a picture: the eye of

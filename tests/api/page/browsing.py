@@ -39,10 +39,11 @@ NOTICES_STAY = """(() => {
 APPEARED = """() => Promise.all(document.getAnimations()
     .filter((one) => one.effect.getComputedTiming().endTime < Infinity)
     .map((one) => one.finished.then(() => true)))"""
-# Cards may be beyond the window; of the others, those that are hidden have no picture.
+# Cards may be beyond the window; of the others, those that are hidden have no picture. No browser
+# draws a person's text of several SVGs.
 UNDRAWN = """all => all
     .filter((one) => one.closest("#results") || one.checkVisibility())
-    .filter((one) => !one.complete || !one.naturalWidth)
+    .filter((one) => !one.complete || !(one.naturalWidth || one.matches(".picture")))
     .map((one) => one.outerHTML.slice(0, 120))"""
 
 
