@@ -18,6 +18,8 @@ def observe(hits: Sequence[Hit], hypothesis: Hypothesis, cutouts: FetchCutouts) 
     description = hypothesis.description
     scores = np.array([hit.score for hit in hits])
     cosines = np.array([hit.score if hit.cosine is None else hit.cosine for hit in hits])
+    likeness = hits[0].score if hits[0].likeness is None else hits[0].likeness
+    pixel_distance = float(distance(np.array(likeness)))
     vector_distances = distance(cosines)
     distances = distance(scores)
     query = description.segmentation
@@ -25,7 +27,7 @@ def observe(hits: Sequence[Hit], hypothesis: Hypothesis, cutouts: FetchCutouts) 
         return Evidence(
             vector_distances,
             distances,
-            pixel_distance=float(distances[0]),
+            pixel_distance,
             residual_peak=0.0,
             residual_energy=0.0,
             outline_length=1.0,
@@ -40,11 +42,13 @@ def observe(hits: Sequence[Hit], hypothesis: Hypothesis, cutouts: FetchCutouts) 
     layout = hits[0].layout
     if layout is None:
         layout = float(log_size_likelihood(query, [best], [place])[0])
-    left = residual(query, best, place)
+    is_turned = hypothesis.kind == "turned"
+    is_whole = not (hypothesis.is_part or hypothesis.is_changed or is_turned)
+    left = residual(query, best, place, in_any_width=is_whole)
     return Evidence(
         vector_distances,
         distances,
-        pixel_distance=left.distance,
+        pixel_distance if left.distance is None else left.distance,
         residual_peak=left.peak,
         residual_energy=left.energy,
         outline_length=best.outline,
@@ -53,8 +57,9 @@ def observe(hits: Sequence[Hit], hypothesis: Hypothesis, cutouts: FetchCutouts) 
         contrast=query.strength,
         noise=query.noise,
         is_part=hypothesis.is_part,
+        is_restroked=left.distance is not None,
         is_changed=hypothesis.is_changed,
-        is_turned=hypothesis.kind == "turned",
+        is_turned=is_turned,
         coloured=best.coloured,
         share=hypothesis.share,
         hidden=_hidden_share(query),

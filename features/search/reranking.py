@@ -105,7 +105,7 @@ def rerank(
     # The others follow in their order, behind the last that was compared.
     gap = max(0.0, float(combined.max() - compared.max()))
     total = np.concatenate([combined, others + gap])  # (n,)
-    ranked = _with_scores(hits, total, places, drawings)
+    ranked = _with_scores(hits, total, fits.likeness.tolist(), places, drawings)
     for row, layout in zip(registered.tolist(), layouts.tolist(), strict=True):
         ranked[row] = ranked[row]._replace(layout=layout)
     order = np.argsort(total, kind="stable")
@@ -168,6 +168,7 @@ def _weight(drawing: Cutout) -> float:
 def _with_scores(
     hits: Sequence[Hit],
     distances: Array,
+    likenesses: Sequence[float],
     places: Sequence[Placement],
     drawings: Sequence[Cutout],
 ) -> list[Hit]:
@@ -183,6 +184,7 @@ def _with_scores(
                 score,
                 hit.also,
                 cosine=hit.score,
+                likeness=likenesses[row],
                 coloured=drawings[row].coloured,
                 place=places[row],
             )

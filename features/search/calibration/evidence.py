@@ -13,8 +13,8 @@ Limits = Mapping[str, tuple[float, float]]  # field of Evidence → its least an
 
 # Fields that the regressions must not extrapolate. Of the distances, the best result's count.
 LIMITED = (
-    "vector_distances",
     "pixel_distance",
+    "vector_distances",
     "residual_peak",
     "residual_energy",
     "outline_length",
@@ -59,7 +59,8 @@ class Evidence:
     `distances`: (r,), distance to the query by both, which ranks the results.
 
     Of the best result:
-    `pixel_distance`: distance to the query by the registered pixels, in any stroke width.
+    `pixel_distance`: distance to the query by the registered pixels.
+    `is_restroked`: whether its pixels were compared in another stroke width or sharpness.
     `residual_peak`: strongest residual of a small spot, by the target's contrast.
     `residual_energy`: energy of the low-pass residual, by the target's energy.
     `outline_length`: length of the outlines in its cutout, in sides of the cutout.
@@ -89,6 +90,7 @@ class Evidence:
     contrast: float
     noise: float
     is_part: bool
+    is_restroked: bool = False
     is_changed: bool = False
     is_turned: bool = False
     coloured: bool = False
@@ -113,6 +115,11 @@ class Evidence:
     def is_whole(self) -> bool:
         """Whether the picture was read as it is: no part of it, not changed, not turned."""
         return not (self.is_part or self.is_changed or self.is_turned)
+
+    @property
+    def nearness(self) -> float:
+        """The best result's distance; in another stroke width that of the pixels alone."""
+        return self.pixel_distance if self.is_restroked else float(self.distances[0])
 
     @property
     def first_features(self) -> Array:

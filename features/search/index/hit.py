@@ -37,7 +37,7 @@ class Hit(NamedTuple):
 
     The `score` of a search is a cosine of vectors; re-ranking replaces it with a combination of the
     cosine and the likeness of the pixels. `also` are the ids of the icons that look the same, the
-    best first. Re-ranking sets `cosine`. It sets the next two for the hits that it compared, and
+    best first. Re-ranking sets `cosine`. It sets the next three for the hits that it compared, and
     `layout` for those that it registered.
     """
 
@@ -45,6 +45,7 @@ class Hit(NamedTuple):
     score: float
     also: tuple[str, ...] = ()
     cosine: float | None = None  # of the vectors
+    likeness: float | None = None  # of the pixels
     coloured: bool | None = None  # whether the icon has several colours
     place: Placement | None = None  # of the icon's drawing on the query
     layout: float | None = None  # log-likelihood that a page lays it out there

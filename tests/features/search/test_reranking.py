@@ -70,7 +70,7 @@ def test_one_far_behind_by_its_vector_is_found_by_its_pixels_when_the_search_is_
     assert rerank(picture, hits, fetched(bodies))[0].id != "30"
     ranked = rerank(picture, hits, fetched(bodies), thorough=True)
     assert ranked[0].id == "30"
-    assert sum(hit.place is not None for hit in ranked) == RERANKING.compared_thoroughly
+    assert sum(hit.likeness is not None for hit in ranked) == RERANKING.compared_thoroughly
 
 
 def test_a_library_s_own_picture_has_all_the_score():
@@ -89,7 +89,7 @@ def test_of_two_drawings_that_differ_in_size_the_one_laid_out_as_pages_do_is_fir
     hits = [Hit("large", 0.99), Hit("small", 0.99)]
     for name, body in bodies.items():
         first, second = rerank(segment(shot(body, "white", side, (4, 5))), hits, fetched(bodies))
-        assert (first.id, first.score) == (name, pytest.approx(second.score, abs=0.01))
+        assert (first.id, first.likeness) == (name, pytest.approx(second.likeness, abs=1e-3))
 
 
 @pytest.mark.parametrize(
