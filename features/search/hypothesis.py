@@ -70,6 +70,16 @@ class Hypothesis:
         return self.kind in CHANGED
 
     @property
+    def is_turned(self) -> bool:
+        """Whether the picture was mirrored or rotated."""
+        return self.kind == "turned"
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the picture was read as it is: no part of it, not changed, not turned."""
+        return not (self.is_part or self.is_changed or self.is_turned)
+
+    @property
     def is_altered(self) -> bool:
         """Whether the icon looks so different that its vector may be far from its picture's."""
         segmentation = self.description.segmentation

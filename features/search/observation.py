@@ -42,9 +42,7 @@ def observe(hits: Sequence[Hit], hypothesis: Hypothesis, cutouts: FetchCutouts) 
     layout = hits[0].layout
     if layout is None:
         layout = float(log_size_likelihood(query, [best], [place])[0])
-    is_turned = hypothesis.kind == "turned"
-    is_whole = not (hypothesis.is_part or hypothesis.is_changed or is_turned)
-    left = residual(query, best, place, in_any_width=is_whole)
+    left = residual(query, best, place, in_any_width=hypothesis.is_whole)
     return Evidence(
         vector_distances,
         distances,
@@ -59,7 +57,7 @@ def observe(hits: Sequence[Hit], hypothesis: Hypothesis, cutouts: FetchCutouts) 
         is_part=hypothesis.is_part,
         is_restroked=left.distance is not None,
         is_changed=hypothesis.is_changed,
-        is_turned=is_turned,
+        is_turned=hypothesis.is_turned,
         coloured=best.coloured,
         share=hypothesis.share,
         hidden=_hidden_share(query),

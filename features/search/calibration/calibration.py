@@ -226,10 +226,10 @@ def _found_threshold(absent: Array) -> float:
 
 
 def _in_own_strokes(absent: Sequence[Evidence]) -> list[Evidence]:
-    """The absent trials whose answers raise the threshold of parts and changes.
+    """The absent trials whose best icon was not compared in another stroke width; all if none.
 
-    In another stroke width one icon is often the other's variant, as in octicon. Such answers are
-    judged by `whole_posterior`.
+    Such an icon is often a variant of the one that is left out, as in octicon. It is judged by
+    `whole_posterior`, and must not raise the threshold of parts and changes.
     """
     own = [evidence for evidence in absent if not evidence.is_restroked]
     return own or list(absent)

@@ -85,17 +85,15 @@ def residual(
 
     is_of_one_tone = model.planes.shape[1] == 1 and not cutout.coloured
     share = _energy(as_it_is) / target.energy
-    if not (in_any_width and is_of_one_tone and share >= RESIDUAL.least_change):
-        return Residual(*_peak_and_energy(as_it_is, target), distance=None)
+    if in_any_width and is_of_one_tone and share >= RESIDUAL.least_change:
+        changed = target.values - _in_any_width(model, placement)
+        rest = _energy(changed) / target.energy
+        if rest <= (1 - RESIDUAL.explained) * share:
+            # The residual of a least-squares fit is orthogonal to it.
+            cosine = math.sqrt(max(0.0, 1 - rest))
+            return Residual(*_peak_and_energy(changed, target), math.sqrt(2 - 2 * cosine))
 
-    changed = target.values - _in_any_width(model, placement)
-    rest = _energy(changed) / target.energy
-    if rest > (1 - RESIDUAL.explained) * share:
-        return Residual(*_peak_and_energy(as_it_is, target), distance=None)
-
-    # The residual of a least-squares fit is orthogonal to it.
-    cosine = math.sqrt(max(0.0, 1 - rest))
-    return Residual(*_peak_and_energy(changed, target), distance=math.sqrt(2 - 2 * cosine))
+    return Residual(*_peak_and_energy(as_it_is, target), None)
 
 
 def _as_it_is(model: PhotometricModel, placement: Placement) -> Plane:

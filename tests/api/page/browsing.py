@@ -21,8 +21,27 @@ PASTED_TEXT = """([text, selector]) => {
     const init = { bubbles: true, cancelable: true, composed: true, clipboardData: transfer };
     document.querySelector(selector).dispatchEvent(new ClipboardEvent("paste", init));
 }"""
-DRAWN = "#results img, #answer img, #places img, .picture"
 SETTLED = 250  # checks, a fiftieth of a second apart
+
+
+class Held:
+    """Requests to an address that wait until the test lets them go, in their order."""
+
+    def __init__(self, page, address: str) -> None:
+        self.routes = []
+        page.route(address, lambda route: self.routes.append(route))
+        self.page = page
+
+    def wait(self, count: int = 1) -> None:
+        """Wait until so many have been sent."""
+        while len(self.routes) < count:
+            self.page.wait_for_timeout(20)
+
+
+def stop_clock(page) -> None:
+    """Stop the page's clock: what waits for it comes when the test has it run on."""
+    page.clock.install(time=0)
+    page.clock.pause_at(1000)
 
 
 def picture_file(content: bytes) -> dict:

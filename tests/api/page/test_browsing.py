@@ -6,7 +6,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.api.page.browsing import answered, names, no_violations, picture_file
+from tests.api.page.browsing import (
+    Held,
+    answered,
+    names,
+    no_violations,
+    picture_file,
+    stop_clock,
+)
 
 CATEGORIES = [
     {"value": f"{letter}{number} icons", "count": 30 - number}
@@ -162,33 +169,27 @@ def test_words_that_no_icon_has_are_replaced_by_the_nearest(watched):
 
 
 def test_an_answer_takes_no_letters_away_that_are_typed_meanwhile(watched):
-    held = []
     with watched("/") as page:
         answered(page)
-        page.route("**/icons?*q=rock*", lambda route: held.append(route))
-        page.clock.install(time=0)
-        page.clock.pause_at(1000)  # else the pause after the next letters may be over first
+        held = Held(page, "**/icons?*q=rock*")
+        stop_clock(page)  # else the pause after the next letters may be over first
         page.type("#words", "rock")
         page.clock.run_for(200)  # the pause after typing
-        while not held:
-            page.wait_for_timeout(20)
+        held.wait()
         page.type("#words", "et ")
-        held[0].continue_()
+        held.routes[0].continue_()
         page.get_by_role("heading", name="Icons for “rock”").wait_for()
         assert page.input_value("#words") == "rocket "
 
 
 def test_who_types_on_after_enter_keeps_the_focus(watched):
-    held = []
     with watched("/") as page:
         answered(page)
-        page.route("**/icons?q=rock&*", lambda route: held.append(route))
-        page.clock.install(time=0)
-        page.clock.pause_at(1000)
+        held = Held(page, "**/icons?q=rock&*")
+        stop_clock(page)
         page.type("#words", "rock")
         page.keyboard.press("Enter")
-        while not held:
-            page.wait_for_timeout(20)
+        held.wait()
         page.keyboard.type("et")
         page.clock.run_for(200)
         page.get_by_role("heading", name="Icons for “rocket”").wait_for()
@@ -198,8 +199,7 @@ def test_who_types_on_after_enter_keeps_the_focus(watched):
 def test_values_of_two_menus_are_both_chosen_however_late_the_first_answer_is(watched, listed):
     with watched("/") as page:
         listed(page, with_categories)
-        held = []
-        page.route("**/icons?*style=two-tone*", lambda route: held.append(route))
+        Held(page, "**/icons?*style=two-tone*")  # for ever
         page.locator("#filters [data-field=style] summary").click()
         page.get_by_label("two-tone").check()
         page.locator("#filters [data-field=category] summary").click()
@@ -214,13 +214,11 @@ def test_a_list_is_scrolled_on_after_a_search_was_cancelled(watched, listed):
     def with_many(answer, query):
         answer |= {"total": MANY, "icons": (answer["icons"] * 2)[:100]}
 
-    held = []
     with watched("/") as page:
         listed(page, with_many)
-        page.route("**/icons?*q=rock*", lambda route: held.append(route))
+        held = Held(page, "**/icons?*q=rock*")
         page.fill("#words", "rock")
-        while not held:
-            page.wait_for_timeout(20)
+        held.wait()
         page.click("#cancel")
         page.evaluate("scrollTo(0, document.body.scrollHeight)")
         page.locator(f"#results li[aria-posinset='{MANY}'] img[src]").wait_for()

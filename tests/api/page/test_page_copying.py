@@ -9,7 +9,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tests.api.conftest import SCRIPTED, encoded
-from tests.api.page.browsing import answered, no_violations, picture_file, worded
+from tests.api.page.browsing import Held, answered, no_violations, picture_file, worded
 
 # Of the package; the others are those of every icon.
 FORMS = ["React import", "React tag", "Vue import", "Vue tag"]
@@ -99,37 +99,34 @@ def test_size_and_colour_are_chosen_for_what_is_copied_saved_and_shown(watched):
 
 
 def test_a_text_that_comes_late_replaces_nothing_that_was_copied_since(watched):
-    held = []
     with watched("/") as page:
         worded(page, "rocket")
-        page.route("**/rocket-outlined/copy?*", lambda route: held.append(route))
+        held = Held(page, "**/rocket-outlined/copy?*")
         page.locator("#results .card").first.click()
-        while not held:
-            page.wait_for_timeout(20)
+        held.wait()
         worded(page, "scripted")
         page.locator("#results .card").first.click()
         page.get_by_text("Copied SVG of scripted.").wait_for()
         with page.expect_response("**/rocket-outlined/copy?*") as late:
-            held[0].continue_()
+            held.routes[0].continue_()
         late.value.finished()
         assert "<circle" in clipboard(page)
         assert "scripted" in page.inner_text("#toast")
 
 
 def test_the_code_that_is_shown_has_the_size_that_was_chosen_last(watched):
-    held = []
     with watched("/") as page:
         worded(page, "rocket")
         page.locator("#results .card").first.focus()
         page.keyboard.press("d")
         page.locator("#details .preview", has_text='width="1em"').wait_for()
         page.locator("#details summary").click()
-        page.route("**/copy?size=16*", lambda route: held.append(route))
+        held = Held(page, "**/copy?size=16*")
         page.select_option("#details [name=size]", "16")
         page.select_option("#details [name=size]", "32")
         page.locator("#details .preview", has_text='width="32"').wait_for()
         with page.expect_response("**/copy?size=16*") as late:
-            held[0].continue_()
+            held.routes[0].continue_()
         late.value.finished()
         assert 'width="32"' in page.inner_text("#details .preview")
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.api.conftest import encoded
-from tests.api.page.browsing import answered, picture_file
+from tests.api.page.browsing import Held, answered, picture_file
 
 ROCKET = "rocket-outlined"
 ALIPAY = "alipay-outlined"
@@ -69,15 +69,15 @@ def test_after_a_reload_the_picture_is_still_searched(watched, shot):
 
 
 def test_a_file_that_is_chosen_before_the_page_is_ready_is_searched(watched, shot, other):
-    held = []
     with watched("/") as page:
         search(page, shot, ROCKET)
         page.locator(RECENT).wait_for()
-        page.route("**/static/parts/texts/english.js", lambda route: held.append(route))
+        held = Held(page, "**/static/parts/texts/english.js")
         with page.expect_request("**/english.js"):
             page.reload()
         page.set_input_files("#file", picture_file(other))
-        held[0].continue_()
+        held.wait()
+        held.routes[0].continue_()
         found(page, ALIPAY)
 
 

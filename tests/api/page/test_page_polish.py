@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.api.page.browsing import answered, names, no_violations, picture_file
+from tests.api.page.browsing import Held, answered, names, no_violations, picture_file
 
 ROCKET = "rocket-outlined"
 
@@ -91,15 +91,13 @@ def test_cards_and_answer_go_into_the_bag(watched, shot):
 def test_a_wrong_match_is_noted_once(browser, start, published, shot):
     service = start(published.folder.root, "--feedback", "on")
     page = browser.new_page()
-    held = []
-    page.route("**/readyz", lambda route: held.append(route))
+    held = Held(page, "**/readyz")
     page.goto(service.url)
     page.locator("#results[aria-busy=false]").wait_for()
     page.set_input_files("#file", picture_file(shot))
     page.locator("#answer").wait_for()
-    while len(held) < 2:  # two answers ask what the service offers
-        page.wait_for_timeout(20)
-    for route in held:
+    held.wait(2)  # two answers ask what the service offers
+    for route in held.routes:
         route.continue_()
     answered(page)
     with page.expect_response("**/wrong-match") as response:

@@ -6,28 +6,17 @@ from tests.api.conftest import encoded
 from tests.api.page.browsing import (
     APPEARED,
     PASTED,
+    Held,
     answered,
     names,
     no_violations,
     picture_file,
+    stop_clock,
 )
 
 ROCKET = "rocket-outlined"
 ALIPAY = "alipay-outlined"
 TITLE = "#answer h2"
-
-
-class Held:
-    """Requests of a search that wait until the test lets them go."""
-
-    def __init__(self, page, address: str = "**/search?*") -> None:
-        self.routes = []
-        page.route(address, lambda route: self.routes.append(route))
-        self.page = page
-
-    def wait(self, count: int) -> None:
-        while len(self.routes) < count:
-            self.page.wait_for_timeout(20)
 
 
 def choose(page, content) -> None:
@@ -45,9 +34,9 @@ def test_a_running_search_dims_the_answer_and_can_be_cancelled(watched, shot, sc
         choose(page, shot)
         answered(page)
         before = shown(page)
-        held = Held(page)
+        held = Held(page, "**/search?*")
         choose(page, encoded(screenshot(ALIPAY)))
-        held.wait(1)
+        held.wait()
         page.get_by_role("button", name="Cancel").wait_for()
         page.evaluate(APPEARED)
         opacity = "all => Math.max(...all.map(one => getComputedStyle(one).opacity))"
@@ -66,9 +55,9 @@ def test_title_facts_and_picture_are_of_one_answer_when_a_search_overtakes(
 ):
     with watched("/") as page:
         answered(page)
-        held = Held(page)
+        held = Held(page, "**/search?*")
         page.evaluate(PASTED, ["paste", list(encoded(screenshot(ALIPAY)))])
-        held.wait(1)
+        held.wait()
         page.evaluate(PASTED, ["paste", list(shot)])
         held.wait(2)
         held.routes[1].continue_()
@@ -104,9 +93,9 @@ def test_a_picture_that_is_read_late_does_not_replace_the_next(watched, shot, sc
 def test_a_search_goes_on_while_the_language_is_switched(watched, shot):
     with watched("/") as page:
         answered(page)
-        held = Held(page)
+        held = Held(page, "**/search?*")
         choose(page, shot)
-        held.wait(1)
+        held.wait()
         page.click("#language")
         page.locator("html[lang=zh-Hans]").wait_for()
         held.routes[0].continue_()
@@ -118,12 +107,11 @@ def test_a_search_goes_on_while_the_language_is_switched(watched, shot):
 def test_words_that_are_typed_before_a_picture_do_not_narrow_it(watched, shot):
     with watched("/") as page:
         answered(page)
-        page.clock.install(time=0)
-        page.clock.pause_at(1000)
+        stop_clock(page)
         page.fill("#words", "brick")
-        held = Held(page)
+        held = Held(page, "**/search?*")
         choose(page, shot)
-        held.wait(1)
+        held.wait()
         page.clock.run_for(200)  # the pause after typing
         held.routes[0].continue_()
         page.locator(TITLE, has_text=ROCKET).wait_for()
@@ -135,12 +123,11 @@ def test_the_box_is_where_the_last_key_has_moved_it(watched, shot):
         choose(page, shot)
         answered(page)
         held = Held(page, "**/search?*crop=*")
-        page.clock.install(time=0)
-        page.clock.pause_at(1000)
+        stop_clock(page)
         page.focus(".frame")
         page.keyboard.press("ArrowLeft")
         page.clock.run_for(500)  # the pause after a key
-        held.wait(1)
+        held.wait()
         page.keyboard.press("Shift+ArrowDown")
         moved = page.get_attribute(".frame", "aria-label")
         held.routes[0].continue_()

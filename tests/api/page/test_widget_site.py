@@ -9,6 +9,7 @@ from tests.api.page.browsing import (
     answered,
     no_violations,
     picture_file,
+    stop_clock,
 )
 
 ROCKET, ALIPAY = "rocket-outlined", "alipay-outlined"
@@ -68,8 +69,7 @@ def test_the_dots_open_the_details_and_a_click_copies(visited):
 
 def test_words_that_are_typed_before_a_picture_do_not_narrow_it(visited):
     page = visited()
-    page.clock.install(time=0)
-    page.clock.pause_at(1000)
+    stop_clock(page)
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     page.fill("icon-search #words", "brick")
@@ -81,8 +81,7 @@ def test_words_that_are_typed_before_a_picture_do_not_narrow_it(visited):
 
 def test_a_toast_goes_by_itself(visited):
     page = visited()
-    page.clock.install(time=0)
-    page.clock.pause_at(1000)  # else the notice may go before it is looked for
+    stop_clock(page)  # else the notice may go before it is looked for
     page.fill("icon-search #words", "brick")
     page.clock.run_for(300)
     page.locator("icon-search #results .card", has_text="white").click()
