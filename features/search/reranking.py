@@ -90,7 +90,9 @@ def rerank(
     """
     if not hits:
         return []
-    hits, distances, count = _nearest(hits, boosts, thorough)
+    # Vectors of icons of several colours hold colours. A grey picture is far from its own icon.
+    reach = np.inf if query.colourless else RERANKING.reach
+    hits, distances, count = _nearest(hits, boosts, reach, thorough)
     icons = [hit.id for hit in hits[:count]]
     fetched = cutouts(icons)
     drawings = [fetched[icon] for icon in icons]
@@ -98,7 +100,8 @@ def rerank(
     compared = distances[:count]
     others = distances[count:]
     fits, registered = _registered(query, drawings, compared)
-    combined = _combined(compared, fits.likeness, drawings)  # (count,)
+    weights = _weights(query, drawings)
+    combined = _combined(compared, fits.likeness, weights)  # (count,)
     places = fits.placements
     layouts = weigh(query, drawings, places, registered, combined)
 
@@ -112,8 +115,13 @@ def rerank(
     return [ranked[row] for row in order.tolist()]
 
 
-def _nearest(hits: Sequence[Hit], boosts: Boosts, thorough: bool) -> tuple[list[Hit], Array, int]:
-    """The hits by boosted distance, their distances (n,), and how many are compared."""
+def _nearest(
+    hits: Sequence[Hit], boosts: Boosts, reach: float, thorough: bool
+) -> tuple[list[Hit], Array, int]:
+    """The hits by boosted distance, their distances (n,), and how many are compared.
+
+    None is compared whose distance exceeds that of the first by more than `reach`.
+    """
     scores = np.array([hit.score for hit in hits])
     bonuses = np.array([boosts.get(hit.id, 0.0) for hit in hits])
     distances = distance(scores)
@@ -121,7 +129,7 @@ def _nearest(hits: Sequence[Hit], boosts: Boosts, thorough: bool) -> tuple[list[
     order = np.argsort(boosted, kind="stable")
 
     boosted = boosted[order]
-    in_reach = boosted <= boosted[0] + RERANKING.reach
+    in_reach = boosted <= boosted[0] + reach
     count = max(RERANKING.fewest, int(in_reach.sum()))
     most = RERANKING.compared_thoroughly if thorough else RERANKING.compared
     count = min(most, count, len(hits))
@@ -144,7 +152,7 @@ def _registered(
         return register(query, drawings), np.arange(count)
 
     fits = compare(query, drawings)
-    combined = _combined(distances, fits.likeness, drawings)
+    combined = _combined(distances, fits.likeness, _weights(query, drawings))
     order = np.argsort(combined, kind="stable")
     best = order[: RERANKING.registered]
     registered = register(query, [drawings[row] for row in best])
@@ -153,16 +161,21 @@ def _registered(
     return fits, best
 
 
-def _combined(distances: Array, likeness: Array, drawings: Sequence[Cutout]) -> Array:
+def _combined(distances: Array, likeness: Array, weights: Array) -> Array:
     """(n,): the weighted mean of the vectors' distances and the residuals' distances."""
-    weights = np.array([_weight(drawing) for drawing in drawings])
     residuals = distance(likeness)
     combined: Array = (distances + weights * residuals) / (1 + weights)
     return combined
 
 
-def _weight(drawing: Cutout) -> float:
-    return RERANKING.weight_coloured if drawing.coloured else RERANKING.weight
+def _weights(query: Segmentation, drawings: Sequence[Cutout]) -> Array:
+    """(n,): how much the residual of each drawing counts."""
+    return np.array([_weight(drawing, query.colourless) for drawing in drawings])
+
+
+def _weight(drawing: Cutout, colourless: bool) -> float:
+    by_colours = drawing.coloured and not colourless
+    return RERANKING.weight_coloured if by_colours else RERANKING.weight
 
 
 def _with_scores(

@@ -51,6 +51,16 @@ def perceptual_distance(difference: Plane) -> Plane:
     return strongest(magnitude)
 
 
+def is_grey(differences: Plane) -> bool:
+    """Whether a drawing has lightness alone, but for the noise of JPEG.
+
+    `differences` (3, n) are its pixels minus the background.
+    """
+    chroma = differences - differences.mean(axis=0)
+    energy: float = np.vdot(chroma, chroma)
+    return bool(energy <= chroma.size * COLOUR.noise**2)
+
+
 def colourfulness(differences: Plane) -> float:
     """0 for a drawing of one colour, up to 1 for several colours.
 

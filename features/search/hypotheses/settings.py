@@ -29,6 +29,14 @@ class HypothesisSettings:
     # The reading without edge parts is taken if its distance is below this share of the whole
     # picture's, where that is likely an icon.
     far_nearer: float = 0.4
+    # The reading with its colours restored is taken if its distance is below this share of that of
+    # the reading as it is. Of inverted icons it was mostly below 0.5, of others above 1 (noto).
+    restored: float = 0.6
+    # Likeness of the best icon from which on its colours are not altered. Of noto's inverted and
+    # hue-turned icons it was below 0.988, of those as they are mostly above.
+    in_its_colours: float = 0.99
+    # Difference of cosines of one vector: those of drawings in one hue hardly change by inversion.
+    same_cosine: float = 1e-3
     # Pixels of the picture's longer side below which no other hypothesis is made: so few pixels
     # are like some icon once they are changed.
     least_side: int = 10

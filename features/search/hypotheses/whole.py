@@ -1,6 +1,9 @@
 """The picture as one icon: all of it, without components at its edge, or with faint ones."""
 
+import numpy as np
+
 from features.encoders.embedder import Description, Readings
+from features.search.hypotheses.changes.colours import in_own_colours
 from features.search.hypotheses.settings import HYPOTHESES
 from features.search.hypothesis import Hypothesis
 from features.search.scoring import Scored, Scorer
@@ -25,10 +28,11 @@ def is_row_of_icons(whole: Description, scorer: Scorer) -> bool:
 
 def score_whole(readings: Readings, scorer: Scorer) -> Scored:
     """The likeliest reading of a picture as one icon."""
-    with_faint = _with_faint_parts(readings, scorer)
-    if with_faint is not None:
-        return with_faint
+    read = _with_faint_parts(readings, scorer) or _without_faint_parts(readings, scorer)
+    return _in_own_colours(read, scorer)
 
+
+def _without_faint_parts(readings: Readings, scorer: Scorer) -> Scored:
     whole = Hypothesis("whole", readings.whole)
     inner = None
     if readings.without_edge_parts is not None:
@@ -52,6 +56,43 @@ def likelier(first: Hypothesis, second: Hypothesis | None, scorer: Scorer) -> Sc
     if best.ranking.score >= HYPOTHESES.likely:
         limit *= HYPOTHESES.far_nearer
     return other if other.ranking.distance < limit else best
+
+
+def _in_own_colours(read: Scored, scorer: Scorer) -> Scored:
+    """A reading with altered colours restored, where an icon is far nearer then.
+
+    Dark skin looks like light skin inverted, so the reading as it is may be sure and wrong. In a
+    grey picture of a coloured icon, only lightness is compared.
+    """
+    segmentation = read.hypothesis.description.segmentation
+    if segmentation is None or read.ranking.score >= HYPOTHESES.clear:
+        return read
+    if not any(hit.coloured for hit in read.hits):
+        return read
+
+    changed = list(in_own_colours(segmentation))
+    is_grey = changed[0].colourless
+    if not is_grey and _is_in_its_colours(read):
+        return read
+
+    descriptions = [scorer.describe_segmented(one) for one in changed]
+    vectors = np.stack([description.vectors[0] for description in descriptions])
+    cosines = scorer.best_scores(vectors)  # (n,)
+    nearest = int(cosines.argmax())
+    as_it_is = scorer.nearest_cosine(read.hypothesis.description)
+    if not is_grey and cosines[nearest] < as_it_is - HYPOTHESES.same_cosine:
+        return read
+
+    restored = Hypothesis("in other colours", descriptions[nearest])
+    other = scorer.score(restored, thorough=True)
+    share = 1.0 if is_grey else HYPOTHESES.restored
+    nearer = other.ranking.distance < share * read.ranking.distance
+    return other if nearer and other.hits[0].coloured else read
+
+
+def _is_in_its_colours(read: Scored) -> bool:
+    likeness = read.hits[0].likeness
+    return likeness is not None and likeness >= HYPOTHESES.in_its_colours
 
 
 def _with_faint_parts(readings: Readings, scorer: Scorer) -> Scored | None:

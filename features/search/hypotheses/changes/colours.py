@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from features.vision.colour import colourfulness
+from features.vision.colour import colourfulness, is_grey
 from features.vision.pixels import Plane
 from features.vision.segmentation import Segmentation
 
@@ -32,13 +32,35 @@ RECOLOURING = RecolouringSettings()
 
 
 def in_other_colours(whole: Segmentation) -> Iterator[Segmentation]:
-    """The segmentation with its colours as they may have been before they were altered."""
-    whole = replace(whole, without_edge_parts=None, with_faint_parts=None)
-    if colourfulness(whole.difference[:, whole.mask]) == 0:
+    """The segmentation with its colours as they may have been before they were altered.
+
+    A drawing in one hue may have had several, as under a sepia filter.
+    """
+    whole = _alone(whole)
+    differences = whole.difference[:, whole.mask]
+    if colourfulness(differences) == 0:
+        yield replace(whole, colourless=True)
+    if not is_grey(differences):
+        yield from _filters_undone(whole)
+
+
+def in_own_colours(whole: Segmentation) -> Iterator[Segmentation]:
+    """The segmentation with what undoes a filter of its colours: without colour if it is grey."""
+    whole = _alone(whole)
+    if is_grey(whole.difference[:, whole.mask]):
         yield replace(whole, colourless=True)
         return
-    inverted = _recoloured(whole, -np.eye(3, dtype=np.float32))
-    yield inverted
+    yield from _filters_undone(whole)
+
+
+def _alone(whole: Segmentation) -> Segmentation:
+    """The segmentation without its other readings."""
+    return replace(whole, without_edge_parts=None, with_faint_parts=None)
+
+
+def _filters_undone(whole: Segmentation) -> Iterator[Segmentation]:
+    """The segmentation inverted, with hues turned, and at full strength if it is faint."""
+    yield _recoloured(whole, -np.eye(3, dtype=np.float32))
     yield _recoloured(whole, -HUE_TURNED)
     if whole.strength < RECOLOURING.faded:
         gain = np.float32(RECOLOURING.full / whole.strength)

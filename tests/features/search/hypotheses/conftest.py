@@ -17,6 +17,11 @@ from tests.features.conftest import crawl, render
 from tests.features.search.hypotheses.drawings import svg
 
 LINE = 'fill="none" stroke="#000" stroke-width="2"'
+HAND = (
+    '<path fill="{}" d="M5 22V9a2 2 0 0 1 3 0V4a2 2 0 0 1 4 0V3a2 2 0 0 1 4 0v2a2 2 0 0 1 3 0v9'
+    'l-4 8z"/>'
+    '<path fill="{}" d="M8 13h7v2l-4 5H8z"/>'
+)
 # Fewer than the self-test needs, so that none is made.
 BODIES = {
     "flag": '<path d="M5 2h3v20H5zM8 4h12v7H8z"/>',
@@ -36,6 +41,9 @@ BODIES = {
     "lock": f'<path d="M8 11V7a4 4 0 0 1 8 0v4" {LINE}/><path d="M5 11h14v10H5z"/>',
     "tree": '<path fill="#2b8a3e" d="M12 2l8 12H4z"/><path fill="#a0522d" d="M10 14h4v8h-4z"/>'
     '<path fill="#fab005" d="M4 19h5v3H4z"/>',
+    "light hand": HAND.format("#f7dece", "#e0aa94"),
+    "medium hand": HAND.format("#d5ab88", "#b78b60"),
+    "dark hand": HAND.format("#7c533e", "#583529"),
 }
 
 

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageOps
 
 from features.search.criteria import Criteria
+from features.search.registration.colourless import LUMINANCE
 from features.search.scoring import Scorer
 from tests.features.search.hypotheses.conftest import BODIES
 from tests.features.search.hypotheses.drawings import (
@@ -225,6 +226,19 @@ def test_covered_and_cut_icons_are_found(searcher, made):
 def test_an_icon_of_several_colours_is_found_in_other_colours(searcher, altered):
     picture = altered(shown(icon(BODIES["tree"], 40), None)).convert("RGB")
     assert searcher.find(picture, Criteria(1)).results[0].hit.id == "tree"
+
+
+def greyed(picture: Image.Image) -> Image.Image:
+    """As a page's grayscale(1) does."""
+    luminance = np.asarray(picture, np.float32) @ LUMINANCE
+    return Image.fromarray(np.round(luminance).astype(np.uint8)).convert("RGB")
+
+
+@pytest.mark.parametrize("altered", [lambda picture: picture, ImageOps.invert, greyed])
+@pytest.mark.parametrize("hand", ["light hand", "medium hand", "dark hand"])
+def test_an_icon_in_altered_colours_is_not_taken_for_its_twin(searcher, altered, hand):
+    picture = altered(shown(icon(BODIES[hand], 36), None))
+    assert searcher.find(picture, Criteria(1)).results[0].hit.id == hand
 
 
 @pytest.mark.parametrize("size", [(24, 24), (120, 48), (900, 600)])

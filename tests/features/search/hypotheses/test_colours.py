@@ -4,7 +4,12 @@ import numpy as np
 import pytest
 from PIL import Image, ImageOps
 
-from features.search.hypotheses.changes.colours import HUE_TURNED, RECOLOURING, in_other_colours
+from features.search.hypotheses.changes.colours import (
+    HUE_TURNED,
+    RECOLOURING,
+    in_other_colours,
+    in_own_colours,
+)
 from features.search.registration.registration import register
 from features.vision.cutout import Cutout
 from features.vision.segmentation import Segmentation, segment
@@ -62,6 +67,13 @@ def test_only_what_is_faint_may_be_faded():
     assert len(list(in_other_colours(strong))) == 2
     *_, restored = in_other_colours(faint)
     assert restored.strength == pytest.approx(RECOLOURING.full, abs=1e-3)
+
+
+def test_a_drawing_in_one_hue_may_have_had_several_and_a_grey_one_has_none():
+    hand = icon('<path fill="#d5ab88" d="M5 3h12v18H5z"/>', 40)
+    readings = list(in_other_colours(segment(shown(hand, None))))
+    assert [reading.colourless for reading in readings] == [True, False, False, False]
+    assert [one.colourless for one in in_own_colours(segment(greyed(shown(hand, None))))] == [True]
 
 
 def greyed(picture: Image.Image) -> Image.Image:
