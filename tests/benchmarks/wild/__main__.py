@@ -5,11 +5,12 @@ Chromium paints each kind (`tests/benchmarks/wild/kinds`), Firefox a few; a brow
 is left out, with a sentence. Libraries and absent sets are folders of Iconify sets, such as the
 packages `@iconify-json/…`. With `--save`, pictures and truth are kept in DIR/LIBRARY/KIND; with
 `--pictures`, such a folder is searched without a browser. With `--data`, DIR/LIBRARY are data
-folders that were built before.
+folders that were built before. With `--crowd`, the icons of other sets are in the index too:
+DIR/LIBRARY-in-a-crowd.
 
 usage: python -m tests.benchmarks.wild [--library SETS/ion …] [--absent SETS/octicon …]
            [--count 20] [--seed 7] [--kind NAME …] [--save DIR] [--paint-only]
-           [--pictures DIR] [--data DIR] [--failures] [--write]
+           [--pictures DIR] [--data DIR] [--crowd SETS/mdi …] [--failures] [--write]
 """
 
 import argparse
@@ -34,7 +35,8 @@ from tests.benchmarks.wild.report import report
 from tests.benchmarks.wild.scene import Family, Kind
 
 DOCUMENT = ROOT / "docs" / "quality.md"
-BEGIN, END = "<!-- wild: begin -->\n", "<!-- wild: end -->\n"
+ALONE = ("<!-- wild: begin -->\n", "<!-- wild: end -->\n")
+CROWD = ("<!-- crowd: begin -->\n", "<!-- crowd: end -->\n")
 
 
 def main() -> None:
@@ -46,10 +48,12 @@ def main() -> None:
         paint(libraries, families, folder, options)
     if options.paint_only:
         return
+    crowd = [IconSet.read(one.resolve()) for one in options.crowd]
     answers = []
     for library in libraries:
-        data = built(library, options)
-        answers += measure(library, data, folder / library.name, families)
+        searched = among(library, crowd)
+        data = built(searched, options)
+        answers += measure(searched, data, folder / library.name, families)
     finish(answers, families, options)
 
 
@@ -65,6 +69,9 @@ def parse() -> argparse.Namespace:
     made.add_argument("--paint-only", action="store_true", help="search nothing")
     made.add_argument("--pictures", type=Path, metavar="DIR", help="search these, paint none")
     made.add_argument("--data", type=Path, metavar="DIR", help="data folders built before")
+    made.add_argument(
+        "--crowd", **FOLDERS, default=[], help="sets whose icons are in each library's index too"
+    )
     made.add_argument("--failures", action="store_true", help="name the pictures that failed")
     made.add_argument(
         "--work",
@@ -125,6 +132,14 @@ def browsers() -> Iterator[Mapping[str, Painter]]:
         yield painters
 
 
+def among(library: IconSet, crowd: Sequence[IconSet]) -> IconSet:
+    """The library together with the other sets of the crowd; the library itself without any."""
+    others = [one for one in crowd if one.name != library.name]
+    if not others:
+        return library
+    return IconSet.together(f"{library.name}-in-a-crowd", [library, *others])
+
+
 def built(library: IconSet, options: argparse.Namespace) -> DataFolder:
     """The library's data folder: built before, or built now."""
     if options.data:
@@ -146,8 +161,9 @@ def finish(
                     f"{one.given}, rank {one.rank}"
                 )
     if options.write:
-        before, _, rest = DOCUMENT.read_text().partition(BEGIN)
-        DOCUMENT.write_text(before + BEGIN + tables + END + rest.partition(END)[2])
+        begin, end = CROWD if options.crowd else ALONE
+        before, _, rest = DOCUMENT.read_text().partition(begin)
+        DOCUMENT.write_text(before + begin + tables + end + rest.partition(end)[2])
 
 
 def failed(answer: Answer) -> bool:
@@ -160,7 +176,7 @@ def failed(answer: Answer) -> bool:
 def command(options: argparse.Namespace) -> str:
     """The command line that measures the same, without this machine's folders."""
     words = ["python -m tests.benchmarks.wild"]
-    for name in ("library", "absent"):
+    for name in ("library", "absent", "crowd"):
         if folders := getattr(options, name):
             words += [f"--{name}", *(f"SETS/{folder.resolve().name}" for folder in folders)]
     return " ".join([*words, f"--count {options.count}", f"--seed {options.seed}"])

@@ -55,17 +55,21 @@ class Answer:
 def measure(
     icons: IconSet, data: DataFolder, pictures: Path, families: Sequence[Family]
 ) -> list[Answer]:
-    """The library's answers to the pictures of those kinds in a folder."""
+    """The library's answers to the pictures of those kinds in a folder.
+
+    Where the library is one of several sets, only pictures of its own icons are asked: an icon of
+    another set may be there too.
+    """
     names = [kind.name for family in families for kind in family.kinds]
     folders = [pictures / name for name in names if (pictures / name / "truth.json").exists()]
     library = PublishedLibrary.open(data, THREADS)
     answers = []
     with progress(f"asking {icons.name}", len(folders)) as advance:
         for folder in folders:
-            answers += [
-                ask(library, icons, folder.name, folder / one.file, one)
-                for one in truth.read(folder)
-            ]
+            shown = truth.read(folder)
+            if icons.folder is None:
+                shown = [one.among_sets() for one in shown if one.icon is not None]
+            answers += [ask(library, icons, folder.name, folder / one.file, one) for one in shown]
             advance(1)
     library.close()
     return answers
@@ -97,10 +101,15 @@ def ask(library: PublishedLibrary, icons: IconSet, kind: str, file: Path, shown:
 
 
 def right_rank(hits: Sequence[str], shown: Truth, icons: IconSet) -> float:
-    """The place of the first right icon among distinct looks."""
+    """The place of the first right icon among distinct looks.
+
+    An icon that looks just like a right one is right, too.
+    """
+    right = {icons.look(identifier) for identifier in shown.right}
 
     def look(identifier: str) -> str:
-        return "right" if identifier in shown.right else icons.look(identifier)
+        own = icons.look(identifier)
+        return "right" if own in right else own
 
     return scores.rank(hits, "right", look) if shown.right else float("inf")
 

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 
@@ -31,6 +32,16 @@ class Truth:
     css_px: float
     ratio: float
     turns: tuple[Turn, ...] = ()
+
+    def among_sets(self) -> Self:
+        """The same where the library is one of several sets, whose ids are `set:icon`."""
+
+        def prefixed(icons: Iterable[str]) -> tuple[str, ...]:
+            return tuple(f"{self.library}:{icon}" for icon in icons)
+
+        icon = self.icon and f"{self.library}:{self.icon}"
+        also_right = prefixed(self.also_right)
+        return replace(self, icon=icon, also_right=also_right, others=prefixed(self.others))
 
     @property
     def right(self) -> frozenset[str]:
