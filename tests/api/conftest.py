@@ -201,7 +201,11 @@ class Service:
         self.url = re.search(r"http://[^\s\"]+", listening)[0]
         self._reader = threading.Thread(target=self._read)
         self._reader.start()
-        self.client = httpx.Client(base_url=self.url, timeout=30)
+        # The service ends a connection that was idle for 5 s. A client that keeps one as long may
+        # send a request just then, which fails.
+        self.client = httpx.Client(
+            base_url=self.url, timeout=30, limits=httpx.Limits(keepalive_expiry=1)
+        )
 
     @property
     def port(self) -> int:

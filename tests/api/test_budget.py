@@ -43,10 +43,10 @@ def burn(budget: Budget, seconds: float) -> None:
 
 
 def test_a_step_is_not_begun_when_the_time_is_used_up(begun, observed):
-    limited = begun(0.01)
+    limited = begun(0.2)
     with budget.step("decode"):
-        burn(limited, 0.02)
-    with pytest.raises(OverBudget, match=r"more than 0\.01 seconds"), budget.step("embed"):
+        burn(limited, 0.21)
+    with pytest.raises(OverBudget, match=r"more than 0\.2 seconds"), budget.step("embed"):
         pass
     assert observed == ["decode"]
 
@@ -100,15 +100,12 @@ def test_outside_of_a_search_stages_are_timed_and_nothing_is_checked(observed):
 
 def test_a_search_is_late_before_its_time_is_used_up(begun):
     assert not budget.step.is_late()
-    limited = begun(0.1)
-    assert not budget.step.is_late()
-    burn(limited, 0.1 * budget.SETTINGS.late * 0.5 + 0.001)
-    assert budget.step.is_late(0.5)
-    burn(limited, 0.1 * budget.SETTINGS.late + 0.001)
-    assert budget.step.is_late()
-
     limited = begun(100)
-    limited.charge(61)
+    assert not budget.step.is_late(0.5)
+    limited.charge(31)
+    assert budget.step.is_late(0.5)
+    assert not budget.step.is_late()
+    limited.charge(30)
     assert budget.step.is_late()  # as SECURITY.md says, after 60 %
     budget.check()
 

@@ -32,7 +32,7 @@ def test_it_starts_without_a_library_and_serves_the_first_one_published(publishe
         assert response.status_code == 503
         assert "make demo" in problem(response)["detail"]
     assert service.client.get("/healthz").json() == {"status": "ok"}
-    assert any("make demo" in line for line in service.lines)
+    until(lambda: any("make demo" in line for line in service.lines))  # a thread reads them
     shutil.copytree(published.folder.generations, folder.generations)
     publication.switch(folder, published.name)
     until(lambda: serves(service, published.name))
@@ -103,6 +103,7 @@ def test_a_broken_generation_is_refused_and_the_old_one_stays(own_copy, publishe
     publication.switch(own_copy, published.smaller)
     until(lambda: serves(service, published.smaller))
     assert "refused" not in readiness(service)
+    service.stop()  # else the thread that reads the lines may be behind
     assert sum("broken is not served" in line for line in service.lines) == len(damages)
 
 

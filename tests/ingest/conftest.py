@@ -68,8 +68,11 @@ backoff = 0.01
 '''
 
 
-def describe(shape, endpoint, size=8, more="", timeout=5):
-    """The text of a description of the demonstration service."""
+def describe(shape, endpoint, size=8, more="", timeout=60):
+    """The text of a description of the demonstration service.
+
+    A service that stalls for `timeout` is asked again, and tests count requests.
+    """
     return DESCRIPTION.format(
         shape=shape,
         endpoint=endpoint,

@@ -235,9 +235,10 @@ def test_what_an_incomplete_crawl_read_is_not_used_again(ingest, demo, library):
 
 
 def test_the_deadline_ends_a_run(ingest, demo, capsys):
-    demo.faults = [Fault("busy", 30)]
-    assert ingest.crawl(demo, "cursor", "--deadline", 5) == 4
-    assert "asks for 30 seconds, more than this run has left" in capsys.readouterr().err
+    demo.faults = [Fault("busy", 6000)]
+    # Its end must not come, while a thread stalls, before the service has asked.
+    assert ingest.crawl(demo, "cursor", "--deadline", 600) == 4
+    assert "asks for 6000 seconds, more than this run has left" in capsys.readouterr().err
     demo.faults = [Fault("slow", 0.2)]
     assert ingest.crawl(demo, "cursor", "--deadline", 0.1) == 4
     assert "give it a longer --deadline" in capsys.readouterr().err

@@ -20,7 +20,7 @@ import pytest
 import uvicorn
 
 from api.http import links
-from api.process.worker import CLOSED, SETTINGS, WorkerServer
+from api.process.worker import CLOSED, WorkerServer
 from ingest.common.data_folder import DataFolder
 from ingest.files.iconify import read_set
 from tests import load
@@ -51,11 +51,12 @@ os.fork = fork
 sys.exit(main())
 """,
 )
-# One in whose place none begins while a test looks.
+# One in whose place none begins while a test looks, and that waits for its uploads as long.
 PATIENT = (
     "-c",
     "import sys; from api.process import worker; from api.__main__ import main; "
-    "worker.SETTINGS = worker.WorkerSettings(retry_seconds=60); sys.exit(main())",
+    "worker.SETTINGS = worker.WorkerSettings(retry_seconds=60); "
+    "from api.process import server; server.GRACE = 60; sys.exit(main())",
 )
 # What it does with a large library: the vectors of a small one are worth no sharing.
 LARGE = (
@@ -317,16 +318,18 @@ def test_clients_that_a_killed_worker_had_not_taken_are_answered_by_the_next(pub
 
 
 def test_a_worker_that_is_about_to_end_is_given_no_more_clients(published, start):
-    service = start(published.folder.root, "--workers", "2", program=PATIENT)
+    service = start(
+        published.folder.root, "--workers", "2", "--max-seconds", "600", program=PATIENT
+    )
     until(lambda: ready(service) == 2)
     ending, _ = children(service)
-    before = sockets(ending)
     uploads = [
         socket.create_connection(("127.0.0.1", service.port)) for _ in range(2)
     ]  # one for each worker
     for upload in uploads:
         upload.sendall(b"POST /search HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n")
-    until(lambda: sockets(ending) > before)
+    # A connection that has asked for nothing yet does not keep a worker from ending.
+    until(lambda: "iconlens_uploads 2.0" in service.client.get("/metrics").text)
     os.kill(ending, signal.SIGTERM)
     until(lambda: "Shutting down" in "".join(service.lines))
     for client in [asking(service.port) for _ in range(10)]:
@@ -392,9 +395,16 @@ def test_clients_that_a_worker_has_no_room_for_are_not_counted_as_its_own(publis
             refused += 1
     assert 0 < refused < 50
     resource.prlimit(workers[0], resource.RLIMIT_NOFILE, allowed)
-    time.sleep(4 * SETTINGS.retry_seconds)
-    clients += [asking(service.port) for _ in range(5)]
-    assert taken(workers, before) == [5, 5]
+
+    def dealt_evenly() -> bool:
+        """A worker that stalls says later that it has lost those whom it had no room for."""
+        more = [asking(service.port) for _ in range(5)]
+        evenly = taken(workers, before) == [5, 5]
+        for client in more:
+            client.close()
+        return evenly
+
+    until(dealt_evenly)
     for client in clients:
         client.close()
 

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from io import BytesIO
 from pathlib import Path
 
@@ -21,7 +20,9 @@ from render.build import RenderOptions
 from render.processes.confinement import WorkerLimits
 from tests.render.documents import ENDLESS, HTML, SQUARE, group_is_gone, squares, svg, write_library
 
-TOLERANT = RenderOptions(jobs=2, max_failed=100, limits=WorkerLimits(seconds=0.4))
+# Not killed by the parent while it stalls.
+LIMITS = WorkerLimits(seconds=0.4, kill_after=60)
+TOLERANT = RenderOptions(jobs=2, max_failed=100, limits=LIMITS)
 TWO_COLOURS = svg('<path fill="red" d="M0 0h9v9z"/><path fill="blue" d="M9 9h9v9z"/>')
 ROOT = Path(__file__).parent.parent.parent
 
@@ -169,7 +170,7 @@ def test_a_failure_is_remembered_until_the_icon_changes_or_one_asks(tmp_path, ca
     folder.render_manifest.write_text(json.dumps(manifest))
     build.run(
         folder,
-        RenderOptions(jobs=1, max_failed=100, retry_failed=True, limits=WorkerLimits(seconds=0.4)),
+        RenderOptions(jobs=1, max_failed=100, retry_failed=True, limits=LIMITS),
     )
     assert (
         store.read_manifest(folder).failed["endless"].reason
@@ -227,6 +228,22 @@ def test_no_manifest_says_what_to_run(tmp_path):
         store.read_manifest(DataFolder(tmp_path))
 
 
+# It kills itself: a test that stalls would find it at its end.
+KILLED = """
+import os, signal, sys
+from render import __main__, checkpoint, store
+checkpoint.SETTINGS = checkpoint.CheckpointSettings(interval=0, share=0)
+write, written = store.write, []
+def killed(path, manifest):
+    write(path, manifest)
+    written.append(path)
+    if len(written) == 100:
+        os.kill(os.getpid(), signal.SIGKILL)
+store.write = killed
+sys.exit(__main__.main(sys.argv[1:]))
+"""
+
+
 def test_a_killed_run_is_resumed_and_ends_as_if_it_had_not_been(tmp_path, capsys):
     icons = iconify.read_set(ROOT / "data" / "demo" / "ant-design")[:300]
     sources = {icon.id: icon.source_code for icon in icons}
@@ -235,20 +252,12 @@ def test_a_killed_run_is_resumed_and_ends_as_if_it_had_not_been(tmp_path, capsys
         write_library(tmp_path / "fresh", sources),
     )
     build.run(fresh, TOLERANT)
-    code = (
-        "import sys; from render import __main__, checkpoint; "
-        "checkpoint.SETTINGS = checkpoint.CheckpointSettings(interval=0.01); "
-        "sys.exit(__main__.main(sys.argv[1:]))"
-    )
     process = subprocess.Popen(
-        [sys.executable, "-c", code, "--data", folder.root, "--jobs", "1"],
+        [sys.executable, "-c", KILLED, "--data", folder.root, "--jobs", "1"],
         cwd=ROOT,
         start_new_session=True,
     )
-    while not folder.partial_render_manifest.exists():
-        time.sleep(0.005)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
+    assert process.wait() == -signal.SIGKILL
     assert group_is_gone(process.pid)
     with pytest.raises(ConfigurationError, match="run `python -m render`"):
         store.read_manifest(folder)  # what is half done is not offered to the next stage

@@ -12,7 +12,7 @@ import pytest
 from api.app import create_app
 from api.logs import JsonLines, Text
 from api.settings import Settings
-from tests.api.conftest import Service, problem
+from tests.api.conftest import Service, problem, until
 
 SECRET = "s3cr3t-n4m3"
 IDENTIFIER = re.compile(r"[0-9a-f]{32}")
@@ -83,14 +83,14 @@ def test_each_request_has_an_id_a_proxy_may_choose_it_and_nobody_else_anything(s
 def until_logged(service, identifier):
     """The line of the request with this id.
 
-    It is written before its connection takes another request, but read by a thread.
+    It is written when the answer is there, and read by a thread: after a while.
     """
-    for _ in range(200):
-        for line in [json.loads(line) for line in list(service.lines) if line.startswith("{")]:
-            if line.get("request_id") == identifier:
-                return line
-        service.client.get("/healthz")
-    raise AssertionError(f"no line about {identifier}")
+
+    def found():
+        lines = [json.loads(line) for line in list(service.lines) if line.startswith("{")]
+        return next((line for line in lines if line.get("request_id") == identifier), None)
+
+    return until(found)
 
 
 def test_json_lines_name_the_request_its_route_its_status_and_its_time(logged):
@@ -196,9 +196,6 @@ def test_a_line_for_people_commands_no_terminal():
 
 def test_the_text_log_names_the_request_too(service):
     identifier = service.client.get("/icons/rocket-outlined").headers["x-request-id"]
-    for _ in range(200):
-        if any(identifier in line for line in service.lines):
-            break
-        service.client.get("/healthz")
+    until(lambda: any(identifier in line for line in service.lines))
     (line,) = [line for line in service.lines if identifier in line]
     assert re.fullmatch(rf"INFO: +GET /icons/{{key}} 200, [\d.]+ ms \[{identifier}\]\n", line)

@@ -13,8 +13,7 @@ from api.http.load.turns import Turns
 from api.http.load.watchdog import Watchdog
 from api.http.processing import process
 from api.settings import Settings
-
-STEPS = 200_000  # of a search that nothing ends: about a second
+from tests.api.conftest import until
 
 
 class Client:
@@ -40,12 +39,14 @@ def one_thread() -> Turns:
     return Turns(1, Moments())
 
 
-def endless() -> str:
-    """A search of many steps."""
-    for _ in range(STEPS):
+def endless() -> None:
+    """A search of steps without end: one that ends by itself may do so before it is told to."""
+
+    def step() -> None:
         with budget.step("compare"):
             pass
-    return "finished"
+
+    until(step)
 
 
 def test_a_search_ends_at_its_next_step_when_its_client_hangs_up():
@@ -53,9 +54,9 @@ def test_a_search_ends_at_its_next_step_when_its_client_hangs_up():
         client = Client()
         begun = threading.Event()
 
-        def search() -> str:
+        def search() -> None:
             begun.set()
-            return endless()
+            endless()
 
         asked = asyncio.create_task(process(client, search, one_thread()))
         await asyncio.to_thread(begun.wait)

@@ -43,7 +43,7 @@ def demo(icons):
 
 @pytest.fixture(scope="session")
 def client():
-    with httpx.Client(trust_env=False) as client:
+    with httpx.Client(trust_env=False, timeout=60) as client:
         yield client
 
 

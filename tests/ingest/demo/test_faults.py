@@ -119,7 +119,10 @@ def test_login_page(demo, post):
 
 
 def test_redirect_keeps_the_method_and_is_seen_on_both_sides(demo, icons, post):
-    with serve(icons) as elsewhere, httpx.Client(trust_env=False, follow_redirects=True) as client:
+    with (
+        serve(icons) as elsewhere,
+        httpx.Client(timeout=60, trust_env=False, follow_redirects=True) as client,
+    ):
         demo.faults = [Fault("redirect", elsewhere.url)]
         assert post(demo.url).status_code == 307
         response = client.post(
@@ -153,7 +156,9 @@ def test_slow(demo):
         httpx.post(demo.url, json={"query": "{ allIcons { id } }"}, timeout=0.2, trust_env=False)
     demo.faults = [Fault("slow", 0.01)]
     assert (
-        httpx.post(demo.url, json={"query": "{ allIcons { id } }"}, trust_env=False).status_code
+        httpx.post(
+            demo.url, json={"query": "{ allIcons { id } }"}, timeout=60, trust_env=False
+        ).status_code
         == 200
     )
 

@@ -22,6 +22,7 @@ def fetch_token(demo, api_token=API_TOKEN):
     return httpx.post(
         f"{demo.root}/fontawesome/token",
         headers={"Authorization": f"Bearer {api_token}"},
+        timeout=60,
         trust_env=False,
     )
 

@@ -42,9 +42,9 @@ class Running:
         self.process.communicate()
 
     def count(self):
-        return httpx.post(self.url, json={"query": COUNT}, trust_env=False).json()["data"][
-            "iconsSlice"
-        ]["total"]
+        return httpx.post(self.url, json={"query": COUNT}, timeout=60, trust_env=False).json()[
+            "data"
+        ]["iconsSlice"]["total"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -64,7 +64,10 @@ def test_library_size_and_faults_can_be_chosen(icons, tmp_path):
         assert running.count() == 30
     arguments += ("--fault", "status=503@1", "--fault", "total=2")
     with Running(*arguments, command=FAULTY) as running:
-        assert httpx.post(running.url, json={"query": COUNT}, trust_env=False).status_code == 503
+        assert (
+            httpx.post(running.url, json={"query": COUNT}, timeout=60, trust_env=False).status_code
+            == 503
+        )
         assert running.count() == 32
 
 
@@ -116,12 +119,12 @@ def test_a_port_that_is_taken_is_said():
 
 
 def test_nothing_runs_on_after_serve():
-    before = threading.active_count()
+    before = set(threading.enumerate())  # one of another test's may end meanwhile
     with serve([]) as demo:
-        assert httpx.get(f"{demo.root}/healthz", trust_env=False).status_code == 200
-    assert threading.active_count() == before
+        assert httpx.get(f"{demo.root}/healthz", timeout=60, trust_env=False).status_code == 200
+    assert set(threading.enumerate()) <= before
     with pytest.raises(httpx.ConnectError):
-        httpx.get(f"{demo.root}/healthz", trust_env=False)
+        httpx.get(f"{demo.root}/healthz", timeout=60, trust_env=False)
 
 
 def test_a_library_can_be_stretched_with_ids_of_its_own(icons):

@@ -135,7 +135,11 @@ def test_arguments_that_make_no_sense_are_errors(demo, post, query):
 )
 def test_what_is_no_valid_request_is_answered_with_400(demo, body):
     response = httpx.post(
-        demo.url, content=body, headers={"Content-Type": "application/json"}, trust_env=False
+        demo.url,
+        content=body,
+        headers={"Content-Type": "application/json"},
+        timeout=60,
+        trust_env=False,
     )
     assert response.status_code == 400
     assert response.json()["errors"][0]["message"]
@@ -152,16 +156,16 @@ def test_introspection_names_the_fields(demo, data):
 
 
 def test_a_browser_is_told_how_to_ask(demo):
-    response = httpx.get(demo.url, trust_env=False)
+    response = httpx.get(demo.url, timeout=60, trust_env=False)
     assert demo.url in response.text
     query = json.loads(response.text.split("'")[3])["query"]
     assert (
-        httpx.post(demo.url, json={"query": query}, trust_env=False).json()["data"]["iconsSlice"][
-            "total"
-        ]
+        httpx.post(demo.url, json={"query": query}, timeout=60, trust_env=False).json()["data"][
+            "iconsSlice"
+        ]["total"]
         == 12
     )
-    assert httpx.get(f"{demo.root}/healthz", trust_env=False).text == "ok\n"
+    assert httpx.get(f"{demo.root}/healthz", timeout=60, trust_env=False).text == "ok\n"
 
 
 def test_requests_are_remembered_with_their_headers(demo, post):

@@ -22,7 +22,7 @@ page_info = "pageInfo"
 size = {size}
 
 [requests]
-timeout = 5
+timeout = 60
 retries = {retries}
 backoff = 0.01
 """

@@ -23,7 +23,7 @@ Authorization = "Bearer ${{ICONS_TOKEN}}"
 [requests]
 retries = 1
 backoff = 0.01
-timeout = 5
+timeout = 60
 [drawings]
 fetch = true
 {more}

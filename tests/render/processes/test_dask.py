@@ -25,7 +25,8 @@ from tests.clusters import Cluster
 from tests.render.documents import HANGING, REFUSED, group_is_gone, squares, write_library
 from tests.test_house import ROOT
 
-HERE = RenderOptions(jobs=2, max_failed=100, limits=WorkerLimits(seconds=0.4))
+# Not killed by the parent while it stalls.
+HERE = RenderOptions(jobs=2, max_failed=100, limits=WorkerLimits(seconds=0.4, kill_after=60))
 ICONS = {
     icon.id: icon.source_code
     for icon in iconify.read_set(ROOT / "data" / "demo" / "ant-design")[:200]

@@ -33,14 +33,15 @@ def test_an_icon_that_is_hostile_fails_alone():
 
 def test_the_time_that_an_icon_takes_is_charged_also_where_it_fails():
     charged = []
-    with closing(Desk(WorkerLimits(seconds=0.2))) as desk:
+    # The start of a process takes 0.03 s, and several times that on a slow machine.
+    with closing(Desk(WorkerLimits(seconds=1))) as desk:
         desk.draw(ICON.format(2), 48, charged.append)
         with pytest.raises(Undrawable):
             desk.draw(ENDLESS, 48, charged.append)
         with pytest.raises(Undrawable):
             desk.draw("<svg/>", 48, charged.append)
     drawn, endless, empty = charged
-    assert 0 < drawn < 0.2 and endless == 0.2 and empty < 0.2
+    assert 0 < drawn < 1 and endless == 1 and empty < 1
 
 
 def test_an_icon_may_have_less_time_than_others_and_the_next_has_all_of_it():

@@ -1,14 +1,17 @@
 import os
 import signal
 import time
+from types import SimpleNamespace
 
 import pytest
 
+from render.processes import handle
+from render.processes import pool as pools
 from render.processes.confinement import WorkerLimits
 from render.processes.pool import Pool
 from tests.render.documents import ENDLESS, HANGING, REFUSED, SQUARE, squares, svg
 
-QUICK = WorkerLimits(seconds=0.4, kill_after=15)
+QUICK = WorkerLimits(seconds=0.4, kill_after=60)
 INNOCENT = squares(60)
 
 
@@ -51,8 +54,23 @@ def test_hostile_icons_fail_with_their_reason_and_the_others_come_out_as_without
     assert {one.key: one.pictures for one in again} == undisturbed
 
 
-def test_a_worker_that_does_not_end_itself_is_killed_by_the_parent():
-    with Pool(1, 64, WorkerLimits(seconds=60, kill_after=0.5)) as pool:
+@pytest.fixture
+def clock(monkeypatch) -> SimpleNamespace:
+    """The parent's clock, which a test sets: a worker that stalls for `kill_after` is killed."""
+    clock = SimpleNamespace(monotonic=lambda: 0.0)
+    for module in (handle, pools):
+        monkeypatch.setattr(module, "time", clock)
+    return clock
+
+
+def test_a_worker_that_does_not_end_itself_is_killed_by_the_parent(clock):
+    with Pool(1, 64, WorkerLimits(seconds=60, kill_after=5)) as pool:
+
+        def late_where_it_draws_the_endless() -> float:
+            drawing = [worker.pending[0][0] for worker in pool.workers if worker.pending]
+            return 1000.0 if drawing == ["endless"] else 0.0
+
+        clock.monotonic = late_where_it_draws_the_endless
         drawn = {
             one.key: one
             for one in pool.draw(
@@ -133,13 +151,18 @@ def test_no_worker_outlives_the_pool():
     assert [process.is_alive() for process in processes] == [False, False]
 
 
-def test_a_slow_reader_costs_no_icon():
-    with Pool(2, 64, WorkerLimits(seconds=1, kill_after=1)) as pool:
-        drawn = []
-        for one in pool.draw(squares(200).items()):
-            drawn.append(one)
-            if len(drawn) == 5:
-                time.sleep(1.5)  # the pipes fill up meanwhile
+def test_a_slow_reader_costs_no_icon(clock):
+    with Pool(2, 64) as pool:
+        icons = pool.draw(squares(200).items())
+        held, other = pool.workers
+        os.kill(held.process.pid, signal.SIGSTOP)  # or both might answer before the first look
+        drawn = [next(icons)]
+        assert held.pending and other.pending
+        os.kill(held.process.pid, signal.SIGCONT)
+        clock.monotonic = lambda: 1000.0  # the reader was away
+        while not (held.connection.poll() and other.connection.poll()):
+            time.sleep(0.01)  # one that has not answered meanwhile is silent indeed
+        drawn += icons
     assert len(drawn) == 200 and all(one.pictures for one in drawn)
 
 

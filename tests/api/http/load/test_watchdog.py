@@ -5,14 +5,18 @@ import subprocess
 import sys
 
 PROGRAM = """
-import asyncio, re, threading
+import asyncio, re, signal, time
 from api.budget import Budget
 from api.http.load import watchdog
 
-watchdog.SETTINGS = watchdog.WatchdogSettings(overrun=2, patience={patience}, interval=0.01)
+# A process that stalls for its patience before it is stuck would not end in `stuck`.
+watchdog.SETTINGS = watchdog.WatchdogSettings(overrun=2, patience=600, interval=0.01)
 
 
 def stuck():
+    watchdog.SETTINGS = watchdog.WatchdogSettings(overrun=2, patience={patience}, interval=0.01)
+    while signal.getitimer(signal.ITIMER_REAL)[0] > {patience}:
+        time.sleep(0.001)
     {stuck}
 
 
@@ -42,7 +46,7 @@ SOON_DONE = "budget = 1"
 def run(stuck: str, patience: float) -> subprocess.CompletedProcess:
     program = PROGRAM.format(stuck=stuck, patience=patience)
     command = [sys.executable, "-c", program]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60)
+    return subprocess.run(command, capture_output=True, text=True, timeout=600)
 
 
 def test_a_step_that_never_returns_ends_the_process():
