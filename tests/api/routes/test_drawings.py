@@ -224,9 +224,12 @@ class CostlyDesk(Desk):
         return super().draw(svg, side)
 
 
-@pytest.mark.parametrize(("seconds", "drawn"), [(0.01, 4), (0.3, 3), (0.6, 1), (0.69, 1)])
+# On a slow machine the rest of the search takes the time of an icon, but never of four.
+@pytest.mark.parametrize(
+    ("seconds", "least", "most"), [(0.01, 4, 4), (0.3, 1, 3), (0.6, 1, 1), (0.69, 1, 1)]
+)
 def test_all_icons_of_a_text_are_drawn_within_the_time_for_drawing(
-    published, rocket, seconds, drawn
+    published, rocket, seconds, least, most
 ):
     text = "\n".join([rocket] * 4)
     limited = Budget(Settings.max_processor_seconds)
@@ -239,7 +242,9 @@ def test_all_icons_of_a_text_are_drawn_within_the_time_for_drawing(
             answer = drawings.search(library, desk, text, SearchParameters(), "")
         finally:
             limited.end()
-    assert (1 + len(answer.others), answer.ended_early) == (drawn, drawn < 4)
+    drawn = 1 + len(answer.others)
+    assert least <= drawn <= most
+    assert answer.ended_early == (drawn < 4)
     assert seconds * drawn < limited.spent
 
 
