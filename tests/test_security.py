@@ -3,8 +3,11 @@ the flags it speaks of. Its numbers are those of the code.
 """
 
 import re
+from inspect import signature
 
 import pytest
+from aiohttp import ClientSession
+from starlette.formparsers import MultiPartParser
 
 from api import client, serving
 from api.budget import SETTINGS as BUDGET
@@ -25,6 +28,9 @@ from ingest.graphql.retry import RetryPolicy
 from render.processes.confinement import WorkerLimits
 from render.referee.chromium import SHEET
 from render.svg.screen import DOCUMENT
+from tests.reliability import test_adversary as adversary
+from tests.reliability import test_hostile_sources as hostile_sources
+from tests.reliability import test_large_pictures as large_pictures
 from tests.test_house import ROOT
 
 TEXT = (ROOT / "SECURITY.md").read_text()
@@ -114,8 +120,9 @@ def test_the_numbers_of_cleaning_are_those_of_the_code():
 def test_the_numbers_of_sources_are_those_of_the_code():
     source, one, json = limits.SourceLimits(), icon.LIMITS, untrusted.LIMITS
     assert f"An answer: {source.max_answer // MB} MB after decompression" in WORDS
+    headers = signature(ClientSession).parameters["max_headers"].default
     assert (
-        f"{json.depth} levels, and {json.values:,} values, "
+        f"{headers} headers, {json.depth} levels, and {json.values:,} values, "
         f"or one for each {json.bytes_a_value} bytes where that is more"
     ) in WORDS
     assert (
@@ -138,6 +145,7 @@ def test_the_numbers_of_pictures_are_those_of_the_code():
     first, second, third = map(million, SIZES.steps)
     most = million(Settings.max_pixels)
     assert f"`--max-pixels` ({most} million)" in WORDS
+    assert f"`--max-pixels` above {most} million takes more" in WORDS
     assert f"progressive JPEG have {first} million. WebP, JPEG 2000 and animations" in WORDS
     assert f"animations have {second} million" in WORDS
     assert f"next lower of {most}, {first}, {second} and {third} million" in WORDS
@@ -161,7 +169,8 @@ def test_the_numbers_of_requests_are_those_of_the_code():
     assert f"takes {times} times its budget, or whose event loop" in WORDS
     assert f"stands still for {patience:g} s" in WORDS
     assert f"`--max-memory` ({Settings.max_memory} MB" in WORDS
-    assert f"A form has {upload.MAX_FIELDS} fields of 1 MB" in WORDS
+    field = signature(MultiPartParser).parameters["max_part_size"].default
+    assert f"A form has {upload.MAX_FIELDS} fields of {field >> 20} MB" in WORDS
     assert (
         f"A JSON object has {upload.MAX_FIELDS} members, {upload.MAX_VALUES:,} values in all, "
         f"200 levels, and {parameters.MAX_VALUES} values a field. "
@@ -197,3 +206,24 @@ def test_the_numbers_of_requests_are_those_of_the_code():
         f"begins every {again.interval / 60:g} minutes and takes {100 * again.share:g} % of a "
         "processor"
     ) in WORDS
+
+
+def test_the_bars_of_long_tests_are_those_that_it_names():
+    memory = large_pictures.MOST_MEMORY
+    assert memory == adversary.MOST_MEMORY
+    assert f"a request takes at most {memory} MB more than an idle worker" in WORDS
+    assert f"a search takes up to {memory} MB, decoding included" in WORDS
+    assert (
+        f"An adversary changes {adversary.TRIES:,} requests towards what costs most. "
+        f"It bounds processor time ({adversary.MOST_SECONDS:g} s) and memory ({memory} MB)"
+    ) in WORDS
+    assert large_pictures.MOST_SECONDS == adversary.MOST_SECONDS
+    assert f"in less than {hostile_sources.MOST // 10**9} GB, and `source.json` stays" in WORDS
+    minutes = hostile_sources.PATIENCE / 60
+    assert f"keep a processor busy meanwhile, for up to {minutes:g} minutes" in WORDS
+
+
+def test_the_length_of_a_file_s_name_is_that_of_the_page():
+    script = (ROOT / "api/static/parts/copy/clipboard.js").read_text()
+    (longest,) = re.findall(r"^const LONGEST = (\d+); // bytes of a file's name", script, re.M)
+    assert f"a name of at most {longest} bytes without these" in WORDS

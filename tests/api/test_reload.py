@@ -1,9 +1,11 @@
 import asyncio
 import contextlib
+import itertools
 import os
 import shutil
 import threading
 import time
+from types import SimpleNamespace
 
 import httpx
 import pytest
@@ -263,6 +265,29 @@ def test_files_that_are_whole_are_read_again_and_again_and_served_on(
 
     asyncio.run(scenario())
     assert caplog.records == []
+
+
+def test_a_reading_takes_a_hundredth_of_the_time_and_the_next_begins_ten_minutes_later(
+    monkeypatch, tmp_path
+):
+    class Over(Exception):
+        pass
+
+    slept = []
+
+    async def sleep(seconds):
+        slept.append(seconds)
+        if len(slept) == 4:
+            raise Over
+
+    clock = itertools.count(0, 0.5)  # each step takes half a second
+    monkeypatch.setattr(serving, "time", SimpleNamespace(perf_counter=clock.__next__))
+    monkeypatch.setattr(serving, "asyncio", SimpleNamespace(sleep=sleep))
+    served = Serving(DataFolder(tmp_path), threads=1)
+    served._held = serving._Held(SimpleNamespace(reread=lambda: iter([None, None])))
+    with pytest.raises(Over):
+        asyncio.run(served.reread())
+    assert slept == [0, 50, 50, 600]
 
 
 def test_a_replaced_library_is_closed_when_its_last_request_is_done(own_copy, published):

@@ -1,3 +1,4 @@
+import asyncio
 import os
 import signal
 import socket
@@ -7,7 +8,12 @@ from pathlib import Path
 
 import httpx
 import pytest
+from fastapi.testclient import TestClient
 
+from api.app import create_app
+from api.http.load.watchdog import Watchdog
+from api.serving import Serving
+from api.settings import Settings
 from tests.api.conftest import ROOT, encoded, problem, until
 
 
@@ -20,6 +26,26 @@ def test_the_service_does_not_load_tensorflow(service, screenshot):
     assert "ai_edge_litert" in loaded
     assert "/tensorflow/" not in loaded
     assert "/keras/" not in loaded
+
+
+@pytest.mark.parametrize(
+    ("owner", "name"), [(Serving, "watch"), (Serving, "reread"), (Watchdog, "watch")]
+)
+def test_what_watches_the_service_does_so_while_it_runs(owner, name, tmp_path, monkeypatch):
+    seen = []
+
+    async def watch(_):
+        seen.append("begun")
+        try:
+            await asyncio.Event().wait()
+        finally:
+            seen.append("ended")
+
+    monkeypatch.setattr(owner, name, watch)
+    with TestClient(create_app(Settings(data=tmp_path))) as client:
+        assert client.get("/healthz").status_code == 200
+        assert seen == ["begun"]
+    assert seen == ["begun", "ended"]
 
 
 def test_nothing_loads_numpy_before_it_is_told_to_use_one_thread():

@@ -24,6 +24,7 @@ LARGEST = {WINDOW: 2990, SEARCH: 6300}
 # The bars of a request, for `-m slow` only: seconds of processor time, and megabytes.
 MOST_SECONDS = 2.0
 MOST_MEMORY = 400
+TRIES = 100_000
 KNOWN = {200, 202, 204, 304, 400, 404, 406, 413, 415, 422, 431}
 SETTINGS = {"mcp": True, "feedback": True}
 
@@ -88,7 +89,7 @@ def test_few_requests_of_every_kind_are_answered(indexed):
 
 @pytest.mark.slow
 def test_no_request_costs_more_than_the_service_allows(indexed, note):
-    tries = int(os.environ.get("ADVERSARY_TRIES", "100000"))
+    tries = int(os.environ.get("ADVERSARY_TRIES", TRIES))
     processes = len(os.sched_getaffinity(0))
     spawned = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processes, mp_context=spawned) as pool:

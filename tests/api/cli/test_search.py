@@ -10,6 +10,7 @@ from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
+import httpx
 import pytest
 from PIL import Image
 from rich.console import Console
@@ -364,6 +365,30 @@ def test_a_link_in_an_answer_does_not_get_the_key_either():
     with closing(Host()) as other, pytest.raises(ConfigurationError, match="another origin"):
         asyncio.run(fetch("http://127.0.0.1:9", f"{other.url}/icons/a/image"))
     assert other.seen == []
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://icons.example:8000/a",
+        "http://other.example:8000/a",
+        "//other.example:8000/a",
+        "http://icons.example:8000@other.example:8000/a",
+        "http://icons.example:8001/a",
+        "http://icons.example/a",
+    ],
+)
+def test_another_scheme_host_or_port_is_another_origin(link):
+    asked = []
+
+    async def fetch():
+        transport = httpx.MockTransport(lambda request: asked.append(request))
+        async with httpx.AsyncClient(transport=transport) as http:
+            await client.Client(http, "http://icons.example:8000").fetch(link)
+
+    with pytest.raises(ConfigurationError, match="another origin"):
+        asyncio.run(fetch())
+    assert asked == []
 
 
 def test_what_would_command_the_terminal_is_escaped(capsys):

@@ -49,7 +49,10 @@ def test_every_answer_has_the_headers_that_keep_browsers_safe(service, path):
     headers = service.client.get(path).headers
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "same-origin"
-    assert "camera=()" in headers["permissions-policy"]
+    denied = {
+        f"{device}=()" for device in ("camera", "geolocation", "microphone", "payment", "usb")
+    }
+    assert set(headers["permissions-policy"].split(", ")) == denied
     assert headers["content-security-policy"].count("default-src 'none'") == 1
     assert "server" not in headers
     if "sandbox" not in headers["content-security-policy"]:

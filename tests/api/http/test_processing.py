@@ -8,10 +8,13 @@ import pytest
 
 from api import budget
 from api.budget import Abandoned, OverBudget
+from api.http.load.admission import Places
 from api.http.load.clients import Moments
 from api.http.load.turns import Turns
 from api.http.load.watchdog import Watchdog
-from api.http.processing import process
+from api.http.problems import Busy
+from api.http.processing import process, process_upload
+from api.schemas.parameters import SearchParameters
 from api.settings import Settings
 from tests.api.conftest import until
 
@@ -128,6 +131,16 @@ def test_a_search_that_fails_gives_its_turn_back():
         return await process(Client(), lambda: 1, turns)
 
     assert asyncio.run(run()) == 1
+
+
+@pytest.mark.parametrize("taken", ["upload_places", "work_places"])
+def test_an_upload_is_refused_where_its_places_are_taken(taken):
+    client = Client()
+    state = client.app.state
+    state.upload_places, state.work_places = Places(1, "uploads"), Places(1, "searches")
+    upload = process_upload(client, SearchParameters(), lambda *_: "found", one_thread())
+    with getattr(state, taken).hold("192.0.2.2"), pytest.raises(Busy):
+        asyncio.run(upload)
 
 
 async def ask(search, seconds: int = 60):

@@ -63,6 +63,20 @@ def test_a_file_of_just_the_size_is_read(tmp_path):
         read_file(file, 4)
 
 
+def test_of_a_file_that_grows_no_more_is_read_than_its_size_was(tmp_path, monkeypatch):
+    file = tmp_path / "file"
+    file.write_bytes(b"12345")
+    fstat = os.fstat
+
+    def grown(handle):
+        status = fstat(handle)
+        file.write_bytes(b"1234567")
+        return status
+
+    monkeypatch.setattr("os.fstat", grown)
+    assert read_file(file, 5) == b"12345"
+
+
 @pytest.mark.parametrize("name", ["pipe", "device", "folder", "nothing"])
 def test_what_is_no_regular_file_is_not_read(tmp_path, name):
     os.mkfifo(tmp_path / "pipe")

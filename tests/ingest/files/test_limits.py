@@ -8,7 +8,7 @@ import pytest
 
 from ingest.common.failures import ConfigurationError
 from ingest.files import svg_folder
-from ingest.files.iconify import read_set
+from ingest.files.iconify import read_prefix, read_set
 from ingest.files.reader import read
 from ingest.limits import SourceLimits
 
@@ -105,6 +105,20 @@ def test_a_set_file_over_the_limit_or_too_deep_is_refused(tmp_path):
     (tmp_path / "icons.json").write_text("[" * 100_000)
     with pytest.raises(ConfigurationError, match="64 levels"):
         read_set(tmp_path)
+
+
+@pytest.mark.parametrize("file", ["info.json", "metadata.json"])
+def test_a_file_beside_a_set_that_is_over_the_limit_is_refused(tmp_path, file):
+    write_set(tmp_path)
+    (tmp_path / file).write_text("{}" + " " * 1000)
+    with pytest.raises(ConfigurationError, match=f"{file} is too large.*--max-answer"):
+        read_set(tmp_path, SourceLimits(max_answer=1000))
+
+
+def test_the_prefix_of_a_set_over_the_limit_is_not_read(tmp_path):
+    write_set(tmp_path)
+    with pytest.raises(ConfigurationError, match="--max-answer"):
+        read_prefix(tmp_path, SourceLimits(max_answer=10))
 
 
 def test_a_name_of_many_parts_takes_no_quadratic_memory(tmp_path):

@@ -1,7 +1,9 @@
 """Chromium draws what the two renderers draw differently."""
 
 import json
+import os
 import shutil
+import subprocess
 
 import pytest
 
@@ -44,3 +46,45 @@ def test_a_missing_program_is_a_sentence(missing, monkeypatch):
     monkeypatch.setattr(shutil, "which", without)
     with pytest.raises(ConfigurationError, match=r"--referee chromium .* render without --referee"):
         chromium.program()
+
+
+@pytest.fixture
+def run(monkeypatch) -> dict:
+    """How Chromium is run, which takes longer than it may."""
+    seen = {}
+
+    def noted(command, **options):
+        seen.update(options, command=command)
+        raise subprocess.TimeoutExpired(command, options["timeout"])
+
+    monkeypatch.setattr(subprocess, "run", noted)
+    with pytest.raises(ConfigurationError, match="more than 60 s to draw 1 icons: render without"):
+        list(chromium.draw([svg(SQUARE)], 24))
+    return seen
+
+
+def test_a_sheet_has_a_minute(run):
+    assert run["timeout"] == 60
+
+
+def test_it_runs_in_a_network_of_its_own(run):
+    unshare = run["command"][: run["command"].index("--headless") - 1]
+    assert unshare == ["unshare", "--user", "--map-current-user", "--net"]
+
+
+def test_its_own_sandbox_is_left_on(run):
+    assert "--no-sandbox" not in run["command"]
+
+
+def test_root_runs_it_as_nobody(monkeypatch, tmp_path):
+    seen = {}
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(os, "chown", lambda *_: None)
+    monkeypatch.setattr(subprocess, "run", lambda _, **options: seen.update(options))
+    chromium._run(["chromium"], tmp_path)
+    assert (seen["user"], seen["group"], seen["extra_groups"]) == (65534, 65534, [])
+
+
+def test_its_page_may_show_pictures_of_its_own_text_alone():
+    policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+    assert f'http-equiv=Content-Security-Policy content="{policy}">' in chromium._page([], 24)

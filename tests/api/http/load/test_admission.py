@@ -3,9 +3,12 @@
 from contextlib import ExitStack
 
 import pytest
+from fastapi.testclient import TestClient
 
+from api.app import create_app
 from api.http.load.admission import Places
 from api.http.problems import Busy, TooMany
+from api.settings import Settings
 
 ONE, SAME, OTHER, THIRD = "192.0.2.1", "::ffff:192.0.2.1", "192.0.2.2", "192.0.2.3"
 
@@ -51,3 +54,52 @@ def test_a_request_that_fails_gives_its_place_back():
     with places.hold(OTHER):
         assert places._held.total() == 1
     assert not places._held
+
+
+@pytest.fixture(scope="module")
+def client(published):
+    settings = Settings(data=published.folder.root, feedback=True, mcp=True)
+    with TestClient(create_app(settings)) as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "places"),
+    [
+        ("POST", "/search", {"requests": 1, "uploads": 1, "searches": 1}),
+        ("POST", "/search/screenshot", {"requests": 1, "uploads": 1, "searches": 100}),
+        ("GET", "/icons/rocket-outlined/similar", {"requests": 1}),
+        ("GET", "/icons", {"requests": 1}),
+        ("GET", "/icons/rocket-outlined", {"requests": 1}),
+        ("GET", "/icons/rocket-outlined/svg", {"requests": 1}),
+        ("GET", "/icons/rocket-outlined/image", {"requests": 1}),
+        ("GET", "/icons/rocket-outlined/copy", {"requests": 1}),
+        ("POST", "/wrong-match", {"requests": 1}),
+        ("POST", "/mcp", {"requests": 1, "uploads": 1}),
+        ("GET", "/readyz", {}),
+    ],
+)
+def test_what_a_request_holds(client, method, path, places, monkeypatch):
+    held = {}
+    hold = Places.hold
+
+    def noted(self, client, count=1):
+        held[self._what.partition(",")[0]] = count
+        return hold(self, client, count)
+
+    monkeypatch.setattr(Places, "hold", noted)
+    client.request(method, path, content=b"{}" if method == "POST" else None)
+    assert held == places
+
+
+@pytest.mark.parametrize(
+    ("setting", "places"),
+    [
+        ("max_requests", "request_places"),
+        ("max_uploads", "upload_places"),
+        ("max_work", "work_places"),
+    ],
+)
+def test_there_are_as_many_places_as_the_setting_says(tmp_path, setting, places):
+    app = create_app(Settings(data=tmp_path, **{setting: 7}))
+    assert getattr(app.state, places)._total == 7

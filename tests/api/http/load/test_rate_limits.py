@@ -120,6 +120,21 @@ def test_it_is_a_token_bucket_for_each_client(per_minute, arrivals, begin):
         tokens[client] = (held - (wait == 0), now)
 
 
+def test_sixty_a_minute_are_sixty_at_once_and_one_a_second_after_them():
+    limits, now = RateLimiter(60), 1e6
+    assert {limits.take("a", now) for _ in range(60)} == {0}
+    assert limits.take("a", now) == pytest.approx(1)
+    assert limits.take("a", now + 1) == 0
+    assert limits.take("a", now + 1) == pytest.approx(1)
+
+
+def test_the_addresses_of_one_network_have_one_limit():
+    limits, now = RateLimiter(1), 1e6
+    assert limits.take("2001:db8::1", now) == 0
+    assert limits.take("2001:db8::2", now) > 0
+    assert limits.take("2001:db8:0:1::1", now) == 0
+
+
 def test_a_hundred_thousand_clients_take_no_more_memory_than_one():
     limits = RateLimiter(1)
     tracemalloc.start()

@@ -3,6 +3,9 @@
 import signal
 import subprocess
 import sys
+from types import SimpleNamespace
+
+from api.http.load.watchdog import _is_far_over
 
 PROGRAM = """
 import asyncio, re, signal, time
@@ -57,6 +60,11 @@ def test_a_step_that_never_returns_ends_the_process():
         assert ended.returncode == -signal.SIGALRM
         assert "in stuck" in ended.stderr
         assert "answered" not in ended.stdout
+
+
+def test_a_search_is_far_over_at_more_than_four_times_its_budget():
+    assert not _is_far_over(SimpleNamespace(seconds=2, spent=8))
+    assert _is_far_over(SimpleNamespace(seconds=2, spent=8.1))
 
 
 def test_a_search_that_ends_leaves_the_process_alone():
