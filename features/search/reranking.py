@@ -99,8 +99,8 @@ def rerank(
 
     compared = distances[:count]
     others = distances[count:]
-    fits, registered = _registered(query, drawings, compared)
     weights = _weights(query, drawings)
+    fits, registered = _registered(query, drawings, compared, weights)
     combined = _combined(compared, fits.likeness, weights)  # (count,)
     places = fits.placements
     layouts = weigh(query, drawings, places, registered, combined)
@@ -139,7 +139,7 @@ def _nearest(
 
 
 def _registered(
-    query: Segmentation, drawings: Sequence[Cutout], distances: Array
+    query: Segmentation, drawings: Sequence[Cutout], distances: Array, weights: Array
 ) -> tuple[Registrations, NDArray[np.intp]]:
     """The fits of all drawings, and the rows of those that were registered, best first.
 
@@ -152,7 +152,7 @@ def _registered(
         return register(query, drawings), np.arange(count)
 
     fits = compare(query, drawings)
-    combined = _combined(distances, fits.likeness, _weights(query, drawings))
+    combined = _combined(distances, fits.likeness, weights)
     order = np.argsort(combined, kind="stable")
     best = order[: RERANKING.registered]
     registered = register(query, [drawings[row] for row in best])

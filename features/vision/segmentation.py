@@ -7,7 +7,7 @@ import numpy as np
 from PIL import Image
 
 from features.vision.background import estimate_background
-from features.vision.colour import perceptual_distance
+from features.vision.colour import is_grey, perceptual_distance
 from features.vision.components import without_edge_parts
 from features.vision.faint_parts import with_faint_parts
 from features.vision.foreground import (
@@ -83,6 +83,11 @@ class Segmentation:
     def mask(self) -> Mask:
         """(h, w): the foreground mask."""
         return self.foreground > FOREGROUND.threshold
+
+    @property
+    def is_grey(self) -> bool:
+        """Whether the drawing has lightness alone, but for the noise of JPEG."""
+        return is_grey(self.difference[:, self.mask])
 
     @property
     def fills_picture(self) -> bool:

@@ -70,11 +70,11 @@ def _in_own_colours(read: Scored, scorer: Scorer) -> Scored:
     if not any(hit.coloured for hit in read.hits):
         return read
 
-    changed = list(in_own_colours(segmentation))
-    is_grey = changed[0].colourless
+    is_grey = segmentation.is_grey
     if not is_grey and _is_in_its_colours(read):
         return read
 
+    changed = in_own_colours(segmentation)
     descriptions = [scorer.describe_segmented(one) for one in changed]
     vectors = np.stack([description.vectors[0] for description in descriptions])
     cosines = scorer.best_scores(vectors)  # (n,)

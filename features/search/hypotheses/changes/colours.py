@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from features.vision.colour import colourfulness, is_grey
+from features.vision.colour import colourfulness
 from features.vision.pixels import Plane
 from features.vision.segmentation import Segmentation
 
@@ -37,17 +37,16 @@ def in_other_colours(whole: Segmentation) -> Iterator[Segmentation]:
     A drawing in one hue may have had several, as under a sepia filter.
     """
     whole = _alone(whole)
-    differences = whole.difference[:, whole.mask]
-    if colourfulness(differences) == 0:
+    if colourfulness(whole.difference[:, whole.mask]) == 0:
         yield replace(whole, colourless=True)
-    if not is_grey(differences):
+    if not whole.is_grey:
         yield from _filters_undone(whole)
 
 
 def in_own_colours(whole: Segmentation) -> Iterator[Segmentation]:
     """The segmentation with what undoes a filter of its colours: without colour if it is grey."""
     whole = _alone(whole)
-    if is_grey(whole.difference[:, whole.mask]):
+    if whole.is_grey:
         yield replace(whole, colourless=True)
         return
     yield from _filters_undone(whole)
