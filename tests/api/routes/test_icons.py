@@ -152,6 +152,9 @@ def test_a_script_in_an_svg_can_do_nothing(service, browser):
     assert "onload" in response.text  # it is served as the library has it
     assert response.headers["content-type"].startswith("image/svg+xml")
     assert response.headers["x-content-type-options"] == "nosniff"
+    # Chromium runs no script of an SVG without a sandbox either, if the policy names none.
+    policy = response.headers["content-security-policy"]
+    assert policy.startswith("sandbox; default-src 'none';")
     page = browser.new_page()
     refused = []
     page.on("console", lambda message: refused.append(message.text))
