@@ -98,9 +98,12 @@ class Query(BaseModel):
         Field(description="Whether the icon is mirrored in the picture.", examples=[False]),
     ]
     rotated: Annotated[
-        Literal[0, 90, 180, 270],
+        int,
         Field(
-            description="Degrees by which the icon is turned clockwise in the picture.",
+            ge=0,
+            lt=360,
+            description="Degrees by which the icon is turned clockwise in the picture. Those of a "
+            "tilted icon are an estimate.",
             examples=[0],
         ),
     ]

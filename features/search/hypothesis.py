@@ -20,6 +20,7 @@ Kind = Literal[
     "in one colour",
     "in other colours",
     "cut off",
+    "stretched",
     "turned",
     "drawing",  # an SVG
 ]
@@ -33,6 +34,7 @@ CHANGED: tuple[Kind, ...] = (
     "in one colour",
     "in other colours",
     "cut off",
+    "stretched",
 )
 
 
@@ -41,7 +43,7 @@ class Turn:
     """How an icon was turned: first mirrored left to right, then rotated clockwise in degrees."""
 
     mirrored: bool = False
-    rotated: Literal[0, 90, 180, 270] = 0
+    rotated: int = 0
 
 
 UPRIGHT = Turn()

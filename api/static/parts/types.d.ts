@@ -18,6 +18,7 @@ export type Reading =
   | "in one colour"
   | "in other colours"
   | "cut off"
+  | "stretched"
   | "turned"
   | "drawing";
 
@@ -78,7 +79,7 @@ export interface Query {
   inverted: boolean;
   reading: Reading;
   mirrored: boolean;
-  rotated: 0 | 90 | 180 | 270;
+  rotated: number;
 }
 
 export interface SearchAnswer {

@@ -11,8 +11,11 @@ from features.search.hypotheses.changes.fills import without_fill
 from features.search.hypotheses.changes.inks import in_ink, in_one_colour
 from features.search.hypotheses.changes.shadows import without_shadow
 from features.search.hypotheses.changes.specks import without_specks
+from features.search.hypotheses.changes.stretches import STRETCHES, unstretched
+from features.search.hypotheses.whole import is_row
 from features.search.hypothesis import Hypothesis, Kind
-from features.search.scoring import Scorer
+from features.search.scoring import Scored, Scorer
+from features.vision.cutout import Cutout
 from features.vision.segmentation import Segmentation
 
 NO_PADDING = Padding()
@@ -27,34 +30,43 @@ class Change:
     padding: Padding = NO_PADDING
 
 
-def changed_hypotheses(whole: Segmentation, coloured: bool, scorer: Scorer) -> Iterator[Hypothesis]:
-    """A hypothesis for each change to the segmentation of a picture.
-
-    `coloured` says that icons of several colours are like it.
-    """
-    across, down = whole.scale
-    for change in _changes(whole, coloured):
+def changed_hypotheses(whole: Scored, scorer: Scorer) -> Iterator[Hypothesis]:
+    """A hypothesis for each change to the segmentation of a picture that was read as a whole."""
+    segmentation = whole.hypothesis.description.segmentation
+    assert segmentation is not None, "else the whole is settled"
+    across, down = segmentation.scale
+    for change in _changes(segmentation, whole):
         description = scorer.describe_segmented(change.segmentation)
         left = change.padding.left * across
         top = change.padding.top * down
         yield Hypothesis(change.kind, description.in_whole(-left, -top, 1))
 
 
-def _changes(whole: Segmentation, coloured: bool) -> Iterator[Change]:
-    if not whole.fills_picture:
-        yield from _uncovered(whole)
+def _changes(segmentation: Segmentation, whole: Scored) -> Iterator[Change]:
+    if not segmentation.fills_picture:
+        yield from _uncovered(segmentation)
+    if not (segmentation.fills_picture or is_row(segmentation.boxes[0])):
+        for changed in unstretched(segmentation, _nearest_icons(whole)):
+            yield Change("stretched", changed)
     for read in (in_one_colour, in_ink, without_shadow):
-        for changed in read(whole):
+        for changed in read(segmentation):
             yield Change("in one colour", changed)
-    for changed in without_specks(whole):
+    for changed in without_specks(segmentation):
         yield Change("without specks", changed)
-    if coloured:
-        for changed in in_other_colours(whole):
+    if any(hit.coloured for hit in whole.hits):
+        for changed in in_other_colours(segmentation):
             yield Change("in other colours", changed)
-    for changed, padding in without_margin(whole):
+    for changed, padding in without_margin(segmentation):
         yield Change("without margin", changed, padding)
-    for changed, padding in cut_off(whole):
+    for changed, padding in cut_off(segmentation):
         yield Change("cut off", changed, padding)
+
+
+def _nearest_icons(whole: Scored) -> list[Cutout]:
+    """The icons whose proportions the picture's icon may have had, the nearest first."""
+    nearest = [hit.id for hit in whole.hits[: STRETCHES.icons]]
+    cutouts = whole.cutouts(nearest)
+    return [cutouts[icon] for icon in nearest]
 
 
 def _uncovered(whole: Segmentation) -> Iterator[Change]:

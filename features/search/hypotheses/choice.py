@@ -8,6 +8,7 @@ from PIL import Image
 
 from features.encoders.embedder import Description, Readings
 from features.search.hypotheses.changed import changed_hypotheses
+from features.search.hypotheses.changes.tilts import tilted_hypotheses
 from features.search.hypotheses.changes.turns import turned_hypotheses
 from features.search.hypotheses.focus import Focus, focus
 from features.search.hypotheses.regions import region_hypotheses
@@ -76,7 +77,7 @@ def _all_scored(part: Focus, scorer: Scorer) -> list[Scored]:
     drawn = whole.hypothesis.description
     if regions is None:
         scored += _in_regions(part, drawn, scorer)
-    for further in (_in_parts, _changed, _turned):
+    for further in (_in_parts, _changed, _turned, _tilted):
         if _is_explained(scored, drawn) or scorer.is_late():
             break
         scored += further(part, whole, scorer)
@@ -109,14 +110,19 @@ def _in_parts(part: Focus, whole: Scored, scorer: Scorer) -> list[Scored]:
 
 def _changed(part: Focus, whole: Scored, scorer: Scorer) -> list[Scored]:
     drawn = whole.hypothesis.description
-    assert drawn.segmentation is not None, "else the whole is settled"
-    coloured = any(hit.coloured for hit in whole.hits)
-    return _nearest(changed_hypotheses(drawn.segmentation, coloured, scorer), drawn, scorer)
+    return _nearest(changed_hypotheses(whole, scorer), drawn, scorer)
 
 
 def _turned(part: Focus, whole: Scored, scorer: Scorer) -> list[Scored]:
     drawn = whole.hypothesis.description
     return _nearest(turned_hypotheses(drawn, scorer), drawn, scorer)
+
+
+def _tilted(part: Focus, whole: Scored, scorer: Scorer) -> list[Scored]:
+    drawn = whole.hypothesis.description
+    if is_row(drawn.boxes[0]):
+        return []
+    return _nearest(tilted_hypotheses(drawn, scorer), drawn, scorer)
 
 
 def _nearest(further: Iterable[Hypothesis], whole: Description, scorer: Scorer) -> list[Scored]:

@@ -129,6 +129,7 @@ export const READINGS = {
   "in one colour": "按单色",
   "in other colours": "按其他颜色",
   "cut off": "补全被裁部分",
+  stretched: "还原拉伸",
   turned: "转正",
   drawing: "矢量图",
 };

@@ -116,6 +116,17 @@ def test_a_turned_icon_is_found_and_the_answer_says_how(searcher, transpose, tur
     assert found.description.boxes[0].edges == pytest.approx(box, abs=1.5)
 
 
+@pytest.mark.parametrize("size", [(56, 40), (40, 56)])
+@pytest.mark.parametrize("name", ["key", "star", "bell"])
+def test_a_stretched_icon_is_found_and_the_answer_says_so(searcher, name, size):
+    picture = shown(icon(BODIES[name], 160).resize(size, Image.Resampling.BOX))
+    answer = searcher.find(picture, Criteria(1))
+    assert answer.results[0].hit.id == name
+    assert answer.hypothesis.kind == "stretched"
+    box = ImageOps.invert(picture.convert("L")).getbbox()
+    assert answer.hypothesis.description.boxes[0].edges == pytest.approx(box, abs=3)
+
+
 @pytest.mark.parametrize(
     "beside", [("Settings", 0, 48), ("3", 0, 44), ("chevron", 14, 46)], ids=lambda piece: piece[0]
 )
