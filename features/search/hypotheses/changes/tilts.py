@@ -21,8 +21,8 @@ class TiltSettings:
     `step`: degrees between the angles that are tried first. It divides 90.
     `upright`: degrees from a quarter turn, up to which an icon is not tilted.
     `fine`: degrees around the best angle that are tried, too.
-    `farther`: cosine by which an icon at 180 degrees must be nearer than one that is upright: arrows
-    of four directions are equally near at four angles.
+    `farther`: cosine by which an icon at 180 degrees must be nearer than an upright one. Arrows of
+    four directions are equally near at four angles.
     `room`: side of the rotated picture, by the diagonal of the drawing.
     """
 
