@@ -27,7 +27,6 @@ class SheetSettings:
 
     columns: int = 16
     rows: int = 16
-    virtual_time: int = 1500  # milliseconds of a page's clock before the photograph
     patience: float = 60.0  # seconds
 
 
@@ -101,7 +100,11 @@ def _photograph(chromium: str, folder: Path, sources: Sequence[str], side: int) 
 
 
 def _command(chromium: str, folder: Path, page: Path, photograph: Path, side: int) -> list[str]:
-    """The command that photographs a page in a network of its own."""
+    """The command that photographs a page in a network of its own, once all of it has loaded.
+
+    It gives no `--virtual-time-budget`: with six icons that ask for files or hosts, the page's
+    clock would stand still for ever.
+    """
     width = SHEET.columns * side
     height = SHEET.rows * side
     return [
@@ -110,7 +113,6 @@ def _command(chromium: str, folder: Path, page: Path, photograph: Path, side: in
         f"--user-data-dir={folder / 'profile'}",
         f"--screenshot={photograph}",
         f"--window-size={width},{height}",
-        f"--virtual-time-budget={SHEET.virtual_time}",
         "--default-background-color=00000000",
         "--hide-scrollbars",
         page.as_uri(),

@@ -11,6 +11,7 @@ from ingest.common.failures import ConfigurationError
 from render import build
 from render.build import RenderOptions
 from render.referee import chromium
+from tests.reliability import hostile
 from tests.render.documents import SQUARE, svg, write_library
 
 MASKED = svg(
@@ -25,6 +26,15 @@ def test_it_draws_with_transparency_in_the_order_of_the_sources():
     assert red.getpixel((6, 12)) == (255, 0, 0, 255) and red.getpixel((18, 12)) == (0, 0, 0, 0)
     assert black.getpixel((18, 12)) == (0, 0, 0, 255)
     assert nothing.size == (24, 24)
+
+
+def test_icons_that_ask_for_files_and_hosts_do_not_keep_it_waiting(tmp_path):
+    """With `--virtual-time-budget` half of them together kept it from photographing for ever."""
+    documents = hostile.corpus("http://127.0.0.1:9", tmp_path / "missing.svg")
+    asking = [source for name, source in documents.items() if name.startswith("reaching")]
+    *drawn, black = chromium.draw([*asking, svg(SQUARE)], 24)
+    assert len(drawn) == len(asking) > 100
+    assert black.getpixel((18, 12)) == (0, 0, 0, 255)
 
 
 def test_disputed_icons_alone_get_its_pictures(tmp_path):
