@@ -14,7 +14,14 @@ from scipy import ndimage
 
 from features.search.timing import untimed
 from features.search.windows.contours import Contours, find_contours
-from features.search.windows.pixels import RING, Boxes, JoinedBoxes, distances, widths_and_heights
+from features.search.windows.pixels import (
+    RING,
+    Boxes,
+    JoinedBoxes,
+    dilated,
+    distances,
+    widths_and_heights,
+)
 from features.search.windows.text import find_text
 from features.vision.pixels import Pixels, median_colour, outermost
 
@@ -84,8 +91,7 @@ def _joined(
     rows, columns = contours.places[chosen].T
     found = []
     for reach in CANDIDATES.reaches:
-        dilated = ndimage.maximum_filter(mask, 2 * reach + 1)
-        labels, count = ndimage.label(dilated, np.ones((3, 3)))
+        labels, count = ndimage.label(dilated(mask, reach), np.ones((3, 3)))
         # A component lies in one group as a whole, so one of its pixels says in which.
         joined = JoinedBoxes(count)
         joined.add(labels[rows, columns], [*boxes])

@@ -66,3 +66,30 @@ def distances(pixels: Pixels, colour: NDArray[np.uint8]) -> NDArray[np.int16]:
     signed = pixels.astype(np.int16) - colour
     largest: NDArray[np.int16] = np.abs(signed).max(axis=-1)
     return largest
+
+
+def dilated(mask: NDArray[np.bool_], reach: int) -> NDArray[np.bool_]:
+    """(h, w): the pixels that are at most `reach` rows and columns from one of a mask.
+
+    The same as SciPy's `maximum_filter`, in a fraction of the time: each copy that is shifted both
+    ways about doubles what is covered.
+    """
+    return _widened(_widened(mask, reach, axis=0), reach, axis=1)
+
+
+def _widened(mask: NDArray[np.bool_], reach: int, axis: int) -> NDArray[np.bool_]:
+    """The pixels that are at most `reach` from one of a mask along an axis."""
+    widened = mask
+    covered = 0
+    farthest = min(reach, mask.shape[axis] - 1)
+    while covered < farthest:
+        # At the picture's edge a shift by more would leave a gap.
+        shift = min(covered + 1, farthest - covered)
+        ahead = (slice(None),) * axis + (slice(shift, None),)
+        behind = (slice(None),) * axis + (slice(None, -shift),)
+        before = widened
+        widened = before.copy()
+        widened[ahead] |= before[behind]
+        widened[behind] |= before[ahead]
+        covered += shift
+    return widened

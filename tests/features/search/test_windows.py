@@ -7,11 +7,13 @@ from io import BytesIO
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
+from scipy import ndimage
 
 from features.search.answer import Judged, Region
 from features.search.index.hit import Hit
 from features.search.windows import candidates, text
 from features.search.windows.candidates import crop_candidates, find_candidates
+from features.search.windows.pixels import dilated
 from features.search.windows.regions import (
     REGIONS,
     in_reading_order,
@@ -288,3 +290,12 @@ def test_a_detection_ends_between_its_steps():
     with pytest.raises(Ended):
         find_candidates(np.asarray(picture), check)
     assert next(steps) == 4
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (3, 50), (50, 3), (40, 41)])
+@pytest.mark.parametrize("share", [0.002, 0.05, 0.5])
+def test_a_mask_is_dilated_as_scipy_dilates_it(shape, share):
+    mask = np.random.default_rng(1).random(shape) < share
+    for reach in (1, 2, 4, 7, 11, 30):
+        expected = ndimage.maximum_filter(mask, 2 * reach + 1)
+        np.testing.assert_array_equal(dilated(mask, reach), expected)
