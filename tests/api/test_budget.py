@@ -46,7 +46,7 @@ def test_a_step_is_not_begun_when_the_time_is_used_up(begun, observed):
     limited = begun(0.2)
     with budget.step("decode"):
         burn(limited, 0.21)
-    with pytest.raises(OverBudget, match=r"more than 0\.2 seconds"), budget.step("embed"):
+    with pytest.raises(OverBudget, match=r"more than its 0\.2 seconds"), budget.step("embed"):
         pass
     assert observed == ["decode"]
 
