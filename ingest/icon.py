@@ -132,10 +132,10 @@ CrawledIcon = Icon | SkippedIcon
 
 def _checked_list(name: str, value: Any) -> tuple[str, ...]:
     """A list of texts, as a tuple. Raises InvalidIcon."""
+    if isinstance(value, list) and len(value) > LIMITS.entries:
+        raise InvalidIcon(f'"{name}" has more than {LIMITS.entries:,} entries')
     if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
         raise InvalidIcon(f'"{name}" is not a list of strings')
-    if len(value) > LIMITS.entries:
-        raise InvalidIcon(f'"{name}" has more than {LIMITS.entries:,} entries')
     return tuple([_checked_text(name, text) for text in value])
 
 

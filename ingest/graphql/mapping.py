@@ -210,8 +210,11 @@ def _strings(value: Any, name: str, path: str) -> list[str]:
         return [part for part in parts if part]
     if not isinstance(value, list):
         return [_entry(value, name, path)]
+    first = value[: LIMITS.entries + 1]
+    if set(map(type, first)) == {str}:  # each part of a node reads the same list again
+        return list(filter(None, first))
     texts: list[str] = []
-    for entry in value[: LIMITS.entries + 1]:
+    for entry in first:
         if isinstance(entry, list):
             texts += _strings(entry, name, path)
         elif entry and isinstance(entry, str):
