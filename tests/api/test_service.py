@@ -80,7 +80,8 @@ def test_ready_says_what_is_served(service, published):
     assert 0 <= recall["control"] <= 100
     assert 0 < tested["found"] <= 100
     assert tested["screenshots"] > 0
-    assert 0 <= tested["false_accept"] <= 3
+    # With more than 4 % (`false_accept_rate`) a library's threshold is raised.
+    assert 0 <= tested["false_accept"] <= 4
 
 
 @pytest.mark.parametrize(
