@@ -43,9 +43,9 @@ def _stretches(shown: float, icons: Sequence[Cutout]) -> list[float]:
     for icon in icons:
         box = extent(icon.coverage)
         stretch = shown / (box.width / box.height)
-        is_one = STRETCHES.least <= max(stretch, 1 / stretch) <= STRETCHES.most
+        is_stretched = STRETCHES.least <= max(stretch, 1 / stretch) <= STRETCHES.most
         known = any(1 / STRETCHES.alike < stretch / other < STRETCHES.alike for other in found)
-        if is_one and not known:
+        if is_stretched and not known:
             found.append(stretch)
     return found
 

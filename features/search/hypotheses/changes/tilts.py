@@ -70,7 +70,7 @@ class Drawing:
         return cls(to_picture(channels), ground, (across * pixel, down * pixel))
 
     def levelled(self, angle: float) -> Segmentation:
-        """It is rotated anticlockwise by some degrees around its middle, and segmented."""
+        """The drawing rotated anticlockwise by some degrees around its middle, segmented."""
         rotated = self.picture.rotate(angle, Image.Resampling.BICUBIC, fillcolor=self.ground)
         return replace(segment(rotated, readings=False), scale=self.scale)
 
@@ -117,10 +117,13 @@ def _likeliest_angle(drawing: Drawing, scorer: Scorer) -> float | None:
 
 
 def _offset_of_peak(values: NDArray[np.float32]) -> float:
-    """Where the parabola through three values at -1, 0 and 1 is highest, -0.5..0.5.
+    """Where the parabola through three values at -1, 0 and 1 is highest, no farther than these.
 
-    The middle one is the largest.
+    0 where it has no peak.
     """
     before, middle, after = values.tolist()
     curvature = 2 * middle - before - after
-    return (after - before) / (2 * curvature) if curvature > 0 else 0.0
+    if curvature <= 0:
+        return 0.0
+    offset = (after - before) / (2 * curvature)
+    return min(1.0, max(-1.0, offset))

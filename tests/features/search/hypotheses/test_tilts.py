@@ -70,7 +70,14 @@ def test_a_large_drawing_is_reduced_and_keeps_its_scale():
 
 @pytest.mark.parametrize(
     ("values", "peak"),
-    [((0.5, 0.9, 0.5), 0), ((0.9, 0.9, 0.3), -0.5), ((0.3, 0.9, 0.9), 0.5), ((0.4, 0.4, 0.4), 0)],
+    [
+        ((0.5, 0.9, 0.5), 0),
+        ((0.9, 0.9, 0.3), -0.5),
+        ((0.3, 0.9, 0.9), 0.5),
+        ((0.4, 0.4, 0.4), 0),
+        ((0.699, 0.6, 0.5), -1),
+        ((0.9, 0.6, 0.5), 0),
+    ],
 )
 def test_the_peak_is_that_of_a_parabola(values, peak):
     assert _offset_of_peak(np.array(values, np.float32)) == pytest.approx(peak, abs=1e-6)
