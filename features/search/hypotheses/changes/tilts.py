@@ -125,5 +125,5 @@ def _offset_of_peak(values: NDArray[np.float32]) -> float:
     curvature = 2 * middle - before - after
     if curvature <= 0:
         return 0.0
-    offset = (after - before) / (2 * curvature)
+    offset: float = (after - before) / (2 * curvature)
     return min(1.0, max(-1.0, offset))
