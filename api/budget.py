@@ -22,8 +22,8 @@ class BudgetSettings:
     # Of the budget: where a search begins nothing more. A step that has begun then ends in time.
     late: float = 0.6
     # Of the budget: where a search that could not end by itself is ended. Its last step takes up to
-    # 0.12 s more on a slow machine, and what it used stays within the budget.
-    used_up: float = 0.9
+    # 0.25 s more on a slow machine, and what it used stays within the budget.
+    used_up: float = 0.85
 
 
 SETTINGS = BudgetSettings()

@@ -76,10 +76,10 @@ def find_contours(pixels: Pixels, check: Callable[[], None] = untimed.check) -> 
     is_clear[with_clear] = True
 
     new_labels = np.cumsum(is_clear, dtype=np.int32) * is_clear
-    return _measured(new_labels[labels], int(is_clear.sum()))
+    return _measured(new_labels[labels], int(is_clear.sum()), check)
 
 
-def _measured(labels: NDArray[np.int32], count: int) -> Contours:
+def _measured(labels: NDArray[np.int32], count: int, check: Callable[[], None]) -> Contours:
     """The contours with these labels (h, w), 1 to `count`, their boxes and their places.
 
     Boxes leave out the pixel of background on each side that is part of a contour.
@@ -97,6 +97,7 @@ def _measured(labels: NDArray[np.int32], count: int) -> Contours:
         places[numbers, 0] = rows
         places[numbers, 1] = columns
         joined.add(numbers, [columns + 1, rows + 1, columns, rows])
+        check()
     return Contours(labels, joined.boxes, places[1:])
 
 

@@ -1,10 +1,12 @@
 """Text in a window: runs of components on one line, which are no icons."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from features.search.timing import untimed
 from features.search.windows.pixels import Boxes, widths_and_heights
 from features.search.windows.repetition import repetitions
 from features.search.windows.runs import Runs, runs_of_letters
@@ -36,13 +38,16 @@ class TextSettings:
 TEXT = TextSettings()
 
 
-def find_text(parts: Boxes, pixels: Pixels) -> tuple[NDArray[np.bool_], Boxes]:
+def find_text(
+    parts: Boxes, pixels: Pixels, check: Callable[[], None] = untimed.check
+) -> tuple[NDArray[np.bool_], Boxes]:
     """Which components (n,) are text, and boxes (m, 4) in text that may be icons all the same.
 
     Text is a run of neighbours on one line that is long. The boxes are wide icons, icons at the
-    end of a line, and a drawing that is repeated.
+    end of a line, and a drawing that is repeated. `check` is called between the steps.
     """
     runs = runs_of_letters(parts)
+    check()
     are_long = _are_long(runs.lines)
     are_ratings = _are_ratings(runs, parts)
     is_word = are_long & ~are_ratings
@@ -52,6 +57,7 @@ def find_text(parts: Boxes, pixels: Pixels) -> tuple[NDArray[np.bool_], Boxes]:
 
     doubtful = [_wide_icons(runs.lines[is_word])]
     for run in _examined(runs.lines, is_word, pixels):
+        check()
         letters = runs.letters_of(run)
         icons = _icons_in(parts[letters], pixels)
         doubtful += [icon[None] for icon in icons]
